@@ -1,0 +1,129 @@
+"""The one result type of every reader: a grid of cells, each with its evidence.
+
+Belongs here: what a reader hands on (cells, where they stood, what the reader itself doubts).
+Does not belong here: what a cell means on a form; that is decided in ``pipeline.parse``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Origin = Literal["printed", "repaired", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a text stood in its document.
+
+    PDF readers give ``x0, top, x1, bottom`` in points from the top left of the upright page; raw text
+    gives ``line_no`` (1-based) and the first and last tab column (0-based, inclusive). ``page`` is 1-based.
+    """
+
+    page: int
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+    line_no: int | None = None
+    column_first: int | None = None
+    column_last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One automatic change of a text: which rule, the text before and after."""
+
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, at its place in the grid and on the page.
+
+    ``text`` is the reader's best reading without the blanks and line ends that wrapping put there;
+    ``raw`` is the text as it stood (line ends kept). A cell that a page break cut has one
+    :class:`Evidence` per piece. ``doubt`` is empty when the reader is certain, otherwise a short
+    reason (machine word, for example ``truncated`` or ``guessed``).
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    raw: str
+    evidence: tuple[Evidence, ...]
+    origin: Origin = "printed"
+    doubt: str = ""
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def page(self) -> int:
+        """First page the cell stands on, 1-based."""
+        return self.evidence[0].page
+
+    @property
+    def last_page(self) -> int:
+        """Last page the cell stands on, 1-based."""
+        return self.evidence[-1].page
+
+    def doubted(self, reason: str) -> Cell:
+        """The same cell with a doubt; an earlier doubt is kept."""
+        return self if self.doubt else replace(self, doubt=reason)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table over one or more pages: cells that tile ``rows`` x ``columns`` without overlap.
+
+    ``above`` is the text that stands before the table since the previous one (titles, unit notes), in
+    reading order. ``is_ruled`` is true when cell limits come from rulings and can be trusted.
+    """
+
+    rows: int
+    columns: int
+    cells: list[Cell]
+    above: list[str] = field(default_factory=list)
+    is_ruled: bool = True
+
+    def row(self, number: int) -> list[Cell]:
+        """Cells that begin in a row, from left to right."""
+        return sorted((c for c in self.cells if c.row == number), key=lambda c: c.column)
+
+    def covering(self, number: int) -> list[Cell]:
+        """Cells that begin in or reach over a row, from left to right."""
+        return sorted(
+            (c for c in self.cells if c.row <= number < c.row + c.row_span), key=lambda c: c.column
+        )
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(sorted(self.cells, key=lambda c: (c.row, c.column)))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader got out of one document.
+
+    ``grids`` in document order; ``text_lines`` every line outside tables as (page, text);
+    ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know.
+    """
+
+    route: str
+    pages: int
+    grids: list[Grid]
+    text_lines: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """A document that cannot be read: a machine code and a sentence a person can act on."""
+
+    def __init__(self, code: str, sentence: str, page: int | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.page = page
