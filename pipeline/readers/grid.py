@@ -80,14 +80,15 @@ class Cell:
 class Grid:
     """A table over one or more pages: cells that tile ``rows`` x ``columns`` without overlap.
 
-    ``above`` is the text that stands before the table since the previous one (titles, unit notes), in
-    reading order. ``is_ruled`` is true when cell limits come from rulings and can be trusted.
+    ``above`` maps a row to the lines of text that stand outside the table just before it (titles, unit
+    notes), in reading order; row 0 has what stands before the table since the previous one, ``rows`` what
+    stands behind the last row. ``is_ruled`` is true when cell limits come from rulings and can be trusted.
     """
 
     rows: int
     columns: int
     cells: list[Cell]
-    above: list[str] = field(default_factory=list)
+    above: dict[int, list[str]] = field(default_factory=dict)
     is_ruled: bool = True
 
     def row(self, number: int) -> list[Cell]:

@@ -1,0 +1,65 @@
+"""Folding of characters that print alike but are coded differently.
+
+Belongs here: explicit tables. Does not belong here: NFKC, which turns ``10²`` into ``102`` and ``㎡`` into
+``m2`` (measured), and anything that changes a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Kangxi and supplement radicals that browsers write for ideographs (Chromium with Noto CJK maps 人 to ⼈;
+# wkhtmltopdf issue 4414). Kangxi radicals have a compatibility decomposition to the ideograph, except that
+# ⼾ decomposes to 戶 where simplified Chinese prints 户; the supplement has none for most, so they are listed.
+_SUPPLEMENT = {
+    "⺁": "厂", "⺈": "刀", "⺌": "小", "⺍": "小", "⺗": "心", "⺘": "扌", "⺠": "民", "⺡": "氵", "⺢": "水", "⺣": "灬",
+    "⺥": "爪", "⺧": "牛", "⺩": "王", "⺫": "目", "⺬": "示", "⺮": "竹", "⺯": "糸", "⺱": "网", "⺳": "网", "⺶": "羊",
+    "⺸": "羊", "⺼": "肉", "⺽": "臼", "⺾": "艹", "⻁": "虎", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车",
+    "⻌": "辶", "⻓": "长", "⻔": "门", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马",
+    "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
+}  # fmt: skip
+_KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {"⼾": "户"}
+RADICALS = str.maketrans(_KANGXI | _SUPPLEMENT)
+
+# Full-width digits, letters, brackets and signs that carry figures. Commas and stops of prose stay as printed.
+_WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "﹦": "=", "═": "=", "﹪": "%", "−": "-"}
+WIDTHS = str.maketrans(_WIDTHS)
+
+_BLANKS = re.compile(r"\s+")
+# A blank is part of the text only between two Latin words or figures; anywhere else wrapping or spreading put it there.
+_WORD_GAP = re.compile(r"(?<=[A-Za-z])[ \t]+(?=[A-Za-z])")
+_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def fold_radicals(text: str) -> str:
+    """Ideographs in place of radicals that only look like them; nothing else is touched."""
+    return text.translate(RADICALS)
+
+
+def fold_widths(text: str) -> str:
+    """Half-width figures, letters, brackets and signs; for comparing and for figures, never for publication."""
+    return text.translate(WIDTHS)
+
+
+def squeeze(text: str) -> str:
+    """Without any white space."""
+    return _BLANKS.sub("", text)
+
+
+def has_ideograph(text: str) -> bool:
+    """Whether any Chinese character stands in the text."""
+    return _IDEOGRAPH.search(text) is not None
+
+
+def join_lines(lines: list[str]) -> str:
+    """Lines of one cell as one text: the breaks that wrapping made are removed.
+
+    A blank is set only where a Latin word ends one line and another begins the next. Blanks inside a line
+    stay where they separate Latin words and go elsewhere (layout spreads 总  分 and sets blanks around figures).
+    """
+    joined = ""
+    for line in (part for part in map(str.strip, lines) if part):
+        gap = " " if joined and joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
+        joined += gap + line
+    return _BLANKS.sub("", _WORD_GAP.sub("\0", joined)).replace("\0", " ")

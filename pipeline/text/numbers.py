@@ -1,0 +1,133 @@
+"""The grammar of figures: numbers, operators, units, and what stands in a cell that has none.
+
+Belongs here: text of one cell to typed value, exactly or not at all. Does not belong here: guesses, repairs
+and anything that needs a second cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.text.fold import fold_widths, squeeze
+
+Operator = Literal["ge", "gt", "eq", "le", "lt", "range", "qualitative"]
+State = Literal["filled", "blank", "dash", "instruction", "unreadable"]
+
+YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+OPERATOR_SIGNS: dict[str, Operator] = {
+    "≥": "ge", "≧": "ge", "⩾": "ge", "≫": "ge", ">=": "ge", "=>": "ge", ">": "gt",
+    "≤": "le", "≦": "le", "⩽": "le", "<=": "le", "=<": "le", "<": "lt", "=": "eq",
+}  # fmt: skip
+OPERATOR_WORDS: dict[str, Operator] = {
+    "大于等于": "ge", "大于或等于": "ge", "不少于": "ge", "不低于": "ge", "不小于": "ge", "大于": "gt", "超过": "gt", "高于": "gt",
+    "小于等于": "le", "小于或等于": "le", "不超过": "le", "不高于": "le", "不大于": "le", "不多于": "le", "小于": "lt", "低于": "lt",
+    "少于": "lt", "等于": "eq", "定性": "qualitative",
+}  # fmt: skip
+
+_PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = re.compile(rf"[+-]?{_PLAIN}")
+_DASH = re.compile(r"[-—–―─－/／\\*]+|——|无")
+_SIGN = re.compile("|".join(sorted(map(re.escape, OPERATOR_SIGNS), key=len, reverse=True)))
+_WORD = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
+_INSTRUCTION = re.compile(r"^(?:指标\d+[:：]?|[.…]{2,}|……)$")
+_RANGE = re.compile(rf"({_PLAIN})(%?)(?:-|~|—|–|至)({_PLAIN})")
+# A unit has no digit and no operator: 个, %, (百分之), 万人次, 元/人, ㎡, mg/L.
+_UNIT = r"[^\d<>=≥≤≧≦,;:。，；：]{1,12}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A target or an actual: operator, value and unit where they are printed, else null.
+
+    ``upper`` is the second value of a range; ``value`` is then the first.
+    """
+
+    operator: Operator | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    upper: Decimal | None = None
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The number that is the whole text, thousands separators allowed; null for anything else.
+
+    Separators must stand at every third digit: ``29,121.75`` is a number, ``2,91`` is not.
+    """
+    folded = squeeze(fold_widths(text))
+    return Decimal(folded.replace(",", "")) if _NUMBER.fullmatch(folded) else None
+
+
+def parse_percentage(text: str) -> Decimal | None:
+    """A number with or without a percent sign, in per cent: ``98.02%`` and ``98.02`` give 98.02."""
+    folded = squeeze(fold_widths(text))
+    return parse_number(folded.removesuffix("%"))
+
+
+def parse_money(text: str, unit: str) -> Decimal | None:
+    """An amount in yuan. ``unit`` is the printed unit (元, 千元, 万元, 亿元); the number itself may carry 元."""
+    folded = squeeze(fold_widths(text))
+    match = re.fullmatch(rf"([+-]?{_PLAIN})((?:亿|万|千)?元)?", folded)
+    if match is None:
+        return None
+    return Decimal(match.group(1).replace(",", "")) * YUAN[match.group(2) or unit]
+
+
+def parse_operator(text: str) -> Operator | None:
+    """The operator that is the whole text, as a sign or a word; null for anything else."""
+    folded = squeeze(fold_widths(text))
+    return OPERATOR_SIGNS.get(folded) or OPERATOR_WORDS.get(folded)
+
+
+def parse_measure(text: str) -> Measure:
+    """Operator, value and unit of a target or an actual; all null where the text is words.
+
+    Only a text that is nothing but operator, one number and one unit gives a value (``≥85.00(百分之)``,
+    ``>=36.63（万人次）``, ``95%``, ``不少于3次``); anything beyond that leaves value and unit null, so that a
+    date or a sentence with a figure in it is never read as a measure.
+    """
+    folded = squeeze(fold_widths(text))
+    if between := _RANGE.match(folded):
+        rest = folded[between.end():]
+        unit = _unit(rest or between.group(2))
+        if unit is not False and not re.match(r"[年月日]", rest):
+            return Measure("range", _decimal(between.group(1)), unit, _decimal(between.group(3)))
+    operator: Operator | None = None
+    if sign := _SIGN.match(folded):
+        operator, folded = OPERATOR_SIGNS[sign.group()], folded[sign.end():]
+    elif (word := _WORD.match(folded)) and word.end() < len(folded):
+        operator, folded = OPERATOR_WORDS[word.group()], folded[word.end():]
+    number = _NUMBER.match(folded)
+    if number is None:
+        return Measure(operator)
+    unit = _unit(folded[number.end():])
+    if unit is False:
+        return Measure(operator)
+    return Measure(operator, _decimal(number.group()), unit)
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _unit(rest: str) -> str | None | Literal[False]:
+    """The unit behind a number: null when nothing follows, false when what follows is no unit."""
+    if rest == "":
+        return None
+    bracketed = re.fullmatch(rf"\(({_UNIT})\)", rest)
+    unit = bracketed.group(1) if bracketed else rest
+    if re.fullmatch(_UNIT, unit) is None or re.match(r"[年月日]", unit) and unit != "年":
+        return False
+    return unit
+
+
+def cell_state(text: str) -> State:
+    """What stands in a cell: nothing, a dash for nothing, filler of an unfilled form, or a text."""
+    squeezed = squeeze(text)
+    if squeezed == "":
+        return "blank"
+    if _DASH.fullmatch(squeezed):
+        return "dash" if squeezed != "无" else "filled"
+    return "instruction" if _INSTRUCTION.match(squeezed) else "filled"
