@@ -1,0 +1,67 @@
+# The two commands to know: `make run` builds the dataset, `make test` runs every test.
+# Needs only Python 3.11 or later, git and make; everything else goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RAW ?= data/raw
+OUT ?= data/curated
+STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+
+# Dagster's records of runs; the committed dagster.yaml in it switches telemetry off.
+export DAGSTER_HOME := $(CURDIR)/.dagster
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test check format bench golden docs lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | expand -t 10
+
+setup: $(STAMP)  ## .venv with everything that run and test need, jixiao installed in it
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Jixiao needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv \
+	  || { echo "No virtual environment could be made (on Debian or Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@echo "Filling .venv from requirements.lock (once, about two minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP)  ## every document in data/raw to one release in data/curated, then the summary
+	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
+
+dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
+	$(BIN)/dg dev
+
+test: $(STAMP)  ## every test
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(STAMP)  ## format, lint, types, import contracts, fast tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 -m 'not slow' $(PYTEST_ARGS)
+
+format: $(STAMP)  ## put every Python file into the house's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)  ## how long documents take to read; writes the table in benchmarks/
+	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo "This release has no benchmarks yet."; fi
+
+golden: $(STAMP)  ## only the tests that compare real documents cell by cell
+	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)
+
+docs: $(STAMP)  ## docs/data_dictionary.md from the schemas
+	$(BIN)/python -m pipeline.publish.dictionary docs/data_dictionary.md
+
+# Needs `uv` on the path; the address of an index is never written into the lock.
+lock:  ## requirements.lock anew from pyproject.toml
+	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:  ## remove the environment, caches and published releases
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis data/curated
+	find .dagster -mindepth 1 ! -name dagster.yaml -delete
