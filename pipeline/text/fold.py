@@ -27,8 +27,7 @@ _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "�
 WIDTHS = str.maketrans(_WIDTHS)
 
 _BLANKS = re.compile(r"\s+")
-# A blank is part of the text only between two Latin words or figures; anywhere else wrapping or spreading put it there.
-_WORD_GAP = re.compile(r"(?<=[A-Za-z])[ \t]+(?=[A-Za-z])")
+_WORD_GAP = re.compile(r"(?<=[A-Za-z]{2})\s+(?=[A-Za-z]{2})")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -55,11 +54,7 @@ def has_ideograph(text: str) -> bool:
 def join_lines(lines: list[str]) -> str:
     """Lines of one cell as one text: the breaks that wrapping made are removed.
 
-    A blank is set only where a Latin word ends one line and another begins the next. Blanks inside a line
-    stay where they separate Latin words and go elsewhere (layout spreads 总  分 and sets blanks around figures).
+    A blank is kept only between two Latin words of at least two letters each, inside a line or over its end;
+    every other blank was put there by layout (总  分, blanks around figures, PM2.5 broken behind its P).
     """
-    joined = ""
-    for line in (part for part in map(str.strip, lines) if part):
-        gap = " " if joined and joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
-        joined += gap + line
-    return _BLANKS.sub("", _WORD_GAP.sub("\0", joined)).replace("\0", " ")
+    return _BLANKS.sub("", _WORD_GAP.sub("\0", " ".join(map(str.strip, lines)))).replace("\0", " ")

@@ -29,9 +29,12 @@ OPERATOR_WORDS: dict[str, Operator] = {
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(rf"[+-]?{_PLAIN}")
-_DASH = re.compile(r"[-—–―─－/／\\*]+|——|无")
+_DASH = re.compile(r"[-—–―─－/／\\*]+")
 _SIGN = re.compile("|".join(sorted(map(re.escape, OPERATOR_SIGNS), key=len, reverse=True)))
 _WORD = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
+# 以上 and 以内 include the number itself in Chinese legal usage.
+_SUFFIXES: dict[str, Operator] = {"及以上": "ge", "以上": "ge", "及以下": "le", "以下": "le", "以内": "le"}
+_SUFFIX = re.compile(rf"({'|'.join(_SUFFIXES)})$")
 _INSTRUCTION = re.compile(r"^(?:指标\d+[:：]?|[.…]{2,}|……)$")
 _RANGE = re.compile(rf"({_PLAIN})(%?)(?:-|~|—|–|至)({_PLAIN})")
 # A unit has no digit and no operator: 个, %, (百分之), 万人次, 元/人, ㎡, mg/L.
@@ -86,26 +89,35 @@ def parse_measure(text: str) -> Measure:
 
     Only a text that is nothing but operator, one number and one unit gives a value (``≥85.00(百分之)``,
     ``>=36.63（万人次）``, ``95%``, ``不少于3次``); anything beyond that leaves value and unit null, so that a
-    date or a sentence with a figure in it is never read as a measure.
+    date (``9月``, ``2024年``) or a sentence with a figure in it is never read as a measure.
     """
     folded = squeeze(fold_widths(text))
     if between := _RANGE.match(folded):
         rest = folded[between.end():]
         unit = _unit(rest or between.group(2))
-        if unit is not False and not re.match(r"[年月日]", rest):
+        if unit is not False and unit not in ("年", "月", "日"):
             return Measure("range", _decimal(between.group(1)), unit, _decimal(between.group(3)))
     operator: Operator | None = None
     if sign := _SIGN.match(folded):
         operator, folded = OPERATOR_SIGNS[sign.group()], folded[sign.end():]
     elif (word := _WORD.match(folded)) and word.end() < len(folded):
         operator, folded = OPERATOR_WORDS[word.group()], folded[word.end():]
+    if operator is None and (suffix := _SUFFIX.search(folded)) and folded[0].isdigit():
+        operator, folded = _SUFFIXES[suffix.group()], folded[: suffix.start()]
     number = _NUMBER.match(folded)
     if number is None:
         return Measure(operator)
     unit = _unit(folded[number.end():])
-    if unit is False:
+    if unit is False or _is_date(number.group(), unit, operator):
         return Measure(operator)
     return Measure(operator, _decimal(number.group()), unit)
+
+
+def _is_date(number: str, unit: str | None, operator: Operator | None) -> bool:
+    """Whether number and unit name a point in time (2024年, 9月, 5日) and not a quantity (3年, ≤30日)."""
+    if unit == "年":
+        return re.fullmatch(r"(?:19|20)\d\d", number) is not None
+    return unit == "月" or (unit == "日" and operator is None)
 
 
 def _decimal(text: str) -> Decimal:
@@ -118,7 +130,7 @@ def _unit(rest: str) -> str | None | Literal[False]:
         return None
     bracketed = re.fullmatch(rf"\(({_UNIT})\)", rest)
     unit = bracketed.group(1) if bracketed else rest
-    if re.fullmatch(_UNIT, unit) is None or re.match(r"[年月日]", unit) and unit != "年":
+    if re.fullmatch(_UNIT, unit) is None or re.match(r"[年月日].", unit):
         return False
     return unit
 
@@ -129,5 +141,5 @@ def cell_state(text: str) -> State:
     if squeezed == "":
         return "blank"
     if _DASH.fullmatch(squeezed):
-        return "dash" if squeezed != "无" else "filled"
+        return "dash"
     return "instruction" if _INSTRUCTION.match(squeezed) else "filled"

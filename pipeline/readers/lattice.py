@@ -1,0 +1,330 @@
+"""Ruled tables of one page: rulings to cells, glyphs into cells, lines into text.
+
+Belongs here: geometry of one page. Does not belong here: PDF libraries (both PDF readers share this module)
+and what a cell means.
+
+Rulings are snapped to a grid of boxes; neighbouring boxes are joined wherever no ruling stands between them,
+so that merged cells come out of the drawing itself. A page break leaves cells open where browsers draw no closing
+rule, therefore a rule is added where the vertical rules of a table end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pipeline.readers.page import Glyph, Page, Rule
+from pipeline.text.fold import fold_radicals, join_lines
+
+# Rulings nearer than this are one (double rulings, the two edges of neighbouring boxes); rows are at least 6 points high.
+SNAP = 3.0
+# A wall counts when rulings cover this share of a box's side.
+COVER = 0.6
+_CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
+
+
+@dataclass(slots=True)
+class Box:
+    """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    lines: list[str] = field(default_factory=list)
+    ink: tuple[float, float, float, float] | None = None
+
+    @property
+    def text(self) -> str:
+        """The text without the breaks that wrapping made."""
+        return join_lines(self.lines)
+
+
+@dataclass(slots=True)
+class Table:
+    """A ruled table of one page. ``xs`` and ``ys`` are its edges; ``is_regular`` is false when a cell is no rectangle.
+
+    ``open_top`` and ``open_bottom`` tell that the drawing left the table open there (a row cut by the page break).
+    """
+
+    page: int
+    xs: list[float]
+    ys: list[float]
+    boxes: list[Box]
+    is_regular: bool = True
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def top(self) -> float:
+        """Upper edge in points."""
+        return self.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge in points."""
+        return self.ys[-1]
+
+
+def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
+    """The tables of a page from top to bottom, and the lines of text outside them as (top, text)."""
+    found: list[Table] = []
+    for horizontals, verticals in _components(page.horizontals, page.verticals):
+        table = _table(page.number, horizontals, verticals)
+        if table is not None:
+            found.append(table)
+    found.sort(key=lambda t: (t.ys[0], t.xs[0]))
+    outside = _place(page.glyphs, found)
+    return found, _text_lines(outside)
+
+
+def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rulings grouped into drawings that touch each other."""
+    rules = [(r, True) for r in merge_rules(horizontals)] + [(r, False) for r in merge_rules(verticals)]
+    parent = list(range(len(rules)))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    flat = [(i, r) for i, (r, is_horizontal) in enumerate(rules) if is_horizontal]
+    upright = sorted(((i, r) for i, (r, is_horizontal) in enumerate(rules) if not is_horizontal), key=lambda e: e[1].position)
+    places = [r.position for _, r in upright]
+    for i, h in flat:
+        first = bisect_right(places, h.start - SNAP - 0.01)
+        last = bisect_right(places, h.end + SNAP)
+        for k, v in upright[first:last]:
+            if v.start - SNAP <= h.position <= v.end + SNAP:
+                parent[find(i)] = find(k)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for i, (r, is_horizontal) in enumerate(rules):
+        groups[find(i)][0 if is_horizontal else 1].append(r)
+    return [g for g in groups.values() if len(g[0]) + len(g[1]) >= 4 and g[1]]
+
+
+def merge_rules(rules: list[Rule]) -> list[Rule]:
+    """Rulings on one line joined where they touch or overlap; dashes up to ``SNAP`` points apart become one rule."""
+    merged: list[Rule] = []
+    for cluster in _clusters(rules):
+        position = sum(r.position for r in cluster) / len(cluster)
+        cluster.sort(key=lambda r: r.start)
+        start, end = cluster[0].start, cluster[0].end
+        for r in cluster[1:]:
+            if r.start <= end + SNAP:
+                end = max(end, r.end)
+            else:
+                merged.append(Rule(position, start, end))
+                start, end = r.start, r.end
+        merged.append(Rule(position, start, end))
+    return [r for r in merged if r.end - r.start > SNAP]
+
+
+def _clusters(rules: list[Rule]) -> list[list[Rule]]:
+    clusters: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if clusters and rule.position - clusters[-1][0].position <= SNAP:
+            clusters[-1].append(rule)
+        else:
+            clusters.append([rule])
+    return clusters
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Positions nearer than ``SNAP`` as one, at their mean."""
+    edges: list[list[float]] = []
+    for value in sorted(values):
+        if edges and value - edges[-1][0] <= SNAP:
+            edges[-1].append(value)
+        else:
+            edges.append([value])
+    return [sum(e) / len(e) for e in edges]
+
+
+def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table | None:
+    xs, ys = _edges([v.position for v in verticals]), _edges([h.position for h in horizontals])
+    top, bottom = min(v.start for v in verticals), max(v.end for v in verticals)
+    # A drawing without side borders ends where its horizontal rules end.
+    if horizontals:
+        left, right = min(h.start for h in horizontals), max(h.end for h in horizontals)
+        xs = _edges([*xs, *(x for x in (left, right) if all(abs(x - e) > SNAP for e in xs))])
+    open_top = not ys or top < ys[0] - SNAP
+    open_bottom = not ys or bottom > ys[-1] + SNAP
+    ys = _edges([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)
+    boxes, is_regular = _join(xs, ys, right_wall, lower_wall)
+    return Table(number, xs, ys, boxes, is_regular, open_top, open_bottom)
+
+
+def _walls(
+    xs: list[float], ys: list[float], horizontals: list[Rule], verticals: list[Rule]
+) -> tuple[list[list[bool]], list[list[bool]]]:
+    """Whether a rule stands right of / below each box, as two tables [row][column]."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    right = [[False] * columns for _ in range(rows)]
+    lower = [[False] * columns for _ in range(rows)]
+    on_x, on_y = _by_edge(verticals, xs), _by_edge(horizontals, ys)
+    for j in range(columns - 1):
+        for i in range(rows):
+            right[i][j] = _covered(on_x[j + 1], ys[i], ys[i + 1])
+    for i in range(rows - 1):
+        for j in range(columns):
+            lower[i][j] = _covered(on_y[i + 1], xs[j], xs[j + 1])
+    return right, lower
+
+
+def _by_edge(rules: list[Rule], edges: list[float]) -> list[list[Rule]]:
+    buckets: list[list[Rule]] = [[] for _ in edges]
+    for r in rules:
+        nearest = min(range(len(edges)), key=lambda k: abs(edges[k] - r.position))
+        if abs(edges[nearest] - r.position) <= SNAP:
+            buckets[nearest].append(r)
+    return buckets
+
+
+def _covered(rules: list[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in rules)
+    return covered >= COVER * (end - start)
+
+
+def _join(
+    xs: list[float], ys: list[float], right: list[list[bool]], lower: list[list[bool]]
+) -> tuple[list[Box], bool]:
+    """Boxes joined where no wall stands between them; false when a joined figure is no rectangle."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    parent = list(range(rows * columns))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i in range(rows):
+        for j in range(columns):
+            if j + 1 < columns and not right[i][j]:
+                parent[find(i * columns + j)] = find(i * columns + j + 1)
+            if i + 1 < rows and not lower[i][j]:
+                parent[find(i * columns + j)] = find((i + 1) * columns + j)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for k in range(rows * columns):
+        groups[find(k)].append(k)
+    boxes: list[Box] = []
+    is_regular = True
+    for members in groups.values():
+        first_row, last_row = members[0] // columns, members[-1] // columns
+        first, last = min(k % columns for k in members), max(k % columns for k in members)
+        if len(members) == (last_row - first_row + 1) * (last - first + 1):
+            boxes.append(Box(first_row, first, last_row, last, xs[first], ys[first_row], xs[last + 1], ys[last_row + 1]))
+            continue
+        # A figure with a missing piece of rule: each row of it stays a cell of its own, which loses no text.
+        is_regular = False
+        for i in range(first_row, last_row + 1):
+            run = sorted(k % columns for k in members if k // columns == i)
+            for start, end in _runs(run):
+                boxes.append(Box(i, start, i, end, xs[start], ys[i], xs[end + 1], ys[i + 1]))
+    boxes.sort(key=lambda b: (b.row, b.column))
+    return boxes, is_regular
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], n)
+        else:
+            runs.append((n, n))
+    return runs
+
+
+def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
+    """Sort glyphs into the boxes of the tables; returns those that stand outside every table."""
+    inside: dict[int, list[Glyph]] = defaultdict(list)
+    lookup = [_box_at(table) for table in found]
+    boxes: dict[int, Box] = {}
+    outside: list[Glyph] = []
+    previous: tuple[Glyph, Box] | None = None
+    for glyph in glyphs:
+        box = _box_of(glyph, found, lookup)
+        if box is None:
+            outside.append(glyph)
+            previous = None
+            continue
+        # A closing mark that begins left of the rule and follows its neighbour directly belongs to that neighbour's cell.
+        if (
+            previous is not None
+            and box is not previous[1]
+            and glyph.text in _CLOSERS
+            and abs(glyph.baseline - previous[0].baseline) < 1
+            and abs(glyph.x0 - previous[0].x1) < 0.3 * glyph.size
+            and glyph.x0 < previous[1].x1
+        ):
+            box = previous[1]
+        inside[id(box)].append(glyph)
+        boxes[id(box)] = box
+        previous = (glyph, box)
+    for key, members in inside.items():
+        box = boxes[key]
+        box.lines = [text for _, text in _text_lines(members)]
+        box.ink = (
+            min(g.x0 for g in members),
+            min(g.top for g in members),
+            max(g.x1 for g in members),
+            max(g.bottom for g in members),
+        )
+    return outside
+
+
+def _box_at(table: Table) -> list[list[Box]]:
+    """The box at each place of the grid, [row][column]."""
+    empty = table.boxes[0]
+    places = [[empty] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
+    for box in table.boxes:
+        for i in range(box.row, box.last_row + 1):
+            for j in range(box.column, box.last_column + 1):
+                places[i][j] = box
+    return places
+
+
+def _box_of(glyph: Glyph, found: list[Table], lookup: list[list[list[Box]]]) -> Box | None:
+    # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
+    x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
+    for table, places in zip(found, lookup, strict=True):
+        if table.ys[0] <= y <= table.ys[-1] and table.xs[0] <= x <= table.xs[-1]:
+            row = min(bisect_right(table.ys, y), len(table.ys) - 1) - 1
+            column = min(bisect_right(table.xs, x), len(table.xs) - 1) - 1
+            return places[row][column]
+    return None
+
+
+def _text_lines(glyphs: list[Glyph]) -> list[tuple[float, str]]:
+    """Lines of text from top to bottom as (top, text); glyphs that print one over another (fake bold) count once."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+        if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    texts: list[tuple[float, str]] = []
+    for line in lines:
+        line.sort(key=lambda g: g.x0)
+        parts: list[str] = []
+        before: Glyph | None = None
+        for glyph in line:
+            if before is not None:
+                if glyph.text == before.text and glyph.x0 - before.x0 < 0.2 * glyph.size:
+                    continue
+                if glyph.x0 - before.x1 > 0.15 * glyph.size and glyph.text.isascii() and before.text.isascii():
+                    parts.append(" ")
+            parts.append(glyph.text)
+            before = glyph
+        texts.append((min(g.top for g in line), fold_radicals("".join(parts))))
+    return texts

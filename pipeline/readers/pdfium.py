@@ -1,0 +1,327 @@
+"""Glyphs and rulings of a PDF page through pdfium.
+
+Belongs here: everything that touches pypdfium2. Does not belong here: tables. pypdfium2 hands over raw
+characters and paths eleven to fifteen times faster than pdfplumber builds its tables.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from pipeline.readers.grid import Unreadable
+from pipeline.readers.page import Glyph, Page, Rule, upright
+
+# A hairline drawn as a filled rectangle is at most this thick (points).
+THIN = 3.0
+# Rulings shorter than this are parts of dashes, ticks or glyph-like drawings (points).
+SHORT = 1.0
+_MAX_FORM_DEPTH = 6
+_IMAGE, _FORM, _PATH = 3, 5, 2
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def open_document(data: bytes) -> pypdfium2.PdfDocument:
+    """The document behind the bytes.
+
+    Raises :class:`Unreadable` with code ``password_protected``, ``damaged_pdf`` or ``not_a_pdf``.
+    """
+    if b"%PDF-" not in data[:1024]:
+        raise Unreadable("not_a_pdf", "The file does not begin like a PDF. Save the document as PDF again.")
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == c.FPDF_ERR_PASSWORD:
+            raise Unreadable(
+                "password_protected", "The PDF asks for a password. Put a copy without a password into the folder."
+            ) from error
+        raise Unreadable(
+            "damaged_pdf", "The PDF is cut off or damaged and cannot be opened. Download it again from its source."
+        ) from error
+    if pages == 0:
+        raise Unreadable("damaged_pdf", "The PDF has no pages. Download it again from its source.")
+    return document
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    """The upright page with its visible glyphs and rulings. ``index`` is 0-based.
+
+    Slanted, red and pale glyphs (watermarks, seals), glyphs outside their clip (labels that Calc draws again
+    on every page of a merged cell) and invisible text are left out.
+    """
+    pdf_page = document[index]
+    try:
+        raw = pdf_page.raw
+        reader = _PageReader(raw)
+        page = Page(index + 1, reader.width, reader.height)
+        reader.read_objects(page)
+        reader.read_glyphs(page)
+        return upright(page)
+    finally:
+        pdf_page.close()
+
+
+class _PageReader:
+    """State of one page while it is read: its handle and the mapping to top-left points."""
+
+    def __init__(self, raw: c.FPDF_PAGE) -> None:
+        self.raw = raw
+        box = c.FS_RECTF()
+        c.FPDF_GetPageBoundingBox(raw, box)
+        self.left, self.right = min(box.left, box.right), max(box.left, box.right)
+        self.low, self.high = min(box.bottom, box.top), max(box.bottom, box.top)
+        self.rotation = c.FPDFPage_GetRotation(raw) * 90
+        self.width, self.height = self.right - self.left, self.high - self.low
+        if self.rotation in (90, 270):
+            self.width, self.height = self.height, self.width
+        self.has_forms = False
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own space in points from the top left of the displayed page."""
+        if self.rotation == 90:
+            return y - self.low, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.low
+        if self.rotation == 270:
+            return self.high - y, self.right - x
+        return x - self.left, self.high - y
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A box of the page's own space as (x0, top, x1, bottom) of the displayed page."""
+        ax, ay = self.point(x0, y0)
+        bx, by = self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    def read_objects(self, page: Page) -> None:
+        """Rulings and images of the page; forms are entered for both."""
+        area = max(page.width * page.height, 1.0)
+        for obj, kind, matrix in self._objects():
+            if kind == _PATH:
+                self._read_path(obj, matrix, page)
+            elif kind == _IMAGE:
+                x0, top, x1, bottom = self._bounds(obj, matrix)
+                page.image_share += max(0.0, x1 - x0) * max(0.0, bottom - top) / area
+
+    def _objects(self) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Matrix]]:
+        for i in range(c.FPDFPage_CountObjects(self.raw)):
+            yield from self._descend(c.FPDFPage_GetObject(self.raw, i), _IDENTITY, 0)
+
+    def _descend(
+        self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix, depth: int
+    ) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Matrix]]:
+        kind = c.FPDFPageObj_GetType(obj)
+        if kind != _FORM:
+            yield obj, kind, matrix
+            return
+        self.has_forms = True
+        if depth >= _MAX_FORM_DEPTH:
+            return
+        inner = _multiply(_matrix_of(obj), matrix)
+        for i in range(c.FPDFFormObj_CountObjects(obj)):
+            yield from self._descend(c.FPDFFormObj_GetObject(obj, i), inner, depth + 1)
+
+    def _bounds(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+        c.FPDFPageObj_GetBounds(obj, x0, y0, x1, y1)
+        a = _apply(matrix, x0.value, y0.value)
+        b = _apply(matrix, x1.value, y1.value)
+        return self.box(a[0], a[1], b[0], b[1])
+
+    def _read_path(self, obj: c.FPDF_PAGEOBJECT, outer: Matrix, page: Page) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        c.FPDFPath_GetDrawMode(obj, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        if not stroke.value:
+            # Only what is thin is a ruling; a filled area is shading.
+            x0, top, x1, bottom = self._bounds(obj, outer)
+            if c.FPDFPath_CountSegments(obj) <= 6:
+                _add_thin(page, x0, top, x1, bottom)
+                return
+        matrix = _multiply(_matrix_of(obj), outer)
+        if stroke.value:
+            for ax, ay, bx, by in self._segments(obj, matrix):
+                _add_segment(page, ax, ay, bx, by)
+        else:
+            for x0, top, x1, bottom in self._subpaths(obj, matrix):
+                _add_thin(page, x0, top, x1, bottom)
+
+    def _points(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[int, bool, float, float]]:
+        """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for i in range(c.FPDFPath_CountSegments(obj)):
+            segment = c.FPDFPath_GetPathSegment(obj, i)
+            c.FPDFPathSegment_GetPoint(segment, x, y)
+            px, py = self.point(*_apply(matrix, x.value, y.value))
+            yield c.FPDFPathSegment_GetType(segment), bool(c.FPDFPathSegment_GetClose(segment)), px, py
+
+    def _segments(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+        start = current = (0.0, 0.0)
+        for kind, closes, x, y in self._points(obj, matrix):
+            if kind == c.FPDF_SEGMENT_MOVETO:
+                start = (x, y)
+            elif kind == c.FPDF_SEGMENT_LINETO:
+                yield (*current, x, y)
+            current = (x, y)
+            if closes:
+                yield (*current, *start)
+                current = start
+
+    def _subpaths(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+        """The boxes of the closed figures that one filled path is made of."""
+        xs: list[float] = []
+        ys: list[float] = []
+        for kind, _, x, y in self._points(obj, matrix):
+            if kind == c.FPDF_SEGMENT_MOVETO and xs:
+                yield min(xs), min(ys), max(xs), max(ys)
+                xs, ys = [], []
+            xs.append(x)
+            ys.append(y)
+        if xs:
+            yield min(xs), min(ys), max(xs), max(ys)
+
+    def read_glyphs(self, page: Page) -> None:
+        """Visible characters of the page in the order in which they were drawn."""
+        textpage = c.FPDFText_LoadPage(self.raw)
+        try:
+            self._read_glyphs(textpage, page)
+        finally:
+            c.FPDFText_ClosePage(textpage)
+
+    def _read_glyphs(self, textpage: c.FPDF_TEXTPAGE, page: Page) -> None:
+        styles: dict[int, _Style] = {}
+        box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
+        for i in range(c.FPDFText_CountChars(textpage)):
+            code = c.FPDFText_GetUnicode(textpage, i)
+            if code <= 32 or code in (0xA0, 0x3000, 0xFEFF, 0x200B, 0xAD, 0xFFFE):
+                if code == 0:
+                    page.unmapped += 1
+                continue
+            if 0xD800 <= code < 0xDC00:
+                pending = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
+            pending = 0
+            if code == 0xFFFD or c.FPDFText_HasUnicodeMapError(textpage, i) == 1:
+                page.unmapped += 1
+            obj = c.FPDFText_GetTextObject(textpage, i)
+            key = ctypes.cast(obj, ctypes.c_void_p).value or 0
+            style = styles.get(key)
+            if style is None:
+                style = styles[key] = self._style(textpage, i, obj)
+            if not style.is_visible:
+                continue
+            c.FPDFText_GetLooseCharBox(textpage, i, box)
+            c.FPDFText_GetCharOrigin(textpage, i, x, y)
+            x0, top, x1, bottom = self.box(box.left, box.bottom, box.right, box.top)
+            if style.clip is not None:
+                middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+                left, upper, right, lower = style.clip
+                if not (left - 1 <= middle_x <= right + 1 and upper - 1 <= middle_y <= lower + 1):
+                    continue
+            baseline = self.point(x.value, y.value)[1]
+            page.glyphs.append(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
+
+    def _style(self, textpage: c.FPDF_TEXTPAGE, index: int, obj: c.FPDF_PAGEOBJECT) -> _Style:
+        angle = math.degrees(c.FPDFText_GetCharAngle(textpage, index))
+        turned = (angle + self.rotation) % 360
+        nearest = round(turned / 90) * 90 % 360
+        is_slanted = min(abs(turned - nearest), 360 - abs(turned - nearest)) > 3
+        size = c.FPDFText_GetFontSize(textpage, index)
+        matrix = c.FS_MATRIX()
+        if c.FPDFText_GetMatrix(textpage, index, matrix):
+            size *= math.hypot(matrix.b, matrix.d) or 1.0
+        is_visible = not is_slanted
+        clip = None
+        if obj:
+            mode = c.FPDFTextObj_GetTextRenderMode(obj)
+            is_visible = is_visible and mode not in (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
+            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+            if c.FPDFPageObj_GetFillColor(obj, red, green, blue, alpha):
+                is_visible = is_visible and not is_stamp_colour(red.value, green.value, blue.value, alpha.value)
+            clip = None if self.has_forms else self._clip(obj)
+        return _Style(is_visible, nearest, size, clip)
+
+    def _clip(self, obj: c.FPDF_PAGEOBJECT) -> tuple[float, float, float, float] | None:
+        """The box in which an object shows: where the boxes of its clip paths overlap."""
+        path = c.FPDFPageObj_GetClipPath(obj)
+        if not path:
+            return None
+        left, upper, right, lower = 0.0, 0.0, self.width, self.height
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for i in range(max(0, c.FPDFClipPath_CountPaths(path))):
+            points = []
+            for k in range(max(0, c.FPDFClipPath_CountPathSegments(path, i))):
+                c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(path, i, k), x, y)
+                points.append(self.point(x.value, y.value))
+            if points:
+                left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
+                upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
+        return left, upper, right, lower
+
+
+class _Style:
+    """What all characters of one text object share."""
+
+    __slots__ = ("angle", "clip", "is_visible", "size")
+
+    def __init__(
+        self, is_visible: bool, angle: int, size: float, clip: tuple[float, float, float, float] | None
+    ) -> None:
+        self.is_visible = is_visible
+        self.angle = angle
+        self.size = size
+        self.clip = clip
+
+
+def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether a text colour (0 to 255 each) is that of a seal (red) or a watermark (pale or see-through)."""
+    is_red = red >= 150 and red - max(green, blue) >= 90
+    is_pale = min(red, green, blue) >= 165
+    return is_red or is_pale or alpha < 128
+
+
+def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None:
+    if abs(ay - by) <= 0.5 and abs(ax - bx) > SHORT:
+        page.horizontals.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+    elif abs(ax - bx) <= 0.5 and abs(ay - by) > SHORT:
+        page.verticals.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+
+def _add_thin(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
+    width, height = x1 - x0, bottom - top
+    if height <= THIN and width > max(height, SHORT):
+        page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
+    elif width <= THIN and height > max(width, SHORT):
+        page.verticals.append(Rule((x0 + x1) / 2, top, bottom))
+
+
+def _matrix_of(obj: c.FPDF_PAGEOBJECT) -> Matrix:
+    m = c.FS_MATRIX()
+    c.FPDFPageObj_GetMatrix(obj, m)
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _multiply(m: Matrix, n: Matrix) -> Matrix:
+    """First ``m``, then ``n``."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]

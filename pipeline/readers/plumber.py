@@ -1,0 +1,87 @@
+"""Glyphs and rulings of a PDF page through pdfplumber: the second, independent reader.
+
+Belongs here: everything that touches pdfplumber. Does not belong here: tables (``pipeline.readers.lattice``).
+It parses the file with code of its own (pdfminer), so that a fault of either parser shows as a disagreement.
+"""
+
+from __future__ import annotations
+
+import math
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+
+from pipeline.readers.page import Glyph, Page, Rule, upright
+from pipeline.readers.pdfium import SHORT, THIN, is_stamp_colour
+
+
+def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
+    """The pages with these 1-based numbers; a page that pdfplumber cannot read is left out."""
+    pages: dict[int, Page] = {}
+    try:
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            for number in sorted(numbers):
+                pages[number] = _page(pdf.pages[number - 1], number)
+    except Exception:  # noqa: BLE001 - pdfminer raises anything on damaged files; the first reader's result stands
+        return pages
+    return pages
+
+
+def _page(source: Any, number: int) -> Page:
+    page = Page(number, float(source.width), float(source.height))
+    for char in source.chars:
+        glyph = _glyph(char)
+        if glyph is not None:
+            page.glyphs.append(glyph)
+    for line in source.lines:
+        _add(page, line["x0"], line["top"], line["x1"], line["bottom"])
+    for rect in source.rects:
+        x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
+        if rect.get("stroke"):
+            for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
+                _add(page, *side)
+        elif rect.get("fill"):
+            _add(page, x0, top, x1, bottom)
+    source.close()
+    return upright(page)
+
+
+def _glyph(char: dict[str, Any]) -> Glyph | None:
+    text: str = char["text"]
+    if not text.strip() or text.startswith("(cid:"):
+        return None
+    a, b, _, _, _, _ = char["matrix"]
+    degrees = math.degrees(math.atan2(b, a)) % 360
+    nearest = round(degrees / 90) * 90
+    if abs(degrees - nearest) > 3 or _is_stamp(char.get("non_stroking_color")):
+        return None
+    # pdfminer angles run counter-clockwise, glyph angles clockwise.
+    angle = (360 - nearest) % 360
+    size = float(char["size"])
+    # pdfminer's glyph box hangs below the baseline by the font's descent, about an eighth of the size.
+    return Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["bottom"] - 0.12 * size, size, angle)
+
+
+def _is_stamp(colour: Any) -> bool:
+    if not isinstance(colour, (tuple, list)):
+        return False
+    if len(colour) == 1:
+        grey = round(float(colour[0]) * 255)
+        return is_stamp_colour(grey, grey, grey)
+    if len(colour) == 3:
+        red, green, blue = (round(float(v) * 255) for v in colour)
+        return is_stamp_colour(red, green, blue)
+    if len(colour) == 4:
+        cyan, magenta, yellow, black = (float(v) for v in colour)
+        red, green, blue = (round(255 * (1 - v) * (1 - black)) for v in (cyan, magenta, yellow))
+        return is_stamp_colour(red, green, blue)
+    return False
+
+
+def _add(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
+    width, height = abs(x1 - x0), abs(bottom - top)
+    if height <= THIN and width > max(height, SHORT):
+        page.horizontals.append(Rule((top + bottom) / 2, min(x0, x1), max(x0, x1)))
+    elif width <= THIN and height > max(width, SHORT):
+        page.verticals.append(Rule((x0 + x1) / 2, min(top, bottom), max(top, bottom)))
