@@ -1,0 +1,114 @@
+"""The register of published tables: model, title, grain, keys, order.
+
+Belongs here: what concerns a table as a whole. Does not belong here: columns (``columns.py``) and views
+(``views.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from schemas.budget_line import BudgetLine
+from schemas.cell import Cell
+from schemas.columns import Column
+from schemas.correction import Correction
+from schemas.document import Document
+from schemas.finding import Finding
+from schemas.form import Form
+from schemas.indicator import Indicator
+from schemas.quarantine import Quarantine
+from schemas.repair import Repair
+from schemas.rule import Rule
+from schemas.table import Table
+
+SCHEMA_VERSION = "1.0.0"
+"""Changes with any published name, type, key or meaning; stands in every Parquet file and in the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns of a table that name a row of another one."""
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published table.
+
+    ``has_index`` is false where an index of the primary key would outweigh the rows (measured: the index
+    of ``cell`` makes the warehouse several times larger); uniqueness is then checked on the frame only.
+    """
+
+    name: str
+    model: type[Table]
+    title: str
+    description: str
+    grain: str
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    has_index: bool = True
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The columns by name, in published order."""
+        schema = self.model.to_schema()
+        return {name: column.metadata["column"] for name, column in schema.columns.items()}
+
+
+def _entry(
+    name: str,
+    model: type[Table],
+    grain: str,
+    primary_key: tuple[str, ...],
+    foreign_keys: tuple[ForeignKey, ...] = (),
+    has_index: bool = True,
+) -> Entry:
+    title, _, description = (model.__doc__ or "").strip().partition(": ")
+    sentence = description[:1].upper() + description[1:]
+    return Entry(name, model, title, sentence, grain, primary_key, foreign_keys, has_index)
+
+
+_TO_DOCUMENT = ForeignKey(("document_id",), "document", ("document_id",))
+_TO_FORM = ForeignKey(("form_id",), "form", ("form_id",))
+_TO_RULE = ForeignKey(("rule_id",), "rule", ("rule_id",))
+
+TABLES: Mapping[str, Entry] = MappingProxyType(
+    {
+        entry.name: entry
+        for entry in (
+            _entry("document", Document, "One row per distinct file in the raw data directory.", ("document_id",)),
+            _entry("form", Form, "One row per self-evaluation form.", ("form_id",), (_TO_DOCUMENT,)),
+            _entry("rule", Rule, "One row per audit rule.", ("rule_id",)),
+            _entry(
+                "budget_line", BudgetLine, "One row per funding row of a form.", ("form_id", "line_no"), (_TO_FORM,)
+            ),
+            _entry(
+                "indicator",
+                Indicator,
+                "One row per third-level indicator of a form.",
+                ("form_id", "indicator_no"),
+                (_TO_FORM,),
+            ),
+            _entry(
+                "cell",
+                Cell,
+                "One row per value read and piece of its cell.",
+                ("form_id", "table_name", "row_no", "field", "piece"),
+                (_TO_FORM,),
+                has_index=False,
+            ),
+            _entry("finding", Finding, "One row per rule result that fired.", ("finding_id",), (_TO_FORM, _TO_RULE)),
+            _entry("repair", Repair, "One row per automatic change of a text.", ("repair_id",), (_TO_FORM,)),
+            _entry("correction", Correction, "One row per human correction applied.", ("correction_id",), (_TO_FORM,)),
+            _entry(
+                "quarantine", Quarantine, "One row per refused form or document.", ("quarantine_id",), (_TO_DOCUMENT,)
+            ),
+        )
+    }
+)
+"""Every published table in publication order: a table comes after the tables its foreign keys name."""

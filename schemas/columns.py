@@ -1,0 +1,654 @@
+"""Every column of every published table and view, exactly once: the single source of column meaning.
+
+Belongs here: name, type, Chinese title, English description, unit, what the pipeline guarantees about the
+values, and the headings a column is printed under on the forms. Does not belong here: which table has which
+column (``schemas/<table>.py``), what a view computes (``pipeline/warehouse/views``), how a value is read.
+
+A guarantee is about the pipeline, never about the forms: a score above its weight is an error of the form,
+is published and becomes a finding, so no range stands here for it. Where the published names use one word
+for two things (``reason`` of a document and of a correction), the second meaning has a constant of its own
+and the same type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import pandera.polars as pa
+import polars as pl
+
+Text = pl.String
+Integer = pl.Int32
+BigInteger = pl.Int64
+Real = pl.Float64
+Money = Annotated[pl.Decimal, 18, 2]
+Points = Annotated[pl.Decimal, 9, 4]
+Quantity = Annotated[pl.Decimal, 24, 6]
+Names = Annotated[pl.List, pl.String]
+
+MONEY = pl.Decimal(18, 2)
+MONEY_SUM = pl.Decimal(38, 2)
+POINTS = pl.Decimal(9, 4)
+POINTS_SUM = pl.Decimal(38, 4)
+RATIO = pl.Decimal(18, 4)
+QUANTITY = pl.Decimal(24, 6)
+NAMES = pl.List(pl.String)
+
+CODE = r"^[a-z][a-z0-9_]*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it means and what its values are guaranteed to be.
+
+    ``vocabulary`` maps each value to its Chinese label; it is the complete list unless ``is_open``. ``headings``
+    are the texts the column is printed under on the forms, the most frequent first. ``is_nullable`` is false only
+    where the pipeline itself always knows the value.
+    """
+
+    name: str
+    dtype: pl.DataType
+    title: str
+    description: str
+    unit: str = ""
+    is_nullable: bool = True
+    vocabulary: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str = ""
+    headings: tuple[str, ...] = ()
+
+    def field(self) -> Any:
+        """A pandera field with the title, the description and the checks of this column."""
+        checks: dict[str, Any] = {}
+        if self.vocabulary and not self.is_open:
+            checks["isin"] = list(self.vocabulary)
+        if self.pattern:
+            checks["str_matches"] = self.pattern
+        if self.minimum is not None:
+            checks["ge"] = self.minimum
+        if self.maximum is not None:
+            checks["le"] = self.maximum
+        return pa.Field(
+            nullable=self.is_nullable,
+            title=self.title,
+            description=self.description,
+            metadata={"column": self},
+            **checks,
+        )
+
+
+def _text(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, pl.String(), title, description, **more)
+
+
+def _integer(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, pl.Int32(), title, description, **more)
+
+
+def _money(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, MONEY, title, description, unit="yuan", **more)
+
+
+def _points(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, POINTS, title, description, unit="points", **more)
+
+
+def _rate(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, POINTS, title, description, unit="%", **more)
+
+
+DOCUMENT_OUTCOMES = {
+    "curated": "已整理",
+    "curated_with_issues": "已整理（有疑问）",
+    "no_form": "无自评表",
+    "quarantined": "已隔离",
+}
+FORM_OUTCOMES = {name: DOCUMENT_OUTCOMES[name] for name in ("curated", "curated_with_issues")}
+ROUTES = {
+    "pdf_text": "PDF文本层",
+    "pdf_ocr": "PDF图像识别",
+    "raw_text": "逐格识别文本",
+    "html": "网页",
+    "xlsx": "电子表格",
+    "docx": "文字处理文档",
+}
+FUNDING_SOURCES = {
+    "total": "年度资金总额",
+    "fiscal_current": "当年财政拨款",
+    "carryover": "上年结转资金",
+    "other": "其他资金",
+    "fiscal": "财政资金",
+    "special_account": "财政专户管理资金",
+    "unit_funds": "单位资金",
+    "central": "中央资金",
+    "provincial": "省级资金",
+    "municipal": "市级资金",
+    "county": "县（区）级资金",
+    "local": "地方资金",
+}
+OPERATORS = {
+    "ge": "≥",
+    "gt": "＞",
+    "eq": "＝",
+    "le": "≤",
+    "lt": "＜",
+    "range": "区间",
+    "qualitative": "定性",
+}
+ATTAINMENTS = {"met": "达成", "partly_met": "部分达成", "not_met": "未达成"}
+CELL_ORIGINS = {"printed": "原样", "repaired": "自动修复", "corrected": "人工更正", "derived": "推算"}
+CELL_STATES = {
+    "filled": "有内容",
+    "blank": "空白",
+    "dash": "短横或斜线",
+    "instruction": "填表说明",
+    "unreadable": "无法辨认",
+}
+FACT_ORIGINS = {"form": "表内", "batch": "批次说明", "title": "标题", "file_name": "文件名"}
+FINDING_KINDS = {"reader": "读取疑问", "form": "表格问题"}
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+TABLE_NAMES = {"form": "自评表", "budget_line": "预算执行行", "indicator": "绩效指标"}
+
+# Identity and place of a record.
+
+DOCUMENT_ID = _text(
+    "document_id",
+    "文件编号",
+    "First 16 hexadecimal digits of the SHA-256 of the file's bytes; the same bytes always get the same number.",
+    is_nullable=False,
+    pattern=r"^[0-9a-f]{16}$",
+)
+FORM_ID = _text(
+    "form_id",
+    "自评表编号",
+    "Document number, a hyphen and the three-digit place of the form in its document.",
+    is_nullable=False,
+    pattern=r"^[0-9a-f]{16}-[0-9]{3}$",
+)
+ORDINAL = _integer(
+    "ordinal", "表序号", "Place of the form in its document, from 1, in document order.", is_nullable=False, minimum=1
+)
+REFUSED_ORDINAL = _integer(
+    "ordinal",
+    "表序号",
+    "Place of the refused form in its document, from 1; null when the document as a whole was refused.",
+    minimum=1,
+)
+LINE_NO = _integer(
+    "line_no", "预算行号", "Place of the funding row in the budget block, from 1.", is_nullable=False, minimum=1
+)
+TEXT_LINE_NO = _integer(
+    "line_no", "文本行号", "Line of the raw text the value stood on, from 1; null for PDF.", minimum=1
+)
+INDICATOR_NO = _integer(
+    "indicator_no",
+    "指标序号",
+    "Place of the third-level indicator on the form, from 1, in printed order.",
+    is_nullable=False,
+    minimum=1,
+)
+TABLE_NAME = _text(
+    "table_name",
+    "所在数据表",
+    "Table that holds the row in question: form, budget_line or indicator.",
+    is_nullable=False,
+    vocabulary=TABLE_NAMES,
+)
+ROW_NO = _integer(
+    "row_no",
+    "行号",
+    "Row in that table: 0 for the form itself, otherwise line_no or indicator_no.",
+    is_nullable=False,
+    minimum=0,
+)
+FIELD = _text(
+    "field", "字段", "Name of the column of that table which holds the value.", is_nullable=False, pattern=CODE
+)
+PAGE = _integer("page", "页码", "Page of the document, from 1, on which the record begins.", minimum=1)
+FIRST_PAGE = _integer("first_page", "起始页", "First page of the form in its document, from 1.", minimum=1)
+LAST_PAGE = _integer("last_page", "结束页", "Last page of the form in its document, from 1.", minimum=1)
+
+# Documents.
+
+PATH = _text(
+    "path", "文件路径", "Path of the file below the raw data directory, with forward slashes.", is_nullable=False
+)
+MEDIA_TYPE = _text("media_type", "文件类型", "Media type found from the file's content, for example application/pdf.")
+BYTES = Column(
+    "bytes", pl.Int64(), "文件大小", "Size of the file in bytes.", unit="bytes", is_nullable=False, minimum=0
+)
+PAGES = _integer("pages", "页数", "Number of pages of the document; null when it could not be opened.", minimum=0)
+ROUTE = _text(
+    "route",
+    "读取方式",
+    "Reader that produced the text, for example pdf_text or raw_text; null when no reader accepted the file.",
+    vocabulary=ROUTES,
+    is_open=True,
+    pattern=CODE,
+)
+DOCUMENT_OUTCOME = _text(
+    "outcome",
+    "处理结果",
+    "How the document or form ended: curated, curated_with_issues, no_form or quarantined; never null.",
+    is_nullable=False,
+    vocabulary=DOCUMENT_OUTCOMES,
+)
+FORM_OUTCOME = _text(
+    "outcome",
+    "处理结果",
+    "How the form ended: curated, or curated_with_issues when a value is doubtful or a finding has severity error.",
+    is_nullable=False,
+    vocabulary=FORM_OUTCOMES,
+)
+DOCUMENT_REASON = _text(
+    "reason", "原因代码", "Machine code of why the document is not plainly curated; null when it is.", pattern=CODE
+)
+DOCUMENT_REASON_TEXT = _text(
+    "reason_text", "原因说明", "The same reason as a sentence that a person can act on; null when there is none."
+)
+FORMS = _integer("forms", "自评表数", "Number of self-evaluation forms counted.", is_nullable=False, minimum=0)
+BATCH = _text("batch", "批次", "Directory below the raw data directory: one publication of one publisher.")
+REGION = _text("region", "地区", "Province, city or county that the form belongs to, in Chinese.")
+FISCAL_YEAR = _integer(
+    "fiscal_year",
+    "预算年度",
+    "Fiscal year the form reports on; never taken from the clock.",
+    unit="year",
+    minimum=1990,
+    maximum=2100,
+    headings=("预算年度", "年度", "(2024年度)"),
+)
+PARSER_VERSION = _text(
+    "parser_version", "解析程序版本", "Version of the parsing code that read the document.", is_nullable=False
+)
+
+# The head of a form.
+
+TEMPLATE = _text(
+    "template",
+    "表式",
+    "Form family whose description in pipeline/templates matched, for example mof_annex.",
+    pattern=r"^[a-z0-9][a-z0-9_]*$",
+)
+FISCAL_YEAR_ORIGIN = _text(
+    "fiscal_year_origin", "年度来源", "Where the fiscal year was found.", vocabulary=FACT_ORIGINS
+)
+REGION_ORIGIN = _text("region_origin", "地区来源", "Where the region was found.", vocabulary=FACT_ORIGINS)
+DEPARTMENT_ORIGIN = _text(
+    "department_origin", "主管部门来源", "Where the department was found.", vocabulary=FACT_ORIGINS
+)
+PROJECT_CODE = _text(
+    "project_code",
+    "项目编码",
+    "Code of the project in the budget system, as printed.",
+    headings=("项目编码", "项目代码"),
+)
+PROJECT_NAME = _text(
+    "project_name", "项目名称", "Name of the project, as printed.", headings=("项目名称", "项目(政策)名称", "专项名称")
+)
+DEPARTMENT = _text(
+    "department",
+    "主管部门",
+    "Department in charge of the project, as printed.",
+    headings=("主管部门", "预算主管部门", "主管部门及代码", "中央主管部门", "地方主管部门", "预算部门"),
+)
+IMPLEMENTING_UNIT = _text(
+    "implementing_unit",
+    "实施单位",
+    "Unit that carries the project out, as printed.",
+    headings=("实施单位", "项目单位", "预算单位", "项目实施单位", "资金使用单位"),
+)
+MONEY_UNIT = _text(
+    "money_unit",
+    "金额单位",
+    "Unit of money printed on the form; amounts in this dataset are yuan whatever it says.",
+    headings=("(万元)", "单位：万元", "单位：元", "金额单位：万元"),
+)
+EXPECTED_GOAL = _text(
+    "expected_goal",
+    "预期目标",
+    "Goal of the project for the year, as printed.",
+    headings=("预期目标", "年初设定目标", "年度总体目标", "年初总体目标"),
+)
+ACTUAL_GOAL = _text(
+    "actual_goal",
+    "实际完成情况",
+    "What was achieved of the goal, as printed.",
+    headings=("实际完成情况", "年度总体目标完成情况综述", "全年实际完成情况", "目标实际完成情况"),
+)
+CONTENT_OVERVIEW = _text(
+    "content_overview",
+    "项目内容概述",
+    "What the project consists of, on forms that have such a block.",
+    headings=("项目概况", "项目内容", "项目实施内容及过程概述"),
+)
+CONCLUSION = _text(
+    "conclusion", "评价结论", "Conclusion of the self-evaluation, on forms that print one.", headings=("评价结论",)
+)
+PROBLEMS = _text(
+    "problems", "存在问题", "Problems found, on forms that print them as a block.", headings=("存在问题", "存在的问题")
+)
+MEASURES = _text(
+    "measures",
+    "改进措施",
+    "Measures for the whole project, on forms that print them as a block.",
+    headings=("改进措施",),
+)
+TOTAL_WEIGHT = _points(
+    "total_weight", "总分值", "Total of the weights as printed in the total row.", headings=("总分", "合计", "总计")
+)
+TOTAL_SCORE = _points(
+    "total_score", "总得分", "Total score as printed.", headings=("总分", "自评总分", "自评得分", "合计", "总计")
+)
+COMPUTED_SCORE = _points(
+    "computed_score",
+    "计算总得分",
+    "Sum of the score lines of the form: budget total row and indicators; null when a line cannot be read.",
+)
+GRADE = _text("grade", "评分等级", "Grade of the form, as printed.", headings=("评分等级", "自评等级", "评价等级"))
+
+# Money.
+
+FUNDING_SOURCE = _text(
+    "funding_source",
+    "资金来源",
+    "Which money the row is about; total is the row above its parts, never to be added to them.",
+    vocabulary=FUNDING_SOURCES,
+    is_open=True,
+    is_nullable=False,
+    pattern=CODE,
+)
+LABEL_TEXT = _text(
+    "label_text",
+    "行标题",
+    "Label of the funding row, as printed.",
+    headings=("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"),
+)
+INITIAL_BUDGET_YUAN = _money(
+    "initial_budget_yuan",
+    "年初预算数",
+    "Budget approved at the start of the year, in yuan.",
+    headings=("年初预算数", "年初预算"),
+)
+ADJUSTED_BUDGET_YUAN = _money(
+    "adjusted_budget_yuan",
+    "全年预算数",
+    "Budget of the whole year after adjustment, in yuan; the denominator of the execution rate.",
+    headings=("全年预算数", "全年预算数(A)", "调整预算数", "调整后预算数", "预算数(A)"),
+)
+EXECUTED_YUAN = _money(
+    "executed_yuan",
+    "全年执行数",
+    "Money spent in the year, in yuan.",
+    headings=("全年执行数", "全年执行数(B)", "预算执行数", "执行数(B)"),
+)
+EXECUTION_RATE_PCT = _rate(
+    "execution_rate_pct",
+    "执行率",
+    "Execution rate as printed, in percent.",
+    headings=("执行率", "执行率(%)", "执行率(B/A)", "预算执行率"),
+)
+COMPUTED_RATE_PCT = _rate(
+    "computed_rate_pct",
+    "计算执行率",
+    "Executed money over adjusted budget, in percent; null when either is missing or the budget is zero.",
+)
+
+# Scores.
+
+WEIGHT = _points(
+    "weight", "分值", "Points that can be earned, as printed.", headings=("分值", "分数", "权重", "参考分值")
+)
+SCORE = _points("score", "得分", "Points earned, as printed.", headings=("得分", "自评得分", "单项得分"))
+SHORTFALL = _points("shortfall", "扣分", "Weight less score; null when either is missing.")
+
+# Indicators.
+
+LEVEL1 = _text(
+    "level1",
+    "一级指标",
+    "First-level label in its canonical form, for example 产出指标; weights printed inside the label are removed.",
+    headings=("一级指标",),
+)
+LEVEL2 = _text(
+    "level2", "二级指标", "Second-level label in its canonical form, for example 数量指标.", headings=("二级指标",)
+)
+NAME = _text("name", "三级指标", "Name of the third-level indicator, as printed.", headings=("三级指标", "指标名称"))
+TARGET_TEXT = _text(
+    "target_text",
+    "年度指标值",
+    "Target of the indicator, as printed.",
+    headings=("年度指标值", "年度指标值(A)", "指标值", "年初目标值(A)", "预期指标值"),
+)
+TARGET_OPERATOR = _text(
+    "target_operator",
+    "指标性质",
+    "How the target compares: ge, gt, eq, le, lt, range or qualitative; null when none is printed.",
+    vocabulary=OPERATORS,
+    headings=("指标性质", "计算符号"),
+)
+TARGET_VALUE = Column("target_value", QUANTITY, "目标数值", "Number in the target, in target_unit.")
+TARGET_UNIT = _text("target_unit", "目标单位", "Unit of the target, as printed.", headings=("度量单位", "计量单位"))
+ACTUAL_TEXT = _text(
+    "actual_text",
+    "实际完成值",
+    "What was achieved, as printed.",
+    headings=("实际完成值", "全年实际值", "全年实际值(B)", "完成值", "全年完成值"),
+)
+ACTUAL_VALUE = Column("actual_value", QUANTITY, "实际数值", "Number in what was achieved, in actual_unit.")
+ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed or taken over from the target.")
+ATTAINMENT = _text(
+    "attainment",
+    "达成程度",
+    "Attainment class where the form prints a graded word: met, partly_met or not_met; else null.",
+    vocabulary=ATTAINMENTS,
+)
+REASON_TEXT = _text(
+    "reason_text",
+    "偏差原因分析及改进措施",
+    "The whole text of the reason column of the row, as printed.",
+    headings=("偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "原因", "说明"),
+)
+DEVIATION_REASON = _text(
+    "deviation_reason", "偏差原因", "The part of the reason text that says why, where the parts can be told apart."
+)
+IMPROVEMENT_MEASURE = _text(
+    "improvement_measure",
+    "改进措施（指标）",
+    "The part of the reason text that says what will be done, where the parts can be told apart.",
+)
+
+DOUBTFUL = Column(
+    "doubtful",
+    NAMES,
+    "存疑字段",
+    "Names of the columns of this row whose value the reader is not certain of; empty when there is none, never null.",
+    is_nullable=False,
+)
+
+# Evidence.
+
+RAW_VALUE = _text("raw_value", "原文", "The text as it stood in the document, before any repair.")
+VALUE = _text("value", "取值", "The value as published, written as text; null when the column is null.")
+ORIGIN = _text(
+    "origin",
+    "取值方式",
+    "How the value came about: printed, repaired by a rule, corrected by a person, or derived.",
+    is_nullable=False,
+    vocabulary=CELL_ORIGINS,
+)
+STATE = _text(
+    "state",
+    "单元格状态",
+    "What the cell held: a blank, a dash and a zero differ.",
+    is_nullable=False,
+    vocabulary=CELL_STATES,
+)
+PIECE = _integer(
+    "piece", "分片序号", "Number of the piece, from 0, when a page break cut the cell.", is_nullable=False, minimum=0
+)
+X0 = Column(
+    "x0", pl.Float64(), "左边界", "Left edge on the upright page, from its left edge; null for raw text.", unit="pt"
+)
+TOP = Column(
+    "top", pl.Float64(), "上边界", "Upper edge on the upright page, from its top; null for raw text.", unit="pt"
+)
+X1 = Column(
+    "x1", pl.Float64(), "右边界", "Right edge on the upright page, from its left edge; null for raw text.", unit="pt"
+)
+BOTTOM = Column(
+    "bottom", pl.Float64(), "下边界", "Lower edge on the upright page, from its top; null for raw text.", unit="pt"
+)
+COLUMN_FIRST = _integer("column_first", "起始列", "First tab column of the raw text, from 0; null for PDF.", minimum=0)
+COLUMN_LAST = _integer(
+    "column_last", "结束列", "Last tab column of the raw text, from 0, inclusive; null for PDF.", minimum=0
+)
+
+# Findings, rules, repairs, corrections, quarantine.
+
+FINDING_ID = _text(
+    "finding_id", "发现编号", "Number of the finding; the same finding on the same form keeps it.", is_nullable=False
+)
+RULE_ID = _text("rule_id", "规则编号", "Number of the rule in the rule register.", is_nullable=False)
+KIND = _text(
+    "kind",
+    "发现类别",
+    "reader when the reader doubts itself, form when the form contradicts itself or a rule.",
+    is_nullable=False,
+    vocabulary=FINDING_KINDS,
+)
+SEVERITY = _text(
+    "severity", "严重程度", "How much it matters: error, warning or info.", is_nullable=False, vocabulary=SEVERITIES
+)
+MESSAGE = _text("message", "发现内容", "What was found, as a Chinese sentence with both values.", is_nullable=False)
+EXPECTED = _text("expected", "应有值", "What the rule expects, as text, often an interval.")
+FOUND = _text("found", "实际值", "What stands on the form, as text.")
+RULE_SENTENCE = _text("sentence", "规则", "What the rule asks for, as one Chinese sentence.", is_nullable=False)
+BASIS = _text("basis", "依据", "What the rule rests on: arithmetic, a note printed on the form, a named regulation.")
+ACTION = _text("action", "处理建议", "What a person does about a finding of this rule.")
+
+REPAIR_ID = _text(
+    "repair_id",
+    "修复编号",
+    "Form number, -R and the place of the repair on the form.",
+    is_nullable=False,
+    pattern=r"^[0-9a-f]{16}-[0-9]{3}-R[0-9]{4,}$",
+)
+RULE = _text("rule", "修复规则", "Name of the repair rule that changed the text.", is_nullable=False)
+BEFORE = _text("before", "更改前", "Text before the change; null when there was none.")
+AFTER = _text("after", "更改后", "Text after the change; null when the value was removed.")
+CORRECTION_ID = _text("correction_id", "更正编号", "Number of the correction in data/corrections.", is_nullable=False)
+CORRECTION_REASON = _text("reason", "更正理由", "Why a person changed the value.", is_nullable=False)
+EVIDENCE = _text("evidence", "更正依据", "What the correction rests on, for example the page seen or a reply.")
+QUARANTINE_ID = _text(
+    "quarantine_id",
+    "隔离编号",
+    "Document number, -Q and the place of the refusal in the document.",
+    is_nullable=False,
+    pattern=r"^[0-9a-f]{16}-Q[0-9]{3,}$",
+)
+REFUSAL_CODE = _text("code", "隔离代码", "Machine code of the refusal.", is_nullable=False, pattern=CODE)
+REFUSAL_SENTENCE = _text(
+    "sentence", "隔离说明", "Why it was refused and what can be done, as a sentence.", is_nullable=False
+)
+EXCERPT = _text("excerpt", "摘录", "A short piece of the text the refusal is about.")
+
+# Columns that only views have.
+
+ADJUSTMENT_PCT = Column(
+    "adjustment_pct",
+    RATIO,
+    "预算调整率",
+    "Adjusted less initial budget over initial budget, in percent; null when the initial budget is missing or zero.",
+    unit="%",
+)
+EXECUTED_SHARE_PCT = Column(
+    "computed_rate_pct",
+    RATIO,
+    "计算执行率",
+    "Summed executed money over summed adjusted budget, in percent, over rows that have both; never a mean of rates.",
+    unit="%",
+)
+UNSPENT_YUAN = Column(
+    "unspent_yuan", pl.Decimal(19, 2), "未执行金额", "Adjusted budget less executed money, in yuan.", unit="yuan"
+)
+SCORE_LOST = Column(
+    "score_lost", pl.Decimal(10, 4), "预算执行扣分", "Weight less score of the funding row.", unit="points"
+)
+INITIAL_SUM = Column(
+    "initial_budget_yuan", MONEY_SUM, "年初预算数合计", "Sum of the initial budgets, in yuan.", unit="yuan"
+)
+ADJUSTED_SUM = Column(
+    "adjusted_budget_yuan", MONEY_SUM, "全年预算数合计", "Sum of the adjusted budgets, in yuan.", unit="yuan"
+)
+EXECUTED_SUM = Column("executed_yuan", MONEY_SUM, "全年执行数合计", "Sum of the money spent, in yuan.", unit="yuan")
+UNSPENT_SUM = Column(
+    "unspent_yuan",
+    MONEY_SUM,
+    "未执行金额合计",
+    "Summed adjusted budget less summed executed money, in yuan, over rows that have both.",
+    unit="yuan",
+)
+
+
+def _count(name: str, title: str, description: str) -> Column:
+    return Column(name, pl.Int64(), title, description, is_nullable=False, minimum=0)
+
+
+FORM_COUNT = _count("forms", "自评表数", "Number of self-evaluation forms counted.")
+INCOMPLETE_ROWS = _count(
+    "incomplete_rows", "缺数行数", "Rows left out of the rate because adjusted budget or executed money is missing."
+)
+DOUBTFUL_ROWS = _count(
+    "doubtful_rows", "存疑行数", "Counted rows in which at least one of the values used here is doubtful."
+)
+ATTAINMENT_RATIO = Column(
+    "attainment_ratio",
+    RATIO,
+    "完成比例",
+    "Actual over target (target over actual for le and lt), 1 is exactly met; null unless both are positive numbers"
+    " in one unit.",
+    unit="ratio",
+)
+INDICATOR_COUNT = _count("indicators", "指标数", "Number of third-level indicators counted.")
+SHORTFALL_COUNT = _count("shortfall_indicators", "扣分指标数", "Indicators that scored below their weight.")
+UNSCORED_COUNT = _count("unscored_indicators", "未计分指标数", "Indicators whose weight or score is missing.")
+UNEXPLAINED_COUNT = _count(
+    "unexplained_shortfalls", "未说明原因的扣分指标数", "Shortfall indicators without a reason text."
+)
+WEIGHT_SUM = Column("weight", POINTS_SUM, "分值合计", "Sum of the weights of the scored indicators.", unit="points")
+SCORE_SUM = Column("score", POINTS_SUM, "得分合计", "Sum of the scores of the scored indicators.", unit="points")
+SHORTFALL_SUM = Column(
+    "shortfall",
+    POINTS_SUM,
+    "扣分合计",
+    "Sum of the points lost by indicators that scored below their weight.",
+    unit="points",
+)
+SCORE_RATE_PCT = Column("score_rate_pct", RATIO, "得分率", "Summed score over summed weight, in percent.", unit="%")
+CATEGORY = _text(
+    "category", "原因类别", "Class of the deviation reason; null: reasons are not classified in this release."
+)
+REASON_GROUP = _text(
+    "reason_group",
+    "同文组",
+    "The reason without punctuation, blanks and width differences; rows with the same value say the same thing.",
+    is_nullable=False,
+)
+PROJECTS_IN_GROUP = _count("projects_in_group", "同文项目数", "Number of forms that give this same reason.")
+REASON_COUNT = _count("reasons", "原因条数", "Number of indicators that state a reason.")
+REASON_GROUP_COUNT = _count("reason_groups", "不同原因数", "Number of different reason groups among them.")
+SHARED_COUNT = _count("shared_reasons", "跨项目同文条数", "Reasons whose wording also stands on another form.")
+DOUBTFUL_VALUES = _count("doubtful_values", "存疑值数", "Doubtful values over form, budget lines and indicators.")
+BUDGET_LINE_COUNT = _count("budget_lines", "预算执行行数", "Number of funding rows.")
+REPAIR_COUNT = _count("repairs", "自动修复数", "Number of automatic text repairs.")
+CORRECTION_COUNT = _count("corrections", "人工更正数", "Number of human corrections.")
+READER_FINDINGS = _count("reader_findings", "读取疑问数", "Findings in which the reader doubts itself.")
+FORM_FINDINGS = _count("form_findings", "表格问题数", "Findings in which the form contradicts itself or a rule.")
+REFUSALS = _count("refusals", "隔离条数", "Rows of the quarantine table.")
+BUILD_ID = _text("build_id", "发布编号", "Number of the release that this warehouse was built for.", is_nullable=False)
+SCHEMA_VERSION_COLUMN = _text("schema_version", "结构版本", "Version of the columns and keys.", is_nullable=False)

@@ -1,0 +1,22 @@
+"""Table ``finding``."""
+
+from __future__ import annotations
+
+from schemas import columns as c
+from schemas.table import Table
+
+
+class Finding(Table):
+    """核查发现: every rule that fired, on the row it is about."""
+
+    finding_id: c.Text = c.FINDING_ID.field()
+    form_id: c.Text = c.FORM_ID.field()
+    table_name: c.Text = c.TABLE_NAME.field()
+    row_no: c.Integer = c.ROW_NO.field()
+    rule_id: c.Text = c.RULE_ID.field()
+    kind: c.Text = c.KIND.field()
+    severity: c.Text = c.SEVERITY.field()
+    message: c.Text = c.MESSAGE.field()
+    expected: c.Text = c.EXPECTED.field()
+    found: c.Text = c.FOUND.field()
+    page: c.Integer = c.PAGE.field()

@@ -1,0 +1,39 @@
+"""Table ``form``."""
+
+from __future__ import annotations
+
+from schemas import columns as c
+from schemas.table import DoubtedTable
+
+
+class Form(DoubtedTable):
+    """自评表: every self-evaluation form that was read, with its heading, goals, totals and outcome."""
+
+    form_id: c.Text = c.FORM_ID.field()
+    document_id: c.Text = c.DOCUMENT_ID.field()
+    ordinal: c.Integer = c.ORDINAL.field()
+    template: c.Text = c.TEMPLATE.field()
+    fiscal_year: c.Integer = c.FISCAL_YEAR.field()
+    fiscal_year_origin: c.Text = c.FISCAL_YEAR_ORIGIN.field()
+    region: c.Text = c.REGION.field()
+    region_origin: c.Text = c.REGION_ORIGIN.field()
+    project_code: c.Text = c.PROJECT_CODE.field()
+    project_name: c.Text = c.PROJECT_NAME.field()
+    department: c.Text = c.DEPARTMENT.field()
+    department_origin: c.Text = c.DEPARTMENT_ORIGIN.field()
+    implementing_unit: c.Text = c.IMPLEMENTING_UNIT.field()
+    money_unit: c.Text = c.MONEY_UNIT.field()
+    expected_goal: c.Text = c.EXPECTED_GOAL.field()
+    actual_goal: c.Text = c.ACTUAL_GOAL.field()
+    content_overview: c.Text = c.CONTENT_OVERVIEW.field()
+    conclusion: c.Text = c.CONCLUSION.field()
+    problems: c.Text = c.PROBLEMS.field()
+    measures: c.Text = c.MEASURES.field()
+    total_weight: c.Points = c.TOTAL_WEIGHT.field()
+    total_score: c.Points = c.TOTAL_SCORE.field()
+    computed_score: c.Points = c.COMPUTED_SCORE.field()
+    grade: c.Text = c.GRADE.field()
+    first_page: c.Integer = c.FIRST_PAGE.field()
+    last_page: c.Integer = c.LAST_PAGE.field()
+    outcome: c.Text = c.FORM_OUTCOME.field()
+    doubtful: c.Names = c.DOUBTFUL.field()

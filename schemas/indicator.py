@@ -1,0 +1,40 @@
+"""Table ``indicator``."""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas import columns as c
+from schemas.table import DoubtedTable
+
+
+class Indicator(DoubtedTable):
+    """绩效指标: every third-level indicator, in long format, with target, actual, weight, score and reason."""
+
+    form_id: c.Text = c.FORM_ID.field()
+    indicator_no: c.Integer = c.INDICATOR_NO.field()
+    level1: c.Text = c.LEVEL1.field()
+    level2: c.Text = c.LEVEL2.field()
+    name: c.Text = c.NAME.field()
+    target_text: c.Text = c.TARGET_TEXT.field()
+    target_operator: c.Text = c.TARGET_OPERATOR.field()
+    target_value: c.Quantity = c.TARGET_VALUE.field()
+    target_unit: c.Text = c.TARGET_UNIT.field()
+    actual_text: c.Text = c.ACTUAL_TEXT.field()
+    actual_value: c.Quantity = c.ACTUAL_VALUE.field()
+    actual_unit: c.Text = c.ACTUAL_UNIT.field()
+    attainment: c.Text = c.ATTAINMENT.field()
+    weight: c.Points = c.WEIGHT.field()
+    score: c.Points = c.SCORE.field()
+    shortfall: c.Points = c.SHORTFALL.field()
+    reason_text: c.Text = c.REASON_TEXT.field()
+    deviation_reason: c.Text = c.DEVIATION_REASON.field()
+    improvement_measure: c.Text = c.IMPROVEMENT_MEASURE.field()
+    page: c.Integer = c.PAGE.field()
+    doubtful: c.Names = c.DOUBTFUL.field()
+
+    @pa.dataframe_check(name="shortfall_is_difference", error="shortfall is weight less score, null when either is")
+    def shortfall_is_difference(cls, data: pa.PolarsData) -> pl.LazyFrame:  # noqa: N805  (pandera passes the class)
+        """True where the shortfall follows from the two printed figures."""
+        return data.lazyframe.select(pl.col("shortfall").eq_missing(pl.col("weight") - pl.col("score")))

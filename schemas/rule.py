@@ -1,0 +1,16 @@
+"""Table ``rule``."""
+
+from __future__ import annotations
+
+from schemas import columns as c
+from schemas.table import Table
+
+
+class Rule(Table):
+    """规则: the register of all audit rules, fired or not."""
+
+    rule_id: c.Text = c.RULE_ID.field()
+    severity: c.Text = c.SEVERITY.field()
+    sentence: c.Text = c.RULE_SENTENCE.field()
+    basis: c.Text = c.BASIS.field()
+    action: c.Text = c.ACTION.field()
