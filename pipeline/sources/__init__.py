@@ -1,0 +1,32 @@
+"""What lies in the raw folder: identity, media type, batch facts, and what cannot be read at all.
+
+Belongs here: finding files, hashing them, handing out their bytes. Does not belong here: opening a
+document as a PDF or a text; that is ``pipeline.readers``. Nothing in here writes.
+"""
+
+from pipeline.sources.batch import BatchError, BatchFacts
+from pipeline.sources.raw import (
+    MAX_BYTES,
+    CannotLoad,
+    Problem,
+    RawDocument,
+    describe,
+    fingerprint,
+    load,
+    newest_change,
+    scan,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "BatchError",
+    "BatchFacts",
+    "CannotLoad",
+    "Problem",
+    "RawDocument",
+    "describe",
+    "fingerprint",
+    "load",
+    "newest_change",
+    "scan",
+]

@@ -1,0 +1,30 @@
+"""Where the raw folder and the releases lie when nobody says otherwise.
+
+Belongs here: default paths. Does not belong here: reading the environment; ``pipeline.cli`` and
+``pipeline.defs`` do that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def project_root() -> Path:
+    """The checkout that this package was installed from, or the working directory for a copied package."""
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+
+
+def default_raw() -> Path:
+    """``data/raw`` of the project."""
+    return project_root() / "data" / "raw"
+
+
+def default_out() -> Path:
+    """``data/curated`` of the project."""
+    return project_root() / "data" / "curated"
+
+
+def default_warehouse() -> Path:
+    """The warehouse of the current release below :func:`default_out`."""
+    return default_out() / "current" / "warehouse.duckdb"

@@ -1,0 +1,296 @@
+"""The raw folder as a list of documents, and the bytes of one.
+
+Belongs here: walking, identity, limits, refusing what is no regular file. Does not belong here: what a
+document says. Every function reads only; links are never followed, because a link in a folder that
+others fill can point at any file of this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.sources import media
+from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
+
+# A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
+MAX_BYTES = 100 * 2**20
+_IGNORED = (FILE_NAME, ".*", "~$*", "*.part", "*.crdownload", "README*")
+_DOCUMENT_SUFFIXES = frozenset(
+    {".pdf", ".txt", ".html", ".htm", ".mht", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd"}
+    | {".csv", ".tsv", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+)
+)
+# O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Problem(NamedTuple):
+    """Why a file is refused before any reader sees it: machine code, sentence a person can act on."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class RawDocument:
+    """One file of the raw folder (or what stands there instead of a file).
+
+    ``path`` is relative to the raw folder with forward slashes and always valid Unicode; ``name_on_disk``
+    is the same as the system spells it. ``document_id`` is the start of the SHA-256 of the bytes; where
+    that would not be unique (a copy, an unreadable file) it is made from the path as well. ``size`` is in bytes.
+    """
+
+    path: str
+    batch: str
+    document_id: str
+    size: int
+    media_type: str
+    facts: BatchFacts = field(default_factory=BatchFacts)
+    problem: Problem | None = None
+    name_on_disk: str = ""
+
+
+class CannotLoad(Exception):
+    """Bytes that could be had when the folder was listed and cannot be had now."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+
+class _Entry(NamedTuple):
+    """One thing found in the raw folder: its name relative to it, and its status, links not followed."""
+
+    name: str
+    status: os.stat_result
+    problem: Problem | None = None
+
+
+def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
+    """Every document of the raw folder, in the order of their paths (Unicode form C, by code point).
+
+    Raises :class:`BatchError` for a ``batch.yml`` that cannot be used, ``FileNotFoundError`` or
+    ``NotADirectoryError`` when there is no raw folder.
+    """
+    facts = _batch_facts(raw)
+    documents: list[RawDocument] = []
+    first_with: dict[str, str] = {}
+    for entry in _entries(raw):
+        batch = entry.name.partition("/")[0] if "/" in entry.name else ""
+        document = _document(raw, entry, facts.get(batch, BatchFacts()), batch, max_bytes)
+        if document is None:
+            continue
+        first = first_with.setdefault(document.document_id, document.path)
+        if first != document.path:
+            document = _copy_of(first, document, raw, max_bytes)
+        documents.append(document)
+    return documents
+
+
+def load(raw: Path, document: RawDocument) -> bytes:
+    """The bytes that ``document`` was identified by, read once.
+
+    Raises :class:`CannotLoad` when the document has a problem, cannot be opened any more, or has other
+    bytes than when the folder was listed.
+    """
+    if document.problem is not None:
+        raise CannotLoad(*document.problem)
+    try:
+        data = _read(raw / document.name_on_disk, document.path, MAX_BYTES)
+    except FileNotFoundError as error:
+        raise CannotLoad("vanished", f"{document.path} was deleted during the build: build again.") from error
+    if isinstance(data, Problem):
+        raise CannotLoad(*data)
+    if _identity(data) != document.document_id:
+        raise CannotLoad(*_changed(document.path))
+    return data
+
+
+def describe(file: Path) -> tuple[Path, RawDocument]:
+    """One named file as a document, and the folder its path is relative to.
+
+    A ``batch.yml`` beside the file counts. Links are followed: here a person named the file.
+    """
+    file = file.resolve()
+    has_batch = (file.parent / FILE_NAME).is_file()
+    raw = file.parent.parent if has_batch else file.parent
+    batch = file.parent.name if has_batch else ""
+    facts = read_batch(file.parent / FILE_NAME)
+    document = _document(raw, _Entry(file.relative_to(raw).as_posix(), file.lstat()), facts, batch, MAX_BYTES)
+    if document is None:
+        raise FileNotFoundError(file)
+    return raw, document
+
+
+def fingerprint(raw: Path) -> str:
+    """A hash over path, size and time of change of everything in the raw folder, ``batch.yml`` included."""
+    digest = hashlib.sha256()
+    batches = ((path.relative_to(raw).as_posix(), path.lstat()) for path in sorted(raw.glob(f"*/{FILE_NAME}")))
+    for name, status in [*((entry.name, entry.status) for entry in _entries(raw)), *batches]:
+        digest.update(f"{os.fsencode(name)!r} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def newest_change(raw: Path) -> float:
+    """Seconds since 1970 of the last change of any document; 0 for an empty folder."""
+    return max((entry.status.st_mtime for entry in _entries(raw)), default=0.0)
+
+
+def _batch_facts(raw: Path) -> dict[str, BatchFacts]:
+    """Facts by batch name; the batch of files directly in ``raw`` is the empty name."""
+    facts = {}
+    for path in sorted(raw.rglob(FILE_NAME)):
+        folder = path.parent.relative_to(raw).as_posix()
+        if "/" in folder:
+            raise BatchError(
+                f"{path}: has to lie directly in a folder of {raw}; move it to {raw / folder.split('/')[0]}"
+            )
+        facts["" if folder == "." else folder] = read_batch(path)
+    return facts
+
+
+def _entries(raw: Path) -> list[_Entry]:
+    """Everything in the raw folder that is a document or stands in the place of one, sorted."""
+    if not raw.is_dir():
+        raise NotADirectoryError(f"{raw} is no folder")
+    return sorted(_walk(raw, ""), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+
+
+def _walk(raw: Path, folder: str) -> Iterator[_Entry]:
+    try:
+        with os.scandir(raw / folder) as listing:
+            found = list(listing)
+    except OSError as error:
+        sentence = f"The folder cannot be opened ({error.strerror}): give the user who runs the build the right to it."
+        yield _Entry(folder, os.lstat(raw / folder), Problem("unreadable_folder", sentence))
+        return
+    for item in found:
+        if any(fnmatchcase(item.name, pattern) for pattern in _IGNORED):
+            continue
+        name = f"{folder}/{item.name}" if folder else item.name
+        try:
+            status = item.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone between listing and looking
+            continue
+        is_folder = stat.S_ISDIR(status.st_mode)
+        if is_folder and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
+            yield from _walk(raw, name)
+        else:
+            yield _Entry(name, status)
+
+
+def _document(raw: Path, entry: _Entry, facts: BatchFacts, batch: str, max_bytes: int) -> RawDocument | None:
+    """One entry as a document; ``None`` when the file is gone by now."""
+    path = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+    problem = entry.problem or _unfit(entry.status)
+    data = b""
+    if problem is None:
+        try:
+            outcome = _read(raw / entry.name, path, max_bytes)
+        except FileNotFoundError:
+            return None
+        if isinstance(outcome, Problem):
+            problem = outcome
+        else:
+            data = outcome
+    if problem is None and not data:
+        kind = media.EMPTY
+        problem = Problem("empty_file", "The file has no content (0 bytes): fetch it again from its publisher.")
+        identity = _identity(b"", path)
+    elif problem is None:
+        kind, identity = media.media_type(data), _identity(data)
+    else:
+        kind, identity = _kind(entry.status), _identity(b"", path)
+    size = len(data) if problem is None else (0 if stat.S_ISDIR(entry.status.st_mode) else entry.status.st_size)
+    return RawDocument(path, batch, identity, size, kind, facts, problem, entry.name)
+
+
+def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:
+    """The same document as a refused copy, with an identity that only this path has."""
+    data = _read(raw / document.name_on_disk, document.path, max_bytes)
+    sentence = f"Has the same bytes as {first}, which is read: delete one of the two."
+    return RawDocument(
+        document.path,
+        document.batch,
+        _identity(data if isinstance(data, bytes) else b"", document.path),
+        document.size,
+        document.media_type,
+        document.facts,
+        Problem("duplicate_of", sentence),
+        document.name_on_disk,
+    )
+
+
+def _read(file: Path, path: str, max_bytes: int) -> bytes | Problem:
+    """The bytes of a regular file, or why they cannot be had; tried again once when it changes meanwhile."""
+    for _ in range(2):
+        try:
+            descriptor = os.open(file, _FLAGS)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            sentence = (
+                f"The file cannot be opened ({error.strerror}): give the user who runs the build the right to it."
+            )
+            return Problem("unreadable_file", sentence)
+        with os.fdopen(descriptor, "rb") as stream:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                return _unfit(before) or _changed(path)
+            if before.st_size > max_bytes:
+                sentence = (
+                    f"The file has {before.st_size / 2**20:.1f} MB, more than the {max_bytes / 2**20:.0f} MB that are "
+                    "read: cut out the pages with the self-evaluation forms and put those into the folder."
+                )
+                return Problem("too_large", sentence)
+            try:
+                data = stream.read(max_bytes + 1)
+            except OSError as error:
+                return Problem("unreadable_file", f"Reading the file failed ({error.strerror}): check the disk.")
+            after = os.fstat(descriptor)
+        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
+            return data
+    return _changed(path)
+
+
+def _changed(path: str) -> Problem:
+    return Problem("changed_while_read", f"{path} was changed while it was read: build again when it is complete.")
+
+
+def _unfit(status: os.stat_result) -> Problem | None:
+    """Why something that is no regular file is refused; ``None`` for a regular file."""
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISDIR(mode):
+        return Problem(
+            "directory_named_like_document",
+            "This is a folder with the name of a document: rename it, or take the document out of it.",
+        )
+    if stat.S_ISLNK(mode):
+        return Problem("link_refused", "This is a link, and links are not followed: put the file itself here.")
+    return Problem("not_a_file", "This is no ordinary file (a pipe, socket or device): put the document itself here.")
+
+
+def _kind(status: os.stat_result) -> str:
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        return media.UNKNOWN
+    if stat.S_ISDIR(mode):
+        return media.DIRECTORY
+    return media.SYMLINK if stat.S_ISLNK(mode) else media.SPECIAL
+
+
+def _identity(data: bytes, path: str | None = None) -> str:
+    """First 16 hexadecimal digits of the SHA-256 of the bytes, of a path too where bytes are not enough."""
+    suffix = b"" if path is None else b"\0" + path.encode()
+    return hashlib.sha256(data + suffix).hexdigest()[:16]

@@ -1,0 +1,274 @@
+"""What lies in the raw folder is found, identified and, where it cannot be read, refused with a sentence."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import sources
+from pipeline.sources import media, places
+
+PDF = b"%PDF-1.7\nsomething"
+
+
+def put(raw: Path, name: str, data: bytes = PDF) -> Path:
+    path = raw / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def problems(raw: Path) -> dict[str, str]:
+    return {d.path: d.problem.code if d.problem else "" for d in sources.scan(raw)}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "application/x-empty"),
+        (PDF, "application/pdf"),
+        (b"\n\njunk %PDF-1.4", "application/pdf"),
+        (b"PK\x03\x04...", "application/zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "application/vnd.ms-office"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"RIFF....WEBPVP8", "image/webp"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><p>", "text/html"),
+        (b'<?xml version="1.0"?><html>', "text/html"),
+        (b'<?xml version="1.0"?><a/>', "application/xml"),
+        ("项目名称\t绩效".encode(), "text/plain"),
+        ("项目名称\t绩效".encode("gb18030"), "text/plain"),
+        ("项目名称".encode("utf-16"), "text/plain"),
+        (b"BMW and other words", "text/plain"),
+        (b"BM\x00\x01\x02", "image/bmp"),
+        (bytes(range(256)), "application/octet-stream"),
+    ],
+)
+def test_media_type_comes_from_the_bytes(data: bytes, expected: str) -> None:
+    assert media.media_type(data) == expected
+
+
+def test_media_type_of_a_long_text_cut_within_a_character() -> None:
+    for shift in range(3):
+        assert media.media_type(b"a" * shift + "项".encode() * 5000) == "text/plain"
+
+
+def test_a_document_carries_its_identity_and_the_facts_of_its_batch(tmp_path: Path) -> None:
+    put(tmp_path, "sh_2024/b/form.pdf")
+    put(tmp_path, "sh_2024/batch.yml", "region: 上海市\nfiscal_year: 2024\nretrieved: 2025-09-01\n".encode())
+    put(tmp_path, "loose.txt", "自评表".encode())
+    form, loose = sorted(sources.scan(tmp_path), key=lambda d: d.batch, reverse=True)
+    assert (form.path, form.batch, form.size, form.media_type) == (
+        "sh_2024/b/form.pdf",
+        "sh_2024",
+        len(PDF),
+        "application/pdf",
+    )
+    assert form.document_id == hashlib.sha256(PDF).hexdigest()[:16]
+    assert (form.facts.region, form.facts.fiscal_year, str(form.facts.retrieved)) == ("上海市", 2024, "2025-09-01")
+    assert (loose.batch, loose.facts, loose.problem) == ("", sources.BatchFacts(), None)
+    assert sources.load(tmp_path, form) == PDF
+
+
+def test_files_that_are_no_documents_are_left_out(tmp_path: Path) -> None:
+    for name in ("a/batch.yml", "a/.hidden.pdf", "a/~$form.docx", "x.part", "y.crdownload", "README.md", ".git/x.pdf"):
+        put(tmp_path, name, b"")
+    assert sources.scan(tmp_path) == []
+
+
+def test_an_empty_folder_has_no_documents_and_a_missing_one_is_an_error(tmp_path: Path) -> None:
+    assert sources.scan(tmp_path) == []
+    with pytest.raises(NotADirectoryError):
+        sources.scan(tmp_path / "none")
+
+
+def test_a_copy_is_refused_and_names_the_first_path(tmp_path: Path) -> None:
+    for name in ("a/1.pdf", "b/2.pdf", "b/3.pdf"):
+        put(tmp_path, name)
+    first, second, third = sources.scan(tmp_path)
+    assert first.problem is None
+    assert second.problem is not None
+    assert third.problem is not None
+    assert (second.problem.code, third.problem.code) == ("duplicate_of", "duplicate_of")
+    assert "a/1.pdf" in second.problem.sentence
+    assert len({first.document_id, second.document_id, third.document_id}) == 3
+    assert second.document_id == hashlib.sha256(PDF + b"\0b/2.pdf").hexdigest()[:16]
+
+
+def test_things_that_are_no_ordinary_files_are_refused_one_by_one(tmp_path: Path) -> None:
+    put(tmp_path, "good.pdf")
+    put(tmp_path, "zero.pdf", b"")
+    put(tmp_path, "zero_too.pdf", b"")
+    (tmp_path / "folder.PDF").mkdir()
+    put(tmp_path, "folder.PDF/inner.pdf", b"%PDF-inner")
+    (tmp_path / "out.pdf").symlink_to("/etc/hostname")
+    (tmp_path / "dangling.pdf").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert problems(tmp_path) == {
+        "good.pdf": "",
+        "zero.pdf": "empty_file",
+        "zero_too.pdf": "empty_file",
+        "folder.PDF": "directory_named_like_document",
+        "out.pdf": "link_refused",
+        "dangling.pdf": "link_refused",
+        "loop": "link_refused",
+        "pipe.pdf": "not_a_file",
+    }
+    documents = sources.scan(tmp_path)
+    assert len({d.document_id for d in documents}) == len(documents)
+    for document in documents:
+        if document.problem:
+            with pytest.raises(sources.CannotLoad):
+                sources.load(tmp_path, document)
+
+
+def test_a_file_swapped_for_a_link_after_listing_is_not_followed(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.pdf")
+    (document,) = sources.scan(tmp_path)
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+    with pytest.raises(sources.CannotLoad):
+        sources.load(tmp_path, document)
+
+
+def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.pdf")
+    put(tmp_path, "locked.pdf", b"%PDF-locked")
+    real_open = os.open
+
+    def deny(path: Any, flags: int, *more: Any, **kwargs: Any) -> int:
+        if str(path).endswith("locked.pdf"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real_open(path, flags, *more, **kwargs)
+
+    monkeypatch.setattr(os, "open", deny)
+    assert problems(tmp_path) == {"a.pdf": "", "locked.pdf": "unreadable_file"}
+
+
+def test_a_folder_that_cannot_be_listed_is_one_refused_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "open/a.pdf")
+    put(tmp_path, "shut/b.pdf", b"%PDF-b")
+    real_scandir = os.scandir
+
+    def deny(path: Any) -> Any:
+        if str(path).endswith("shut"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real_scandir(path)
+
+    monkeypatch.setattr(os, "scandir", deny)
+    assert problems(tmp_path) == {"open/a.pdf": "", "shut": "unreadable_folder"}
+
+
+def test_a_too_large_file_is_refused_unread(tmp_path: Path) -> None:
+    put(tmp_path, "large.pdf", b"x" * 2000)
+    (document,) = sources.scan(tmp_path, max_bytes=1000)
+    assert document.problem is not None
+    assert (document.problem.code, document.size) == ("too_large", 2000)
+
+
+def test_bytes_other_than_those_listed_are_never_handed_out(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.pdf")
+    (document,) = sources.scan(tmp_path)
+    path.write_bytes(b"%PDF-1.7\nother")
+    with pytest.raises(sources.CannotLoad) as caught:
+        sources.load(tmp_path, document)
+    assert caught.value.code == "changed_while_read"
+    path.unlink()
+    with pytest.raises(sources.CannotLoad) as caught:
+        sources.load(tmp_path, document)
+    assert caught.value.code == "vanished"
+
+
+@pytest.mark.parametrize(
+    "name", ['it\'s "quoted".pdf', "two\nlines.pdf", "100%; DROP TABLE.pdf", "绩" * 80 + ".pdf", "e\u0301.pdf"]
+)
+def test_odd_names_work(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    (document,) = sources.scan(tmp_path)
+    assert (document.path, document.problem) == (name, None)
+    assert sources.load(tmp_path, document) == PDF
+
+
+def test_a_name_in_an_old_chinese_encoding_is_published_as_valid_text(tmp_path: Path) -> None:
+    raw_name = os.fsencode(tmp_path) + b"/" + "测试.pdf".encode("gb18030")
+    with open(raw_name, "wb") as stream:  # noqa: PTH123  (a Path holds no bytes)
+        stream.write(PDF)
+    (document,) = sources.scan(tmp_path)
+    assert document.path == "\\xb2\\xe2\\xca\\xd4.pdf"
+    assert sources.load(tmp_path, document) == PDF
+
+
+def test_the_order_does_not_depend_on_how_an_accent_is_spelled(tmp_path: Path) -> None:
+    for name, data in (("e\u0301b.pdf", b"1"), ("\u00e9a.pdf", b"2"), ("z.pdf", b"3")):
+        put(tmp_path, name, data)
+    assert [d.path for d in sources.scan(tmp_path)] == ["z.pdf", "\u00e9a.pdf", "e\u0301b.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("fiscal_year: next\n", ["fiscal_year"]),
+        ("fiscal_year: 20244\n", ["fiscal_year"]),
+        ("year: 2024\n", ["year", "unknown key", "fiscal_year"]),
+        ("- a\n- b\n", ["key: value"]),
+        ("region: [上海\n", ["line 2"]),
+    ],
+)
+def test_a_bad_batch_file_stops_the_build_in_one_line(tmp_path: Path, text: str, words: list[str]) -> None:
+    put(tmp_path, "b/batch.yml", text.encode())
+    with pytest.raises(sources.BatchError) as caught:
+        sources.scan(tmp_path)
+    message = str(caught.value)
+    assert "batch.yml" in message
+    assert "\n" not in message
+    for word in words:
+        assert word in message
+
+
+def test_a_batch_file_too_deep_is_an_error_and_an_empty_one_is_not(tmp_path: Path) -> None:
+    put(tmp_path, "b/batch.yml", b"")
+    assert sources.scan(tmp_path) == []
+    put(tmp_path, "b/c/batch.yml", b"region: x")
+    with pytest.raises(sources.BatchError):
+        sources.scan(tmp_path)
+
+
+def test_the_fingerprint_changes_with_any_change_and_only_then(tmp_path: Path) -> None:
+    seen = [sources.fingerprint(tmp_path)]
+    path = put(tmp_path, "b/a.pdf")
+    seen.append(sources.fingerprint(tmp_path))
+    assert sources.fingerprint(tmp_path) == seen[-1]
+    os.utime(path, ns=(1, 1))
+    seen.append(sources.fingerprint(tmp_path))
+    put(tmp_path, "b/batch.yml", b"region: x")
+    seen.append(sources.fingerprint(tmp_path))
+    path.rename(tmp_path / "b" / "z.pdf")
+    seen.append(sources.fingerprint(tmp_path))
+    assert len(set(seen)) == 5
+    assert sources.newest_change(tmp_path) == pytest.approx(1e-9)
+
+
+def test_one_named_file_is_described_with_the_facts_beside_it(tmp_path: Path) -> None:
+    path = put(tmp_path, "b/a.pdf")
+    raw, document = sources.describe(path)
+    assert (raw, document.path, document.batch) == (path.parent, "a.pdf", "")
+    put(tmp_path, "b/batch.yml", "region: 上海市".encode())
+    raw, document = sources.describe(path)
+    assert (raw, document.path, document.batch, document.facts.region) == (tmp_path, "b/a.pdf", "b", "上海市")
+    assert sources.load(raw, document) == PDF
+    with pytest.raises(FileNotFoundError):
+        sources.describe(tmp_path / "none.pdf")
+
+
+def test_the_default_folders_lie_in_the_checkout() -> None:
+    assert (places.project_root() / "pyproject.toml").is_file()
+    assert places.default_raw().parts[-2:] == ("data", "raw")
+    assert places.default_warehouse().parts[-4:] == ("data", "curated", "current", "warehouse.duckdb")
