@@ -27,7 +27,6 @@ _DOCUMENT_SUFFIXES = frozenset(
     {".pdf", ".txt", ".html", ".htm", ".mht", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd"}
     | {".csv", ".tsv", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 )
-)
 # O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
