@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from pipeline.readers import pdfium, plumber
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
-from pipeline.readers.lattice import Box, Table, tables
+from pipeline.readers.lattice import SNAP, Box, Table, tables
 from pipeline.readers.page import Page, turn_back
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
@@ -25,14 +25,22 @@ _SAME_COLUMN = 3.0
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
 
+Rectangle = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class _PageTables:
-    """The tables of one page and what is needed to place their evidence on the page as displayed."""
+    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed."""
 
     page: Page
     tables: list[Table]
     lines: list[tuple[float, str]]
-    doubted: dict[int, str] = field(default_factory=dict)
+
+    def rectangle(self, box: Box) -> Rectangle:
+        """Where a box stands on the page as displayed: x0, top, x1, bottom in points."""
+        turned = turn_back((box.x0, box.top, box.x1, box.bottom), self.page.turn, self.page.width, self.page.height)
+        x0, top, x1, bottom = (round(v, 2) for v in turned)
+        return x0, top, x1, bottom
 
 
 def read(data: bytes) -> Reading:
@@ -56,63 +64,43 @@ def read(data: bytes) -> Reading:
         )
     _refuse_unmapped(pages)
     found = [_PageTables(page, *tables(page)) for page in pages]
-    unsure = {p.page.number for p in found if p.tables and _is_unsure(p)}
-    _compare(data, found, unsure)
     reading = Reading("pdf_text", len(pages), _stack(found))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if scans:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read.")
-    return reading
+    return confirm(data, {p.page.number for p in found if p.tables and _is_unsure(p)}, reading)
 
 
 def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
-    """The reading with a doubt on every cell of these pages that pdfplumber reads differently."""
-    wanted = {n for n in pages if 1 <= n <= reading.pages}
-    second = {n: tables(p)[0] for n, p in plumber.read_pages(data, wanted).items()}
-    texts = {n: {_key(box, t): _compared(box.text) for t in ts for box in t.boxes} for n, ts in second.items()}
+    """The reading with a doubt on every cell of these pages (1-based) that pdfplumber reads differently.
+
+    A cell agrees when pdfplumber finds the same text (widths, radicals and blanks aside) in the same rectangle.
+    """
+    second: dict[int, list[tuple[Rectangle, str]]] = {}
+    for number, page in plumber.read_pages(data, pages).items():
+        other = _PageTables(page, *tables(page))
+        second[number] = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
     for grid in reading.grids:
-        for i, cell in enumerate(grid.cells):
-            for piece in cell.evidence:
-                if piece.page in texts and len(cell.evidence) == 1 and _differs(cell, piece, texts[piece.page]):
-                    grid.cells[i] = cell.doubted("readers_disagree")
+        grid.cells = [
+            cell.doubted("readers_disagree") if cell.page in second and not _agrees(cell, second[cell.page]) else cell
+            for cell in grid.cells
+        ]
     return reading
 
 
-def _differs(cell: Cell, piece: Evidence, texts: dict[tuple[int, int, int, int], str]) -> bool:
-    key = tuple(round(v or 0) for v in (piece.x0, piece.top, piece.x1, piece.bottom))
-    near = [text for k, text in texts.items() if all(abs(a - b) <= 3 for a, b in zip(k, key, strict=True))]
-    return _compared(cell.text) not in near and _compared(cell.text) != "" or (not near and cell.text != "")
+def _agrees(cell: Cell, boxes: list[tuple[Rectangle, str]]) -> bool:
+    place = cell.evidence[0]
+    own = (place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0)
+    text = _compared(cell.text)
+    near = [t for rectangle, t in boxes if all(abs(a - b) <= SNAP for a, b in zip(own, rectangle, strict=True))]
+    return text in near if near else text == ""
 
 
 def _is_unsure(found: _PageTables) -> bool:
     if found.page.unmapped or any(not t.is_regular for t in found.tables):
         return True
     return zlib.crc32("".join(g.text for g in found.page.glyphs).encode()) % SAMPLE == 0
-
-
-def _compare(data: bytes, found: list[_PageTables], numbers: set[int]) -> None:
-    """Mark the boxes of these pages that pdfplumber reads differently."""
-    if not numbers:
-        return
-    second = plumber.read_pages(data, numbers)
-    for entry in found:
-        other = second.get(entry.page.number)
-        if other is None:
-            continue
-        texts: dict[tuple[int, int, int, int], str] = {}
-        for table in tables(other)[0]:
-            texts |= {_key(box, table): _compared(box.text) for box in table.boxes}
-        for table in entry.tables:
-            for box in table.boxes:
-                key = _key(box, table)
-                near = [t for k, t in texts.items() if all(abs(a - b) <= 3 for a, b in zip(k, key, strict=True))]
-                if box.lines and _compared(box.text) not in near:
-                    entry.doubted[id(box)] = "readers_disagree"
-
-
-def _key(box: Box, table: Table) -> tuple[int, int, int, int]:
-    return round(box.x0), round(box.top), round(box.x1), round(box.bottom)
 
 
 def _compared(text: str) -> str:
@@ -175,19 +163,15 @@ def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
 def _cell(box: Box, first_row: int, edges: list[float], entry: _PageTables) -> Cell:
     column = _nearest(edges, box.x0)
     last = max(column + 1, _nearest(edges, box.x1))
-    page = entry.page
-    x0, top, x1, bottom = turn_back((box.x0, box.top, box.x1, box.bottom), page.turn, page.width, page.height)
-    cell = Cell(
+    return Cell(
         row=first_row + box.row,
         column=column,
         row_span=box.last_row - box.row + 1,
         column_span=last - column,
         text=box.text,
         raw="\n".join(box.lines),
-        evidence=(Evidence(page.number, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)),),
+        evidence=(Evidence(entry.page.number, *entry.rectangle(box)),),
     )
-    doubt = entry.doubted.get(id(box), "")
-    return replace(cell, doubt=doubt) if doubt else cell
 
 
 def _nearest(edges: list[float], x: float) -> int:

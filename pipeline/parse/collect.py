@@ -1,0 +1,299 @@
+"""The cells of one form, sorted by what they mean: which cell holds which value, page breaks undone.
+
+Belongs here: rows and columns to named cells. Does not belong here: types, units, arithmetic
+(``pipeline.parse.typed``), or how a grid came about (``pipeline.readers``, ``pipeline.parse.restore``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.parse.locate import Columns, Located, is_heading_again, label_of
+from pipeline.readers.grid import Cell, Grid
+from pipeline.templates import vocabulary
+from pipeline.text.fold import join_lines
+from pipeline.text.labels import normalise_label
+
+Slots = dict[str, Cell]
+# Funding source of a row whose label no template lists: published with its figures, the source doubtful.
+UNLISTED = "unlisted"
+_LEVELS = ("level1", "level2")
+# What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
+_NUMBERS = ("weight", "score")
+_BODY = ("name", "target", "actual", "weight", "score")
+
+
+@dataclass(slots=True)
+class Collected:
+    """The cells of one form by what they mean. ``indicators`` and ``budget`` rows map column names to cells."""
+
+    form: Slots = field(default_factory=dict)
+    budget: list[tuple[str, Slots]] = field(default_factory=list)
+    indicators: list[Slots] = field(default_factory=list)
+    budget_label: Cell | None = None
+    rows: list[int] = field(default_factory=list)
+
+
+def collect(found: Located) -> Collected:
+    """Every cell of a located form under the name of the value it holds."""
+    result = Collected()
+    total_row = _total_row(found)
+    _fields(found, total_row, result)
+    _goals(found, result)
+    _budget(found, result)
+    _indicators(found, total_row, result)
+    _total(found, total_row, result)
+    return result
+
+
+def join_cells(first: Cell, second: Cell) -> Cell:
+    """Two pieces of one cell, the second after a page break."""
+    lines = [*first.raw.split("\n"), *second.raw.split("\n")]
+    return replace(
+        first,
+        text=join_lines([first.text, second.text]) if first.text and second.text else first.text + second.text,
+        raw="\n".join(line for line in lines if line),
+        evidence=(
+            (*first.evidence, *second.evidence) if first.text and second.text else (first if first.text else second).evidence
+        ),
+        origin=second.origin if first.text == "" else first.origin,
+        doubt=first.doubt or second.doubt,
+        repairs=(*first.repairs, *second.repairs),
+    )
+
+
+def _total_row(found: Located) -> int:
+    """The row with the totals; the row behind the last one when the form prints none."""
+    totals = {normalise_label(label) for label in found.template.total}
+    for row in range(found.indicators.row + 1, found.last):
+        cells = [c for c in found.grid.row(row) if c.text]
+        if cells and label_of(cells[0]) in totals:
+            return row
+    return found.last
+
+
+def _under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None:
+    """The cell of a row that stands under a heading: the one that shares most of its columns."""
+    first, last = columns.span(name)
+    best: tuple[int, Cell] | None = None
+    for cell in grid.covering(row):
+        shared = min(last, cell.column + cell.column_span - 1) - max(first, cell.column) + 1
+        if shared > 0 and (best is None or shared > best[0]):
+            best = (shared, cell)
+    return best[1] if best else None
+
+
+def _breaks_before(grid: Grid, row: int) -> bool:
+    """Whether a page break stands between a row and the one before it."""
+    before, after = grid.row(row - 1), grid.row(row)
+    return bool(before and after) and max(c.last_page for c in before) < min(c.page for c in after)
+
+
+def _fields(found: Located, total_row: int, result: Collected) -> None:
+    """Values that stand right of their label, before the indicators and behind the totals."""
+    labels = {normalise_label(label): name for name, ls in found.template.fields.items() for label in ls}
+    grades = {normalise_label(label) for label in found.template.grade}
+    grid = found.grid
+    for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
+        cells = grid.row(row)
+        for cell, value in zip(cells, cells[1:], strict=False):
+            label = label_of(cell)
+            name = "grade" if label in grades and row >= total_row else labels.get(label)
+            if name is None or name in result.form:
+                continue
+            result.form[name] = _with_rest(found, row, value)
+
+
+def _with_rest(found: Located, row: int, value: Cell) -> Cell:
+    """A value and its rest behind a page break: the next row has no label of its own."""
+    grid = found.grid
+    if row + 1 < found.last and _breaks_before(grid, row + 1):
+        below = grid.row(row + 1)
+        rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
+        if rest and all(c.text == "" for c in below if c is not rest[0]):
+            return join_cells(value, rest[0])
+    return value
+
+
+def _goals(found: Located, result: Collected) -> None:
+    """Goal texts: the cells straight below their label, with the same width, down to the next block."""
+    labels = {normalise_label(label): name for name, ls in found.template.goals.items() for label in ls}
+    grid = found.grid
+    for row in range(found.first, found.indicators.row):
+        for cell in grid.row(row):
+            name = labels.get(label_of(cell))
+            if name is None or name in result.form:
+                continue
+            for below in range(row + cell.row_span, found.indicators.row):
+                same = [
+                    c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)
+                ]
+                if not same or label_of(same[0]) in labels:
+                    break
+                result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]
+
+
+def _budget(found: Located, result: Collected) -> None:
+    """Funding rows below the budget headings, each under its source."""
+    sources = {normalise_label(label): name for name, ls in found.template.budget.sources.items() for label in ls}
+    grid, columns = found.grid, found.budget
+    first_column = min(columns.span(name)[0] for name in columns.heads)
+    for cell in grid.covering(columns.row):
+        if cell.text and cell.column < first_column and (result.budget_label is None or cell.column >= result.budget_label.column):
+            result.budget_label = cell
+    pending: Slots | None = None
+    reasons: set[int] = set()
+    for row in range(columns.row + 1, found.indicators.row):
+        left = [c for c in grid.row(row) if c.column < first_column and c.text and c is not result.budget_label]
+        slots: Slots = {"label": left[-1]} if left else {}
+        slots |= _money_cells(grid, row, columns, reasons)
+        if "executed" not in slots:
+            continue
+        if pending is not None and _cut(grid, row - 1, row) and _label(pending) not in sources:
+            slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
+        if _label(slots) not in sources and row + 1 < found.last and _cut(grid, row, row + 1):
+            pending = slots
+            continue
+        pending = None
+        if _label(slots):
+            result.budget.append((sources.get(_label(slots), UNLISTED), slots))
+
+
+def _label(slots: Slots) -> str:
+    return label_of(slots["label"]) if "label" in slots else ""
+
+
+def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int]) -> Slots:
+    """The cells of a funding row under its headings; empty where the row is laid out otherwise (the next block)."""
+    slots: Slots = {}
+    for name, head in columns.heads.items():
+        cell = _under(grid, row, columns, name)
+        if cell is None:
+            continue
+        if name == "reason":
+            # One reason for the whole block is a merged cell: it belongs to the row in which it begins.
+            if id(cell) in reasons:
+                continue
+            reasons.add(id(cell))
+        elif (cell.column, cell.column_span) != (head.column, head.column_span):
+            return {}
+        slots[name] = cell
+    return slots
+
+
+def _indicators(found: Located, total_row: int, result: Collected) -> None:
+    grid, columns = found.grid, found.indicators
+    rows = [r for r in range(columns.row + 1, total_row) if grid.row(r) and not is_heading_again(grid, r, columns)]
+    levels = {name: _levels(grid, rows, columns, name) for name in _LEVELS if name in columns.heads}
+    own = [name for name in columns.heads if name not in _LEVELS]
+    seen: set[int] = set()
+    last: Slots | None = None
+    for position, row in enumerate(rows):
+        slots: Slots = {}
+        for name in own:
+            cell = _under(grid, row, columns, name)
+            if cell is not None:
+                # A cell merged over several rows gives its number once; its text holds for each of them.
+                is_again = id(cell) in seen
+                slots[name] = replace(cell, text="", raw="", doubt="shared_cell") if is_again and name in (*_NUMBERS, "reason") else cell
+                seen.add(id(cell))
+        is_cut = position > 0 and _cut(grid, rows[position - 1], row)
+        ends_page = position + 1 < len(rows) and _cut(grid, row, rows[position + 1])
+        if last is not None and _is_rest(last, slots, is_cut, ends_page):
+            _append(last, slots, levels, row)
+            continue
+        if not any(c.text for c in slots.values()):
+            continue
+        for name, by_row in levels.items():
+            if row in by_row:
+                slots[name] = by_row[row]
+        result.indicators.append(slots)
+        result.rows.append(row)
+        last = slots
+
+
+def _cut(grid: Grid, before: int, row: int) -> bool:
+    """Whether the last row of a page is followed by the first row of the next (repeated headings left out)."""
+    return max(c.last_page for c in grid.row(before)) < min(c.page for c in grid.row(row))
+
+
+def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
+    """Whether a row only continues the one before.
+
+    Inside a page that is a row with nothing but a reason; as the last row of a page it is the upper piece of a
+    row that the next page completes. Over a page break the two pieces
+    complement each other: they do not both print a weight or a score, and the later piece is not an
+    indicator of its own (a name with target and actual behind a row that is already complete).
+    """
+    filled = {name for name in _BODY if name in slots and slots[name].text}
+    if not is_cut:
+        return not filled and not ends_page and slots["reason"].text != "" if "reason" in slots else False
+    before = {name for name in _BODY if name in last and last[name].text}
+    if any(name in filled and name in before for name in _NUMBERS):
+        return False
+    return not (before >= set(_BODY) and filled >= {"name", "target", "actual"})
+
+
+def _append(last: Slots, slots: Slots, levels: dict[str, dict[int, Cell]], row: int) -> None:
+    for name, cell in slots.items():
+        last[name] = join_cells(last[name], cell) if name in last else cell
+    for name, by_row in levels.items():
+        if row in by_row and (name not in last or not last[name].text):
+            last[name] = by_row[row]
+
+
+def _levels(grid: Grid, rows: Iterable[int], columns: Columns, name: str) -> dict[int, Cell]:
+    """The label of a level for each row, over page breaks.
+
+    The last label cell of a page and the first of the next are one merged cell when either is blank, when both
+    say the same, or when only together they say a known label.
+    """
+    known = _known_labels(name)
+    by_row: dict[int, Cell] = {}
+    runs: list[tuple[list[int], Cell]] = []
+    previous: Cell | None = None
+    for row in rows:
+        cell = _under(grid, row, columns, name)
+        if cell is None:
+            continue
+        if runs and cell is previous:
+            runs[-1][0].append(row)
+        elif runs and cell.page > runs[-1][1].last_page and (joined := _one_label(runs[-1][1], cell, known)):
+            runs[-1] = ([*runs[-1][0], row], joined)
+        else:
+            runs.append(([row], cell))
+        previous = cell
+    for run, cell in runs:
+        for row in run:
+            by_row[row] = cell
+    return by_row
+
+
+def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
+    first, second = label_of(before), label_of(after)
+    if first == "" or second == "" or first == second:
+        joined = join_cells(before, after)
+        return replace(joined, text=before.text or after.text)
+    if first + second in known and not (first in known and second in known):
+        return join_cells(before, after)
+    return None
+
+
+def _known_labels(name: str) -> set[str]:
+    words = vocabulary()
+    if name == "level1":
+        return {normalise_label(label) for labels in words.level1.values() for label in labels}
+    return {normalise_label(label) for entry in words.level2.values() for label in entry.labels}
+
+
+def _total(found: Located, total_row: int, result: Collected) -> None:
+    if total_row >= found.last:
+        return
+    for name, slot in (("weight", "total_weight"), ("score", "total_score")):
+        if name in found.indicators.heads:
+            cell = _under(found.grid, total_row, found.indicators, name)
+            if cell is not None and label_of(cell) not in {normalise_label(t) for t in found.template.total}:
+                result.form[slot] = cell
+
+

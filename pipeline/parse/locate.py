@@ -1,0 +1,147 @@
+"""Where forms stand in a grid and which family each belongs to.
+
+Belongs here: anchors, heading rows, the match of headings against templates. Does not belong here: values.
+A family is matched by the set of its headings, never by a file name; zero or two families is a refusal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.parse.model import Refusal
+from pipeline.readers.grid import Cell, Grid
+from pipeline.templates import Template
+from pipeline.text.labels import normalise_label, undouble
+
+# Headings without which a row is no heading row of the block.
+_BUDGET_NEEDS = frozenset({"adjusted_budget", "executed"})
+_INDICATOR_NEEDS = frozenset({"level1", "name", "target"})
+# Columns that a publisher may leave out without the form becoming another family.
+_OPTIONAL = frozenset({"reason"})
+# Words of the indicator block; a stretch of table with none of them is no form of any family.
+_INDICATOR_WORDS = frozenset({"三级指标", "二级指标"})
+_RESULT_WORDS = frozenset({"得分", "实际完成值", "完成值", "全年实际值", "全年完成值", "自评得分"})
+
+
+def label_of(cell: Cell) -> str:
+    """The label in a cell, reduced to the form in which labels are compared."""
+    return normalise_label(undouble(cell.text))
+
+
+@dataclass(slots=True)
+class Columns:
+    """One heading row: its number and, for each column of the table, the cell that heads it."""
+
+    row: int
+    heads: dict[str, Cell]
+    unknown: list[str]
+
+    def span(self, name: str) -> tuple[int, int]:
+        """First and last grid column under a heading."""
+        head = self.heads[name]
+        return head.column, head.column + head.column_span - 1
+
+
+@dataclass(slots=True)
+class Located:
+    """One form in a grid: its rows (first inclusive, last exclusive), its family and its heading rows."""
+
+    grid: Grid
+    first: int
+    last: int
+    template: Template
+    budget: Columns
+    indicators: Columns
+
+    @property
+    def above(self) -> list[str]:
+        """The lines of text that stand directly before the form, outside the table."""
+        return self.grid.above.get(self.first, [])
+
+
+def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:
+    """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
+    anchors = {normalise_label(label) for t in templates for label in t.fields["project_name"]}
+    starts = sorted({c.row for c in grid.cells if label_of(c) in anchors and not _is_list_heading(grid, c)})
+    found: list[Located | Refusal] = []
+    for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
+        one = _match(grid, first, last, templates)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _is_list_heading(grid: Grid, cell: Cell) -> bool:
+    """Whether a 项目名称 cell heads a column of a list of projects: the cell right of it is a heading too."""
+    below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
+    return bool(below) and below[0].column_span == cell.column_span and len(grid.row(cell.row)) > 4
+
+
+def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> Located | Refusal | None:
+    labels = {label_of(c) for c in grid.cells if first <= c.row < last}
+    if not labels & _INDICATOR_WORDS:
+        return None
+    page = min((c.page for c in grid.cells if c.row == first), default=1)
+    if not labels & _RESULT_WORDS:
+        return None
+    fitting: list[Located] = []
+    for template in templates:
+        budget = _heading_row(grid, first, last, dict(template.budget.columns), _BUDGET_NEEDS)
+        indicators = _heading_row(grid, first, last, dict(template.indicators.columns), _INDICATOR_NEEDS)
+        if budget and indicators and _fits(budget, template.budget.columns) and _fits(indicators, template.indicators.columns):
+            fitting.append(Located(grid, first, last, template, budget, indicators))
+    if len(fitting) == 1:
+        return fitting[0]
+    excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
+    if fitting:
+        names = ", ".join(f.template.id for f in fitting)
+        return Refusal("ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page)
+    return Refusal(
+        "unknown_family",
+        "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
+        f"it. Headings: {_headings(grid, first, last)}.",
+        excerpt,
+        page,
+    )
+
+
+def _headings(grid: Grid, first: int, last: int) -> str:
+    for row in range(first, last):
+        texts = [label_of(c) for c in grid.row(row)]
+        if _INDICATOR_WORDS & set(texts):
+            return "、".join(t for t in texts if t)
+    return ""
+
+
+def _fits(columns: Columns, wanted: dict[str, list[str]]) -> bool:  # type: ignore[type-arg, unused-ignore]
+    return not columns.unknown and set(wanted) - set(columns.heads) <= _OPTIONAL
+
+
+def _heading_row(
+    grid: Grid, first: int, last: int, wanted: dict[str, list[str]], needed: frozenset[str]
+) -> Columns | None:
+    """The first row that carries the needed headings of a block."""
+    by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}
+    for row in range(first, last):
+        heads: dict[str, Cell] = {}
+        unknown: list[str] = []
+        for cell in grid.row(row):
+            label = label_of(cell)
+            if label in by_label:
+                heads.setdefault(by_label[label], cell)
+            elif label and cell.row_span == 1:
+                unknown.append(label)
+        if needed <= set(heads):
+            return Columns(row, heads, [u for u in unknown if not _is_block_label(u)])
+    return None
+
+
+def _is_block_label(label: str) -> bool:
+    """Labels that stand in a heading row without heading a column: the name of the block itself."""
+    return label.startswith(("年度预算数", "项目资金", "绩效指标", "预算执行情况"))
+
+
+def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:
+    """Whether a row repeats the heading row (a table head that is printed again on every page)."""
+    again = {label_of(c) for c in grid.row(row) if c.text}
+    return len(again & {label_of(c) for c in columns.heads.values()}) >= max(3, len(columns.heads) // 2)

@@ -1,0 +1,300 @@
+"""Cells to typed values: one :class:`Form` with its rows, the evidence of every value and its doubts.
+
+Belongs here: units, operators, classes, the columns that follow from others. Does not belong here: where a
+cell stood (``pipeline.parse.collect``), arithmetic across rows (``pipeline.audit``), identity and outcome
+(``pipeline.curate``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from pipeline.parse.collect import UNLISTED, Collected, Slots
+from pipeline.parse.locate import Located
+from pipeline.parse.model import Form, Row
+from pipeline.readers.grid import Cell
+from pipeline.templates import vocabulary
+from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.labels import money_unit, normalise_label, undouble
+from pipeline.text.numbers import (
+    Measure,
+    cell_state,
+    parse_measure,
+    parse_money,
+    parse_number,
+    parse_operator,
+    parse_percentage,
+)
+
+# Digits that DECIMAL(24,6) keeps before and behind the point.
+_LARGEST = Decimal(10) ** 18
+_FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
+_PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
+_YEAR = re.compile(r"(20\d\d)年")
+_MEASURE_MARK = re.compile(r"(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
+_CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
+_MONEY_COLUMNS = {
+    "initial_budget": "initial_budget_yuan",
+    "adjusted_budget": "adjusted_budget_yuan",
+    "executed": "executed_yuan",
+}
+
+
+@dataclass(slots=True)
+class _RowBuilder:
+    """One row while it is filled: values, doubts, and the evidence behind each value."""
+
+    table: str
+    number: int
+    values: Row = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    cells: list[Row] = field(default_factory=list)
+    repairs: list[Row] = field(default_factory=list)
+
+    def put(self, name: str, value: Any, cell: Cell | None, *, is_doubtful: bool = False) -> None:
+        """A value with the cell it was read from; the cell's doubt is the value's doubt."""
+        self.values[name] = value
+        if cell is None:
+            if is_doubtful:
+                self.doubtful.add(name)
+            return
+        if is_doubtful or cell.doubt:
+            self.doubtful.add(name)
+        state = "unreadable" if cell.doubt and value is None else cell_state(cell.text)
+        for piece, evidence in enumerate(cell.evidence):
+            self.cells.append(
+                {
+                    "table_name": self.table,
+                    "row_no": self.number,
+                    "field": name,
+                    "piece": piece,
+                    "raw_value": cell.raw,
+                    "value": None if value is None else _as_text(value),
+                    "origin": cell.origin,
+                    "state": state,
+                    "page": evidence.page,
+                    "x0": evidence.x0,
+                    "top": evidence.top,
+                    "x1": evidence.x1,
+                    "bottom": evidence.bottom,
+                    "line_no": evidence.line_no,
+                    "column_first": evidence.column_first,
+                    "column_last": evidence.column_last,
+                }
+            )
+        for repair in cell.repairs:
+            self.repairs.append(
+                {
+                    "table_name": self.table,
+                    "row_no": self.number,
+                    "field": name,
+                    "rule": repair.rule,
+                    "before": repair.before,
+                    "after": repair.after,
+                }
+            )
+
+    def text(self, name: str, cell: Cell | None) -> None:
+        """A text as printed; an empty cell is null."""
+        self.put(name, (cell.text or None) if cell else None, cell)
+
+    def number_in(self, name: str, cell: Cell | None, parse: Callable[[str], Decimal | None]) -> None:
+        """A number; a text that is none is null and doubtful, a blank or a dash is null."""
+        value = parse(cell.text) if cell else None
+        is_lost = cell is not None and value is None and cell_state(cell.text) == "filled"
+        self.put(name, value, cell, is_doubtful=is_lost)
+
+    def row(self) -> Row:
+        """The row for its table."""
+        return {**self.values, "doubtful": sorted(self.doubtful)}
+
+
+def _as_text(value: Any) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def build_form(found: Located, cells: Collected) -> Form:
+    """The typed form behind collected cells."""
+    unit = _money_unit(found, cells)
+    lines = [_budget_line(i, source, slots, unit) for i, (source, slots) in enumerate(cells.budget, 1)]
+    indicators = [_indicator(i, slots) for i, slots in enumerate(cells.indicators, 1)]
+    head = _head(found, cells, unit)
+    _computed_score(head, lines, indicators)
+    used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values()]
+    head.values["first_page"] = min(c.page for c in used)
+    head.values["last_page"] = max(c.last_page for c in used)
+    builders = [head, *lines, *indicators]
+    return Form(
+        values=head.row(),
+        budget_lines=[b.row() for b in lines],
+        indicators=[b.row() for b in indicators],
+        cells=[c for b in builders for c in b.cells],
+        repairs=[r for b in builders for r in b.repairs],
+    )
+
+
+def _money_unit(found: Located, cells: Collected) -> str | None:
+    """The printed unit of money: on the budget block, else in its heading row, else in a line above the table."""
+    heading = [c.text for c in found.grid.covering(found.budget.row)]
+    label = [cells.budget_label.text] if cells.budget_label else []
+    for text in (*label, *heading, *reversed(found.above)):
+        if unit := money_unit(text):
+            return unit
+    return None
+
+
+def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
+    row = _RowBuilder("form", 0)
+    row.values["template"] = found.template.id
+    year = next((m.group(1) for line in reversed(found.above) if (m := _YEAR.search(squeeze(line)))), None)
+    row.values["title_year"] = int(year) if year else None
+    name = cells.form.get("project_name")
+    split = _PROJECT_CODE.fullmatch(name.text) if name else None
+    row.put("project_code", split.group(1) if split else None, name if split else None)
+    row.put("project_name", split.group(2) if split else ((name.text or None) if name else None), name, is_doubtful=name is None)
+    for field_name in ("department", "implementing_unit"):
+        row.text(field_name, cells.form.get(field_name))
+        if field_name not in cells.form:
+            row.doubtful.add(field_name)
+    for field_name in ("expected_goal", "actual_goal", "content_overview", "conclusion", "problems", "measures"):
+        row.text(field_name, cells.form.get(field_name))
+    row.put("money_unit", unit, None)
+    row.number_in("total_weight", cells.form.get("total_weight"), parse_number)
+    row.number_in("total_score", cells.form.get("total_score"), parse_number)
+    grade = cells.form.get("grade")
+    row.put("grade", (grade.text or None) if grade else None, grade, is_doubtful=bool(grade and grade.text not in vocabulary().grades and grade.text))
+    return row
+
+
+def _budget_line(number: int, source: str, slots: Slots, unit: str | None) -> _RowBuilder:
+    row = _RowBuilder("budget_line", number)
+    row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
+    row.text("label_text", slots.get("label"))
+    for name, column in _MONEY_COLUMNS.items():
+        cell = slots.get(name)
+        if unit is None:
+            row.put(column, None, cell, is_doubtful=True)
+        else:
+            row.number_in(column, cell, lambda text: _money(text, unit))
+    row.number_in("weight", slots.get("weight"), _points)
+    row.number_in("execution_rate_pct", slots.get("execution_rate"), parse_percentage)
+    row.number_in("score", slots.get("score"), _points)
+    row.text("reason_text", slots.get("reason"))
+    adjusted, executed = row.values["adjusted_budget_yuan"], row.values["executed_yuan"]
+    rate = (executed / adjusted * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP) if adjusted and executed is not None else None
+    row.values["computed_rate_pct"] = rate
+    if row.doubtful & {"adjusted_budget_yuan", "executed_yuan"}:
+        row.doubtful.add("computed_rate_pct")
+    return row
+
+
+def _money(text: str, unit: str) -> Decimal | None:
+    amount = parse_money(text, unit)
+    return None if amount is None else amount.quantize(_FEN, ROUND_HALF_UP)
+
+
+def _points(text: str) -> Decimal | None:
+    """A weight or score; 分 or a percent sign may follow (``10分``, ``10%``)."""
+    return parse_number(re.sub(r"(?:分|%)$", "", squeeze(fold_widths(text))))
+
+
+def _indicator(number: int, slots: Slots) -> _RowBuilder:
+    row = _RowBuilder("indicator", number)
+    _level(row, "level1", slots.get("level1"))
+    _level(row, "level2", slots.get("level2"))
+    row.text("name", slots.get("name"))
+    if row.values["name"] is None:
+        row.doubtful.add("name")
+    _target(row, slots)
+    actual = slots.get("actual")
+    row.text("actual_text", actual)
+    measure = parse_measure(actual.text) if actual else Measure()
+    row.put("actual_value", _quantity(measure), actual)
+    row.put("actual_unit", measure.unit, actual if measure.unit or (actual and actual.doubt) else None)
+    row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
+    row.number_in("weight", slots.get("weight"), _points)
+    row.number_in("score", slots.get("score"), _points)
+    weight, score = row.values["weight"], row.values["score"]
+    row.values["shortfall"] = weight - score if weight is not None and score is not None else None
+    if row.doubtful & {"weight", "score"}:
+        row.doubtful.add("shortfall")
+    reason = slots.get("reason")
+    row.text("reason_text", reason)
+    cause, measure_text = split_reason(reason.text if reason else "")
+    row.put("deviation_reason", cause, reason if cause else None)
+    row.put("improvement_measure", measure_text, reason if measure_text else None)
+    row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2"))
+    return row
+
+
+def _level(row: _RowBuilder, name: str, cell: Cell | None) -> None:
+    """The canonical label; a label outside the vocabulary stays as printed, a missing one is doubtful."""
+    words = vocabulary()
+    printed = normalise_label(undouble(cell.text)) if cell else ""
+    if name == "level1":
+        by_label = {normalise_label(label): key for key, labels in words.level1.items() for label in labels}
+    else:
+        by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
+    row.put(name, by_label.get(printed, printed) or None, cell, is_doubtful=printed == "")
+
+
+def _target(row: _RowBuilder, slots: Slots) -> None:
+    """Target with operator, value and unit, which some families print in columns of their own."""
+    target, operator, unit = slots.get("target"), slots.get("operator"), slots.get("unit")
+    measure = parse_measure(target.text) if target else Measure()
+    row.text("target_text", target)
+    own = parse_operator(operator.text) if operator else None
+    is_lost = operator is not None and own is None and cell_state(operator.text) == "filled"
+    source = operator if operator is not None and operator.text else target
+    row.put("target_operator", own or measure.operator, source if own or measure.operator or is_lost or (source and source.doubt) else None, is_doubtful=is_lost)
+    row.put("target_value", None if own == "qualitative" else _quantity(measure), target)
+    printed = unit.text if unit and cell_state(unit.text) == "filled" and unit.text != "无" else None
+    value = row.values["target_value"]
+    chosen = (printed or measure.unit) if value is not None or own != "qualitative" else None
+    source = unit if printed else target
+    row.put("target_unit", chosen, source if chosen or (source and source.doubt) else None)
+
+
+def _quantity(measure: Measure) -> Decimal | None:
+    if measure.value is None or abs(measure.value) >= _LARGEST:
+        return None
+    return measure.value.quantize(_MILLIONTH, ROUND_HALF_UP) if measure.value.as_tuple().exponent < -6 else measure.value  # type: ignore[operator]
+
+
+def _attainment(cell: Cell | None) -> str | None:
+    if cell is None:
+        return None
+    text = squeeze(fold_widths(cell.text))
+    return next((grade for grade, phrases in vocabulary().attainment.items() if text in phrases), None)
+
+
+def split_reason(text: str) -> tuple[str | None, str | None]:
+    """Cause and measure of a reason, where the text itself marks them; else both null.
+
+    >>> split_reason("偏差原因：进度慢。改进措施：加快进度。")
+    ('进度慢。', '加快进度。')
+    >>> split_reason("进度慢，后续加快。")
+    (None, None)
+    """
+    marked = _CAUSE_MARK.match(text)
+    measure = _MEASURE_MARK.search(text)
+    if marked is None and measure is None:
+        return None, None
+    cause = text[marked.end() if marked else 0 : measure.start() if measure else len(text)]
+    return cause.strip("；;") or None, (text[measure.end() :] or None) if measure else None
+
+
+def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:
+    """Sum of the printed score lines; null when one of them is not legible, doubtful when one of them is."""
+    scored = [b for b in lines if b.values["funding_source"] == "total" and b.values["score"] is not None]
+    lost = [b for b in lines if b.values["funding_source"] == "total" and "score" in b.doubtful and b.values["score"] is None]
+    parts = [*scored, *(b for b in indicators if b.values["score"] is not None)]
+    lost += [b for b in indicators if b.values["score"] is None and "score" in b.doubtful]
+    is_sum = bool(parts) and not lost
+    head.values["computed_score"] = sum((b.values["score"] for b in parts), Decimal(0)) if is_sum else None
+    if lost or any("score" in b.doubtful for b in parts):
+        head.doubtful.add("computed_score")
