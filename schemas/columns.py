@@ -573,12 +573,8 @@ EXECUTED_SHARE_PCT = Column(
     "Summed executed money over summed adjusted budget, in percent, over rows that have both; never a mean of rates.",
     unit="%",
 )
-UNSPENT_YUAN = Column(
-    "unspent_yuan", pl.Decimal(19, 2), "未执行金额", "Adjusted budget less executed money, in yuan.", unit="yuan"
-)
-SCORE_LOST = Column(
-    "score_lost", pl.Decimal(10, 4), "预算执行扣分", "Weight less score of the funding row.", unit="points"
-)
+UNSPENT_YUAN = Column("unspent_yuan", MONEY, "未执行金额", "Adjusted budget less executed money, in yuan.", unit="yuan")
+SCORE_LOST = Column("score_lost", POINTS, "预算执行扣分", "Weight less score of the funding row.", unit="points")
 INITIAL_SUM = Column(
     "initial_budget_yuan", MONEY_SUM, "年初预算数合计", "Sum of the initial budgets, in yuan.", unit="yuan"
 )
@@ -649,6 +645,6 @@ REPAIR_COUNT = _count("repairs", "自动修复数", "Number of automatic text re
 CORRECTION_COUNT = _count("corrections", "人工更正数", "Number of human corrections.")
 READER_FINDINGS = _count("reader_findings", "读取疑问数", "Findings in which the reader doubts itself.")
 FORM_FINDINGS = _count("form_findings", "表格问题数", "Findings in which the form contradicts itself or a rule.")
-REFUSALS = _count("refusals", "隔离条数", "Rows of the quarantine table.")
+REFUSALS = _count("quarantined", "隔离条数", "Rows of the quarantine table.")
 BUILD_ID = _text("build_id", "发布编号", "Number of the release that this warehouse was built for.", is_nullable=False)
 SCHEMA_VERSION_COLUMN = _text("schema_version", "结构版本", "Version of the columns and keys.", is_nullable=False)

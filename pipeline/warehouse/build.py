@@ -1,0 +1,96 @@
+"""Parquet files to one DuckDB file.
+
+Belongs here: creating and filling the file, its views and comments. Does not belong here: what tables and
+columns mean (``schemas``), checking the result (``verify``), making it visible (``pipeline.publish``).
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from pipeline.warehouse.errors import WarehouseError
+from schemas.catalog import SCHEMA_VERSION, TABLES
+from schemas.derive import comments, ddl
+from schemas.views import VIEWS
+
+STORAGE_VERSION = "v1.0.0"
+"""Every client since DuckDB 1.0 opens it; the default format of 2.0 opens in no 1.x client."""
+
+UNPUBLISHED = "unpublished"
+
+
+def build_warehouse(parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED) -> None:
+    """Write the warehouse of the Parquet files in a directory, replacing ``target`` when it is whole.
+
+    ``<table>.parquet`` must be there for every table of the catalog, as a file or as a directory of parts. The
+    rows keep the order of the files. Raises :class:`WarehouseError` when a file is missing or breaks a key; a
+    failed build leaves an older ``target`` as it was.
+    """
+    missing = [name for name in TABLES if not (parquet_dir / f"{name}.parquet").exists()]
+    if missing:
+        raise WarehouseError(f"{parquet_dir}: no Parquet file for {', '.join(missing)}")
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    _remove(unfinished)
+    try:
+        _fill(unfinished, parquet_dir, build_id)
+        if _log_of(unfinished).exists():
+            raise WarehouseError(f"{unfinished}: DuckDB left a write-ahead log behind")
+        unfinished.replace(target)
+    except duckdb.Error as error:
+        raise WarehouseError(f"the warehouse cannot be built from {parquet_dir}: {error}") from error
+    finally:
+        _remove(unfinished)
+
+
+def parquet_pattern(parquet_dir: Path, table: str) -> str:
+    """What to hand to ``read_parquet`` for a table: its file, or every part in its directory."""
+    path = parquet_dir / f"{table}.parquet"
+    return f"{path}/**/*.parquet" if path.is_dir() else str(path)
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal; for statements such as ATTACH that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _fill(file: Path, parquet_dir: Path, build_id: str) -> None:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"ATTACH {quoted(str(file))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE warehouse")
+        for name, entry in TABLES.items():
+            connection.execute(ddl(name))
+            names = ", ".join(f'"{column}"' for column in entry.columns)
+            # Without union_by_name DuckDB takes names and types of all parts from the first one.
+            connection.execute(
+                f'INSERT INTO "{name}" ({names}) SELECT {names} FROM read_parquet(?, union_by_name = true)',  # noqa: S608  (names come from the catalog)
+                [parquet_pattern(parquet_dir, name)],
+            )
+        for name in VIEWS:
+            connection.execute(f'CREATE VIEW "{name}" AS {view_query(name, build_id)}')
+        # Comments last: CREATE OR REPLACE would erase them.
+        for name in (*TABLES, *VIEWS):
+            for statement in comments(name):
+                connection.execute(statement)
+        connection.execute("CHECKPOINT warehouse")
+        connection.execute("USE memory")
+        connection.execute("DETACH warehouse")
+
+
+def view_query(name: str, build_id: str = UNPUBLISHED) -> str:
+    """The SELECT statement of a view; only ``release`` depends on the build."""
+    if name == "release":
+        return f"SELECT {quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
+    return files("pipeline.warehouse").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip()
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    _log_of(file).unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""The last look at a built warehouse before it is published.
+
+Belongs here: what can be seen from the file and the Parquet files alone. Does not belong here: what the rows
+should say (``schemas``, ``pipeline.audit``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from pipeline.warehouse.build import parquet_pattern, quoted
+from pipeline.warehouse.errors import WarehouseError
+from schemas.catalog import TABLES, Entry
+from schemas.derive import comment, duckdb_type
+from schemas.views import VIEWS, View
+
+HEADER_VERSION = 64
+"""Version in the header of a file in storage format v1.0.0."""
+
+
+def verify_warehouse(parquet_dir: Path, warehouse: Path) -> dict[str, int]:
+    """Row count of every table, after the file proved equal to its Parquet files and complete.
+
+    Works on the file under another name, since a view that only works under the first one would break for the
+    reader who copies it. Raises :class:`WarehouseError` naming everything that is wrong.
+    """
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory(dir=warehouse.parent, prefix=".verify-") as directory:
+        copy = Path(directory) / "renamed.duckdb"
+        try:
+            os.link(warehouse, copy)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(warehouse, copy)
+        if (version := header_version(copy)) != HEADER_VERSION:
+            problems.append(f"header version is {version}, clients before 2.0 need {HEADER_VERSION}")
+        try:
+            with duckdb.connect(":memory:") as connection:
+                connection.execute(f"ATTACH {quoted(str(copy))} AS renamed (READ_ONLY)")
+                connection.execute("USE renamed")
+                counts = _compare_rows(connection, parquet_dir, problems)
+                _compare_catalog(connection, problems)
+        except duckdb.Error as error:
+            problems.append(str(error))
+    if problems:
+        raise WarehouseError(f"{warehouse} is not fit to be published: " + "; ".join(problems))
+    return counts
+
+
+def header_version(file: Path) -> int:
+    """Storage version in the header of a DuckDB file; -1 when it is none."""
+    with file.open("rb") as stream:
+        head = stream.read(20)
+    if len(head) < 20 or head[8:12] != b"DUCK":
+        return -1
+    return int(struct.unpack("<Q", head[12:20])[0])
+
+
+def _compare_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, problems: list[str]) -> dict[str, int]:
+    """Row counts, with a problem for every table whose rows differ from its Parquet file in number or content."""
+    counts = {}
+    for name, entry in TABLES.items():
+        names = ", ".join(f'"{column}"' for column in entry.columns)
+        measure = f"SELECT count(*), sum(hash({names})::HUGEINT) FROM "  # noqa: S608  (names come from the catalog)
+        held = connection.execute(f'{measure} "{name}"').fetchall()[0]
+        given = connection.execute(
+            f"{measure} read_parquet(?, union_by_name = true)", [parquet_pattern(parquet_dir, name)]
+        ).fetchall()[0]
+        counts[name] = int(held[0])
+        if held[0] != given[0]:
+            problems.append(f"{name} has {held[0]} rows, its Parquet file {given[0]}")
+        elif held != given:
+            problems.append(f"{name} has other values than its Parquet file")
+    return counts
+
+
+def _compare_catalog(connection: duckdb.DuckDBPyConnection, problems: list[str]) -> None:
+    """Adds a problem for every view that fails and for every name, type or comment that is not as documented."""
+    expected: dict[tuple[str, str], tuple[str, str]] = {}
+    entries: list[Entry | View] = [*TABLES.values(), *VIEWS.values()]
+    for entry in entries:
+        expected[entry.name, ""] = ("", comment(entry))
+        for column in entry.columns.values():
+            expected[entry.name, column.name] = (duckdb_type(column.dtype), comment(column))
+    found = {
+        (table, column): (data_type, text)
+        for table, column, data_type, text in connection.execute(
+            "SELECT table_name, '', '', comment FROM duckdb_tables() WHERE database_name = 'renamed'"
+            " UNION ALL SELECT view_name, '', '', comment FROM duckdb_views()"
+            " WHERE database_name = 'renamed' AND NOT internal"
+            " UNION ALL SELECT table_name, column_name, data_type, comment FROM duckdb_columns()"
+            " WHERE database_name = 'renamed' AND NOT internal"
+        ).fetchall()
+    }
+    for place, (data_type, text) in expected.items():
+        where = ".".join(filter(None, place))
+        if place not in found:
+            problems.append(f"{where} is missing")
+            continue
+        if found[place][0] != data_type:
+            problems.append(f"{where} is {found[place][0]}, documented as {data_type}")
+        if found[place][1] != text:
+            problems.append(f"{where} lacks its comment")
+    problems += [f"{'.'.join(filter(None, place))} is not documented" for place in found.keys() - expected.keys()]
+    for name in VIEWS:
+        # The hash needs every value of every row, and leaves one number.
+        connection.execute(f'SELECT bit_xor(hash(v)) FROM "{name}" AS v').fetchall()  # noqa: S608  (names come from the catalog)

@@ -1,0 +1,45 @@
+-- What became of every document, and how much of it is doubtful, repaired, corrected or contradicted.
+WITH doubt AS (
+    SELECT form_id, len(doubtful) AS doubtful_values FROM form
+    UNION ALL
+    SELECT form_id, len(doubtful) FROM budget_line
+    UNION ALL
+    SELECT form_id, len(doubtful) FROM indicator
+),
+by_form AS (
+    SELECT
+        f.form_id,
+        f.document_id,
+        (SELECT count(*) FROM budget_line AS b WHERE b.form_id = f.form_id) AS budget_lines,
+        (SELECT count(*) FROM indicator AS i WHERE i.form_id = f.form_id) AS indicators,
+        (SELECT sum(t.doubtful_values) FROM doubt AS t WHERE t.form_id = f.form_id) AS doubtful_values,
+        (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs,
+        (SELECT count(*) FROM correction AS c WHERE c.form_id = f.form_id) AS corrections,
+        (SELECT count(*) FROM finding AS n WHERE n.form_id = f.form_id AND n.kind = 'reader') AS reader_findings,
+        (SELECT count(*) FROM finding AS n WHERE n.form_id = f.form_id AND n.kind = 'form') AS form_findings
+    FROM form AS f
+)
+SELECT
+    d.document_id,
+    d.path,
+    d.batch,
+    d.region,
+    d.fiscal_year,
+    d.route,
+    d.pages,
+    d.outcome,
+    d.reason,
+    d.reason_text,
+    count(b.form_id) AS forms,
+    CAST(coalesce(sum(b.budget_lines), 0) AS BIGINT) AS budget_lines,
+    CAST(coalesce(sum(b.indicators), 0) AS BIGINT) AS indicators,
+    CAST(coalesce(sum(b.doubtful_values), 0) AS BIGINT) AS doubtful_values,
+    CAST(coalesce(sum(b.repairs), 0) AS BIGINT) AS repairs,
+    CAST(coalesce(sum(b.corrections), 0) AS BIGINT) AS corrections,
+    CAST(coalesce(sum(b.reader_findings), 0) AS BIGINT) AS reader_findings,
+    CAST(coalesce(sum(b.form_findings), 0) AS BIGINT) AS form_findings,
+    (SELECT count(*) FROM quarantine AS q WHERE q.document_id = d.document_id) AS quarantined
+FROM document AS d
+LEFT JOIN by_form AS b ON b.document_id = d.document_id
+GROUP BY ALL
+ORDER BY d.path

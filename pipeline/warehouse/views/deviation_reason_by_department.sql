@@ -1,0 +1,17 @@
+-- Reasons by department.
+SELECT
+    region,
+    fiscal_year,
+    department,
+    count(DISTINCT form_id) AS forms,
+    count(*) AS reasons,
+    count(DISTINCT reason_group) AS reason_groups,
+    count(*) FILTER (WHERE projects_in_group > 1) AS shared_reasons,
+    count(*) FILTER (WHERE score < weight) AS shortfall_indicators,
+    CAST(sum(shortfall) FILTER (WHERE score < weight) AS DECIMAL(38, 4)) AS shortfall,
+    count(*) FILTER (
+        WHERE list_has_any(doubtful, ['reason_text', 'deviation_reason', 'improvement_measure'])
+    ) AS doubtful_rows
+FROM deviation_reasons
+GROUP BY region, fiscal_year, department
+ORDER BY region, fiscal_year, department

@@ -1,0 +1,24 @@
+-- Points lost on indicators by department.
+SELECT
+    f.region,
+    f.fiscal_year,
+    f.department,
+    count(DISTINCT i.form_id) AS forms,
+    count(*) AS indicators,
+    count(*) FILTER (WHERE i.score < i.weight) AS shortfall_indicators,
+    count(*) FILTER (WHERE i.score IS NULL OR i.weight IS NULL) AS unscored_indicators,
+    count(*) FILTER (WHERE i.score < i.weight AND i.reason_text IS NULL) AS unexplained_shortfalls,
+    CAST(sum(i.weight) FILTER (WHERE i.score IS NOT NULL) AS DECIMAL(38, 4)) AS weight,
+    CAST(sum(i.score) FILTER (WHERE i.weight IS NOT NULL) AS DECIMAL(38, 4)) AS score,
+    CAST(sum(i.shortfall) FILTER (WHERE i.score < i.weight) AS DECIMAL(38, 4)) AS shortfall,
+    TRY_CAST(
+        100 * sum(i.score) FILTER (WHERE i.weight IS NOT NULL)
+        / nullif(sum(i.weight) FILTER (WHERE i.score IS NOT NULL), 0) AS DECIMAL(18, 4)
+    ) AS score_rate_pct,
+    count(*) FILTER (
+        WHERE list_has_any(i.doubtful, ['level1', 'level2', 'weight', 'score', 'shortfall'])
+    ) AS doubtful_rows
+FROM indicator AS i
+JOIN form AS f ON f.form_id = i.form_id
+GROUP BY f.region, f.fiscal_year, f.department
+ORDER BY f.region, f.fiscal_year, f.department

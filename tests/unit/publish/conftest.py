@@ -1,0 +1,170 @@
+"""A small invented release: three documents, three forms, one refusal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.publish.parquet import write_parquet
+from pipeline.warehouse.build import build_warehouse
+from schemas.catalog import TABLES
+from schemas.derive import to_frame
+
+FIRST, SECOND, EMPTY = "1" * 16, "2" * 16, "3" * 16
+FORMS = (f"{FIRST}-001", f"{FIRST}-002", f"{SECOND}-001")
+
+
+def document(document_id: str, outcome: str, forms: int, **more: Any) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "path": f"批次/{document_id[:2]}.pdf",
+        "media_type": "application/pdf",
+        "bytes": 1000,
+        "pages": 3,
+        "route": "pdf_text",
+        "outcome": outcome,
+        "forms": forms,
+        "batch": "批次",
+        "region": "上海市",
+        "fiscal_year": 2024,
+        "parser_version": "1",
+        **more,
+    }
+
+
+def form(form_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "form_id": form_id,
+        "document_id": form_id[:16],
+        "ordinal": int(form_id[-3:]),
+        "template": "mof_annex",
+        "fiscal_year": 2024,
+        "region": "上海市",
+        "project_name": f"项目{form_id[-1]}",
+        "department": "市房屋管理局",
+        "implementing_unit": "房屋征收中心",
+        "money_unit": "万元",
+        "total_weight": Decimal(100),
+        "total_score": Decimal("98.50"),
+        "grade": "优",
+        "first_page": 1,
+        "last_page": 2,
+        "outcome": "curated",
+        **more,
+    }
+
+
+def budget(
+    form_id: str, line_no: int, source: str, initial: str, adjusted: str | None, executed: str, **more: Any
+) -> Any:
+    return {
+        "form_id": form_id,
+        "line_no": line_no,
+        "funding_source": source,
+        "label_text": "年度资金总额" if source == "total" else "其中：当年财政拨款",
+        "initial_budget_yuan": Decimal(initial),
+        "adjusted_budget_yuan": None if adjusted is None else Decimal(adjusted),
+        "executed_yuan": Decimal(executed),
+        **more,
+    }
+
+
+def indicator(form_id: str, number: int, weight: str, score: str | None, **more: Any) -> dict[str, Any]:
+    return {
+        "form_id": form_id,
+        "indicator_no": number,
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "name": f"指标{number}",
+        "weight": Decimal(weight),
+        "score": None if score is None else Decimal(score),
+        "shortfall": None if score is None else Decimal(weight) - Decimal(score),
+        "page": 1,
+        **more,
+    }
+
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "document": [
+        document(FIRST, "curated_with_issues", 2),
+        document(SECOND, "curated", 1),
+        document(EMPTY, "quarantined", 0, reason="unreadable", reason_text="请重新取得文件。", route=None, pages=None),
+    ],
+    "form": [form(FORMS[0], outcome="curated_with_issues", doubtful=["project_name"]), form(FORMS[1]), form(FORMS[2])],
+    "rule": [
+        {"rule_id": "B02", "severity": "error", "sentence": "执行率等于执行数除以预算数。", "basis": "arithmetic"}
+    ],
+    "budget_line": [
+        budget(
+            FORMS[0], 1, "total", "1000000", "1200000.50", "600000.25",
+            weight=Decimal(10), score=Decimal(5), execution_rate_pct=Decimal(50), computed_rate_pct=Decimal(50),
+        ),
+        budget(FORMS[0], 2, "fiscal_current", "1000000", "1200000.50", "600000.25"),
+        budget(FORMS[1], 1, "total", "0", "300000", "300000", doubtful=["executed_yuan"]),
+        budget(FORMS[2], 1, "total", "50", None, "50"),
+    ],
+    "indicator": [
+        indicator(
+            FORMS[0], 1, "10", "8", target_text="≥95.00(%)", target_operator="ge", target_value=Decimal(95),
+            target_unit="%", actual_text="90.00(%)", actual_value=Decimal(90), actual_unit="%",
+            reason_text="=资金 拨付，滞后。加快１进度", deviation_reason="资金 拨付，滞后。",
+            improvement_measure="加快进度", doubtful=["score"],
+        ),
+        indicator(FORMS[0], 2, "20", "20", reason_text="无"),
+        indicator(FORMS[1], 1, "10", "9.5", reason_text="资金拨付滞后", level2="质量指标", target_operator="le",
+                  target_value=Decimal(10), actual_value=Decimal(20)),
+        indicator(FORMS[1], 2, "5", None),
+        indicator(FORMS[2], 1, "10", "7"),
+    ],
+    "cell": [
+        {
+            "form_id": FORMS[0], "table_name": "indicator", "row_no": 1, "field": "score", "piece": 0, "raw_value": "8",
+            "value": "8.0000", "origin": "printed", "state": "filled", "page": 1, "x0": 10.5, "top": 20.0, "x1": 30.0,
+            "bottom": 40.25,
+        }
+    ],
+    "finding": [
+        {
+            "finding_id": "F1", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1, "rule_id": "B02",
+            "kind": "form", "severity": "error", "message": "应为九分。", "expected": "[9.46, 9.48]", "found": "8",
+            "page": 1,
+        }
+    ],
+    "repair": [
+        {
+            "repair_id": f"{FORMS[0]}-R0001", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1,
+            "field": "reason_text", "rule": "join", "before": "资金\n拨付", "after": "资金拨付",
+        }
+    ],
+    "correction": [],
+    "quarantine": [
+        {"quarantine_id": f"{EMPTY}-Q001", "document_id": EMPTY, "code": "unreadable", "sentence": "文件打不开。"}
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def frames() -> dict[str, pl.DataFrame]:
+    """The tables of the release."""
+    return {name: to_frame(name, ROWS[name]) for name in TABLES}
+
+
+@pytest.fixture(scope="session")
+def parquet_dir(frames: dict[str, pl.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory, with a quote in its name, of Parquet files; not to be changed."""
+    directory = tmp_path_factory.mktemp("parquet") / "it's 数据"
+    for name, frame in frames.items():
+        write_parquet(name, frame, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def warehouse(parquet_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse of the release; not to be changed."""
+    target = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
+    build_warehouse(parquet_dir, target, "b1")
+    return target
