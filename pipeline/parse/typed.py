@@ -110,7 +110,8 @@ class _RowBuilder:
 
     def row(self) -> Row:
         """The row for its table."""
-        return {**self.values, "doubtful": sorted(self.doubtful)}
+        key = {"budget_line": {"line_no": self.number}, "indicator": {"indicator_no": self.number}}.get(self.table, {})
+        return {**key, **self.values, "doubtful": sorted(self.doubtful)}
 
 
 def _as_text(value: Any) -> str:

@@ -1,0 +1,105 @@
+"""What must hold between the tables of a release before it may be published.
+
+Belongs here: pure functions from tables to sentences about what is broken; no sentence means it holds. Does
+not belong here: findings about forms (``pipeline.audit``), which are published; what is found here stops a build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+Tables = Mapping[str, pl.DataFrame]
+
+SHOWN = 5
+# Values that stand on the form themselves; all others are derived from these and have no cell of their own.
+PRINTED: Mapping[str, tuple[str, Sequence[str]]] = {
+    "form": (
+        "row_no",
+        ("project_code", "project_name", "implementing_unit", "expected_goal", "actual_goal", "content_overview")
+        + ("conclusion", "problems", "measures", "total_weight", "total_score", "grade"),
+    ),
+    "budget_line": (
+        "line_no",
+        ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "weight", "execution_rate_pct", "score")
+        + ("reason_text",),
+    ),
+    "indicator": (
+        "indicator_no",
+        ("level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text"),
+    ),
+}
+
+
+def outcome_problems(raw_document: pl.DataFrame, tables: Tables) -> list[str]:
+    """Where a raw document has not exactly one outcome, or an outcome that its forms or refusals contradict.
+
+    ``raw_document`` is the frame of ``pipeline.sources.table``; needs document, form and quarantine.
+    """
+    document, form, quarantine = tables["document"], tables["form"], tables["quarantine"]
+    listed = raw_document.select("document_id", "path")
+    keys = ["document_id", "path"]
+    found = _sentences("no outcome", listed.join(document, on=keys, how="anti"), "path")
+    found += _sentences("an outcome without a file", document.join(listed, on=keys, how="anti"), "path")
+    found += _sentences("more than one outcome", document.filter(pl.col("path").is_duplicated()), "path")
+    counts = form.group_by("document_id").agg(found=pl.len())
+    counted = document.join(counts, on="document_id", how="left").with_columns(pl.col("found").fill_null(0))
+    found += _sentences("forms counted wrongly", counted.filter(pl.col("forms") != pl.col("found")), "path")
+    gave_forms = pl.col("outcome").is_in(["curated", "curated_with_issues"])
+    found += _sentences(
+        "an outcome that its forms contradict", counted.filter(gave_forms != (pl.col("found") > 0)), "path"
+    )
+    unexplained = document.filter(outcome="quarantined").join(quarantine, on="document_id", how="anti")
+    return found + _sentences("quarantined without a row in quarantine", unexplained, "path")
+
+
+def trace_problems(tables: Tables) -> list[str]:
+    """Published values that no cell bears out; needs form, budget_line, indicator and cell."""
+    cell = tables["cell"].select("form_id", "table_name", "row_no", "field").unique()
+    found = []
+    for name, (number, fields) in PRINTED.items():
+        rows = tables[name] if number in tables[name].columns else tables[name].with_columns(row_no=pl.lit(0, pl.Int32))
+        values = (
+            rows.select("form_id", pl.col(number).alias("row_no"), *(pl.col(f).is_not_null() for f in fields))
+            .unpivot(index=["form_id", "row_no"], variable_name="field", value_name="is_filled")
+            .filter("is_filled")
+            .with_columns(table_name=pl.lit(name))
+        )
+        lost = values.join(cell, on=["form_id", "table_name", "row_no", "field"], how="anti")
+        lost = lost.select(value=pl.format("{} {} row {} {}", "form_id", "table_name", "row_no", "field"))
+        found += _sentences("no cell", lost, "value")
+    return found
+
+
+def sum_problems(tables: Tables) -> list[str]:
+    """Forms whose score does not add up although neither doubt nor finding says so; needs form and finding."""
+    silent = (
+        tables["form"]
+        .filter(pl.col("total_score") != pl.col("computed_score"))
+        .filter(
+            ~pl.col("doubtful").list.set_intersection(["total_score", "computed_score"]).list.len().cast(pl.Boolean)
+        )
+        .join(tables["finding"], on="form_id", how="anti")
+    )
+    return _sentences("scores that do not add up, without doubt or finding", silent, "form_id")
+
+
+def doubt_share(tables: Tables) -> float:
+    """Share of indicators and budget lines with at least one doubtful value, 0 to 1; 0 when there are none."""
+    rows = pl.concat([tables[name].select("doubtful") for name in ("indicator", "budget_line")])
+    return (rows["doubtful"].list.len() > 0).sum() / max(rows.height, 1)
+
+
+def refused_share(tables: Tables) -> float:
+    """Share of documents that were quarantined, 0 to 1; 0 when there are none."""
+    document = tables["document"]
+    return document.filter(outcome="quarantined").height / max(document.height, 1)
+
+
+def _sentences(what: str, rows: pl.DataFrame, column: str) -> list[str]:
+    """One sentence naming the first few rows; none when there are no rows."""
+    if rows.is_empty():
+        return []
+    more = f" and {rows.height - SHOWN} more" if rows.height > SHOWN else ""
+    return [f"{what}: {', '.join(rows[column].head(SHOWN).to_list())}{more}"]
