@@ -50,12 +50,19 @@ def read_frame(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
-def new_build_id(folder: Path, now: datetime) -> str:
-    """The name of a release: the time in UTC, and the start of a SHA-256 over its Parquet files.
+def build_id(out: Path, run_id: str, now: datetime) -> str:
+    """The name of the release that a run makes; the first call decides, later ones give the same.
 
-    Two builds of the same documents differ in the first part only.
+    It is the time in UTC to the millisecond and the start of a SHA-256 over the Parquet files, which have to be
+    complete: two builds of the same documents differ in the time only.
     """
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{content_hash(folder)}"
+    note = work_folder(out, run_id) / "build_id.txt"
+    if not note.is_file():
+        utc = now.astimezone(UTC)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        content = content_hash(release_folder(out, run_id))
+        note.write_text(f"{utc:%Y%m%dT%H%M%S}{utc.microsecond // 1000:03d}Z-{content}", encoding="ascii")
+    return note.read_text(encoding="ascii")
 
 
 def content_hash(folder: Path) -> str:

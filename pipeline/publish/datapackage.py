@@ -1,0 +1,29 @@
+"""The frictionless data package of a release.
+
+Belongs here: measuring files and writing ``datapackage.json``. Does not belong here: its content, which follows
+from ``schemas``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline.publish.release import sha256
+from schemas.catalog import TABLES
+from schemas.derive import PublishedFile, descriptor
+
+
+def write_datapackage(directory: Path, build_id: str) -> Path:
+    """Write ``<directory>/datapackage.json`` about the Parquet files there, and return its path.
+
+    Every table must be there as one file; raises FileNotFoundError otherwise.
+    """
+    measured = {}
+    for name in TABLES:
+        file = directory / f"{name}.parquet"
+        measured[name] = PublishedFile(file.name, file.stat().st_size, sha256(file))
+    target = directory / "datapackage.json"
+    text = json.dumps(descriptor(measured, build_id), ensure_ascii=False, indent=1)
+    target.write_text(text + "\n", encoding="utf-8")
+    return target

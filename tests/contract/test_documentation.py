@@ -1,0 +1,103 @@
+"""What is published is documented, under the names that readers were promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.publish.parquet import write_parquet
+from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.query import query
+from schemas.catalog import TABLES
+from schemas.derive import data_dictionary, duckdb_type, empty_frame
+from schemas.views import VIEWS
+
+ROOT = Path(__file__).parents[2]
+
+# Names and types that queries of other people rest on: a table may gain columns, it may not lose one.
+PROMISED = {
+    "document": "document_id path media_type bytes pages route outcome reason reason_text forms batch region"
+    " fiscal_year parser_version",
+    "form": "form_id document_id ordinal template fiscal_year region project_code project_name department"
+    " implementing_unit money_unit expected_goal actual_goal total_weight total_score computed_score grade"
+    " first_page last_page outcome doubtful",
+    "budget_line": "form_id line_no funding_source label_text initial_budget_yuan adjusted_budget_yuan"
+    " executed_yuan weight execution_rate_pct computed_rate_pct score reason_text doubtful",
+    "indicator": "form_id indicator_no level1 level2 name target_text target_operator target_value target_unit"
+    " actual_text actual_value actual_unit attainment weight score shortfall reason_text deviation_reason"
+    " improvement_measure page doubtful",
+    "cell": "form_id table_name row_no field raw_value value origin state page x0 top x1 bottom",
+    "finding": "finding_id form_id table_name row_no rule_id kind severity message expected found page",
+    "rule": "rule_id severity sentence basis action",
+    "repair": "form_id table_name row_no field rule before after",
+    "correction": "form_id table_name row_no field before after reason",
+    "quarantine": "document_id code sentence excerpt page",
+}
+PROMISED_VIEWS = ("budget_execution", "shortfall_indicators", "deviation_reasons", "findings", "data_quality")
+PROMISED_TYPES = {
+    "_yuan": "DECIMAL(18,2)",
+    "_pct": "DECIMAL(9,4)",
+    "weight": "DECIMAL(9,4)",
+    "score": "DECIMAL(9,4)",
+    "shortfall": "DECIMAL(9,4)",
+    "target_value": "DECIMAL(24,6)",
+    "actual_value": "DECIMAL(24,6)",
+    "doubtful": "VARCHAR[]",
+}
+
+
+@pytest.fixture(scope="module")
+def comments(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str | None]:
+    """Comment of every table, view and column (name "" for the table itself) of a built warehouse without rows."""
+    directory = tmp_path_factory.mktemp("empty")
+    for name in TABLES:
+        write_parquet(name, empty_frame(name), directory)
+    build_warehouse(directory, directory / "warehouse.duckdb")
+    _, found = query(
+        directory / "warehouse.duckdb",
+        "SELECT table_name, '', comment FROM duckdb_tables()"
+        " UNION ALL SELECT view_name, '', comment FROM duckdb_views() WHERE NOT internal"
+        " UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal",
+    )
+    return {(table, column): comment for table, column, comment in found}
+
+
+@pytest.mark.parametrize("table", PROMISED)
+def test_promised_columns_are_there(table: str) -> None:
+    assert set(PROMISED[table].split()) <= set(TABLES[table].columns)
+
+
+def test_promised_tables_and_views_are_there() -> None:
+    assert set(PROMISED) == set(TABLES)
+    assert set(PROMISED_VIEWS) <= set(VIEWS)
+
+
+@pytest.mark.parametrize("table", PROMISED)
+def test_promised_types_are_kept(table: str) -> None:
+    for column in TABLES[table].columns.values():
+        for ending, promised in PROMISED_TYPES.items():
+            if column.name.endswith(ending):
+                assert duckdb_type(column.dtype) == promised, column.name
+
+
+def test_nothing_in_the_warehouse_is_undocumented(comments: dict[tuple[str, str], str | None]) -> None:
+    documented = {(entry.name, "") for entry in (*TABLES.values(), *VIEWS.values())}
+    documented |= {(entry.name, column) for entry in (*TABLES.values(), *VIEWS.values()) for column in entry.columns}
+    assert set(comments) == documented
+
+
+def test_every_comment_is_a_chinese_title_and_an_english_sentence(
+    comments: dict[tuple[str, str], str | None],
+) -> None:
+    for place, comment in comments.items():
+        assert comment, place
+        title, _, sentence = comment.partition(": ")
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in title), place
+        assert sentence.isascii() or any("\u4e00" <= letter <= "\u9fff" for letter in sentence), place
+        assert sentence.endswith("."), place
+
+
+def test_the_data_dictionary_is_not_stale() -> None:
+    """`make docs` writes it anew."""
+    assert (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8") == data_dictionary()

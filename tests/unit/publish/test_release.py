@@ -1,0 +1,350 @@
+"""A release is visible as a whole or not at all, whoever reads, publishes or dies meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.publish import release
+from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_version, write_parquet
+from pipeline.publish.release import (
+    PublicationBusyError,
+    PublicationError,
+    current_build,
+    damaged_files,
+    new_staging,
+    publication_lock,
+    publish,
+    sweep,
+)
+from pipeline.warehouse.query import open_readonly, query
+from schemas.catalog import SCHEMA_VERSION, TABLES
+from schemas.derive import InvalidTableError, empty_frame
+
+Stage = Callable[[Path, str], Path]
+
+
+@pytest.fixture
+def stage(parquet_dir: Path, warehouse: Path) -> Stage:
+    """Makes a complete staging directory whose files name the build."""
+
+    def make(out: Path, build_id: str) -> Path:
+        staging = new_staging(out, build_id)
+        shutil.copytree(parquet_dir, staging, dirs_exist_ok=True)
+        shutil.copyfile(warehouse, staging / "warehouse.duckdb")
+        (staging / "site").mkdir()
+        (staging / "site" / "index.html").write_text(build_id)
+        write_datapackage(staging, build_id)
+        return staging
+
+    return make
+
+
+def served(out: Path) -> str:
+    """The build that a reader finds, after proof that everything it finds is whole and of that build."""
+    directory = (out / "current").resolve()
+    assert damaged_files(directory) == []
+    build_id = str(json.loads((directory / "manifest.json").read_text())["build_id"])
+    assert (directory / "site" / "index.html").read_text() == build_id == directory.name
+    assert query(out / "current" / "warehouse.duckdb", "SELECT count(*) FROM form")[1] == [(3,)]
+    latest = json.loads((out / "latest.json").read_text())
+    assert (out / latest["path"] / "warehouse.duckdb").is_file()
+    return build_id
+
+
+def test_a_published_release_is_served_and_described(tmp_path: Path, stage: Stage) -> None:
+    staging = stage(tmp_path, "b1")
+    assert publish(staging, tmp_path, "b1") == tmp_path / "releases" / "b1"
+    assert served(tmp_path) == "b1"
+    assert json.loads((tmp_path / "latest.json").read_text()) == {"build_id": "b1", "path": "releases/b1"}
+    manifest = json.loads((tmp_path / "current" / "manifest.json").read_text())
+    assert manifest["schema_version"] == SCHEMA_VERSION
+    assert manifest["rows"]["indicator"] == 5
+    assert {file["path"] for file in manifest["files"]} >= {"warehouse.duckdb", "form.parquet", "site/index.html"}
+    assert not staging.exists()
+
+
+def test_the_link_is_relative_so_that_the_folder_can_be_moved(tmp_path: Path, stage: Stage) -> None:
+    publish(stage(tmp_path / "a", "b1"), tmp_path / "a", "b1")
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert served(tmp_path / "b") == "b1"
+
+
+def test_an_open_reader_keeps_its_release_and_a_new_one_gets_the_next(tmp_path: Path, stage: Stage) -> None:
+    publish(stage(tmp_path, "b1"), tmp_path, "b1")
+    with open_readonly(tmp_path / "current" / "warehouse.duckdb") as reader:
+        for number in range(2, 7):
+            publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
+            assert reader.execute("SELECT count(*) FROM indicator").fetchall() == [(5,)]
+            assert served(tmp_path) == f"b{number}"
+
+
+def test_a_reading_process_never_fails_while_releases_change(tmp_path: Path, stage: Stage) -> None:
+    publish(stage(tmp_path, "b0"), tmp_path, "b0")
+    program = """
+import sys, duckdb
+print("ready", flush=True)
+reads = 0
+while not sys.stdin.closed and reads < 100000:
+    con = duckdb.connect(sys.argv[1], read_only=True)
+    assert con.execute("SELECT count(*) FROM form").fetchall() == [(3,)]
+    con.close()
+    reads += 1
+    print(reads, flush=True)
+"""
+    reader = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "current" / "warehouse.duckdb")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert reader.stdout is not None
+    assert reader.stderr is not None
+    lines: list[str] = []
+    follower = threading.Thread(target=lambda: lines.extend(reader.stdout))
+    assert reader.stdout.readline() == "ready\n"
+    follower.start()
+    for number in range(1, 16):
+        publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
+    assert reader.poll() is None, reader.stderr.read()
+    reader.kill()
+    reader.wait()
+    follower.join()
+    reader.stderr.close()
+    reader.stdout.close()
+    assert len(lines) > 15
+
+
+def test_the_three_newest_releases_stay_and_the_previous_one_always(tmp_path: Path, stage: Stage) -> None:
+    for number in range(1, 6):
+        publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b3", "b4", "b5"]
+    release.prune(tmp_path, keep={"b4"}, count=1)
+    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b4", "b5"]
+
+
+def test_an_incomplete_staging_directory_is_refused(tmp_path: Path, stage: Stage) -> None:
+    publish(stage(tmp_path, "b1"), tmp_path, "b1")
+    staging = stage(tmp_path, "b2")
+    (staging / "form.parquet").unlink()
+    (staging / "warehouse.duckdb").unlink()
+    with pytest.raises(PublicationError, match=r"form\.parquet, warehouse\.duckdb missing"):
+        publish(staging, tmp_path, "b2")
+    assert served(tmp_path) == "b1"
+
+
+def test_a_staging_directory_with_a_log_is_still_being_written(tmp_path: Path, stage: Stage) -> None:
+    staging = stage(tmp_path, "b1")
+    (staging / "warehouse.duckdb.wal").write_bytes(b"x")
+    with pytest.raises(PublicationError, match="still being written"):
+        publish(staging, tmp_path, "b1")
+
+
+@pytest.mark.parametrize("build_id", ["", "../b", "a/b", ".hidden", "a b", "a~b"])
+def test_a_build_id_that_is_no_plain_name_is_refused(tmp_path: Path, build_id: str) -> None:
+    with pytest.raises(PublicationError, match="is no build id"):
+        new_staging(tmp_path, build_id)
+
+
+def test_a_build_is_published_once(tmp_path: Path, stage: Stage) -> None:
+    staging = stage(tmp_path, "b1")
+    publish(staging, tmp_path, "b1")
+    with pytest.raises(PublicationError, match="published already"):
+        publish(staging, tmp_path, "b1")
+    with pytest.raises(PublicationError, match="published already"):
+        new_staging(tmp_path, "b1")
+
+
+def test_the_second_publisher_is_told_who_is_first(tmp_path: Path, stage: Stage) -> None:
+    staging = stage(tmp_path, "b1")
+    with publication_lock(tmp_path), pytest.raises(PublicationBusyError, match=f"process {os.getpid()}"):
+        publish(staging, tmp_path, "b1")
+    publish(staging, tmp_path, "b1")
+    assert served(tmp_path) == "b1"
+
+
+def test_the_lock_of_a_killed_publisher_is_free(tmp_path: Path) -> None:
+    program = """
+import sys, time
+from pathlib import Path
+from pipeline.publish.release import publication_lock
+with publication_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(PublicationBusyError, match=f"process {holder.pid}"), publication_lock(tmp_path):
+        pass
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    holder.stdout.close()
+    with publication_lock(tmp_path):
+        pass
+
+
+class Crash(BaseException):
+    """What stands for the power cut."""
+
+
+class Fuse:
+    """Counts the changes a publication makes on disk and stops it just before a given one."""
+
+    CHANGES = frozenset({"os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        is_write = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        if self.left is None or not (event in self.CHANGES or is_write):
+            return
+        self.left -= 1
+        if self.left < 0:
+            self.left = None
+            raise Crash
+
+
+@pytest.fixture(scope="module")
+def fuse() -> Iterator[Fuse]:
+    hook = Fuse()
+    sys.addaudithook(hook)  # cannot be taken off again; it does nothing once burnt
+    yield hook
+    hook.left = None
+
+
+@pytest.mark.slow
+def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path, stage: Stage, fuse: Fuse) -> None:
+    for number in range(3):
+        publish(stage(tmp_path, f"old{number}"), tmp_path, f"old{number}")
+    outcomes = []
+    for step in range(200):
+        build_id, before = f"new{step:03d}", served(tmp_path)
+        staging = stage(tmp_path, build_id)
+        fuse.left = step
+        try:
+            publish(staging, tmp_path, build_id)
+        except Crash:
+            assert served(tmp_path) in (before, build_id)
+            outcomes.append(served(tmp_path) == build_id)
+            if staging.exists():  # as if this process had ended
+                staging.rename(staging.with_name(staging.name.rpartition("~")[0] + "~999999999"))
+            continue
+        finally:
+            fuse.left = None
+        break
+    else:
+        pytest.fail("the publication never came to its end")
+    # First only the old release, from the switch on only the new one.
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {False, True}
+    assert len(outcomes) > 20
+    assert served(tmp_path) == build_id
+    publish(stage(tmp_path, "last"), tmp_path, "last")
+    left = sorted(path.name for path in tmp_path.rglob(".*"))
+    assert left == [".publish.lock"]
+
+
+def test_rubbish_of_ended_processes_is_swept_and_that_of_others_stays(tmp_path: Path) -> None:
+    mine = new_staging(tmp_path, "mine")
+    dead = new_staging(tmp_path, "dead", owner=999999999)
+    (dead / "half.parquet").write_bytes(b"x")
+    elsewhere = dead.with_name(dead.name.replace(socket.gethostname(), "elsewhere"))
+    elsewhere.mkdir()
+    assert sweep(tmp_path) == [dead]
+    assert mine.exists()
+    assert elsewhere.exists()
+
+
+def test_without_links_the_pointer_file_tells_the_release(
+    tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("no right to make links")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    publish(stage(tmp_path, "b1"), tmp_path, "b1")
+    publish(stage(tmp_path, "b2"), tmp_path, "b2")
+    assert not (tmp_path / "current").exists()
+    assert current_build(tmp_path) == "b2"
+
+
+def test_a_changed_file_is_found(tmp_path: Path, stage: Stage) -> None:
+    directory = publish(stage(tmp_path, "b1"), tmp_path, "b1")
+    page = directory / "site" / "index.html"
+    page.chmod(0o644)
+    page.write_text("other")
+    (directory / "rule.parquet").unlink()
+    assert damaged_files(directory) == ["rule.parquet", "site/index.html"]
+
+
+def test_equal_frames_give_equal_bytes(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+    for name, frame in frames.items():
+        first = write_parquet(name, frame, tmp_path / "a")
+        again = write_parquet(name, frame.clone().rechunk(), tmp_path / "b")
+        sliced = write_parquet(name, pl.concat([frame.head(1), frame.slice(1)], rechunk=False), tmp_path / "c")
+        assert first.read_bytes() == again.read_bytes() == sliced.read_bytes(), name
+
+
+def test_bytes_do_not_depend_on_the_number_of_threads(tmp_path: Path, frames: dict[str, pl.DataFrame]) -> None:
+    expected = write_parquet("indicator", frames["indicator"], tmp_path / "here").read_bytes()
+    program = """
+import sys
+from pathlib import Path
+from pipeline.publish.parquet import read_parquet, write_parquet
+write_parquet("indicator", read_parquet("indicator", Path(sys.argv[1])), Path(sys.argv[2]))
+"""
+    subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "here"), str(tmp_path / "there")],
+        check=True,
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "POLARS_MAX_THREADS": "1"},
+    )
+    assert (tmp_path / "there" / "indicator.parquet").read_bytes() == expected
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_survives_its_file(table: str, frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+    path = write_parquet(table, frames[table], tmp_path)
+    assert read_parquet(table, tmp_path).equals(frames[table])
+    assert read_parquet(table, tmp_path).schema == empty_frame(table).schema
+    assert schema_version(path) == SCHEMA_VERSION
+
+
+def test_an_invalid_frame_is_not_written_and_the_old_file_stays(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    path = write_parquet("form", frames["form"], tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(InvalidTableError):
+        write_parquet("form", pl.concat([frames["form"], frames["form"]]), tmp_path)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["form.parquet"]
+
+
+def test_a_file_of_another_schema_version_is_refused(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+    frames["form"].write_parquet(tmp_path / "form.parquet", metadata={"jixiao": '{"schema_version": "0.9"}'})
+    with pytest.raises(SchemaVersionError, match=r"has schema version 0\.9"):
+        read_parquet("form", tmp_path)
+    frames["form"].write_parquet(tmp_path / "form.parquet")
+    with pytest.raises(SchemaVersionError, match="None"):
+        read_parquet("form", tmp_path)
