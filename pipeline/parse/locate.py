@@ -7,6 +7,7 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.parse.model import Refusal
 from pipeline.readers.grid import Cell, Grid
@@ -25,7 +26,13 @@ _RESULT_WORDS = frozenset({"得分", "实际完成值", "完成值", "全年实�
 
 def label_of(cell: Cell) -> str:
     """The label in a cell, reduced to the form in which labels are compared."""
-    return normalise_label(undouble(cell.text))
+    return _label(cell.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _label(text: str) -> str:
+    # The longest label of any family has 20 characters; longer texts are values and need no folding.
+    return normalise_label(undouble(text)) if len(text) <= 60 else text
 
 
 @dataclass(slots=True)

@@ -6,8 +6,10 @@ Does not belong here: what a cell means on a form; that is decided in ``pipeline
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 Origin = Literal["printed", "repaired", "derived"]
@@ -76,7 +78,7 @@ class Cell:
         return self if self.doubt else replace(self, doubt=reason)
 
 
-@dataclass(slots=True)
+@dataclass
 class Grid:
     """A table over one or more pages: cells that tile ``rows`` x ``columns`` without overlap.
 
@@ -91,15 +93,24 @@ class Grid:
     above: dict[int, list[str]] = field(default_factory=dict)
     is_ruled: bool = True
 
+    @cached_property
+    def _rows(self) -> tuple[dict[int, list[Cell]], dict[int, list[Cell]]]:
+        """Cells by the row they begin in, and by every row they reach over, from left to right."""
+        begin: dict[int, list[Cell]] = defaultdict(list)
+        reach: dict[int, list[Cell]] = defaultdict(list)
+        for cell in sorted(self.cells, key=lambda c: c.column):
+            begin[cell.row].append(cell)
+            for number in range(cell.row, cell.row + cell.row_span):
+                reach[number].append(cell)
+        return begin, reach
+
     def row(self, number: int) -> list[Cell]:
-        """Cells that begin in a row, from left to right."""
-        return sorted((c for c in self.cells if c.row == number), key=lambda c: c.column)
+        """Cells that begin in a row, from left to right. The cells of a grid are fixed once it was asked."""
+        return self._rows[0].get(number, [])
 
     def covering(self, number: int) -> list[Cell]:
         """Cells that begin in or reach over a row, from left to right."""
-        return sorted(
-            (c for c in self.cells if c.row <= number < c.row + c.row_span), key=lambda c: c.column
-        )
+        return self._rows[1].get(number, [])
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(sorted(self.cells, key=lambda c: (c.row, c.column)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.readers import pdfium, plumber
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
@@ -81,12 +81,13 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
     for number, page in plumber.read_pages(data, pages).items():
         other = _PageTables(page, *tables(page))
         second[number] = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
-    for grid in reading.grids:
-        grid.cells = [
-            cell.doubted("readers_disagree") if cell.page in second and not _agrees(cell, second[cell.page]) else cell
-            for cell in grid.cells
-        ]
+    reading.grids = [replace(grid, cells=[_judged(cell, second) for cell in grid.cells]) for grid in reading.grids]
     return reading
+
+
+def _judged(cell: Cell, second: dict[int, list[tuple[Rectangle, str]]]) -> Cell:
+    is_doubted = cell.page in second and not _agrees(cell, second[cell.page])
+    return cell.doubted("readers_disagree") if is_doubted else cell
 
 
 def _agrees(cell: Cell, boxes: list[tuple[Rectangle, str]]) -> bool:

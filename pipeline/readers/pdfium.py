@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as c
@@ -22,6 +23,24 @@ THIN = 3.0
 SHORT = 1.0
 _MAX_FORM_DEPTH = 6
 _IMAGE, _FORM, _PATH = 3, 5, 2
+
+# White space and characters that print nothing.
+_BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B, 0xAD, 0xFFFE})
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Any:
+    """The same foreign function with plain argument types: pypdfium2's typed wrappers cost half of a page's time."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(address)
+
+
+_count_chars = _bare(c.FPDFText_CountChars, ctypes.c_int)
+_get_unicode = _bare(c.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_int)
+_has_map_error = _bare(c.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_int)
+_get_text_object = _bare(c.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
+_get_loose_box = _bare(c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
+_get_origin = _bare(c.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -197,39 +216,42 @@ class _PageReader:
 
     def _read_glyphs(self, textpage: c.FPDF_TEXTPAGE, page: Page) -> None:
         styles: dict[int, _Style] = {}
-        box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        loose, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        to_loose, to_x, to_y = ctypes.byref(loose), ctypes.byref(x), ctypes.byref(y)
+        handle = ctypes.cast(textpage, ctypes.c_void_p)
+        add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
-        for i in range(c.FPDFText_CountChars(textpage)):
-            code = c.FPDFText_GetUnicode(textpage, i)
-            if code <= 32 or code in (0xA0, 0x3000, 0xFEFF, 0x200B, 0xAD, 0xFFFE):
+        for i in range(_count_chars(handle)):
+            code = _get_unicode(handle, i)
+            if code <= 32 or code in _BLANKS:
                 if code == 0:
                     page.unmapped += 1
                 continue
-            if 0xD800 <= code < 0xDC00:
-                pending = code
-                continue
-            if 0xDC00 <= code < 0xE000:
+            if 0xD800 <= code < 0xE000:
+                if code < 0xDC00:
+                    pending = code
+                    continue
                 code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
-            pending = 0
-            if code == 0xFFFD or c.FPDFText_HasUnicodeMapError(textpage, i) == 1:
+                pending = 0
+            if code == 0xFFFD or _has_map_error(handle, i) == 1:
                 page.unmapped += 1
-            obj = c.FPDFText_GetTextObject(textpage, i)
-            key = ctypes.cast(obj, ctypes.c_void_p).value or 0
+            key = _get_text_object(handle, i) or 0
             style = styles.get(key)
             if style is None:
-                style = styles[key] = self._style(textpage, i, obj)
+                style = styles[key] = self._style(textpage, i, c.FPDFText_GetTextObject(textpage, i))
             if not style.is_visible:
                 continue
-            c.FPDFText_GetLooseCharBox(textpage, i, box)
-            c.FPDFText_GetCharOrigin(textpage, i, x, y)
-            x0, top, x1, bottom = self.box(box.left, box.bottom, box.right, box.top)
-            if style.clip is not None:
-                middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
-                left, upper, right, lower = style.clip
-                if not (left - 1 <= middle_x <= right + 1 and upper - 1 <= middle_y <= lower + 1):
-                    continue
-            baseline = self.point(x.value, y.value)[1]
-            page.glyphs.append(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
+            _get_loose_box(handle, i, to_loose)
+            _get_origin(handle, i, to_x, to_y)
+            if is_upright:
+                x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - loose.bottom
+                baseline = high - y.value
+            else:
+                x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
+                baseline = self.point(x.value, y.value)[1]
+            if style.clip is not None and not _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2):
+                continue
+            add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
 
     def _style(self, textpage: c.FPDF_TEXTPAGE, index: int, obj: c.FPDF_PAGEOBJECT) -> _Style:
         angle = math.degrees(c.FPDFText_GetCharAngle(textpage, index))
@@ -267,6 +289,10 @@ class _PageReader:
                 left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
                 upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
+
+
+def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
+    return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
 class _Style:
