@@ -130,7 +130,8 @@ def _unit(rest: str) -> str | None | Literal[False]:
         return None
     bracketed = re.fullmatch(rf"\(({_UNIT})\)", rest)
     unit = bracketed.group(1) if bracketed else rest
-    if re.fullmatch(_UNIT, unit) is None or re.match(r"[年月日].", unit):
+    # A power (10²) is not the number before it; 年月日 with more behind them belong to a date.
+    if re.fullmatch(_UNIT, unit) is None or re.match(r"[年月日].|[⁰¹²³⁴-⁹]", unit):
         return False
     return unit
 

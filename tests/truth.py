@@ -1,0 +1,112 @@
+"""Comparison of parsed forms with the truth beside the sample documents.
+
+The truth files (``tests/data/pdf/*.json``) give texts with the author's line breaks and the widths as typed; texts
+are compared without white space and with radicals folded, everything else exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pipeline.parse.model import Form
+from pipeline.text.fold import fold_radicals, squeeze
+
+OPERATORS = {"≥": "ge", ">": "gt", "=": "eq", "≤": "le", "<": "lt", None: None}
+ATTAINMENT = {"full": "met", "partial": "partly_met", "none": "not_met", None: None}
+SOURCES = {"fiscal": {"fiscal", "fiscal_current"}}
+FORM_TEXTS = {
+    "project_name": "project_name",
+    "project_code": "project_code",
+    "department": "department",
+    "implementing_unit": "unit",
+    "expected_goal": "goal_expected",
+    "actual_goal": "goal_actual",
+    "content_overview": "content_overview",
+    "conclusion": "conclusion",
+    "problems": "problems",
+    "measures": "measures",
+    "grade": "grade",
+    "money_unit": "money_unit",
+}
+BUDGET = {
+    "initial_budget_yuan": ("initial", 10_000),
+    "adjusted_budget_yuan": ("adjusted", 10_000),
+    "executed_yuan": ("executed", 10_000),
+    "weight": ("weight", 1),
+    "execution_rate_pct": ("rate", 1),
+    "score": ("score", 1),
+}
+
+
+class Compared(NamedTuple):
+    """One value beside its truth; ``is_doubted`` when the form lists the column in ``doubtful``."""
+
+    place: str
+    found: Any
+    expected: Any
+    is_doubted: bool
+
+
+def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
+    """Every value of a form beside its truth."""
+    head = form.values
+    for name, key in FORM_TEXTS.items():
+        yield _text(f"form.{name}", head, name, truth.get(key))
+    for name in ("total_weight", "total_score"):
+        yield Compared(f"form.{name}", head[name], _number(truth[name]), name in head["doubtful"])
+    yield Compared("form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False)
+    yield Compared("budget rows", len(form.budget_lines), len(truth["budget"]), False)
+    yield Compared("indicator rows", len(form.indicators), len(truth["indicators"]), False)
+    for line, expected in zip(form.budget_lines, truth["budget"], strict=False):
+        yield from _budget_line(line, expected)
+    for row, expected in zip(form.indicators, truth["indicators"], strict=False):
+        yield from _indicator(row, expected)
+
+
+def _budget_line(line: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
+    place = f"budget {line['line_no']}"
+    is_source = line["funding_source"] in SOURCES.get(truth["key"], {truth["key"]})
+    yield Compared(f"{place}.funding_source", is_source, True, "funding_source" in line["doubtful"])
+    for name, (key, factor) in BUDGET.items():
+        expected = _number(truth[key])
+        amount = None if expected is None else expected * factor
+        yield Compared(f"{place}.{name}", line[name], amount, name in line["doubtful"])
+    yield _text(f"{place}.reason_text", line, "reason_text", truth.get("reason"))
+
+
+def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
+    place = f"indicator {row['indicator_no']}"
+    for name in ("level1", "level2", "name"):
+        yield _text(f"{place}.{name}", row, name, truth[name])
+    target, actual = truth["target"], truth["actual"]
+    operator = "qualitative" if truth.get("nature") == "定性" else OPERATORS[target["op"]]
+    for name, expected in (
+        ("target_operator", operator),
+        ("target_value", _number(target)),
+        ("target_unit", target["unit"]),
+        ("actual_value", _number(actual)),
+        ("actual_unit", actual["unit"]),
+        ("attainment", ATTAINMENT[actual["attainment"]]),
+        ("weight", _number(truth["weight"])),
+        ("score", _number(truth["score"])),
+        ("page", truth["page"]),
+    ):
+        yield Compared(f"{place}.{name}", row[name], expected, name in row["doubtful"])
+    yield _text(f"{place}.target_text", row, "target_text", target["raw"])
+    yield _text(f"{place}.actual_text", row, "actual_text", actual["raw"])
+    yield _text(f"{place}.reason_text", row, "reason_text", truth["reason"])
+
+
+def _text(place: str, row: dict[str, Any], name: str, expected: str | None) -> Compared:
+    return Compared(place, normal(row[name]), normal(expected), name in row["doubtful"])
+
+
+def normal(text: str | None) -> str:
+    """A text as it is compared; null is the empty text."""
+    return squeeze(fold_radicals(text or ""))
+
+
+def _number(entry: dict[str, Any]) -> Decimal | None:
+    return None if entry["value"] is None else Decimal(str(entry["value"]))
