@@ -81,7 +81,7 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
     {
         entry.name: entry
         for entry in (
-            _entry("document", Document, "One row per distinct file in the raw data directory.", ("document_id",)),
+            _entry("document", Document, "One row per file in the raw data directory.", ("document_id",)),
             _entry("form", Form, "One row per self-evaluation form.", ("form_id",), (_TO_DOCUMENT,)),
             _entry("rule", Rule, "One row per audit rule.", ("rule_id",)),
             _entry(

@@ -158,7 +158,7 @@ TABLE_NAMES = {"form": "自评表", "budget_line": "预算执行行", "indicator
 DOCUMENT_ID = _text(
     "document_id",
     "文件编号",
-    "First 16 hexadecimal digits of the SHA-256 of the file's bytes; the same bytes always get the same number.",
+    "First 16 hexadecimal digits of the SHA-256 of the bytes; for a copy or an unreadable file, of its path too.",
     is_nullable=False,
     pattern=r"^[0-9a-f]{16}$",
 )

@@ -67,16 +67,11 @@ def tables(documents: Iterable[CuratedDocument]) -> dict[str, pl.DataFrame]:
     """Frames of the tables in :data:`TABLES_FROM_DOCUMENTS`, in exact types, not yet validated.
 
     The order of documents given does not matter: rows go by path of the document, then by ordinal of the form,
-    then as the form has them. The same bytes under several paths are one document, the first path counts.
-    Raises ValueError when a value does not fit its column.
+    then as the form has them. Raises ValueError when a value does not fit its column.
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES_FROM_DOCUMENTS}
-    seen: set[str] = set()
     for document in sorted(documents, key=lambda item: str(item.document["path"])):
         document_id = document.document["document_id"]
-        if document_id in seen:
-            continue
-        seen.add(document_id)
         rows["document"].append(dict(document.document))
         for form in sorted(document.forms, key=lambda item: int(item.values["ordinal"])):
             _add_form(rows, document_id, form)

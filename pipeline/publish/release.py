@@ -1,15 +1,14 @@
 """One release, visible at once or not at all.
 
-Belongs here: staging directories, the switch to a new release, what a reader finds beside it, the end of old
-releases. Does not belong here: what is in a release, except that it must be complete.
+Belongs here: the switch to a new release, what a reader finds beside it, the end of old releases. Does not
+belong here: where a release is made (``staging``), what is in it, except that it must be complete.
 
 Layout below the output directory::
 
-    releases/<build_id>/                 complete releases, read-only by convention
-    releases/.staging-<build_id>~<host>~<pid>/  a release in the making; swept when that process has ended
-    current -> releases/<build_id>       replaced atomically
-    latest.json                          the same for readers without symbolic links
-    .publish.lock                        held while a release is being published
+    releases/<build_id>/            complete releases, their files read-only
+    current -> releases/<build_id>  replaced atomically
+    latest.json                     the same for readers without symbolic links
+    .publish.lock                   held while a release is being published
 
 Every step leaves ``current`` whole: a crash before the switch leaves the old release, after it the new one.
 """
@@ -22,7 +21,6 @@ import json
 import os
 import re
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +34,6 @@ KEPT_RELEASES = 3
 """Releases that stay, the current one included."""
 
 _BUILD_ID = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$")
-_STAGING = re.compile(r"^\.staging-[^~]+~(?P<host>[^~]*)~(?P<pid>[0-9]+)$")
 
 
 class PublicationError(Exception):
@@ -45,21 +42,6 @@ class PublicationError(Exception):
 
 class PublicationBusyError(PublicationError):
     """Another process is publishing into the same directory."""
-
-
-def new_staging(out: Path, build_id: str, owner: int | None = None) -> Path:
-    """An empty directory to build a release in, on the file system where it will be published.
-
-    ``owner`` is the process (this one by default) whose end makes the directory rubbish for :func:`sweep`.
-    Raises :class:`PublicationError` when the build id is no plain name or is published already.
-    """
-    _check_free(out, build_id)
-    pid = owner or os.getpid()
-    staging = _releases(out) / f".staging-{build_id}~{_host()}~{pid}"
-    if staging.exists():
-        shutil.rmtree(staging)
-    staging.mkdir(parents=True)
-    return staging
 
 
 def publish(staging: Path, out: Path, build_id: str) -> Path:
@@ -74,7 +56,7 @@ def publish(staging: Path, out: Path, build_id: str) -> Path:
     with publication_lock(out):
         _check_free(out, build_id)
         _check_complete(staging)
-        sweep(out, keep=staging)
+        sweep(out)
         previous = current_build(out)
         _write_json(staging / "manifest.json", manifest(staging, build_id, previous))
         _make_durable(staging)
@@ -154,21 +136,12 @@ def publication_lock(out: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def sweep(out: Path, keep: Path | None = None) -> list[Path]:
-    """Remove what ended processes of this machine left behind, and return it.
-
-    That is staging directories whose process is gone and releases whose removal was cut short. A directory of
-    another machine stays: nobody here can know whether it is in use.
-    """
-    removed = []
-    kept = keep.resolve() if keep else None
-    for path in sorted(_releases(out).glob(".*")) if _releases(out).is_dir() else []:
-        if path.resolve() != kept and (path.name.startswith(".removed-") or _is_orphan(path)):
-            shutil.rmtree(path)
-            removed.append(path)
+def sweep(out: Path) -> None:
+    """Remove what a publication that was cut short left behind; only for the holder of the publication lock."""
+    for path in _releases(out).glob(".removed-*"):
+        shutil.rmtree(path)
     for path in (*out.glob(".current-*"), *out.glob(".latest.json-*")):
-        path.unlink(missing_ok=True)
-    return removed
+        path.unlink()
 
 
 def prune(out: Path, keep: set[str | None], count: int = KEPT_RELEASES) -> list[str]:
@@ -256,22 +229,3 @@ def _sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _host() -> str:
-    return re.sub(r"[^0-9A-Za-z._-]", "_", socket.gethostname())
-
-
-def _is_orphan(staging: Path) -> bool:
-    match = _STAGING.match(staging.name)
-    return match is not None and match["host"] == _host() and not _is_alive(int(match["pid"]))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

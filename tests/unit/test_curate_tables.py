@@ -78,14 +78,6 @@ def test_the_order_of_documents_does_not_matter() -> None:
         assert frame.equals(expected[name]), name
 
 
-def test_the_same_bytes_under_two_paths_are_one_document() -> None:
-    first, second = curated(1), curated(1)
-    second.document["path"] = "batch/0-copy.pdf"
-    frames = tables([first, second])
-    assert frames["document"]["path"].to_list() == ["batch/0-copy.pdf"]
-    assert frames["form"].height == 2
-
-
 def test_the_shortfall_is_the_difference_of_the_rounded_figures() -> None:
     document = curated(1, forms=1)
     document.forms[0].indicators[0] |= {"weight": Decimal("1.00005"), "score": Decimal("0.00004")}
