@@ -239,6 +239,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 _optional(c.NAME),
                 c.PATH,
                 c.PAGE,
+                c.DOUBTFUL,
             ),
             _view(
                 "data_quality",

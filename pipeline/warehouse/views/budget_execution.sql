@@ -26,6 +26,8 @@ SELECT
     TRY_CAST(b.weight - b.score AS DECIMAL(9, 4)) AS score_lost,
     b.reason_text,
     f.first_page,
-    b.doubtful
+    list_sort(list_concat(b.doubtful, list_intersect(
+        f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name', 'first_page']
+    ))) AS doubtful
 FROM budget_line AS b
 JOIN form AS f ON f.form_id = b.form_id

@@ -21,7 +21,16 @@ SELECT
     count(*) FILTER (WHERE adjusted_budget_yuan IS NULL OR executed_yuan IS NULL) AS incomplete_rows,
     count(*) FILTER (
         WHERE list_has_any(
-            doubtful, ['funding_source', 'initial_budget_yuan', 'adjusted_budget_yuan', 'executed_yuan']
+            doubtful,
+            [
+                'region',
+                'fiscal_year',
+                'department',
+                'funding_source',
+                'initial_budget_yuan',
+                'adjusted_budget_yuan',
+                'executed_yuan'
+            ]
         )
     ) AS doubtful_rows
 FROM budget_execution

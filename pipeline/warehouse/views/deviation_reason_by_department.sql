@@ -10,7 +10,9 @@ SELECT
     count(*) FILTER (WHERE score < weight) AS shortfall_indicators,
     CAST(sum(shortfall) FILTER (WHERE score < weight) AS DECIMAL(38, 4)) AS shortfall,
     count(*) FILTER (
-        WHERE list_has_any(doubtful, ['reason_text', 'deviation_reason', 'improvement_measure'])
+        WHERE list_has_any(
+            doubtful, ['region', 'fiscal_year', 'department', 'reason_text', 'deviation_reason', 'shortfall']
+        )
     ) AS doubtful_rows
 FROM deviation_reasons
 GROUP BY region, fiscal_year, department

@@ -39,7 +39,9 @@ SELECT
     r.score,
     r.shortfall,
     r.page,
-    r.doubtful
+    list_sort(list_concat(r.doubtful, list_intersect(
+        f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
+    ))) AS doubtful
 FROM reasons AS r
 JOIN groups AS g ON g.reason_group = r.reason_group
 JOIN form AS f ON f.form_id = r.form_id

@@ -21,7 +21,15 @@ SELECT
     n.row_no,
     i.name,
     d.path,
-    n.page
+    n.page,
+    list_sort(
+        list_concat(
+            list_intersect(coalesce(i.doubtful, []), ['name']),
+            list_intersect(
+                f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
+            )
+        )
+    ) AS doubtful
 FROM finding AS n
 JOIN rule AS r ON r.rule_id = n.rule_id
 JOIN form AS f ON f.form_id = n.form_id

@@ -16,7 +16,8 @@ SELECT
         / nullif(sum(i.weight) FILTER (WHERE i.score IS NOT NULL), 0) AS DECIMAL(18, 4)
     ) AS score_rate_pct,
     count(*) FILTER (
-        WHERE list_has_any(i.doubtful, ['level1', 'level2', 'weight', 'score', 'shortfall'])
+        WHERE list_has_any(i.doubtful, ['weight', 'score', 'shortfall'])
+            OR list_has_any(f.doubtful, ['region', 'fiscal_year', 'department'])
     ) AS doubtful_rows
 FROM indicator AS i
 JOIN form AS f ON f.form_id = i.form_id

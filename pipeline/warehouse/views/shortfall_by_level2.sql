@@ -17,6 +17,7 @@ SELECT
     ) AS score_rate_pct,
     count(*) FILTER (
         WHERE list_has_any(i.doubtful, ['level1', 'level2', 'weight', 'score', 'shortfall'])
+            OR list_contains(f.doubtful, 'fiscal_year')
     ) AS doubtful_rows
 FROM indicator AS i
 JOIN form AS f ON f.form_id = i.form_id

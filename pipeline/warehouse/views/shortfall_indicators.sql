@@ -38,7 +38,9 @@ SELECT
     i.improvement_measure,
     d.path,
     i.page,
-    i.doubtful
+    list_sort(list_concat(i.doubtful, list_intersect(
+        f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
+    ))) AS doubtful
 FROM indicator AS i
 JOIN form AS f ON f.form_id = i.form_id
 JOIN document AS d ON d.document_id = f.document_id

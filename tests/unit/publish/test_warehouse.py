@@ -96,7 +96,7 @@ def test_shortfalls_are_the_indicators_below_their_weight_with_their_doubt(wareh
         ("002", Decimal("0.5")),
         ("001", Decimal(3)),
     ]
-    assert found[0]["doubtful"] == ["score"]
+    assert found[0]["doubtful"] == ["project_name", "score"]  # the name is the form's, the score the indicator's
     assert found[0]["path"].endswith("11.pdf")
 
 
@@ -140,6 +140,13 @@ def test_reasons_are_rolled_up(warehouse: Path) -> None:
 def test_findings_carry_rule_project_and_indicator(warehouse: Path) -> None:
     (row,) = rows(warehouse, "SELECT * FROM findings")
     assert (row["sentence"], row["project_name"], row["name"]) == ("执行率等于执行数除以预算数。", "项目1", "指标1")
+
+
+@pytest.mark.parametrize("name", [name for name, view in VIEWS.items() if "doubtful" in view.columns])
+def test_doubt_in_a_view_names_columns_of_that_view(warehouse: Path, name: str) -> None:
+    doubted = {item for row in rows(warehouse, f"SELECT doubtful FROM {name}") for item in row["doubtful"]}
+    assert doubted
+    assert doubted <= set(VIEWS[name].columns)
 
 
 def test_data_quality_has_one_row_per_document(warehouse: Path) -> None:
