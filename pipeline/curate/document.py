@@ -23,7 +23,7 @@ from pipeline.text.fold import squeeze
 
 _YEAR = re.compile(r"(20\d\d)(?=年|[^0-9]|$)")
 _TITLE_YEAR = re.compile(r"(20\d\d)年(?:度)?.*(?:绩效|自评|决算|预算)")
-_NO_FORM = "no_form_found"
+_NO_FORM, _UNREAD = "no_form_found", "image_pages_unread"
 _NO_FORM_SENTENCE = (
     "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
     "document: its layout is not known yet."
@@ -130,7 +130,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
             row["reason"] = result.quarantine[0]["code"]
             row["reason_text"] = f"{len(result.quarantine)} of its forms were refused. {result.quarantine[0]['sentence']}"
         elif reading.notes:
-            row["reason"], row["reason_text"] = "unread_pages", " ".join(reading.notes)
+            row["reason"], row["reason_text"] = _UNREAD, " ".join(reading.notes)
         else:
             row["reason"] = "doubtful_values"
             row["reason_text"] = f"{doubted} of its {len(result.forms)} forms have values listed in doubtful; check those against the document."
@@ -139,8 +139,10 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     elif result.quarantine:
         first = result.quarantine[0]
         row |= {"outcome": "quarantined", "reason": first["code"], "reason_text": first["sentence"]}
+    elif reading.notes:
+        row |= {"outcome": "no_form", "reason": _UNREAD, "reason_text": " ".join(["No form was found.", *reading.notes])}
     else:
-        row |= {"outcome": "no_form", "reason": _NO_FORM, "reason_text": " ".join([_NO_FORM_SENTENCE, *reading.notes])}
+        row |= {"outcome": "no_form", "reason": _NO_FORM, "reason_text": _NO_FORM_SENTENCE}
 
 
 def _document_row(source: RawDocument, reading: Reading | None) -> Row:

@@ -6,8 +6,8 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 
 from __future__ import annotations
 
-from pipeline.parse.collect import collect
-from pipeline.parse.locate import locate
+from pipeline.parse.collect import Collected, collect
+from pipeline.parse.locate import Located, locate
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
@@ -15,7 +15,7 @@ from pipeline.templates import Template
 
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
-    """The forms of a document in order. A form that has no indicator row is refused, never published empty."""
+    """The forms of a document in order. A blank or cut form is refused, never published empty."""
     parsed: list[Form | Refusal] = []
     for grid in grids:
         for found in locate(grid, templates):
@@ -23,17 +23,25 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
                 parsed.append(found)
                 continue
             cells = collect(found)
-            if not cells.indicators or not cells.budget:
-                block = "indicator" if not cells.indicators else "funding"
-                page = min(c.page for c in grid.row(found.first))
-                parsed.append(
-                    Refusal(
-                        "incomplete_form",
-                        f"The form on page {page} has no readable {block} row: it is blank, cut off, or drawn in a way "
-                        "that the reader does not know. Look at the page; if it is filled in, report the document.",
-                        page=page,
-                    )
-                )
-                continue
-            parsed.append(build_form(found, cells))
+            parsed.append(_refusal(found, cells) or build_form(found, cells))
     return parsed
+
+
+def _refusal(found: Located, cells: Collected) -> Refusal | None:
+    """Why a located form is not published: it is not filled in, or a block of it could not be read."""
+    page = min(c.page for c in found.grid.row(found.first))
+    if not any(slots[name].text for slots in cells.indicators for name in ("actual", "score") if name in slots):
+        return Refusal(
+            "blank_form",
+            f"The form on page {page} has headings but no actual value and no score: it is a blank form or was cut off. "
+            "Put the filled-in form into the folder.",
+            page=page,
+        )
+    if not cells.budget:
+        return Refusal(
+            "incomplete_form",
+            f"The form on page {page} has no readable funding row: it was cut off or drawn in a way that the reader "
+            "does not know. Look at the page; if the rows are there, report the document.",
+            page=page,
+        )
+    return None

@@ -14,6 +14,7 @@ from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import vocabulary
 from pipeline.text.fold import join_lines
 from pipeline.text.labels import normalise_label
+from pipeline.text.numbers import cell_state
 
 Slots = dict[str, Cell]
 # Funding source of a row whose label no template lists: published with its figures, the source doubtful.
@@ -203,7 +204,7 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         if last is not None and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
             continue
-        if not any(c.text for c in slots.values()):
+        if _is_filler(slots):
             continue
         for name, by_row in levels.items():
             if row in by_row:
@@ -211,6 +212,11 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         result.indicators.append(slots)
         result.rows.append(row)
         last = slots
+
+
+def _is_filler(slots: Slots) -> bool:
+    """Whether a row is left empty: nothing but blanks, dashes and the stubs of the blank form (指标2:, ……)."""
+    return all(cell_state(c.text) != "filled" for c in slots.values())
 
 
 def _cut(grid: Grid, before: int, row: int) -> bool:

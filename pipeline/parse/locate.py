@@ -71,6 +71,8 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
     anchors = {normalise_label(label) for t in templates for label in t.fields["project_name"]}
     starts = sorted({c.row for c in grid.cells if label_of(c) in anchors and not _is_list_heading(grid, c)})
     found: list[Located | Refusal] = []
+    if headless := _headless(grid, starts[0] if starts else grid.rows):
+        found.append(headless)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
         one = _match(grid, first, last, templates)
         if one is not None:
@@ -82,6 +84,20 @@ def _is_list_heading(grid: Grid, cell: Cell) -> bool:
     """Whether a 项目名称 cell heads a column of a list of projects: the cell right of it is a heading too."""
     below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
     return bool(below) and below[0].column_span == cell.column_span and len(grid.row(cell.row)) > 4
+
+
+def _headless(grid: Grid, last: int) -> Refusal | None:
+    """A refusal when indicators stand before the first project name: the upper part of a form is missing."""
+    labels = {label_of(c) for c in grid.cells if c.row < last}
+    if not (labels & _INDICATOR_WORDS and labels & _RESULT_WORDS):
+        return None
+    page = min(c.page for c in grid.cells if label_of(c) in _INDICATOR_WORDS)
+    return Refusal(
+        "headless_form",
+        f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the page "
+        "before it: if the form begins there, its upper part is drawn in a way that the reader does not know.",
+        page=page,
+    )
 
 
 def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> Located | Refusal | None:

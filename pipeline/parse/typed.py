@@ -164,8 +164,11 @@ def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
     for field_name in ("expected_goal", "actual_goal", "content_overview", "conclusion", "problems", "measures"):
         row.text(field_name, cells.form.get(field_name))
     row.put("money_unit", unit, None)
-    row.number_in("total_weight", cells.form.get("total_weight"), parse_number)
-    row.number_in("total_score", cells.form.get("total_score"), parse_number)
+    for field_name in ("total_weight", "total_score"):
+        row.number_in(field_name, cells.form.get(field_name), parse_number)
+        if row.values[field_name] is None:
+            # Every known family prints its totals: without them the end of the form may be missing.
+            row.doubtful.add(field_name)
     grade = cells.form.get("grade")
     row.put("grade", (grade.text or None) if grade else None, grade, is_doubtful=bool(grade and grade.text not in vocabulary().grades and grade.text))
     return row

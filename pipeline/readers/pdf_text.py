@@ -18,8 +18,8 @@ from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeez
 
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
-# Tables whose left and right edges differ by less (points) are parts of one table.
-_SAME_EDGE = 6.0
+# Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
+_SAME_WIDTH = 6.0
 _SAME_COLUMN = 3.0
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
@@ -121,7 +121,7 @@ def _refuse_unmapped(pages: list[Page]) -> None:
 
 
 def _stack(found: list[_PageTables]) -> list[Grid]:
-    """Tables with the same outer edges as one grid, over page breaks and gaps, in document order."""
+    """Tables of the same width as one grid, over page breaks and gaps, in document order."""
     stacks: list[list[tuple[_PageTables, Table, list[str]]]] = []
     pending: list[str] = []
     for entry in found:
@@ -143,12 +143,13 @@ def _stack(found: list[_PageTables]) -> list[Grid]:
 
 
 def _continues(before: Table, table: Table) -> bool:
-    return abs(before.xs[0] - table.xs[0]) <= _SAME_EDGE and abs(before.xs[-1] - table.xs[-1]) <= _SAME_EDGE
+    return abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
 
 
 def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
+    left = stack[0][1].xs[0]
     edges: list[float] = []
-    for x in sorted(x for _, table, _ in stack for x in table.xs):
+    for x in sorted(x - table.xs[0] + left for _, table, _ in stack for x in table.xs):
         if not edges or x - edges[-1] > _SAME_COLUMN:
             edges.append(x)
     grid = Grid(0, len(edges) - 1, [])
@@ -156,14 +157,14 @@ def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
         if above:
             grid.above[grid.rows] = above
         for box in table.boxes:
-            grid.cells.append(_cell(box, grid.rows, edges, entry))
+            grid.cells.append(_cell(box, grid.rows, edges, left - table.xs[0], entry))
         grid.rows += len(table.ys) - 1
     return grid
 
 
-def _cell(box: Box, first_row: int, edges: list[float], entry: _PageTables) -> Cell:
-    column = _nearest(edges, box.x0)
-    last = max(column + 1, _nearest(edges, box.x1))
+def _cell(box: Box, first_row: int, edges: list[float], shift: float, entry: _PageTables) -> Cell:
+    column = _nearest(edges, box.x0 + shift)
+    last = max(column + 1, _nearest(edges, box.x1 + shift))
     return Cell(
         row=first_row + box.row,
         column=column,
