@@ -41,6 +41,13 @@ _has_map_error = _bare(c.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_int
 _get_text_object = _bare(c.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
 _get_loose_box = _bare(c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
 _get_origin = _bare(c.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_get_matrix = _bare(c.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
+_get_font_size = _bare(c.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_int)
+_get_render_mode = _bare(c.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
+_get_fill_colour = _bare(c.FPDFPageObj_GetFillColor, ctypes.c_int, *[ctypes.c_void_p] * 4)
+_UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP})
+# Text that leans more than this (degrees) from both axes is a watermark.
+_SLANT = 3.0
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -101,6 +108,9 @@ class _PageReader:
         if self.rotation in (90, 270):
             self.width, self.height = self.height, self.width
         self.has_forms = False
+        self._matrix = c.FS_MATRIX()
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._to_colour = tuple(ctypes.byref(part) for part in self._colour)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space in points from the top left of the displayed page."""
@@ -238,7 +248,7 @@ class _PageReader:
             key = _get_text_object(handle, i) or 0
             style = styles.get(key)
             if style is None:
-                style = styles[key] = self._style(textpage, i, c.FPDFText_GetTextObject(textpage, i))
+                style = styles[key] = self._style(handle, i, key)
             if not style.is_visible:
                 continue
             _get_loose_box(handle, i, to_loose)
@@ -253,25 +263,22 @@ class _PageReader:
                 continue
             add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
 
-    def _style(self, textpage: c.FPDF_TEXTPAGE, index: int, obj: c.FPDF_PAGEOBJECT) -> _Style:
-        angle = math.degrees(c.FPDFText_GetCharAngle(textpage, index))
-        turned = (angle + self.rotation) % 360
-        nearest = round(turned / 90) * 90 % 360
-        is_slanted = min(abs(turned - nearest), 360 - abs(turned - nearest)) > 3
-        size = c.FPDFText_GetFontSize(textpage, index)
-        matrix = c.FS_MATRIX()
-        if c.FPDFText_GetMatrix(textpage, index, matrix):
-            size *= math.hypot(matrix.b, matrix.d) or 1.0
-        is_visible = not is_slanted
+    def _style(self, textpage: ctypes.c_void_p, index: int, obj: int) -> _Style:
+        matrix, size = self._matrix, 12.0
+        if _get_matrix(textpage, index, ctypes.byref(matrix)):
+            size = _get_font_size(textpage, index) * (math.hypot(matrix.b, matrix.d) or 1.0)
+        # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
+        turned = (self.rotation - math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+        nearest = round(turned / 90) * 90
+        is_visible = abs(turned - nearest) <= _SLANT
         clip = None
         if obj:
-            mode = c.FPDFTextObj_GetTextRenderMode(obj)
-            is_visible = is_visible and mode not in (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
-            red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-            if c.FPDFPageObj_GetFillColor(obj, red, green, blue, alpha):
+            is_visible = is_visible and _get_render_mode(obj) not in _UNSEEN
+            red, green, blue, alpha = self._colour
+            if _get_fill_colour(obj, *self._to_colour):
                 is_visible = is_visible and not is_stamp_colour(red.value, green.value, blue.value, alpha.value)
-            clip = None if self.has_forms else self._clip(obj)
-        return _Style(is_visible, nearest, size, clip)
+            clip = None if self.has_forms else self._clip(ctypes.cast(obj, c.FPDF_PAGEOBJECT))
+        return _Style(is_visible, nearest % 360, size, clip)
 
     def _clip(self, obj: c.FPDF_PAGEOBJECT) -> tuple[float, float, float, float] | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
