@@ -17,13 +17,32 @@ SHOWN = 5
 PRINTED: Mapping[str, tuple[str, Sequence[str]]] = {
     "form": (
         "row_no",
-        ("project_code", "project_name", "implementing_unit", "expected_goal", "actual_goal", "content_overview")
-        + ("conclusion", "problems", "measures", "total_weight", "total_score", "grade"),
+        (
+            "project_code",
+            "project_name",
+            "implementing_unit",
+            "expected_goal",
+            "actual_goal",
+            "content_overview",
+            "conclusion",
+            "problems",
+            "measures",
+            "total_weight",
+            "total_score",
+            "grade",
+        ),
     ),
     "budget_line": (
         "line_no",
-        ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "weight", "execution_rate_pct", "score")
-        + ("reason_text",),
+        (
+            "initial_budget_yuan",
+            "adjusted_budget_yuan",
+            "executed_yuan",
+            "weight",
+            "execution_rate_pct",
+            "score",
+            "reason_text",
+        ),
     ),
     "indicator": (
         "indicator_no",
@@ -88,7 +107,7 @@ def sum_problems(tables: Tables) -> list[str]:
 def doubt_share(tables: Tables) -> float:
     """Share of indicators and budget lines with at least one doubtful value, 0 to 1; 0 when there are none."""
     rows = pl.concat([tables[name].select("doubtful") for name in ("indicator", "budget_line")])
-    return (rows["doubtful"].list.len() > 0).sum() / max(rows.height, 1)
+    return rows.filter(pl.col("doubtful").list.len() > 0).height / max(rows.height, 1)
 
 
 def refused_share(tables: Tables) -> float:

@@ -1,0 +1,317 @@
+"""The command ``jixiao``.
+
+Belongs here: options, messages, exit codes, printing. Does not belong here: work; each command calls one
+function of another package. Those are imported inside the commands, so that ``jixiao --help`` and
+``jixiao sql`` start without Dagster and polars.
+
+Exit codes: 0 done, 1 failed with a sentence on stderr, 2 wrong arguments with one line on stderr.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from pipeline import __version__
+from pipeline.sources.places import default_out, default_raw, default_warehouse
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FORMATS = ("table", "csv", "json", "markdown")
+
+
+class Failed(click.ClickException):
+    """The command could not do its work; the message is what to do about it."""
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: jixiao build",
+)
+@click.version_option(__version__, prog_name="jixiao", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Chinese project performance self-evaluation forms (项目支出绩效自评表) as data people can trust."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+_RAW = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_warehouse_option = click.option(
+    "--warehouse", type=_FILE, help="Warehouse file.  [default: data/curated/current/warehouse.duckdb]"
+)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  jixiao build\n  jixiao build --raw my/documents --out my/dataset --workers 2",
+)
+@click.option("--raw", type=_RAW, envvar="JIXIAO_RAW", help="Folder with the documents.  [default: data/raw]")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="JIXIAO_OUT",
+    help="Folder for the releases.  [default: data/curated]",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Documents read at a time.  [default: processors, at most 4]"
+)
+@click.option("--verbose", is_flag=True, help="Show Dagster's log.")
+def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool) -> None:
+    """Read every document, check everything, publish one release."""
+    raw = (raw or default_raw()).absolute()
+    out = (out or default_out()).absolute()
+    if not raw.is_dir():
+        raise click.UsageError(f"there is no folder {raw}; name the folder with the documents by --raw")
+    _check_writable(out)
+    started = time.monotonic()
+    with _waiting(verbose):
+        from pipeline.curate.parallel import default_workers
+        from pipeline.definitions import defs
+        from pipeline.defs import launch
+
+        ended = launch.build(defs, raw, out, workers or default_workers(), "INFO" if verbose else "CRITICAL")
+    for warning in ended.warnings:
+        click.echo(f"Warning: {_line(warning)}", err=True)
+    if ended.release is None:
+        for problem in ended.problems:
+            click.echo(f"Error: {_line(problem)}", err=True)
+        raise Failed("nothing was published; an earlier release is still in place")
+    from pipeline.publish.summary import summary
+
+    click.echo(summary(ended.release))
+    click.echo(f"{time.monotonic() - started:.1f} seconds. Release: {ended.release}")
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  jixiao inspect data/raw/examples_2024/sh_html.pdf\n  jixiao inspect form.pdf --json"
+)
+@click.argument("file", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Everything that was read, for programs.")
+def inspect(file: Path, as_json: bool) -> None:
+    """Read one document and show what was understood, doubted and refused. Writes nothing."""
+    from pipeline import sources
+
+    try:
+        from pipeline.publish.inspection import as_text, inspect_file
+
+        found = inspect_file(file)
+    except sources.BatchError as error:
+        raise Failed(str(error)) from error
+    if as_json:
+        click.echo(_json(found))
+    else:
+        as_text(found, _console())
+
+
+@cli.command(
+    epilog="\b\nExamples:\n"
+    '  jixiao sql "SELECT project_name, total_score FROM form ORDER BY total_score"\n'
+    '  jixiao sql "SELECT * FROM shortfall_indicators" --format csv > shortfalls.csv',
+)
+@click.argument("statement")
+@_warehouse_option
+@click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
+def sql(statement: str, warehouse: Path | None, style: str) -> None:
+    """Ask the warehouse, read-only."""
+    # An argument in a locale without UTF-8 arrives in pieces.
+    statement = os.fsencode(statement).decode("utf-8", "replace")
+    if not statement.strip():
+        raise click.UsageError("the statement is empty")
+    file = _warehouse(warehouse)
+    from pipeline.warehouse.errors import WarehouseError
+    from pipeline.warehouse.query import query
+
+    try:
+        names, rows = query(file, statement)
+    except WarehouseError as error:
+        raise Failed(str(error)) from error
+    _print_rows(names, rows, style)
+
+
+@cli.command(epilog="\b\nExample:\n  jixiao export 绩效自评.xlsx")
+@click.argument("target", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+@_warehouse_option
+def export(target: Path, warehouse: Path | None) -> None:
+    """Write a workbook with Chinese headings."""
+    if target.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{target.name} has to end in .xlsx")
+    if not target.absolute().parent.is_dir():
+        raise click.UsageError(f"there is no folder {target.absolute().parent}")
+    file = _warehouse(warehouse)
+    from pipeline.publish.workbook import write_workbook
+    from pipeline.warehouse.errors import WarehouseError
+
+    try:
+        write_workbook(file, target)
+    except (WarehouseError, OSError) as error:
+        raise Failed(f"{target} could not be written: {error}") from error
+    click.echo(f"Wrote {target}")
+
+
+@cli.command()
+def dashboard() -> None:
+    """Serve the dashboard on 127.0.0.1 (not in this release)."""
+    raise Failed(
+        "this release has no dashboard yet; use 'jixiao sql' for questions, 'jixiao export' for a workbook, "
+        "or 'dg dev' for the pipeline itself"
+    )
+
+
+def main() -> NoReturn:
+    """Run the command line; never returns."""
+    for stream in (sys.stdout, sys.stderr):
+        # A locale such as C has no Chinese; every terminal of today reads UTF-8.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        cli.main(prog_name="jixiao", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "jixiao"
+        click.echo(f"{command}: {_line(error.format_message())} (see '{command} --help')", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"jixiao: {_line(error.format_message())}", err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("jixiao: stopped; nothing was published", err=True)
+        sys.exit(130)
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            click.echo(f"jixiao: {_line(str(error))}", err=True)
+        else:  # the reader of our output has left; keep the interpreter from complaining at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _check_writable(out: Path) -> None:
+    existing = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise click.UsageError(f"{existing} cannot be written to; name another folder by --out")
+
+
+def _warehouse(named: Path | None) -> Path:
+    if named is not None:
+        return named
+    out = os.environ.get("JIXIAO_OUT")
+    file = Path(out) / "current" / "warehouse.duckdb" if out else default_warehouse()
+    if not file.is_file():
+        raise Failed(f"there is no warehouse at {file}; run 'jixiao build' first, or name one by --warehouse")
+    return file
+
+
+def _console() -> Console:
+    """A console that cuts nothing: as wide as it needs where the output is no terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 4000)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> int | float | str:
+    """Decimals as JSON numbers where that loses nothing, everything else JSON has no word for as text."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    return str(value)
+
+
+def _print_rows(names: list[str], rows: list[tuple[Any, ...]], style: str) -> None:
+    if style == "json":
+        click.echo(_json([dict(zip(names, row, strict=True)) for row in rows]))
+    elif style == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+    elif style == "markdown":
+        lines = [names, ["---"] * len(names), *([_cell(v) for v in row] for row in rows)]
+        for line in lines:
+            click.echo("| " + " | ".join(_line(text).replace("|", "\\|") for text in line) + " |")
+    else:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(caption=f"{len(rows)} rows", caption_justify="left")
+        for name in names:
+            table.add_column(Text(name))
+        for row in rows:
+            table.add_row(*(Text(_visible(_cell(value)), overflow="fold") for value in row))
+        _console().print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _visible(text: str) -> str:
+    """Control characters and direction marks shown, not obeyed: texts come from documents of others."""
+    return "".join(
+        c if c in "\n\t" or (c.isprintable() or c == "\u3000") else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+class _waiting:  # noqa: N801  (used like a function)
+    """A progress bar while documents are read, on a terminal only."""
+
+    def __init__(self, verbose: bool) -> None:
+        self._shown = sys.stderr.isatty() and not verbose
+
+    def __enter__(self) -> None:
+        if not self._shown:
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._progress.start()
+        task = self._progress.add_task("Starting", total=None)
+        from pipeline.curate.parallel import watcher
+
+        def watch(done: int, total: int) -> None:
+            is_over = done == total
+            self._progress.update(
+                task, completed=done, total=total, description="Checking and publishing" if is_over else "Reading"
+            )
+
+        watcher.set(watch)
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._progress.stop()
+
+
+if __name__ == "__main__":
+    main()

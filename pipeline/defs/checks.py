@@ -1,0 +1,138 @@
+"""What must hold before a release is published, and what people should be warned of.
+
+Belongs here: asset checks as Dagster sees them; a blocking one that fails stops the build before anything is
+published. Does not belong here: the rules themselves (``schemas.derive``, ``pipeline.audit.invariants``,
+``pipeline.warehouse.verify``).
+
+The checks of several tables share one step, since a step costs more than a check.
+"""
+
+# No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+import dagster as dg
+import polars as pl
+
+from pipeline.audit import invariants
+from pipeline.defs.curated import CHECKED_TABLES
+from pipeline.defs.resources import Folders
+from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.verify import verify_warehouse
+from schemas.catalog import TABLES
+from schemas.derive import InvalidTableError, broken_keys, validate
+
+# Above these a person should look at what came in before using the release.
+DOUBT_SHARE = 0.5
+REFUSED_SHARE = 0.2
+
+
+def _spec(name: str, asset: str, description: str, *, blocking: bool = True, also: str = "") -> dg.AssetCheckSpec:
+    others = [also] if also else []
+    return dg.AssetCheckSpec(name, asset=asset, description=description, blocking=blocking, additional_deps=others)
+
+
+def _schema_specs(tables: Sequence[str]) -> list[dg.AssetCheckSpec]:
+    return [_spec("schema_on_disk", table, "The file, read back, keeps every rule of its schema.") for table in tables]
+
+
+def _key_specs(tables: Sequence[str]) -> list[dg.AssetCheckSpec]:
+    return [
+        _spec("keys_resolve", table, "Every key leads to a row of the table it names.")
+        for table in tables
+        if TABLES[table].foreign_keys
+    ]
+
+
+def _result(asset: str, name: str, problems: Sequence[str]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not problems, asset_key=asset, check_name=name, description="; ".join(problems) or None
+    )
+
+
+def _schema_results(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
+    for name in names:
+        yield _result(name, "schema_on_disk", _problems_of(partial(validate, name, tables[name])))
+
+
+def _key_results(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
+    broken = broken_keys(tables)
+    for name in names:
+        if TABLES[name].foreign_keys:
+            yield _result(name, "keys_resolve", [text for text in broken if text.startswith(f"{name}:")])
+
+
+def _problems_of(action: Callable[[], object]) -> list[str]:
+    try:
+        action()
+    except (InvalidTableError, WarehouseError) as error:
+        return [str(error)]
+    return []
+
+
+@dg.multi_asset_check(
+    specs=[
+        *_schema_specs(CHECKED_TABLES),
+        *_key_specs(CHECKED_TABLES),
+        _spec(
+            "one_outcome_each",
+            "document",
+            "Every raw document has exactly one outcome, borne out by the tables.",
+            also="raw_document",
+        ),
+        _spec("every_value_traceable", "cell", "Every value that is printed on a form has a cell."),
+        _spec(
+            "few_refused", "quarantine", f"At most {REFUSED_SHARE:.0%} of the documents are refused.", blocking=False
+        ),
+        _spec("few_doubtful", "indicator", f"At most {DOUBT_SHARE:.0%} of the rows are in doubt.", blocking=False),
+    ],
+    ins={name: dg.AssetIn(name) for name in ("raw_document", *CHECKED_TABLES)},
+)
+def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+    """The tables as they lie on disk, one by one and with each other."""
+    yield from _schema_results(tables, CHECKED_TABLES)
+    yield from _key_results(tables, CHECKED_TABLES)
+    yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
+    yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
+    yield _warning("quarantine", "few_refused", invariants.refused_share(tables), REFUSED_SHARE)
+    yield _warning("indicator", "few_doubtful", invariants.doubt_share(tables), DOUBT_SHARE)
+
+
+def _warning(asset: str, name: str, share: float, limit: float) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=share <= limit,
+        asset_key=asset,
+        check_name=name,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{share:.0%}",
+        metadata={"share": share, "limit": limit},
+    )
+
+
+@dg.multi_asset_check(
+    specs=[
+        *_schema_specs(["rule", "finding"]),
+        *_key_specs(["finding"]),
+        _spec(
+            "sums_explained",
+            "finding",
+            "Scores add up to the printed total, or the form says that they do not.",
+            also="form",
+        ),
+    ],
+    ins={name: dg.AssetIn(name) for name in ("form", "rule", "finding")},
+)
+def findings_hold(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+    """The findings as they lie on disk, and the forms that should have one."""
+    yield from _schema_results(tables, ["rule", "finding"])
+    yield from _key_results(tables, ["finding"])
+    yield _result("finding", "sums_explained", invariants.sum_problems(tables))
+
+
+@dg.asset_check(asset="warehouse", blocking=True, description="The warehouse holds exactly what the files hold.")
+def equals_parquet(context: dg.AssetCheckExecutionContext, folders: Folders) -> dg.AssetCheckResult:
+    """Row by row, under another file name, with every view run and every comment present."""
+    folder = folders.release_folder(context.run)
+    problems = _problems_of(lambda: verify_warehouse(folder, folder / "warehouse.duckdb"))
+    return dg.AssetCheckResult(passed=not problems, description="; ".join(problems) or None)

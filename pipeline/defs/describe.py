@@ -1,0 +1,52 @@
+"""What Dagster's page shows about a table: columns with their meaning, row count, a preview.
+
+Belongs here: metadata of assets. Does not belong here: the meaning of columns (``schemas``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from schemas.catalog import TABLES
+from schemas.derive import comment, duckdb_type
+
+PREVIEW_ROWS = 5
+PREVIEW_WIDTH = 40
+
+
+def column_schema(table: str) -> Mapping[str, dg.TableSchema]:
+    """The columns of a published table for the definition of its asset."""
+    entry = TABLES[table]
+    columns = [
+        dg.TableColumn(
+            name,
+            duckdb_type(column.dtype),
+            comment(column),
+            dg.TableColumnConstraints(nullable=column.is_nullable, unique=(name,) == entry.primary_key),
+        )
+        for name, column in entry.columns.items()
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
+
+
+def materialized(frame: pl.DataFrame) -> Mapping[str, Any]:
+    """Row count and preview for the materialization of a frame."""
+    return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(preview(frame))}
+
+
+def preview(frame: pl.DataFrame) -> str:
+    """The first rows as a Markdown table, long texts cut."""
+    if frame.is_empty():
+        return "no rows"
+    head = ["| " + " | ".join(frame.columns) + " |", "|---" * frame.width + "|"]
+    rows = ["| " + " | ".join(_short(value) for value in row) + " |" for row in frame.head(PREVIEW_ROWS).iter_rows()]
+    return "\n".join(head + rows)
+
+
+def _short(value: object) -> str:
+    text = "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+    return text if len(text) <= PREVIEW_WIDTH else text[: PREVIEW_WIDTH - 1] + "…"

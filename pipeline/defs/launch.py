@@ -1,0 +1,72 @@
+"""One build in this process, through Dagster's own API: the same job as the schedule and the sensor run.
+
+Belongs here: the instance, the run, what its events say about success. Does not belong here: printing
+(``pipeline.cli``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipeline.publish import staging
+from pipeline.sources.places import project_root
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a build ended: the release it published, or one sentence per thing that stopped it; the warnings."""
+
+    release: Path | None
+    problems: list[str]
+    warnings: list[str]
+
+
+def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_level: str = "CRITICAL") -> Build:
+    """Run the job ``build`` of the definitions.
+
+    Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there.
+    """
+    config = {
+        "resources": {"folders": {"config": {"raw": str(raw), "out": str(out), "workers": workers}}},
+        "loggers": {"console": {"config": {"log_level": log_level}}},
+    }
+    with _instance() as instance:
+        result = definitions.resolve_job_def("build").execute_in_process(
+            run_config=config, instance=instance, raise_on_error=False
+        )
+    staging.remove(out, result.run_id)
+    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    warnings = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.WARN]
+    if result.success:
+        return Build((out / "current").resolve(), [], warnings)
+    problems = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.ERROR]
+    return Build(None, problems or list(_failures(result)), warnings)
+
+
+def _instance() -> dg.DagsterInstance:
+    home = os.environ.setdefault("DAGSTER_HOME", str(project_root() / ".dagster"))
+    if (Path(home) / "dagster.yaml").is_file() and os.access(home, os.W_OK):
+        return dg.DagsterInstance.get()
+    return dg.DagsterInstance.ephemeral()
+
+
+def _sentence(evaluation: dg.AssetCheckEvaluation) -> str:
+    return f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}: {evaluation.description or 'failed'}"
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """One sentence per failed step: the step, and the error at the bottom of the chain."""
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            error = data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            failure = data.user_failure_data
+            reason = failure.description if failure else error.message if error else "failed for an unknown reason"
+            yield f"{event.step_key}: {reason}"
