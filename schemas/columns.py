@@ -606,8 +606,8 @@ ATTAINMENT_RATIO = Column(
     "attainment_ratio",
     RATIO,
     "完成比例",
-    "Actual over target (target over actual for le and lt), 1 is exactly met; null unless both are positive numbers"
-    " in one unit.",
+    "Actual over target (target over actual for le and lt), 1 is exactly met; null unless both are numbers in one"
+    " unit and the divisor is positive.",
     unit="ratio",
 )
 INDICATOR_COUNT = _count("indicators", "指标数", "Number of third-level indicators counted.")

@@ -8,7 +8,7 @@ SELECT
     count(DISTINCT reason_group) AS reason_groups,
     count(*) FILTER (WHERE projects_in_group > 1) AS shared_reasons,
     count(*) FILTER (WHERE score < weight) AS shortfall_indicators,
-    CAST(sum(shortfall) FILTER (WHERE score < weight) AS DECIMAL(38, 4)) AS shortfall,
+    CAST(coalesce(sum(shortfall) FILTER (WHERE score < weight), 0) AS DECIMAL(38, 4)) AS shortfall,
     count(*) FILTER (
         WHERE list_has_any(
             doubtful, ['fiscal_year', 'level1', 'level2', 'reason_text', 'deviation_reason', 'shortfall']

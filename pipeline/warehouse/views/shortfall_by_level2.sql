@@ -10,7 +10,7 @@ SELECT
     count(*) FILTER (WHERE i.score < i.weight AND i.reason_text IS NULL) AS unexplained_shortfalls,
     CAST(sum(i.weight) FILTER (WHERE i.score IS NOT NULL) AS DECIMAL(38, 4)) AS weight,
     CAST(sum(i.score) FILTER (WHERE i.weight IS NOT NULL) AS DECIMAL(38, 4)) AS score,
-    CAST(sum(i.shortfall) FILTER (WHERE i.score < i.weight) AS DECIMAL(38, 4)) AS shortfall,
+    CAST(coalesce(sum(i.shortfall) FILTER (WHERE i.score < i.weight), 0) AS DECIMAL(38, 4)) AS shortfall,
     TRY_CAST(
         100 * sum(i.score) FILTER (WHERE i.weight IS NOT NULL)
         / nullif(sum(i.weight) FILTER (WHERE i.score IS NOT NULL), 0) AS DECIMAL(18, 4)

@@ -142,6 +142,19 @@ def test_findings_carry_rule_project_and_indicator(warehouse: Path) -> None:
     assert (row["sentence"], row["project_name"], row["name"]) == ("执行率等于执行数除以预算数。", "项目1", "指标1")
 
 
+def test_a_project_has_the_money_of_its_total_row(warehouse: Path) -> None:
+    first, second, third = rows(warehouse, "SELECT * FROM projects ORDER BY form_id")
+    assert first["executed_yuan"] == Decimal("600000.25")
+    assert (first["indicators"], first["shortfall_indicators"], first["shortfall"]) == (2, 1, Decimal(2))
+    assert first["doubtful"] == ["project_name", "shortfall", "shortfall_indicators"]
+    assert second["doubtful"] == ["executed_yuan"]
+    assert third["adjusted_budget_yuan"] is None
+
+
+def test_whatever_a_form_doubts_is_a_column_of_its_project() -> None:
+    assert set(TABLES["form"].columns) <= set(VIEWS["projects"].columns)
+
+
 @pytest.mark.parametrize("name", [name for name, view in VIEWS.items() if "doubtful" in view.columns])
 def test_doubt_in_a_view_names_columns_of_that_view(warehouse: Path, name: str) -> None:
     doubted = {item for row in rows(warehouse, f"SELECT doubtful FROM {name}") for item in row["doubtful"]}

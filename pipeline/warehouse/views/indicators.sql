@@ -1,0 +1,46 @@
+-- Every indicator with the names of the project; the doubt of the names comes with them.
+SELECT
+    i.form_id,
+    i.indicator_no,
+    f.region,
+    f.fiscal_year,
+    f.department,
+    f.implementing_unit,
+    f.project_code,
+    f.project_name,
+    i.level1,
+    i.level2,
+    i.name,
+    i.target_text,
+    i.target_operator,
+    i.target_value,
+    i.target_unit,
+    i.actual_text,
+    i.actual_value,
+    i.actual_unit,
+    i.attainment,
+    -- A ratio says something only between two positive numbers in one unit, in the direction of the target.
+    CASE
+        WHEN i.target_value > 0 AND i.actual_value >= 0
+            AND coalesce(i.actual_unit, i.target_unit, '') = coalesce(i.target_unit, i.actual_unit, '')
+            THEN CASE
+                WHEN i.target_operator IN ('ge', 'gt', 'eq') OR i.target_operator IS NULL
+                    THEN TRY_CAST(i.actual_value / i.target_value AS DECIMAL(18, 4))
+                WHEN i.target_operator IN ('le', 'lt') AND i.actual_value > 0
+                    THEN TRY_CAST(i.target_value / i.actual_value AS DECIMAL(18, 4))
+            END
+    END AS attainment_ratio,
+    i.weight,
+    i.score,
+    i.shortfall,
+    i.reason_text,
+    i.deviation_reason,
+    i.improvement_measure,
+    d.path,
+    i.page,
+    list_sort(list_concat(i.doubtful, list_intersect(
+        f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
+    ))) AS doubtful
+FROM indicator AS i
+JOIN form AS f ON f.form_id = i.form_id
+JOIN document AS d ON d.document_id = f.document_id
