@@ -298,10 +298,9 @@ def _box_of(glyph: Glyph, found: list[Table], lookup: list[list[list[Box]]]) -> 
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
     for table, places in zip(found, lookup, strict=True):
-        if table.ys[0] <= y <= table.ys[-1] and table.xs[0] <= x <= table.xs[-1]:
-            row = min(bisect_right(table.ys, y), len(table.ys) - 1) - 1
-            column = min(bisect_right(table.xs, x), len(table.xs) - 1) - 1
-            return places[row][column]
+        xs, ys = table.xs, table.ys
+        if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1]:
+            return places[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
     return None
 
 

@@ -252,11 +252,15 @@ class _PageReader:
             if not style.is_visible:
                 continue
             _get_loose_box(handle, i, to_loose)
-            _get_origin(handle, i, to_x, to_y)
-            if is_upright:
+            if is_upright and style.angle == 0:
+                if style.rise is None:
+                    # One font and size: the baseline stands at the same height above every glyph box.
+                    _get_origin(handle, i, to_x, to_y)
+                    style.rise = y.value - loose.bottom
                 x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - loose.bottom
-                baseline = high - y.value
+                baseline = bottom - style.rise
             else:
+                _get_origin(handle, i, to_x, to_y)
                 x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
                 baseline = self.point(x.value, y.value)[1]
             if style.clip is not None and not _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2):
@@ -305,7 +309,7 @@ def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
 class _Style:
     """What all characters of one text object share."""
 
-    __slots__ = ("angle", "clip", "is_visible", "size")
+    __slots__ = ("angle", "clip", "is_visible", "rise", "size")
 
     def __init__(
         self, is_visible: bool, angle: int, size: float, clip: tuple[float, float, float, float] | None
@@ -314,6 +318,7 @@ class _Style:
         self.angle = angle
         self.size = size
         self.clip = clip
+        self.rise: float | None = None
 
 
 def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
