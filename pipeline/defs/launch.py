@@ -13,8 +13,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.places import project_root
 from pipeline.publish import staging
-from pipeline.sources.places import project_root
 
 
 @dataclass(frozen=True)

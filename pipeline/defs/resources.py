@@ -1,7 +1,7 @@
 """Where a run reads and writes, and how many workers it may use.
 
 Belongs here: Dagster resources and the environment variables behind them. Does not belong here: default
-paths (``pipeline.sources.places``), the layout of the staging folder (``pipeline.publish.staging``).
+paths (``pipeline.places``), the layout of the staging folder (``pipeline.publish.staging``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.curate.parallel import default_workers
+from pipeline.places import default_out, default_raw
 from pipeline.publish import staging
-from pipeline.sources.places import default_out, default_raw
 
 
 class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]  # its type parameter is for factories only

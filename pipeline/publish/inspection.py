@@ -47,10 +47,11 @@ _INDICATOR_FIELDS = ("level1", "level2", "name", "target_text", "actual_text", "
 
 
 def inspect_file(file: Path) -> dict[str, Any]:
-    """The row of ``document``, its ``forms`` with their budget_line, indicator, cell, repair and finding rows, and
-    the rows of ``quarantine``; names as in the published tables.
+    """The row of ``document``, its ``forms`` with all their rows, and its rows of ``quarantine``.
 
-    Raises FileNotFoundError, and :class:`pipeline.sources.BatchError` for a bad ``batch.yml`` beside the file.
+    Names are those of the published tables: each form holds its columns and the lists budget_line, indicator,
+    cell, repair and finding. Raises FileNotFoundError, and :class:`pipeline.sources.BatchError` for a bad
+    ``batch.yml`` beside the file.
     """
     raw, source = sources.describe(file)
     frames = tables(curate_all(raw, [source]))
@@ -70,7 +71,7 @@ def as_text(found: dict[str, Any], console: Console) -> None:
     console.print(_shown(f"{document['path']}: {document['outcome']}"), style="bold")
     about = [document["media_type"], document["route"], _count(document["pages"], "page")]
     console.print(_shown(", ".join(part for part in about if part)))
-    if document["reason_text"]:
+    if document["reason_text"] and document["reason_text"] not in {row["sentence"] for row in found["quarantine"]}:
         console.print(_shown(f"{document['reason']}: {document['reason_text']}"), style="yellow")
     for form in found["forms"]:
         _print_form(form, console)
@@ -79,7 +80,7 @@ def as_text(found: dict[str, Any], console: Console) -> None:
         console.print()
         console.print(_shown(f"Refused ({place}{row['code']}): {row['sentence']}"), style="red")
         if row["excerpt"]:
-            console.print(Padding(_shown(row["excerpt"]), (0, 0, 0, 2)))
+            console.print(Padding(_shown(row["excerpt"]), (0, 0, 0, 2), expand=False))
 
 
 def _print_form(form: dict[str, Any], console: Console) -> None:
@@ -90,13 +91,13 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
     for name in _FORM_FIELDS:
         if form[name] is not None or name in form["doubtful"]:
             facts.add_row(Text(_title("form", name)), _value(form, name))
-    console.print(Padding(facts, (0, 0, 0, 2)))
+    console.print(Padding(facts, (0, 0, 0, 2), expand=False))
     for table, fields in (("budget_line", _BUDGET_FIELDS), ("indicator", _INDICATOR_FIELDS)):
         console.print(_rows_table(table, fields, form[table]))
     for finding in form["finding"]:
         row = f" row {finding['row_no']}" if finding["row_no"] else ""
         what = f"{finding['severity']} ({finding['kind']}), {finding['table_name']}{row}: {finding['message']}"
-        console.print(Padding(_shown(what), (0, 0, 0, 2)))
+        console.print(Padding(_shown(what), (0, 0, 0, 2), expand=False))
 
 
 def _rows_table(table: str, fields: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:

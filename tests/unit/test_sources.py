@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import sources
-from pipeline.sources import media, places
+from pipeline import places, sources
+from pipeline.sources import media
 
 PDF = b"%PDF-1.7\nsomething"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 def project_root() -> Path:
     """The checkout that this package was installed from, or the working directory for a copied package."""
-    checkout = Path(__file__).resolve().parents[2]
+    checkout = Path(__file__).resolve().parents[1]
     return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
 
 
