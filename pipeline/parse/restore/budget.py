@@ -1,0 +1,321 @@
+"""The budget block: which figure stands in which column of which funding row, and which reading of it holds.
+
+Belongs here: alignment of figures to the headings of the block, and the block's own arithmetic (funding rows
+add to the total row, rate = executed / adjusted, score = rate x weight). Does not belong here: the sums over
+the indicators (``sums``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise, product
+
+from rapidfuzz import fuzz
+
+from pipeline.parse.restore.digits import DASHES, Candidate, readings
+from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, repaired
+from pipeline.parse.restore.sections import Block, Labels, Part, source_of
+from pipeline.templates import Template
+from pipeline.text.labels import normalise_label
+
+_AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
+# Half a unit of the last printed place on either side.
+_HALF = Decimal("0.005")
+# A reading that breaks a check must be this much likelier by its looks to be taken.
+_BROKEN = 6.0
+_MARGIN = 2.5
+# These forms print amounts, rates and points with two decimals or none.
+_ODD_PLACES = 2.0
+_COMBINATIONS = 6000
+
+
+@dataclass(slots=True)
+class Figure:
+    """One figure of the block: its pieces, its readings, whether it stands undamaged or prints a dash."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    options: tuple[Candidate, ...] = ()
+    is_dash: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the figure stands in one field exactly as such figures are printed."""
+        return self.is_dash or (len(self.options) == 1 and self.options[0].cost == 0.0)
+
+
+@dataclass(slots=True)
+class BudgetRow:
+    """One funding row: source, label pieces, label as recognised, figures and finally values by column."""
+
+    source: str
+    label: str
+    pieces: list[Piece]
+    figures: dict[str, Figure]
+    values: dict[str, Value] = field(default_factory=dict)
+    label_doubt: str = ""
+
+
+def budget_rows(block: Block, template: Template, labels: Labels) -> list[BudgetRow]:
+    """The funding rows in printed order, figures aligned and read."""
+    starts = _starts(block, template)
+    rows: list[BudgetRow] = []
+    for line in block.part(Part.SOURCES):
+        row = _row(line, template, labels, starts)
+        if row is not None and row.source not in {r.source for r in rows}:
+            rows.append(row)
+    _read(rows, template)
+    return rows
+
+
+def _starts(block: Block, template: Template) -> dict[str, int]:
+    """First slice of each budget column, from the headings that are legible."""
+    found: dict[str, int] = {}
+    for line in block.part(Part.BUDGET_HEAD):
+        for piece in line.pieces:
+            text = normalise_label(piece.text)
+            for role, labels in template.budget.columns.items():
+                if role not in found and any(_resembles(text, normalise_label(label)) for label in labels):
+                    found[role] = piece.column
+                    break
+    return found
+
+
+def _resembles(text: str, label: str) -> bool:
+    return len(text) >= 2 and (fuzz.ratio(text, label) >= 75 or (len(text) >= 3 and label.startswith(text)))
+
+
+def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int]) -> BudgetRow | None:
+    label_pieces: list[Piece] = []
+    tokens: list[Piece] = []
+    for piece in line.pieces:
+        words = piece.text.split()
+        numeric = [_is_figure(w) for w in words]
+        if not tokens and not all(numeric):
+            label = " ".join(w for w, n in zip(words, numeric, strict=True) if not n)
+            if ideographs(label) or not label_pieces:
+                label_pieces.append(piece.with_text(label))
+            words = [w for w, n in zip(words, numeric, strict=True) if n]
+            first = starts.get("initial_budget", 3)
+            if piece.column < first - 2:
+                words = []
+        elif piece.column < starts.get("initial_budget", 0) - 1 and not tokens:
+            continue
+        tokens += [piece.with_text(w) for w in words if _is_figure(w)]
+    named = [p for p in label_pieces if source_of(p.text, labels)]
+    text = "".join(p.tight for p in (named or label_pieces))
+    source = source_of(text, labels)
+    if source is None:
+        return None
+    known = next((ls for key, ls in template.budget.sources.items() if key == source), [text])
+    return BudgetRow(source, known[0], named or label_pieces, _align(tokens, template, starts, source == "total"))
+
+
+def _is_figure(word: str) -> bool:
+    return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+", word) is not None
+
+
+def _align(tokens: list[Piece], template: Template, starts: dict[str, int], is_total: bool) -> dict[str, Figure]:
+    """Cheapest monotone assignment of figures to columns."""
+    roles: list[str] = [r for r in template.budget.columns if r != "reason"]
+    spans = _spans(roles, starts)
+    infinite = float("inf")
+    best = [[infinite] * (len(roles) + 1) for _ in range(len(tokens) + 1)]
+    back: dict[tuple[int, int], int] = {}
+    best[0][0] = 0.0
+    for index, role in enumerate(roles):
+        for start in range(len(tokens) + 1):
+            if best[start][index] == infinite:
+                continue
+            for end in range(start, min(len(tokens), start + 3) + 1):
+                total = best[start][index] + _cost(role, tokens[start:end], spans.get(role), is_total)
+                if total < best[end][index + 1]:
+                    best[end][index + 1] = total
+                    back[end, index + 1] = start
+    figures: dict[str, Figure] = {role: Figure() for role in roles}
+    end = len(tokens)
+    if (end, len(roles)) not in back:
+        return {role: Figure(list(tokens)) for role in roles}
+    for index in range(len(roles), 0, -1):
+        start = back[end, index]
+        figures[roles[index - 1]] = _figure(tokens[start:end])
+        end = start
+    return figures
+
+
+def _spans(roles: list[str], starts: dict[str, int]) -> dict[str, tuple[int, int]]:
+    spans: dict[str, tuple[int, int]] = {}
+    for role, follower in zip(roles, [*roles[1:], ""], strict=True):
+        if role in starts:
+            spans[role] = (starts[role], max(starts[role], starts.get(follower, starts[role] + 2) - 1))
+    return spans
+
+
+def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool) -> float:
+    if not group:
+        return 0.4 if role in ("weight", "score") and not is_total else 3.0
+    cost = sum(0.6 * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
+    cost += 1.5 * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
+    figure = _figure(group)
+    if figure.is_dash:
+        return cost + (0.0 if role in ("weight", "score") and not is_total else 2.5)
+    # Only the total row carries points; the others print a dash or nothing.
+    cost += 1.5 if role in ("weight", "score") and not is_total else 0.0
+    cost += _ODD_PLACES if figure.options and "." in figure.options[0].text and not _two_places(figure) else 0.0
+    return cost + 0.1 * len(group) + (min(figure.options[0].cost, 6.0) if figure.options else 6.0)
+
+
+def _two_places(figure: Figure) -> bool:
+    return len(figure.options[0].text.partition(".")[2]) == 2
+
+
+def _figure(group: list[Piece]) -> Figure:
+    texts = tuple(p.tight for p in group)
+    if len(texts) == 1 and texts[0] in DASHES:
+        return Figure(list(group), is_dash=True)
+    options = readings(texts, 2) or readings(texts, None)
+    return Figure(list(group), _plain_only(texts, options))
+
+
+def _plain_only(texts: tuple[str, ...], options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    if len(texts) == 1 and options and options[0].cost == 0.0:
+        return options[:1]
+    return options[:6]
+
+
+def _read(rows: list[BudgetRow], template: Template) -> None:
+    """Choose a reading for every figure and say which are certain."""
+    open_cells = [(row, role) for row in rows for role, f in row.figures.items() if len(f.options) > 1]
+    chosen = {(row.source, role): f.options[0] for row in rows for role, f in row.figures.items() if f.options}
+    checks = list(_checks(rows, template))
+    margins = _choose(open_cells, chosen, checks)
+    passed, failed = _verdicts(checks, chosen)
+    for row in rows:
+        for role, figure in row.figures.items():
+            key = (row.source, role)
+            row.values[role] = _value(
+                figure, chosen.get(key), key in passed, key in failed, margins.get(key), row, role
+            )
+
+
+Key = tuple[str, str]
+Check = tuple[frozenset[Key], Callable[[dict[Key, Candidate]], bool]]
+
+
+def _choose(
+    open_cells: list[tuple[BudgetRow, str]], chosen: dict[Key, Candidate], checks: list[Check]
+) -> dict[Key, float]:
+    """Set ``chosen`` to the likeliest combination; return how much worse the next value of each open cell is."""
+    if not open_cells:
+        return {}
+    keys = [(row.source, role) for row, role in open_cells]
+    options = [row.figures[role].options for row, role in open_cells]
+    width = 6
+    while width > 1 and _size(options, width) > _COMBINATIONS:
+        width -= 1
+    options = [o[:width] for o in options]
+    relevant = [c for c in checks if c[0] & set(keys)]
+    best_by: list[dict[Decimal, float]] = [{} for _ in keys]
+    best: tuple[float, tuple[Candidate, ...]] | None = None
+    for combination in product(*options):
+        trial = {**chosen, **dict(zip(keys, combination, strict=True))}
+        cost = sum(c.cost for c in combination) + _BROKEN * sum(not test(trial) for _, test in relevant)
+        for seen, candidate in zip(best_by, combination, strict=True):
+            seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
+        if best is None or cost < best[0]:
+            best = (cost, combination)
+    assert best is not None
+    chosen.update(zip(keys, best[1], strict=True))
+    return {
+        key: min((c for n, c in seen.items() if n != candidate.number), default=99.0) - best[0]
+        for key, seen, candidate in zip(keys, best_by, best[1], strict=True)
+    }
+
+
+def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
+    size = 1
+    for option in options:
+        size *= min(len(option), width)
+    return size
+
+
+def _checks(rows: list[BudgetRow], template: Template) -> Iterator[Check]:
+    """The block's equations as (cells, test); an equation with a missing figure is left out."""
+    legible = {(r.source, role) for r in rows for role, f in r.figures.items() if f.options}
+    children = [r.source for r in rows if r.source != "total"]
+    for column in _AMOUNTS:
+        cells = [(source, column) for source in ("total", *children)]
+        if len(children) >= 2 and legible.issuperset(cells):
+            yield frozenset(cells), _sum_test(cells)
+    base = template.budget.rate_denominator
+    for row in rows:
+        rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
+        if legible.issuperset(rate):
+            yield frozenset(rate), _rate_test(*rate)
+        score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
+        if legible.issuperset(score):
+            yield frozenset(score), _score_test(*score)
+
+
+def _sum_test(cells: list[Key]) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        difference = chosen[cells[0]].number - sum(chosen[c].number for c in cells[1:])
+        return abs(difference) <= _HALF * len(cells)
+
+    return test
+
+
+def _rate_test(rate: Key, executed: Key, base: Key) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
+        if planned <= _HALF:
+            return printed == 0 or spent > _HALF
+        low = (spent - _HALF) / (planned + _HALF) * 100
+        high = (spent + _HALF) / (planned - _HALF) * 100
+        # Some systems cut the rate off instead of rounding it, hence a whole unit above.
+        return low - 2 * _HALF <= printed + _HALF and printed - _HALF <= high
+
+    return test
+
+
+def _score_test(score: Key, rate: Key, weight: Key) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        points, share, full = (chosen[k].number for k in (score, rate, weight))
+        low = (min(share, Decimal(100)) - 2 * _HALF) * full / 100
+        high = (min(share, Decimal(100)) + 2 * _HALF) * full / 100
+        return low - 2 * _HALF <= points <= high + _HALF
+
+    return test
+
+
+def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Key], set[Key]]:
+    passed: set[Key] = set()
+    failed: set[Key] = set()
+    for cells, test in checks:
+        (passed if test(chosen) else failed).update(cells)
+    return passed, failed
+
+
+def _value(
+    figure: Figure,
+    chosen: Candidate | None,
+    passed: bool,
+    failed: bool,
+    margin: float | None,
+    row: BudgetRow,
+    role: str,
+) -> Value:
+    if figure.is_dash:
+        return Value(figure.pieces[0].tight, tuple(figure.pieces))
+    if chosen is None:
+        expected = row.source == "total" or role not in ("weight", "score")
+        return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
+    joined = "".join(p.tight for p in figure.pieces)
+    value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
+    if failed and not passed:
+        return value.doubted("contradicted")
+    is_repaired = len(figure.pieces) > 1 or chosen.cost > 0
+    is_pinned = passed and (margin is None or margin >= _MARGIN)
+    return value.doubted("guessed") if is_repaired and not is_pinned else value

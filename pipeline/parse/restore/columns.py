@@ -1,0 +1,254 @@
+"""Which slicing columns carry which column of the printed table.
+
+Belongs here: the column model of one page of one form, and the assignment of a line's pieces to it.
+Does not belong here: the reading of the pieces.
+
+A true column covers one or more slices. Content, headings and order decide together: the assignment of
+slices to columns, and of pieces to columns, is the cheapest one that keeps the printed order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.parse.restore.digits import readings
+from pipeline.parse.restore.pieces import Line, Piece, ideographs
+from pipeline.templates import Template, vocabulary
+from pipeline.text.fold import fold_widths
+from pipeline.text.labels import normalise_label
+
+_FIGURE = re.compile(r"\d{1,3}\.\d{1,4}|100|\d{1,2}")
+_CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
+_MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
+_OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
+_RATE_SKIP = 3.0
+
+# Cost of a kind of text in a column: 0 belongs there, 8 cannot stand there.
+_KINDS = ("figure", "cut", "measure", "operated", "attained", "label", "short", "long", "junk")
+_COSTS = {
+    "level1": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5),
+    "level2": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5),
+    "name": (6.0, 3.0, 4.0, 7.0, 5.0, 2.0, 0.5, 0.0, 1.0),
+    "operator": (5.0, 3.0, 4.0, 0.0, 4.0, 4.0, 1.0, 6.0, 1.0),
+    "target": (1.5, 3.0, 0.3, 0.0, 2.5, 3.0, 0.5, 2.0, 1.5),
+    "unit": (5.0, 4.0, 4.0, 5.0, 5.0, 4.0, 0.5, 6.0, 1.0),
+    "actual": (1.5, 3.0, 0.0, 2.0, 0.0, 4.0, 2.0, 3.0, 1.5),
+    "weight": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0),
+    "score": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0),
+    "reason": (5.0, 2.0, 5.0, 7.0, 6.0, 4.0, 1.0, 0.0, 0.7),
+}
+_MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3, "operator": 1, "unit": 1}
+_SKIP = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}
+# A level, a target and an actual are as wide as their heading, which is one slice; names and figures are cut by others.
+_WIDER = {"name": 0.01, "weight": 0.01, "reason": 0.01}
+_WIDER_OTHER = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Roles in printed order with the first and last slice of each (inclusive); an absent role has none."""
+
+    roles: tuple[str, ...]
+    spans: dict[str, tuple[int, int]]
+
+
+def kind_of(text: str) -> str:
+    """What sort of text a piece is, by its characters alone."""
+    return _kind(fold_widths(text).replace(" ", ""))
+
+
+@lru_cache(maxsize=16384)
+def _kind(text: str) -> str:
+    if _FIGURE.fullmatch(text):
+        return "figure"
+    if _OPERATED.match(text):
+        return "operated"
+    clean = ideographs(text)
+    if _CUT_FIGURE.fullmatch(text) and len(text) <= 7:
+        return "cut" if any(c.isdigit() for c in text) or len(text) <= 2 else "junk"
+    if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
+        return "measure"
+    if len(clean) >= 3 and any(fuzz.partial_ratio(p, clean) >= 85 for p in _attained() if len(clean) >= min(4, len(p))):
+        return "attained"
+    if clean and len(clean) <= 11 and sum(c in _label_characters() for c in clean) >= 0.7 * len(clean):
+        return "label"
+    if not clean:
+        return "junk"
+    return "short" if len(clean) <= 5 else "long"
+
+
+@lru_cache(maxsize=1)
+def _attained() -> tuple[str, ...]:
+    return tuple(phrase for phrases in vocabulary().attainment.values() for phrase in phrases)
+
+
+@lru_cache(maxsize=1)
+def _label_characters() -> frozenset[str]:
+    words = vocabulary()
+    labels = [label for labels in words.level1.values() for label in labels]
+    labels += [label for level2 in words.level2.values() for label in level2.labels]
+    return frozenset("".join(labels))
+
+
+def cost_in(role: str, piece: Piece) -> float:
+    """How ill a piece fits a column by its content."""
+    kind = kind_of(piece.text)
+    cost = _COSTS[role][_KINDS.index(kind)]
+    if role in ("level1", "level2") and kind == "label" and len(piece.tight) >= 9 and role == "level1":
+        cost += 1.0
+    return cost
+
+
+def indicator_model(lines: list[Line], heading: list[Line], template: Template, columns: int) -> Model:
+    """The column model of the indicator lines of one page; ``heading`` are its heading lines, if it has any."""
+    roles = tuple(template.indicators.columns)
+    costs = [[0.0] * columns for _ in roles]
+    for line in lines:
+        for piece in line.pieces:
+            for index, role in enumerate(roles):
+                costs[index][piece.column] += cost_in(role, piece)
+    for line in heading:
+        for piece in line.pieces:
+            found = _headed(piece, template)
+            for index, role in enumerate(roles if found else ()):
+                costs[index][piece.column] += -6.0 if role == found else 4.0
+    return _spread(roles, costs, columns, lines)
+
+
+def _headed(piece: Piece, template: Template) -> str | None:
+    text = normalise_label(piece.text)
+    best, role_found = 72.0, None
+    for role, labels in template.indicators.columns.items():
+        for label in labels:
+            score = fuzz.ratio(normalise_label(label), text) if len(text) >= 2 else 0.0
+            if len(text) >= 4 and text in normalise_label(label):
+                score = max(score, 80.0)
+            if score > best:
+                best, role_found = score, role
+    return role_found
+
+
+def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[Line]) -> Model:
+    """Cheapest monotone assignment of slices to roles; weight and score are parted by how well both then read."""
+    merged = [r for r in roles if r != "score"]
+    table = {r: costs[roles.index(r)] for r in roles}
+    infinite = float("inf")
+    best = [[infinite] * (len(merged) + 1) for _ in range(columns + 1)]
+    back: dict[tuple[int, int], tuple[int, int]] = {}
+    best[0][0] = 0.0
+    for column in range(columns + 1):
+        for index in range(len(merged) + 1):
+            now = best[column][index]
+            if now == infinite or index == len(merged):
+                continue
+            role = merged[index]
+            skip = now + _SKIP.get(role, _RATE_SKIP)
+            if skip < best[column][index + 1]:
+                best[column][index + 1] = skip
+                back[column, index + 1] = (column, index)
+            total = now
+            for end in range(column + 1, columns + 1):
+                total += table[role][end - 1] + (_WIDER.get(role, _WIDER_OTHER) if end > column + 1 else 0.0)
+                if total < best[end][index + 1]:
+                    best[end][index + 1] = total
+                    back[end, index + 1] = (column, index)
+    spans: dict[str, tuple[int, int]] = {}
+    at = (columns, len(merged))
+    while at in back:
+        before = back[at]
+        if at[0] > before[0]:
+            spans[merged[before[1]]] = (before[0], at[0] - 1)
+        at = before
+    return Model(roles, _part_figures(spans, lines, table["score"]))
+
+
+def _part_figures(
+    spans: dict[str, tuple[int, int]], lines: list[Line], heading: list[float]
+) -> dict[str, tuple[int, int]]:
+    """The slices of weight and score, which the first pass took together, parted where most lines read well."""
+    if "weight" not in spans or spans["weight"][0] == spans["weight"][1]:
+        return spans
+    first, last = spans["weight"]
+    best, cut = float("inf"), first + 1
+    for middle in range(first + 1, last + 1):
+        total = sum(min(0.0, heading[c]) for c in range(middle, last + 1))
+        for line in lines:
+            figures = [p for p in line.pieces if first <= p.column <= last]
+            if figures:
+                total += _reads([p for p in figures if p.column < middle]) + _reads(
+                    [p for p in figures if p.column >= middle]
+                )
+        if total < best - 0.001:
+            best, cut = total, middle
+    return {**spans, "weight": (first, cut - 1), "score": (cut, last)}
+
+
+def _reads(pieces: list[Piece]) -> float:
+    """How far-fetched the best figure is that pieces of one cell can stand for."""
+    if not pieces:
+        return 3.0
+    found = readings(tuple(p.tight for p in pieces), 2) or readings(tuple(p.tight for p in pieces), None)
+    return min(found[0].cost, 6.0) if found else 6.0
+
+
+def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
+    """The pieces of a line by role, and whether pieces had to leave the slices of their column for it."""
+    direct: dict[str, list[Piece]] = {}
+    fits = True
+    for piece in line.pieces:
+        role = next((r for r, (a, b) in model.spans.items() if a <= piece.column <= b), None)
+        if role is None or cost_in(role, piece) > 2.0:
+            fits = False
+            break
+        direct.setdefault(role, []).append(piece)
+    if fits and all(_reads(direct[r]) <= 2.0 for r in ("weight", "score") if r in direct):
+        return direct, False
+    return _cheapest(line.pieces, model)
+
+
+def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]], bool]:
+    """Cheapest monotone assignment of pieces to roles, where leaving a column's slices costs by distance."""
+    roles = model.roles
+    infinite = float("inf")
+    best = [[infinite] * (len(roles) + 1) for _ in range(len(pieces) + 1)]
+    back: dict[tuple[int, int], int] = {}
+    best[0][0] = 0.0
+    for index, role in enumerate(roles):
+        for start in range(len(pieces) + 1):
+            now = best[start][index]
+            if now == infinite:
+                continue
+            for end in range(start, min(len(pieces), start + _MANY.get(role, 12)) + 1):
+                total = now + _group_cost(role, pieces[start:end], model)
+                if total < best[end][index + 1]:
+                    best[end][index + 1] = total
+                    back[end, index + 1] = start
+    parts: dict[str, list[Piece]] = {}
+    end = len(pieces)
+    for index in range(len(roles), 0, -1):
+        start = back[end, index]
+        if end > start:
+            parts[roles[index - 1]] = pieces[start:end]
+        end = start
+    moved = any(_distance(p, model.spans.get(role)) > 0 for role, ps in parts.items() for p in ps)
+    return parts, moved
+
+
+def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
+    if not pieces:
+        return 1.0 if role in ("weight", "score", "actual", "target", "name") else 0.0
+    total = sum(0.9 * _distance(p, model.spans.get(role)) for p in pieces)
+    if role in ("weight", "score"):
+        return total + _reads(pieces) + 0.1 * len(pieces)
+    total += sum(cost_in(role, p) for p in pieces)
+    return total + (0.8 * (len(pieces) - 1) if role in ("target", "actual") else 0.0)
+
+
+def _distance(piece: Piece, span: tuple[int, int] | None) -> int:
+    if span is None:
+        return 2
+    return max(span[0] - piece.column, piece.column - span[1], 0)

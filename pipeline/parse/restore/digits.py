@@ -1,0 +1,157 @@
+"""Readings of a number whose cell was cut by slicing columns.
+
+Belongs here: which numbers a row of pieces can stand for, and how far-fetched each reading is.
+Does not belong here: which reading is the right one; the arithmetic of the form decides (``sums``).
+
+The cut is modelled as it happens: it falls between two characters or through one. A character that is cut
+is read on the left, on the right, on both sides or on neither, each time whole or as something that looks
+like its half.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+_PLAIN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+DASHES = frozenset({"-", "—", "–", "一", "―", "/"})
+# What half of a figure is read as. Left halves of round figures look like an opening bracket, right halves like a
+# closing one; 8 loses its left half to 3, 4 its left half to 1, 9 and 5 keep a dash or a semicolon.
+_LEFT = {
+    "0": "(C[G6cOoQ{",
+    "6": "(C[G",
+    "8": "([C3",
+    "9": "(",
+    "4": "/<",
+    ".": "",
+    "5": "[",
+    "3": "",
+    "1": "",
+    "2": "",
+    "7": "",
+}
+_RIGHT = {
+    "0": ")]}1DJ|",
+    "8": "3)}]",
+    "9": ")1-|]",
+    "6": ");:",
+    "5": ";:)3",
+    "4": "1|l",
+    "3": ")",
+    "2": ":;",
+    "1": "",
+    "7": "1",
+    ".": "",
+}
+_FAR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading: the number, its text, and a cost (0 = as printed, above about 3 = far-fetched)."""
+
+    number: Decimal
+    text: str
+    cost: float
+
+
+@lru_cache(maxsize=8192)
+def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[Candidate, ...]:
+    """Numbers that the pieces of one cell can stand for, the likeliest first; empty when none is possible.
+
+    ``pieces`` are the texts of neighbouring slices without blanks; ``decimals`` is the count of decimals that
+    the form prints in such cells, or null where it varies.
+    """
+    texts = [p for p in pieces if p]
+    if not texts:
+        return ()
+    partial = _trimmed(texts[0], last=len(texts) == 1)
+    for position, text in enumerate(texts[1:], start=2):
+        joined: dict[str, float] = {}
+        for left, cost in partial.items():
+            for right, more in _trimmed(text, first=False, last=position == len(texts)).items():
+                for whole, cut in _joins(left, right).items():
+                    total = cost + more + cut
+                    if total < joined.get(whole, 9.0):
+                        joined[whole] = total
+        partial = joined
+    return _valid(partial, decimals)
+
+
+def is_plain(text: str, decimals: int | None) -> bool:
+    """Whether a text is a number as the form prints it."""
+    if _PLAIN.fullmatch(text) is None:
+        return False
+    return decimals is None or len(text.partition(".")[2]) == decimals
+
+
+def _trimmed(text: str, first: bool = True, last: bool = False) -> dict[str, float]:
+    """The piece, and the piece without junk at an end that is not a cut."""
+    found = {text: 0.0}
+    if first:
+        found.setdefault(text.lstrip(".,;:·'_([|)]-"), 0.5)
+    if last:
+        for known, cost in list(found.items()):
+            found.setdefault(known.rstrip(".,;:·'_([|)]-"), cost + 0.5)
+    found.pop("", None)
+    return found
+
+
+def _joins(left: str, right: str) -> dict[str, float]:
+    """Texts that give ``left`` and ``right`` when they are cut, with a cost each."""
+    a, b = left[-1], right[0]
+    found: dict[str, float] = {}
+
+    def offer(text: str, cost: float) -> None:
+        if text and cost < found.get(text, 99.0):
+            found[text] = cost
+
+    offer(left + right, 1.0 if _in_number(a) and _in_number(b) else 4.0)
+    offer(left[:-1] + right, _drop_cost(a, b, _LEFT))
+    offer(left + right[1:], _drop_cost(b, a, _RIGHT))
+    for middle in "0123456789":
+        lost_left = 0.5 if a in _LEFT[middle] or a == middle else 1.5 if not _in_number(a) else _FAR
+        lost_right = 0.5 if b in _RIGHT[middle] or b == middle else 1.5 if not _in_number(b) else _FAR
+        offer(left[:-1] + middle + right[1:], lost_left + lost_right + 0.2)
+        if not _in_number(a):
+            offer(left[:-1] + middle + right, lost_left + 3.0)
+        if not _in_number(b):
+            offer(left + middle + right[1:], lost_right + 3.0)
+    if left == right:
+        offer(left, 1.0)
+    if "." in left and "." in right:
+        # A slice wider than the cell read its neighbour too: keep as much of the right as completes the left.
+        places = len(left.partition(".")[2])
+        if places < 2:
+            offer(left + right[: 2 - places], 2.5)
+    return found
+
+
+def _in_number(char: str) -> bool:
+    return char.isdigit() or char in ".,"
+
+
+def _drop_cost(dropped: str, kept: str, halves: dict[str, str]) -> float:
+    """Cost of taking ``dropped`` for a trace of ``kept``."""
+    if dropped == kept:
+        return 0.5
+    if not _in_number(dropped):
+        return 0.5
+    if dropped in halves.get(kept, ""):
+        return 1.0
+    return _FAR
+
+
+def _valid(texts: dict[str, float], decimals: int | None) -> tuple[Candidate, ...]:
+    best: dict[Decimal, Candidate] = {}
+    for text, cost in texts.items():
+        if not is_plain(text, decimals):
+            continue
+        whole = text.partition(".")[0]
+        padded = cost + (4.0 if len(whole) > 1 and whole[0] == "0" else 0.0)
+        number = Decimal(text.replace(",", ""))
+        if number not in best or padded < best[number].cost:
+            best[number] = Candidate(number, text, padded)
+    return tuple(sorted(best.values(), key=lambda c: (c.cost, c.number)))

@@ -1,0 +1,235 @@
+"""Where forms begin and end in a noisy document, and which of their lines belong to which block.
+
+Belongs here: recognising lines by the labels of the templates, tolerant of damaged labels.
+Does not belong here: the values on the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from pipeline.parse.restore.pieces import Line, ideographs
+from pipeline.templates import Template
+from pipeline.text.labels import normalise_label
+
+# One wrong character in a label of four (75) still counts, two do not (50).
+_LABEL = 70.0
+# Headings are cut and doubled more heavily, but two of them must agree on one line.
+_HEADING = 66.0
+_NUMBER = re.compile(r"\d+\.\d\d?")
+
+
+class Part(IntEnum):
+    """The blocks of a form in printed order."""
+
+    NAME = 0
+    DEPARTMENT = 1
+    BUDGET_HEAD = 2
+    SOURCES = 3
+    GOAL_HEAD = 4
+    GOALS = 5
+    INDICATOR_HEAD = 6
+    INDICATORS = 7
+    TOTAL = 8
+    GRADE = 9
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one form by part."""
+
+    lines: dict[Part, list[Line]] = field(default_factory=dict)
+
+    def part(self, part: Part) -> list[Line]:
+        """Lines of one part, in order."""
+        return self.lines.get(part, [])
+
+    def add(self, part: Part, line: Line) -> None:
+        """One more line for a part."""
+        self.lines.setdefault(part, []).append(line)
+
+    @property
+    def all_lines(self) -> list[Line]:
+        """Every line of the form, in order."""
+        return sorted((n for lines in self.lines.values() for n in lines), key=lambda n: n.number)
+
+
+class Labels:
+    """Every label of every template, normalised, by what it introduces."""
+
+    def __init__(self, templates: Sequence[Template]) -> None:
+        self.name = _union(t.fields.get("project_name", []) for t in templates)
+        self.department = _union(t.fields.get("department", []) for t in templates)
+        self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
+        self.budget = _union(ls for t in templates for ls in t.budget.columns.values())
+        self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
+        self.goals = _union(ls for t in templates for ls in t.goals.values())
+        self.indicators = _union(ls for t in templates for ls in t.indicators.columns.values())
+        self.total = _union([t.total for t in templates])
+        self.grade = _union([t.grade for t in templates])
+
+
+def _norm(labels: Iterable[str]) -> list[str]:
+    return [normalise_label(label) for label in labels]
+
+
+def _union(groups: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({label for group in groups for label in _norm(group)}, key=lambda x: (-len(x), x))
+
+
+def find_forms(lines: list[Line], templates: Sequence[Template]) -> list[Block]:
+    """The forms of a document in order.
+
+    A form begins at its project name, or at its department or budget heading when the line before is lost;
+    lines outside forms are left out.
+    """
+    labels = Labels(templates)
+    blocks: list[Block] = []
+    block: Block | None = None
+    at = Part.GRADE
+    for line in lines:
+        start = _start(line, labels)
+        begins = start is not None and (start is Part.NAME or at > start + (start is Part.DEPARTMENT))
+        if start is not None and (block is None or begins):
+            block = Block()
+            blocks.append(block)
+        elif block is None:
+            continue
+        at = start if start is not None else _next(line, at, labels)
+        if at is Part.INDICATOR_HEAD:
+            _take_upper_heading(block, labels)
+        block.add(at, line)
+    return [b for b in blocks if _is_form(b)]
+
+
+def _take_upper_heading(block: Block, labels: Labels) -> None:
+    """The upper line of a heading of two lines, which was taken for the last line of the goals."""
+    goals = block.part(Part.GOALS)
+    beginnings = {label[:2] for label in labels.indicators if label.endswith("指标")}
+    if goals and sum(p.tight in beginnings for p in goals[-1].pieces) >= 2:
+        block.add(Part.INDICATOR_HEAD, goals.pop())
+
+
+def _is_form(block: Block) -> bool:
+    """A form has at least two of: budget heading, indicators, total or grade."""
+    parts = (Part.BUDGET_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE, Part.SOURCES)
+    return sum(bool(block.part(p)) for p in parts) >= 2
+
+
+def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> str | None:
+    """The label that a text without blanks begins with, tolerant of one damaged character in four."""
+    clean = re.sub(r"^[^\u3400-\u9fffA-Za-z]+", "", text)
+    for label in labels:
+        head = clean[: len(label)]
+        if len(head) == len(label) and fuzz.ratio(head, label) >= threshold:
+            return label
+        if fuzz.ratio(clean[: len(label) + 1], label) >= 85:
+            return label
+    return None
+
+
+def _start(line: Line, labels: Labels) -> Part | None:
+    left = "".join(p.tight for p in line.pieces if p.column <= 2)
+    if line.pieces[0].column > 1:
+        left = ""
+    if begins_with(left, labels.name):
+        return Part.NAME
+    # The line of the department also carries the label of the unit: two labels stand against a chance likeness.
+    if begins_with(left, labels.department, 50.0) and any(label in line.tight for label in labels.unit):
+        return Part.DEPARTMENT
+    if begins_with(left, labels.department):
+        return Part.DEPARTMENT
+    money = [
+        label for label in ("年初预算", "预算数", "执行数", "全年预算", "全年执行", "执行率") if label in line.tight
+    ]
+    if len(money) >= 2 and not _NUMBER.search(line.tight) and headings(line, labels.budget) >= 2:
+        return Part.BUDGET_HEAD
+    return None
+
+
+def headings(line: Line, labels: Iterable[str]) -> int:
+    """How many of the labels stand on a line, each counted once."""
+    text = normalise_label(line.tight)
+    return sum(
+        label in text or (len(label) >= 4 and fuzz.partial_ratio(label, text) >= _HEADING + 14) for label in labels
+    )
+
+
+def _next(line: Line, at: Part, labels: Labels) -> Part:
+    """The part a line belongs to, given the part before it."""
+    if at <= Part.SOURCES:
+        if _source(line, labels):
+            return Part.SOURCES
+        if _is_goal_head(line, labels):
+            return Part.GOAL_HEAD
+    if at <= Part.GOALS and headings(line, labels.indicators) >= 3:
+        return Part.INDICATOR_HEAD
+    if at <= Part.GOALS and looks_like_indicator(line) and at >= Part.SOURCES and not _source(line, labels):
+        return Part.INDICATORS
+    if at <= Part.GOALS:
+        return at if at in (Part.SOURCES, Part.GOALS) else Part(at + 1) if at != Part.GOAL_HEAD else Part.GOALS
+    if at is Part.INDICATOR_HEAD and headings(line, labels.indicators) >= 3:
+        return Part.INDICATOR_HEAD
+    if is_grade(line, labels):
+        return Part.GRADE
+    if at >= Part.INDICATOR_HEAD and has_total(line, labels):
+        # A total glued to the last indicator leaves an indicator on this line; the figures follow on the next one.
+        return Part.INDICATORS if looks_like_indicator(line) and not _only_total(line, labels) else Part.TOTAL
+    if at is Part.INDICATORS and _bare_total(line):
+        return Part.TOTAL
+    return Part.INDICATORS if at in (Part.INDICATOR_HEAD, Part.INDICATORS) else at
+
+
+def _source(line: Line, labels: Labels) -> str | None:
+    text = "".join(p.tight for p in line.pieces if p.column <= 4)
+    return source_of(text, labels)
+
+
+def source_of(text: str, labels: Labels) -> str | None:
+    """The funding source whose label stands in a text, tolerant of one damaged character in four."""
+    clean = ideographs(text)
+    best: tuple[float, str] | None = None
+    for label in labels.sources:
+        score = fuzz.partial_ratio(label, clean) if len(clean) >= len(label) - 1 else 0.0
+        if score >= 74 and (best is None or (score, len(label)) > (best[0], len(best[1]))):
+            best = (score, label)
+    return labels.sources[best[1]] if best else None
+
+
+def _is_goal_head(line: Line, labels: Labels) -> bool:
+    clean = ideographs(line.tight)
+    if len(clean) > 24 or _NUMBER.search(line.tight):
+        return False
+    return any(fuzz.partial_ratio(label, clean) >= 60 for label in labels.goals) if len(clean) >= 3 else False
+
+
+def is_grade(line: Line, labels: Labels) -> bool:
+    """Whether a line is the one with the grade."""
+    text = ideographs(line.tight)
+    return len(text) <= 10 and begins_with(text, labels.grade, 65.0) is not None
+
+
+def has_total(line: Line, labels: Labels) -> bool:
+    """Whether the total's label stands on a line as a text of its own."""
+    return any(word in labels.total for p in line.pieces for word in p.text.split()) or _only_total(line, labels)
+
+
+def _only_total(line: Line, labels: Labels) -> bool:
+    return ideographs(line.tight) in labels.total
+
+
+def _bare_total(line: Line) -> bool:
+    """A line of two figures and no text at all, the first of them 100: the total without its label."""
+    figures = [p.tight for p in line.pieces if _NUMBER.fullmatch(p.tight)]
+    return not ideographs(line.tight) and len(figures) == 2 and figures[0].startswith("100")
+
+
+def looks_like_indicator(line: Line) -> bool:
+    """At least two figures, one of them at the place of a weight, and something before them."""
+    figures = [i for i, p in enumerate(line.pieces) if re.search(r"^[^\u3400-\u9fff]*\d+\.\d\d?$", p.tight)]
+    return len(figures) >= 2 and figures[-1] - figures[0] <= 3 and figures[0] >= 2

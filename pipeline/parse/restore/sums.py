@@ -1,0 +1,220 @@
+"""Weights and scores of the indicators: the readings that add up to the printed total.
+
+Belongs here: one search over all rows of a form. Does not belong here: where the figures stand (``columns``).
+
+Objective: the cheapest choice of one reading per figure such that weights with the budget's weight add to the
+total weight, scores with the budget's score add to the total score, and no score exceeds its weight. A figure
+that needed a repair is certain only when every other reading of it makes the sums fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.parse.restore.digits import Candidate
+
+_SCALE = 10_000
+_STATES = 4000
+_ABOVE = 6.0
+# Alternatives that cost this much more than the best are far-fetched.
+_MARGIN = 3.0
+# Scores are summed before rounding, so a printed total can be one hundredth off.
+_ROUNDING = (0, 100, -100)
+State = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row for the search: readings of weight and score, whether the row may be a duplicate (its cost)."""
+
+    weights: tuple[Candidate, ...]
+    scores: tuple[Candidate, ...]
+    duplicate_cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen readings of one row, and how much dearer any other value would be (99 = impossible)."""
+
+    weight: Candidate | None
+    score: Candidate | None
+    dropped: bool
+    weight_margin: float
+    score_margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The choice for every entry in order; whether weights and scores add up (null = could not be tested)."""
+
+    choices: list[Choice]
+    weights_add_up: bool | None
+    scores_add_up: bool | None
+    total_weight: Candidate | None
+    total_score: Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    weight: Candidate | None
+    score: Candidate | None
+    cost: float
+    dropped: bool = False
+
+    def after(self, state: State, use: tuple[bool, bool]) -> State:
+        if self.dropped:
+            return state
+        weight = int(self.weight.number * _SCALE) if use[0] and self.weight else 0
+        score = int(self.score.number * _SCALE) if use[1] and self.score else 0
+        return state[0] + weight, state[1] + score
+
+
+def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[Candidate]]) -> Solution:
+    """The cheapest readings that add up.
+
+    ``totals`` are the readings of the total weight and of the total score; an empty one leaves that sum
+    untested, and so does a row without a reading. When both sums cannot hold, one alone is tried, then none.
+    """
+    options = [_options(e) for e in entries]
+    weights = bool(totals[0]) and all(e.weights for e in entries)
+    scores = bool(totals[1]) and all(e.scores for e in entries)
+    for use in ((weights, scores), (weights, False), (False, scores)):
+        if not any(use):
+            continue
+        found = _search(options, totals, use)
+        if found is not None:
+            choices, weight, score = found
+            return Solution(
+                choices,
+                use[0] if weights else None,
+                use[1] if scores else None,
+                weight or _first(totals[0]),
+                score or _first(totals[1]),
+            )
+    choices = [
+        Choice(o[0].weight, o[0].score, False, 0.0, 0.0) for o in ([x for x in os if not x.dropped] for os in options)
+    ]
+    return Solution(
+        choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
+    )
+
+
+def _first(candidates: Sequence[Candidate]) -> Candidate | None:
+    return candidates[0] if candidates else None
+
+
+def _options(entry: Entry) -> list[_Option]:
+    found = []
+    for weight in entry.weights[:6] or (None,):
+        for score in entry.scores[:6] or (None,):
+            cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
+            if weight and score and score.number > weight.number:
+                cost += _ABOVE
+            found.append(_Option(weight, score, cost))
+    found.sort(key=lambda o: o.cost)
+    if entry.duplicate_cost is not None:
+        found.append(_Option(None, None, entry.duplicate_cost, dropped=True))
+    return found
+
+
+def _search(
+    options: list[list[_Option]], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
+) -> tuple[list[Choice], Candidate | None, Candidate | None] | None:
+    forward: list[dict[State, float]] = [{(0, 0): 0.0}]
+    for row in options:
+        forward.append(_advance(forward[-1], row, use))
+    ends = _ends(forward[-1], totals, use)
+    if not ends:
+        return None
+    best_end = min(ends, key=lambda end: ends[end][0] + forward[-1][end])
+    best = ends[best_end][0] + forward[-1][best_end]
+    behind: dict[State, float] = {end: cost for end, (cost, _, _) in ends.items()}
+    choices: list[Choice] = []
+    state = best_end
+    for index in range(len(options) - 1, -1, -1):
+        through, before_states = _through(options[index], forward[index], behind, use)
+        option, state = _step_back(options[index], forward[index], state, forward[index + 1][state], use)
+        choices.append(_choice(option, options[index], through, best))
+        behind = before_states
+    choices.reverse()
+    return choices, ends[best_end][1], ends[best_end][2]
+
+
+def _advance(states: dict[State, float], row: list[_Option], use: tuple[bool, bool]) -> dict[State, float]:
+    found: dict[State, float] = {}
+    for state, cost in states.items():
+        for option in row:
+            after = option.after(state, use)
+            total = cost + option.cost
+            if total < found.get(after, 1e9):
+                found[after] = total
+    if len(found) > _STATES:
+        found = dict(sorted(found.items(), key=lambda item: item[1])[:_STATES])
+    return found
+
+
+def _ends(
+    states: dict[State, float], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
+) -> dict[State, tuple[float, Candidate | None, Candidate | None]]:
+    """Final states that agree with a reading of the totals: cost and the readings."""
+    found: dict[State, tuple[float, Candidate | None, Candidate | None]] = {}
+    for weight in totals[0] if use[0] else (None,):
+        for score in totals[1] if use[1] else (None,):
+            cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
+            for slip in _ROUNDING if score else (0,):
+                end = (
+                    int(weight.number * _SCALE) if weight else 0,
+                    int(score.number * _SCALE) + slip if score else 0,
+                )
+                total = cost + (1.5 if slip else 0.0)
+                if end in states and total < found.get(end, (1e9, None, None))[0]:
+                    found[end] = (total, weight, score)
+    return found
+
+
+def _through(
+    row: list[_Option], before: dict[State, float], behind: dict[State, float], use: tuple[bool, bool]
+) -> tuple[list[float], dict[State, float]]:
+    """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
+    costs = [1e9] * len(row)
+    back: dict[State, float] = {}
+    for state, cost in before.items():
+        for index, option in enumerate(row):
+            rest = behind.get(option.after(state, use))
+            if rest is None:
+                continue
+            costs[index] = min(costs[index], cost + option.cost + rest)
+            back[state] = min(back.get(state, 1e9), option.cost + rest)
+    return costs, back
+
+
+def _step_back(
+    row: list[_Option], before: dict[State, float], state: State, cost: float, use: tuple[bool, bool]
+) -> tuple[_Option, State]:
+    for option in row:
+        for earlier, so_far in before.items():
+            if option.after(earlier, use) == state and abs(so_far + option.cost - cost) < 1e-9:
+                return option, earlier
+    raise AssertionError("every reached state has a predecessor")
+
+
+def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> Choice:
+    def margin(differs: list[bool]) -> float:
+        return min((c for c, d in zip(through, differs, strict=True) if d), default=1e9) - best
+
+    return Choice(
+        option.weight, option.score, option.dropped,
+        min(99.0, margin([o.dropped != option.dropped or _number(o.weight) != _number(option.weight) for o in row])),
+        min(99.0, margin([o.dropped != option.dropped or _number(o.score) != _number(option.score) for o in row])),
+    )  # fmt: skip
+
+
+def _number(candidate: Candidate | None) -> Decimal | None:
+    return candidate.number if candidate else None
+
+
+def is_pinned(margin: float) -> bool:
+    """Whether a repaired figure is the only one that lets the sums hold."""
+    return margin >= _MARGIN
