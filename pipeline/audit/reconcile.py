@@ -26,7 +26,8 @@ _FIRED = ["form_id", "table_name", "row_no", "message", "expected", "found", "pa
 
 def _half_unit(tables: Tables, table: str, field: str, name: str) -> pl.DataFrame:
     """Half a unit of the last printed digit of a column, per form: columns form_id, ``name``."""
-    digits = pl.col("raw_value").str.replace_all(r"\s", "").str.extract(r"\.(\d+)", 1).str.len_chars().fill_null(0)
+    # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.
+    digits = pl.col("raw_value").str.replace_all("\n", "").str.extract(r"\.(\d+)", 1).str.len_chars().fill_null(0)
     return (
         tables["cell"]
         .filter((pl.col("table_name") == table) & (pl.col("field") == field) & pl.col("value").is_not_null())
