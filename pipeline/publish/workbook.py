@@ -49,7 +49,7 @@ CAVEATS = (
     "“执行率”为表上所印，“计算执行率”由执行数除以全年预算数得出；汇总表的比率由合计数计算，不是比率的平均。",
     "资金来源为“年度资金总额”的行已包含其下各行，不可再与各行相加。",
     "核查发现分两类：“读取疑问”是读取程序自身没有把握，“表格问题”是表格自相矛盾或不合规则；发现只是线索，不是结论。",
-    "数据取自公开的自评表，自评得分由填报单位自行给出，本数据集只作整理，不作评价。",
+    "数据取自自评表，自评得分由填报单位自行给出，本数据集只作整理，不作评价。",
 )
 
 MAX_ROWS = 1_048_575
@@ -92,9 +92,9 @@ def write_workbook(warehouse: Path, target: Path) -> None:
 
 
 def _columns(name: str) -> list[Column]:
-    """Columns of a table or view."""
-    entry = VIEWS.get(name) or TABLES[name]
-    return list(entry.columns.values())
+    """Columns of a table or view; what only links rows or tells where a fact came from stands last."""
+    columns = (VIEWS.get(name) or TABLES[name]).columns.values()
+    return sorted(columns, key=lambda c: c.name in ("form_id", "document_id", "ordinal") or c.name.endswith("_origin"))
 
 
 def _read(warehouse: Path, name: str) -> list[tuple[Any, ...]]:
