@@ -1,0 +1,1 @@
+"""How long things take, measured beside an alternative in the same run."""
