@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -59,12 +60,17 @@ def main() -> None:
     """Measure, print and write the table."""
     documents = [path.read_bytes() for path in sorted(FOLDER.glob("*.pdf")) if path.stem not in LEFT_OUT]
     pages = sum(len(pypdfium2.PdfDocument(data)) for data in documents)
-    tasks = {"pdfplumber extract_tables": extract_tables, "Jixiao, bytes to grids": read, "Jixiao, bytes to forms": read_and_parse}
+    tasks = {
+        "pdfplumber extract_tables": extract_tables,
+        "Jixiao, bytes to grids": read,
+        "Jixiao, bytes to forms": read_and_parse,
+    }
     rounds = [{name: seconds(task, documents) for name, task in tasks.items()} for _ in range(ROUNDS + 1)][1:]
     lines = [
         "# Reading speed",
         "",
-        f"`make bench`; {len(documents)} documents, {pages} pages, {ROUNDS} rounds in turn after one warm-up, processor time, medians.",
+        f"`make bench`; {len(documents)} documents, {pages} pages, {ROUNDS} rounds in turn after one warm-up, "
+        "processor time, medians.",
         "",
         "| | ms per page | times as fast as extract_tables, round by round |",
         "|---|---:|---:|",
@@ -74,7 +80,7 @@ def main() -> None:
         spread = f"{statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
         lines.append(f"| {name} | {1000 * statistics.median(r[name] for r in rounds) / pages:.1f} | {spread} |")
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

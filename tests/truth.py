@@ -56,7 +56,9 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
         yield _text(f"form.{name}", head, name, truth.get(key))
     for name in ("total_weight", "total_score"):
         yield Compared(f"form.{name}", head[name], _number(truth[name]), name in head["doubtful"])
-    yield Compared("form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False)
+    yield Compared(
+        "form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False
+    )
     yield Compared("budget rows", len(form.budget_lines), len(truth["budget"]), False)
     yield Compared("indicator rows", len(form.indicators), len(truth["indicators"]), False)
     for line, expected in zip(form.budget_lines, truth["budget"], strict=False):

@@ -41,7 +41,9 @@ def findings(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     fired = (
         fired.with_columns(
             kind=pl.when(is_reader).then(pl.lit("reader")).otherwise(pl.lit("form")),
-            severity=pl.when(is_reader & (pl.col("rule_severity") == "error")).then(pl.lit("warning")).otherwise("rule_severity"),
+            severity=pl.when(is_reader & (pl.col("rule_severity") == "error"))
+            .then(pl.lit("warning"))
+            .otherwise("rule_severity"),
         )
         .sort("form_id", "rule_id", "table_name", "row_no", "message")
         .with_columns(number=pl.int_range(1, pl.len() + 1).over("form_id"))

@@ -44,7 +44,11 @@ def _points_slack(tables: Tables, table: str, field: str, name: str) -> pl.DataF
 
 def _total_lines(tables: Tables) -> pl.DataFrame:
     """The total row of each budget block with the page it stands on."""
-    return tables["budget_line"].filter(pl.col("funding_source") == "total").join(_line_pages(tables), on=["form_id", "line_no"], how="left")
+    return (
+        tables["budget_line"]
+        .filter(pl.col("funding_source") == "total")
+        .join(_line_pages(tables), on=["form_id", "line_no"], how="left")
+    )
 
 
 def _line_pages(tables: Tables) -> pl.DataFrame:
@@ -58,7 +62,9 @@ def _line_pages(tables: Tables) -> pl.DataFrame:
 
 def _money_slack(tables: Tables, column: str, name: str) -> pl.DataFrame:
     """Half a unit of the last printed digit of a money column, in yuan."""
-    unit = tables["form"].select("form_id", pl.col("money_unit").replace_strict(_YUAN, default=1.0, return_dtype=pl.Float64).alias("yuan"))
+    unit = tables["form"].select(
+        "form_id", pl.col("money_unit").replace_strict(_YUAN, default=1.0, return_dtype=pl.Float64).alias("yuan")
+    )
     half = _half_unit(tables, "budget_line", column, name)
     return half.join(unit, on="form_id").select("form_id", (pl.col(name) * pl.col("yuan")).alias(name))
 
@@ -72,7 +78,9 @@ def _shown(column: str, digits: int) -> pl.Expr:
 
 
 def _fired(frame: pl.DataFrame, table: str, row: pl.Expr) -> pl.DataFrame:
-    return frame.with_columns(table_name=pl.lit(table), row_no=row.cast(pl.Int32), page=pl.col("page").cast(pl.Int32)).select(_FIRED)
+    return frame.with_columns(
+        table_name=pl.lit(table), row_no=row.cast(pl.Int32), page=pl.col("page").cast(pl.Int32)
+    ).select(_FIRED)
 
 
 def funding_rows(tables: Tables) -> pl.DataFrame:
@@ -102,7 +110,12 @@ def funding_rows(tables: Tables) -> pl.DataFrame:
             )
             .filter(pl.col("gap") > pl.col("allowed"))
             .with_columns(
-                message=pl.format("The funding rows add up to {} yuan, the total row prints {} yuan ({}).", _shown("parts", 2), _shown(column, 2), pl.lit(words)),
+                message=pl.format(
+                    "The funding rows add up to {} yuan, the total row prints {} yuan ({}).",
+                    _shown("parts", 2),
+                    _shown(column, 2),
+                    pl.lit(words),
+                ),
                 expected=_shown("parts", 2),
                 found=_shown(column, 2),
             )
@@ -132,7 +145,13 @@ def execution_rate(tables: Tables) -> pl.DataFrame:
             expected=pl.format("{} to {}", _shown("low", 4), _shown("high", 4)),
             found=_shown("rate", 4),
         )
-        .with_columns(message=pl.format("The printed execution rate {} % lies outside {} %, which the printed amounts allow.", "found", "expected"))
+        .with_columns(
+            message=pl.format(
+                "The printed execution rate {} % lies outside {} %, which the printed amounts allow.",
+                "found",
+                "expected",
+            )
+        )
     )
     return _fired(checked, "budget_line", pl.col("line_no"))
 
@@ -154,7 +173,9 @@ def budget_score(tables: Tables) -> pl.DataFrame:
         )
         .filter((pl.col("points") < pl.col("low") - 1e-9) | (pl.col("points") > pl.col("high") + 1e-9))
         .with_columns(expected=pl.format("{} to {}", _shown("low", 4), _shown("high", 4)), found=_shown("points", 4))
-        .with_columns(message=pl.format("The budget score {} lies outside {}, which rate and weight allow.", "found", "expected"))
+        .with_columns(
+            message=pl.format("The budget score {} lies outside {}, which rate and weight allow.", "found", "expected")
+        )
     )
     return _fired(checked, "budget_line", pl.col("line_no"))
 
@@ -170,7 +191,9 @@ def overspent(tables: Tables) -> pl.DataFrame:
             expected=pl.format("at most {}", _shown("adjusted_budget_yuan", 2)),
             found=_shown("executed_yuan", 2),
         )
-        .with_columns(message=pl.format("Executed {} yuan, adjusted budget {} yuan.", "found", _shown("adjusted_budget_yuan", 2)))
+        .with_columns(
+            message=pl.format("Executed {} yuan, adjusted budget {} yuan.", "found", _shown("adjusted_budget_yuan", 2))
+        )
     )
     return _fired(over, "budget_line", pl.col("line_no"))
 
@@ -229,8 +252,12 @@ def scores(tables: Tables) -> pl.DataFrame:
 
 def score_limits(tables: Tables) -> pl.DataFrame:
     """S03: a score above its weight or below zero."""
-    lines = _total_lines(tables).select("form_id", pl.col("line_no").alias("no"), "weight", "score", "page", "doubtful", table=pl.lit("budget_line"))
-    rows = tables["indicator"].select("form_id", pl.col("indicator_no").alias("no"), "weight", "score", "page", "doubtful", table=pl.lit("indicator"))
+    lines = _total_lines(tables).select(
+        "form_id", pl.col("line_no").alias("no"), "weight", "score", "page", "doubtful", table=pl.lit("budget_line")
+    )
+    rows = tables["indicator"].select(
+        "form_id", pl.col("indicator_no").alias("no"), "weight", "score", "page", "doubtful", table=pl.lit("indicator")
+    )
     wrong = (
         pl.concat([lines, rows])
         .filter((pl.col("score") > pl.col("weight")) | (pl.col("score") < 0))
@@ -241,17 +268,26 @@ def score_limits(tables: Tables) -> pl.DataFrame:
         )
         .with_columns(message=pl.format("The score {} lies outside {}.", "found", "expected"))
     )
-    return wrong.with_columns(table_name=pl.col("table"), row_no=pl.col("no").cast(pl.Int32), page=pl.col("page").cast(pl.Int32)).select(_FIRED)
+    return wrong.with_columns(
+        table_name=pl.col("table"), row_no=pl.col("no").cast(pl.Int32), page=pl.col("page").cast(pl.Int32)
+    ).select(_FIRED)
 
 
 def total_printed(tables: Tables) -> pl.DataFrame:
     """S07: a form without a legible total score."""
-    none = tables["form"].filter(pl.col("total_score").is_null()).with_columns(
-        page=pl.col("last_page"),
-        is_doubtful=_is_doubted("total_score"),
-        expected=_shown("computed_score", 4),
-        found=pl.lit(None, pl.String),
-        message=pl.format("No total score is legible; the scores add up to {}.", pl.col("computed_score").cast(pl.Float64).cast(pl.String).fill_null("nothing certain")),
+    none = (
+        tables["form"]
+        .filter(pl.col("total_score").is_null())
+        .with_columns(
+            page=pl.col("last_page"),
+            is_doubtful=_is_doubted("total_score"),
+            expected=_shown("computed_score", 4),
+            found=pl.lit(None, pl.String),
+            message=pl.format(
+                "No total score is legible; the scores add up to {}.",
+                pl.col("computed_score").cast(pl.Float64).cast(pl.String).fill_null("nothing certain"),
+            ),
+        )
     )
     return _fired(none, "form", pl.lit(0))
 

@@ -80,7 +80,9 @@ def _unsupported(source: RawDocument) -> str:
     suffix = PurePosixPath(source.path).suffix.lower()
     named = f" although it is named {suffix}" if suffix == ".pdf" else ""
     if source.media_type == "text/html":
-        return f"The file is a web page{named}. Open it in a browser, save the page as PDF and put that into the folder."
+        return (
+            f"The file is a web page{named}. Open it in a browser, save the page as PDF and put that into the folder."
+        )
     if source.media_type.startswith("image/"):
         return f"The file is an image{named}. Run text recognition over it and put the resulting PDF into the folder."
     return (
@@ -111,10 +113,18 @@ def _judge(source: RawDocument, reading: Reading, parsed: list[Form | Refusal]) 
                 result.forms.append(one)
                 continue
             page = one.values["first_page"]
-            sentence = f"The form on page {page} holds values that no published column can hold: {'; '.join(problems[:3])}."
+            sentence = (
+                f"The form on page {page} holds values that no published column can hold: {'; '.join(problems[:3])}."
+            )
             one = Refusal("unpublishable_value", sentence, page=page)
         result.quarantine.append(
-            {"ordinal": ordinal, "code": one.code, "sentence": one.sentence, "excerpt": one.excerpt or None, "page": one.page}
+            {
+                "ordinal": ordinal,
+                "code": one.code,
+                "sentence": one.sentence,
+                "excerpt": one.excerpt or None,
+                "page": one.page,
+            }
         )
     _outcome(result, reading)
     return result
@@ -128,19 +138,27 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         row["outcome"] = "curated_with_issues"
         if result.quarantine:
             row["reason"] = result.quarantine[0]["code"]
-            row["reason_text"] = f"{len(result.quarantine)} of its forms were refused. {result.quarantine[0]['sentence']}"
+            row["reason_text"] = (
+                f"{len(result.quarantine)} of its forms were refused. {result.quarantine[0]['sentence']}"
+            )
         elif reading.notes:
             row["reason"], row["reason_text"] = _UNREAD, " ".join(reading.notes)
         else:
             row["reason"] = "doubtful_values"
-            row["reason_text"] = f"{doubted} of its {len(result.forms)} forms have values listed in doubtful; check those against the document."
+            row["reason_text"] = (
+                f"{doubted} of its {len(result.forms)} forms have values listed in doubtful: check those."
+            )
     elif result.forms:
         row["outcome"] = "curated"
     elif result.quarantine:
         first = result.quarantine[0]
         row |= {"outcome": "quarantined", "reason": first["code"], "reason_text": first["sentence"]}
     elif reading.notes:
-        row |= {"outcome": "no_form", "reason": _UNREAD, "reason_text": " ".join(["No form was found.", *reading.notes])}
+        row |= {
+            "outcome": "no_form",
+            "reason": _UNREAD,
+            "reason_text": " ".join(["No form was found.", *reading.notes]),
+        }
     else:
         row |= {"outcome": "no_form", "reason": _NO_FORM, "reason_text": _NO_FORM_SENTENCE}
 

@@ -33,8 +33,8 @@ def _refusal(found: Located, cells: Collected) -> Refusal | None:
     if not any(slots[name].text for slots in cells.indicators for name in ("actual", "score") if name in slots):
         return Refusal(
             "blank_form",
-            f"The form on page {page} has headings but no actual value and no score: it is a blank form or was cut off. "
-            "Put the filled-in form into the folder.",
+            f"The form on page {page} has headings but no actual value and no score: it is a blank form or was cut "
+            "off. Put the filled-in form into the folder.",
             page=page,
         )
     if not cells.budget:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.parse.locate import Columns, Located, is_heading_again, label_of
 from pipeline.readers.grid import Cell, Grid
@@ -56,7 +57,9 @@ def join_cells(first: Cell, second: Cell) -> Cell:
         text=join_lines([first.text, second.text]) if first.text and second.text else first.text + second.text,
         raw="\n".join(line for line in lines if line),
         evidence=(
-            (*first.evidence, *second.evidence) if first.text and second.text else (first if first.text else second).evidence
+            (*first.evidence, *second.evidence)
+            if first.text and second.text
+            else (first if first.text else second).evidence
         ),
         origin=second.origin if first.text == "" else first.origin,
         doubt=first.doubt or second.doubt,
@@ -98,7 +101,7 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
         cells = grid.row(row)
-        for cell, value in zip(cells, cells[1:], strict=False):
+        for cell, value in pairwise(cells):
             label = label_of(cell)
             name = "grade" if label in grades and row >= total_row else labels.get(label)
             if name is None or name in result.form:
@@ -127,9 +130,7 @@ def _goals(found: Located, result: Collected) -> None:
             if name is None or name in result.form:
                 continue
             for below in range(row + cell.row_span, found.indicators.row):
-                same = [
-                    c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)
-                ]
+                same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
                 if not same or label_of(same[0]) in labels:
                     break
                 result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]
@@ -141,7 +142,11 @@ def _budget(found: Located, result: Collected) -> None:
     grid, columns = found.grid, found.budget
     first_column = min(columns.span(name)[0] for name in columns.heads)
     for cell in grid.covering(columns.row):
-        if cell.text and cell.column < first_column and (result.budget_label is None or cell.column >= result.budget_label.column):
+        if (
+            cell.text
+            and cell.column < first_column
+            and (result.budget_label is None or cell.column >= result.budget_label.column)
+        ):
             result.budget_label = cell
     pending: Slots | None = None
     reasons: set[int] = set()
@@ -197,7 +202,11 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
             if cell is not None:
                 # A cell merged over several rows gives its number once; its text holds for each of them.
                 is_again = id(cell) in seen
-                slots[name] = replace(cell, text="", raw="", doubt="shared_cell") if is_again and name in (*_NUMBERS, "reason") else cell
+                slots[name] = (
+                    replace(cell, text="", raw="", doubt="shared_cell")
+                    if is_again and name in (*_NUMBERS, "reason")
+                    else cell
+                )
                 seen.add(id(cell))
         is_cut = position > 0 and _cut(grid, rows[position - 1], row)
         ends_page = position + 1 < len(rows) and _cut(grid, row, rows[position + 1])
@@ -301,5 +310,3 @@ def _total(found: Located, total_row: int, result: Collected) -> None:
             cell = _under(found.grid, total_row, found.indicators, name)
             if cell is not None and label_of(cell) not in {normalise_label(t) for t in found.template.total}:
                 result.form[slot] = cell
-
-

@@ -6,8 +6,10 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from pipeline.parse.model import Refusal
 from pipeline.readers.grid import Cell, Grid
@@ -94,8 +96,8 @@ def _headless(grid: Grid, last: int) -> Refusal | None:
     page = min(c.page for c in grid.cells if label_of(c) in _INDICATOR_WORDS)
     return Refusal(
         "headless_form",
-        f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the page "
-        "before it: if the form begins there, its upper part is drawn in a way that the reader does not know.",
+        f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
+        "page before it: if the form begins there, its upper part is drawn in a way that the reader does not know.",
         page=page,
     )
 
@@ -109,16 +111,23 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
         return None
     fitting: list[Located] = []
     for template in templates:
-        budget = _heading_row(grid, first, last, dict(template.budget.columns), _BUDGET_NEEDS)
-        indicators = _heading_row(grid, first, last, dict(template.indicators.columns), _INDICATOR_NEEDS)
-        if budget and indicators and _fits(budget, template.budget.columns) and _fits(indicators, template.indicators.columns):
+        budget = _heading_row(grid, first, last, template.budget.columns, _BUDGET_NEEDS)
+        indicators = _heading_row(grid, first, last, template.indicators.columns, _INDICATOR_NEEDS)
+        if (
+            budget
+            and indicators
+            and _fits(budget, template.budget.columns)
+            and _fits(indicators, template.indicators.columns)
+        ):
             fitting.append(Located(grid, first, last, template, budget, indicators))
     if len(fitting) == 1:
         return fitting[0]
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
     if fitting:
         names = ", ".join(f.template.id for f in fitting)
-        return Refusal("ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page)
+        return Refusal(
+            "ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page
+        )
     return Refusal(
         "unknown_family",
         "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
@@ -136,12 +145,12 @@ def _headings(grid: Grid, first: int, last: int) -> str:
     return ""
 
 
-def _fits(columns: Columns, wanted: dict[str, list[str]]) -> bool:  # type: ignore[type-arg, unused-ignore]
+def _fits(columns: Columns, wanted: Mapping[Any, list[str]]) -> bool:
     return not columns.unknown and set(wanted) - set(columns.heads) <= _OPTIONAL
 
 
 def _heading_row(
-    grid: Grid, first: int, last: int, wanted: dict[str, list[str]], needed: frozenset[str]
+    grid: Grid, first: int, last: int, wanted: Mapping[Any, list[str]], needed: frozenset[str]
 ) -> Columns | None:
     """The first row that carries the needed headings of a block."""
     by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}

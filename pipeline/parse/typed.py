@@ -156,7 +156,12 @@ def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     row.put("project_code", split.group(1) if split else None, name if split else None)
-    row.put("project_name", split.group(2) if split else ((name.text or None) if name else None), name, is_doubtful=name is None)
+    row.put(
+        "project_name",
+        split.group(2) if split else ((name.text or None) if name else None),
+        name,
+        is_doubtful=name is None,
+    )
     for field_name in ("department", "implementing_unit"):
         row.text(field_name, cells.form.get(field_name))
         if field_name not in cells.form:
@@ -170,7 +175,12 @@ def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
             # Every known family prints its totals: without them the end of the form may be missing.
             row.doubtful.add(field_name)
     grade = cells.form.get("grade")
-    row.put("grade", (grade.text or None) if grade else None, grade, is_doubtful=bool(grade and grade.text not in vocabulary().grades and grade.text))
+    row.put(
+        "grade",
+        (grade.text or None) if grade else None,
+        grade,
+        is_doubtful=bool(grade and grade.text not in vocabulary().grades and grade.text),
+    )
     return row
 
 
@@ -189,7 +199,11 @@ def _budget_line(number: int, source: str, slots: Slots, unit: str | None) -> _R
     row.number_in("score", slots.get("score"), _points)
     row.text("reason_text", slots.get("reason"))
     adjusted, executed = row.values["adjusted_budget_yuan"], row.values["executed_yuan"]
-    rate = (executed / adjusted * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP) if adjusted and executed is not None else None
+    rate = (
+        (executed / adjusted * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        if adjusted and executed is not None
+        else None
+    )
     row.values["computed_rate_pct"] = rate
     if row.doubtful & {"adjusted_budget_yuan", "executed_yuan"}:
         row.doubtful.add("computed_rate_pct")
@@ -254,7 +268,12 @@ def _target(row: _RowBuilder, slots: Slots) -> None:
     own = parse_operator(operator.text) if operator else None
     is_lost = operator is not None and own is None and cell_state(operator.text) == "filled"
     source = operator if operator is not None and operator.text else target
-    row.put("target_operator", own or measure.operator, source if own or measure.operator or is_lost or (source and source.doubt) else None, is_doubtful=is_lost)
+    row.put(
+        "target_operator",
+        own or measure.operator,
+        source if own or measure.operator or is_lost or (source and source.doubt) else None,
+        is_doubtful=is_lost,
+    )
     row.put("target_value", None if own == "qualitative" else _quantity(measure), target)
     printed = unit.text if unit and cell_state(unit.text) == "filled" and unit.text != "无" else None
     value = row.values["target_value"]
@@ -266,7 +285,8 @@ def _target(row: _RowBuilder, slots: Slots) -> None:
 def _quantity(measure: Measure) -> Decimal | None:
     if measure.value is None or abs(measure.value) >= _LARGEST:
         return None
-    return measure.value.quantize(_MILLIONTH, ROUND_HALF_UP) if measure.value.as_tuple().exponent < -6 else measure.value  # type: ignore[operator]
+    rounded = measure.value.quantize(_MILLIONTH, ROUND_HALF_UP)
+    return measure.value if rounded == measure.value else rounded
 
 
 def _attainment(cell: Cell | None) -> str | None:
@@ -295,7 +315,11 @@ def split_reason(text: str) -> tuple[str | None, str | None]:
 def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:
     """Sum of the printed score lines; null when one of them is not legible, doubtful when one of them is."""
     scored = [b for b in lines if b.values["funding_source"] == "total" and b.values["score"] is not None]
-    lost = [b for b in lines if b.values["funding_source"] == "total" and "score" in b.doubtful and b.values["score"] is None]
+    lost = [
+        b
+        for b in lines
+        if b.values["funding_source"] == "total" and "score" in b.doubtful and b.values["score"] is None
+    ]
     parts = [*scored, *(b for b in indicators if b.values["score"] is not None)]
     lost += [b for b in indicators if b.values["score"] is None and "score" in b.doubtful]
     is_sum = bool(parts) and not lost

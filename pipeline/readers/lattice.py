@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pipeline.readers.page import Glyph, Page, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
-# Rulings nearer than this are one (double rulings, the two edges of neighbouring boxes); rows are at least 6 points high.
+# Rulings nearer than this (points) are one: double rulings, the two edges of neighbouring boxes. Rows are higher.
 SNAP = 3.0
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
@@ -95,7 +95,9 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
         return i
 
     flat = [(i, r) for i, (r, is_horizontal) in enumerate(rules) if is_horizontal]
-    upright = sorted(((i, r) for i, (r, is_horizontal) in enumerate(rules) if not is_horizontal), key=lambda e: e[1].position)
+    upright = sorted(
+        ((i, r) for i, (r, is_horizontal) in enumerate(rules) if not is_horizontal), key=lambda e: e[1].position
+    )
     places = [r.position for _, r in upright]
     for i, h in flat:
         first = bisect_right(places, h.start - SNAP - 0.01)
@@ -195,9 +197,7 @@ def _covered(rules: list[Rule], start: float, end: float) -> bool:
     return covered >= COVER * (end - start)
 
 
-def _join(
-    xs: list[float], ys: list[float], right: list[list[bool]], lower: list[list[bool]]
-) -> tuple[list[Box], bool]:
+def _join(xs: list[float], ys: list[float], right: list[list[bool]], lower: list[list[bool]]) -> tuple[list[Box], bool]:
     """Boxes joined where no wall stands between them; false when a joined figure is no rectangle."""
     rows, columns = len(ys) - 1, len(xs) - 1
     parent = list(range(rows * columns))
@@ -223,7 +223,9 @@ def _join(
         first_row, last_row = members[0] // columns, members[-1] // columns
         first, last = min(k % columns for k in members), max(k % columns for k in members)
         if len(members) == (last_row - first_row + 1) * (last - first + 1):
-            boxes.append(Box(first_row, first, last_row, last, xs[first], ys[first_row], xs[last + 1], ys[last_row + 1]))
+            boxes.append(
+                Box(first_row, first, last_row, last, xs[first], ys[first_row], xs[last + 1], ys[last_row + 1])
+            )
             continue
         # A figure with a missing piece of rule: each row of it stays a cell of its own, which loses no text.
         is_regular = False
@@ -258,7 +260,7 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             outside.append(glyph)
             previous = None
             continue
-        # A closing mark that begins left of the rule and follows its neighbour directly belongs to that neighbour's cell.
+        # A closing mark that begins left of the rule and directly follows a glyph belongs to the cell of that glyph.
         if (
             previous is not None
             and box is not previous[1]

@@ -70,7 +70,9 @@ def upright(page: Page) -> Page:
             turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, bottom - 0.15 * g.size, g.size))
     for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
         for r in rules:
-            box = (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
+            box = (
+                (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
+            )
             x0, top, x1, bottom = turn_box(box, turn, page.width, page.height)
             if x1 - x0 >= bottom - top:
                 turned.horizontals.append(Rule(top, x0, x1))

@@ -23,7 +23,7 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
         with pdfplumber.open(BytesIO(data)) as pdf:
             for number in sorted(numbers):
                 pages[number] = _page(pdf.pages[number - 1], number)
-    except Exception:  # noqa: BLE001 - pdfminer raises anything on damaged files; the first reader's result stands
+    except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages
 

@@ -1,0 +1,1 @@
+"""Characters, labels and figures of Chinese forms; nothing here knows a document."""

@@ -12,13 +12,13 @@ import unicodedata
 # Kangxi and supplement radicals that browsers write for ideographs (Chromium with Noto CJK maps 人 to ⼈;
 # wkhtmltopdf issue 4414). Kangxi radicals have a compatibility decomposition to the ideograph, except that
 # ⼾ decomposes to 戶 where simplified Chinese prints 户; the supplement has none for most, so they are listed.
-_SUPPLEMENT = {
-    "⺁": "厂", "⺈": "刀", "⺌": "小", "⺍": "小", "⺗": "心", "⺘": "扌", "⺠": "民", "⺡": "氵", "⺢": "水", "⺣": "灬",
-    "⺥": "爪", "⺧": "牛", "⺩": "王", "⺫": "目", "⺬": "示", "⺮": "竹", "⺯": "糸", "⺱": "网", "⺳": "网", "⺶": "羊",
-    "⺸": "羊", "⺼": "肉", "⺽": "臼", "⺾": "艹", "⻁": "虎", "⻄": "西", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车",
-    "⻌": "辶", "⻓": "长", "⻔": "门", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马",
-    "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
-}  # fmt: skip
+_SUPPLEMENT = dict(
+    zip(
+        "⺁⺈⺌⺍⺗⺘⺠⺡⺢⺣⺥⺧⺩⺫⺬⺮⺯⺱⺳⺶⺸⺼⺽⺾⻁⻄⻅⻆⻉⻋⻌⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳",
+        "厂刀小小心扌民氵水灬爪牛王目示竹糸网网羊羊肉臼艹虎西见角贝车辶长门青韦页风飞食马骨鬼鱼鸟黄齐齿龙龟",
+        strict=True,
+    )
+)
 _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {"⼾": "户"}
 RADICALS = str.maketrans(_KANGXI | _SUPPLEMENT)
 

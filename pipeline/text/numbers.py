@@ -21,11 +21,15 @@ OPERATOR_SIGNS: dict[str, Operator] = {
     "≥": "ge", "≧": "ge", "⩾": "ge", "≫": "ge", ">=": "ge", "=>": "ge", ">": "gt",
     "≤": "le", "≦": "le", "⩽": "le", "<=": "le", "=<": "le", "<": "lt", "=": "eq",
 }  # fmt: skip
-OPERATOR_WORDS: dict[str, Operator] = {
-    "大于等于": "ge", "大于或等于": "ge", "不少于": "ge", "不低于": "ge", "不小于": "ge", "大于": "gt", "超过": "gt", "高于": "gt",
-    "小于等于": "le", "小于或等于": "le", "不超过": "le", "不高于": "le", "不大于": "le", "不多于": "le", "小于": "lt", "低于": "lt",
-    "少于": "lt", "等于": "eq", "定性": "qualitative",
-}  # fmt: skip
+_WORDS_OF: dict[Operator, str] = {
+    "ge": "大于等于 大于或等于 不少于 不低于 不小于",
+    "gt": "大于 超过 高于",
+    "le": "小于等于 小于或等于 不超过 不高于 不大于 不多于",
+    "lt": "小于 低于 少于",
+    "eq": "等于",
+    "qualitative": "定性",
+}
+OPERATOR_WORDS = {word: operator for operator, words in _WORDS_OF.items() for word in words.split()}
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(rf"[+-]?{_PLAIN}")
@@ -93,21 +97,21 @@ def parse_measure(text: str) -> Measure:
     """
     folded = squeeze(fold_widths(text))
     if between := _RANGE.match(folded):
-        rest = folded[between.end():]
+        rest = folded[between.end() :]
         unit = _unit(rest or between.group(2))
         if unit is not False and unit not in ("年", "月", "日"):
             return Measure("range", _decimal(between.group(1)), unit, _decimal(between.group(3)))
     operator: Operator | None = None
     if sign := _SIGN.match(folded):
-        operator, folded = OPERATOR_SIGNS[sign.group()], folded[sign.end():]
+        operator, folded = OPERATOR_SIGNS[sign.group()], folded[sign.end() :]
     elif (word := _WORD.match(folded)) and word.end() < len(folded):
-        operator, folded = OPERATOR_WORDS[word.group()], folded[word.end():]
+        operator, folded = OPERATOR_WORDS[word.group()], folded[word.end() :]
     if operator is None and (suffix := _SUFFIX.search(folded)) and folded[0].isdigit():
         operator, folded = _SUFFIXES[suffix.group()], folded[: suffix.start()]
     number = _NUMBER.match(folded)
     if number is None:
         return Measure(operator)
-    unit = _unit(folded[number.end():])
+    unit = _unit(folded[number.end() :])
     if unit is False or _is_date(number.group(), unit, operator):
         return Measure(operator)
     return Measure(operator, _decimal(number.group()), unit)
@@ -124,7 +128,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _unit(rest: str) -> str | None | Literal[False]:
+def _unit(rest: str) -> str | Literal[False] | None:
     """The unit behind a number: null when nothing follows, false when what follows is no unit."""
     if rest == "":
         return None

@@ -1,4 +1,4 @@
-"""Do the sample PDFs still give exactly their truth, with every value at its place on the page?
+"""The sample PDFs give exactly their truth, with every value at its place on the page.
 
 Each document stands for a producer and its hazards; the features it was made with are in its JSON.
 """
@@ -96,6 +96,13 @@ def test_names_and_telephone_numbers_of_staff_are_left_out() -> None:
     """bj_docx, bj_rl and sc_docx print leader, finance leader and telephone number."""
     for name in READABLE:
         truth = TRUTH[name]["forms"]
-        private = {f[key].replace(" ", "") for f in truth for key in ("project_leader", "finance_leader", "phone") if f.get(key)}
-        text = " ".join(str(value) for form in forms_of(name) for row in (form.values, *form.cells) for value in row.values())
+        private = {
+            f[key].replace(" ", "")
+            for f in truth
+            for key in ("project_leader", "finance_leader", "phone")
+            if f.get(key)
+        }
+        text = " ".join(
+            str(value) for form in forms_of(name) for row in (form.values, *form.cells) for value in row.values()
+        )
         assert not [value for value in private if value in text]

@@ -1,4 +1,4 @@
-"""Do figures and operators survive printing and reading, whatever a publisher's habits?"""
+"""Figures and operators survive printing and reading, whatever a publisher's habits."""
 
 from __future__ import annotations
 

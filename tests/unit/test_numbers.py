@@ -1,4 +1,4 @@
-"""Do the values that forms really print come out as their parts, and words as no value at all?"""
+"""Values that forms really print come out as their parts, and words as no value at all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,21 @@ def test_range_keeps_both_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["达成指标", "不超过", "9月前", "2024年", "2024年12月", "7月", "12月31日", "第3季度", "完成3个项目", "10²", "①", ""]
+    "text",
+    [
+        "达成指标",
+        "不超过",
+        "9月前",
+        "2024年",
+        "2024年12月",
+        "7月",
+        "12月31日",
+        "第3季度",
+        "完成3个项目",
+        "10²",
+        "①",
+        "",
+    ],
 )
 def test_words_and_dates_are_no_value(text: str) -> None:
     assert parse_measure(text).value is None
@@ -49,7 +63,17 @@ def test_no_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "state"),
-    [("", "blank"), (" \n", "blank"), ("—", "dash"), ("-", "dash"), ("/", "dash"), ("0", "filled"), ("无", "filled"), ("指标2：", "instruction"), ("……", "instruction")],
+    [
+        ("", "blank"),
+        (" \n", "blank"),
+        ("—", "dash"),
+        ("-", "dash"),
+        ("/", "dash"),
+        ("0", "filled"),
+        ("无", "filled"),
+        ("指标2：", "instruction"),
+        ("……", "instruction"),
+    ],
 )
 def test_dash_blank_and_zero_differ(text: str, state: str) -> None:
     assert cell_state(text) == state

@@ -1,4 +1,4 @@
-"""Does each check fire on the contradiction it is made for, stay silent on rounding, and know reader doubt from form error?"""
+"""Each check fires on its contradiction, stays silent on rounding, and tells reader doubt from form error."""
 
 from __future__ import annotations
 
@@ -25,35 +25,72 @@ def tables(
 ) -> dict[str, pl.DataFrame]:
     """A consistent form in 万元 with two indicators; the arguments overwrite single values."""
     form = {
-        "form_id": FORM, "document_id": "d", "ordinal": 1, "template": "shanghai", "money_unit": "万元", "first_page": 1,
-        "last_page": 2, "outcome": "curated", "total_weight": D(100), "total_score": D("99.52"), "computed_score": D("99.52"),
+        "form_id": FORM,
+        "document_id": "d",
+        "ordinal": 1,
+        "template": "shanghai",
+        "money_unit": "万元",
+        "first_page": 1,
+        "last_page": 2,
+        "outcome": "curated",
+        "total_weight": D(100),
+        "total_score": D("99.52"),
+        "computed_score": D("99.52"),
         "doubtful": [],
-    } | (head or {})  # fmt: skip
+    } | (head or {})
     line = {
-        "form_id": FORM, "line_no": 1, "funding_source": "total", "initial_budget_yuan": D(300000), "adjusted_budget_yuan": D(300000),
-        "executed_yuan": D(285500), "weight": D(10), "execution_rate_pct": D("95.16"), "score": D("9.52"), "doubtful": [],
-    } | (total or {})  # fmt: skip
+        "form_id": FORM,
+        "line_no": 1,
+        "funding_source": "total",
+        "initial_budget_yuan": D(300000),
+        "adjusted_budget_yuan": D(300000),
+        "executed_yuan": D(285500),
+        "weight": D(10),
+        "execution_rate_pct": D("95.16"),
+        "score": D("9.52"),
+        "doubtful": [],
+    } | (total or {})
     lines = [line]
     for number, part in enumerate(parts or [], start=2):
         lines.append({"form_id": FORM, "line_no": number, "funding_source": "other", "doubtful": []} | part)
     rows = [
-        {"form_id": FORM, "indicator_no": n, "name": "甲", "weight": D(45), "score": D(45), "shortfall": D(0), "page": 2, "doubtful": []}
+        {
+            "form_id": FORM,
+            "indicator_no": n,
+            "name": "甲",
+            "weight": D(45),
+            "score": D(45),
+            "shortfall": D(0),
+            "page": 2,
+            "doubtful": [],
+        }
         for n in (1, 2)
     ]
     for row, change in zip(rows, indicators or [], strict=False):
         row |= change
         row["shortfall"] = row["weight"] - row["score"]
     texts = {
-        "initial_budget_yuan": "30.00", "adjusted_budget_yuan": "30.00", "executed_yuan": "28.55", "execution_rate_pct": "95.16",
+        "initial_budget_yuan": "30.00",
+        "adjusted_budget_yuan": "30.00",
+        "executed_yuan": "28.55",
+        "execution_rate_pct": "95.16",
         "score": "9.52",
-    } | (printed or {})  # fmt: skip
+    } | (printed or {})
     cells = [
         {
-            "form_id": FORM, "table_name": "budget_line", "row_no": 1, "field": name, "piece": 0, "raw_value": text, "value": "x",
-            "origin": "printed", "state": "filled", "page": 1,
+            "form_id": FORM,
+            "table_name": "budget_line",
+            "row_no": 1,
+            "field": name,
+            "piece": 0,
+            "raw_value": text,
+            "value": "x",
+            "origin": "printed",
+            "state": "filled",
+            "page": 1,
         }
         for name, text in texts.items()
-    ]  # fmt: skip
+    ]
     cells.append(dict(cells[0], table_name="form", row_no=0, field="total_score", raw_value="99.52", page=2))
     frames = {"form": [form], "budget_line": lines, "indicator": rows, "cell": cells}
     return {name: to_frame(name, content) for name, content in frames.items()}
@@ -76,14 +113,31 @@ def test_a_form_whose_figures_were_rounded_by_printing_is_clean() -> None:
         ("B01", {"parts": [{"executed_yuan": D(285300)}]}),
         ("B02", {"total": {"execution_rate_pct": D("95.26"), "score": D("9.53")}}),
         ("B03", {"total": {"score": D("9.50")}, "head": {"total_score": D("99.50"), "computed_score": D("99.50")}}),
-        ("B05", {"total": {"executed_yuan": D(300100), "execution_rate_pct": D("100.03"), "score": D("10.00")},
-                 "head": {"total_score": D(100), "computed_score": D(100)}}),
-        ("S01", {"indicators": [{"weight": D(44), "score": D(44)}], "head": {"total_score": D("98.52"), "computed_score": D("98.52")}}),
+        (
+            "B05",
+            {
+                "total": {"executed_yuan": D(300100), "execution_rate_pct": D("100.03"), "score": D("10.00")},
+                "head": {"total_score": D(100), "computed_score": D(100)},
+            },
+        ),
+        (
+            "S01",
+            {
+                "indicators": [{"weight": D(44), "score": D(44)}],
+                "head": {"total_score": D("98.52"), "computed_score": D("98.52")},
+            },
+        ),
         ("S02", {"head": {"total_score": D("98.52")}}),
-        ("S03", {"indicators": [{"weight": D(45), "score": D(46)}], "head": {"total_score": D("100.52"), "computed_score": D("100.52")}}),
+        (
+            "S03",
+            {
+                "indicators": [{"weight": D(45), "score": D(46)}],
+                "head": {"total_score": D("100.52"), "computed_score": D("100.52")},
+            },
+        ),
         ("S07", {"head": {"total_score": None}}),
     ],
-)  # fmt: skip
+)
 def test_each_contradiction_is_found_once(rule: str, changes: dict[str, Any]) -> None:
     assert [r for r, _, _ in fired(**changes)] == [rule]
 
@@ -97,12 +151,20 @@ def test_a_finding_over_a_doubtful_value_is_the_readers_and_no_error() -> None:
     "changes",
     [
         {"parts": []},
-        {"total": {"adjusted_budget_yuan": D(0), "initial_budget_yuan": D(0), "executed_yuan": D(0), "execution_rate_pct": D(0), "score": D(0)},
-         "head": {"total_score": D(90), "computed_score": D(90)}},
+        {
+            "total": {
+                "adjusted_budget_yuan": D(0),
+                "initial_budget_yuan": D(0),
+                "executed_yuan": D(0),
+                "execution_rate_pct": D(0),
+                "score": D(0),
+            },
+            "head": {"total_score": D(90), "computed_score": D(90)},
+        },
         {"total": {"execution_rate_pct": None}},
         {"head": {"total_weight": None}},
     ],
-)  # fmt: skip
+)
 def test_what_the_form_does_not_print_is_not_checked(changes: dict[str, Any]) -> None:
     assert fired(**changes) == []
 
