@@ -254,12 +254,14 @@ def _print_rows(names: list[str], rows: list[tuple[Any, ...]], style: str) -> No
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(caption=f"{len(rows)} rows", caption_justify="left")
+        table = Table()
         for name in names:
             table.add_column(Text(name))
         for row in rows:
             table.add_row(*(Text(_visible(_cell(value)), overflow="fold") for value in row))
-        _console().print(table)
+        console = _console()
+        console.print(table)
+        console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
 
 
 def _cell(value: Any) -> str:
