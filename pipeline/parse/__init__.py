@@ -7,7 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.parse.collect import Collected, collect
-from pipeline.parse.locate import Located, locate
+from pipeline.parse.locate import locate
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
@@ -16,20 +16,21 @@ from pipeline.templates import Template
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
-    parsed: list[Form | Refusal] = []
+    parsed: list[tuple[int, Form | Refusal]] = []
     for grid in grids:
         for found in locate(grid, templates):
             if isinstance(found, Refusal):
-                parsed.append(found)
+                parsed.append((found.page or 1, found))
                 continue
             cells = collect(found)
-            parsed.append(_refusal(found, cells) or build_form(found, cells))
-    return parsed
+            page = min(c.page for c in grid.row(found.first))
+            parsed.append((page, _refusal(cells, page) or build_form(found, cells)))
+    # Tables of different width are grids of their own and may alternate on the pages.
+    return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
 
 
-def _refusal(found: Located, cells: Collected) -> Refusal | None:
+def _refusal(cells: Collected, page: int) -> Refusal | None:
     """Why a located form is not published: it is not filled in, or a block of it could not be read."""
-    page = min(c.page for c in found.grid.row(found.first))
     if not any(slots[name].text for slots in cells.indicators for name in ("actual", "score") if name in slots):
         return Refusal(
             "blank_form",

@@ -21,6 +21,8 @@ from pipeline.text.fold import fold_radicals, join_lines
 SNAP = 3.0
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
+# A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
+MOST_BOXES = 50_000
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
@@ -78,9 +80,21 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
         table = _table(page.number, horizontals, verticals)
         if table is not None:
             found.append(table)
+    found = [t for t in found if not (len(t.boxes) == 1 and any(_contains(t, other) for other in found))]
     found.sort(key=lambda t: (t.ys[0], t.xs[0]))
     outside = _place(page.glyphs, found)
     return found, _text_lines(outside)
+
+
+def _contains(frame: Table, table: Table) -> bool:
+    """Whether a table lies inside another one: the frame that some offices draw around every page is no table."""
+    return (
+        frame is not table
+        and frame.xs[0] <= table.xs[0]
+        and frame.xs[-1] >= table.xs[-1]
+        and frame.top <= table.top
+        and frame.bottom >= table.bottom
+    )
 
 
 def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -159,7 +173,7 @@ def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table
     open_top = not ys or top < ys[0] - SNAP
     open_bottom = not ys or bottom > ys[-1] + SNAP
     ys = _edges([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_BOXES:
         return None
     right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)
     boxes, is_regular = _join(xs, ys, right_wall, lower_wall)

@@ -131,10 +131,11 @@ def _stack(found: list[_PageTables]) -> list[Grid]:
             lines = [(top, text) for top, text in lines if top >= table.top]
             part = (entry, table, pending + above)
             pending = []
-            if stacks and _continues(stacks[-1][-1][1], table):
-                stacks[-1].append(part)
-            else:
+            before = next((s for s in reversed(stacks) if _continues(s[-1][1], table)), None)
+            if before is None:
                 stacks.append([part])
+            else:
+                before.append(part)
         pending += [text for _, text in lines]
     grids = [_grid(stack) for stack in stacks]
     if grids and pending:
@@ -143,7 +144,8 @@ def _stack(found: list[_PageTables]) -> list[Grid]:
 
 
 def _continues(before: Table, table: Table) -> bool:
-    return abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
+    """Whether a table may go on from another one: the same width, on the same page or the next."""
+    return table.page - before.page <= 1 and abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
 
 
 def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
