@@ -145,7 +145,10 @@ def _stack(found: list[_PageTables]) -> list[Grid]:
 
 def _continues(before: Table, table: Table) -> bool:
     """Whether a table may go on from another one: the same width, on the same page or the next."""
-    return table.page - before.page <= 1 and abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
+    return (
+        table.page - before.page <= 1
+        and abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
+    )
 
 
 def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
