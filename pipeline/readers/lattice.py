@@ -145,7 +145,7 @@ def merge_rules(rules: list[Rule]) -> list[Rule]:
 def _clusters(rules: list[Rule]) -> list[list[Rule]]:
     clusters: list[list[Rule]] = []
     for rule in sorted(rules):
-        if clusters and rule.position - clusters[-1][0].position <= SNAP:
+        if clusters and rule.position - clusters[-1][-1].position <= SNAP:
             clusters[-1].append(rule)
         else:
             clusters.append([rule])
@@ -156,7 +156,7 @@ def _edges(values: list[float]) -> list[float]:
     """Positions nearer than ``SNAP`` as one, at their mean."""
     edges: list[list[float]] = []
     for value in sorted(values):
-        if edges and value - edges[-1][0] <= SNAP:
+        if edges and value - edges[-1][-1] <= SNAP:
             edges[-1].append(value)
         else:
             edges.append([value])
@@ -201,8 +201,7 @@ def _by_edge(rules: list[Rule], edges: list[float]) -> list[list[Rule]]:
     buckets: list[list[Rule]] = [[] for _ in edges]
     for r in rules:
         nearest = min(range(len(edges)), key=lambda k: abs(edges[k] - r.position))
-        if abs(edges[nearest] - r.position) <= SNAP:
-            buckets[nearest].append(r)
+        buckets[nearest].append(r)
     return buckets
 
 

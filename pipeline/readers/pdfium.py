@@ -166,21 +166,27 @@ class _PageReader:
     def _read_path(self, obj: c.FPDF_PAGEOBJECT, outer: Matrix, page: Page) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         c.FPDFPath_GetDrawMode(obj, fill, stroke)
-        if not fill.value and not stroke.value:
+        has_stroke = bool(stroke.value) and self._shows(c.FPDFPageObj_GetStrokeColor, obj)
+        if not has_stroke and not (fill.value and self._shows(c.FPDFPageObj_GetFillColor, obj)):
             return
-        if not stroke.value:
+        if not has_stroke:
             # Only what is thin is a ruling; a filled area is shading.
             x0, top, x1, bottom = self._bounds(obj, outer)
             if c.FPDFPath_CountSegments(obj) <= 6:
                 _add_thin(page, x0, top, x1, bottom)
                 return
         matrix = _multiply(_matrix_of(obj), outer)
-        if stroke.value:
+        if has_stroke:
             for ax, ay, bx, by in self._segments(obj, matrix):
                 _add_segment(page, ax, ay, bx, by)
         else:
             for x0, top, x1, bottom in self._subpaths(obj, matrix):
                 _add_thin(page, x0, top, x1, bottom)
+
+    def _shows(self, colour_of: Any, obj: c.FPDF_PAGEOBJECT) -> bool:
+        """Whether a drawing shows on paper: white lines are drawn over a table to hide its rulings."""
+        parts = self._colour
+        return not colour_of(obj, *parts) or not is_paper(*(part.value for part in parts))
 
     def _points(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
@@ -319,6 +325,11 @@ class _Style:
         self.size = size
         self.clip = clip
         self.rise: float | None = None
+
+
+def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether a line colour (0 to 255 each) cannot be seen on white paper."""
+    return min(red, green, blue) >= 250 or alpha == 0
 
 
 def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:

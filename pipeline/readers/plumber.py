@@ -13,7 +13,7 @@ from typing import Any
 import pdfplumber
 
 from pipeline.readers.page import Glyph, Page, Rule, upright
-from pipeline.readers.pdfium import SHORT, THIN, is_stamp_colour
+from pipeline.readers.pdfium import SHORT, THIN, is_paper, is_stamp_colour
 
 
 def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
@@ -35,13 +35,15 @@ def _page(source: Any, number: int) -> Page:
         if glyph is not None:
             page.glyphs.append(glyph)
     for line in source.lines:
+        if _is_unseen(line.get("stroking_color")):
+            continue
         _add(page, line["x0"], line["top"], line["x1"], line["bottom"])
     for rect in source.rects:
         x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
-        if rect.get("stroke"):
+        if rect.get("stroke") and not _is_unseen(rect.get("stroking_color")):
             for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
                 _add(page, *side)
-        elif rect.get("fill"):
+        elif rect.get("fill") and not _is_unseen(rect.get("non_stroking_color")):
             _add(page, x0, top, x1, bottom)
     source.close()
     return upright(page)
@@ -64,19 +66,30 @@ def _glyph(char: dict[str, Any]) -> Glyph | None:
 
 
 def _is_stamp(colour: Any) -> bool:
+    shade = _shade(colour)
+    return shade is not None and is_stamp_colour(*shade)
+
+
+def _is_unseen(colour: Any) -> bool:
+    shade = _shade(colour)
+    return shade is not None and is_paper(*shade)
+
+
+def _shade(colour: Any) -> tuple[int, int, int] | None:
+    """Red, green and blue (0 to 255) of a colour in grey, RGB or CMYK; null for a pattern."""
     if not isinstance(colour, (tuple, list)):
-        return False
+        return None
     if len(colour) == 1:
         grey = round(float(colour[0]) * 255)
-        return is_stamp_colour(grey, grey, grey)
+        return grey, grey, grey
     if len(colour) == 3:
         red, green, blue = (round(float(v) * 255) for v in colour)
-        return is_stamp_colour(red, green, blue)
+        return red, green, blue
     if len(colour) == 4:
         cyan, magenta, yellow, black = (float(v) for v in colour)
         red, green, blue = (round(255 * (1 - v) * (1 - black)) for v in (cyan, magenta, yellow))
-        return is_stamp_colour(red, green, blue)
-    return False
+        return red, green, blue
+    return None
 
 
 def _add(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
