@@ -35,14 +35,14 @@ dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 	$(BIN)/dg dev
 
 test: $(STAMP)  ## every test
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 -m 'not slow' $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m 'not slow' $(PYTEST_ARGS)
 
 format: $(STAMP)  ## put every Python file into the house's format
 	$(BIN)/ruff format .

@@ -79,12 +79,12 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
         from pipeline.defs import launch
 
         ended = launch.build(defs, raw, out, workers or default_workers(), "INFO" if verbose else "CRITICAL")
-    for warning in ended.warnings:
-        click.echo(f"Warning: {_line(warning)}", err=True)
     if ended.release is None:
         for problem in ended.problems:
             click.echo(f"Error: {_line(problem)}", err=True)
         raise Failed("nothing was published; an earlier release is still in place")
+    for warning in ended.warnings:
+        click.echo(f"Warning: {_line(warning)}", err=True)
     from pipeline.publish.summary import summary
 
     click.echo(summary(ended.release))

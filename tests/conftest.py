@@ -1,8 +1,7 @@
-"""What several test folders share: samples, a Dagster home of their own, one build in this process."""
+"""What several test folders share: samples, neutral surroundings, the command line in this process."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,18 +16,11 @@ def samples() -> Path:
     return ROOT / "data" / "raw" / "examples_2024"
 
 
-@pytest.fixture(scope="session")
-def dagster_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for Dagster's records with the settings of the project."""
-    home = tmp_path_factory.mktemp("dagster")
-    shutil.copy(ROOT / ".dagster" / "dagster.yaml", home)
-    return home
-
-
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, dagster_home: Path) -> None:
-    """No test reads the settings of the person who runs it, none writes into the project's records."""
-    monkeypatch.setenv("DAGSTER_HOME", str(dagster_home))
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads the settings of the person who runs it; Dagster's records stay in memory."""
+    # A home without dagster.yaml: `jixiao build` then keeps no records.
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path_factory.getbasetemp()))
     for name in ("JIXIAO_RAW", "JIXIAO_OUT"):
         monkeypatch.delenv(name, raising=False)
 

@@ -95,17 +95,18 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
     yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
-    yield _warning("quarantine", "few_refused", invariants.refused_share(tables), REFUSED_SHARE)
-    yield _warning("indicator", "few_doubtful", invariants.doubt_share(tables), DOUBT_SHARE)
+    refused, doubted = invariants.refused_share(tables), invariants.doubt_share(tables)
+    yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, "of the documents are refused")
+    yield _warning("indicator", "few_doubtful", doubted, DOUBT_SHARE, "of the rows have a value in doubt")
 
 
-def _warning(asset: str, name: str, share: float, limit: float) -> dg.AssetCheckResult:
+def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=share <= limit,
         asset_key=asset,
         check_name=name,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{share:.0%}",
+        description=f"{share:.0%} {what}; above {limit:.0%} look at the documents before using the release",
         metadata={"share": share, "limit": limit},
     )
 

@@ -60,13 +60,16 @@ def _sentence(evaluation: dg.AssetCheckEvaluation) -> str:
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """One sentence per failed step: the step, and the error at the bottom of the chain."""
+    """One sentence per failed step: the step, and what it raised; our own errors without the name of their class."""
     for event in result.all_events:
-        if event.is_step_failure:
-            data = event.step_failure_data
-            error = data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            failure = data.user_failure_data
-            reason = failure.description if failure else error.message if error else "failed for an unknown reason"
-            yield f"{event.step_key}: {reason}"
+        if not event.is_step_failure:
+            continue
+        data = event.step_failure_data
+        if data.user_failure_data is not None:
+            yield f"{event.step_key}: {data.user_failure_data.description}"
+        elif data.error is not None:
+            # The error is Dagster's, its cause ours.
+            raised = data.error.cause or data.error
+            name, _, sentence = raised.message.partition(": ")
+            is_ours = name.startswith(("pipeline.", "schemas."))
+            yield f"{event.step_key}: {sentence if is_ours else raised.message}"

@@ -1,0 +1,145 @@
+"""A whole build, from files to a release, as a person or Dagster starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.definitions import defs
+from pipeline.defs import launch
+from pipeline.publish import staging
+from pipeline.warehouse.query import open_readonly, query
+from schemas.catalog import TABLES
+
+Run = Callable[..., tuple[int, str, str]]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """Three documents: one with forms, one without, one that is cut off."""
+    root = tmp_path_factory.mktemp("raw")
+    (root / "examples").mkdir()
+    for name in ("sh_cid.pdf", "no_form.pdf", "truncated.pdf"):
+        shutil.copy(samples / name, root / "examples")
+    (root / "examples" / "batch.yml").write_text("region: 上海市\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
+    """The releases of one build, made by one worker."""
+    folder = tmp_path_factory.mktemp("out")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(folder))
+        ended = launch.build(defs, raw, folder, workers=1)
+    assert ended.problems == []
+    assert ended.release == (folder / "current").resolve()
+    return folder
+
+
+def parquet(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((out / "current").glob("*.parquet"))}
+
+
+def test_a_release_is_complete_and_nothing_else_is_left(out: Path) -> None:
+    assert set(parquet(out)) == {f"{name}.parquet" for name in TABLES}
+    document = pl.read_parquet(out / "current" / "document.parquet")
+    assert document["region"].to_list() == ["上海市"] * 3
+    build_id = json.loads((out / "latest.json").read_text())["build_id"]
+    assert (out / "current").resolve() == (out / "releases" / build_id).resolve()
+    assert query(out / "current" / "warehouse.duckdb", "SELECT build_id FROM release")[1] == [(build_id,)]
+    assert not (out / staging.FOLDER).exists()
+
+
+def test_the_same_documents_give_the_same_bytes_and_a_reader_stays_undisturbed(
+    jixiao: Run, raw: Path, out: Path
+) -> None:
+    first, first_release = parquet(out), (out / "current").resolve()
+    with open_readonly(out / "current" / "warehouse.duckdb") as reader:
+        count = reader.execute("SELECT count(*) FROM cell").fetchall()
+        code, said, err = jixiao("build", "--raw", raw, "--out", out, "--workers", "2")
+        assert code == 0
+        assert reader.execute("SELECT count(*) FROM cell").fetchall() == count
+        assert reader.execute("SELECT DISTINCT build_id FROM release").fetchall() == [(first_release.name,)]
+    assert (out / "current").resolve() != first_release
+    assert parquet(out) == first
+    # One of three refused is far too many in earnest.
+    assert err.startswith("Warning: quarantine: few_refused: 33% of the documents")
+    assert err.count("\n") == 1
+    for words in ("documents", "1 quarantined", "forms", "indicators", "shortfalls", "findings", "seconds"):
+        assert words in said
+    assert "examples/truncated.pdf (damaged_pdf)\n  The PDF is cut off" in said
+    assert "examples/no_form.pdf (no_form_found)" in said
+
+
+def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    code, said, err = jixiao("build", "--raw", tmp_path / "raw", "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert "no document" in said
+    assert pl.read_parquet(tmp_path / "out" / "current" / "document.parquet").height == 0
+    answer = query(tmp_path / "out" / "current" / "warehouse.duckdb", "SELECT count(*) FROM shortfall_indicators")
+    assert answer[1] == [(0,)]
+
+
+def test_a_bad_batch_file_stops_the_build_and_the_old_release_stays(jixiao: Run, out: Path, tmp_path: Path) -> None:
+    before = (out / "current").resolve()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "batch.yml").write_text("regoin: 上海市\n", encoding="utf-8")
+    code, said, err = jixiao("build", "--raw", tmp_path, "--out", out)
+    assert (code, said) == (1, "")
+    first, last = err.splitlines()
+    assert first.startswith(f"Error: raw_document: {tmp_path / 'b' / 'batch.yml'}: regoin: unknown key")
+    assert "nothing was published" in last
+    assert (out / "current").resolve() == before
+    assert not (out / staging.FOLDER).exists()
+
+
+def test_a_blocking_check_that_fails_stops_the_build_and_a_warning_does_not_speak_for_it(
+    jixiao: Run, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.audit.invariants.trace_problems", lambda tables: ["no cell: x"])
+    monkeypatch.setattr("pipeline.audit.invariants.doubt_share", lambda tables: 0.9)
+    code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
+    assert (code, said) == (1, "")
+    assert err.splitlines()[0] == "Error: cell: every_value_traceable: no cell: x"
+    assert len(err.splitlines()) == 2
+    assert not (tmp_path / "out" / "current").exists()
+
+
+def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -> None:
+    before = sorted(raw.rglob("*"))
+    code, said, _ = jixiao("inspect", raw / "examples" / "sh_cid.pdf")
+    assert code == 0
+    for words in ("examples/sh_cid.pdf: curated", "Form 1", "项目名称", "绩效指标"):
+        assert words in said
+    code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf")
+    assert code == 0
+    assert said.count("The PDF is cut off") == 1
+    code, said, _ = jixiao("inspect", raw / "examples" / "sh_cid.pdf", "--json")
+    found = json.loads(said)
+    assert code == 0
+    assert found["document"]["forms"] == len(found["forms"])
+    assert {"budget_line", "indicator", "cell", "repair", "finding", "doubtful"} <= found["forms"][0].keys()
+    assert sorted(raw.rglob("*")) == before
+
+
+@pytest.mark.slow
+def test_dagster_s_own_command_publishes_the_same_tables(raw: Path, out: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / ".dagster" / "dagster.yaml", tmp_path)
+    folders = {"DAGSTER_HOME": str(tmp_path), "JIXIAO_RAW": str(raw), "JIXIAO_OUT": str(tmp_path / "launched")}
+    command = [Path(sys.executable).with_name("dg"), "launch", "--assets", "*"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **folders}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    assert parquet(tmp_path / "launched") == parquet(out)

@@ -1,0 +1,103 @@
+"""The graph as Dagster loads it: a change of an asset, a check or a trigger has to be meant."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from pipeline.definitions import defs
+from pipeline.defs import automation
+from pipeline.defs.describe import preview
+from pipeline.defs.resources import Folders, default_folders
+from schemas.catalog import TABLES
+
+SNAPSHOT = Path(__file__).with_name("graph.txt")
+
+
+def graph() -> str:
+    """Assets with group and upstream assets, checks, job, schedule and sensor, one a line."""
+    assets = defs.resolve_asset_graph()
+    lines = []
+    for key in sorted(assets.get_all_asset_keys(), key=lambda k: k.to_user_string()):
+        node = assets.get(key)
+        upstream = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
+        lines.append(f"asset {node.group_name}/{key.to_user_string()} <- {upstream or 'nothing'}")
+    for check in sorted(assets.asset_check_keys, key=lambda c: (c.asset_key.to_user_string(), c.name)):
+        how = "blocking" if assets.get(check).blocking else "warning"
+        lines.append(f"check {check.asset_key.to_user_string()}: {check.name} ({how})")
+    repository = defs.get_repository_def()
+    lines += [f"schedule {s.name}: {s.cron_schedule} {s.execution_timezone}" for s in repository.schedule_defs]
+    lines += [f"sensor {s.name} -> {s.job_name}" for s in repository.sensor_defs]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_graph_is_as_recorded() -> None:
+    if os.environ.get("JIXIAO_RECORD"):
+        SNAPSHOT.write_text(graph(), encoding="utf-8")
+    assert graph() == SNAPSHOT.read_text(encoding="utf-8"), "if meant: JIXIAO_RECORD=1 pytest tests/integration"
+
+
+def test_every_published_table_is_an_asset_with_documented_columns() -> None:
+    assets = defs.resolve_asset_graph()
+    for name, entry in TABLES.items():
+        schema = assets.get(dg.AssetKey(name)).metadata["dagster/column_schema"]
+        assert [column.name for column in schema.columns] == list(entry.columns)
+        assert all(column.description for column in schema.columns)
+
+
+def test_every_blocking_check_stands_before_the_release() -> None:
+    plan = defs.resolve_job_def("build")
+    steps = [node.name for node in plan.nodes_in_topological_order]
+    for check in ("tables_hold", "findings_hold", "warehouse_equals_parquet"):
+        assert steps.index(check) < steps.index("release")
+
+
+def test_folders_come_from_the_environment_or_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert default_folders().raw.endswith(os.path.join("data", "raw"))  # noqa: PTH118  (a string of the system)
+    monkeypatch.setenv("JIXIAO_RAW", "/some/raw")
+    monkeypatch.setenv("JIXIAO_OUT", "/some/out")
+    assert (default_folders().raw, default_folders().out) == ("/some/raw", "/some/out")
+
+
+def test_the_sensor_asks_for_a_run_when_something_changed_and_is_quiet(tmp_path: Path) -> None:
+    folders = Folders(raw=str(tmp_path / "raw"), out=str(tmp_path / "out"))
+
+    def evaluate(cursor: str | None) -> dg.SensorResult | dg.SkipReason:
+        context = dg.build_sensor_context(cursor=cursor, resources={"folders": folders})
+        result = automation.raw_changed(context)
+        assert isinstance(result, dg.SensorResult | dg.SkipReason)
+        return result
+
+    assert isinstance(evaluate(None), dg.SkipReason)
+    (tmp_path / "raw").mkdir()
+    document = tmp_path / "raw" / "a.pdf"
+    document.write_bytes(b"%PDF-1")
+    assert "arriving" in str(evaluate(None))
+    long_ago = time.time() - 3600
+    os.utime(document, (long_ago, long_ago))
+    first = evaluate(None)
+    assert isinstance(first, dg.SensorResult)
+    assert len(first.run_requests or []) == 1
+    assert "nothing changed" in str(evaluate(first.cursor))
+    document.rename(tmp_path / "raw" / "b.pdf")
+    assert isinstance(evaluate(first.cursor), dg.SensorResult)
+
+
+def test_the_schedule_runs_every_morning_in_shanghai() -> None:
+    schedule = defs.get_repository_def().get_schedule_def("daily")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 * * *", "Asia/Shanghai")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_a_preview_is_a_short_markdown_table() -> None:
+    frame = pl.DataFrame({"a": ["x|y\nz", "长" * 100, None], "b": [1, 2, 3]})
+    lines = preview(frame).splitlines()
+    assert lines[2] == "| x\\|y z | 1 |"
+    assert len(lines[3]) < 60
+    assert lines[4] == "|  | 3 |"
+    assert preview(frame.clear()) == "no rows"

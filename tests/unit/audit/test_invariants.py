@@ -1,0 +1,115 @@
+"""What stops a release: each broken promise between tables is noticed, an intact release is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.audit import invariants
+from pipeline.sources import RawDocument
+from pipeline.sources.table import to_frame as list_of
+from schemas.derive import empty_frame, to_frame
+
+ONE, TWO = "1" * 16, "2" * 16
+FORM = f"{ONE}-001"
+
+
+def document(document_id: str, path: str, outcome: str, forms: int = 0) -> dict[str, Any]:
+    row = {"document_id": document_id, "path": path, "bytes": 1, "outcome": outcome, "forms": forms}
+    return {**row, "parser_version": "1"}
+
+
+def raw() -> pl.DataFrame:
+    return list_of([RawDocument(path, "", key, 1, "text/plain") for key, path in ((ONE, "a"), (TWO, "b"))])
+
+
+def rows() -> dict[str, list[dict[str, Any]]]:
+    place = {"form_id": FORM, "piece": 0, "origin": "printed", "state": "filled"}
+    return {
+        "document": [document(ONE, "a", "curated", 1), document(TWO, "b", "quarantined")],
+        "form": [{"form_id": FORM, "document_id": ONE, "project_name": "项目", "outcome": "curated"}],
+        "budget_line": [{"form_id": FORM, "line_no": 1, "score": Decimal(10)}],
+        "indicator": [{"form_id": FORM, "indicator_no": 1, "name": "数量", "target_value": Decimal(1)}],
+        "cell": [
+            {**place, "table_name": "form", "row_no": 0, "field": "project_name"},
+            {**place, "table_name": "budget_line", "row_no": 1, "field": "score"},
+            {**place, "table_name": "indicator", "row_no": 1, "field": "name"},
+        ],
+        "quarantine": [{"quarantine_id": "q", "document_id": TWO, "code": "c", "sentence": "s"}],
+        "finding": [],
+    }
+
+
+def frames(content: dict[str, list[dict[str, Any]]]) -> dict[str, pl.DataFrame]:
+    return {name: to_frame(name, some) for name, some in content.items()}
+
+
+def test_an_intact_release_has_no_problem() -> None:
+    tables = frames(rows())
+    assert invariants.outcome_problems(raw(), tables) == []
+    assert invariants.trace_problems(tables) == []
+    assert invariants.sum_problems(tables) == []
+
+
+def test_empty_tables_have_no_problem() -> None:
+    tables = {name: empty_frame(name) for name in rows()}
+    assert invariants.outcome_problems(list_of([]), tables) == []
+    assert invariants.trace_problems(tables) == []
+    assert invariants.sum_problems(tables) == []
+    assert (invariants.doubt_share(tables), invariants.refused_share(tables)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("document", lambda some: some[:1], "no outcome: b"),
+        ("document", lambda some: [*some, document("3" * 16, "c", "no_form")], "an outcome without a file: c"),
+        ("document", lambda some: [*some, document(TWO, "b", "no_form")], "more than one outcome: b, b"),
+        ("document", lambda some: [{**some[0], "forms": 2}, some[1]], "forms counted wrongly: a"),
+        ("document", lambda some: [{**some[0], "outcome": "no_form"}, some[1]], "contradict: a"),
+        ("form", lambda some: [], "contradict: a"),
+        ("quarantine", lambda some: [], "quarantined without a row in quarantine: b"),
+    ],
+)
+def test_every_document_has_exactly_one_outcome(table: str, change: Any, said: str) -> None:
+    content = rows()
+    content[table] = change(content[table])
+    assert said in "; ".join(invariants.outcome_problems(raw(), frames(content)))
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_printed_value_without_a_cell_is_noticed(lost: int) -> None:
+    content = rows()
+    cell = content["cell"].pop(lost)
+    (problem,) = invariants.trace_problems(frames(content))
+    assert problem == f"no cell: {FORM} {cell['table_name']} row {cell['row_no']} {cell['field']}"
+
+
+def test_a_sum_that_is_off_needs_a_doubt_or_a_finding() -> None:
+    content = rows()
+    form = content["form"][0]
+    form.update(total_score=Decimal(90), computed_score=Decimal(80))
+    assert len(invariants.sum_problems(frames(content))) == 1
+    form["doubtful"] = ["total_score"]
+    assert invariants.sum_problems(frames(content)) == []
+    form["doubtful"] = ["project_name"]
+    finding = {"finding_id": "f", "form_id": FORM, "rule_id": "score_sum", "kind": "form", "severity": "error"}
+    content["finding"] = [{**finding, "message": "m", "table_name": "form", "row_no": 0}]
+    assert invariants.sum_problems(frames(content)) == []
+
+
+def test_shares() -> None:
+    content = rows()
+    content["indicator"][0]["doubtful"] = ["name"]
+    assert invariants.doubt_share(frames(content)) == 0.5
+    assert invariants.refused_share(frames(content)) == 0.5
+
+
+def test_a_long_list_is_cut() -> None:
+    content = rows()
+    content["document"] = []
+    many = list_of([RawDocument(f"{number}", "", f"{number:016x}", 1, "text/plain") for number in range(9)])
+    assert "no outcome: 0, 1, 2, 3, 4 and 4 more" in invariants.outcome_problems(many, frames(content))
