@@ -269,20 +269,12 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
     previous: tuple[Glyph, Box] | None = None
     for glyph in glyphs:
         box = _box_of(glyph, found, lookup)
+        if previous is not None and box is not previous[1] and _hangs_over(glyph, *previous, is_outside=box is None):
+            box = previous[1]
         if box is None:
             outside.append(glyph)
             previous = None
             continue
-        # A closing mark that begins left of the rule and directly follows a glyph belongs to the cell of that glyph.
-        if (
-            previous is not None
-            and box is not previous[1]
-            and glyph.text in _CLOSERS
-            and abs(glyph.baseline - previous[0].baseline) < 1
-            and abs(glyph.x0 - previous[0].x1) < 0.3 * glyph.size
-            and glyph.x0 < previous[1].x1
-        ):
-            box = previous[1]
         inside[id(box)].append(glyph)
         boxes[id(box)] = box
         previous = (glyph, box)
@@ -296,6 +288,16 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             max(g.bottom for g in members),
         )
     return outside
+
+
+def _hangs_over(glyph: Glyph, before: Glyph, box: Box, *, is_outside: bool) -> bool:
+    """Whether a closing mark behind the last glyph of a cell hangs over the cell's right rule, or out of the table."""
+    return (
+        glyph.text in _CLOSERS
+        and abs(glyph.baseline - before.baseline) < 1
+        and abs(glyph.x0 - before.x1) < 0.3 * glyph.size
+        and glyph.x0 < box.x1 + (0.6 * glyph.size if is_outside else 0.0)
+    )
 
 
 def _box_at(table: Table) -> list[list[Box]]:

@@ -25,7 +25,9 @@ _MAX_FORM_DEPTH = 6
 _IMAGE, _FORM, _PATH = 3, 5, 2
 
 # White space and characters that print nothing.
-_BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B, 0xAD, 0xFFFE})
+_BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B})
+# What pdfium makes of a hyphen at the end of a line, and the soft hyphen that some fonts map theirs to: both are drawn.
+_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 
 
 def _bare(function: Any, result: Any, *arguments: Any) -> Any:
@@ -239,6 +241,8 @@ class _PageReader:
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
         for i in range(_count_chars(handle)):
             code = _get_unicode(handle, i)
+            if code in _HYPHENS:
+                code = 0x2D
             if code <= 32 or code in _BLANKS:
                 if code == 0:
                     page.unmapped += 1
