@@ -8,6 +8,7 @@ the indicators (``sums``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,19 +16,19 @@ from itertools import pairwise, product
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.digits import DASHES, Candidate, readings
+from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
 from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part, source_of
 from pipeline.templates import Template
 from pipeline.text.labels import normalise_label
 
 _AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
-# Half a unit of the last printed place on either side.
+# Half a unit of the last printed place of rates and points, on either side.
 _HALF = Decimal("0.005")
 # A reading that breaks a check must be this much likelier by its looks to be taken.
 _BROKEN = 6.0
 _MARGIN = 2.5
-# These forms print amounts, rates and points with two decimals or none.
+# Amounts print one count of decimals or none, rates and points two or none.
 _ODD_PLACES = 2.0
 _COMBINATIONS = 6000
 
@@ -39,6 +40,7 @@ class Figure:
     pieces: list[Piece] = field(default_factory=list)
     options: tuple[Candidate, ...] = ()
     is_dash: bool = False
+    is_cut: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -61,13 +63,31 @@ class BudgetRow:
 def budget_rows(block: Block, template: Template, labels: Labels) -> list[BudgetRow]:
     """The funding rows in printed order, figures aligned and read."""
     starts = _starts(block, template)
+    places = _places(block.part(Part.SOURCES))
     rows: list[BudgetRow] = []
     for line in block.part(Part.SOURCES):
-        row = _row(line, template, labels, starts)
+        row = _row(line, template, labels, starts, places)
         if row is not None and row.source not in {r.source for r in rows}:
             rows.append(row)
-    _read(rows, template)
+    _read(rows, template, places)
     return rows
+
+
+def _places(lines: list[Line]) -> int:
+    """How many decimals the block's amounts print.
+
+    Two, unless a number with more stands in one field; then the commonest count of such numbers and of
+    neighbouring fields joined, because a long number is seldom left whole.
+    """
+    words = [[w for p in line.pieces for w in p.text.split() if _is_figure(w)] for line in lines]
+    counts = Counter(len(w.partition(".")[2]) for line in words for w in line if "." in w and is_plain(w, None))
+    most = max(counts, default=0)
+    if most <= 2:
+        return 2 if counts else 0
+    for line in words:
+        joined = [a + b for a, b in pairwise(line) if "." not in b]
+        counts.update(len(w.partition(".")[2]) for w in joined if "." in w and is_plain(w, None))
+    return max((n for n in counts if n >= most), key=lambda n: (counts[n], -n))
 
 
 def _starts(block: Block, template: Template) -> dict[str, int]:
@@ -87,7 +107,7 @@ def _resembles(text: str, label: str) -> bool:
     return len(text) >= 2 and (fuzz.ratio(text, label) >= 75 or (len(text) >= 3 and label.startswith(text)))
 
 
-def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int]) -> BudgetRow | None:
+def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
     label_pieces: list[Piece] = []
     tokens: list[Piece] = []
     for piece in line.pieces:
@@ -110,14 +130,18 @@ def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int])
     if source is None:
         return None
     known = next((ls for key, ls in template.budget.sources.items() if key == source), [text])
-    return BudgetRow(source, known[0], named or label_pieces, _align(tokens, template, starts, source == "total"))
+    return BudgetRow(
+        source, known[0], named or label_pieces, _align(tokens, template, starts, source == "total", places)
+    )
 
 
 def _is_figure(word: str) -> bool:
     return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+", word) is not None
 
 
-def _align(tokens: list[Piece], template: Template, starts: dict[str, int], is_total: bool) -> dict[str, Figure]:
+def _align(
+    tokens: list[Piece], template: Template, starts: dict[str, int], is_total: bool, places: int
+) -> dict[str, Figure]:
     """Cheapest monotone assignment of figures to columns."""
     roles: list[str] = [r for r in template.budget.columns if r != "reason"]
     spans = _spans(roles, starts)
@@ -130,7 +154,9 @@ def _align(tokens: list[Piece], template: Template, starts: dict[str, int], is_t
             if best[start][index] == infinite:
                 continue
             for end in range(start, min(len(tokens), start + 3) + 1):
-                total = best[start][index] + _cost(role, tokens[start:end], spans.get(role), is_total)
+                total = best[start][index] + _cost(
+                    role, tokens[start:end], spans.get(role), is_total, _places_of(role, places)
+                )
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
@@ -140,7 +166,10 @@ def _align(tokens: list[Piece], template: Template, starts: dict[str, int], is_t
         return {role: Figure(list(tokens)) for role in roles}
     for index in range(len(roles), 0, -1):
         start = back[end, index]
-        figures[roles[index - 1]] = _figure(tokens[start:end])
+        role = roles[index - 1]
+        figures[role] = _figure(tokens[start:end], _places_of(role, places))
+        span = spans.get(role)
+        figures[role].is_cut = span is None or span[1] > span[0]
         end = start
     return figures
 
@@ -153,29 +182,30 @@ def _spans(roles: list[str], starts: dict[str, int]) -> dict[str, tuple[int, int
     return spans
 
 
-def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool) -> float:
+def _places_of(role: str, places: int) -> int:
+    return places if role in _AMOUNTS else 2
+
+
+def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
     if not group:
         return 0.4 if role in ("weight", "score") and not is_total else 3.0
     cost = sum(0.6 * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
     cost += 1.5 * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
-    figure = _figure(group)
+    figure = _figure(group, places)
     if figure.is_dash:
         return cost + (0.0 if role in ("weight", "score") and not is_total else 2.5)
     # Only the total row carries points; the others print a dash or nothing.
     cost += 1.5 if role in ("weight", "score") and not is_total else 0.0
-    cost += _ODD_PLACES if figure.options and "." in figure.options[0].text and not _two_places(figure) else 0.0
+    if figure.options and "." in figure.options[0].text and not is_plain(figure.options[0].text, places):
+        cost += _ODD_PLACES
     return cost + 0.1 * len(group) + (min(figure.options[0].cost, 6.0) if figure.options else 6.0)
 
 
-def _two_places(figure: Figure) -> bool:
-    return len(figure.options[0].text.partition(".")[2]) == 2
-
-
-def _figure(group: list[Piece]) -> Figure:
+def _figure(group: list[Piece], places: int) -> Figure:
     texts = tuple(p.tight for p in group)
     if len(texts) == 1 and texts[0] in DASHES:
         return Figure(list(group), is_dash=True)
-    options = readings(texts, 2) or readings(texts, None)
+    options = readings(texts, places) or readings(texts, None)
     return Figure(list(group), _plain_only(texts, options))
 
 
@@ -185,18 +215,18 @@ def _plain_only(texts: tuple[str, ...], options: tuple[Candidate, ...]) -> tuple
     return options[:6]
 
 
-def _read(rows: list[BudgetRow], template: Template) -> None:
+def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
     """Choose a reading for every figure and say which are certain."""
     open_cells = [(row, role) for row in rows for role, f in row.figures.items() if len(f.options) > 1]
     chosen = {(row.source, role): f.options[0] for row in rows for role, f in row.figures.items() if f.options}
-    checks = list(_checks(rows, template))
+    checks = list(_checks(rows, template, Decimal(1).scaleb(-places) / 2))
     margins = _choose(open_cells, chosen, checks)
     passed, failed = _verdicts(checks, chosen)
     for row in rows:
         for role, figure in row.figures.items():
             key = (row.source, role)
             row.values[role] = _value(
-                figure, chosen.get(key), key in passed, key in failed, margins.get(key), row, role
+                figure, chosen.get(key), key in passed, key in failed, margins.get(key), row, role, places
             )
 
 
@@ -241,39 +271,39 @@ def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
     return size
 
 
-def _checks(rows: list[BudgetRow], template: Template) -> Iterator[Check]:
+def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterator[Check]:
     """The block's equations as (cells, test); an equation with a missing figure is left out."""
     legible = {(r.source, role) for r in rows for role, f in r.figures.items() if f.options}
     children = [r.source for r in rows if r.source != "total"]
     for column in _AMOUNTS:
         cells = [(source, column) for source in ("total", *children)]
         if len(children) >= 2 and legible.issuperset(cells):
-            yield frozenset(cells), _sum_test(cells)
+            yield frozenset(cells), _sum_test(cells, half)
     base = template.budget.rate_denominator
     for row in rows:
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
         if legible.issuperset(rate):
-            yield frozenset(rate), _rate_test(*rate)
+            yield frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half)
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
             yield frozenset(score), _score_test(*score)
 
 
-def _sum_test(cells: list[Key]) -> Callable[[dict[Key, Candidate]], bool]:
+def _sum_test(cells: list[Key], half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
     def test(chosen: dict[Key, Candidate]) -> bool:
         difference = chosen[cells[0]].number - sum(chosen[c].number for c in cells[1:])
-        return abs(difference) <= _HALF * len(cells)
+        return abs(difference) <= half * len(cells)
 
     return test
 
 
-def _rate_test(rate: Key, executed: Key, base: Key) -> Callable[[dict[Key, Candidate]], bool]:
+def _rate_test(rate: Key, executed: Key, base: Key, half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
     def test(chosen: dict[Key, Candidate]) -> bool:
         printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
-        if planned <= _HALF:
-            return printed == 0 or spent > _HALF
-        low = (spent - _HALF) / (planned + _HALF) * 100
-        high = (spent + _HALF) / (planned - _HALF) * 100
+        if planned <= half:
+            return printed == 0 or spent > half
+        low = (spent - half) / (planned + half) * 100
+        high = (spent + half) / (planned - half) * 100
         # Some systems cut the rate off instead of rounding it, hence a whole unit above.
         return low - 2 * _HALF <= printed + _HALF and printed - _HALF <= high
 
@@ -306,6 +336,7 @@ def _value(
     margin: float | None,
     row: BudgetRow,
     role: str,
+    places: int,
 ) -> Value:
     if figure.is_dash:
         return Value(figure.pieces[0].tight, tuple(figure.pieces))
@@ -314,8 +345,11 @@ def _value(
         return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
     joined = "".join(p.tight for p in figure.pieces)
     value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
-    if failed and not passed:
+    if failed:
         return value.doubted("contradicted")
-    is_repaired = len(figure.pieces) > 1 or chosen.cost > 0
+    is_odd = role in _AMOUNTS and not is_plain(chosen.text, places)
+    is_repaired = len(figure.pieces) > 1 or chosen.cost > 0 or is_odd
     is_pinned = passed and (margin is None or margin >= _MARGIN)
-    return value.doubted("guessed") if is_repaired and not is_pinned else value
+    # What stands in one slice of a column that covers several can be a part of the figure, if no sum speaks for it.
+    is_part = figure.is_cut and not passed
+    return value.doubted("guessed") if (is_repaired and not is_pinned) or is_part else value

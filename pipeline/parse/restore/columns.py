@@ -12,34 +12,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.digits import readings
+from pipeline.parse.restore.digits import DASHES, readings
 from pipeline.parse.restore.pieces import Line, Piece, ideographs
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label
 
-_FIGURE = re.compile(r"\d{1,3}\.\d{1,4}|100|\d{1,2}")
+_FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
 _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
 _OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
 _RATE_SKIP = 3.0
 
+# Cost of each slice that a piece leaves its column by.
+_AWAY = 1.4
 # Cost of a kind of text in a column: 0 belongs there, 8 cannot stand there.
-_KINDS = ("figure", "cut", "measure", "operated", "attained", "label", "short", "long", "junk")
+_KINDS = ("figure", "cut", "measure", "operated", "attained", "label", "short", "long", "junk", "dash", "sign")
 _COSTS = {
-    "level1": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5),
-    "level2": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5),
-    "name": (6.0, 3.0, 4.0, 7.0, 5.0, 2.0, 0.5, 0.0, 1.0),
-    "operator": (5.0, 3.0, 4.0, 0.0, 4.0, 4.0, 1.0, 6.0, 1.0),
-    "target": (1.5, 3.0, 0.3, 0.0, 2.5, 3.0, 0.5, 2.0, 1.5),
-    "unit": (5.0, 4.0, 4.0, 5.0, 5.0, 4.0, 0.5, 6.0, 1.0),
-    "actual": (1.5, 3.0, 0.0, 2.0, 0.0, 4.0, 2.0, 3.0, 1.5),
-    "weight": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0),
-    "score": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0),
-    "reason": (5.0, 2.0, 5.0, 7.0, 6.0, 4.0, 1.0, 0.0, 0.7),
+    "level1": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5, 1.5, 0.5),
+    "level2": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5, 1.5, 0.5),
+    "name": (6.0, 3.0, 4.0, 7.0, 5.0, 2.0, 0.5, 0.0, 1.0, 2.0, 1.0),
+    "operator": (5.0, 3.0, 4.0, 0.0, 4.0, 4.0, 1.0, 6.0, 1.0, 2.0, 0.5),
+    "target": (1.5, 2.5, 0.3, 0.0, 2.5, 3.0, 0.5, 2.0, 1.5, 1.5, 0.8),
+    "unit": (5.0, 4.0, 4.0, 5.0, 5.0, 4.0, 0.5, 6.0, 1.0, 1.5, 1.0),
+    "actual": (1.5, 2.5, 0.0, 2.0, 0.0, 4.0, 2.0, 3.0, 1.5, 1.5, 0.8),
+    "weight": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0, 2.5, 0.8),
+    "score": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0, 2.5, 0.8),
+    "reason": (5.0, 2.0, 5.0, 7.0, 6.0, 4.0, 1.0, 0.0, 0.7, 0.0, 1.0),
 }
 _MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3, "operator": 1, "unit": 1}
 _SKIP = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}
@@ -68,8 +71,10 @@ def _kind(text: str) -> str:
     if _OPERATED.match(text):
         return "operated"
     clean = ideographs(text)
+    if text in DASHES:
+        return "dash"
     if _CUT_FIGURE.fullmatch(text) and len(text) <= 7:
-        return "cut" if any(c.isdigit() for c in text) or len(text) <= 2 else "junk"
+        return "cut" if any(c.isdigit() for c in text) else "sign" if len(text) <= 2 else "junk"
     if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
         return "measure"
     if len(clean) >= 3 and any(fuzz.partial_ratio(p, clean) >= 85 for p in _attained() if len(clean) >= min(4, len(p))):
@@ -98,9 +103,17 @@ def cost_in(role: str, piece: Piece) -> float:
     """How ill a piece fits a column by its content."""
     kind = kind_of(piece.text)
     cost = _COSTS[role][_KINDS.index(kind)]
-    if role in ("level1", "level2") and kind == "label" and len(piece.tight) >= 9 and role == "level1":
-        cost += 1.0
+    if kind == "label" and role not in ("level1", "level2") and _is_label(piece.tight):
+        cost += 8.0
     return cost
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    """Whether a text is a whole level label, or nearly."""
+    words = vocabulary()
+    labels = [*words.level2, *words.level1]
+    return len(text) >= 4 and any(fuzz.ratio(label, text) >= 80 for label in labels)
 
 
 def indicator_model(lines: list[Line], heading: list[Line], template: Template, columns: int) -> Model:
@@ -112,24 +125,58 @@ def indicator_model(lines: list[Line], heading: list[Line], template: Template, 
             for index, role in enumerate(roles):
                 costs[index][piece.column] += cost_in(role, piece)
     for line in heading:
-        for piece in line.pieces:
-            found = _headed(piece, template)
-            for index, role in enumerate(roles if found else ()):
+        for piece, found in _headed(line.pieces, template):
+            for index, role in enumerate(roles):
                 costs[index][piece.column] += -6.0 if role == found else 4.0
     return _spread(roles, costs, columns, lines)
 
 
-def _headed(piece: Piece, template: Template) -> str | None:
-    text = normalise_label(piece.text)
-    best, role_found = 72.0, None
-    for role, labels in template.indicators.columns.items():
+def _headed(pieces: list[Piece], template: Template) -> list[tuple[Piece, str]]:
+    """The pieces of a heading line with the column each heads; a heading may be cut over up to three slices.
+
+    The groups of pieces are chosen together, in printed order, for the greatest likeness to the headings.
+    """
+    roles = list(template.indicators.columns)
+    best: list[list[tuple[float, list[tuple[Piece, str]]]]] = [
+        [(0.0, []) for _ in range(len(roles) + 1)] for _ in range(len(pieces) + 1)
+    ]
+    for end in range(len(pieces) + 1):
+        for index in range(len(roles) + 1):
+            options: list[tuple[float, list[tuple[Piece, str]]]] = [(0.0, [])] if not end and not index else []
+            if end:
+                options.append(best[end - 1][index])
+            if index:
+                options.append(best[end][index - 1])
+            for size in range(1, min(3, end) + 1) if index else ():
+                group = pieces[end - size : end]
+                gain = _likeness(group, template, roles[index - 1])
+                if gain > 0:
+                    before = best[end - size][index - 1]
+                    options.append((before[0] + gain, [*before[1], *((p, roles[index - 1]) for p in group)]))
+            best[end][index] = max(options, key=lambda option: option[0])
+    return best[-1][-1][1]
+
+
+def _likeness(group: list[Piece], template: Template, role: str) -> float:
+    """How much a group of heading pieces resembles a column's heading, 0 when too little."""
+    text = normalise_label("".join(p.tight for p in group))
+    if len(text) < 2 or any(p.column + 1 != q.column for p, q in pairwise(group)):
+        return 0.0
+    best = 0.0
+    for known, labels in template.indicators.columns.items():
         for label in labels:
-            score = fuzz.ratio(normalise_label(label), text) if len(text) >= 2 else 0.0
+            score = fuzz.ratio(normalise_label(label), text)
             if len(text) >= 4 and text in normalise_label(label):
                 score = max(score, 80.0)
-            if score > best:
-                best, role_found = score, role
-    return role_found
+            if known == role:
+                # The halves of a cut heading share its characters; a stray sign beside a whole heading does not.
+                parts = len(group) > 1 and all(_shares(p.tight, label) for p in group)
+                best = max(best, score + (12.0 if parts else 0.0))
+    return best - 62.0 if best > 72.0 else 0.0
+
+
+def _shares(text: str, label: str) -> bool:
+    return 2 * sum(char in label for char in text) >= len(text)
 
 
 def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[Line]) -> Model:
@@ -241,7 +288,7 @@ def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]]
 def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
     if not pieces:
         return 1.0 if role in ("weight", "score", "actual", "target", "name") else 0.0
-    total = sum(0.9 * _distance(p, model.spans.get(role)) for p in pieces)
+    total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
     if role in ("weight", "score"):
         return total + _reads(pieces) + 0.1 * len(pieces)
     total += sum(cost_in(role, p) for p in pieces)

@@ -46,6 +46,9 @@ _RIGHT = {
     ".": "",
 }
 _FAR = 3.0
+# Readings carried on from one cut to the next, and the cost beyond which a reading is not offered.
+_KEPT = 40
+_MOST = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[Candidate, 
     ``pieces`` are the texts of neighbouring slices without blanks; ``decimals`` is the count of decimals that
     the form prints in such cells, or null where it varies.
     """
-    texts = [p for p in pieces if p]
+    texts = [t for p in pieces if (t := p.rstrip("分"))]
     if not texts:
         return ()
     partial = _trimmed(texts[0], last=len(texts) == 1)
@@ -74,9 +77,9 @@ def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[Candidate, 
             for right, more in _trimmed(text, first=False, last=position == len(texts)).items():
                 for whole, cut in _joins(left, right).items():
                     total = cost + more + cut
-                    if total < joined.get(whole, 9.0):
+                    if total < joined.get(whole, _MOST):
                         joined[whole] = total
-        partial = joined
+        partial = dict(sorted(joined.items(), key=lambda item: item[1])[:_KEPT])
     return _valid(partial, decimals)
 
 
@@ -99,33 +102,34 @@ def _trimmed(text: str, first: bool = True, last: bool = False) -> dict[str, flo
     return found
 
 
+@lru_cache(maxsize=8192)
 def _joins(left: str, right: str) -> dict[str, float]:
-    """Texts that give ``left`` and ``right`` when they are cut, with a cost each."""
+    """Texts that give ``left`` and ``right`` when they are cut, with a cost each; the caller must not change it."""
     a, b = left[-1], right[0]
-    found: dict[str, float] = {}
-
-    def offer(text: str, cost: float) -> None:
-        if text and cost < found.get(text, 99.0):
-            found[text] = cost
-
-    offer(left + right, 1.0 if _in_number(a) and _in_number(b) else 4.0)
-    offer(left[:-1] + right, _drop_cost(a, b, _LEFT))
-    offer(left + right[1:], _drop_cost(b, a, _RIGHT))
+    whole_a, whole_b = _in_number(a), _in_number(b)
+    offers = [
+        (left + right, 1.0 if whole_a and whole_b else 4.0),
+        (left[:-1] + right, _drop_cost(a, b, _LEFT)),
+        (left + right[1:], _drop_cost(b, a, _RIGHT)),
+    ]
     for middle in "0123456789":
-        lost_left = 0.5 if a in _LEFT[middle] or a == middle else 1.5 if not _in_number(a) else _FAR
-        lost_right = 0.5 if b in _RIGHT[middle] or b == middle else 1.5 if not _in_number(b) else _FAR
-        offer(left[:-1] + middle + right[1:], lost_left + lost_right + 0.2)
-        if not _in_number(a):
-            offer(left[:-1] + middle + right, lost_left + 3.0)
-        if not _in_number(b):
-            offer(left + middle + right[1:], lost_right + 3.0)
+        lost_left = 0.5 if a == middle or a in _LEFT[middle] else _FAR if whole_a else 1.5
+        lost_right = 0.5 if b == middle or b in _RIGHT[middle] else _FAR if whole_b else 1.5
+        if lost_left + lost_right < 4.0:
+            offers.append((left[:-1] + middle + right[1:], lost_left + lost_right + 0.2))
+        if not whole_a and lost_left < 1.0:
+            offers.append((left[:-1] + middle + right, lost_left + 3.0))
+        if not whole_b and lost_right < 1.0:
+            offers.append((left + middle + right[1:], lost_right + 3.0))
     if left == right:
-        offer(left, 1.0)
-    if "." in left and "." in right:
+        offers.append((left, 1.0))
+    if "." in left and "." in right and len(left.partition(".")[2]) < 2:
         # A slice wider than the cell read its neighbour too: keep as much of the right as completes the left.
-        places = len(left.partition(".")[2])
-        if places < 2:
-            offer(left + right[: 2 - places], 2.5)
+        offers.append((left + right[: 2 - len(left.partition(".")[2])], 2.5))
+    found: dict[str, float] = {}
+    for text, cost in offers:
+        if text and cost < found.get(text, _MOST):
+            found[text] = cost
     return found
 
 

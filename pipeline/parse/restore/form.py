@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.parse.restore import levels, sums
 from pipeline.parse.restore.budget import BudgetRow, budget_rows
-from pipeline.parse.restore.digits import Candidate, readings
+from pipeline.parse.restore.digits import DASHES, Candidate, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
 from pipeline.parse.restore.measures import check_together, read_measure
 from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, wrapped
@@ -29,7 +29,10 @@ from pipeline.templates import Template
 _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
 # A label whose next best assignment costs less more than this is only inferred (see levels for the unit).
 _SURE = 1.0
-_MONEY_UNIT = re.compile(r"[亿万千]?元")
+# Half a name's column holds at most eight characters on the forms seen.
+_SLICE = 8
+# Characters in a printed line by column, on the forms seen; only used where line ends are not shown.
+_LINE = {"name": 13, "target": 7, "actual": 7, "reason": 11}
 
 
 @dataclass(slots=True)
@@ -86,7 +89,7 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
         weight, score = row.values["weight"], row.values["score"]
         full = None if weight.doubt or score.doubt else weight.text == score.text
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
-    _levels(form, found)
+    _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels)
     return form
 
@@ -170,7 +173,7 @@ def _texts(form: Restored, phrases: Phrases) -> None:
         if row.values["name"].doubt == "guessed":
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
-            row.values[role] = read_measure(_groups(row, role))
+            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles)
         row.values["reason"] = _reason(row, phrases)
 
 
@@ -202,6 +205,8 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, int]) -> Value:
         return value.doubted("displaced")
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("illegible")
+    if not value.doubt and not phrases.has_line_gaps and _may_be_lines(groups):
+        return value.doubted("line_order")
     if len(groups[0]) == 1 and row.page in capacity:
         longest = max(map(len, wrapped(groups[0][0].text)))
         several = len(wrapped(groups[0][0].text)) > 1
@@ -210,11 +215,18 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, int]) -> Value:
     return value
 
 
+def _may_be_lines(groups: list[list[Piece]]) -> bool:
+    """Whether a cut name is longer in one slice than a slice's line is: several lines may be glued in each slice."""
+    return any(len(group) > 1 and max(len(p.tight) for p in group) > _SLICE for group in groups)
+
+
 def _reason(row: Row, phrases: Phrases) -> Value:
     groups = _groups(row, "reason")
     if not any(ideographs(p.text) for g in groups for p in g):
         pieces = tuple(p for g in groups for p in g)
-        return Value("", pieces).doubted("garbled") if any(p.tight not in "-—/" for p in pieces) else Value()
+        if len(pieces) == 1 and pieces[0].tight in DASHES:
+            return Value(pieces[0].tight, pieces)
+        return Value("", pieces).doubted("garbled") if pieces else Value()
     value = read_prose(groups, phrases, is_cut=row.lines[0].pieces[-1].column > 8)
     return value.doubted("glued") if _from_other_line(row) else value
 
@@ -256,7 +268,7 @@ def _settled(row: BudgetRow, role: str) -> tuple[Candidate, ...]:
     value, figure = row.values.get(role, Value()), row.figures.get(role)
     if figure is None or not figure.options:
         return ()
-    if value.doubt:
+    if value.doubt == "guessed":
         return figure.options
     return tuple(c for c in figure.options if c.text == value.text)
 
@@ -271,7 +283,7 @@ def _settle_budget(budget: Sequence[BudgetRow], choice: sums.Choice, agreed: tup
         ("score", choice.score, choice.score_margin, agreed[1]),
     ):
         value = total.values.get(role)
-        if value is None or candidate is None or not value.doubt or not holds:
+        if value is None or candidate is None or value.doubt != "guessed" or not holds:
             continue
         fresh = repaired(Value("".join(p.tight for p in value.pieces), value.pieces), "cut_number", candidate.text)
         total.values[role] = fresh if sums.is_pinned(margin) else fresh.doubted("guessed")
@@ -408,8 +420,8 @@ def _derive_missing(form: Restored, budget: Sequence[BudgetRow], solution: sums.
             row.values[role] = Value(str(rest), tuple(row.part(role)), "inferred", "derived")
 
 
-def _levels(form: Restored, found: Rows) -> None:
-    facts = [levels.RowFacts(row.page, _height(row), row.values["name"].text) for row in form.rows]
+def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
+    facts = [levels.RowFacts(row.page, _height(row, phrases), row.values["name"].text) for row in form.rows]
     shift = _shifts(found.rows, form.rows)
     pieces = [(role, piece, shift(place)) for role, piece, place in found.fragments]
     first, second = levels.fragments_of(pieces, "level1"), levels.fragments_of(pieces, "level2")
@@ -458,10 +470,14 @@ def _shifts(before: list[Row], after: list[Row]) -> Callable[[float], float]:
     return shift
 
 
-def _height(row: Row) -> float:
-    """Text lines of the row: the most that any of its pieces shows, at least one."""
-    counts = [len(p.text.split()) for line in row.lines for p in line.pieces if ideographs(p.text)]
-    return float(max([1, len(row.lines), *(min(c, 12) for c in counts)])) + 0.4
+def _height(row: Row, phrases: Phrases) -> float:
+    """Printed lines of the row, with the space between rows: as its pieces show them, else by their length."""
+    if phrases.has_line_gaps:
+        counts = [len(p.text.split()) for line in row.lines for p in line.pieces if ideographs(p.text)]
+    else:
+        lengths = {role: sum(len(p.tight) for p in row.part(role)) for role in _LINE}
+        counts = [-(-length // _LINE[role]) for role, length in lengths.items()]
+    return float(max([1, len(row.lines), *(min(c, 14) for c in counts)])) + 0.4
 
 
 def _level(label: str, margin: float, near: Sequence[Piece]) -> Value:

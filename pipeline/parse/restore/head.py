@@ -24,6 +24,8 @@ _OFFICE = re.compile(
 )
 # Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
 _SAME_OFFICE = 80.0
+# A label of four characters with one of them damaged or doubled.
+_LABEL_INSIDE = 72.0
 
 
 @dataclass(slots=True)
@@ -47,15 +49,30 @@ def head_of(block: Block, labels: Labels) -> Head:
         _split_glued(rest, labels, head)
     for line in block.part(Part.DEPARTMENT):
         rest, _ = _after_label(line.pieces, labels.department)
-        at = next((i for i, p in enumerate(rest) if any(u in p.tight for u in labels.unit)), None)
-        if at is None:
+        found = _label_inside(rest, labels.unit)
+        if found is None:
             head.department += rest
             continue
-        label = next(u for u in labels.unit if u in rest[at].tight)
-        head.department += rest[:at]
-        behind = rest[at].tight.partition(label)[2]
-        head.unit += ([rest[at].with_text(behind)] if behind else []) + rest[at + 1 :]
+        first, last, behind = found
+        head.department += rest[:first]
+        head.unit += ([rest[last].with_text(behind)] if behind else []) + rest[last + 1 :]
     return head
+
+
+def _label_inside(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, int, str] | None:
+    """Where a label stands among pieces: its first and last piece, and what the last holds behind it."""
+    for index, piece in enumerate(pieces):
+        for label in labels:
+            if label in piece.tight:
+                return index, index, piece.tight.partition(label)[2]
+    best: tuple[float, int, int] | None = None
+    for first in range(len(pieces)):
+        for last in range(first, min(first + 3, len(pieces))):
+            text = ideographs("".join(p.tight for p in pieces[first : last + 1]))
+            score = max(fuzz.ratio(text, label) for label in labels)
+            if score >= _LABEL_INSIDE and (best is None or score > best[0]):
+                best = (score, first, last)
+    return (best[1], best[2], "") if best else None
 
 
 def _after_label(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[list[Piece], int]:

@@ -32,11 +32,12 @@ _FOREIGN = 2.0
 _FOREIGN_MOST = 4.0
 # A fragment that repeats what was seen, or follows the end of the label.
 _AGAIN = 1.2
-_DISTANCE = 0.5
-_DISTANCE_MOST = 1.5
+_DISTANCE = 0.8
+_DISTANCE_MOST = 2.0
 # A label in the middle of the part of its cell on one page, instead of the middle of the cell.
 _PART = 0.5
-_HINT = 1.2
+# Less than what makes a label certain: a name alone never does.
+_HINT = 0.6
 _ORDER = 2.5
 _FIRST_LEVEL = 0.6
 _BEAM = 7.0
@@ -74,8 +75,8 @@ class Labelled:
     margin2: float
 
 
-# Upper and lower limit of the row, and the characters.
-_Placed = tuple[float, float, str]
+# Upper and lower limit of the row, the characters, and how many printed lines they are.
+_Placed = tuple[float, float, str, int]
 # Label, parent, first row of the run, fragments of the gap before it, first row of the parent's run, its gap fragments.
 _State = tuple[str, str, int, int, int, int]
 # A state whose run has ended: label, parent, first row of the parent's run, its gap fragments, fragments left over.
@@ -116,9 +117,9 @@ class _Column:
                 continue
             row = min(max(int(fragment.place // 1), -1), count - 1)
             if fragment.place == row:
-                self.rows[row].append((tops[row], tops[row + 1], text))
+                self.rows[row].append((tops[row], tops[row + 1], text, len(fragment.text.split())))
             else:
-                self.gaps[row + 1].append((tops[row + 1], tops[row + 1], text))
+                self.gaps[row + 1].append((tops[row + 1], tops[row + 1], text, len(fragment.text.split())))
 
     def gap(self, row: int) -> int:
         """How many fragments stand between a row and the one before it."""
@@ -249,19 +250,16 @@ class _Search:
         """Cost of a run of rows: how its fragments fit the label, and how far they stand from its middle."""
         if not inside:
             return _MISSING
-        share, foreign = _fit(tuple(text for _, _, text in inside), label)
-        off = self._off_centre(min(top for top, _, _ in inside), max(bottom for _, bottom, _ in inside), start, end)
+        share, foreign = _fit(tuple(text for _, _, text, _ in inside), label)
+        off = self._off_centre(_middle(inside, label), start, end)
         return _UNSEEN * (1.0 - share) + foreign + min(_DISTANCE_MOST, _DISTANCE * off)
 
-    def _off_centre(self, top: float, bottom: float, start: int, end: int) -> float:
-        """Distance from the rows that show fragments to the middle of the run or of its part on one page.
-
-        In text lines; a label's text crosses the rows that show it, so its middle lies between their limits.
-        """
+    def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
+        """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
 
         def off(first: int, last: int) -> float:
             middle = (self.tops[first] + self.tops[last + 1]) / 2
-            return max(0.0, top - middle, middle - bottom)
+            return max(0.0, limits[0] - middle, middle - limits[1])
 
         whole = off(start, end)
         parts: list[float] = []
@@ -271,6 +269,22 @@ class _Search:
                 parts.append(off(first, row - 1))
                 first = row
         return min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
+
+
+def _middle(inside: list[_Placed], label: str) -> tuple[float, float]:
+    """Between which heights the middle of a label's text is, given the rows that show its first and last line.
+
+    The text is as many lines high as its fragments show; its top lies in the first row and its bottom in the last.
+    """
+    height = float(max(sum(lines for _, _, _, lines in inside), -(-len(label) // 4)))
+    first = min(inside, key=lambda f: f[0])
+    last = max(inside, key=lambda f: f[1])
+    low = max(first[0] + height / 2, last[0] - height / 2)
+    high = min(first[1] + height / 2, last[1] - height / 2)
+    if low <= high:
+        return low, high
+    centre = (first[0] + last[1]) / 2
+    return min(centre, (low + high) / 2), max(centre, (low + high) / 2)
 
 
 def _labelled(forward: dict[_State, float], behind: dict[_State, float]) -> Labelled:

@@ -21,8 +21,11 @@ _OPERATOR = re.compile(r"^[<>≥≤=]")
 _LIKE_A_PHRASE = 88.0
 
 
-def read_measure(groups: Sequence[Sequence[Piece]]) -> Value:
-    """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible."""
+def read_measure(groups: Sequence[Sequence[Piece]], is_cut: bool = False) -> Value:
+    """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible.
+
+    ``is_cut`` says that the column covers several slices, so that a single piece may be the rest of a value.
+    """
     pieces = tuple(p for group in groups for p in group)
     if not pieces:
         return Value(doubt="illegible")
@@ -33,7 +36,7 @@ def read_measure(groups: Sequence[Sequence[Piece]]) -> Value:
         return value if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
     if any(len(group) > 1 for group in groups) or _is_damaged(text):
         return value.doubted("guessed")
-    return value
+    return value.doubted("truncated") if is_cut and cell_state(text) != "dash" else value
 
 
 def _phrase(text: str) -> str | None:

@@ -24,6 +24,7 @@ from pipeline.text.fold import join_lines, squeeze
 
 _LONGEST = 8
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff0-9A-Za-z]+")
+_GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
 _CLOSING = frozenset(")）》〉”】〕%")
 _OPENING = frozenset("(（《〈“【〔")
 
@@ -56,7 +57,7 @@ def _right_halves() -> frozenset[str]:
 class Phrases:
     """What stands uncut in a document: every run of three to eight characters with the line it stands on."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self._lines: dict[str, int] = {}
         chunks: list[str] = []
         for line in lines:
@@ -69,6 +70,9 @@ class Phrases:
                         self._learn(run, line.number)
                         chunks.append(run)
         self._text = "\n".join(chunks)
+        # Whether the recogniser set a blank where a printed line ends; without it the lines of a piece run together.
+        pieces = [p for line in lines for p in line.pieces if len(p.tight) >= 5]
+        self.has_line_gaps = sum(_GAP.search(p.text) is not None for p in pieces) >= 2
 
     def _learn(self, run: str, line: int) -> None:
         for start in range(len(run)):

@@ -103,6 +103,7 @@ class Row:
     lines: list[Line]
     parts: dict[str, list[Piece]] = field(default_factory=dict)
     displaced: bool = False
+    cut_roles: frozenset[str] = frozenset()
     values: dict[str, Value] = field(default_factory=dict)
 
     @property

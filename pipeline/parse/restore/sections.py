@@ -216,11 +216,13 @@ def is_grade(line: Line, labels: Labels) -> bool:
 
 def has_total(line: Line, labels: Labels) -> bool:
     """Whether the total's label stands on a line as a text of its own."""
-    return any(word in labels.total for p in line.pieces for word in p.text.split()) or _only_total(line, labels)
+    words = [word for p in line.pieces for word in (*p.text.split(), p.tight)]
+    return any(word in labels.total for word in words) or _only_total(line, labels)
 
 
 def _only_total(line: Line, labels: Labels) -> bool:
-    return ideographs(line.tight) in labels.total
+    text = ideographs(line.tight)
+    return any(text.startswith(label) and len(text) <= len(label) + 2 for label in labels.total)
 
 
 def _bare_total(line: Line) -> bool:

@@ -58,17 +58,16 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
+    """One way to read a row: its figures, its cost, and what it adds to the sums (in 1/10 000)."""
+
     weight: Candidate | None
     score: Candidate | None
     cost: float
+    adds: State = (0, 0)
     dropped: bool = False
 
-    def after(self, state: State, use: tuple[bool, bool]) -> State:
-        if self.dropped:
-            return state
-        weight = int(self.weight.number * _SCALE) if use[0] and self.weight else 0
-        score = int(self.score.number * _SCALE) if use[1] and self.score else 0
-        return state[0] + weight, state[1] + score
+    def after(self, state: State) -> State:
+        return state[0] + self.adds[0], state[1] + self.adds[1]
 
 
 def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[Candidate]]) -> Solution:
@@ -77,13 +76,12 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
     ``totals`` are the readings of the total weight and of the total score; an empty one leaves that sum
     untested, and so does a row without a reading. When both sums cannot hold, one alone is tried, then none.
     """
-    options = [_options(e) for e in entries]
     weights = bool(totals[0]) and all(e.weights for e in entries)
     scores = bool(totals[1]) and all(e.scores for e in entries)
     for use in ((weights, scores), (weights, False), (False, scores)):
         if not any(use):
             continue
-        found = _search(options, totals, use)
+        found = _search([_options(e, use) for e in entries], totals, use)
         if found is not None:
             choices, weight, score = found
             return Solution(
@@ -93,9 +91,8 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
                 weight or _first(totals[0]),
                 score or _first(totals[1]),
             )
-    choices = [
-        Choice(o[0].weight, o[0].score, False, 0.0, 0.0) for o in ([x for x in os if not x.dropped] for os in options)
-    ]
+    first = [_options(e, (False, False))[0] for e in entries]
+    choices = [Choice(option.weight, option.score, False, 0.0, 0.0) for option in first]
     return Solution(
         choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
     )
@@ -105,18 +102,24 @@ def _first(candidates: Sequence[Candidate]) -> Candidate | None:
     return candidates[0] if candidates else None
 
 
-def _options(entry: Entry) -> list[_Option]:
+def _options(entry: Entry, use: tuple[bool, bool]) -> list[_Option]:
+    """Ways to read a row, the cheapest first, and leaving it out where it may be a duplicate, last."""
     found = []
     for weight in entry.weights[:6] or (None,):
         for score in entry.scores[:6] or (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             if weight and score and score.number > weight.number:
                 cost += _ABOVE
-            found.append(_Option(weight, score, cost))
+            adds = (_units(weight) if use[0] else 0, _units(score) if use[1] else 0)
+            found.append(_Option(weight, score, cost, adds))
     found.sort(key=lambda o: o.cost)
     if entry.duplicate_cost is not None:
         found.append(_Option(None, None, entry.duplicate_cost, dropped=True))
     return found
+
+
+def _units(candidate: Candidate | None) -> int:
+    return int(candidate.number * _SCALE) if candidate else 0
 
 
 def _search(
@@ -124,7 +127,7 @@ def _search(
 ) -> tuple[list[Choice], Candidate | None, Candidate | None] | None:
     forward: list[dict[State, float]] = [{(0, 0): 0.0}]
     for row in options:
-        forward.append(_advance(forward[-1], row, use))
+        forward.append(_advance(forward[-1], row))
     ends = _ends(forward[-1], totals, use)
     if not ends:
         return None
@@ -134,19 +137,19 @@ def _search(
     choices: list[Choice] = []
     state = best_end
     for index in range(len(options) - 1, -1, -1):
-        through, before_states = _through(options[index], forward[index], behind, use)
-        option, state = _step_back(options[index], forward[index], state, forward[index + 1][state], use)
+        through, before_states = _through(options[index], forward[index], behind)
+        option, state = _step_back(options[index], forward[index], state, forward[index + 1][state])
         choices.append(_choice(option, options[index], through, best))
         behind = before_states
     choices.reverse()
     return choices, ends[best_end][1], ends[best_end][2]
 
 
-def _advance(states: dict[State, float], row: list[_Option], use: tuple[bool, bool]) -> dict[State, float]:
+def _advance(states: dict[State, float], row: list[_Option]) -> dict[State, float]:
     found: dict[State, float] = {}
     for state, cost in states.items():
         for option in row:
-            after = option.after(state, use)
+            after = option.after(state)
             total = cost + option.cost
             if total < found.get(after, 1e9):
                 found[after] = total
@@ -165,8 +168,8 @@ def _ends(
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             for slip in _ROUNDING if score else (0,):
                 end = (
-                    int(weight.number * _SCALE) if weight else 0,
-                    int(score.number * _SCALE) + slip if score else 0,
+                    _units(weight),
+                    _units(score) + slip,
                 )
                 total = cost + (1.5 if slip else 0.0)
                 if end in states and total < found.get(end, (1e9, None, None))[0]:
@@ -175,14 +178,14 @@ def _ends(
 
 
 def _through(
-    row: list[_Option], before: dict[State, float], behind: dict[State, float], use: tuple[bool, bool]
+    row: list[_Option], before: dict[State, float], behind: dict[State, float]
 ) -> tuple[list[float], dict[State, float]]:
     """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
     costs = [1e9] * len(row)
     back: dict[State, float] = {}
     for state, cost in before.items():
         for index, option in enumerate(row):
-            rest = behind.get(option.after(state, use))
+            rest = behind.get(option.after(state))
             if rest is None:
                 continue
             costs[index] = min(costs[index], cost + option.cost + rest)
@@ -190,12 +193,10 @@ def _through(
     return costs, back
 
 
-def _step_back(
-    row: list[_Option], before: dict[State, float], state: State, cost: float, use: tuple[bool, bool]
-) -> tuple[_Option, State]:
+def _step_back(row: list[_Option], before: dict[State, float], state: State, cost: float) -> tuple[_Option, State]:
     for option in row:
         for earlier, so_far in before.items():
-            if option.after(earlier, use) == state and abs(so_far + option.cost - cost) < 1e-9:
+            if option.after(earlier) == state and abs(so_far + option.cost - cost) < 1e-9:
                 return option, earlier
     raise AssertionError("every reached state has a predecessor")
 
