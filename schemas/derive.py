@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 import pandera.errors
 import polars as pl
 
 from schemas.catalog import SCHEMA_VERSION, TABLES, Entry, ForeignKey
-from schemas.columns import Column
+from schemas.columns import NAMES, Column
 from schemas.views import VIEWS, View
 
 METADATA_KEY = "jixiao"
@@ -52,17 +53,18 @@ def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     key and for a value that does not fit its column: another type, a float where a decimal is due, too large.
     Ranges, vocabularies and keys are the business of :func:`validate`.
     """
-    entry = TABLES[table]
-    columns = entry.columns
-    data: dict[str, list[Any]] = {name: [] for name in columns}
-    for number, row in enumerate(rows):
+    plan = _plan(table)
+    columns = plan.columns
+    listed = list(rows)
+    for number, row in enumerate(listed):
         if not row.keys() <= columns.keys():
             raise ValueError(f"{table}, row {number}: no such column: {', '.join(sorted(row.keys() - columns.keys()))}")
-        for name, column in columns.items():
-            try:
-                data[name].append(_converted(column, row.get(name)))
-            except ValueError as error:
-                raise ValueError(f"{table}.{name}, row {number}: {error}") from None
+    data = {}
+    for name, column in columns.items():
+        try:
+            data[name] = _converted_all(column.dtype, plan.converters[name], [row.get(name) for row in listed])
+        except ValueError as error:
+            raise ValueError(f"{table}.{name}, {error}") from None
     return pl.DataFrame(data, schema={name: column.dtype for name, column in columns.items()}, strict=True)
 
 
@@ -73,66 +75,127 @@ def row_problems(table: str, row: Mapping[str, Any]) -> list[str]:
     test the rows of one document and refuse that document alone. Key columns that are missing from the row
     are taken to be filled in later.
     """
-    columns = TABLES[table].columns
-    found = [f"{table}.{name}: no such column" for name in sorted(row.keys() - columns.keys())]
-    keys = {"document_id", "form_id", *TABLES[table].primary_key}
-    for name, column in columns.items():
-        if name in keys and name not in row:
+    plan = _plan(table)
+    found = [f"{table}.{name}: no such column" for name in sorted(row.keys() - plan.columns.keys())]
+    for name, convert in plan.converters.items():
+        if name in plan.keys and name not in row:
             continue
         try:
-            value = _converted(column, row.get(name))
+            value = convert(row.get(name))
         except ValueError as error:
             found.append(f"{table}.{name}: {error}")
-        else:
-            found += [f"{table}.{name}: {text}" for text in _broken_rules(column, value)]
+            continue
+        if name in plan.ruled:
+            found += [f"{table}.{name}: {text}" for text in _broken_rules(plan.columns[name], value)]
     doubtful = row.get("doubtful")
-    if "doubtful" in columns and isinstance(doubtful, list | tuple):
-        names = columns.keys() - {"doubtful"}
+    if doubtful and "doubtful" in plan.columns and isinstance(doubtful, list | tuple):
+        names = plan.columns.keys() - {"doubtful"}
         found += [f"{table}.doubtful: {name!r} is no column of {table}" for name in doubtful if name not in names]
         if len(set(doubtful)) < len(doubtful):
             found.append(f"{table}.doubtful: a name stands twice")
     return found
 
 
-def _converted(column: Column, value: Any) -> Any:
-    """A value as its column stores it; raises ValueError when it does not fit."""
-    if value is None:
-        return [] if column.dtype == pl.List(pl.String) else None
-    dtype = column.dtype
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is needed for every row of a table, looked up once: a look-up costs more than a conversion."""
+
+    columns: dict[str, Column]
+    converters: dict[str, Callable[[Any], Any]]
+    ruled: frozenset[str]
+    keys: frozenset[str]
+
+
+@cache
+def _plan(table: str) -> _Plan:
+    columns = TABLES[table].columns
+    has_rules = {
+        name
+        for name, column in columns.items()
+        if column.vocabulary or column.pattern or column.minimum is not None or not column.is_nullable
+    }
+    return _Plan(
+        columns,
+        {name: _converter(column.dtype) for name, column in columns.items()},
+        frozenset(has_rules - {"doubtful"}),
+        frozenset({"document_id", "form_id", *TABLES[table].primary_key}),
+    )
+
+
+def _converted_all(dtype: pl.DataType, convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """The values of a column as it stores them; raises ValueError with the number of the first that does not fit."""
+    as_they_are = {pl.String: str, pl.Float64: float}.get(dtype.base_type())
+    if as_they_are and set(map(type, values)) <= {as_they_are, type(None)}:
+        return values
+    converted = []
+    for number, value in enumerate(values):
+        try:
+            converted.append(convert(value))
+        except ValueError as error:
+            raise ValueError(f"row {number}: {error}") from None
+    return converted
+
+
+def _converter(dtype: pl.DataType) -> Callable[[Any], Any]:
+    """The function that brings a value into a type, null included; each raises ValueError for what does not fit."""
+    if dtype == NAMES:
+        return _as_names
+    convert: Callable[[Any], Any]
     if isinstance(dtype, pl.Decimal):
-        return _decimal(value, dtype)
-    if dtype == pl.String:
-        if not isinstance(value, str):
-            raise ValueError(f"{value!r} is not text")
-        return value
-    if dtype in (pl.Int32, pl.Int64):
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError(f"{value!r} is not a whole number")
-        if abs(value) >= 2 ** (31 if dtype == pl.Int32 else 63):
-            raise ValueError(f"{value!r} is too large")
-        return value
-    if dtype == pl.Float64:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise ValueError(f"{value!r} is not a number")
-        return float(value)
+        convert = _as_decimal(dtype)
+    elif dtype in (pl.Int32, pl.Int64):
+        convert = _as_integer(2 ** (31 if dtype == pl.Int32 else 63))
+    else:
+        convert = {pl.String: _as_text, pl.Float64: _as_real}[dtype.base_type()]
+    return lambda value: None if value is None else convert(value)
+
+
+def _as_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")
+    return value
+
+
+def _as_real(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _as_names(value: Any) -> list[str]:
+    if value is None:
+        return []
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"{value!r} is not a list of texts")
     return list(value)
 
 
-def _decimal(value: Any, dtype: pl.Decimal) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"{value!r} is not a Decimal")
-    number = Decimal(value)
-    if not number.is_finite():
-        raise ValueError(f"{value!r} is not a number")
-    try:
-        rounded = number.quantize(Decimal(1).scaleb(-dtype.scale), rounding=ROUND_HALF_UP)
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is too large for {duckdb_type(dtype)}") from None
-    if abs(rounded) >= Decimal(10) ** ((dtype.precision or 38) - dtype.scale):
-        raise ValueError(f"{value!r} is too large for {duckdb_type(dtype)}")
-    return rounded
+def _as_integer(limit: int) -> Callable[[Any], int]:
+    def convert(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError(f"{value!r} is not a whole number")
+        if not -limit < value < limit:
+            raise ValueError(f"{value!r} is too large")
+        return value
+
+    return convert
+
+
+def _as_decimal(dtype: pl.Decimal) -> Callable[[Any], Decimal]:
+    unit = Decimal(1).scaleb(-dtype.scale)
+    limit = Decimal(10) ** ((dtype.precision or 38) - dtype.scale)
+
+    def convert(value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise ValueError(f"{value!r} is not a Decimal")
+        number = Decimal(value)
+        if not number.is_finite():
+            raise ValueError(f"{value!r} is not a number")
+        if abs(number) >= limit or abs(rounded := number.quantize(unit, rounding=ROUND_HALF_UP)) >= limit:
+            raise ValueError(f"{value!r} is too large for {duckdb_type(dtype)}")
+        return rounded
+
+    return convert
 
 
 def _broken_rules(column: Column, value: Any) -> list[str]:
