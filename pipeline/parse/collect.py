@@ -14,7 +14,7 @@ from pipeline.parse.locate import Columns, Located, is_heading_again, label_of
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import vocabulary
 from pipeline.text.fold import join_lines
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import normalise_label, undouble
 from pipeline.text.numbers import cell_state
 
 Slots = dict[str, Cell]
@@ -46,7 +46,51 @@ def collect(found: Located) -> Collected:
     _budget(found, result)
     _indicators(found, total_row, result)
     _total(found, total_row, result)
+    if found.grid.is_ruled:
+        _doubt_unclaimed(found, total_row, result)
     return result
+
+
+def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
+    """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
+    rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
+    claimed = {place for slots in rows for cell in slots.values() for place in cell.evidence}
+    known = _printed_labels(found)
+    for row in range(found.first, total_row):
+        if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
+            continue
+        cells = found.grid.row(row)
+        for position, cell in enumerate(cells):
+            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed:
+                continue
+            is_private = position > 0 and label_of(cells[position - 1]) in known
+            if is_private or cell.column_span == found.grid.columns or label_of(cell).startswith(tuple(known)):
+                continue
+            _doubt_beside(rows, cell)
+
+
+def _printed_labels(found: Located) -> set[str]:
+    template = found.template
+    labels = [*template.left_out, *template.blocks, *template.total, *template.grade]
+    for block in (template.fields, template.goals, template.budget.columns, template.budget.sources):
+        labels += [label for printed in block.values() for label in printed]
+    return {normalise_label(label) for label in labels}
+
+
+def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
+    """Doubt the values whose cells stand in the row of ``cell``, the nearest on its left, else the nearest."""
+    beside = [
+        (slots, name, value)
+        for slots in rows
+        for name, value in slots.items()
+        if value.row <= cell.row < value.row + value.row_span
+    ]
+    if not beside:
+        return
+    nearest = max(beside, key=lambda entry: (entry[2].column < cell.column, -abs(entry[2].column - cell.column)))[2]
+    for slots, name, value in beside:
+        if value.column == nearest.column:
+            slots[name] = value.doubted("unclaimed_text")
 
 
 def join_cells(first: Cell, second: Cell) -> Cell:
@@ -162,8 +206,19 @@ def _budget(found: Located, result: Collected) -> None:
             pending = slots
             continue
         pending = None
+        if result.budget and _cut(grid, row - 1, row):
+            _join_reason(result.budget, slots)
         if _label(slots):
             result.budget.append((sources.get(_label(slots), UNLISTED), slots))
+
+
+def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:
+    """Put the rest of a reason that is merged over several funding rows to its beginning before the page break."""
+    owner = next((s for _, s in reversed(lines) if "reason" in s), None)
+    if owner is None or "reason" not in slots:
+        return
+    if owner["reason"].row_span > 1 or slots["reason"].row_span > 1:
+        owner["reason"] = join_cells(owner["reason"], slots.pop("reason"))
 
 
 def _label(slots: Slots) -> str:
@@ -290,7 +345,8 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
     if first == "" or second == "" or first == second:
         joined = join_cells(before, after)
         return replace(joined, text=before.text or after.text)
-    if first + second in known and not (first in known and second in known):
+    whole = normalise_label(undouble(before.text + after.text))
+    if whole in known and not (first in known and second in known):
         return join_cells(before, after)
     return None
 

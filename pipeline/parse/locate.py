@@ -137,6 +137,24 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     )
 
 
+def _end(grid: Grid, heading: int, last: int) -> int:
+    """The row behind a form: the next form, or another table of the same width that goes on below it.
+
+    Another table shows by the heading of a list of projects, by text between it and the rows above on the
+    same page, or by a title of its own above it on the next page.
+    """
+    for row in range(heading + 1, last):
+        if any(label_of(c) == "项目名称" for c in grid.row(row)):
+            return row
+        above = grid.above.get(row)
+        if above is None or not grid.row(row) or not grid.row(row - 1):
+            continue
+        is_same_page = grid.row(row)[0].page == grid.row(row - 1)[0].last_page
+        if is_same_page or any(line.endswith("表") and "自评" not in line for line in above):
+            return row
+    return last
+
+
 def _headings(grid: Grid, first: int, last: int) -> str:
     for row in range(first, last):
         texts = [label_of(c) for c in grid.row(row)]

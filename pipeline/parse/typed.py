@@ -250,14 +250,15 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
 
 
 def _level(row: _RowBuilder, name: str, cell: Cell | None) -> None:
-    """The canonical label; a label outside the vocabulary stays as printed, a missing one is doubtful."""
+    """The canonical label; a label outside the vocabulary stays as printed, doubtful as a missing one is."""
     words = vocabulary()
     printed = normalise_label(undouble(cell.text)) if cell else ""
     if name == "level1":
         by_label = {normalise_label(label): key for key, labels in words.level1.items() for label in labels}
     else:
         by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
-    row.put(name, by_label.get(printed, printed) or None, cell, is_doubtful=printed == "")
+    label = by_label.get(printed) or by_label.get(f"{printed}指标")
+    row.put(name, label or printed or None, cell, is_doubtful=label is None)
 
 
 def _target(row: _RowBuilder, slots: Slots) -> None:

@@ -78,7 +78,8 @@ def write_workbook(warehouse: Path, target: Path) -> None:
             raise ValueError(f"{name} has {len(rows)} rows, a sheet takes {MAX_ROWS}: use the Parquet files instead")
     build_id = query(warehouse, "SELECT build_id FROM release")[1][0][0]
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    # constant_memory: every row leaves memory when the next one is begun, so rows are written in order.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     try:
         with xlsxwriter.Workbook(unfinished, options) as workbook:
             workbook.set_properties({"title": "项目支出绩效自评表数据集", "comments": build_id})
@@ -185,16 +186,19 @@ def _sheet(sheet: Worksheet, formats: _Formats, columns: Sequence[Column], rows:
         sheet.write_string(0, number, column.title, formats.heading)
         shown = (_shown(column, row[number], titles) for row in rows[:MEASURED_ROWS])
         sheet.set_column(number, number, _width(column.title, shown))
+    plain = [formats.of(column, False) for column in columns]
+    coloured = [formats.of(column, True) for column in columns]
     for line, row in enumerate(rows, start=1):
         doubtful = row[doubt] if doubt is not None else ()
         for number, column in enumerate(columns):
-            value, form = _shown(column, row[number], titles), formats.of(column, column.name in doubtful)
-            if value is None:
-                sheet.write_blank(line, number, None, form)
-            elif isinstance(value, str):
+            value = _shown(column, row[number], titles)
+            form = coloured[number] if column.name in doubtful else plain[number]
+            if isinstance(value, str):
                 sheet.write_string(line, number, value, form)
-            else:
+            elif value is not None:
                 sheet.write_number(line, number, value, form)
+            elif form is coloured[number]:
+                sheet.write_blank(line, number, None, form)
     sheet.freeze_panes(1, 0)
     if columns:
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
@@ -207,7 +211,9 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
     if isinstance(value, list):
         return "、".join(titles.get(name, name) for name in value) or None
     if isinstance(value, str):
-        text = column.vocabulary.get(value, value).translate(_UNSAFE)
+        text = column.vocabulary.get(value, value)
+        if not text.isprintable():
+            text = text.translate(_UNSAFE)
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
     return value  # type: ignore[no-any-return]  # the warehouse gives numbers for every other type
 

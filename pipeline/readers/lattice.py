@@ -266,18 +266,13 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
     lookup = [_box_at(table) for table in found]
     boxes: dict[int, Box] = {}
     outside: list[Glyph] = []
-    previous: tuple[Glyph, Box] | None = None
     for glyph in glyphs:
         box = _box_of(glyph, found, lookup)
-        if previous is not None and box is not previous[1] and _hangs_over(glyph, *previous, is_outside=box is None):
-            box = previous[1]
         if box is None:
             outside.append(glyph)
-            previous = None
-            continue
-        inside[id(box)].append(glyph)
-        boxes[id(box)] = box
-        previous = (glyph, box)
+        else:
+            inside[id(box)].append(glyph)
+            boxes[id(box)] = box
     for key, members in inside.items():
         box = boxes[key]
         box.lines = [text for _, text in _text_lines(members)]
@@ -288,16 +283,6 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             max(g.bottom for g in members),
         )
     return outside
-
-
-def _hangs_over(glyph: Glyph, before: Glyph, box: Box, *, is_outside: bool) -> bool:
-    """Whether a closing mark behind the last glyph of a cell hangs over the cell's right rule, or out of the table."""
-    return (
-        glyph.text in _CLOSERS
-        and abs(glyph.baseline - before.baseline) < 1
-        and abs(glyph.x0 - before.x1) < 0.3 * glyph.size
-        and glyph.x0 < box.x1 + (0.6 * glyph.size if is_outside else 0.0)
-    )
 
 
 def _box_at(table: Table) -> list[list[Box]]:
@@ -314,10 +299,14 @@ def _box_at(table: Table) -> list[list[Box]]:
 def _box_of(glyph: Glyph, found: list[Table], lookup: list[list[list[Box]]]) -> Box | None:
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
+    overhang = 0.0
+    if glyph.text in _CLOSERS:
+        # A closing mark may hang over the right rule of its cell, out of the table even: it belongs where it begins.
+        x, overhang = glyph.x0 + 0.05 * glyph.size, 0.6 * glyph.size
     for table, places in zip(found, lookup, strict=True):
         xs, ys = table.xs, table.ys
-        if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1]:
-            return places[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1] + overhang:
+            return places[bisect_right(ys, y) - 1][min(bisect_right(xs, x), len(xs) - 1) - 1]
     return None
 
 

@@ -49,7 +49,8 @@ class Indicators(_Strict):
 class Template(_Strict):
     """One form family. Every list holds the printed labels, the commonest first.
 
-    ``left_out`` names labels whose values are never published (names and telephone numbers of staff).
+    ``blocks`` are labels that only name a part of the form. ``left_out`` names labels whose values are never
+    published (names and telephone numbers of staff).
     """
 
     id: str
@@ -58,6 +59,7 @@ class Template(_Strict):
     description: str
     fields: dict[FormField, list[str]]
     left_out: list[str]
+    blocks: list[str]
     budget: Budget
     goals: dict[Literal["expected_goal", "actual_goal"], list[str]]
     indicators: Indicators

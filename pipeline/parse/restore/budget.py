@@ -339,7 +339,10 @@ def _value(
     places: int,
 ) -> Value:
     if figure.is_dash:
-        return Value(figure.pieces[0].tight, tuple(figure.pieces))
+        value = Value(figure.pieces[0].tight, tuple(figure.pieces))
+        others = [row.figures[amount] for amount in _AMOUNTS if amount in row.figures]
+        # A dash among amounts that are printed belongs to another column, or stands for a figure that is lost.
+        return value.doubted("guessed") if role in _AMOUNTS and any(f.options for f in others) else value
     if chosen is None:
         expected = row.source == "total" or role not in ("weight", "score")
         return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")

@@ -44,6 +44,8 @@ _COSTS = {
     "score": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0, 2.5, 0.8),
     "reason": (5.0, 2.0, 5.0, 7.0, 6.0, 4.0, 1.0, 0.0, 0.7, 0.0, 1.0),
 }
+# Columns whose text is one short value, so that the pieces of a cut value read well only together.
+_SINGLE = frozenset({"name", "target", "actual"})
 _MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3, "operator": 1, "unit": 1}
 _SKIP = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}
 # A level, a target and an actual are as wide as their heading, which is one slice; names and figures are cut by others.
@@ -118,17 +120,52 @@ def _is_label(text: str) -> bool:
 
 def indicator_model(lines: list[Line], heading: list[Line], template: Template, columns: int) -> Model:
     """The column model of the indicator lines of one page; ``heading`` are its heading lines, if it has any."""
-    roles = tuple(template.indicators.columns)
+    roles: tuple[str, ...] = tuple(template.indicators.columns)
     costs = [[0.0] * columns for _ in roles]
     for line in lines:
         for piece in line.pieces:
             for index, role in enumerate(roles):
                 costs[index][piece.column] += cost_in(role, piece)
+    headed: dict[int, str] = {}
     for line in heading:
         for piece, found in _headed(line.pieces, template):
+            headed[piece.column] = found
             for index, role in enumerate(roles):
                 costs[index][piece.column] += -6.0 if role == found else 4.0
-    return _spread(roles, costs, columns, lines)
+    model = _spread(roles, costs, columns, lines)
+    for left, right in pairwise(r for r in roles if r in model.spans):
+        if left in _SINGLE and right in _SINGLE:
+            _refine(model.spans, left, right, lines, headed)
+    return model
+
+
+def _refine(
+    spans: dict[str, tuple[int, int]], left: str, right: str, lines: list[Line], headed: dict[int, str]
+) -> None:
+    """Move the limit between two columns to where both read best; a slice with a heading keeps its column."""
+    first, last = spans[left][0], spans[right][1]
+    if last - first < 2:
+        return
+    best: tuple[float, int] | None = None
+    for limit in sorted(range(first + 1, last + 1), key=lambda c: abs(c - spans[right][0])):
+        if any(headed.get(c) == right for c in range(first, limit)) or any(
+            headed.get(c) == left for c in range(limit, last + 1)
+        ):
+            continue
+        total = 0.0
+        for line in lines:
+            for role, a, b in ((left, first, limit - 1), (right, limit, last)):
+                total += _joined_cost(role, [p for p in line.pieces if a <= p.column <= b])
+        if best is None or total < best[0] - 0.5:
+            best = (total, limit)
+    if best is not None:
+        spans[left], spans[right] = (first, best[1] - 1), (best[1], last)
+
+
+def _joined_cost(role: str, pieces: list[Piece]) -> float:
+    if not pieces:
+        return 1.0
+    return cost_in(role, pieces[0].with_text("".join(p.tight for p in pieces)))
 
 
 def _headed(pieces: list[Piece], template: Template) -> list[tuple[Piece, str]]:

@@ -77,8 +77,7 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
     form = Restored(
         template, lines[0].page, lines[-1].page,
         read_project_name(head, phrases),
-        read_office(head.department, head.glued_department, context.offices, phrases),
-        read_office(head.unit, head.glued_unit, context.offices, phrases),
+        *_offices(head, context),
         read_money(block, context.money_unit),
         budget, Value(), Value(), found.rows,
     )  # fmt: skip
@@ -92,6 +91,17 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels)
     return form
+
+
+def _offices(head: Head, context: Context) -> tuple[Value, Value]:
+    """Department and unit, each judged beside the other."""
+    texts = ["".join(p.tight for p in pieces) for pieces in (head.department, head.unit)]
+    return (
+        read_office(
+            head.department, head.glued_department, context.offices, context.phrases, head.department_column, texts[1]
+        ),
+        read_office(head.unit, head.glued_unit, context.offices, context.phrases, head.unit_column, texts[0]),
+    )
 
 
 def read_money(block: Block, shared: str | None) -> Value:
@@ -283,6 +293,8 @@ def _settle_budget(budget: Sequence[BudgetRow], choice: sums.Choice, agreed: tup
         ("score", choice.score, choice.score_margin, agreed[1]),
     ):
         value = total.values.get(role)
+        if value is not None and holds is False:
+            total.values[role] = value.doubted("contradicted")
         if value is None or candidate is None or value.doubt != "guessed" or not holds:
             continue
         fresh = repaired(Value("".join(p.tight for p in value.pieces), value.pieces), "cut_number", candidate.text)

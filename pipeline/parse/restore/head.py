@@ -38,6 +38,8 @@ class Head:
     glued_department: list[Piece] = field(default_factory=list)
     glued_unit: list[Piece] = field(default_factory=list)
     first_column: int = 1
+    department_column: int = 1
+    unit_column: int = 1
     is_glued: bool = False
 
 
@@ -48,12 +50,13 @@ def head_of(block: Block, labels: Labels) -> Head:
         rest, head.first_column = _after_label(line.pieces, labels.name)
         _split_glued(rest, labels, head)
     for line in block.part(Part.DEPARTMENT):
-        rest, _ = _after_label(line.pieces, labels.department)
+        rest, head.department_column = _after_label(line.pieces, labels.department)
         found = _label_inside(rest, labels.unit)
         if found is None:
             head.department += rest
             continue
         first, last, behind = found
+        head.unit_column = rest[last].column + 1
         head.department += rest[:first]
         head.unit += ([rest[last].with_text(behind)] if behind else []) + rest[last + 1 :]
     return head
@@ -127,8 +130,14 @@ def known_offices(heads: Sequence[Head], phrases: Phrases) -> list[str]:
     return sorted(found, key=lambda office: (-found[office], office))
 
 
-def read_office(pieces: list[Piece], glued: list[Piece], offices: Sequence[str], phrases: Phrases) -> Value:
-    """A department or unit; a damaged one is taken for the one the document prints whole elsewhere."""
+def read_office(
+    pieces: list[Piece], glued: list[Piece], offices: Sequence[str], phrases: Phrases, first_column: int, other: str
+) -> Value:
+    """A department or unit; a damaged one is taken for the one the document prints whole elsewhere.
+
+    ``first_column`` is the first slice of the value's cell; ``other`` is what else the form prints in this place,
+    which begins with the same place name as a rule.
+    """
     whole = read_text([glued], phrases)
     if whole.text in offices and not whole.doubt:
         return whole.also_from(pieces)
@@ -143,11 +152,11 @@ def read_office(pieces: list[Piece], glued: list[Piece], offices: Sequence[str],
     if match and match != value.text and _fits(core, match):
         plain = Value(value.raw, value.pieces)
         return repaired(plain, "same_phrase", match)
-    return (
-        value.doubted("guessed")
-        if value.text != match and (len(pieces) > 1 or value.repairs) and value.doubt
-        else value
-    )
+    if not _OFFICE.fullmatch(value.text):
+        return value.doubted("truncated")
+    # A value that begins in an inner slice may have lost its first characters to the cut before it.
+    inner = bool(pieces) and pieces[0].column > first_column and value.text[:2] != other[:2]
+    return value.doubted("truncated") if inner else value
 
 
 def _fits(core: str, office: str) -> bool:
