@@ -112,11 +112,14 @@ def join_cells(first: Cell, second: Cell) -> Cell:
 
 
 def _total_row(found: Located) -> int:
-    """The row with the totals; the row behind the last one when the form prints none."""
-    totals = {normalise_label(label) for label in found.template.total}
+    """The row behind the indicators: the totals, or what follows where the form prints none."""
+    template = found.template
+    fields = [label for printed in template.fields.values() for label in printed]
+    ends = {normalise_label(label) for label in (*template.total, *template.grade, *fields)}
+    left_out = tuple(normalise_label(label) for label in template.left_out)
     for row in range(found.indicators.row + 1, found.last):
         cells = [c for c in found.grid.row(row) if c.text]
-        if cells and label_of(cells[0]) in totals:
+        if cells and (label_of(cells[0]) in ends or label_of(cells[0]).startswith(left_out)):
             return row
     return found.last
 
@@ -359,10 +362,11 @@ def _known_labels(name: str) -> set[str]:
 
 
 def _total(found: Located, total_row: int, result: Collected) -> None:
-    if total_row >= found.last:
+    totals = {normalise_label(label) for label in found.template.total}
+    if not totals & {label_of(c) for c in found.grid.row(total_row)}:
         return
     for name, slot in (("weight", "total_weight"), ("score", "total_score")):
         if name in found.indicators.heads:
             cell = _under(found.grid, total_row, found.indicators, name)
-            if cell is not None and label_of(cell) not in {normalise_label(t) for t in found.template.total}:
+            if cell is not None and label_of(cell) not in totals:
                 result.form[slot] = cell
