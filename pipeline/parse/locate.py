@@ -113,13 +113,14 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     for template in templates:
         budget = _heading_row(grid, first, last, template.budget.columns, _BUDGET_NEEDS)
         indicators = _heading_row(grid, first, last, template.indicators.columns, _INDICATOR_NEEDS)
+        end = _end(grid, indicators.row, last) if indicators else last
         if (
             budget
             and indicators
             and _fits(budget, template.budget.columns)
             and _fits(indicators, template.indicators.columns)
         ):
-            fitting.append(Located(grid, first, last, template, budget, indicators))
+            fitting.append(Located(grid, first, end, template, budget, indicators))
     if len(fitting) == 1:
         return fitting[0]
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]

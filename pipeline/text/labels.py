@@ -14,7 +14,7 @@ from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 _NOTE = re.compile(
     r"\((?:[A-Z](?:/[A-Z])?|%|\d+(?:\.\d+)?分?|分|(?:亿|万|千)?元|人民币元|(?:单位)?(?:盖章|公章|签章))\)"
 )
-_NUMBERING = re.compile(r"^\d+[.、]")
+_NUMBERING = re.compile(r"^\d+[.、](?!\d)")
 _OF_WHICH = re.compile(r"^其中:?")
 
 
