@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, product
 
-from rapidfuzz import fuzz
-
 from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
-from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, repaired
+from pipeline.parse.restore.headings import headed
+from pipeline.parse.restore.pieces import Line, Piece, Value, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part, source_of
 from pipeline.templates import Template
-from pipeline.text.labels import normalise_label
 
 _AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # Half a unit of the last printed place of rates and points, on either side.
@@ -94,17 +92,9 @@ def _starts(block: Block, template: Template) -> dict[str, int]:
     """First slice of each budget column, from the headings that are legible."""
     found: dict[str, int] = {}
     for line in block.part(Part.BUDGET_HEAD):
-        for piece in line.pieces:
-            text = normalise_label(piece.text)
-            for role, labels in template.budget.columns.items():
-                if role not in found and any(_resembles(text, normalise_label(label)) for label in labels):
-                    found[role] = piece.column
-                    break
+        for piece, role in headed(line.pieces, template.budget.columns):
+            found.setdefault(role, piece.column)
     return found
-
-
-def _resembles(text: str, label: str) -> bool:
-    return len(text) >= 2 and (fuzz.ratio(text, label) >= 75 or (len(text) >= 3 and label.startswith(text)))
 
 
 def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
@@ -115,13 +105,10 @@ def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int],
         numeric = [_is_figure(w) for w in words]
         if not tokens and not all(numeric):
             label = " ".join(w for w, n in zip(words, numeric, strict=True) if not n)
-            if ideographs(label) or not label_pieces:
-                label_pieces.append(piece.with_text(label))
+            label_pieces.append(piece.with_text(label))
             words = [w for w, n in zip(words, numeric, strict=True) if n]
-            first = starts.get("initial_budget", 3)
-            if piece.column < first - 2:
-                words = []
-        elif piece.column < starts.get("initial_budget", 0) - 1 and not tokens:
+        if not any(source_of(p.text, labels) for p in label_pieces):
+            # Left of the source's label stands the label of the whole block; figures there are traces of it.
             continue
         tokens += [piece.with_text(w) for w in words if _is_figure(w)]
     named = [p for p in label_pieces if source_of(p.text, labels)]
@@ -136,7 +123,7 @@ def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int],
 
 
 def _is_figure(word: str) -> bool:
-    return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+", word) is not None
+    return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+[分%％]?", word) is not None
 
 
 def _align(
@@ -222,6 +209,9 @@ def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
     checks = list(_checks(rows, template, Decimal(1).scaleb(-places) / 2))
     margins = _choose(open_cells, chosen, checks)
     passed, failed = _verdicts(checks, chosen)
+    # Rows of a column are cut at the same place: all can be wrong alike, so that their sum still holds.
+    doubtful = {role for _, role in failed if role in _AMOUNTS}
+    failed |= {(row.source, role) for row in rows for role in doubtful}
     for row in rows:
         for role, figure in row.figures.items():
             key = (row.source, role)
@@ -355,4 +345,4 @@ def _value(
     is_pinned = passed and (margin is None or margin >= _MARGIN)
     # What stands in one slice of a column that covers several can be a part of the figure, if no sum speaks for it.
     is_part = figure.is_cut and not passed
-    return value.doubted("guessed") if (is_repaired and not is_pinned) or is_part else value
+    return value.doubted("guessed") if (is_repaired and not is_pinned) or is_part or is_odd else value

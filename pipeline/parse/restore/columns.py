@@ -17,10 +17,10 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.parse.restore.digits import DASHES, readings
+from pipeline.parse.restore.headings import headed as heads_of
 from pipeline.parse.restore.pieces import Line, Piece, ideographs
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
-from pipeline.text.labels import normalise_label
 
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
@@ -79,6 +79,8 @@ def _kind(text: str) -> str:
         return "cut" if any(c.isdigit() for c in text) else "sign" if len(text) <= 2 else "junk"
     if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
         return "measure"
+    if clean in vocabulary().level2 or clean in vocabulary().level1:
+        return "label"
     if len(clean) >= 3 and any(fuzz.partial_ratio(p, clean) >= 85 for p in _attained() if len(clean) >= min(4, len(p))):
         return "attained"
     if clean and len(clean) <= 11 and sum(c in _label_characters() for c in clean) >= 0.7 * len(clean):
@@ -105,6 +107,10 @@ def cost_in(role: str, piece: Piece) -> float:
     """How ill a piece fits a column by its content."""
     kind = kind_of(piece.text)
     cost = _COSTS[role][_KINDS.index(kind)]
+    if role == "level2" and kind in ("short", "long") and len(piece.tight) <= 11:
+        # A damaged label still shows some of the characters that labels have.
+        shown = sum(char in _label_characters() for char in ideographs(piece.text))
+        cost = min(cost, 0.5) if shown >= 3 else cost
     if kind == "label" and role not in ("level1", "level2") and _is_label(piece.tight):
         cost += 8.0
     return cost
@@ -128,7 +134,7 @@ def indicator_model(lines: list[Line], heading: list[Line], template: Template, 
                 costs[index][piece.column] += cost_in(role, piece)
     headed: dict[int, str] = {}
     for line in heading:
-        for piece, found in _headed(line.pieces, template):
+        for piece, found in heads_of(line.pieces, template.indicators.columns):
             headed[piece.column] = found
             for index, role in enumerate(roles):
                 costs[index][piece.column] += -6.0 if role == found else 4.0
@@ -165,55 +171,10 @@ def _refine(
 def _joined_cost(role: str, pieces: list[Piece]) -> float:
     if not pieces:
         return 1.0
-    return cost_in(role, pieces[0].with_text("".join(p.tight for p in pieces)))
-
-
-def _headed(pieces: list[Piece], template: Template) -> list[tuple[Piece, str]]:
-    """The pieces of a heading line with the column each heads; a heading may be cut over up to three slices.
-
-    The groups of pieces are chosen together, in printed order, for the greatest likeness to the headings.
-    """
-    roles = list(template.indicators.columns)
-    best: list[list[tuple[float, list[tuple[Piece, str]]]]] = [
-        [(0.0, []) for _ in range(len(roles) + 1)] for _ in range(len(pieces) + 1)
-    ]
-    for end in range(len(pieces) + 1):
-        for index in range(len(roles) + 1):
-            options: list[tuple[float, list[tuple[Piece, str]]]] = [(0.0, [])] if not end and not index else []
-            if end:
-                options.append(best[end - 1][index])
-            if index:
-                options.append(best[end][index - 1])
-            for size in range(1, min(3, end) + 1) if index else ():
-                group = pieces[end - size : end]
-                gain = _likeness(group, template, roles[index - 1])
-                if gain > 0:
-                    before = best[end - size][index - 1]
-                    options.append((before[0] + gain, [*before[1], *((p, roles[index - 1]) for p in group)]))
-            best[end][index] = max(options, key=lambda option: option[0])
-    return best[-1][-1][1]
-
-
-def _likeness(group: list[Piece], template: Template, role: str) -> float:
-    """How much a group of heading pieces resembles a column's heading, 0 when too little."""
-    text = normalise_label("".join(p.tight for p in group))
-    if len(text) < 2 or any(p.column + 1 != q.column for p, q in pairwise(group)):
-        return 0.0
-    best = 0.0
-    for known, labels in template.indicators.columns.items():
-        for label in labels:
-            score = fuzz.ratio(normalise_label(label), text)
-            if len(text) >= 4 and text in normalise_label(label):
-                score = max(score, 80.0)
-            if known == role:
-                # The halves of a cut heading share its characters; a stray sign beside a whole heading does not.
-                parts = len(group) > 1 and all(_shares(p.tight, label) for p in group)
-                best = max(best, score + (12.0 if parts else 0.0))
-    return best - 62.0 if best > 72.0 else 0.0
-
-
-def _shares(text: str, label: str) -> bool:
-    return 2 * sum(char in label for char in text) >= len(text)
+    cost = cost_in(role, pieces[0].with_text("".join(p.tight for p in pieces)))
+    # A sign or a figure at the end of a name is the beginning of the target that follows it.
+    strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in ("operated", "cut", "figure", "sign")
+    return cost + (2.0 if strays else 0.0)
 
 
 def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[Line]) -> Model:

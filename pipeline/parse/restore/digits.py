@@ -67,7 +67,7 @@ def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[Candidate, 
     ``pieces`` are the texts of neighbouring slices without blanks; ``decimals`` is the count of decimals that
     the form prints in such cells, or null where it varies.
     """
-    texts = [t for p in pieces if (t := p.rstrip("分"))]
+    texts = [t for p in pieces if (t := p.rstrip("分%％"))]
     if not texts:
         return ()
     partial = _trimmed(texts[0], last=len(texts) == 1)

@@ -79,24 +79,24 @@ def _label_inside(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, 
 
 
 def _after_label(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[list[Piece], int]:
-    """The pieces behind a label that may be cut over several slices, and the first slice behind the label."""
-    read = ""
-    longest = max(map(len, labels))
-    for index, piece in enumerate(pieces):
-        words = piece.text.split()
-        for count in range(1, len(words) + 1):
-            read += words[count - 1]
-            if any(fuzz.ratio(read, label) >= 85 for label in labels) or len(read) >= longest:
-                over = _beyond(read, labels)
-                rest = ([over] if over else []) + words[count:]
-                kept = [piece.with_text(" ".join(rest))] if rest else []
-                return kept + list(pieces[index + 1 :]), piece.column + 1
-    return list(pieces[1:]), pieces[0].column + 1
+    """The pieces behind a label that may be cut over several slices, and the first slice behind the label.
 
-
-def _beyond(read: str, labels: Sequence[str]) -> str:
-    label = next((x for x in labels if read.startswith(x)), None)
-    return read[len(label) :] if label else ""
+    The label is as many words from the left as resemble one of the known labels best.
+    """
+    words = [(index, word) for index, piece in enumerate(pieces) for word in piece.text.split()]
+    best, count = 0.0, 1
+    for number in range(1, min(len(words), 4) + 1):
+        read = "".join(word for _, word in words[:number])
+        score = max(fuzz.ratio(read, label) for label in labels)
+        if score > best:
+            best, count = score, number
+    read = "".join(word for _, word in words[:count])
+    last = words[count - 1][0]
+    over = next((read[len(x) :] for x in labels if read.startswith(x) and len(read) > len(x)), "")
+    behind = [over] if over else []
+    behind += [word for index, word in words[count:] if index == last]
+    rest = [pieces[last].with_text(" ".join(behind))] if behind else []
+    return rest + list(pieces[last + 1 :]), pieces[last].column + 1
 
 
 def _split_glued(pieces: list[Piece], labels: Labels, head: Head) -> None:

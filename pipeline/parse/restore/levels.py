@@ -27,6 +27,8 @@ from pipeline.templates import vocabulary
 # A second-level run without any fragment, and the part of a label that its fragments do not show.
 _MISSING = 2.2
 _UNSEEN = 2.0
+# A run whose fragments are damage only: a label stands there, but any label could.
+_ILLEGIBLE = 1.2
 # A fragment with a telling character of another label.
 _FOREIGN = 2.0
 _FOREIGN_MOST = 4.0
@@ -157,7 +159,7 @@ class _Search:
             {(label, p, 0, lead, 0, block_lead): self._row_cost(0, label) for label, p in self.pairs}
         ]
         for row in range(1, count):
-            forward.append(_pruned(self._advance(forward[-1], row)))
+            forward.append(self._pruned(self._advance(forward[-1], row), row))
         behind = {s: self._close(s, count - 1) for s in forward[-1]}
         results: list[Labelled] = []
         for row in range(count - 1, -1, -1):
@@ -180,6 +182,24 @@ class _Search:
                 if cost + step < found.get(after, limit):
                     found[after] = cost + step
         return found
+
+    def _pruned(self, states: dict[_State, float], row: int) -> dict[_State, float]:
+        """The likeliest states; a run that is still open already bears the cost of foreign fragments in it."""
+        costs = {s: cost + self._burden(s, row) for s, cost in states.items()}
+        limit = min(costs.values()) + _BEAM
+        kept = sorted((cost, s) for s, cost in costs.items() if cost <= limit)[:_KEEP]
+        return {s: states[s] for _, s in kept}
+
+    def _burden(self, state: _State, row: int) -> float:
+        label, parent, start, lead, block, block_lead = state
+        second = self.second.inside(start, lead, row, 0)
+        first = self.first.inside(block, block_lead, row, 0)
+        burden = 0.0
+        if second:
+            burden += min(_fit(tuple(f[2] for f in second), known)[1] for known in vocabulary().level2[label].labels)
+        if first:
+            burden += _FIRST_LEVEL * _fit(tuple(f[2] for f in first), vocabulary().level1[parent][0])[1]
+        return burden
 
     def _backward(self, states: dict[_State, float], behind: dict[_State, float], row: int) -> dict[_State, float]:
         rests: dict[_Closed, float] = {}
@@ -252,7 +272,8 @@ class _Search:
             return _MISSING
         share, foreign = _fit(tuple(text for _, _, text, _ in inside), label)
         off = self._off_centre(_middle(inside, label), start, end)
-        return _UNSEEN * (1.0 - share) + foreign + min(_DISTANCE_MOST, _DISTANCE * off)
+        unseen = _UNSEEN * (1.0 - share) if any(set(text) & _telling() for _, _, text, _ in inside) else _ILLEGIBLE
+        return unseen + foreign + min(_DISTANCE_MOST, _DISTANCE * off)
 
     def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
         """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
@@ -333,14 +354,6 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
         ended = ended or (not telling and bool(set(text) & _SHARED)) or text.endswith("指标")
         seen += telling
     return seen / max(1, sum(wanted.values())), foreign
-
-
-def _pruned(states: dict[_State, float]) -> dict[_State, float]:
-    best = min(states.values())
-    kept = [(s, c) for s, c in states.items() if c <= best + _BEAM]
-    if len(kept) > _KEEP:
-        kept = sorted(kept, key=lambda item: item[1])[:_KEEP]
-    return dict(kept)
 
 
 def fragments_of(pieces: Sequence[tuple[str, Piece, float]], role: str) -> list[Fragment]:

@@ -180,7 +180,7 @@ def _next(line: Line, at: Part, labels: Labels) -> Part:
     if at >= Part.INDICATOR_HEAD and has_total(line, labels):
         # A total glued to the last indicator leaves an indicator on this line; the figures follow on the next one.
         return Part.INDICATORS if looks_like_indicator(line) and not _only_total(line, labels) else Part.TOTAL
-    if at is Part.INDICATORS and _bare_total(line):
+    if at is Part.INDICATORS and _bare_total(line, labels):
         return Part.TOTAL
     return Part.INDICATORS if at in (Part.INDICATOR_HEAD, Part.INDICATORS) else at
 
@@ -225,10 +225,12 @@ def _only_total(line: Line, labels: Labels) -> bool:
     return any(text.startswith(label) and len(text) <= len(label) + 2 for label in labels.total)
 
 
-def _bare_total(line: Line) -> bool:
-    """A line of two figures and no text at all, the first of them 100: the total without its label."""
-    figures = [p.tight for p in line.pieces if _NUMBER.fullmatch(p.tight)]
-    return not ideographs(line.tight) and len(figures) == 2 and figures[0].startswith("100")
+def _bare_total(line: Line, labels: Labels) -> bool:
+    """A line of figures with 100 first, and no text but remains of the total's label: no indicator weighs 100."""
+    text = ideographs(line.tight)
+    figures = [p.tight for p in line.pieces if not ideographs(p.text)]
+    is_label = not text or (len(text) <= 4 and any(char in label for label in labels.total for char in text))
+    return is_label and len(figures) >= 2 and re.match(r"100(?!\d)|10$", figures[0]) is not None
 
 
 def looks_like_indicator(line: Line) -> bool:
