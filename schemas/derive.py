@@ -366,7 +366,6 @@ def descriptor(files: Mapping[str, PublishedFile], version: str) -> dict[str, An
     standard demands.
     """
     return {
-        "profile": "tabular-data-package",
         "name": "jixiao",
         "title": "项目支出绩效自评表数据集",
         "description": "Chinese project performance self-evaluation forms as tables. Money is yuan. Null means not on"
@@ -391,6 +390,7 @@ def _resource(entry: Entry, file: PublishedFile, files: Mapping[str, PublishedFi
         schema["foreignKeys"] = keys
     return {
         "name": entry.name,
+        "type": "table",
         "title": entry.title,
         "description": entry.description,
         "path": file.path,

@@ -1,0 +1,94 @@
+"""The data package describes the files that lie beside it, in words that other tools understand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.release import sha256
+from schemas.catalog import SCHEMA_VERSION, TABLES
+
+
+@pytest.fixture
+def directory(parquet_dir: Path, tmp_path: Path) -> Path:
+    """The Parquet files of the release with their data package."""
+    copied = tmp_path / "release"
+    shutil.copytree(parquet_dir, copied)
+    write_datapackage(copied, "b1")
+    return copied
+
+
+def package(directory: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((directory / "datapackage.json").read_text(encoding="utf-8"))
+    return content
+
+
+def test_every_table_is_a_resource_with_the_size_and_hash_of_its_file(directory: Path) -> None:
+    content = package(directory)
+    assert (content["version"], content["schema_version"]) == ("b1", SCHEMA_VERSION)
+    assert [resource["name"] for resource in content["resources"]] == list(TABLES)
+    for resource in content["resources"]:
+        file = directory / resource["path"]
+        assert resource["bytes"] == file.stat().st_size
+        assert resource["hash"] == f"sha256:{sha256(file)}"
+
+
+def test_fields_are_the_columns_of_the_file_in_order(directory: Path) -> None:
+    for resource in package(directory)["resources"]:
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        assert names == pl.read_parquet_schema(directory / resource["path"]).names()
+
+
+def test_a_missing_file_is_named(directory: Path) -> None:
+    (directory / "form.parquet").unlink()
+    with pytest.raises(FileNotFoundError, match=r"form\.parquet"):
+        write_datapackage(directory, "b1")
+
+
+@pytest.mark.slow
+def test_frictionless_finds_the_data_valid(directory: Path, tmp_path: Path) -> None:
+    """Half a minute. Types, rules and keys are tried on CSV: its Parquet reader (pandas) turns 1 beside null to 1.0."""
+    side = tmp_path / "side"
+    installed = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(side), "frictionless==5.21.0"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if installed.returncode:
+        pytest.skip(f"frictionless cannot be installed here: {installed.stderr[-200:]}")
+    content = package(directory)
+    for resource in content["resources"]:
+        frame = pl.read_parquet(directory / resource["path"])
+        lists = [
+            pl.Series(name, [json.dumps(value) for value in frame[name].to_list()], dtype=pl.String)
+            for name in frame.columns
+            if frame.schema[name] == pl.List(pl.String)
+        ]
+        frame.with_columns(lists).write_csv(directory / f"{resource['name']}.csv")
+        resource |= {"path": f"{resource['name']}.csv", "format": "csv", "mediatype": "text/csv"}
+        del resource["bytes"], resource["hash"]
+    (directory / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
+    program = """
+from frictionless import validate
+report = validate("datapackage.json")
+print(report.valid, len(report.tasks), report.flatten(["message"])[:5])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=directory,
+        env={**os.environ, "PYTHONPATH": str(side), "PYTHONUTF8": "1"},
+    )
+    assert done.stdout.strip() == f"True {len(TABLES)} []", done.stderr
