@@ -1,7 +1,7 @@
 """When a build runs by itself: the job, a daily schedule, a sensor over the raw folder.
 
-Belongs here: triggers. Does not belong here: what a build does. The schedule runs as soon as a Dagster daemon
-does (``dg dev`` starts one); the sensor waits to be switched on, since both together would build twice.
+Belongs here: triggers. Does not belong here: what a build does. Both triggers wait to be switched on in Dagster's
+page, so that whoever only looks at it does not start a build.
 """
 
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
@@ -29,7 +29,6 @@ daily = dg.ScheduleDefinition(
     cron_schedule="0 6 * * *",
     # Without a zone Dagster takes UTC, eight hours off the office this is for.
     execution_timezone="Asia/Shanghai",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="A release every morning at six, Shanghai time.",
 )
 

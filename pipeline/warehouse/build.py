@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.literal import quoted
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.derive import comments, ddl
 from schemas.views import VIEWS
@@ -50,11 +51,6 @@ def parquet_pattern(parquet_dir: Path, table: str) -> str:
     """What to hand to ``read_parquet`` for a table: its file, or every part in its directory."""
     path = parquet_dir / f"{table}.parquet"
     return f"{path}/**/*.parquet" if path.is_dir() else str(path)
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal; for statements such as ATTACH that take no parameters."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _fill(file: Path, parquet_dir: Path, build_id: str) -> None:

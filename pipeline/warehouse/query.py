@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.warehouse.build import quoted
 from pipeline.warehouse.errors import QueryError, WarehouseError
+from pipeline.warehouse.literal import quoted
 
 
 def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.build import parquet_pattern, quoted
+from pipeline.warehouse.build import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.literal import quoted
 from schemas.catalog import TABLES, Entry
 from schemas.derive import comment, duckdb_type
 from schemas.views import VIEWS, View

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -131,6 +132,16 @@ def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -
     assert found["document"]["forms"] == len(found["forms"])
     assert {"budget_line", "indicator", "cell", "repair", "finding", "doubtful"} <= found["forms"][0].keys()
     assert sorted(raw.rglob("*")) == before
+
+
+def test_export_writes_a_workbook(jixiao: Run, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_OUT", str(out))
+    target = tmp_path / "绩效自评.xlsx"
+    code, said, err = jixiao("export", target)
+    assert (code, said, err) == (0, f"Wrote {target}\n", "")
+    book = openpyxl.load_workbook(target, read_only=True)
+    assert "绩效指标" in book.sheetnames
+    book.close()
 
 
 @pytest.mark.slow

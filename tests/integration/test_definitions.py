@@ -88,12 +88,6 @@ def test_the_sensor_asks_for_a_run_when_something_changed_and_is_quiet(tmp_path:
     assert isinstance(evaluate(first.cursor), dg.SensorResult)
 
 
-def test_the_schedule_runs_every_morning_in_shanghai() -> None:
-    schedule = defs.get_repository_def().get_schedule_def("daily")
-    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 * * *", "Asia/Shanghai")
-    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
-
-
 def test_a_preview_is_a_short_markdown_table() -> None:
     frame = pl.DataFrame({"a": ["x|y\nz", "长" * 100, None], "b": [1, 2, 3]})
     lines = preview(frame).splitlines()

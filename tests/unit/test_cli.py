@@ -39,6 +39,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         frame: pl.DataFrame = to_frame(name, [document]) if name == "document" else empty_frame(name)
         write_parquet(name, frame, folder)
     build_warehouse(folder, folder / "warehouse.duckdb")
+    (folder / "current").symlink_to(folder)
     return folder / "warehouse.duckdb"
 
 
@@ -167,19 +168,31 @@ def test_a_file_that_is_no_warehouse_is_one_line_and_exit_code_1(jixiao: Run) ->
 
 
 def test_the_default_warehouse_is_the_current_release(
-    jixiao: Run, warehouse: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    jixiao: Run, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "current").symlink_to(warehouse.parent)
-    monkeypatch.setenv("JIXIAO_OUT", str(tmp_path))
+    monkeypatch.setenv("JIXIAO_OUT", str(warehouse.parent))
     assert jixiao("sql", "SELECT 1 AS a", "--format", "csv") == (0, "a\n1\n", "")
 
 
-def test_help_starts_without_the_heavy_libraries() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--help"], {"dagster", "polars", "duckdb", "rich", "pydantic", "pandera"}),
+        (["sql", "SELECT 1", "--format", "csv"], {"dagster", "polars", "rich", "pydantic", "pandera"}),
+    ],
+)
+def test_what_a_command_does_not_need_is_not_loaded(warehouse: Path, arguments: list[str], heavy: set[str]) -> None:
     code = (
-        "import sys, pipeline.cli; "
-        "print(sorted({'dagster', 'polars', 'duckdb', 'rich', 'pydantic', 'pandera'} & set(sys.modules)))"
+        "import sys, atexit\n"
+        f"atexit.register(lambda: sys.stderr.write(repr({heavy!r} & set(sys.modules))))\n"
+        "from pipeline.cli import main\n"
+        "main()"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    surroundings = {**os.environ, "JIXIAO_OUT": str(warehouse.parent)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *arguments], env=surroundings, capture_output=True, text=True, check=True
+    )
+    assert ended.stderr == "set()"
 
 
 def test_chinese_output_in_a_locale_without_chinese(warehouse: Path) -> None:
