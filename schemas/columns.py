@@ -240,7 +240,7 @@ DOCUMENT_OUTCOME = _text(
 FORM_OUTCOME = _text(
     "outcome",
     "处理结果",
-    "How the form ended: curated, or curated_with_issues when a value is doubtful or a finding has severity error.",
+    "How the form ended: curated, or curated_with_issues when one of its values is doubtful.",
     is_nullable=False,
     vocabulary=FORM_OUTCOMES,
 )
