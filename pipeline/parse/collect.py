@@ -125,11 +125,12 @@ def _total_row(found: Located) -> int:
 
 
 def _under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None:
-    """The cell of a row that stands under a heading: the one that shares most of its columns."""
+    """The cell of a row that stands under a heading: the one that shares most of its width."""
     first, last = columns.span(name)
-    best: tuple[int, Cell] | None = None
+    best: tuple[float, Cell] | None = None
     for cell in grid.covering(row):
-        shared = min(last, cell.column + cell.column_span - 1) - max(first, cell.column) + 1
+        begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
+        shared = grid.width(begin, end) if begin <= end else 0.0
         if shared > 0 and (best is None or shared > best[0]):
             best = (shared, cell)
     return best[1] if best else None

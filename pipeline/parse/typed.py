@@ -170,7 +170,7 @@ def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
         row.text(field_name, cells.form.get(field_name))
     row.put("money_unit", unit, None)
     for field_name in ("total_weight", "total_score"):
-        row.number_in(field_name, cells.form.get(field_name), parse_number)
+        row.number_in(field_name, cells.form.get(field_name), _points)
         if row.values[field_name] is None:
             # Every known family prints its totals: without them the end of the form may be missing.
             row.doubtful.add(field_name)

@@ -85,6 +85,7 @@ class Grid:
     ``above`` maps a row to the lines of text that stand outside the table just before it (titles, unit
     notes), in reading order; row 0 has what stands before the table since the previous one, ``rows`` what
     stands behind the last row. ``is_ruled`` is true when cell limits come from rulings and can be trusted.
+    ``edges`` are the ``columns`` + 1 positions of the column edges in points where a reader knows them, else empty.
     """
 
     rows: int
@@ -92,6 +93,11 @@ class Grid:
     cells: list[Cell]
     above: dict[int, list[str]] = field(default_factory=dict)
     is_ruled: bool = True
+    edges: tuple[float, ...] = ()
+
+    def width(self, first: int, last: int) -> float:
+        """Width of the columns from ``first`` to ``last``, both included: points, or their number."""
+        return self.edges[last + 1] - self.edges[first] if self.edges else float(last - first + 1)
 
     @cached_property
     def _rows(self) -> tuple[dict[int, list[Cell]], dict[int, list[Cell]]]:

@@ -76,7 +76,7 @@ class Table:
 def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, text)."""
     found: list[Table] = []
-    for horizontals, verticals in _components(page.horizontals, page.verticals):
+    for horizontals, verticals in _with_lone_verticals(_components(page.horizontals, page.verticals)):
         table = _table(page.number, horizontals, verticals)
         if table is not None:
             found.append(table)
@@ -122,7 +122,23 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, (r, is_horizontal) in enumerate(rules):
         groups[find(i)][0 if is_horizontal else 1].append(r)
-    return [g for g in groups.values() if len(g[0]) + len(g[1]) >= 4 and g[1]]
+    return list(groups.values())
+
+
+def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
+    """The drawings that can be tables, each with the verticals that run alongside without touching it.
+
+    A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium).
+    """
+    drawings = [g for g in groups if g[0] and g[1] and len(g[0]) + len(g[1]) >= 3]
+    for _, lone in (g for g in groups if not g[0]):
+        for rule in lone:
+            for horizontals, verticals in drawings:
+                top, bottom = horizontals[0].position, horizontals[-1].position
+                if min(rule.end, bottom) - max(rule.start, top) >= 0.8 * (bottom - top) > SNAP:
+                    verticals.append(rule)
+                    break
+    return drawings
 
 
 def merge_rules(rules: list[Rule]) -> list[Rule]:
@@ -152,7 +168,7 @@ def _clusters(rules: list[Rule]) -> list[list[Rule]]:
     return clusters
 
 
-def _edges(values: list[float]) -> list[float]:
+def edges_of(values: list[float]) -> list[float]:
     """Positions nearer than ``SNAP`` as one, at their mean."""
     edges: list[list[float]] = []
     for value in sorted(values):
@@ -164,15 +180,15 @@ def _edges(values: list[float]) -> list[float]:
 
 
 def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table | None:
-    xs, ys = _edges([v.position for v in verticals]), _edges([h.position for h in horizontals])
+    xs, ys = edges_of([v.position for v in verticals]), edges_of([h.position for h in horizontals])
     top, bottom = min(v.start for v in verticals), max(v.end for v in verticals)
     # A drawing without side borders ends where its horizontal rules end.
     if horizontals:
         left, right = min(h.start for h in horizontals), max(h.end for h in horizontals)
-        xs = _edges([*xs, *(x for x in (left, right) if all(abs(x - e) > SNAP for e in xs))])
+        xs = edges_of([*xs, *(x for x in (left, right) if all(abs(x - e) > SNAP for e in xs))])
     open_top = not ys or top < ys[0] - SNAP
     open_bottom = not ys or bottom > ys[-1] + SNAP
-    ys = _edges([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])
+    ys = edges_of([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_BOXES:
         return None
     right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)

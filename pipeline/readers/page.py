@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """One character; ``baseline`` is the line it stands on, ``angle`` its direction (0, 90, 180, 270 clockwise)."""
+    """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).
+
+    ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
+    """
 
     text: str
     x0: float
@@ -67,7 +70,7 @@ def upright(page: Page) -> Page:
     for g in page.glyphs:
         if g.angle == turn:
             x0, top, x1, bottom = turn_box((g.x0, g.top, g.x1, g.bottom), turn, page.width, page.height)
-            turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, bottom - 0.15 * g.size, g.size))
+            turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, g.baseline, g.size))
     for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
         for r in rules:
             box = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.readers import pdfium, plumber
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
-from pipeline.readers.lattice import SNAP, Box, Table, tables
+from pipeline.readers.lattice import SNAP, Box, Table, edges_of, tables
 from pipeline.readers.page import Page, turn_back
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
@@ -20,7 +20,6 @@ from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeez
 SAMPLE = 20
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
 _SAME_WIDTH = 6.0
-_SAME_COLUMN = 3.0
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
@@ -153,11 +152,8 @@ def _continues(before: Table, table: Table) -> bool:
 
 def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
     left = stack[0][1].xs[0]
-    edges: list[float] = []
-    for x in sorted(x - table.xs[0] + left for _, table, _ in stack for x in table.xs):
-        if not edges or x - edges[-1] > _SAME_COLUMN:
-            edges.append(x)
-    grid = Grid(0, len(edges) - 1, [])
+    edges = edges_of([x - table.xs[0] + left for _, table, _ in stack for x in table.xs])
+    grid = Grid(0, len(edges) - 1, [], edges=tuple(edges))
     for entry, table, above in stack:
         if above:
             grid.above[grid.rows] = above

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.page import Glyph, Page, Rule, upright
+from pipeline.readers.page import Glyph, Page, Rule, turn_box, upright
 
 # A hairline drawn as a filled rectangle is at most this thick (points).
 THIN = 3.0
@@ -262,17 +262,14 @@ class _PageReader:
             if not style.is_visible:
                 continue
             _get_loose_box(handle, i, to_loose)
+            _get_origin(handle, i, to_x, to_y)
             if is_upright and style.angle == 0:
-                if style.rise is None:
-                    # One font and size: the baseline stands at the same height above every glyph box.
-                    _get_origin(handle, i, to_x, to_y)
-                    style.rise = y.value - loose.bottom
                 x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - loose.bottom
-                baseline = bottom - style.rise
+                baseline = high - y.value
             else:
-                _get_origin(handle, i, to_x, to_y)
                 x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
-                baseline = self.point(x.value, y.value)[1]
+                origin = self.point(x.value, y.value)
+                baseline = turn_box((*origin, *origin), style.angle, page.width, page.height)[1]
             if style.clip is not None and not _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2):
                 continue
             add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
@@ -319,7 +316,7 @@ def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
 class _Style:
     """What all characters of one text object share."""
 
-    __slots__ = ("angle", "clip", "is_visible", "rise", "size")
+    __slots__ = ("angle", "clip", "is_visible", "size")
 
     def __init__(
         self, is_visible: bool, angle: int, size: float, clip: tuple[float, float, float, float] | None
@@ -328,7 +325,6 @@ class _Style:
         self.angle = angle
         self.size = size
         self.clip = clip
-        self.rise: float | None = None
 
 
 def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:

@@ -6,14 +6,18 @@ It parses the file with code of its own (pdfminer), so that a fault of either pa
 
 from __future__ import annotations
 
+import logging
 import math
 from io import BytesIO
 from typing import Any
 
 import pdfplumber
 
-from pipeline.readers.page import Glyph, Page, Rule, upright
+from pipeline.readers.page import Glyph, Page, Rule, turn_box, upright
 from pipeline.readers.pdfium import SHORT, THIN, is_paper, is_stamp_colour
+
+# pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
@@ -31,7 +35,7 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
 def _page(source: Any, number: int) -> Page:
     page = Page(number, float(source.width), float(source.height))
     for char in source.chars:
-        glyph = _glyph(char)
+        glyph = _glyph(char, page)
         if glyph is not None:
             page.glyphs.append(glyph)
     for line in source.lines:
@@ -45,15 +49,30 @@ def _page(source: Any, number: int) -> Page:
                 _add(page, *side)
         elif rect.get("fill") and not _is_unseen(rect.get("non_stroking_color")):
             _add(page, x0, top, x1, bottom)
+    crop = source.cropbox or source.bbox
     source.close()
-    return upright(page)
+    return upright(_cropped(page, *(float(v) for v in crop)))
 
 
-def _glyph(char: dict[str, Any]) -> Glyph | None:
+def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Page:
+    """The page as displayed: pdfplumber measures from the media box, readers and viewers from the crop box."""
+    if (x0, top, x1, bottom) == (0.0, 0.0, page.width, page.height):
+        return page
+    cropped = Page(page.number, x1 - x0, bottom - top)
+    cropped.glyphs = [
+        g._replace(x0=g.x0 - x0, x1=g.x1 - x0, top=g.top - top, bottom=g.bottom - top, baseline=g.baseline - top)
+        for g in page.glyphs
+    ]
+    cropped.horizontals = [Rule(r.position - top, r.start - x0, r.end - x0) for r in page.horizontals]
+    cropped.verticals = [Rule(r.position - x0, r.start - top, r.end - top) for r in page.verticals]
+    return cropped
+
+
+def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     text: str = char["text"]
     if not text.strip() or text.startswith("(cid:"):
         return None
-    a, b, _, _, _, _ = char["matrix"]
+    a, b, _, _, x, y = char["matrix"]
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
     if abs(degrees - nearest) > 3 or _is_stamp(char.get("non_stroking_color")):
@@ -61,8 +80,11 @@ def _glyph(char: dict[str, Any]) -> Glyph | None:
     # pdfminer angles run counter-clockwise, glyph angles clockwise.
     angle = (360 - nearest) % 360
     size = float(char["size"])
-    # pdfminer's glyph box hangs below the baseline by the font's descent, about an eighth of the size.
-    return Glyph(text, char["x0"], char["top"], char["x1"], char["bottom"], char["bottom"] - 0.12 * size, size, angle)
+    # pdfplumber measures from the top, the matrix from the bottom; the two differ by where the glyph's foot is.
+    left, down = x - char["x0"], y - char["y0"]
+    x0, top, x1, bottom = char["x0"], char["top"], char["x1"], char["bottom"]
+    origin = (x0 + left, bottom - down, x0 + left, bottom - down)
+    return Glyph(text, x0, top, x1, bottom, turn_box(origin, angle, page.width, page.height)[1], size, angle)
 
 
 def _is_stamp(colour: Any) -> bool:
