@@ -7,7 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.parse.collect import Collected, collect
-from pipeline.parse.locate import locate
+from pipeline.parse.locate import Located, locate
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
@@ -24,9 +24,24 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
                 continue
             cells = collect(found)
             page = min(c.page for c in grid.row(found.first))
-            parsed.append((page, _refusal(cells, page) or build_form(found, cells)))
+            parsed.append((page, _refusal(cells, page) or _whole(build_form(found, cells), found, page)))
     # Tables of different width are grids of their own and may alternate on the pages.
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
+
+
+def _whole(form: Form, found: Located, page: int) -> Form | Refusal:
+    """The form, or a refusal when its end is missing: no total row, and weights that do not add up to 100."""
+    weights = [row["weight"] for row in (*form.budget_lines, *form.indicators) if row["weight"] is not None]
+    if not found.grid.is_ruled or form.values["total_weight"] is not None or sum(weights) in (0, 100):
+        return form
+    if form.values["total_score"] is not None:
+        return form
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} has no total row, and its weights add up to {sum(weights)} instead of 100: "
+        "rows are missing. Look at the pages that follow; if the rest is there, report the document.",
+        page=page,
+    )
 
 
 def _refusal(cells: Collected, page: int) -> Refusal | None:

@@ -32,6 +32,8 @@ from pipeline.text.numbers import (
 
 # Digits that DECIMAL(24,6) keeps before and behind the point.
 _LARGEST = Decimal(10) ** 18
+# What budget and indicator weights of a whole form add up to, in every family seen.
+_FULL_WEIGHT = 100
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _YEAR = re.compile(r"(20\d\d)年")
@@ -123,7 +125,8 @@ def build_form(found: Located, cells: Collected) -> Form:
     unit = _money_unit(found, cells)
     lines = [_budget_line(i, source, slots, unit) for i, (source, slots) in enumerate(cells.budget, 1)]
     indicators = [_indicator(i, slots) for i, slots in enumerate(cells.indicators, 1)]
-    head = _head(found, cells, unit)
+    weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
+    head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
     used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values()]
     head.values["first_page"] = min(c.page for c in used)
@@ -148,7 +151,7 @@ def _money_unit(found: Located, cells: Collected) -> str | None:
     return None
 
 
-def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
+def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bool) -> _RowBuilder:
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
     year = next((m.group(1) for line in reversed(found.above) if (m := _YEAR.search(squeeze(line)))), None)
@@ -171,8 +174,8 @@ def _head(found: Located, cells: Collected, unit: str | None) -> _RowBuilder:
     row.put("money_unit", unit, None)
     for field_name in ("total_weight", "total_score"):
         row.number_in(field_name, cells.form.get(field_name), _points)
-        if row.values[field_name] is None:
-            # Every known family prints its totals: without them the end of the form may be missing.
+        if row.values[field_name] is None and not is_complete:
+            # Without totals, and with weights that do not make 100, the end of the form may be missing.
             row.doubtful.add(field_name)
     grade = cells.form.get("grade")
     row.put(
