@@ -38,7 +38,7 @@ def _whole(form: Form, found: Located, page: int) -> Form | Refusal:
         return form
     return Refusal(
         "incomplete_form",
-        f"The form that begins on page {page} has no total row, and its weights add up to {sum(weights)} instead of 100: "
+        f"The form that begins on page {page} has no total row, and its weights add up to {sum(weights)}, not 100: "
         "rows are missing. Look at the pages that follow; if the rest is there, report the document.",
         page=page,
     )
