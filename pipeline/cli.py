@@ -82,7 +82,7 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
     if ended.release is None:
         for problem in ended.problems:
             click.echo(f"Error: {_line(problem)}", err=True)
-        raise Failed("nothing was published; an earlier release is still in place")
+        raise Failed("nothing was published; an earlier release, if there is one, is still in place")
     for warning in ended.warnings:
         click.echo(f"Warning: {_line(warning)}", err=True)
     from pipeline.publish.summary import summary

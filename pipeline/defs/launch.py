@@ -29,7 +29,8 @@ class Build:
 def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_level: str = "CRITICAL") -> Build:
     """Run the job ``build`` of the definitions.
 
-    Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there.
+    Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there. Raises
+    KeyboardInterrupt when the run was interrupted; nothing is published then.
     """
     config = {
         "resources": {"folders": {"config": {"raw": str(raw), "out": str(out), "workers": workers}}},
@@ -40,6 +41,8 @@ def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_l
             run_config=config, instance=instance, raise_on_error=False
         )
     staging.remove(out, result.run_id)
+    if any(_is_interruption(event) for event in result.all_events):
+        raise KeyboardInterrupt
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     warnings = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.WARN]
     if result.success:
@@ -53,6 +56,11 @@ def _instance() -> dg.DagsterInstance:
     if (Path(home) / "dagster.yaml").is_file() and os.access(home, os.W_OK):
         return dg.DagsterInstance.get()
     return dg.DagsterInstance.ephemeral()
+
+
+def _is_interruption(event: dg.DagsterEvent) -> bool:
+    error = event.step_failure_data.error if event.is_step_failure else None
+    return error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__
 
 
 def _sentence(evaluation: dg.AssetCheckEvaluation) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,6 +117,19 @@ def test_a_blocking_check_that_fails_stops_the_build_and_a_warning_does_not_spea
     assert err.splitlines()[0] == "Error: cell: every_value_traceable: no cell: x"
     assert len(err.splitlines()) == 2
     assert not (tmp_path / "out" / "current").exists()
+
+
+def test_an_interrupted_build_publishes_nothing_and_leaves_nothing(
+    jixiao: Run, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(30)
+
+    monkeypatch.setattr("pipeline.defs.read.curate_all", interrupt)
+    code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
+    assert (code, said, err.strip()) == (130, "", "jixiao: stopped; nothing was published")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -> None:
