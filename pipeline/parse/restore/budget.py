@@ -340,7 +340,7 @@ def _value(
     value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
     if failed:
         return value.doubted("contradicted")
-    is_odd = role in _AMOUNTS and not is_plain(chosen.text, places)
+    is_odd = (role in _AMOUNTS or role == "execution_rate") and not is_plain(chosen.text, _places_of(role, places))
     is_repaired = len(figure.pieces) > 1 or chosen.cost > 0 or is_odd
     is_pinned = passed and (margin is None or margin >= _MARGIN)
     # What stands in one slice of a column that covers several can be a part of the figure, if no sum speaks for it.

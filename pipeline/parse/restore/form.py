@@ -217,10 +217,11 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, int]) -> Value:
         return Value("", value.pieces).doubted("illegible")
     if not value.doubt and not phrases.has_line_gaps and _may_be_lines(groups):
         return value.doubted("line_order")
-    if len(groups[0]) == 1 and row.page in capacity:
+    if len(groups[0]) == 1 and "name" in row.cut_roles:
         longest = max(map(len, wrapped(groups[0][0].text)))
         several = len(wrapped(groups[0][0].text)) > 1
-        if longest < capacity[row.page] + 2 and (several or not ends_as_a_measure(value.text)):
+        # A text that is clearly longer than what one slice holds was read over all slices, so nothing is missing.
+        if longest < capacity.get(row.page, _SLICE) + 3 and (several or not ends_as_a_measure(value.text)):
             return value.doubted("truncated")
     return value
 
@@ -237,7 +238,9 @@ def _reason(row: Row, phrases: Phrases) -> Value:
         if len(pieces) == 1 and pieces[0].tight in DASHES:
             return Value(pieces[0].tight, pieces)
         return Value("", pieces).doubted("garbled") if pieces else Value()
-    value = read_prose(groups, phrases, is_cut=row.lines[0].pieces[-1].column > 8)
+    value = read_prose(groups, phrases, is_cut="reason" in row.cut_roles)
+    if len(ideographs(value.text)) < 2:
+        return Value("", value.pieces).doubted("garbled")
     return value.doubted("glued") if _from_other_line(row) else value
 
 
@@ -316,7 +319,12 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
     if halves is not None:
         return halves
     names = [ideographs("".join(p.tight for p in r.part("name"))) for r in rows[index - 1 : index + 1]]
-    return 5.0 if min(map(len, names)) >= 4 and fuzz.ratio(*names) >= 85 else None
+    if min(map(len, names)) < 4:
+        return None
+    if rows[index - 1].page != rows[index].page and fuzz.ratio(*("".join(sorted(n)) for n in names)) >= 88:
+        # Over a page break the lines of a cut name may stand in another order.
+        return 4.0
+    return 5.0 if fuzz.ratio(*names) >= 85 else None
 
 
 def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds: bool | None, even: bool) -> Value:

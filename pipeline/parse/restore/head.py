@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.names import Phrases, read_text
+from pipeline.parse.restore.names import Phrases, read_text, short_reasons
 from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.templates import vocabulary
@@ -232,7 +232,9 @@ def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool
     lines = [line for group in whole for p in group for line in p.text.split()]
     narrow = is_cut and len(lines) >= 2 and max(map(len, lines)) < 7
     unended = len(text) >= 16 and text[-1] not in '。.!！;；”"』」)）'
-    return value.doubted("truncated") if narrow or unended else value
+    # A few words in one slice of several can be a part of a sentence, unless they are known to be all.
+    partial = is_cut and len(text) < 16 and text not in short_reasons() and text[-1] not in "。；"
+    return value.doubted("truncated") if narrow or unended or partial else value
 
 
 def _prose_lines(group: Sequence[Piece]) -> str:

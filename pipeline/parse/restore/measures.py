@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,9 @@ from pipeline.text.numbers import Measure, cell_state, parse_measure
 _ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
 _OPERATOR = re.compile(r"^[<>≥≤=]")
 _LIKE_A_PHRASE = 88.0
+_REMINDS_OF_A_PHRASE = 65.0
+# Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
+_CUT = "cut"
 
 
 def read_measure(groups: Sequence[Sequence[Piece]], is_cut: bool = False) -> Value:
@@ -32,22 +36,25 @@ def read_measure(groups: Sequence[Sequence[Piece]], is_cut: bool = False) -> Val
     text = join_lines([p.text for p in pieces])
     value = Value(text, pieces)
     phrase = _phrase(text)
+    if phrase is not None and phrase != text and fuzz.ratio(phrase, text) < _LIKE_A_PHRASE:
+        return value.doubted("guessed")
     if phrase is not None:
         return value if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
-    if any(len(group) > 1 for group in groups) or _is_damaged(text):
+    if _is_damaged(text):
         return value.doubted("guessed")
-    return value.doubted("truncated") if is_cut and cell_state(text) != "dash" else value
+    is_joined = any(len(group) > 1 for group in groups)
+    return value.doubted(_CUT) if is_joined or (is_cut and cell_state(text) != "dash") else value
 
 
 def _phrase(text: str) -> str | None:
-    """The attainment phrase that a text is or nearly is."""
+    """The attainment phrase that a text is or resembles."""
     phrases = [p for known in vocabulary().attainment.values() for p in known]
     if text in phrases:
         return text
-    if len(text) < 4 or any(c.isdigit() for c in text):
+    if len(text) < 3 or any(c.isdigit() for c in text):
         return None
     best = max(phrases, key=lambda p: fuzz.ratio(p, text))
-    return best if fuzz.ratio(best, text) >= _LIKE_A_PHRASE else None
+    return best if fuzz.ratio(best, text) >= _REMINDS_OF_A_PHRASE else None
 
 
 def _is_damaged(text: str) -> bool:
@@ -69,15 +76,32 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
     A target of more than 100 per cent without operator, whose first figure looks like a misread ≥, is repaired.
     A target that was missed at full score leaves both in doubt: one of the three was misread, or the form errs.
     """
+    if _phrase(target.text) == target.text and target.text:
+        # A class of attainment is no target: the actual value slipped into the column of a target that is lost.
+        return target.doubted("displaced"), actual.doubted("displaced")
     wanted, reached = parse_measure(target.text), parse_measure(actual.text)
     plain = re.fullmatch(r"2(\d[\d,]*(?:\.\d+)?\(?%\)?)", fold_widths(target.text))
     if plain and wanted.value is not None and wanted.value > 100 and reached.value is not None and reached.value <= 100:
         return repaired(target, "misread_operator", "≥" + plain.group(1)).doubted("guessed"), actual
+    if _CUT in (target.doubt, actual.doubt) and {target.doubt, actual.doubt} <= {_CUT, ""} and _same(wanted, reached):
+        # The cut goes through different places of the two, so both were not damaged into the same figure.
+        target, actual = replace(target, doubt=""), replace(actual, doubt="")
     if is_full and _missed(wanted, reached):
         return target.doubted("contradicted"), actual.doubted("contradicted")
     if wanted.unit and reached.unit and _is_percent(wanted.unit) != _is_percent(reached.unit):
         return target.doubted("contradicted"), actual.doubted("contradicted")
     return target, actual
+
+
+def _same(wanted: Measure, reached: Measure) -> bool:
+    """Whether two measures print the same figure of two digits or more and the same unit."""
+    if wanted.value is None or wanted.value != reached.value or wanted.unit != reached.unit:
+        return False
+    # Decimals beyond the second are a doubled last figure, unless both print as many.
+    places = [-int(m.value.as_tuple().exponent) for m in (wanted, reached) if m.value is not None]
+    if max(places) > 2 and places[0] != places[1]:
+        return False
+    return wanted.upper is None and len(str(wanted.value.normalize()).replace(".", "")) >= 2
 
 
 def _is_percent(unit: str) -> bool:

@@ -50,6 +50,12 @@ def measure_words() -> tuple[str, ...]:
 
 
 @cache
+def short_reasons() -> frozenset[str]:
+    """Reasons of a few characters that are complete."""
+    return frozenset(_data()["short_reasons"].split())
+
+
+@cache
 def _right_halves() -> frozenset[str]:
     return frozenset(_data()["right_halves"].split())
 
@@ -113,10 +119,18 @@ class Joint:
     rule: str = ""
 
 
-def covers(text: str, at: int, phrases: Phrases, line: int) -> bool:
-    """Whether known words reach up to and from a place in a text, or across it."""
+def covers(text: str, at: int, phrases: Phrases, line: int, words_only: bool = False) -> bool:
+    """Whether known words reach up to and from a place in a text, or across it.
+
+    A single character beside the cut has no word of its own: a word of two across it proves nothing then, unless it
+    is one that names end with. ``words_only`` takes runs of the document only across the place: a run that merely
+    ends or begins there need not be a word.
+    """
+    is_single = min(at, len(text) - at) == 1
 
     def known(word: str) -> bool:
+        if is_single and len(word) == 2 and word not in measure_words():
+            return False
         return word in common_words() or (len(word) >= 3 and phrases.stands(word, line))
 
     across = any(
@@ -126,9 +140,10 @@ def covers(text: str, at: int, phrases: Phrases, line: int) -> bool:
     )
     if across:
         return True
-    before = at == 0 or any(known(text[start:at]) for start in range(max(0, at - _LONGEST), at - 1))
-    after = at == len(text) or any(known(text[at:end]) for end in range(at + 2, min(len(text), at + _LONGEST) + 1))
-    return before and after
+    ending = [text[start:at] for start in range(max(0, at - _LONGEST), at - 1)]
+    beginning = [text[at:end] for end in range(at + 2, min(len(text), at + _LONGEST) + 1)]
+    is_word = common_words().__contains__ if words_only else known
+    return (at == 0 or any(map(is_word, ending))) and (at == len(text) or any(map(is_word, beginning)))
 
 
 def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
@@ -139,20 +154,21 @@ def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
     if overlapping is not None:
         return Joint(overlapping, False, "overlap")
     a, b = left[-1], right[0]
-    for text, at, rule in _safe_readings(left, right, a, b):
-        if covers(text, at, phrases, line):
-            return Joint(text, True, rule)
-    found = _between(left, right, phrases, ((3, 2), (2, 3)))
-    if found is not None:
-        return Joint(left[:-1] + found + right[1:], False, "cut_character")
+    safe = [(text, rule) for text, at, rule in _safe_readings(left, right, a, b) if covers(text, at, phrases, line)]
     dropped = [
         (text, rule)
         for text, at, rule in (
             (left[:-1] + right, len(left) - 1, "cut_left"),
             (left + right[1:], len(left), "cut_right"),
         )
-        if covers(text, at, phrases, line)
+        if covers(text, at, phrases, line, words_only=True)
     ]
+    if safe:
+        text, rule = safe[0]
+        return Joint(text, _is_only(left, right, rule, safe, dropped, phrases, line), rule)
+    found = _between(left, right, phrases, ((3, 2), (2, 3)))
+    if found is not None:
+        return Joint(left[:-1] + found + right[1:], False, "cut_character")
     if len(dropped) == 1:
         return Joint(dropped[0][0], False, dropped[0][1])
     found = _between(left, right, phrases, ((2, 2), (3, 1), (1, 3)))
@@ -160,6 +176,28 @@ def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
         return Joint(left[:-1] + found + right[1:], False, "cut_character")
     text, _, rule = next(iter(_safe_readings(left, right, a, b)))
     return Joint(text, False, rule)
+
+
+def _is_only(
+    left: str,
+    right: str,
+    rule: str,
+    safe: Sequence[tuple[str, str]],
+    dropped: Sequence[tuple[str, str]],
+    phrases: Phrases,
+    line: int,
+) -> bool:
+    """Whether the first safe reading stands alone.
+
+    A doubled character is one unless the text makes words with both; where a single character stands on one side of
+    the cut, no reading without it or its neighbour may make words either.
+    """
+    if rule == "doubled_character":
+        return not covers(left + right, len(left), phrases, line, words_only=True)
+    if left[-1] == right[0]:
+        return False
+    others = dropped if min(len(left), len(right)) == 1 else ()
+    return len({text for text, _ in (*safe, *others)}) == 1
 
 
 def _safe_readings(left: str, right: str, a: str, b: str) -> Iterable[tuple[str, int, str]]:
