@@ -32,6 +32,7 @@ PRINTED = (
     "wide_numbers",
     "repeat_head",
     "no_total",
+    "note_row",
 )
 
 
@@ -210,6 +211,15 @@ def invent(
     truth["grade"] = _grade(total) if is_graded else None
     builder = {"shanghai": _annex, "mof_annex": _annex, "sichuan": _sichuan}[family]
     form = builder(rng, w, style, truth, flags)
+    if "note_row" in flags:
+        note = rng.choice(
+            [
+                "注：1.其他资金包括和财政资金共同投入到同一项目的自有资金。",
+                "其他需要说明的事项：无",
+                "备注：本表由项目实施单位填写",
+            ]
+        )
+        form.table.rows.append([Box(note, 0, 1000, kind="label")])
     if "spaced_labels" in flags:
         _space_labels(form.table)
     if "vertical_labels" in flags:

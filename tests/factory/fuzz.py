@@ -10,6 +10,7 @@ Exit status 1 when any value is silently wrong.
 from __future__ import annotations
 
 import argparse
+import logging
 import multiprocessing
 import random
 import sys
@@ -114,6 +115,7 @@ def _run(case: Case) -> tuple[Case, Verdict]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     parser = argparse.ArgumentParser(prog="python -m tests.factory.fuzz", description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=100, help="how many seeds for each producer")
     parser.add_argument("--start", type=int, default=0, help="first seed")

@@ -61,12 +61,23 @@ DRAWN = (
     "scaled",
     "encrypt",
     "xobject",
+    "gutter",
+    "continued",
+    "split_tables",
+    "red_values",
+    "grey_values",
+    "hidden_text",
+    "missing_rule",
+    "overflow",
 )
 # Of each of these only one makes sense in a document.
 EXCLUSIVE = (
     {"rules_rects", "rules_dashed", "rules_double", "rules_boxes", "rules_pieces"},
     {"rotate90", "rotate180", "rotate270", "rotate_some", "sideways"},
     {"open_break", "open_break_all"},
+    {"split_tables", "touching_forms"},
+    {"split_tables", "report_touching"},
+    {"red_values", "grey_values"},
     {"label_middle", "label_repeat"},
     {"same_page", "touching_forms"},
     {"report_touching", "no_title", "unit_note"},
@@ -124,6 +135,7 @@ class _Placed:
     box: Box
     parts: list[_Part]
     lines: list[str]
+    row: int = 0
 
 
 class _Layout:
@@ -239,10 +251,16 @@ class _Grid:
         self.form = form
         self.flags = layout.flags
         self.scale = (layout.right - layout.left) / 1000
+        self.split = table.heading if "split_tables" in self.flags and table.heading is not None else None
+        self.inset = layout.rng.choice([0.0, 0.0, 2.0, 4.5, 9.0]) if self.split is not None else 0.0
+        rows = [n for n, row in enumerate(table.rows) if any(b.anchor.startswith("indicator") for b in row)]
+        self.unruled = layout.rng.choice(rows[:-1]) if "missing_rule" in self.flags and len(rows) > 1 else None
 
-    def x(self, edge: int) -> float:
-        """Where a column edge stands."""
-        return self.o.left + edge * self.scale
+    def x(self, edge: int, row: int) -> float:
+        """Where a column edge stands; the rows of the lower half can be a table of their own."""
+        if self.split is None or row < self.split:
+            return self.o.left + edge * self.scale
+        return self.o.left + self.inset + edge * (self.scale - 2 * self.inset / 1000)
 
     def draw(self) -> None:
         """Lay out all rows, then draw every box with its rules and lines."""
@@ -261,14 +279,14 @@ class _Grid:
                     heights[number + box.rows - 1] += max(0.0, short)
         parts, repeats = self._place(heights, lines)
         placed = [
-            _Placed(box, _joined([p for r in range(number, number + box.rows) for p in parts[r]]), text)
+            _Placed(box, _joined([p for r in range(number, number + box.rows) for p in parts[r]]), text, number)
             for number, (row, texts) in enumerate(zip(self.table.rows, lines, strict=True))
             for box, text in zip(row, texts, strict=True)
         ]
         for part in repeats:
             heading = self.table.heading or 0
             placed += [
-                _Placed(Box(b.text, b.x0, b.x1, 1, "label"), [part], t)
+                _Placed(Box(b.text, b.x0, b.x1, 1, "label"), [part], t, heading)
                 for b, t in zip(self.table.rows[heading], lines[heading], strict=True)
             ]
         pages = sorted({part.page for one in placed for part in one.parts})
@@ -287,7 +305,9 @@ class _Grid:
         o = self.o
         if box.text == "":
             return []
-        width = (box.x1 - box.x0) * self.scale - 2 * o.pad
+        width = (box.x1 - box.x0) * (self.scale - 2 * self.inset / 1000) - 2 * o.pad
+        if "overflow" in self.flags and box.kind == "number":
+            return [box.text]
         return [
             line
             for piece in box.text.split("\n")
@@ -303,12 +323,17 @@ class _Grid:
 
         def break_page(row: int) -> None:
             o._new_page()
+            if "continued" in self.flags and self.form is not None:
+                o._text(o.left, o.y + o.size, o.rng.choice(["续表", "项目支出绩效自评表（续）", "（续上页）"]), o.size)
+                o.y += o.leading + 4
             if "repeat_head" in self.flags and table.heading is not None and row > table.heading:
                 repeats.append(_Part(len(o.pages), o.y, o.y + heights[table.heading]))
                 o.y += heights[table.heading]
 
         for number, height in enumerate(heights):
             own: list[_Part] = []
+            if number == self.split:
+                o.y += 9
             room = o.lower - o.y
             page_room = o.lower - o.upper - 60
             if height > room and (is_cut or height > page_room):
@@ -386,7 +411,11 @@ class _Grid:
 
     def _texts(self, one: _Placed) -> None:
         o, box = self.o, one.box
-        left, right = self.x(box.x0), self.x(box.x1)
+        left, right = self.x(box.x0, one.row), self.x(box.x1, one.row)
+        colour, size = self._colour(box), o.size
+        if "overflow" in self.flags and box.kind == "number" and len(box.text) >= 7:
+            wanted = right - left + size * o.rng.choice([0.3, 0.8])
+            size = min(1.35 * size, max(size, size * wanted / _width(box.text, size, o.latin)))
         for part, lines, offset in self._spread(one):
             leaf = o.pages[part.page - 1]
             leading = o.leading
@@ -395,17 +424,28 @@ class _Grid:
                 offset = 0
             for number, line in enumerate(lines):
                 y = part.top + offset + number * leading + o.size * 0.88 + (leading - o.size) / 2
-                width = _width(line, o.size, o.latin)
+                width = _width(line, size, o.latin)
                 x = left + o.pad if box.kind == "long" else (left + right - width) / 2
-                leaf.texts.append(_Text(x, y, line, o.size, is_label=box.kind in ("label", "level")))
+                leaf.texts.append(_Text(x, y, line, size, colour, is_label=box.kind in ("label", "level")))
+                if "hidden_text" in self.flags and box.kind in ("value", "long") and number == 0:
+                    leaf.texts.append(_Text(left + 2, y + 1, "填写说明", o.size, (1.0, 1.0, 1.0)))
                 if "underline" in self.flags and box.kind == "value" and box.anchor == "form":
                     leaf.rules.append(_Rule(x, y + 1.6, x + width, y + 1.6, 0.4))
                 if self.form is not None and box.anchor and line:
                     o.anchors.append((self.form, box.anchor, part.page))
 
+    def _colour(self, box: Box) -> tuple[float, float, float]:
+        """Some values are printed in a colour of their own: corrections in red, or everything in grey."""
+        if box.anchor and box.kind != "label":
+            if "red_values" in self.flags and self.o.rng.random() < 0.12:
+                return self.o.rng.choice([(1.0, 0.0, 0.0), (0.75, 0.0, 0.0)])
+            if "grey_values" in self.flags:
+                return (0.67, 0.67, 0.67)
+        return _BLACK
+
     def _rules(self, one: _Placed, ends: dict[int, tuple[float, float]], pages: list[int]) -> None:
         flags, box = self.flags, one.box
-        left, right = self.x(box.x0), self.x(box.x1)
+        left, right = self.x(box.x0, one.row), self.x(box.x1, one.row)
         for number, part in enumerate(one.parts):
             leaf = self.o.pages[part.page - 1]
             if "tinted" in flags and box.kind == "label":
@@ -419,6 +459,9 @@ class _Grid:
                 has_top = has_top and not (part.top <= top + 0.1 and part.page != pages[0])
                 has_bottom = has_bottom and not (part.bottom >= bottom - 0.1 and part.page != pages[-1])
             top_end, bottom_end = ends[part.page]
+            if self.unruled is not None and box.anchor.startswith("indicator"):
+                has_bottom = has_bottom and one.row != self.unruled
+                has_top = has_top and one.row != self.unruled + 1
             if has_top:
                 sides.append((left, part.top, right, part.top, part.top <= top_end + 0.1))
             if has_bottom:
@@ -528,6 +571,8 @@ class _page:  # noqa: N801 (used like a function)
             c.drawString(4, 4, "印刷标记2024")
         c.saveState()
         c.translate(dx, dy)
+        if "gutter" in flags and self.number % 2 == 1:
+            c.translate(17, 0)
         if drawn:
             c.transform(*{90: (0, 1, -1, 0, h, 0), 180: (-1, 0, 0, -1, w, h), 270: (0, -1, 1, 0, 0, w)}[drawn])
         if "scaled" in flags:
