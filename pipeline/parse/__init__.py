@@ -46,6 +46,13 @@ def _whole(form: Form, found: Located, page: int) -> Form | Refusal:
 
 def _refusal(cells: Collected, page: int) -> Refusal | None:
     """Why a located form is not published: it is not filled in, or a block of it could not be read."""
+    if not cells.indicators and not cells.fillers:
+        return Refusal(
+            "incomplete_form",
+            f"The form on page {page} has no indicator row below its headings: it was cut off, or its rows are drawn "
+            "in a way that the reader does not know. Look at the page; if the rows are there, report the document.",
+            page=page,
+        )
     if not any(slots[name].text for slots in cells.indicators for name in ("actual", "score") if name in slots):
         return Refusal(
             "blank_form",

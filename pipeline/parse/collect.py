@@ -28,13 +28,16 @@ _BODY = ("name", "target", "actual", "weight", "score")
 
 @dataclass(slots=True)
 class Collected:
-    """The cells of one form by what they mean. ``indicators`` and ``budget`` rows map column names to cells."""
+    """The cells of one form by what they mean.
+
+    ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty.
+    """
 
     form: Slots = field(default_factory=dict)
     budget: list[tuple[str, Slots]] = field(default_factory=list)
     indicators: list[Slots] = field(default_factory=list)
     budget_label: Cell | None = None
-    rows: list[int] = field(default_factory=list)
+    fillers: int = 0
 
 
 def collect(found: Located) -> Collected:
@@ -256,6 +259,7 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
     last: Slots | None = None
     for position, row in enumerate(rows):
         slots: Slots = {}
+        is_new = False
         for name in own:
             cell = _under(grid, row, columns, name)
             if cell is not None:
@@ -267,18 +271,22 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
                     else cell
                 )
                 seen.add(id(cell))
+                is_new = is_new or not (is_again or cell.text == "")
+        if not is_new and any(c.text for c in slots.values()):
+            # No text begins here: a stray line crosses the cells of the row before.
+            continue
         is_cut = position > 0 and _cut(grid, rows[position - 1], row)
         ends_page = position + 1 < len(rows) and _cut(grid, row, rows[position + 1])
         if last is not None and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
             continue
         if _is_filler(slots):
+            result.fillers += 1
             continue
         for name, by_row in levels.items():
             if row in by_row:
                 slots[name] = by_row[row]
         result.indicators.append(slots)
-        result.rows.append(row)
         last = slots
 
 

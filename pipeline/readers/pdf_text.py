@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.readers import pdfium, plumber
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
@@ -119,22 +120,30 @@ def _refuse_unmapped(pages: list[Page]) -> None:
         )
 
 
+class _Part(NamedTuple):
+    """A table in a stack: the lines above it, and how far right its stack reckons its columns (points)."""
+
+    entry: _PageTables
+    table: Table
+    above: list[str]
+    shift: float
+
+
 def _stack(found: list[_PageTables]) -> list[Grid]:
-    """Tables of the same width as one grid, over page breaks and gaps, in document order."""
-    stacks: list[list[tuple[_PageTables, Table, list[str]]]] = []
+    """Tables that go on from each other as one grid, over page breaks and gaps, in document order."""
+    stacks: list[list[_Part]] = []
     pending: list[str] = []
     for entry in found:
         lines = list(entry.lines)
         for table in entry.tables:
-            above = [text for top, text in lines if top < table.top]
-            lines = [(top, text) for top, text in lines if top >= table.top]
-            part = (entry, table, pending + above)
+            above = pending + [text for top, text in lines if top < table.top]
             pending = []
-            before = next((s for s in reversed(stacks) if _continues(s[-1][1], table)), None)
-            if before is None:
-                stacks.append([part])
-            else:
-                before.append(part)
+            lines = [(top, text) for top, text in lines if top >= table.top]
+            shifts = ((stack, _shift(stack, table)) for stack in reversed(stacks))
+            stack, shift = next(((s, d) for s, d in shifts if d is not None), ([], 0.0))
+            if not stack:
+                stacks.append(stack)
+            stack.append(_Part(entry, table, above, shift))
         pending += [text for _, text in lines]
     grids = [_grid(stack) for stack in stacks]
     if grids and pending:
@@ -142,30 +151,37 @@ def _stack(found: list[_PageTables]) -> list[Grid]:
     return grids
 
 
-def _continues(before: Table, table: Table) -> bool:
-    """Whether a table may go on from another one: the same width, on the same page or the next."""
-    return (
-        table.page - before.page <= 1
-        and abs((before.xs[-1] - before.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH
-    )
+def _shift(stack: list[_Part], table: Table) -> float | None:
+    """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
+
+    It does when it stands on the same page or the next and has the width of the last table (margins may be
+    mirrored), or when nearly all of its column edges are edges of the stack (a page may lack outer borders).
+    """
+    last = stack[-1]
+    if table.page - last.table.page > 1:
+        return None
+    if abs((last.table.xs[-1] - last.table.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH:
+        return last.shift + last.table.xs[0] - table.xs[0]
+    edges = [x + part.shift for part in stack for x in part.table.xs]
+    shared = sum(1 for x in table.xs if any(abs(x + last.shift - e) <= SNAP for e in edges))
+    return last.shift if len(table.xs) > 4 and shared >= 0.8 * len(table.xs) else None
 
 
-def _grid(stack: list[tuple[_PageTables, Table, list[str]]]) -> Grid:
-    left = stack[0][1].xs[0]
-    edges = edges_of([x - table.xs[0] + left for _, table, _ in stack for x in table.xs])
+def _grid(stack: list[_Part]) -> Grid:
+    edges = edges_of([x + part.shift for part in stack for x in part.table.xs])
     grid = Grid(0, len(edges) - 1, [], edges=tuple(edges))
-    for entry, table, above in stack:
-        if above:
-            grid.above[grid.rows] = above
-        for box in table.boxes:
-            grid.cells.append(_cell(box, grid.rows, edges, left - table.xs[0], entry))
-        grid.rows += len(table.ys) - 1
+    for part in stack:
+        if part.above:
+            grid.above[grid.rows] = part.above
+        for box in part.table.boxes:
+            grid.cells.append(_cell(box, grid.rows, edges, part))
+        grid.rows += len(part.table.ys) - 1
     return grid
 
 
-def _cell(box: Box, first_row: int, edges: list[float], shift: float, entry: _PageTables) -> Cell:
-    column = _nearest(edges, box.x0 + shift)
-    last = max(column + 1, _nearest(edges, box.x1 + shift))
+def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
+    column = _nearest(edges, box.x0 + part.shift)
+    last = max(column + 1, _nearest(edges, box.x1 + part.shift))
     return Cell(
         row=first_row + box.row,
         column=column,
@@ -173,7 +189,7 @@ def _cell(box: Box, first_row: int, edges: list[float], shift: float, entry: _Pa
         column_span=last - column,
         text=box.text,
         raw="\n".join(box.lines),
-        evidence=(Evidence(entry.page.number, *entry.rectangle(box)),),
+        evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
     )
 
 
