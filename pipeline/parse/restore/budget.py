@@ -221,7 +221,15 @@ def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
 
 
 Key = tuple[str, str]
-Check = tuple[frozenset[Key], Callable[[dict[Key, Candidate]], bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An equation: the cells it speaks of, the test, and whether a failure speaks against them."""
+
+    cells: frozenset[Key]
+    holds: Callable[[dict[Key, Candidate]], bool]
+    is_strict: bool = True
 
 
 def _choose(
@@ -236,12 +244,12 @@ def _choose(
     while width > 1 and _size(options, width) > _COMBINATIONS:
         width -= 1
     options = [o[:width] for o in options]
-    relevant = [c for c in checks if c[0] & set(keys)]
+    relevant = [c for c in checks if c.cells & set(keys)]
     best_by: list[dict[Decimal, float]] = [{} for _ in keys]
     best: tuple[float, tuple[Candidate, ...]] | None = None
     for combination in product(*options):
         trial = {**chosen, **dict(zip(keys, combination, strict=True))}
-        cost = sum(c.cost for c in combination) + _BROKEN * sum(not test(trial) for _, test in relevant)
+        cost = sum(c.cost for c in combination) + _BROKEN * sum(not check.holds(trial) for check in relevant)
         for seen, candidate in zip(best_by, combination, strict=True):
             seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
         if best is None or cost < best[0]:
@@ -262,21 +270,26 @@ def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
 
 
 def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterator[Check]:
-    """The block's equations as (cells, test); an equation with a missing figure is left out."""
+    """The block's equations; one with a figure that is not legible is left out.
+
+    A blank or a dash among the amounts counts as nothing: when the sum holds so, it really is blank.
+    """
+    blank = {(r.source, role) for r in rows for role, f in r.figures.items() if f.is_dash or not f.pieces}
     legible = {(r.source, role) for r in rows for role, f in r.figures.items() if f.options}
     children = [r.source for r in rows if r.source != "total"]
     for column in _AMOUNTS:
         cells = [(source, column) for source in ("total", *children)]
-        if len(children) >= 2 and legible.issuperset(cells):
-            yield frozenset(cells), _sum_test(cells, half)
+        filled = [c for c in cells if c in legible]
+        if len(children) >= 2 and len(filled) >= 2 and cells[0] in legible and (legible | blank).issuperset(cells):
+            yield Check(frozenset(cells), _sum_test(filled, half), is_strict=len(filled) == len(cells))
     base = template.budget.rate_denominator
     for row in rows:
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
         if legible.issuperset(rate):
-            yield frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half)
+            yield Check(frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half))
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
-            yield frozenset(score), _score_test(*score)
+            yield Check(frozenset(score), _score_test(*score))
 
 
 def _sum_test(cells: list[Key], half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
@@ -313,8 +326,11 @@ def _score_test(score: Key, rate: Key, weight: Key) -> Callable[[dict[Key, Candi
 def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Key], set[Key]]:
     passed: set[Key] = set()
     failed: set[Key] = set()
-    for cells, test in checks:
-        (passed if test(chosen) else failed).update(cells)
+    for check in checks:
+        if check.holds(chosen):
+            passed |= check.cells
+        elif check.is_strict:
+            failed |= check.cells
     return passed, failed
 
 
@@ -332,9 +348,12 @@ def _value(
         value = Value(figure.pieces[0].tight, tuple(figure.pieces))
         others = [row.figures[amount] for amount in _AMOUNTS if amount in row.figures]
         # A dash among amounts that are printed belongs to another column, or stands for a figure that is lost.
-        return value.doubted("guessed") if role in _AMOUNTS and any(f.options for f in others) else value
+        is_odd = role in _AMOUNTS and any(f.options for f in others) and not passed
+        return value.doubted("guessed") if is_odd else value
     if chosen is None:
-        expected = row.source == "total" or role not in ("weight", "score")
+        is_empty = not any(row.figures[amount].options for amount in _AMOUNTS if amount in row.figures)
+        expected = row.source == "total" or (role not in ("weight", "score") and not passed)
+        expected = expected and not (role == "execution_rate" and is_empty)
         return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
     joined = "".join(p.tight for p in figure.pieces)
     value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)

@@ -77,13 +77,14 @@ def _kind(text: str) -> str:
         return "dash"
     if _CUT_FIGURE.fullmatch(text) and len(text) <= 7:
         return "cut" if any(c.isdigit() for c in text) else "sign" if len(text) <= 2 else "junk"
+    shown = sum(c in _label_characters() for c in clean)
+    if clean in vocabulary().level2 or clean in vocabulary().level1 or (clean.endswith("指标") and "成指" not in clean):
+        return "label" if shown >= 0.6 * len(clean) and len(clean) <= 11 else "long"
     if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
         return "measure"
-    if clean in vocabulary().level2 or clean in vocabulary().level1:
-        return "label"
     if len(clean) >= 3 and any(fuzz.partial_ratio(p, clean) >= 85 for p in _attained() if len(clean) >= min(4, len(p))):
         return "attained"
-    if clean and len(clean) <= 11 and sum(c in _label_characters() for c in clean) >= 0.7 * len(clean):
+    if clean and len(clean) <= 11 and shown >= 0.7 * len(clean):
         return "label"
     if not clean:
         return "junk"

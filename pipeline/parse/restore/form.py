@@ -18,7 +18,7 @@ from pipeline.parse.restore.budget import BudgetRow, budget_rows
 from pipeline.parse.restore.digits import DASHES, Candidate, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
 from pipeline.parse.restore.measures import check_together, read_measure
-from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, wrapped
+from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, width, wrapped
 from pipeline.parse.restore.pieces import Line, Piece, Row, Value, ideographs, repaired
 from pipeline.parse.restore.rows import Rows, halves_cost, indicator_rows, same_indicator
 from pipeline.parse.restore.sections import Block, Labels, Part
@@ -31,6 +31,8 @@ _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
 _SURE = 1.0
 # Half a name's column holds at most eight characters on the forms seen.
 _SLICE = 8
+# A whole printed line of that column.
+_NAME = 13
 # Characters in a printed line by column, on the forms seen; only used where line ends are not shown.
 _LINE = {"name": 13, "target": 7, "actual": 7, "reason": 11}
 
@@ -195,18 +197,18 @@ def _groups(row: Row, role: str) -> list[list[Piece]]:
     return [lines[number] for number in sorted(lines)]
 
 
-def _capacities(rows: Sequence[Row]) -> dict[int, int]:
+def _capacities(rows: Sequence[Row]) -> dict[int, float]:
     """By page, how many characters the first slice of a cut name holds at most; absent where no name is cut."""
-    found: dict[int, int] = {}
+    found: dict[int, float] = {}
     for row in rows:
         for group in _groups(row, "name"):
             if len(group) > 1:
-                longest = max(map(len, wrapped(group[0].text)), default=0)
-                found[row.page] = max(found.get(row.page, 0), min(longest, 9))
+                longest = max(map(width, wrapped(group[0].text)), default=0.0)
+                found[row.page] = max(found.get(row.page, 0.0), min(longest, 9.0))
     return found
 
 
-def _name(row: Row, phrases: Phrases, capacity: dict[int, int]) -> Value:
+def _name(row: Row, phrases: Phrases, capacity: dict[int, float]) -> Value:
     groups = _groups(row, "name")
     if not groups:
         return Value(doubt="illegible")
@@ -218,17 +220,19 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, int]) -> Value:
     if not value.doubt and not phrases.has_line_gaps and _may_be_lines(groups):
         return value.doubted("line_order")
     if len(groups[0]) == 1 and "name" in row.cut_roles:
-        longest = max(map(len, wrapped(groups[0][0].text)))
-        several = len(wrapped(groups[0][0].text)) > 1
+        lines = wrapped(groups[0][0].text)
         # A text that is clearly longer than what one slice holds was read over all slices, so nothing is missing.
-        if longest < capacity.get(row.page, _SLICE) + 3 and (several or not ends_as_a_measure(value.text)):
+        is_whole = max(map(width, lines)) >= capacity.get(row.page, _SLICE) + 3
+        begins_inside = groups[0][0].column > row.first_columns.get("name", 0)
+        if not is_whole and (len(lines) > 1 or begins_inside or not ends_as_a_measure(value.text)):
             return value.doubted("truncated")
     return value
 
 
 def _may_be_lines(groups: list[list[Piece]]) -> bool:
     """Whether a cut name is longer in one slice than a slice's line is: several lines may be glued in each slice."""
-    return any(len(group) > 1 and max(len(p.tight) for p in group) > _SLICE for group in groups)
+    cut = [[len(p.tight) for p in group] for group in groups if len(group) > 1]
+    return any(max(lengths) >= _SLICE or sum(lengths) > _NAME for lengths in cut)
 
 
 def _reason(row: Row, phrases: Phrases) -> Value:

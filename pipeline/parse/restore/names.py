@@ -288,6 +288,8 @@ def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool
     if len(columns) == 1:
         return Joint(join_lines(columns[0]), True), False
     uneven = max(map(len, columns)) - min(map(len, columns)) > 1 or len(columns[0]) < len(columns[-1])
+    # A blank beside a figure can be the end of a printed line or not: then the order of the pieces is open.
+    uneven = uneven or any(len(p.text.split()) != len(column) for p, column in zip(group, columns, strict=True))
     text, certain, rule = "", True, ""
     for parts in zip_longest(*columns, fillvalue=""):
         row = ""
@@ -300,9 +302,14 @@ def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool
 
 def _has_junk(text: str) -> bool:
     """Signs that no name prints."""
-    return re.search(r"[|\\^~_{}<>*#@$丨」』»]|^[\W_]*$", text) is not None
+    return re.search(r"[|\\^~_{}<>*#@$丨」』»]|^[\W_]*$|[·.:,;、]$", text) is not None
 
 
 def ends_as_a_measure(text: str) -> bool:
-    """Whether a name ends with a word that names end with."""
-    return text.endswith(measure_words())
+    """Whether a name ends with a word that names end with and that hardly stands in the middle of one."""
+    return text.endswith(tuple(_data()["endings"].split()))
+
+
+def width(text: str) -> float:
+    """Printed width of a text, where a Chinese character has 1."""
+    return sum(1.0 if ord(char) >= 0x2E80 else 0.5 for char in text)

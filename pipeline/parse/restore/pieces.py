@@ -104,6 +104,7 @@ class Row:
     parts: dict[str, list[Piece]] = field(default_factory=dict)
     displaced: bool = False
     cut_roles: frozenset[str] = frozenset()
+    first_columns: dict[str, int] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
 
     @property

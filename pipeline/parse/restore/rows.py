@@ -94,7 +94,8 @@ def _add(found: Rows, line: Line, model: Model) -> None:
             levels += [(role, piece) for piece in parts.pop(role, [])]
         found.fragments += [(role, piece, float(len(found.rows))) for role, piece in levels]
         cut = frozenset(role for role, (first, last) in model.spans.items() if last > first)
-        found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), cut))
+        firsts = {role: first for role, (first, _) in model.spans.items()}
+        found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), cut, firsts))
         return
     above = [f for f in found.fragments if f[2] >= len(found.rows) - 1]
     place = len(found.rows) - 1 + min(0.9, 0.3 + 0.1 * len({p.line for _, p, _ in above} | {-1}) - 0.1)
