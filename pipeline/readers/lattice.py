@@ -10,9 +10,11 @@ rule, therefore a rule is added where the vertical rules of a table end.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.readers.page import Glyph, Page, Rule
 from pipeline.text.fold import fold_radicals, join_lines
@@ -23,6 +25,9 @@ SNAP = 3.0
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
 MOST_BOXES = 50_000
+_FIGURE = re.compile(r"[+-]?[\d,]+(?:\.\d+)?%?")
+# Ink of two cells is never nearer than this (points) where each keeps to its own: cells have padding.
+_TOUCH = 0.6
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
@@ -39,6 +44,7 @@ class Box:
     x1: float
     bottom: float
     lines: list[str] = field(default_factory=list)
+    doubt: str = ""
     ink: tuple[float, float, float, float] | None = None
 
     @property
@@ -134,7 +140,8 @@ def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tu
     for _, lone in (g for g in groups if not g[0]):
         for rule in lone:
             for horizontals, verticals in drawings:
-                top, bottom = horizontals[0].position, horizontals[-1].position
+                top = min(horizontals[0].position, *(v.start for v in verticals))
+                bottom = max(horizontals[-1].position, *(v.end for v in verticals))
                 if min(rule.end, bottom) - max(rule.start, top) >= 0.8 * (bottom - top) > SNAP:
                     verticals.append(rule)
                     break
@@ -282,23 +289,74 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
     lookup = [_box_at(table) for table in found]
     boxes: dict[int, Box] = {}
     outside: list[Glyph] = []
-    for glyph in glyphs:
+    sizes = sorted(g.size for g in glyphs if not g.is_coloured)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.is_coloured):
         box = _box_of(glyph, found, lookup)
         if box is None:
             outside.append(glyph)
-        else:
-            inside[id(box)].append(glyph)
-            boxes[id(box)] = box
+            continue
+        boxes[id(box)] = box
+        if glyph.is_coloured and not _is_value(glyph, inside[id(box)], usual):
+            box.doubt = "covered"
+            continue
+        if glyph.is_coloured:
+            box.doubt = "coloured_text"
+        inside[id(box)].append(glyph)
     for key, members in inside.items():
         box = boxes[key]
-        box.lines = [text for _, text in _text_lines(members)]
+        if not members:
+            continue
+        if box.doubt == "covered":
+            # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
+            box.doubt = ""
+        lines = _text_lines(members)
+        box.lines = [text for _, text in lines]
+        if _holds_two_figures(box, members):
+            box.doubt = "two_figures"
         box.ink = (
             min(g.x0 for g in members),
             min(g.top for g in members),
             max(g.x1 for g in members),
             max(g.bottom for g in members),
         )
+    for places in lookup:
+        _doubt_overflow(places)
     return outside
+
+
+def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
+    """Whether a red or pale glyph is text of the form and not of a seal: as high as the rest, over nothing else."""
+    if usual and not 0.8 <= glyph.size / usual <= 1.25:
+        return False
+    return not any(
+        min(glyph.x1, g.x1) - max(glyph.x0, g.x0) > 0.2 * glyph.size
+        and min(glyph.bottom, g.bottom) - max(glyph.top, g.top) > 0.2 * glyph.size
+        for g in text
+    )
+
+
+def _holds_two_figures(box: Box, members: list[Glyph]) -> bool:
+    """Whether a cell holds figures on several lines although they would fit on one: two rows without a rule between."""
+    if len(box.lines) < 2 or not all(_FIGURE.fullmatch(line) for line in box.lines):
+        return False
+    rows: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in members:
+        rows[round(glyph.baseline)].append(glyph)
+    widths = [max(g.x1 for g in row) - min(g.x0 for g in row) for row in rows.values()]
+    return sum(widths[:2]) < box.x1 - box.x0 - members[0].size
+
+
+def _doubt_overflow(places: list[list[Box]]) -> None:
+    """Doubt both cells where the ink of one touches or crosses the rule to the other and meets the other's ink."""
+    for row in places:
+        for box, neighbour in pairwise(row):
+            if box is neighbour or box.ink is None or neighbour.ink is None:
+                continue
+            is_level = min(box.ink[3], neighbour.ink[3]) > max(box.ink[1], neighbour.ink[1])
+            if is_level and neighbour.ink[0] - box.ink[2] < _TOUCH:
+                box.doubt = box.doubt or "text_over_rule"
+                neighbour.doubt = neighbour.doubt or "text_over_rule"
 
 
 def _box_at(table: Table) -> list[list[Box]]:

@@ -14,6 +14,7 @@ class Glyph(NamedTuple):
     """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).
 
     ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
+    ``is_coloured`` marks the colours of seals (red) and watermarks (pale), in which clerks also mark values.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Glyph(NamedTuple):
     baseline: float
     size: float
     angle: int = 0
+    is_coloured: bool = False
 
 
 class Rule(NamedTuple):
@@ -70,7 +72,7 @@ def upright(page: Page) -> Page:
     for g in page.glyphs:
         if g.angle == turn:
             x0, top, x1, bottom = turn_box((g.x0, g.top, g.x1, g.bottom), turn, page.width, page.height)
-            turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, g.baseline, g.size))
+            turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, g.baseline, g.size, 0, g.is_coloured))
     for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
         for r in rules:
             box = (

@@ -190,6 +190,7 @@ def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
         text=box.text,
         raw="\n".join(box.lines),
         evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
+        doubt=box.doubt,
     )
 
 

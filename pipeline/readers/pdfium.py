@@ -81,7 +81,7 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
 def read_page(document: pypdfium2.PdfDocument, index: int) -> Page:
     """The upright page with its visible glyphs and rulings. ``index`` is 0-based.
 
-    Slanted, red and pale glyphs (watermarks, seals), glyphs outside their clip (labels that Calc draws again
+    Slanted glyphs (watermarks, the rim of seals), glyphs outside their clip (labels that Calc draws again
     on every page of a merged cell) and invisible text are left out.
     """
     pdf_page = document[index]
@@ -272,7 +272,7 @@ class _PageReader:
                 baseline = turn_box((*origin, *origin), style.angle, page.width, page.height)[1]
             if style.clip is not None and not _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2):
                 continue
-            add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle))
+            add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle, style.is_coloured))
 
     def _style(self, textpage: ctypes.c_void_p, index: int, obj: int) -> _Style:
         matrix, size = self._matrix, 12.0
@@ -283,13 +283,14 @@ class _PageReader:
         nearest = round(turned / 90) * 90
         is_visible = abs(turned - nearest) <= _SLANT
         clip = None
+        is_coloured = False
         if obj:
             is_visible = is_visible and _get_render_mode(obj) not in _UNSEEN
             red, green, blue, alpha = self._colour
             if _get_fill_colour(obj, *self._to_colour):
-                is_visible = is_visible and not is_stamp_colour(red.value, green.value, blue.value, alpha.value)
+                is_coloured = is_stamp_colour(red.value, green.value, blue.value, alpha.value)
             clip = None if self.has_forms else self._clip(ctypes.cast(obj, c.FPDF_PAGEOBJECT))
-        return _Style(is_visible, nearest % 360, size, clip)
+        return _Style(is_visible, nearest % 360, size, clip, is_coloured)
 
     def _clip(self, obj: c.FPDF_PAGEOBJECT) -> tuple[float, float, float, float] | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
@@ -316,15 +317,21 @@ def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
 class _Style:
     """What all characters of one text object share."""
 
-    __slots__ = ("angle", "clip", "is_visible", "size")
+    __slots__ = ("angle", "clip", "is_coloured", "is_visible", "size")
 
     def __init__(
-        self, is_visible: bool, angle: int, size: float, clip: tuple[float, float, float, float] | None
+        self,
+        is_visible: bool,
+        angle: int,
+        size: float,
+        clip: tuple[float, float, float, float] | None,
+        is_coloured: bool,
     ) -> None:
         self.is_visible = is_visible
         self.angle = angle
         self.size = size
         self.clip = clip
+        self.is_coloured = is_coloured
 
 
 def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:

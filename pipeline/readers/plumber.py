@@ -75,7 +75,7 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     a, b, _, _, x, y = char["matrix"]
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
-    if abs(degrees - nearest) > 3 or _is_stamp(char.get("non_stroking_color")):
+    if abs(degrees - nearest) > 3:
         return None
     # pdfminer angles run counter-clockwise, glyph angles clockwise.
     angle = (360 - nearest) % 360
@@ -84,7 +84,17 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     left, down = x - char["x0"], y - char["y0"]
     x0, top, x1, bottom = char["x0"], char["top"], char["x1"], char["bottom"]
     origin = (x0 + left, bottom - down, x0 + left, bottom - down)
-    return Glyph(text, x0, top, x1, bottom, turn_box(origin, angle, page.width, page.height)[1], size, angle)
+    return Glyph(
+        text,
+        x0,
+        top,
+        x1,
+        bottom,
+        turn_box(origin, angle, page.width, page.height)[1],
+        size,
+        angle,
+        _is_stamp(char.get("non_stroking_color")),
+    )
 
 
 def _is_stamp(colour: Any) -> bool:
