@@ -6,7 +6,6 @@ Belongs here: rows and columns to named cells. Does not belong here: types, unit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -68,6 +67,9 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 continue
             is_private = position > 0 and label_of(cells[position - 1]) in known
             if is_private or cell.column_span == found.grid.columns or label_of(cell).startswith(tuple(known)):
+                continue
+            if any(label_of(cell) in normalise_label(label) for label in found.template.blocks):
+                # The name of a block, cut by a page break.
                 continue
             _doubt_beside(rows, cell)
 
@@ -325,40 +327,71 @@ def _append(last: Slots, slots: Slots, levels: dict[str, dict[int, Cell]], row: 
             last[name] = by_row[row]
 
 
-def _levels(grid: Grid, rows: Iterable[int], columns: Columns, name: str) -> dict[int, Cell]:
+@dataclass(slots=True)
+class _Label:
+    """One label cell of a level, or its pieces over page breaks: its rows, and whether it reaches over a break."""
+
+    rows: list[int]
+    cell: Cell
+    is_open_above: bool
+    is_open_below: bool
+
+
+def _levels(grid: Grid, rows: list[int], columns: Columns, name: str) -> dict[int, Cell]:
     """The label of a level for each row, over page breaks.
 
-    The last label cell of a page and the first of the next are one merged cell when either is blank, when both
-    say the same, or when only together they say a known label.
+    The last label cell of a page and the first of the next are one merged cell when both say the same, when only
+    together they say a known label, or when one is blank. A page that lies wholly inside one merged cell may
+    continue the label before it or begin the one behind it: then the label before stands, doubtful.
     """
-    known = _known_labels(name)
+    labels = _join_pieces(_label_pieces(grid, rows, columns, name), _known_labels(name))
     by_row: dict[int, Cell] = {}
-    runs: list[tuple[list[int], Cell]] = []
-    previous: Cell | None = None
-    for row in rows:
-        cell = _under(grid, row, columns, name)
-        if cell is None:
-            continue
-        if runs and cell is previous:
-            runs[-1][0].append(row)
-        elif runs and cell.page > runs[-1][1].last_page and (joined := _one_label(runs[-1][1], cell, known)):
-            runs[-1] = ([*runs[-1][0], row], joined)
-        else:
-            runs.append(([row], cell))
-        previous = cell
-    for run, cell in runs:
-        for row in run:
+    for position, label in enumerate(labels):
+        cell = label.cell
+        if label_of(cell) == "":
+            before = labels[position - 1] if position and label.is_open_above else None
+            behind = labels[position + 1] if position + 1 < len(labels) and label.is_open_below else None
+            chosen = (before or behind or label).cell
+            cell = chosen.doubted("ambiguous_label") if before and behind else chosen
+        for row in label.rows:
             by_row[row] = cell
     return by_row
 
 
+def _label_pieces(grid: Grid, rows: list[int], columns: Columns, name: str) -> list[_Label]:
+    pieces: list[_Label] = []
+    for position, row in enumerate(rows):
+        cell = _under(grid, row, columns, name)
+        if cell is None:
+            continue
+        is_cut = position > 0 and _cut(grid, rows[position - 1], row)
+        if pieces and cell is pieces[-1].cell:
+            pieces[-1].rows.append(row)
+            continue
+        if pieces:
+            pieces[-1].is_open_below = is_cut
+        pieces.append(_Label([row], cell, is_cut, is_open_below=False))
+    return pieces
+
+
+def _join_pieces(pieces: list[_Label], known: set[str]) -> list[_Label]:
+    labels: list[_Label] = []
+    for piece in pieces:
+        joined = _one_label(labels[-1].cell, piece.cell, known) if labels and piece.is_open_above else None
+        if joined is None:
+            labels.append(piece)
+        else:
+            labels[-1] = _Label([*labels[-1].rows, *piece.rows], joined, labels[-1].is_open_above, piece.is_open_below)
+    return labels
+
+
 def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
+    """Two pieces as one label where their texts show that they are one; a blank piece shows nothing."""
     first, second = label_of(before), label_of(after)
-    if first == "" or second == "" or first == second:
-        joined = join_cells(before, after)
-        return replace(joined, text=before.text or after.text)
+    if first == second:
+        return replace(join_cells(before, after), text=before.text)
     whole = normalise_label(undouble(before.text + after.text))
-    if whole in known and not (first in known and second in known):
+    if first and second and whole in known and not (first in known and second in known):
         return join_cells(before, after)
     return None
 

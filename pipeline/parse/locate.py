@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.parse.model import Refusal
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import Template
+from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label, undouble
 
 # Headings without which a row is no heading row of the block.
@@ -113,7 +114,7 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     for template in templates:
         budget = _heading_row(grid, first, last, template.budget.columns, _BUDGET_NEEDS)
         indicators = _heading_row(grid, first, last, template.indicators.columns, _INDICATOR_NEEDS)
-        end = _end(grid, indicators.row, last) if indicators else last
+        end = _end(grid, first, indicators.row, last) if indicators else last
         if (
             budget
             and indicators
@@ -138,12 +139,13 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     )
 
 
-def _end(grid: Grid, heading: int, last: int) -> int:
+def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """The row behind a form: the next form, or another table of the same width that goes on below it.
 
     Another table shows by the heading of a list of projects, by text between it and the rows above on the
-    same page, or by a title of its own above it on the next page.
+    same page, or by a title of its own above it on the next page (续表 and the form's own title are none).
     """
+    own = {squeeze(line) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
         if any(label_of(c) == "项目名称" for c in grid.row(row)):
             return row
@@ -151,9 +153,13 @@ def _end(grid: Grid, heading: int, last: int) -> int:
         if above is None or not grid.row(row) or not grid.row(row - 1):
             continue
         is_same_page = grid.row(row)[0].page == grid.row(row - 1)[0].last_page
-        if is_same_page or any(line.endswith("表") and "自评" not in line for line in above):
+        if is_same_page or any(_is_title(line) and squeeze(line) not in own for line in above):
             return row
     return last
+
+
+def _is_title(line: str) -> bool:
+    return line.endswith("表") and "自评" not in line and "续" not in line
 
 
 def _headings(grid: Grid, first: int, last: int) -> str:

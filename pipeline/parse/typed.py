@@ -227,6 +227,7 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     row = _RowBuilder("indicator", number)
     _level(row, "level1", slots.get("level1"))
     _level(row, "level2", slots.get("level2"))
+    _doubt_impossible_pair(row)
     row.text("name", slots.get("name"))
     if row.values["name"] is None:
         row.doubtful.add("name")
@@ -262,6 +263,13 @@ def _level(row: _RowBuilder, name: str, cell: Cell | None) -> None:
         by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
     label = by_label.get(printed) or by_label.get(f"{printed}指标")
     row.put(name, label or printed or None, cell, is_doubtful=label is None)
+
+
+def _doubt_impossible_pair(row: _RowBuilder) -> None:
+    """Doubt both levels where the second cannot stand under the first: one of them was taken from another row."""
+    known = vocabulary().level2.get(row.values["level2"] or "")
+    if known and row.values["level1"] in vocabulary().level1 and row.values["level1"] not in known.parents:
+        row.doubtful |= {"level1", "level2"}
 
 
 def _target(row: _RowBuilder, slots: Slots) -> None:
