@@ -33,6 +33,12 @@ PRINTED = (
     "repeat_head",
     "no_total",
     "note_row",
+    "long_goals",
+    "long_names",
+    "blank_rows",
+    "wide_digits",
+    "title_in_table",
+    "extra_fields",
 )
 
 
@@ -201,7 +207,7 @@ def invent(
     weights, truth_rows = _indicator_rows(rng, w, style, family, count, flags)
     budget_weight = Decimal(100) - sum(weights)
     budget = _budget(rng, w, style, family, budget_weight, flags)
-    truth = _head_truth(rng, w, style, family)
+    truth = _head_truth(rng, w, style, family, "long_goals" in flags)
     truth["budget"], truth["indicators"] = budget, truth_rows
     total = Decimal(str(budget[0]["score"]["value"])) + sum(Decimal(str(r["score"]["value"])) for r in truth_rows)
     has_total = not ("no_total" in flags and family == "mof_annex")
@@ -209,8 +215,16 @@ def invent(
     truth["total_score"] = _entry(_points(total, style), total) if has_total else _entry("", None)
     is_graded = family == "shanghai" or (family == "mof_annex" and rng.random() < 0.2)
     truth["grade"] = _grade(total) if is_graded else None
+    if "wide_digits" in flags:
+        _widen(truth)
     builder = {"shanghai": _annex, "mof_annex": _annex, "sichuan": _sichuan}[family]
     form = builder(rng, w, style, truth, flags)
+    if "blank_rows" in flags:
+        _add_blank_rows(rng, form.table)
+    if "extra_fields" in flags:
+        _add_fields(rng, form.table)
+    if "title_in_table" in flags:
+        _title_inside(form)
     if "note_row" in flags:
         note = rng.choice(
             [
@@ -231,11 +245,11 @@ def _grade(total: Decimal) -> str:
     return "优" if total >= 90 else "良" if total >= 80 else "中" if total >= 60 else "差"
 
 
-def _head_truth(rng: random.Random, w: _Words, style: _Style, family: str) -> dict[str, Any]:
+def _head_truth(rng: random.Random, w: _Words, style: _Style, family: str, is_long: bool) -> dict[str, Any]:
     numbering = rng.choice(["{}.", "{}、", "（{}）", ""])
 
     def lines() -> str:
-        sentences = w.some(words.GOALS, 1, 4)
+        sentences = [*w.some(words.GOALS, 3, 6), *w.some(words.GOALS, 3, 6)] if is_long else w.some(words.GOALS, 1, 4)
         mark = rng.choice(["。", "；"])
         if len(sentences) == 1 or (not numbering and rng.random() < 0.5):
             return "。".join(sentences) + "。"
@@ -414,7 +428,7 @@ def _indicator(
     else:
         patterns, make = words.BENEFIT_NAMES, _quality if kind < 0.7 else _count
     name = w.fill(rng.choice(patterns))
-    if rng.random() < 0.05:
+    if rng.random() < (0.5 if "long_names" in flags else 0.05):
         name += (
             "（以"
             + w.fill("{place}{office}")
@@ -942,6 +956,49 @@ def _sichuan(
         f"金额单位：{style.money_unit}" if has_note or rng.random() < 0.5 else "",
         [leader, finance],
     )
+
+
+def _widen(truth: dict[str, Any]) -> None:
+    """Figures of the indicators in full-width digits."""
+    for row in truth["indicators"]:
+        for key in ("target", "actual", "weight", "score"):
+            row[key]["raw"] = "".join(chr(ord(s) + 0xFEE0) if s in "0123456789" else s for s in row[key]["raw"])
+
+
+def _add_blank_rows(rng: random.Random, table: Table) -> None:
+    """Rows of the template that nobody filled in: level labels and nothing else, before the total."""
+    last = max(n for n, row in enumerate(table.rows) if any(b.anchor.startswith("indicator") for b in row))
+    model = [b for b in table.rows[last] if b.anchor]
+    left = sorted({b.x0 for row in table.rows[: last + 1] for b in row if b.kind == "level"})
+    labels = rng.sample(["生态效益指标", "可持续影响指标", "社会效益指标"], rng.randint(1, 3))
+    # The lead column grows with the table.
+    for number, row in enumerate(table.rows[: last + 1]):
+        for box in row:
+            if box.x0 < left[0] and number + box.rows == last + 1 and box.rows > 1:
+                box.rows += len(labels)
+    for offset, label in enumerate(labels, 1):
+        boxes = [Box("效益指标", left[0], left[1], len(labels), "level")] if offset == 1 else []
+        boxes.append(Box(label, left[1], model[0].x0, kind="level"))
+        boxes += [Box("", b.x0, b.x1, kind=b.kind) for b in model]
+        table.rows.insert(last + offset, boxes)
+
+
+def _add_fields(rng: random.Random, table: Table) -> None:
+    """A row of fields that no family of ours publishes."""
+    department = table.rows[1]
+    texts = rng.choice([("项目类别", "经常性项目", "项目属性", "延续项目"), ("项目级次", "本级", "资金用途", "业务类")])
+    boxes = [Box(t, b.x0, b.x1, kind=b.kind) for t, b in zip(texts, department, strict=True)]
+    table.rows.insert(2, boxes)
+    table.heading = None if table.heading is None else table.heading + 1
+
+
+def _title_inside(form: InventedForm) -> None:
+    """Title, year and unit note as rows of the table instead of lines above it."""
+    texts = [*form.above, *([form.note] if form.note else [])]
+    for text in reversed(texts):
+        form.table.rows.insert(0, [Box(text, 0, 1000, kind="label")])
+    form.table.heading = None if form.table.heading is None else form.table.heading + len(texts)
+    form.above, form.note = [], ""
 
 
 def _space_labels(table: Table) -> None:
