@@ -29,6 +29,7 @@ from pipeline.templates import Template
 _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
 # A label whose next best assignment costs less more than this is only inferred (see levels for the unit).
 _SURE = 1.0
+_DAMAGED = 1.5
 # Half a name's column holds at most eight characters on the forms seen.
 _SLICE = 8
 # A whole printed line of that column.
@@ -339,8 +340,11 @@ def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds:
     is_clean = len(pieces) == 1 and chosen.cost == 0.0
     if holds and (is_clean or sums.is_pinned(margin)):
         return value
+    if is_clean and (even or not (holds is False or role in row.cut_roles)):
+        return value
     if is_clean:
-        return value.doubted("contradicted") if holds is False and not even else value
+        # What stands in one slice of several can be a part of the figure, if no sum speaks for it.
+        return value.doubted("contradicted" if holds is False else "guessed")
     return value.doubted("guessed")
 
 
@@ -391,7 +395,7 @@ def _totals(
             piece.with_text(word)
             for piece in line.pieces
             for word in piece.text.split()
-            if re.fullmatch(r"[\d.,;:()\[\]|Cc-]*\d[\d.,;:()\[\]|Cc-]*", word)
+            if re.fullmatch(r"[\d.,;:()\[\]|Cc-]*\d[\d.,;:()\[\]|Cc-]*分?", word)
         ]
         best: tuple[float, int] | None = None
         for cut in range(1, len(tokens)):
@@ -455,10 +459,20 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
         near = [p for role, p, place in pieces if role == "level1" and int(place) == index]
         form.level1.append(_level(labelled.level1, labelled.margin1, near))
         near = [p for role, p, place in pieces if role == "level2" and int(place) == index]
-        level2 = _level(labelled.level2, labelled.margin2, near)
+        level2 = _level(labelled.level2, labelled.margin2 - _illegible(near, labelled.level2, facts[index].name), near)
         form.level2.append(level2.doubted("inferred") if index in unseen else level2)
         if index in unseen and _other_parent_near(found_levels, index):
             form.level1[-1] = form.level1[-1].doubted("inferred")
+
+
+def _illegible(near: Sequence[Piece], label: str, name: str) -> float:
+    """How much less certain a row's label is because what stands in its own slice is damage only.
+
+    Such a trace can be the neighbour's label or one of its own that is lost; a name that speaks of the label helps.
+    """
+    text = "".join(ideographs(p.text) for p in near)
+    is_damage = bool(text) and not levels.shows_a_label(text)
+    return _DAMAGED if is_damage and label not in levels.hinted(name) else 0.0
 
 
 def _unseen(found: Sequence[levels.Labelled], facts: Sequence[levels.RowFacts], shown: Sequence[int]) -> set[int]:

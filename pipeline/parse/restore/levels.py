@@ -29,6 +29,7 @@ _MISSING = 2.2
 _UNSEEN = 2.0
 # A run whose fragments are damage only: a label stands there, but any label could.
 _ILLEGIBLE = 1.2
+_SPREAD = 0.6
 # A fragment with a telling character of another label.
 _FOREIGN = 2.0
 _FOREIGN_MOST = 4.0
@@ -273,7 +274,9 @@ class _Search:
         share, foreign = _fit(tuple(text for _, _, text, _ in inside), label)
         off = self._off_centre(_middle(inside, label), start, end)
         unseen = _UNSEEN * (1.0 - share) if any(set(text) & _telling() for _, _, text, _ in inside) else _ILLEGIBLE
-        return unseen + foreign + min(_DISTANCE_MOST, _DISTANCE * off)
+        # A label of so many characters crosses few rows; fragments in more of them are remains of another label.
+        spread = len({top for top, _, _, _ in inside}) - 1 - -(-len(label) // 3)
+        return unseen + foreign + _SPREAD * max(0, spread) + min(_DISTANCE_MOST, _DISTANCE * off)
 
     def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
         """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
@@ -354,6 +357,11 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
         ended = ended or (not telling and bool(set(text) & _SHARED)) or text.endswith("指标")
         seen += telling
     return seen / max(1, sum(wanted.values())), foreign
+
+
+def shows_a_label(text: str) -> bool:
+    """Whether a text holds a character that stands in labels."""
+    return bool(set(text) & (_telling() | _SHARED))
 
 
 def fragments_of(pieces: Sequence[tuple[str, Piece, float]], role: str) -> list[Fragment]:

@@ -45,7 +45,7 @@ def indicator_rows(block: Block, template: Template, columns: int, total: list[s
         if not heading and not any(_figures(line) for line in own):
             model = _from_total(model, [n for n in block.part(Part.TOTAL) if n.page == page], own)
         for line in own:
-            _add(found, _unglued(line, total), model)
+            _add(found, _unglued(line, total, model), model)
     _hand_over_glued(found.rows)
     return found
 
@@ -66,10 +66,18 @@ def _from_total(model: Model, totals: list[Line], lines: list[Line]) -> Model:
     return Model(model.roles, spans)
 
 
-def _unglued(line: Line, total: list[str]) -> Line:
-    """The line with figures of several lines cut apart, and without a total's label glued to a name."""
+def _unglued(line: Line, total: list[str], model: Model) -> Line:
+    """The line with figures of several lines cut apart, and without a total's label glued to a name.
+
+    The 分 that some forms print behind weights and scores is left out.
+    """
     pieces: list[Piece] = []
+    points = [model.spans[role] for role in ("weight", "score") if role in model.spans]
     for piece in line.pieces:
+        if any(a <= piece.column <= b for a, b in points) and re.fullmatch(r"[^\u3400-\u9fff]*分", piece.text):
+            piece = piece.with_text(piece.text.rstrip("分").strip())
+            if not piece.text:
+                continue
         words = piece.text.split()
         if len(words) > 1 and words[-1] in total:
             piece = piece.with_text(" ".join(words[:-1]))
