@@ -177,6 +177,7 @@ def _actual_column(block: Block) -> int:
 def _texts(form: Restored, phrases: Phrases) -> None:
     """Names, targets, actuals and reasons of the indicators."""
     capacity = _capacities(form.rows)
+    widths = _reason_widths(form.rows)
     for row in form.rows:
         name = _name(row, phrases, capacity)
         row.values["name"] = name
@@ -187,7 +188,7 @@ def _texts(form: Restored, phrases: Phrases) -> None:
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
             row.values[role] = read_measure(_groups(row, role), role in row.cut_roles)
-        row.values["reason"] = _reason(row, phrases)
+        row.values["reason"] = _reason(row, phrases, widths.get(row.page, 9.0))
 
 
 def _groups(row: Row, role: str) -> list[list[Piece]]:
@@ -236,14 +237,25 @@ def _may_be_lines(groups: list[list[Piece]]) -> bool:
     return any(max(lengths) >= _SLICE or sum(lengths) > _NAME for lengths in cut)
 
 
-def _reason(row: Row, phrases: Phrases) -> Value:
+def _reason_widths(rows: Sequence[Row]) -> dict[int, float]:
+    """By page, how wide the lines of a reason are, from the reasons that are cut; absent where none is."""
+    found: dict[int, float] = {}
+    for row in rows:
+        for group in _groups(row, "reason"):
+            if len(group) > 1:
+                total = sum(max(map(width, p.text.split()), default=0.0) for p in group)
+                found[row.page] = max(found.get(row.page, 0.0), min(total, 16.0))
+    return found
+
+
+def _reason(row: Row, phrases: Phrases, full: float) -> Value:
     groups = _groups(row, "reason")
     if not any(ideographs(p.text) for g in groups for p in g):
         pieces = tuple(p for g in groups for p in g)
         if len(pieces) == 1 and pieces[0].tight in DASHES:
             return Value(pieces[0].tight, pieces)
         return Value("", pieces).doubted("garbled") if pieces else Value()
-    value = read_prose(groups, phrases, is_cut="reason" in row.cut_roles)
+    value = read_prose(groups, phrases, "reason" in row.cut_roles, full)
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("garbled")
     return value.doubted("glued") if _from_other_line(row) else value
@@ -454,7 +466,8 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
     pieces = [(role, piece, shift(place)) for role, piece, place in found.fragments]
     first, second = levels.fragments_of(pieces, "level1"), levels.fragments_of(pieces, "level2")
     found_levels = levels.label_rows(facts, first, second)
-    unseen = _unseen(found_levels, facts, [int(f.place) for f in second])
+    unclear = _ambiguous(found_levels, pieces)
+    unseen = unclear | _unseen(found_levels, facts, [int(f.place) for f in second])
     for index, labelled in enumerate(found_levels):
         near = [p for role, p, place in pieces if role == "level1" and int(place) == index]
         form.level1.append(_level(labelled.level1, labelled.margin1, near))
@@ -473,6 +486,20 @@ def _illegible(near: Sequence[Piece], label: str, name: str) -> float:
     text = "".join(ideographs(p.text) for p in near)
     is_damage = bool(text) and not levels.shows_a_label(text)
     return _DAMAGED if is_damage and label not in levels.hinted(name) else 0.0
+
+
+def _ambiguous(found: Sequence[levels.Labelled], pieces: Sequence[tuple[str, Piece, float]]) -> set[int]:
+    """Rows under a label that ends other labels (成本指标 ends 经济成本指标) where damage may hide the beginning."""
+    rows: set[int] = set()
+    for index, labelled in enumerate(found):
+        if not levels.ends_others(labelled.level2):
+            continue
+        start = next(i for i in range(index, -1, -1) if i == 0 or found[i - 1].level2 != labelled.level2)
+        end = next(i for i in range(index, len(found)) if i + 1 == len(found) or found[i + 1].level2 != labelled.level2)
+        texts = [ideographs(p.text) for role, p, place in pieces if role == "level2" and start <= int(place) <= end]
+        if any(text and not levels.shows_a_label(text) for text in texts) or not any(texts):
+            rows.add(index)
+    return rows
 
 
 def _unseen(found: Sequence[levels.Labelled], facts: Sequence[levels.RowFacts], shown: Sequence[int]) -> set[int]:

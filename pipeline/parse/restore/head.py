@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.names import Phrases, read_text, short_reasons
+from pipeline.parse.restore.names import Phrases, read_text, short_reasons, width
 from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.templates import vocabulary
@@ -212,8 +212,10 @@ def read_grade(lines: Sequence[Line], labels: Labels) -> Value:
     return Value(doubt="illegible")
 
 
-def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool) -> Value:
-    """A text of several sentences; ``is_cut`` says that its cell covers several slices.
+def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool, full: float = 9.0) -> Value:
+    """A text of several sentences.
+
+    ``is_cut`` says that its cell covers several slices, ``full`` how wide its printed lines are.
 
     Side-by-side pieces are read line by line. Text over several slices is doubted; so is text that shows
     damage, text without an end, and text whose lines are shorter than a whole cell's.
@@ -230,7 +232,8 @@ def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool
     if is_garbled(text):
         return value.doubted("garbled")
     lines = [line for group in whole for p in group for line in p.text.split()]
-    narrow = is_cut and len(lines) >= 2 and max(map(len, lines)) < 7
+    narrow = is_cut and len(lines) >= 2 and max(map(width, lines)) < 0.75 * full
+    narrow = narrow or (is_cut and not phrases.has_line_gaps and len(text) >= 16)
     unended = len(text) >= 16 and text[-1] not in '。.!！;；”"』」)）'
     # A few words in one slice of several can be a part of a sentence, unless they are known to be all.
     partial = is_cut and len(text) < 16 and text not in short_reasons() and text[-1] not in "。；"

@@ -359,6 +359,12 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
     return seen / max(1, sum(wanted.values())), foreign
 
 
+@cache
+def ends_others(label: str) -> bool:
+    """Whether a second-level label is the end of another one."""
+    return any(other != label and other.endswith(label) for other in vocabulary().level2)
+
+
 def shows_a_label(text: str) -> bool:
     """Whether a text holds a character that stands in labels."""
     return bool(set(text) & (_telling() | _SHARED))
