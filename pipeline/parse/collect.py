@@ -392,7 +392,9 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
         return replace(join_cells(before, after), text=before.text)
     whole = normalise_label(undouble(before.text + after.text))
     if first and second and whole in known and not (first in known and second in known):
-        return join_cells(before, after)
+        joined = join_cells(before, after)
+        # Cut off on both pages, whole when put together.
+        return replace(joined, doubt="") if joined.doubt == "cut_off_in_print" else joined
     return None
 
 

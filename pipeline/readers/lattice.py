@@ -89,6 +89,7 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     found = [t for t in found if not (len(t.boxes) == 1 and any(_contains(t, other) for other in found))]
     found.sort(key=lambda t: (t.ys[0], t.xs[0]))
     outside = _place(page.glyphs, found)
+    _doubt_truncated(page, found)
     return found, _text_lines(outside)
 
 
@@ -357,6 +358,16 @@ def _doubt_overflow(places: list[list[Box]]) -> None:
             if is_level and neighbour.ink[0] - box.ink[2] < _TOUCH:
                 box.doubt = box.doubt or "text_over_rule"
                 neighbour.doubt = neighbour.doubt or "text_over_rule"
+
+
+def _doubt_truncated(page: Page, found: list[Table]) -> None:
+    """Doubt the cells whose text is cut off in print (a spreadsheet's row is too low for it)."""
+    for x0, top, x1, bottom in page.truncated:
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for table in found:
+            for box in table.boxes:
+                if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom and box.lines:
+                    box.doubt = box.doubt or "cut_off_in_print"
 
 
 def _box_at(table: Table) -> list[list[Box]]:

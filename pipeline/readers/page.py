@@ -40,7 +40,8 @@ class Rule(NamedTuple):
 class Page:
     """What is drawn on one page. ``turn`` is the clockwise turn (degrees) that was needed to read it upright.
 
-    ``unmapped`` counts glyphs without a Unicode value, ``image_share`` the part of the page that images cover.
+    ``unmapped`` counts glyphs without a Unicode value, ``image_share`` the part of the page that images cover;
+    ``truncated`` are the areas (x0, top, x1, bottom) that show only a part of their text.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Page:
     turn: int = 0
     unmapped: int = 0
     image_share: float = 0.0
+    truncated: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 def upright(page: Page) -> Page:

@@ -52,6 +52,7 @@ _UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP
 _SLANT = 3.0
 
 Matrix = tuple[float, float, float, float, float, float]
+Rectangle = tuple[float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -168,8 +169,8 @@ class _PageReader:
     def _read_path(self, obj: c.FPDF_PAGEOBJECT, outer: Matrix, page: Page) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         c.FPDFPath_GetDrawMode(obj, fill, stroke)
-        has_stroke = bool(stroke.value) and self._shows(c.FPDFPageObj_GetStrokeColor, obj)
-        if not has_stroke and not (fill.value and self._shows(c.FPDFPageObj_GetFillColor, obj)):
+        has_stroke = bool(stroke.value) and self._is_seen(c.FPDFPageObj_GetStrokeColor, obj)
+        if not has_stroke and not (fill.value and self._is_seen(c.FPDFPageObj_GetFillColor, obj)):
             return
         if not has_stroke:
             # Only what is thin is a ruling; a filled area is shading.
@@ -185,7 +186,7 @@ class _PageReader:
             for x0, top, x1, bottom in self._subpaths(obj, matrix):
                 _add_thin(page, x0, top, x1, bottom)
 
-    def _shows(self, colour_of: Any, obj: c.FPDF_PAGEOBJECT) -> bool:
+    def _is_seen(self, colour_of: Any, obj: c.FPDF_PAGEOBJECT) -> bool:
         """Whether a drawing shows on paper: white lines are drawn over a table to hide its rulings."""
         parts = self._colour
         return not colour_of(obj, *parts) or not is_paper(*(part.value for part in parts))
@@ -238,6 +239,7 @@ class _PageReader:
         to_loose, to_x, to_y = ctypes.byref(loose), ctypes.byref(x), ctypes.byref(y)
         handle = ctypes.cast(textpage, ctypes.c_void_p)
         add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
+        cut: set[Rectangle] = set()
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
         for i in range(_count_chars(handle)):
             code = _get_unicode(handle, i)
@@ -270,9 +272,16 @@ class _PageReader:
                 x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
                 origin = self.point(x.value, y.value)
                 baseline = turn_box((*origin, *origin), style.angle, page.width, page.height)[1]
-            if style.clip is not None and not _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2):
-                continue
+            if style.clip is not None:
+                is_shown = _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
+                if not is_shown:
+                    cut.add(style.clip)
+                    continue
             add(Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle, style.is_coloured))
+
+        # Where nothing else stands in the clip, the text is a label drawn again for another page.
+        most = 0.25 * page.width * page.height
+        page.truncated = [c for c in sorted(cut) if _area(c) < most]
 
     def _style(self, textpage: ctypes.c_void_p, index: int, obj: int) -> _Style:
         matrix, size = self._matrix, 12.0
@@ -308,6 +317,10 @@ class _PageReader:
                 left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
                 upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
+
+
+def _area(box: Rectangle) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
 def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
