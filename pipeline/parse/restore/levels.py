@@ -234,6 +234,8 @@ class _Search:
             if under == parent:
                 if after != label:
                     cost = _ORDER if self.order[after] < self.order[label] else 0.0
+                    # 满意度指标 next to 服务对象满意度指标 is the same label read twice.
+                    cost += _ORDER if label.endswith(after) or after.endswith(label) else 0.0
                     yield (after, under, row, taken, block, block_lead), cost + self._row_cost(row, after)
                 continue
             cost = _first_order(parent, under) + self._row_cost(row, after)

@@ -13,6 +13,7 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
+from pipeline.parse.restore.headings import headed
 from pipeline.parse.restore.pieces import Line, ideographs
 from pipeline.templates import Template
 from pipeline.text.labels import normalise_label
@@ -21,6 +22,8 @@ from pipeline.text.labels import normalise_label
 _LABEL = 70.0
 # Headings are cut and doubled more heavily, but two of them must agree on one line.
 _HEADING = 66.0
+# All headings of a line together, some of them doubled; prose with words of headings in it is longer.
+_HEADING_LENGTH = 45
 _NUMBER = re.compile(r"\d+\.\d\d?")
 
 
@@ -66,7 +69,7 @@ class Labels:
         self.name = _union(t.fields.get("project_name", []) for t in templates)
         self.department = _union(t.fields.get("department", []) for t in templates)
         self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
-        self.budget = _union(ls for t in templates for ls in t.budget.columns.values())
+        self.budgets = [t.budget.columns for t in templates]
         self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
         self.goals = _union(ls for t in templates for ls in t.goals.values())
         self.indicators = _union(ls for t in templates for ls in t.indicators.columns.values())
@@ -144,10 +147,8 @@ def _start(line: Line, labels: Labels) -> Part | None:
         return Part.DEPARTMENT
     if begins_with(left, labels.department):
         return Part.DEPARTMENT
-    money = [
-        label for label in ("年初预算", "预算数", "执行数", "全年预算", "全年执行", "执行率") if label in line.tight
-    ]
-    if len(money) >= 2 and not _NUMBER.search(line.tight) and headings(line, labels.budget) >= 2:
+    is_heading = len(ideographs(line.tight)) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
+    if is_heading and any(len({role for _, role in headed(line.pieces, columns)}) >= 3 for columns in labels.budgets):
         return Part.BUDGET_HEAD
     return None
 
