@@ -1,0 +1,1 @@
+"""Parsed documents to the rows of the published tables, one outcome for each document."""

@@ -260,6 +260,9 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
     seen: set[int] = set()
     last: Slots | None = None
     for position, row in enumerate(rows):
+        if _under(grid, row, columns, "name") is _under(grid, row, columns, "actual"):
+            # One cell from name to actual: a note under the indicators.
+            continue
         slots: Slots = {}
         is_new = False
         for name in own:

@@ -250,6 +250,9 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     row.put("deviation_reason", cause, reason if cause else None)
     row.put("improvement_measure", measure_text, reason if measure_text else None)
     row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2"))
+    if any(name in slots and slots[name].doubt == "two_figures" for name in ("weight", "score")):
+        # Two rows without a rule between them: no cell of the row is certain.
+        row.doubtful |= set(row.values) - {"page"}
     return row
 
 

@@ -338,14 +338,14 @@ def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
 
 
 def _holds_two_figures(box: Box, members: list[Glyph]) -> bool:
-    """Whether a cell holds figures on several lines although they would fit on one: two rows without a rule between."""
+    """Whether a cell holds a figure on each of several lines that no wrapping made: two rows without a rule between."""
     if len(box.lines) < 2 or not all(_FIGURE.fullmatch(line) for line in box.lines):
         return False
-    rows: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in members:
-        rows[round(glyph.baseline)].append(glyph)
-    widths = [max(g.x1 for g in row) - min(g.x0 for g in row) for row in rows.values()]
-    return sum(widths[:2]) < box.x1 - box.x0 - members[0].size
+    first = min(g.baseline for g in members)
+    line = [g for g in members if abs(g.baseline - first) < 0.4 * g.size]
+    width, digit = max(g.x1 for g in line) - min(g.x0 for g in line), 0.6 * line[0].size
+    # Wrapping breaks a figure only where its next digit does not fit; cells have at least two points of padding.
+    return width + digit < box.x1 - box.x0 - 4
 
 
 def _doubt_overflow(places: list[list[Box]]) -> None:
