@@ -171,7 +171,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
             row.doubtful.add(field_name)
     for field_name in ("expected_goal", "actual_goal", "content_overview", "conclusion", "problems", "measures"):
         row.text(field_name, cells.form.get(field_name))
-    row.put("money_unit", unit, None)
+    row.put("money_unit", unit, None, is_doubtful=unit is None)
     for field_name in ("total_weight", "total_score"):
         row.number_in(field_name, cells.form.get(field_name), _points)
         if row.values[field_name] is None and not is_complete:
