@@ -122,7 +122,8 @@ def _is_label(text: str) -> bool:
     """Whether a text is a whole level label, or nearly."""
     words = vocabulary()
     labels = [*words.level2, *words.level1]
-    return len(text) >= 4 and any(fuzz.ratio(label, text) >= 80 for label in labels)
+    # 服务对象满意度 alone is also a common name; a label ends with 指标.
+    return len(text) >= 4 and "指" in text and any(fuzz.ratio(label, text) >= 80 for label in labels)
 
 
 def indicator_model(lines: list[Line], heading: list[Line], template: Template, columns: int) -> Model:
@@ -243,17 +244,29 @@ def _reads(pieces: list[Piece]) -> float:
 
 def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
     """The pieces of a line by role, and whether pieces had to leave the slices of their column for it."""
-    direct: dict[str, list[Piece]] = {}
-    fits = True
-    for piece in line.pieces:
-        role = next((r for r, (a, b) in model.spans.items() if a <= piece.column <= b), None)
-        if role is None or cost_in(role, piece) > 2.0:
-            fits = False
-            break
-        direct.setdefault(role, []).append(piece)
-    if fits and all(_reads(direct[r]) <= 2.0 for r in ("weight", "score") if r in direct):
+    direct = _direct(line.pieces, model, 0, 0)
+    if direct is not None:
         return direct, False
+    for first in (model.spans.get("name", (0, 0))[0], 0):
+        for shift in (1, -1):
+            # Two slices read as one, or one as two, move everything that follows by one slice.
+            shifted = _direct(line.pieces, model, first, shift)
+            if shifted is not None and {"actual", "weight", "score"} <= set(shifted):
+                return shifted, True
     return _cheapest(line.pieces, model)
+
+
+def _direct(pieces: list[Piece], model: Model, first: int, shift: int) -> dict[str, list[Piece]] | None:
+    """Pieces by the slices they stand in, moved by ``shift`` from a slice on; null when one does not fit there."""
+    parts: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        column = piece.column + (shift if piece.column >= first else 0)
+        role = next((r for r, (a, b) in model.spans.items() if a <= column <= b), None)
+        if role is None or cost_in(role, piece) > 2.0:
+            return None
+        parts.setdefault(role, []).append(piece)
+    reads = all(_reads(parts[r]) <= 2.0 for r in ("weight", "score") if r in parts)
+    return parts if reads else None
 
 
 def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]], bool]:

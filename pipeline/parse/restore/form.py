@@ -188,6 +188,9 @@ def _texts(form: Restored, phrases: Phrases) -> None:
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
             row.values[role] = read_measure(_groups(row, role), role in row.cut_roles)
+        if row.displaced and not row.values["name"].text:
+            # With the slices moved, a text before the actual value can be the name as well as the target.
+            row.values["target"] = row.values["target"].doubted("displaced")
         row.values["reason"] = _reason(row, phrases, widths.get(row.page, 9.0))
 
 
@@ -485,7 +488,7 @@ def _illegible(near: Sequence[Piece], label: str, name: str) -> float:
     """
     text = "".join(ideographs(p.text) for p in near)
     is_damage = bool(text) and not levels.shows_a_label(text)
-    return _DAMAGED if is_damage and label not in levels.hinted(name) else 0.0
+    return _DAMAGED if is_damage and not levels.names_label(name, label) else 0.0
 
 
 def _ambiguous(found: Sequence[levels.Labelled], pieces: Sequence[tuple[str, Piece, float]]) -> set[int]:
@@ -514,7 +517,7 @@ def _unseen(found: Sequence[levels.Labelled], facts: Sequence[levels.RowFacts], 
         if same and facts[index].page == facts[start].page:
             continue
         if not any(start <= row < index for row in shown):
-            unseen |= {r for r in range(start, index) if found[r].level2 not in levels.hinted(facts[r].name)}
+            unseen |= {r for r in range(start, index) if not levels.names_label(facts[r].name, found[r].level2)}
         start = index
     return unseen
 

@@ -102,6 +102,12 @@ def hinted(name: str) -> frozenset[str]:
     return frozenset()
 
 
+def names_label(name: str, label: str) -> bool:
+    """Whether a name speaks of a label and of hardly any other."""
+    hints = hinted(name)
+    return label in hints and len(hints) <= 2
+
+
 def label_rows(rows: Sequence[RowFacts], first: Sequence[Fragment], second: Sequence[Fragment]) -> list[Labelled]:
     """The labels of every row, in order. ``first`` and ``second`` are the fragments of the two columns."""
     return _Search(rows, first, second).run() if rows else []

@@ -122,7 +122,8 @@ def _add(found: Rows, line: Line, model: Model) -> None:
 
 def _name_displaced(parts: dict[str, list[Piece]], model: Model) -> bool:
     span = model.spans.get("name", (0, 99))
-    return any(not span[0] <= p.column <= span[1] for p in parts.get("name", []))
+    names = parts.get("name", [])
+    return not names or any(not span[0] <= p.column <= span[1] for p in names)
 
 
 def _take_levels(parts: dict[str, list[Piece]]) -> list[tuple[str, Piece]]:
