@@ -255,7 +255,8 @@ def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int]) -> S
 def _indicators(found: Located, total_row: int, result: Collected) -> None:
     grid, columns = found.grid, found.indicators
     rows = [r for r in range(columns.row + 1, total_row) if grid.row(r) and not is_heading_again(grid, r, columns)]
-    levels = {name: _levels(grid, rows, columns, name) for name in _LEVELS if name in columns.heads}
+    second = _levels(grid, rows, columns, "level2", {}) if "level2" in columns.heads else {}
+    levels = {"level1": _levels(grid, rows, columns, "level1", second), "level2": second}
     own = [name for name in columns.heads if name not in _LEVELS]
     seen: set[int] = set()
     last: Slots | None = None
@@ -340,12 +341,13 @@ class _Label:
     is_open_below: bool
 
 
-def _levels(grid: Grid, rows: list[int], columns: Columns, name: str) -> dict[int, Cell]:
+def _levels(grid: Grid, rows: list[int], columns: Columns, name: str, children: dict[int, Cell]) -> dict[int, Cell]:
     """The label of a level for each row, over page breaks.
 
     The last label cell of a page and the first of the next are one merged cell when both say the same, when only
     together they say a known label, or when one is blank. A page that lies wholly inside one merged cell may
-    continue the label before it or begin the one behind it: then the label before stands, doubtful.
+    continue the label before it or begin the one behind it: then the labels of the level below (``children``, by
+    row) decide, and where they do not, the label before stands, doubtful.
     """
     labels = _join_pieces(_label_pieces(grid, rows, columns, name), _known_labels(name))
     by_row: dict[int, Cell] = {}
@@ -354,11 +356,21 @@ def _levels(grid: Grid, rows: list[int], columns: Columns, name: str) -> dict[in
         if label_of(cell) == "":
             before = labels[position - 1] if position and label.is_open_above else None
             behind = labels[position + 1] if position + 1 < len(labels) and label.is_open_below else None
-            chosen = (before or behind or label).cell
-            cell = chosen.doubted("ambiguous_label") if before and behind else chosen
+            if before and behind:
+                for row in label.rows:
+                    by_row[row] = _parent(children.get(row), before.cell, behind.cell)
+                continue
+            cell = (before or behind or label).cell
         for row in label.rows:
             by_row[row] = cell
     return by_row
+
+
+def _parent(child: Cell | None, before: Cell, behind: Cell) -> Cell:
+    """Which of two first-level labels a second-level label stands under; the first, doubtful, when it fits both."""
+    known = vocabulary().level2.get(label_of(child)) if child is not None else None
+    fits = [cell for cell in (before, behind) if known and label_of(cell) in known.parents]
+    return fits[0] if len(fits) == 1 else before.doubted("ambiguous_label")
 
 
 def _label_pieces(grid: Grid, rows: list[int], columns: Columns, name: str) -> list[_Label]:

@@ -128,6 +128,8 @@ def build_form(found: Located, cells: Collected) -> Form:
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
+    if not _adds_up(head, sum(weights)):
+        _doubt_joined_rows(head, indicators, cells)
     used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values()]
     head.values["first_page"] = min(c.page for c in used)
     head.values["last_page"] = max(c.last_page for c in used)
@@ -139,6 +141,23 @@ def build_form(found: Located, cells: Collected) -> Form:
         cells=[c for b in builders for c in b.cells],
         repairs=[r for b in builders for r in b.repairs],
     )
+
+
+def _adds_up(head: _RowBuilder, weight: Decimal | int) -> bool:
+    """Whether weights and scores add up to the printed totals, exactly; what is not printed adds up."""
+    totals = head.values["total_weight"], head.values["total_score"]
+    return totals[0] in (None, weight) and totals[1] in (None, head.values["computed_score"])
+
+
+def _doubt_joined_rows(head: _RowBuilder, indicators: list[_RowBuilder], cells: Collected) -> None:
+    """Doubt rows whose weight or score stands on several lines of a form that does not add up.
+
+    Either the figure was wrapped, or the rule between two rows is missing and two figures were read as one.
+    """
+    for row, slots in zip(indicators, cells.indicators, strict=True):
+        if any("\n" in slots[name].raw for name in ("weight", "score") if name in slots):
+            row.doubtful |= set(row.values) - {"page"}
+            head.doubtful.add("computed_score")
 
 
 def _money_unit(found: Located, cells: Collected) -> str | None:
@@ -250,9 +269,6 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     row.put("deviation_reason", cause, reason if cause else None)
     row.put("improvement_measure", measure_text, reason if measure_text else None)
     row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2"))
-    if any(name in slots and slots[name].doubt == "two_figures" for name in ("weight", "score")):
-        # Two rows without a rule between them: no cell of the row is certain.
-        row.doubtful |= set(row.values) - {"page"}
     return row
 
 

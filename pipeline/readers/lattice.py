@@ -10,7 +10,6 @@ rule, therefore a rule is added where the vertical rules of a table end.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ SNAP = 3.0
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
 MOST_BOXES = 50_000
-_FIGURE = re.compile(r"[+-]?[\d,]+(?:\.\d+)?%?")
 # Ink of two cells is never nearer than this (points) where each keeps to its own: cells have padding.
 _TOUCH = 0.6
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
@@ -313,8 +311,6 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             box.doubt = ""
         lines = _text_lines(members)
         box.lines = [text for _, text in lines]
-        if _holds_two_figures(box, members):
-            box.doubt = "two_figures"
         box.ink = (
             min(g.x0 for g in members),
             min(g.top for g in members),
@@ -337,17 +333,6 @@ def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
     )
 
 
-def _holds_two_figures(box: Box, members: list[Glyph]) -> bool:
-    """Whether a cell holds a figure on each of several lines that no wrapping made: two rows without a rule between."""
-    if len(box.lines) < 2 or not all(_FIGURE.fullmatch(line) for line in box.lines):
-        return False
-    first = min(g.baseline for g in members)
-    line = [g for g in members if abs(g.baseline - first) < 0.4 * g.size]
-    width, digit = max(g.x1 for g in line) - min(g.x0 for g in line), 0.6 * line[0].size
-    # Wrapping breaks a figure only where its next digit does not fit; cells have at least two points of padding.
-    return width + digit < box.x1 - box.x0 - 4
-
-
 def _doubt_overflow(places: list[list[Box]]) -> None:
     """Doubt both cells where the ink of one touches or crosses the rule to the other and meets the other's ink."""
     for row in places:
@@ -363,10 +348,10 @@ def _doubt_overflow(places: list[list[Box]]) -> None:
 def _doubt_truncated(page: Page, found: list[Table]) -> None:
     """Doubt the cells whose text is cut off in print (a spreadsheet's row is too low for it)."""
     for x0, top, x1, bottom in page.truncated:
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
         for table in found:
             for box in table.boxes:
-                if box.x0 <= x <= box.x1 and box.top <= y <= box.bottom and box.lines:
+                is_inside = box.x0 - SNAP <= x0 and x1 <= box.x1 + SNAP and box.top - SNAP <= top
+                if is_inside and bottom <= box.bottom + SNAP and box.lines:
                     box.doubt = box.doubt or "cut_off_in_print"
 
 

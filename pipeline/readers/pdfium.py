@@ -297,7 +297,8 @@ class _PageReader:
             is_visible = is_visible and _get_render_mode(obj) not in _UNSEEN
             red, green, blue, alpha = self._colour
             if _get_fill_colour(obj, *self._to_colour):
-                is_coloured = is_stamp_colour(red.value, green.value, blue.value, alpha.value)
+                shade = (red.value, green.value, blue.value, alpha.value)
+                is_visible, is_coloured = is_visible and not is_paper(*shade), is_stamp_colour(*shade)
             clip = None if self.has_forms else self._clip(ctypes.cast(obj, c.FPDF_PAGEOBJECT))
         return _Style(is_visible, nearest % 360, size, clip, is_coloured)
 
@@ -348,7 +349,7 @@ class _Style:
 
 
 def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
-    """Whether a line colour (0 to 255 each) cannot be seen on white paper."""
+    """Whether a colour (0 to 255 each) cannot be seen on white paper."""
     return min(red, green, blue) >= 250 or alpha == 0
 
 

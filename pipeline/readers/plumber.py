@@ -75,7 +75,7 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     a, b, _, _, x, y = char["matrix"]
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
-    if abs(degrees - nearest) > 3:
+    if abs(degrees - nearest) > 3 or _is_unseen(char.get("non_stroking_color")):
         return None
     # pdfminer angles run counter-clockwise, glyph angles clockwise.
     angle = (360 - nearest) % 360
