@@ -16,7 +16,7 @@ from itertools import pairwise, product
 
 from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
 from pipeline.parse.restore.headings import headed
-from pipeline.parse.restore.pieces import Line, Piece, Value, repaired
+from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part, source_of
 from pipeline.templates import Template
 
@@ -67,6 +67,12 @@ def budget_rows(block: Block, template: Template, labels: Labels) -> list[Budget
         row = _row(line, template, labels, starts, places)
         if row is not None and row.source not in {r.source for r in rows}:
             rows.append(row)
+    if [row.source for row in rows] != list(template.budget.sources):
+        for row in rows:
+            # A damaged label is known by its place among the others; where one is missing, it is left as it was read.
+            read = "".join(p.tight for p in row.pieces)
+            if not any(label in ideographs(read) for label, key in labels.sources.items() if key == row.source):
+                row.label, row.label_doubt = read, "guessed"
     _read(rows, template, places)
     return rows
 

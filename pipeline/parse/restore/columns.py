@@ -25,6 +25,7 @@ from pipeline.text.fold import fold_widths
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
 _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
+_VALUE_SIGN = re.compile(r"[%（(≥≤<>=＝＞＜.]")
 _OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
 _RATE_SKIP = 3.0
 
@@ -112,6 +113,9 @@ def cost_in(role: str, piece: Piece) -> float:
         # A damaged label still shows some of the characters that labels have.
         shown = sum(char in _label_characters() for char in ideographs(piece.text))
         cost = min(cost, 0.5) if shown >= 3 else cost
+    if role in ("level1", "level2") and len(piece.tight) <= 4 and not _VALUE_SIGN.search(piece.text):
+        # A few characters in a level's column are what is left of a label, whatever they look like.
+        cost = min(cost, 1.0)
     if kind == "label" and role not in ("level1", "level2") and _is_label(piece.tight):
         cost += 8.0
     return cost

@@ -30,6 +30,8 @@ _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
 # A label whose next best assignment costs less more than this is only inferred (see levels for the unit).
 _SURE = 1.0
 _DAMAGED = 1.5
+# Columns of the families whose noisy extracts were seen; what is printed in others was never tried.
+_PROVEN = frozenset({"level1", "level2", "name", "target", "actual", "weight", "score", "reason"})
 # Half a name's column holds at most eight characters on the forms seen.
 _SLICE = 8
 # A whole printed line of that column.
@@ -75,7 +77,7 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
     """All values of one form."""
     phrases = context.phrases
     lines = block.all_lines
-    budget = budget_rows(block, template, context.labels)
+    budget = budget_rows(block, template, Labels([template]))
     found = indicator_rows(block, template, context.columns, context.labels.total)
     form = Restored(
         template, lines[0].page, lines[-1].page,
@@ -93,7 +95,26 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels)
+    if set(template.indicators.columns) - _PROVEN:
+        _distrust(form)
     return form
+
+
+def _distrust(form: Restored) -> None:
+    """Doubt every value of a family with columns that no noisy extract has been seen of, but for proven sums."""
+    for row in form.rows:
+        for role in form.template.indicators.columns:
+            if role not in ("level1", "level2", "weight"):
+                value = row.values.get(role) or read_measure(_groups(row, role))
+                row.values[role] = value.doubted("unproven")
+    form.level1 = [v.doubted("unproven") for v in form.level1]
+    form.level2 = [v.doubted("unproven") for v in form.level2]
+    for line in form.budget:
+        line.label_doubt = "unproven"
+        for column in form.template.budget.columns:
+            line.values[column] = line.values.get(column, Value()).doubted("unproven")
+    form.name, form.grade = form.name.doubted("unproven"), form.grade.doubted("unproven")
+    form.total_weight, form.total_score = form.total_weight.doubted("unproven"), form.total_score.doubted("unproven")
 
 
 def _offices(head: Head, context: Context) -> tuple[Value, Value]:

@@ -245,6 +245,8 @@ class _Search:
                     yield (after, under, row, taken, block, block_lead), cost + self._row_cost(row, after)
                 continue
             cost = _first_order(parent, under) + self._row_cost(row, after)
+            # Costs stand first or last: where they did not begin the form, nothing follows them.
+            cost += _ORDER + 1.0 if block > 0 and len(_FIRST_ORDER.get(parent, ())) > 1 else 0.0
             for block_taken in range(gap + 1):
                 yield (after, under, row, taken, row, block_taken), cost + ended[gap - block_taken]
 

@@ -196,7 +196,8 @@ def source_of(text: str, labels: Labels) -> str | None:
     clean = ideographs(text)
     best: tuple[float, str] | None = None
     for label in labels.sources:
-        score = fuzz.partial_ratio(label, clean) if len(clean) >= len(label) - 1 else 0.0
+        # A label that stands whole outweighs any likeness.
+        score = 101.0 if label in clean else fuzz.partial_ratio(label, clean) if len(clean) >= len(label) - 1 else 0.0
         if score >= 74 and (best is None or (score, len(label)) > (best[0], len(best[1]))):
             best = (score, label)
     return labels.sources[best[1]] if best else None
