@@ -206,7 +206,7 @@ def _budget(found: Located, result: Collected) -> None:
     for row in range(columns.row + 1, found.indicators.row):
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c is not result.budget_label]
         slots: Slots = {"label": left[-1]} if left else {}
-        slots |= _money_cells(grid, row, columns, reasons)
+        slots |= _money_cells(grid, row, columns, reasons, is_certain=_label(slots) in sources)
         if "executed" not in slots:
             continue
         if pending is not None and _cut(grid, row - 1, row) and _label(pending) not in sources:
@@ -234,8 +234,11 @@ def _label(slots: Slots) -> str:
     return label_of(slots["label"]) if "label" in slots else ""
 
 
-def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int]) -> Slots:
-    """The cells of a funding row under its headings; empty where the row is laid out otherwise (the next block)."""
+def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, is_certain: bool) -> Slots:
+    """The cells of a funding row under its headings; empty where the row is laid out otherwise (the next block).
+
+    ``is_certain`` says that the label names a funding source: then cells that stand beside their heading are doubtful.
+    """
     slots: Slots = {}
     for name, head in columns.heads.items():
         cell = _under(grid, row, columns, name)
@@ -246,10 +249,19 @@ def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int]) -> S
             if id(cell) in reasons:
                 continue
             reasons.add(id(cell))
-        elif (cell.column, cell.column_span) != (head.column, head.column_span):
-            return {}
+        elif not _stands_under(grid, cell, head):
+            if not is_certain:
+                return {}
+            cell = cell.doubted("beside_heading")
         slots[name] = cell
     return slots
+
+
+def _stands_under(grid: Grid, cell: Cell, head: Cell) -> bool:
+    """Whether a cell has the columns of its heading, but for a small part of either's width."""
+    spans = [(c.column, c.column + c.column_span - 1) for c in (cell, head)]
+    begin, end = max(s[0] for s in spans), min(s[1] for s in spans)
+    return begin <= end and grid.width(begin, end) >= 0.8 * max(grid.width(*s) for s in spans)
 
 
 def _indicators(found: Located, total_row: int, result: Collected) -> None:

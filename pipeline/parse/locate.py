@@ -65,8 +65,14 @@ class Located:
 
     @property
     def above(self) -> list[str]:
-        """The lines of text that stand directly before the form, outside the table."""
-        return self.grid.above.get(self.first, [])
+        """The lines of text that stand directly before the form: outside the table, or as rows over its whole width."""
+        lines = list(self.grid.above.get(self.first, []))
+        for row in range(self.first - 1, -1, -1):
+            cells = self.grid.row(row)
+            if len(cells) != 1 or cells[0].column_span < self.grid.columns:
+                break
+            lines = [*self.grid.above.get(row, []), cells[0].text, *lines]
+        return lines
 
 
 def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:

@@ -296,6 +296,9 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             outside.append(glyph)
             continue
         boxes[id(box)] = box
+        if glyph.is_coloured and usual and glyph.size > 1.6 * usual:
+            # The letters of a watermark.
+            continue
         if glyph.is_coloured and not _is_value(glyph, inside[id(box)], usual):
             box.doubt = "covered"
             continue
