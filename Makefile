@@ -5,13 +5,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 RAW ?= data/raw
 OUT ?= data/curated
+SEEDS ?= 100
+PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
 # Dagster's records of runs; the committed dagster.yaml in it switches telemetry off.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format bench golden docs lock clean
+.PHONY: help setup run dev test check format bench fuzz golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | expand -t 10
@@ -50,6 +52,9 @@ format: $(STAMP)  ## put every Python file into the house's format
 
 bench: $(STAMP)  ## how long documents take to read; writes the table in benchmarks/
 	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo "This release has no benchmarks yet."; fi
+
+fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
+	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)
 
 golden: $(STAMP)  ## only the tests that compare real documents cell by cell
 	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)
