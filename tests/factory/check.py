@@ -132,7 +132,11 @@ def _line_up(
         for k in range(a0 + same, a1):
             verdict.fault(f"{kind} invented", f"{kind} invented: {a[k]!r}")
         for k in range(b0 + same, b1):
-            verdict.fault(f"{kind} lost", f"{kind} lost: {b[k]!r}")
+            # A row that stands in its neighbour's cells is not lost silently when the neighbour is doubted.
+            if any("name" in row.get("doubtful", ()) and b[k] in key_found(row) for row in found):
+                verdict.doubted[f"{kind} lost"] += 1
+            else:
+                verdict.fault(f"{kind} lost", f"{kind} lost: {b[k]!r}")
     return rows, truths
 
 

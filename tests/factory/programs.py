@@ -536,14 +536,14 @@ def _sheet(block: Block, number: int, width: float, size: float, styles: list[st
 def _heights(table: Table, width: float, size: float) -> list[float]:
     """Row heights in points that hold the text of every cell, with room to spare."""
     scale = width / 25.4 * 72 / 1000
-    leading = size * 1.55
+    leading = size * 1.6
 
     def needed(box: Box) -> float:
         room = max(size * 1.1, (box.x1 - box.x0) * scale - 7)
         lines = (
             sum(len(wrap(piece, room * 0.86, size, hang=False)) for piece in box.text.split("\n")) if box.text else 1
         )
-        return lines * leading + 6
+        return (lines + (1 if box.anchor else 0)) * leading + 6
 
     heights = [max([leading + 6, *(needed(b) for b in row if b.rows == 1)]) for row in table.rows]
     for number, row in enumerate(table.rows):

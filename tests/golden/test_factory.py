@@ -16,7 +16,7 @@ from tests.factory.render import reportlab_pdf
 EXACT = (
     ("nothing", ()),
     ("a form over many pages, rows cut by the break", ("many_indicators", "small_pages", "cut_rows", "long_reasons")),
-    ("the heading row on every page", ("small_pages", "repeat_head")),
+    ("the heading row on every page", ("many_indicators", "repeat_head")),
     ("no rule where a row is cut", ("small_pages", "cut_rows", "open_break")),
     ("no rule at the break at all", ("small_pages", "open_break_all")),
     ("labels in the middle of a merged cell over a break", ("small_pages", "label_middle")),
@@ -58,6 +58,21 @@ EXACT = (
     ("a scaled page", ("scaled",)),
     ("the page inside a form object", ("xobject",)),
     ("encryption without a password", ("encrypt",)),
+    ("margins that change sides", ("gutter", "small_pages")),
+    ("a line that says the table goes on", ("continued", "small_pages")),
+    ("white text in the cells", ("hidden_text",)),
+    ("the title inside the table", ("title_in_table",)),
+    ("a note in the last row", ("note_row",)),
+    ("rows of the template left blank", ("blank_rows",)),
+    ("full-width digits", ("wide_digits",)),
+    ("goals and names over a break", ("long_goals", "long_names", "small_pages", "cut_rows")),
+)
+# Nobody can be sure of these pages: what is not right must be doubted or refused.
+DOUBTED = (
+    ("values in red", ("red_values",)),
+    ("values in pale grey", ("grey_values",)),
+    ("figures wider than their cell", ("overflow", "wide_numbers")),
+    ("head and indicators as two tables", ("split_tables",)),
 )
 
 
@@ -73,6 +88,13 @@ def test_every_value_is_exact_and_none_is_doubted(hazards: tuple[str, ...]) -> N
     assert verdict.refused == []
     assert not verdict.doubted
     assert not verdict.over_doubted
+
+
+@pytest.mark.parametrize("hazards", [pytest.param(flags, id=name) for name, flags in DOUBTED])
+def test_nothing_is_silently_wrong(hazards: tuple[str, ...]) -> None:
+    for seed, family in enumerate(FAMILIES):
+        document = compose(seed, hazards, family=family, indicators=6)
+        assert check(document, reportlab_pdf(document)).silent == []
 
 
 @pytest.mark.parametrize("kind", [*COMPANIONS, "in_report"])
