@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -213,6 +214,17 @@ def _texts(form: Restored, phrases: Phrases) -> None:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
         row.values["reason"] = _reason(row, phrases, widths.get(row.page, 9.0))
+    _doubt_glued_names(form.rows)
+
+
+def _doubt_glued_names(rows: Sequence[Row]) -> None:
+    """Doubt a name with a line end in it beside a row without a name: its second line may be that row's name."""
+    for row, near in ((a, b) for pair in pairwise(rows) for a, b in (pair, pair[::-1])):
+        lines = [
+            len(ideographs(line)) for group in _groups(row, "name") for piece in group for line in wrapped(piece.text)
+        ]
+        if not near.values["name"].text and len(lines) > 1 and min(lines) >= 2:
+            row.values["name"] = row.values["name"].doubted("glued")
 
 
 def _groups(row: Row, role: str) -> list[list[Piece]]:
@@ -376,7 +388,7 @@ def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds:
     is_clean = len(pieces) == 1 and chosen.cost == 0.0
     if holds and (is_clean or sums.is_pinned(margin)):
         return value
-    if is_clean and (even or not (holds is False or role in row.cut_roles)):
+    if is_clean and role not in row.cut_roles and (even or holds is not False):
         return value
     if is_clean:
         # What stands in one slice of several can be a part of the figure, if no sum speaks for it.

@@ -6,6 +6,7 @@ Belongs here: headings that are cut over slices, doubled or damaged. Does not be
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -52,17 +53,22 @@ def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Hea
 
 def _gain(group: Sequence[Piece], labels: Sequence[str]) -> float:
     """How much a group of neighbouring pieces resembles a heading; 0 when too little."""
-    text = normalise_label("".join(p.tight for p in group))
-    if len(text) < 2 or any(p.column + 1 != q.column for p, q in pairwise(group)):
+    if any(p.column + 1 != q.column for p, q in pairwise(group)):
+        return 0.0
+    text = _normalised("".join(p.tight for p in group))
+    if len(text) < 2:
         return 0.0
     best = 0.0
-    for label in map(normalise_label, labels):
+    for label in map(_normalised, labels):
         score = fuzz.ratio(label, text)
         if len(text) >= 4 and text in label:
             score = max(score, 80.0)
         halves = len(group) > 1 and all(_shares(p.tight, label) for p in group)
         best = max(best, score + (_HALVES if halves else 0.0))
     return best - _BASE if best > _ALIKE else 0.0
+
+
+_normalised = lru_cache(maxsize=4096)(normalise_label)
 
 
 def _shares(text: str, label: str) -> bool:

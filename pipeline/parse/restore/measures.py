@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -96,6 +97,8 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
 def _same(wanted: Measure, reached: Measure) -> bool:
     """Whether two measures print the same figure of two digits or more and the same unit."""
     if wanted.value is None or wanted.value != reached.value or wanted.unit != reached.unit:
+        return False
+    if wanted.unit and any(a == b for a, b in pairwise(wanted.unit)):
         return False
     # Decimals beyond the second are a doubled last figure, unless both print as many.
     places = [-int(m.value.as_tuple().exponent) for m in (wanted, reached) if m.value is not None]

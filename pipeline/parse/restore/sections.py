@@ -70,6 +70,9 @@ class Labels:
         self.department = _union(t.fields.get("department", []) for t in templates)
         self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
         self.budgets = [t.budget.columns for t in templates]
+        self.budget_characters = frozenset(
+            "".join(x for t in templates for ls in t.budget.columns.values() for x in ls)
+        )
         self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
         self.goals = _union(ls for t in templates for ls in t.goals.values())
         self.indicators = _union(ls for t in templates for ls in t.indicators.columns.values())
@@ -147,7 +150,10 @@ def _start(line: Line, labels: Labels) -> Part | None:
         return Part.DEPARTMENT
     if begins_with(left, labels.department):
         return Part.DEPARTMENT
-    is_heading = len(ideographs(line.tight)) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
+    text = ideographs(line.tight)
+    is_heading = len(text) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
+    # Three headings share many characters with the known ones; most lines are ruled out by that alone.
+    is_heading = is_heading and len(set(text) & labels.budget_characters) >= 6
     if is_heading and any(len({role for _, role in headed(line.pieces, columns)}) >= 3 for columns in labels.budgets):
         return Part.BUDGET_HEAD
     return None
