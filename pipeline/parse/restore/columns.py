@@ -266,7 +266,8 @@ def _direct(pieces: list[Piece], model: Model, first: int, shift: int) -> dict[s
     for piece in pieces:
         column = piece.column + (shift if piece.column >= first else 0)
         role = next((r for r, (a, b) in model.spans.items() if a <= column <= b), None)
-        if role is None or cost_in(role, piece) > 2.0:
+        # A row that is moved as a whole must fit better than one that stands where it should.
+        if role is None or cost_in(role, piece) > (2.0 if shift == 0 else 1.9 if role != "target" else 2.0):
             return None
         parts.setdefault(role, []).append(piece)
     reads = all(_reads(parts[r]) <= 2.0 for r in ("weight", "score") if r in parts)

@@ -386,10 +386,10 @@ def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds:
     is_clean = len(pieces) == 1 and chosen.cost == 0.0
     if holds and (is_clean or sums.is_pinned(margin)):
         return value
-    if is_clean and role not in row.cut_roles and (even or holds is not False):
+    if is_clean and even and role not in row.cut_roles:
         return value
     if is_clean:
-        # What stands in one slice of several can be a part of the figure, if no sum speaks for it.
+        # Without a sum that holds, only a score equal to its weight speaks for both, where neither can be a part.
         return value.doubted("contradicted" if holds is False else "guessed")
     return value.doubted("guessed")
 
