@@ -524,10 +524,10 @@ KIND = _text(
 SEVERITY = _text(
     "severity", "严重程度", "How much it matters: error, warning or info.", is_nullable=False, vocabulary=SEVERITIES
 )
-MESSAGE = _text("message", "发现内容", "What was found, as a Chinese sentence with both values.", is_nullable=False)
+MESSAGE = _text("message", "发现内容", "What was found, as a sentence with both values.", is_nullable=False)
 EXPECTED = _text("expected", "应有值", "What the rule expects, as text, often an interval.")
 FOUND = _text("found", "实际值", "What stands on the form, as text.")
-RULE_SENTENCE = _text("sentence", "规则", "What the rule asks for, as one Chinese sentence.", is_nullable=False)
+RULE_SENTENCE = _text("sentence", "规则", "What the rule asks for, as one sentence.", is_nullable=False)
 BASIS = _text("basis", "依据", "What the rule rests on: arithmetic, a note printed on the form, a named regulation.")
 ACTION = _text("action", "处理建议", "What a person does about a finding of this rule.")
 

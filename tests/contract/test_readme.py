@@ -1,6 +1,6 @@
 """The README is true: its questions, asked of the dataset that `make run` builds, give the answers it prints.
 
-Run as a module (``python -m tests.contract.test_readme WAREHOUSE``) to write the answers of a warehouse into the README.
+Run as a module (`python -m tests.contract.test_readme WAREHOUSE`) to write the answers of a warehouse into it.
 """
 
 from __future__ import annotations
