@@ -177,7 +177,8 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row.values["title_year"] = int(year) if year else None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
-    row.put("project_code", split.group(1) if split else None, name if split else None)
+    is_unsure = name is not None and name.doubt != ""
+    row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
     row.put(
         "project_name",
         split.group(2) if split else ((name.text or None) if name else None),
