@@ -186,22 +186,17 @@ def _heading_row(
     """The first row that carries the needed headings of a block."""
     by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}
     for row in range(first, last):
+        cells = [c for c in grid.row(row) if c.text]
         heads: dict[str, Cell] = {}
-        unknown: list[str] = []
-        for cell in grid.row(row):
-            label = label_of(cell)
-            if label in by_label:
-                heads.setdefault(by_label[label], cell)
-            elif label and cell.row_span == 1:
-                unknown.append(label)
+        for cell in cells:
+            if label_of(cell) in by_label:
+                heads.setdefault(by_label[label_of(cell)], cell)
         if needed <= set(heads):
-            return Columns(row, heads, [u for u in unknown if not _is_block_label(u)])
+            # What stands left of the headings names the block (绩效指标) and heads no column.
+            left = min(c.column for c in heads.values())
+            unknown = [label_of(c) for c in cells if c.column > left and label_of(c) not in by_label]
+            return Columns(row, heads, [u for u in unknown if u])
     return None
-
-
-def _is_block_label(label: str) -> bool:
-    """Labels that stand in a heading row without heading a column: the name of the block itself."""
-    return label.startswith(("年度预算数", "项目资金", "绩效指标", "预算执行情况"))
 
 
 def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:

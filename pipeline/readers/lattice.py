@@ -299,7 +299,7 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
         if glyph.is_coloured and usual and glyph.size > 1.6 * usual:
             # The letters of a watermark.
             continue
-        if glyph.is_coloured and not _is_value(glyph, inside[id(box)], usual):
+        if glyph.is_coloured and not _is_value(glyph, [g for g in inside[id(box)] if not g.is_coloured], usual):
             box.doubt = "covered"
             continue
         if glyph.is_coloured:
@@ -326,10 +326,14 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
 
 
 def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
-    """Whether a red or pale glyph is text of the form and not of a seal: as high as the rest, over nothing else."""
-    if usual and not 0.8 <= glyph.size / usual <= 1.25:
+    """Whether a red or pale glyph is text of the form and not of a seal.
+
+    It is as high as the rest of the page, and in a cell with other text it stands on a line of that text, over nothing.
+    """
+    if usual and not 0.93 <= glyph.size / usual <= 1.08:
         return False
-    return not any(
+    is_on_line = not text or any(abs(glyph.baseline - g.baseline) <= 0.1 * glyph.size for g in text)
+    return is_on_line and not any(
         min(glyph.x1, g.x1) - max(glyph.x0, g.x0) > 0.2 * glyph.size
         and min(glyph.bottom, g.bottom) - max(glyph.top, g.top) > 0.2 * glyph.size
         for g in text

@@ -21,6 +21,8 @@ from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeez
 SAMPLE = 20
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
 _SAME_WIDTH = 6.0
+# The two tables of a form that is drawn as two (head, indicators) stand at most this much inside each other.
+_INSET = 30.0
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
@@ -79,6 +81,9 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
     """
     second: dict[int, list[tuple[Rectangle, str]]] = {}
     for number, page in plumber.read_pages(data, pages).items():
+        if not page.glyphs:
+            # pdfplumber cannot decode the fonts of some encrypted files: no second opinion, which is no disagreement.
+            continue
         other = _PageTables(page, *tables(page))
         second[number] = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
     reading.grids = [replace(grid, cells=[_judged(cell, second) for cell in grid.cells]) for grid in reading.grids]
@@ -155,13 +160,16 @@ def _shift(stack: list[_Part], table: Table) -> float | None:
     """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
 
     It does when it stands on the same page or the next and has the width of the last table (margins may be
-    mirrored), or when nearly all of its column edges are edges of the stack (a page may lack outer borders).
+    mirrored), or nearly its outer edges, or when nearly all of its column edges are edges of the stack (a page may
+    lack outer borders).
     """
     last = stack[-1]
     if table.page - last.table.page > 1:
         return None
     if abs((last.table.xs[-1] - last.table.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH:
         return last.shift + last.table.xs[0] - table.xs[0]
+    if abs(last.table.xs[0] - table.xs[0]) <= _INSET and abs(last.table.xs[-1] - table.xs[-1]) <= _INSET:
+        return last.shift
     edges = [x + part.shift for part in stack for x in part.table.xs]
     shared = sum(1 for x in table.xs if any(abs(x + last.shift - e) <= SNAP for e in edges))
     return last.shift if len(table.xs) > 4 and shared >= 0.8 * len(table.xs) else None
