@@ -365,7 +365,8 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
     if index == 0:
         return None
     if same_indicator(rows[index - 1], rows[index]):
-        return 1.0
+        # The last row before a page break read again behind it; two rows of a page that agree in all may be two.
+        return -2.0 if rows[index - 1].page != rows[index].page else 1.0
     halves = halves_cost(rows[index - 1], rows[index])
     if halves is not None:
         return halves
