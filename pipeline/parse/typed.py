@@ -36,6 +36,7 @@ _LARGEST = Decimal(10) ** 18
 _FULL_WEIGHT = 100
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
+_CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
 _YEAR = re.compile(r"(20\d\d)年")
 _MEASURE_MARK = re.compile(r"(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
 _CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
@@ -177,7 +178,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row.values["title_year"] = int(year) if year else None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
-    is_unsure = name is not None and name.doubt != ""
+    is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None
     row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
     row.put(
         "project_name",
