@@ -15,7 +15,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.readers.page import Glyph, Page, Rule
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Rulings nearer than this (points) are one: double rulings, the two edges of neighbouring boxes. Rows are higher.
@@ -314,6 +314,8 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
             box.doubt = ""
         lines = _text_lines(members)
         box.lines = [text for _, text in lines]
+        if any(chr(UNMAPPED) in line for line in box.lines):
+            box.doubt = "unmapped_glyph"
         box.ink = (
             min(g.x0 for g in members),
             min(g.top for g in members),

@@ -9,6 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# What stands for a glyph without a Unicode value.
+UNMAPPED = 0xFFFD
+
 
 class Glyph(NamedTuple):
     """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).

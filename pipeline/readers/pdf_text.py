@@ -11,6 +11,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from pypdfium2 import PdfDocument
+
 from pipeline.readers import pdfium, plumber
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
 from pipeline.readers.lattice import SNAP, Box, Table, edges_of, tables
@@ -32,11 +34,17 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class _PageTables:
-    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed."""
+    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed.
+
+    ``glyphs`` is how many characters it shows; ``is_unsure`` asks for a second opinion.
+    """
 
     page: Page
     tables: list[Table]
     lines: list[tuple[float, str]]
+    glyphs: int = 0
+    has_ideograph: bool = False
+    is_unsure: bool = False
 
     def rectangle(self, box: Box) -> Rectangle:
         """Where a box stands on the page as displayed: x0, top, x1, bottom in points."""
@@ -53,25 +61,36 @@ def read(data: bytes) -> Reading:
     """
     document = pdfium.open_document(data)
     try:
-        pages = [pdfium.read_page(document, i) for i in range(len(document))]
+        found = [_read_page(document, i) for i in range(len(document))]
     finally:
         document.close()
-    scans = [p.number for p in pages if p.image_share >= _SCAN_SHARE and len(p.glyphs) < _SCAN_GLYPHS]
-    if scans and len(scans) == sum(1 for p in pages if p.glyphs or p.image_share >= _SCAN_SHARE):
+    scans = [p.page.number for p in found if p.page.image_share >= _SCAN_SHARE and p.glyphs < _SCAN_GLYPHS]
+    if scans and len(scans) == sum(1 for p in found if p.glyphs or p.page.image_share >= _SCAN_SHARE):
         raise Unreadable(
             "needs_ocr",
             "The pages are images without a text layer. Ask the publisher for the original file, or run text "
             "recognition over the PDF and put the result into the folder.",
             scans[0],
         )
-    _refuse_unmapped(pages)
-    found = [_PageTables(page, *tables(page)) for page in pages]
-    reading = Reading("pdf_text", len(pages), _stack(found))
+    _refuse_unmapped(found)
+    reading = Reading("pdf_text", len(found), _stack(found))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if scans:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read.")
-    return confirm(data, {p.page.number for p in found if p.tables and _is_unsure(p)}, reading)
+    return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
+
+
+def _read_page(document: PdfDocument, index: int) -> _PageTables:
+    """One page with its tables; its glyphs are let go, so that memory grows with the text and not with its ink."""
+    page = pdfium.read_page(document, index)
+    found = _PageTables(page, *tables(page), glyphs=len(page.glyphs))
+    text = "".join(g.text for g in page.glyphs)
+    found.has_ideograph = has_ideograph(text)
+    is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
+    found.is_unsure = is_sampled or page.unmapped > 0 or not all(t.is_regular for t in found.tables)
+    page.glyphs = []
+    return found
 
 
 def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
@@ -103,21 +122,13 @@ def _agrees(cell: Cell, boxes: list[tuple[Rectangle, str]]) -> bool:
     return text in near if near else text == ""
 
 
-def _is_unsure(found: _PageTables) -> bool:
-    if found.page.unmapped or any(not t.is_regular for t in found.tables):
-        return True
-    return zlib.crc32("".join(g.text for g in found.page.glyphs).encode()) % SAMPLE == 0
-
-
 def _compared(text: str) -> str:
     return squeeze(fold_widths(fold_radicals(text)))
 
 
-def _refuse_unmapped(pages: list[Page]) -> None:
-    glyphs = sum(len(p.glyphs) for p in pages)
-    unmapped = sum(p.unmapped for p in pages)
-    ruled = any(len(p.verticals) > 3 for p in pages)
-    if ruled and glyphs + unmapped > 100 and not any(has_ideograph(g.text) for p in pages for g in p.glyphs):
+def _refuse_unmapped(found: list[_PageTables]) -> None:
+    is_ruled = any(len(p.page.verticals) > 3 for p in found)
+    if is_ruled and sum(p.glyphs for p in found) > 100 and not any(p.has_ideograph for p in found):
         raise Unreadable(
             "text_without_unicode",
             "The fonts of this PDF do not say which characters they draw, so its text layer is meaningless. Print "

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.page import Glyph, Page, Rule, turn_box, upright
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule, turn_box, upright
 
 # A hairline drawn as a filled rectangle is at most this thick (points).
 THIN = 3.0
@@ -245,18 +245,18 @@ class _PageReader:
             code = _get_unicode(handle, i)
             if code in _HYPHENS:
                 code = 0x2D
+            if code == 0 or _has_map_error(handle, i) == 1:
+                # Drawn, but the font does not say as what: kept as a gap that no value can hide.
+                page.unmapped += 1
+                code = UNMAPPED
             if code <= 32 or code in _BLANKS:
-                if code == 0:
-                    page.unmapped += 1
                 continue
             if 0xD800 <= code < 0xE000:
                 if code < 0xDC00:
                     pending = code
                     continue
-                code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
+                code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else UNMAPPED
                 pending = 0
-            if code == 0xFFFD or _has_map_error(handle, i) == 1:
-                page.unmapped += 1
             key = _get_text_object(handle, i) or 0
             style = styles.get(key)
             if style is None:

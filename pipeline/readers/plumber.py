@@ -13,7 +13,7 @@ from typing import Any
 
 import pdfplumber
 
-from pipeline.readers.page import Glyph, Page, Rule, turn_box, upright
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule, turn_box, upright
 from pipeline.readers.pdfium import SHORT, THIN, is_paper, is_stamp_colour
 
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
@@ -70,8 +70,10 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
 
 def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     text: str = char["text"]
-    if not text.strip() or text.startswith("(cid:"):
+    if not text.strip():
         return None
+    if text.startswith("(cid:"):
+        text = chr(UNMAPPED)
     a, b, _, _, x, y = char["matrix"]
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
