@@ -7,6 +7,7 @@ Belongs here: what is ignored when two labels are compared. Does not belong here
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
@@ -18,6 +19,7 @@ _NUMBERING = re.compile(r"^\d+[.、](?!\d)")
 _OF_WHICH = re.compile(r"^其中:?")
 
 
+@lru_cache(maxsize=1 << 14)
 def normalise_label(text: str) -> str:
     """A label without blanks, widths, numbering, notes in brackets, 其中 and a closing colon."""
     label = squeeze(fold_widths(fold_radicals(text)))
