@@ -1,7 +1,7 @@
 """Glyphs and rulings of a PDF page through pdfium.
 
-Belongs here: everything that touches pypdfium2. Does not belong here: tables. pypdfium2 hands over raw
-characters and paths eleven to fifteen times faster than pdfplumber builds its tables.
+Belongs here: everything that touches pypdfium2. Does not belong here: tables. How much faster this is than
+pdfplumber's own tables is measured in ``benchmarks/reading.md``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
@@ -24,29 +25,59 @@ SHORT = 1.0
 _MAX_FORM_DEPTH = 6
 _IMAGE, _FORM, _PATH = 3, 5, 2
 
+# An ideograph comes from a font that says what it draws; only other codes can be an unmapped glyph's own number.
+_IDEOGRAPHS = 0x2E80
 # White space and characters that print nothing.
 _BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B})
 # What pdfium makes of a hyphen at the end of a line, and the soft hyphen that some fonts map theirs to: both are drawn.
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 
 
-def _bare(function: Any, result: Any, *arguments: Any) -> Any:
+_TYPES = {"p": ctypes.c_void_p, "i": ctypes.c_int, "u": ctypes.c_uint, "l": ctypes.c_ulong, "d": ctypes.c_double}
+# Result and arguments of every function called for each glyph, object or segment; outputs are pointers (p).
+_SIGNATURES = {
+    "FPDFText_CountChars": "ip",
+    "FPDFText_GetUnicode": "upi",
+    "FPDFText_HasUnicodeMapError": "ipi",
+    "FPDFText_GetTextObject": "ppi",
+    "FPDFText_GetLooseCharBox": "ipip",
+    "FPDFText_GetCharOrigin": "ipipp",
+    "FPDFText_GetMatrix": "ipip",
+    "FPDFText_GetFontSize": "dpi",
+    "FPDFTextObj_GetTextRenderMode": "ip",
+    "FPDFPage_CountObjects": "ip",
+    "FPDFPage_GetObject": "ppi",
+    "FPDFPageObj_GetType": "ip",
+    "FPDFPageObj_GetBounds": "ippppp",
+    "FPDFPageObj_GetMatrix": "ipp",
+    "FPDFPageObj_GetFillColor": "ippppp",
+    "FPDFPageObj_GetStrokeColor": "ippppp",
+    "FPDFPageObj_GetClipPath": "pp",
+    "FPDFFormObj_CountObjects": "ip",
+    "FPDFFormObj_GetObject": "ppl",
+    "FPDFPath_GetDrawMode": "ippp",
+    "FPDFPath_CountSegments": "ip",
+    "FPDFPath_GetPathSegment": "ppi",
+    "FPDFPathSegment_GetPoint": "ippp",
+    "FPDFPathSegment_GetType": "ip",
+    "FPDFPathSegment_GetClose": "ip",
+    "FPDFClipPath_CountPaths": "ip",
+    "FPDFClipPath_CountPathSegments": "ipi",
+    "FPDFClipPath_GetPathSegment": "ppii",
+}
+
+
+def _bare(name: str, signature: str) -> Any:
     """The same foreign function with plain argument types: pypdfium2's typed wrappers cost half of a page's time."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(getattr(c, name), ctypes.c_void_p).value
     assert address is not None
-    return ctypes.CFUNCTYPE(result, ctypes.c_void_p, *arguments)(address)
+    return ctypes.CFUNCTYPE(*(_TYPES[letter] for letter in signature))(address)
 
 
-_count_chars = _bare(c.FPDFText_CountChars, ctypes.c_int)
-_get_unicode = _bare(c.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_int)
-_has_map_error = _bare(c.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_int)
-_get_text_object = _bare(c.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
-_get_loose_box = _bare(c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
-_get_origin = _bare(c.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_get_matrix = _bare(c.FPDFText_GetMatrix, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
-_get_font_size = _bare(c.FPDFText_GetFontSize, ctypes.c_double, ctypes.c_int)
-_get_render_mode = _bare(c.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
-_get_fill_colour = _bare(c.FPDFPageObj_GetFillColor, ctypes.c_int, *[ctypes.c_void_p] * 4)
+_F = SimpleNamespace(**{name: _bare(name, signature) for name, signature in _SIGNATURES.items()})
+Handle = int
+"""Address of an object of pdfium."""
+
 _UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP})
 # Text that leans more than this (degrees) from both axes is a watermark.
 _SLANT = 3.0
@@ -111,6 +142,9 @@ class _PageReader:
         if self.rotation in (90, 270):
             self.width, self.height = self.height, self.width
         self.has_forms = False
+        self._handle = ctypes.cast(raw, ctypes.c_void_p)
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._to_x, self._to_y = ctypes.byref(self._x), ctypes.byref(self._y)
         self._matrix = c.FS_MATRIX()
         self._colour = tuple(ctypes.c_uint() for _ in range(4))
         self._to_colour = tuple(ctypes.byref(part) for part in self._colour)
@@ -141,14 +175,12 @@ class _PageReader:
                 x0, top, x1, bottom = self._bounds(obj, matrix)
                 page.image_share += max(0.0, x1 - x0) * max(0.0, bottom - top) / area
 
-    def _objects(self) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Matrix]]:
-        for i in range(c.FPDFPage_CountObjects(self.raw)):
-            yield from self._descend(c.FPDFPage_GetObject(self.raw, i), _IDENTITY, 0)
+    def _objects(self) -> Iterator[tuple[Handle, int, Matrix]]:
+        for i in range(_F.FPDFPage_CountObjects(self._handle)):
+            yield from self._descend(_F.FPDFPage_GetObject(self._handle, i), _IDENTITY, 0)
 
-    def _descend(
-        self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix, depth: int
-    ) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int, Matrix]]:
-        kind = c.FPDFPageObj_GetType(obj)
+    def _descend(self, obj: Handle, matrix: Matrix, depth: int) -> Iterator[tuple[Handle, int, Matrix]]:
+        kind = _F.FPDFPageObj_GetType(obj)
         if kind != _FORM:
             yield obj, kind, matrix
             return
@@ -156,26 +188,26 @@ class _PageReader:
         if depth >= _MAX_FORM_DEPTH:
             return
         inner = _multiply(_matrix_of(obj), matrix)
-        for i in range(c.FPDFFormObj_CountObjects(obj)):
-            yield from self._descend(c.FPDFFormObj_GetObject(obj, i), inner, depth + 1)
+        for i in range(_F.FPDFFormObj_CountObjects(obj)):
+            yield from self._descend(_F.FPDFFormObj_GetObject(obj, i), inner, depth + 1)
 
-    def _bounds(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> tuple[float, float, float, float]:
+    def _bounds(self, obj: Handle, matrix: Matrix) -> tuple[float, float, float, float]:
         x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-        c.FPDFPageObj_GetBounds(obj, x0, y0, x1, y1)
+        _F.FPDFPageObj_GetBounds(obj, *map(ctypes.byref, (x0, y0, x1, y1)))
         a = _apply(matrix, x0.value, y0.value)
         b = _apply(matrix, x1.value, y1.value)
         return self.box(a[0], a[1], b[0], b[1])
 
-    def _read_path(self, obj: c.FPDF_PAGEOBJECT, outer: Matrix, page: Page) -> None:
+    def _read_path(self, obj: Handle, outer: Matrix, page: Page) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
-        c.FPDFPath_GetDrawMode(obj, fill, stroke)
-        has_stroke = bool(stroke.value) and self._is_seen(c.FPDFPageObj_GetStrokeColor, obj)
-        if not has_stroke and not (fill.value and self._is_seen(c.FPDFPageObj_GetFillColor, obj)):
+        _F.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
+        has_stroke = bool(stroke.value) and self._is_seen(_F.FPDFPageObj_GetStrokeColor, obj)
+        if not has_stroke and not (fill.value and self._is_seen(_F.FPDFPageObj_GetFillColor, obj)):
             return
         if not has_stroke:
             # Only what is thin is a ruling; a filled area is shading.
             x0, top, x1, bottom = self._bounds(obj, outer)
-            if c.FPDFPath_CountSegments(obj) <= 6:
+            if _F.FPDFPath_CountSegments(obj) <= 6:
                 _add_thin(page, x0, top, x1, bottom)
                 return
         matrix = _multiply(_matrix_of(obj), outer)
@@ -186,21 +218,19 @@ class _PageReader:
             for x0, top, x1, bottom in self._subpaths(obj, matrix):
                 _add_thin(page, x0, top, x1, bottom)
 
-    def _is_seen(self, colour_of: Any, obj: c.FPDF_PAGEOBJECT) -> bool:
+    def _is_seen(self, colour_of: Any, obj: Handle) -> bool:
         """Whether a drawing shows on paper: white lines are drawn over a table to hide its rulings."""
-        parts = self._colour
-        return not colour_of(obj, *parts) or not is_paper(*(part.value for part in parts))
+        return not colour_of(obj, *self._to_colour) or not is_paper(*(part.value for part in self._colour))
 
-    def _points(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[int, bool, float, float]]:
+    def _points(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for i in range(c.FPDFPath_CountSegments(obj)):
-            segment = c.FPDFPath_GetPathSegment(obj, i)
-            c.FPDFPathSegment_GetPoint(segment, x, y)
-            px, py = self.point(*_apply(matrix, x.value, y.value))
-            yield c.FPDFPathSegment_GetType(segment), bool(c.FPDFPathSegment_GetClose(segment)), px, py
+        for i in range(_F.FPDFPath_CountSegments(obj)):
+            segment = _F.FPDFPath_GetPathSegment(obj, i)
+            _F.FPDFPathSegment_GetPoint(segment, self._to_x, self._to_y)
+            px, py = self.point(*_apply(matrix, self._x.value, self._y.value))
+            yield _F.FPDFPathSegment_GetType(segment), bool(_F.FPDFPathSegment_GetClose(segment)), px, py
 
-    def _segments(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _segments(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
         start = current = (0.0, 0.0)
         for kind, closes, x, y in self._points(obj, matrix):
             if kind == c.FPDF_SEGMENT_MOVETO:
@@ -212,7 +242,7 @@ class _PageReader:
                 yield (*current, *start)
                 current = start
 
-    def _subpaths(self, obj: c.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _subpaths(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
         """The boxes of the closed figures that one filled path is made of."""
         xs: list[float] = []
         ys: list[float] = []
@@ -241,11 +271,11 @@ class _PageReader:
         add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
         cut: set[Rectangle] = set()
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
-        for i in range(_count_chars(handle)):
-            code = _get_unicode(handle, i)
+        for i in range(_F.FPDFText_CountChars(handle)):
+            code = _F.FPDFText_GetUnicode(handle, i)
             if code in _HYPHENS:
                 code = 0x2D
-            if code == 0 or _has_map_error(handle, i) == 1:
+            if code == 0 or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(handle, i) == 1):
                 # Drawn, but the font does not say as what: kept as a gap that no value can hide.
                 page.unmapped += 1
                 code = UNMAPPED
@@ -257,14 +287,14 @@ class _PageReader:
                     continue
                 code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else UNMAPPED
                 pending = 0
-            key = _get_text_object(handle, i) or 0
+            key = _F.FPDFText_GetTextObject(handle, i) or 0
             style = styles.get(key)
             if style is None:
                 style = styles[key] = self._style(handle, i, key)
             if not style.is_visible:
                 continue
-            _get_loose_box(handle, i, to_loose)
-            _get_origin(handle, i, to_x, to_y)
+            _F.FPDFText_GetLooseCharBox(handle, i, to_loose)
+            _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
             if is_upright and style.angle == 0:
                 x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - loose.bottom
                 baseline = high - y.value
@@ -285,8 +315,8 @@ class _PageReader:
 
     def _style(self, textpage: ctypes.c_void_p, index: int, obj: int) -> _Style:
         matrix, size = self._matrix, 12.0
-        if _get_matrix(textpage, index, ctypes.byref(matrix)):
-            size = _get_font_size(textpage, index) * (math.hypot(matrix.b, matrix.d) or 1.0)
+        if _F.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
+            size = _F.FPDFText_GetFontSize(textpage, index) * (math.hypot(matrix.b, matrix.d) or 1.0)
         # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
         turned = (self.rotation - math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         nearest = round(turned / 90) * 90
@@ -294,26 +324,26 @@ class _PageReader:
         clip = None
         is_coloured = False
         if obj:
-            is_visible = is_visible and _get_render_mode(obj) not in _UNSEEN
+            is_visible = is_visible and _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
             red, green, blue, alpha = self._colour
-            if _get_fill_colour(obj, *self._to_colour):
+            if _F.FPDFPageObj_GetFillColor(obj, *self._to_colour):
                 shade = (red.value, green.value, blue.value, alpha.value)
                 is_visible, is_coloured = is_visible and not is_paper(*shade), is_stamp_colour(*shade)
-            clip = None if self.has_forms else self._clip(ctypes.cast(obj, c.FPDF_PAGEOBJECT))
+            clip = None if self.has_forms else self._clip(obj)
         return _Style(is_visible, nearest % 360, size, clip, is_coloured)
 
-    def _clip(self, obj: c.FPDF_PAGEOBJECT) -> tuple[float, float, float, float] | None:
+    def _clip(self, obj: Handle) -> tuple[float, float, float, float] | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
-        path = c.FPDFPageObj_GetClipPath(obj)
+        path = _F.FPDFPageObj_GetClipPath(obj)
         if not path:
             return None
         left, upper, right, lower = 0.0, 0.0, self.width, self.height
-        x, y = ctypes.c_float(), ctypes.c_float()
-        for i in range(max(0, c.FPDFClipPath_CountPaths(path))):
+        for i in range(max(0, _F.FPDFClipPath_CountPaths(path))):
             points = []
-            for k in range(max(0, c.FPDFClipPath_CountPathSegments(path, i))):
-                c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(path, i, k), x, y)
-                points.append(self.point(x.value, y.value))
+            for k in range(max(0, _F.FPDFClipPath_CountPathSegments(path, i))):
+                segment = _F.FPDFClipPath_GetPathSegment(path, i, k)
+                _F.FPDFPathSegment_GetPoint(segment, self._to_x, self._to_y)
+                points.append(self.point(self._x.value, self._y.value))
             if points:
                 left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
                 upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
@@ -375,9 +405,9 @@ def _add_thin(page: Page, x0: float, top: float, x1: float, bottom: float) -> No
         page.verticals.append(Rule((x0 + x1) / 2, top, bottom))
 
 
-def _matrix_of(obj: c.FPDF_PAGEOBJECT) -> Matrix:
+def _matrix_of(obj: Handle) -> Matrix:
     m = c.FS_MATRIX()
-    c.FPDFPageObj_GetMatrix(obj, m)
+    _F.FPDFPageObj_GetMatrix(obj, ctypes.byref(m))
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
