@@ -27,6 +27,10 @@ _INDICATOR_WORDS = frozenset({"三级指标", "二级指标"})
 _RESULT_WORDS = frozenset({"得分", "实际完成值", "完成值", "全年实际值", "全年完成值", "自评得分"})
 
 
+# Labels that stand above the indicators of a form; below them they begin something else.
+_STARTS = frozenset({"项目名称", "主管部门", "实施单位", "全年预算数", "全年执行数"})
+
+
 def label_of(cell: Cell) -> str:
     """The label in a cell, reduced to the form in which labels are compared."""
     return _label(cell.text)
@@ -80,12 +84,14 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
     anchors = {normalise_label(label) for t in templates for label in t.fields["project_name"]}
     starts = sorted({c.row for c in grid.cells if label_of(c) in anchors and not _is_list_heading(grid, c)})
     found: list[Located | Refusal] = []
-    if headless := _headless(grid, starts[0] if starts else grid.rows):
+    if headless := _headless(grid, 0, starts[0] if starts else grid.rows):
         found.append(headless)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
         one = _match(grid, first, last, templates)
         if one is not None:
             found.append(one)
+        if isinstance(one, Located) and (headless := _headless(grid, one.last, last)):
+            found.append(headless)
     return found
 
 
@@ -95,12 +101,12 @@ def _is_list_heading(grid: Grid, cell: Cell) -> bool:
     return bool(below) and below[0].column_span == cell.column_span and len(grid.row(cell.row)) > 4
 
 
-def _headless(grid: Grid, last: int) -> Refusal | None:
-    """A refusal when indicators stand before the first project name: the upper part of a form is missing."""
-    labels = {label_of(c) for c in grid.cells if c.row < last}
+def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
+    """A refusal when indicators stand in rows without a project name: the upper part of a form is missing."""
+    labels = {label_of(c) for c in grid.cells if first <= c.row < last}
     if not (labels & _INDICATOR_WORDS and labels & _RESULT_WORDS):
         return None
-    page = min(c.page for c in grid.cells if label_of(c) in _INDICATOR_WORDS)
+    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in _INDICATOR_WORDS)
     return Refusal(
         "headless_form",
         f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
@@ -148,12 +154,13 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
 def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """The row behind a form: the next form, or another table of the same width that goes on below it.
 
-    Another table shows by the heading of a list of projects, by text between it and the rows above on the
-    same page, or by a title of its own above it on the next page (续表 and the form's own title are none).
+    Another table shows by a label that stands above the indicators of a form, by the heading of a list of projects,
+    by text between it and the rows above on the same page, or by a title of its own above it on the next page
+    (续表 and the form's own title are none).
     """
     own = {squeeze(line) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
-        if any(label_of(c) == "项目名称" for c in grid.row(row)):
+        if any(label_of(c) in _STARTS for c in grid.row(row)):
             return row
         above = grid.above.get(row)
         if above is None or not grid.row(row) or not grid.row(row - 1):
