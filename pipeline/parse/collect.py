@@ -58,12 +58,14 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     claimed = {place for slots in rows for cell in slots.values() for place in cell.evidence}
     known = _printed_labels(found)
+    # A level whose rows are all left empty has a label and no value.
+    levels = _known_labels("level1") | _known_labels("level2")
     for row in range(found.first, total_row):
         if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
             continue
         cells = found.grid.row(row)
         for position, cell in enumerate(cells):
-            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed:
+            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label_of(cell) in levels:
                 continue
             is_private = position > 0 and label_of(cells[position - 1]) in known
             if is_private or cell.column_span == found.grid.columns or label_of(cell).startswith(tuple(known)):
@@ -83,13 +85,22 @@ def _printed_labels(found: Located) -> set[str]:
 
 
 def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
-    """Doubt the values whose cells stand in the row of ``cell``, the nearest on its left, else the nearest."""
+    """Doubt the value in the row of ``cell``, the nearest on its left, else the nearest, else the one above it."""
     beside = [
         (slots, name, value)
         for slots in rows
         for name, value in slots.items()
         if value.row <= cell.row < value.row + value.row_span
     ]
+    if not beside:
+        above = [
+            (slots, name, value)
+            for slots in rows
+            for name, value in slots.items()
+            if value.row < cell.row and value.column <= cell.column < value.column + value.column_span
+        ]
+        last = max((value.row for _, _, value in above), default=None)
+        beside = [entry for entry in above if entry[2].row == last]
     if not beside:
         return
     nearest = max(beside, key=lambda entry: (entry[2].column < cell.column, -abs(entry[2].column - cell.column)))[2]
@@ -159,12 +170,16 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
             name = "grade" if label in grades and row >= total_row else labels.get(label)
             if name is None or name in result.form:
                 continue
-            result.form[name] = _with_rest(found, row, value)
+            result.form[name] = _with_rest(found, cell, value)
 
 
-def _with_rest(found: Located, row: int, value: Cell) -> Cell:
-    """A value and its rest behind a page break: the next row has no label of its own."""
-    grid = found.grid
+def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
+    """A value with what belongs to it below: within the rows of its label, or behind a page break beside no label."""
+    grid, row = found.grid, value.row
+    for below_row in range(value.row + value.row_span, label.row + label.row_span):
+        same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
+        if same:
+            value, row = join_cells(value, same[0]), below_row
     if row + 1 < found.last and _breaks_before(grid, row + 1):
         below = grid.row(row + 1)
         rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
