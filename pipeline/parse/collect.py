@@ -152,12 +152,6 @@ def _under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None:
     return best[1] if best else None
 
 
-def _breaks_before(grid: Grid, row: int) -> bool:
-    """Whether a page break stands between a row and the one before it."""
-    before, after = grid.row(row - 1), grid.row(row)
-    return bool(before and after) and max(c.last_page for c in before) < min(c.page for c in after)
-
-
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
     labels = {normalise_label(label): name for name, ls in found.template.fields.items() for label in ls}
@@ -180,7 +174,7 @@ def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
         same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
         if same:
             value, row = join_cells(value, same[0]), below_row
-    if row + 1 < found.last and _breaks_before(grid, row + 1):
+    if row + 1 < found.last and _cut(grid, row, row + 1):
         below = grid.row(row + 1)
         rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
         if rest and all(c.text == "" for c in below if c is not rest[0]):
@@ -329,8 +323,9 @@ def _is_filler(slots: Slots) -> bool:
 
 
 def _cut(grid: Grid, before: int, row: int) -> bool:
-    """Whether the last row of a page is followed by the first row of the next (repeated headings left out)."""
-    return max(c.last_page for c in grid.row(before)) < min(c.page for c in grid.row(row))
+    """Whether a page break stands between two rows that follow each other (repeated headings left out)."""
+    upper, lower = grid.row(before), grid.row(row)
+    return bool(upper and lower) and max(c.last_page for c in upper) < min(c.page for c in lower)
 
 
 def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:

@@ -207,7 +207,11 @@ def _point_current(out: Path, build_id: str) -> None:
     link.unlink(missing_ok=True)
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
-    except (NotImplementedError, PermissionError):  # no right to make links: readers take latest.json
+    except (NotImplementedError, PermissionError):
+        # FAT and some network drives hold no links (EPERM): there readers take latest.json. Where a link stands
+        # already, links can be made, and going on would leave it at the release before.
+        if (out / "current").is_symlink():
+            raise
         return
     link.replace(out / "current")
     _sync_directory(out)

@@ -39,12 +39,6 @@ def money_unit(text: str) -> str | None:
     return match.group(1) if match else None
 
 
-def label_weight(text: str) -> str | None:
-    """The weight that rides in a label, as printed: ``产出指标（53分）`` gives ``53``; null when there is none."""
-    match = re.search(r"\((\d+(?:\.\d+)?)分\)", squeeze(fold_widths(text)))
-    return match.group(1) if match else None
-
-
 def undouble(text: str) -> str:
     """The label behind a fake bold that prints every character twice; the text itself when it does not.
 

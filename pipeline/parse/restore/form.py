@@ -20,7 +20,7 @@ from pipeline.parse.restore.digits import DASHES, Candidate, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
 from pipeline.parse.restore.measures import check_together, read_measure
 from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, width, wrapped
-from pipeline.parse.restore.pieces import Line, Piece, Row, Value, ideographs, repaired
+from pipeline.parse.restore.pieces import Piece, Row, Value, ideographs, repaired
 from pipeline.parse.restore.rows import Rows, halves_cost, indicator_rows, same_indicator
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.readers.grid import Repair
@@ -583,8 +583,3 @@ def _height(row: Row, phrases: Phrases) -> float:
 def _level(label: str, margin: float, near: Sequence[Piece]) -> Value:
     value = Value(label, tuple(near))
     return value if margin >= _SURE else value.doubted("inferred")
-
-
-def first_line(block: Block) -> Line:
-    """The line a form begins on."""
-    return block.all_lines[0]

@@ -22,6 +22,7 @@ from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_ve
 from pipeline.publish.release import (
     PublicationBusyError,
     PublicationError,
+    _point_current,
     current_build,
     damaged_files,
     publication_lock,
@@ -328,3 +329,18 @@ def test_a_file_of_another_schema_version_is_refused(frames: dict[str, pl.DataFr
     frames["form"].write_parquet(tmp_path / "form.parquet")
     with pytest.raises(SchemaVersionError, match="None"):
         read_parquet("form", tmp_path)
+
+
+def test_a_link_that_cannot_be_moved_is_an_error_and_not_the_release_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    _point_current(tmp_path, "first")  # a file system without links
+    monkeypatch.undo()
+    _point_current(tmp_path, "first")
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    with pytest.raises(PermissionError):
+        _point_current(tmp_path, "second")
