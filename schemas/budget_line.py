@@ -20,5 +20,6 @@ class BudgetLine(DoubtedTable):
     execution_rate_pct: c.Points = c.EXECUTION_RATE_PCT.field()
     computed_rate_pct: c.Points = c.COMPUTED_RATE_PCT.field()
     score: c.Points = c.SCORE.field()
+    score_method: c.Text = c.SCORE_METHOD.field()
     reason_text: c.Text = c.REASON_TEXT.field()
     doubtful: c.Names = c.DOUBTFUL.field()

@@ -116,6 +116,7 @@ ROUTES = {
     "xlsx": "电子表格",
     "docx": "文字处理文档",
 }
+FORM_KINDS = {"project": "项目支出", "department": "部门整体支出", "transfer": "转移支付"}
 FUNDING_SOURCES = {
     "total": "年度资金总额",
     "fiscal_current": "当年财政拨款",
@@ -129,6 +130,10 @@ FUNDING_SOURCES = {
     "municipal": "市级资金",
     "county": "县（区）级资金",
     "local": "地方资金",
+    "government_fund": "政府性基金",
+    "state_capital": "国有资本经营预算",
+    "basic": "基本支出",
+    "project": "项目支出",
 }
 OPERATORS = {
     "ge": "≥",
@@ -314,6 +319,38 @@ EXPECTED_GOAL = _text(
     "Goal of the project for the year, as printed.",
     headings=("预期目标", "年初设定目标", "年度总体目标", "年初总体目标"),
 )
+FORM_KIND = _text(
+    "form_kind",
+    "自评类型",
+    "What the form is about: a project, a whole department or a transfer payment.",
+    is_nullable=False,
+    vocabulary=FORM_KINDS,
+)
+ADJUSTED_GOAL = _text(
+    "adjusted_goal",
+    "调整后目标",
+    "Goal after an adjustment in the year, on forms that print one.",
+    headings=("全年(调整)绩效目标",),
+)
+DEVIATION_ANALYSIS = _text(
+    "deviation_analysis",
+    "整表偏差原因分析",
+    "Reasons for deviations of the whole form, on forms that print them as a block.",
+    headings=("偏差大或目标未完成原因分析",),
+)
+REMARKS = _text("remarks", "其他需要说明事项", "Remarks on the whole form, as printed.", headings=("其他需要说明事项",))
+REVIEWED_SCORE = _points(
+    "reviewed_score",
+    "财政审核评分",
+    "Score given by the finance bureau, on forms that print one beside the unit's own.",
+    headings=("财政审核评分",),
+)
+SCORE_METHOD = _text(
+    "score_method",
+    "得分计算方法",
+    "How the score is calculated, on forms that have a column for it; one text may hold for several rows.",
+    headings=("得分计算方法",),
+)
 ACTUAL_GOAL = _text(
     "actual_goal",
     "实际完成情况",
@@ -433,6 +470,11 @@ TARGET_OPERATOR = _text(
 )
 TARGET_VALUE = Column("target_value", QUANTITY, "目标数值", "Number in the target, in target_unit.")
 TARGET_UNIT = _text("target_unit", "目标单位", "Unit of the target, as printed.", headings=("度量单位", "计量单位"))
+TARGET_UNIT_CANONICAL = _text(
+    "target_unit_canonical",
+    "目标单位（归一）",
+    "Unit of the target in the one form in which units are compared: % for 百分之, 平方米 for ㎡.",
+)
 ACTUAL_TEXT = _text(
     "actual_text",
     "实际完成值",
@@ -441,6 +483,11 @@ ACTUAL_TEXT = _text(
 )
 ACTUAL_VALUE = Column("actual_value", QUANTITY, "实际数值", "Number in what was achieved, in actual_unit.")
 ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed or taken over from the target.")
+ACTUAL_UNIT_CANONICAL = _text(
+    "actual_unit_canonical",
+    "实际单位（归一）",
+    "Unit of what was achieved in the one form in which units are compared.",
+)
 ATTAINMENT = _text(
     "attainment",
     "达成程度",

@@ -6,20 +6,25 @@ Belongs here: rows and columns to named cells. Does not belong here: types, unit
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.parse.locate import Columns, Located, is_heading_again, label_of
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import vocabulary
-from pipeline.text.fold import join_lines
+from pipeline.text.fold import fold_widths, join_lines, squeeze
 from pipeline.text.labels import normalise_label, undouble
-from pipeline.text.numbers import cell_state
+from pipeline.text.numbers import cell_state, parse_number
 
 Slots = dict[str, Cell]
 # Funding source of a row whose label no template lists: published with its figures, the source doubtful.
 UNLISTED = "unlisted"
 _LEVELS = ("level1", "level2")
+# Columns whose merged cell says the same of every row it reaches over; any other one belongs to its first row.
+_FOR_EVERY_ROW = ("label", "score_method")
+# A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
+_LISTED = re.compile(r"(?P<label>[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+)?(?:元|万元)?")
 # What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
 _NUMBERS = ("weight", "score")
 _BODY = ("name", "target", "actual", "weight", "score")
@@ -35,7 +40,6 @@ class Collected:
     form: Slots = field(default_factory=dict)
     budget: list[tuple[str, Slots]] = field(default_factory=list)
     indicators: list[Slots] = field(default_factory=list)
-    budget_label: Cell | None = None
     fillers: int = 0
 
 
@@ -59,26 +63,42 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     claimed = {place for slots in rows for cell in slots.values() for place in cell.evidence}
     known = _printed_labels(found)
     # A level whose rows are all left empty has a label and no value.
-    levels = _known_labels("level1") | _known_labels("level2")
+    levels = _known_labels(found, "level1") | _known_labels(found, "level2")
+    blocks = [normalise_label(label) for label in found.template.blocks]
     for row in range(found.first, total_row):
         if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
             continue
         cells = found.grid.row(row)
         for position, cell in enumerate(cells):
-            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label_of(cell) in levels:
+            label = label_of(cell)
+            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
-            is_private = position > 0 and label_of(cells[position - 1]) in known
-            if is_private or cell.column_span == found.grid.columns or label_of(cell).startswith(tuple(known)):
+            if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
                 continue
-            if any(label_of(cell) in normalise_label(label) for label in found.template.blocks):
+            if _has_no_column(found, cells[:position], cell, known):
+                continue
+            if any(label in block for block in blocks):
                 # The name of a block, cut by a page break.
                 continue
             _doubt_beside(rows, cell)
 
 
+def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:
+    """Whether a text stands beside a label or below a heading whose values are not published."""
+    if left and label_of(left[-1]) in known:
+        return True
+    template = found.template
+    passed_over = {normalise_label(label) for label in (*template.other_fields, *template.left_out)}
+    nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
+    if nearest in passed_over:
+        return True
+    columns = found.indicators if cell.row > found.indicators.row else found.budget
+    return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
+
+
 def _printed_labels(found: Located) -> set[str]:
     template = found.template
-    labels = [*template.left_out, *template.blocks, *template.total, *template.grade]
+    labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
     for block in (template.fields, template.goals, template.budget.columns, template.budget.sources):
         labels += [label for printed in block.values() for label in printed]
     return {normalise_label(label) for label in labels}
@@ -131,7 +151,7 @@ def _total_row(found: Located) -> int:
     """The row behind the indicators: the totals, or what follows where the form prints none."""
     template = found.template
     fields = [label for printed in template.fields.values() for label in printed]
-    ends = {normalise_label(label) for label in (*template.total, *template.grade, *fields)}
+    ends = {normalise_label(label) for label in (*template.total, *template.grade, *template.other_fields, *fields)}
     left_out = tuple(normalise_label(label) for label in template.left_out)
     for row in range(found.indicators.row + 1, found.last):
         cells = [c for c in found.grid.row(row) if c.text]
@@ -154,17 +174,20 @@ def _under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None:
 
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
-    labels = {normalise_label(label): name for name, ls in found.template.fields.items() for label in ls}
+    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.fields.items() for x in ls}
     grades = {normalise_label(label) for label in found.template.grade}
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
-        cells = grid.row(row)
-        for cell, value in pairwise(cells):
+        for cell, value in pairwise(grid.row(row)):
             label = label_of(cell)
             name = "grade" if label in grades and row >= total_row else labels.get(label)
-            if name is None or name in result.form:
+            # Two labels side by side: the first one's value is not there.
+            if name is None or name in result.form or label_of(value) in labels:
                 continue
             result.form[name] = _with_rest(found, cell, value)
+    central = result.form.pop("central_department", None)
+    if central is not None and "department" not in result.form:
+        result.form["department"] = central
 
 
 def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
@@ -200,23 +223,21 @@ def _goals(found: Located, result: Collected) -> None:
 
 def _budget(found: Located, result: Collected) -> None:
     """Funding rows below the budget headings, each under its source."""
-    sources = {normalise_label(label): name for name, ls in found.template.budget.sources.items() for label in ls}
+    sources = _sources(found)
     grid, columns = found.grid, found.budget
     first_column = min(columns.span(name)[0] for name in columns.heads)
-    for cell in grid.covering(columns.row):
-        if (
-            cell.text
-            and cell.column < first_column
-            and (result.budget_label is None or cell.column >= result.budget_label.column)
-        ):
-            result.budget_label = cell
+    lead = [c for c in grid.covering(columns.row) if c.text and c.column < first_column]
+    ends = _ends_of_budget(found)
     pending: Slots | None = None
     reasons: set[int] = set()
     for row in range(columns.row + 1, found.indicators.row):
-        left = [c for c in grid.row(row) if c.column < first_column and c.text and c is not result.budget_label]
+        if any(label_of(c) in ends for c in grid.row(row)):
+            break
+        left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
         slots: Slots = {"label": left[-1]} if left else {}
         slots |= _money_cells(grid, row, columns, reasons, is_certain=_label(slots) in sources)
         if "executed" not in slots:
+            result.budget += _listed(grid.row(row), sources)
             continue
         if pending is not None and _cut(grid, row - 1, row) and _label(pending) not in sources:
             slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
@@ -228,6 +249,33 @@ def _budget(found: Located, result: Collected) -> None:
             _join_reason(result.budget, slots)
         if _label(slots):
             result.budget.append((sources.get(_label(slots), UNLISTED), slots))
+
+
+def _sources(found: Located) -> dict[str, str]:
+    """Funding sources by row label: those of the family, else those that any family prints."""
+    shared = {normalise_label(label): name for name, labels in vocabulary().sources.items() for label in labels}
+    own = {normalise_label(label): name for name, labels in found.template.budget.sources.items() for label in labels}
+    return {**shared, **own}
+
+
+def _ends_of_budget(found: Located) -> set[str]:
+    """Labels that begin the block behind the funding rows."""
+    template = found.template
+    labels = [*template.other_fields, *(label for printed in template.goals.values() for label in printed)]
+    return {normalise_label(label) for label in labels}
+
+
+def _listed(cells: list[Cell], sources: dict[str, str]) -> list[tuple[str, Slots]]:
+    """Funding rows that print their amount behind the label in one cell; under which heading it belongs is inferred."""
+    lines: list[tuple[str, Slots]] = []
+    for cell in cells:
+        match = _LISTED.fullmatch(squeeze(fold_widths(cell.text)))
+        source = sources.get(normalise_label(match["source"])) if match else None
+        if match is None or source is None:
+            continue
+        amount = replace(cell, text=match["amount"] or "").doubted("inferred_column")
+        lines.append((source, {"label": cell, "adjusted_budget": amount}))
+    return lines
 
 
 def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:
@@ -276,8 +324,9 @@ def _stands_under(grid: Grid, cell: Cell, head: Cell) -> bool:
 def _indicators(found: Located, total_row: int, result: Collected) -> None:
     grid, columns = found.grid, found.indicators
     rows = [r for r in range(columns.row + 1, total_row) if grid.row(r) and not is_heading_again(grid, r, columns)]
-    second = _levels(grid, rows, columns, "level2", {}) if "level2" in columns.heads else {}
-    levels = {"level1": _levels(grid, rows, columns, "level1", second), "level2": second}
+    second = _levels(found, rows, "level2", {}) if "level2" in columns.heads else {}
+    first = _levels(found, rows, "level1", second) if "level1" in columns.heads else {}
+    levels = {"level1": first, "level2": second}
     own = [name for name in columns.heads if name not in _LEVELS]
     seen: set[int] = set()
     last: Slots | None = None
@@ -342,7 +391,7 @@ def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
     before = {name for name in _BODY if name in last and last[name].text}
     if any(name in filled and name in before for name in _NUMBERS):
         return False
-    return not (before >= set(_BODY) and filled >= {"name", "target", "actual"})
+    return not (before >= set(_BODY) & set(last) and filled >= {"name", "target", "actual"})
 
 
 def _append(last: Slots, slots: Slots, levels: dict[str, dict[int, Cell]], row: int) -> None:
@@ -363,7 +412,7 @@ class _Label:
     is_open_below: bool
 
 
-def _levels(grid: Grid, rows: list[int], columns: Columns, name: str, children: dict[int, Cell]) -> dict[int, Cell]:
+def _levels(found: Located, rows: list[int], name: str, children: dict[int, Cell]) -> dict[int, Cell]:
     """The label of a level for each row, over page breaks.
 
     The last label cell of a page and the first of the next are one merged cell when both say the same, when only
@@ -371,10 +420,14 @@ def _levels(grid: Grid, rows: list[int], columns: Columns, name: str, children: 
     continue the label before it or begin the one behind it: then the labels of the level below (``children``, by
     row) decide, and where they do not, the label before stands, doubtful.
     """
-    labels = _join_pieces(_label_pieces(grid, rows, columns, name), _known_labels(name))
+    known = _known_labels(found, name)
+    labels = _join_pieces(_label_pieces(found.grid, rows, found.indicators, name), known)
     by_row: dict[int, Cell] = {}
     for position, label in enumerate(labels):
         cell = label.cell
+        if label_of(cell) and label_of(cell) not in known and (label.is_open_above or label.is_open_below):
+            # A label of no vocabulary at a page break may be a piece of one.
+            cell = cell.doubted("unknown_label")
         if label_of(cell) == "":
             before = labels[position - 1] if position and label.is_open_above else None
             behind = labels[position + 1] if position + 1 < len(labels) and label.is_open_below else None
@@ -435,19 +488,29 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
     return None
 
 
-def _known_labels(name: str) -> set[str]:
+def _known_labels(found: Located, name: str) -> set[str]:
     words = vocabulary()
+    own = found.template.levels.get(name, [])  # type: ignore[call-overload]
     if name == "level1":
-        return {normalise_label(label) for labels in words.level1.values() for label in labels}
-    return {normalise_label(label) for entry in words.level2.values() for label in entry.labels}
+        return set(map(normalise_label, [*own, *(label for labels in words.level1.values() for label in labels)]))
+    return set(map(normalise_label, [*own, *(label for entry in words.level2.values() for label in entry.labels)]))
 
 
 def _total(found: Located, total_row: int, result: Collected) -> None:
+    """The totals under the headings of weight and score; a grade may stand in their row."""
     totals = {normalise_label(label) for label in found.template.total}
-    if not totals & {label_of(c) for c in found.grid.row(total_row)}:
+    cells = found.grid.row(total_row)
+    if not totals & {label_of(c) for c in cells}:
         return
+    figures = [c for c in cells if parse_number(c.text.rstrip("分")) is not None]
     for name, slot in (("weight", "total_weight"), ("score", "total_score")):
-        if name in found.indicators.heads:
-            cell = _under(found.grid, total_row, found.indicators, name)
-            if cell is not None and label_of(cell) not in totals:
-                result.form[slot] = cell
+        if name not in found.indicators.heads:
+            continue
+        cell = _under(found.grid, total_row, found.indicators, name)
+        if name == "score" and "weight" not in found.indicators.heads and len(figures) == 1:
+            cell = figures[0]
+        if cell is not None and label_of(cell) not in totals:
+            result.form[slot] = cell
+    graded = [c for c in cells if c.text in vocabulary().grades]
+    if "grade" not in result.form and len(graded) == 1:
+        result.form["grade"] = graded[0]

@@ -6,29 +6,19 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.parse.model import Refusal
 from pipeline.readers.grid import Cell, Grid
-from pipeline.templates import Template
+from pipeline.templates import Template, load_templates, other_tables, vocabulary
 from pipeline.text.fold import squeeze
-from pipeline.text.labels import normalise_label, undouble
+from pipeline.text.labels import money_unit, normalise_label, undouble
 
-# Headings without which a row is no heading row of the block.
-_BUDGET_NEEDS = frozenset({"adjusted_budget", "executed"})
-_INDICATOR_NEEDS = frozenset({"level1", "name", "target"})
-# Columns that a publisher may leave out without the form becoming another family.
-_OPTIONAL = frozenset({"reason"})
-# Words of the indicator block; a stretch of table with none of them is no form of any family.
+# Words of the indicator block; a stretch of table with none of them is no form of any family with levels.
 _INDICATOR_WORDS = frozenset({"三级指标", "二级指标"})
-_RESULT_WORDS = frozenset({"得分", "实际完成值", "完成值", "全年实际值", "全年完成值", "自评得分"})
-
-
-# Labels that stand above the indicators of a form; below them they begin something else.
-_STARTS = frozenset({"项目名称", "主管部门", "实施单位", "全年预算数", "全年执行数"})
 
 
 def label_of(cell: Cell) -> str:
@@ -42,13 +32,47 @@ def _label(text: str) -> str:
     return normalise_label(undouble(text)) if len(text) <= 60 else text
 
 
+@cache
+def _words(block: str, column: str) -> frozenset[str]:
+    """Every heading under which any family prints a column."""
+    found: list[str] = []
+    for template in load_templates():
+        columns: Mapping[Any, list[str]] = getattr(template, block).columns
+        found += columns.get(column, [])
+    return frozenset(map(normalise_label, found))
+
+
+@cache
+def _anchors(*, of_projects: bool) -> frozenset[str]:
+    """The labels with which forms begin: of projects and transfers, or of whole departments."""
+    chosen = (t for t in load_templates() if (t.kind != "department") == of_projects)
+    return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
+
+
+@cache
+def _result_words() -> frozenset[str]:
+    """Headings that only a form with results has; those that also head a goal text do not count."""
+    goals = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
+    return _words("indicators", "actual") - goals
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """Labels that stand above the indicators of a form; below them they begin something else."""
+    return _anchors(of_projects=True) | {"主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数"}
+
+
 @dataclass(slots=True)
 class Columns:
-    """One heading row: its number and, for each column of the table, the cell that heads it."""
+    """The headings of a block: the row of its last heading, and for each column of the table the cell that heads it.
+
+    ``others`` are the cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
+    """
 
     row: int
     heads: dict[str, Cell]
-    unknown: list[str]
+    others: list[Cell]
+    labels: frozenset[str]
 
     def span(self, name: str) -> tuple[int, int]:
         """First and last grid column under a heading."""
@@ -70,19 +94,32 @@ class Located:
     @property
     def above(self) -> list[str]:
         """The lines of text that stand directly before the form: outside the table, or as rows over its whole width."""
-        lines = list(self.grid.above.get(self.first, []))
-        for row in range(self.first - 1, -1, -1):
-            cells = self.grid.row(row)
-            if len(cells) != 1 or cells[0].column_span < self.grid.columns:
-                break
-            lines = [*self.grid.above.get(row, []), cells[0].text, *lines]
-        return lines
+        return _above(self.grid, self.first)
+
+    @property
+    def money_unit(self) -> str | None:
+        """The printed unit of money: in the heading row of the funding table, else in a line above the form."""
+        return _money_unit(self.grid, self.first, self.budget.row)
+
+
+def _above(grid: Grid, first: int) -> list[str]:
+    lines = list(grid.above.get(first, []))
+    for row in range(first - 1, -1, -1):
+        cells = grid.row(row)
+        if len(cells) != 1 or cells[0].column_span < grid.columns:
+            break
+        lines = [*grid.above.get(row, []), cells[0].text, *lines]
+    return lines
+
+
+def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
+    texts = [cell.text for cell in grid.covering(heading)]
+    return next((unit for text in (*texts, *reversed(_above(grid, first))) if (unit := money_unit(text))), None)
 
 
 def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:
     """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
-    anchors = {normalise_label(label) for t in templates for label in t.fields["project_name"]}
-    starts = sorted({c.row for c in grid.cells if label_of(c) in anchors and not _is_list_heading(grid, c)})
+    starts = _start_rows(grid)
     found: list[Located | Refusal] = []
     if headless := _headless(grid, 0, starts[0] if starts else grid.rows):
         found.append(headless)
@@ -95,6 +132,29 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
     return found
 
 
+def _start_rows(grid: Grid) -> list[int]:
+    """The rows in which a form can begin.
+
+    A form may print several labels of that kind (单位名称 above 项目名称): as long as no indicators stand between them
+    and none comes twice, they are of one form.
+    """
+    known = _anchors(of_projects=True) | _anchors(of_projects=False)
+    results = _result_words()
+    starts: list[int] = []
+    seen: set[str] = set()
+    for cell in grid:
+        label = label_of(cell)
+        if label in results:
+            seen = set()
+        if label not in known or _is_list_heading(grid, cell):
+            continue
+        if not seen or label in seen:
+            starts.append(cell.row)
+            seen = set()
+        seen.add(label)
+    return sorted(set(starts))
+
+
 def _is_list_heading(grid: Grid, cell: Cell) -> bool:
     """Whether a 项目名称 cell heads a column of a list of projects: the cell right of it is a heading too."""
     below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
@@ -104,7 +164,7 @@ def _is_list_heading(grid: Grid, cell: Cell) -> bool:
 def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
     """A refusal when indicators stand in rows without a project name: the upper part of a form is missing."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    if not (labels & _INDICATOR_WORDS and labels & _RESULT_WORDS):
+    if not (labels & _INDICATOR_WORDS and labels & _result_words()):
         return None
     page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in _INDICATOR_WORDS)
     return Refusal(
@@ -116,39 +176,56 @@ def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
 
 
 def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> Located | Refusal | None:
+    """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    if not labels & _INDICATOR_WORDS:
-        return None
-    page = min((c.page for c in grid.cells if c.row == first), default=1)
-    if not labels & _RESULT_WORDS:
-        return None
+    budget_rows = _candidates(grid, first, last, [_words("budget", "executed")])
+    indicator_rows = _candidates(
+        grid, first, last, [_words("indicators", name) for name in ("name", "target", "actual")]
+    )
+    names_project = bool(labels & _anchors(of_projects=True))
     fitting: list[Located] = []
     for template in templates:
-        budget = _heading_row(grid, first, last, template.budget.columns, _BUDGET_NEEDS)
-        indicators = _heading_row(grid, first, last, template.indicators.columns, _INDICATOR_NEEDS)
-        end = _end(grid, first, indicators.row, last) if indicators else last
-        if (
-            budget
-            and indicators
-            and _fits(budget, template.budget.columns)
-            and _fits(indicators, template.indicators.columns)
-        ):
+        if (template.kind != "department") != names_project:
+            continue
+        budget = _headings(grid, budget_rows, template.budget.columns, template.budget.optional)
+        indicators = _headings(grid, indicator_rows, template.indicators.columns, template.indicators.optional)
+        if not (budget and indicators and budget.row < indicators.row):
+            continue
+        units = template.money_units
+        if units is None or _money_unit(grid, first, budget.row) in units:
+            end = _end(grid, first, indicators.row, last)
             fitting.append(Located(grid, first, end, template, budget, indicators))
     if len(fitting) == 1:
         return fitting[0]
+    page = min((c.page for c in grid.cells if c.row == first), default=1)
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
     if fitting:
         names = ", ".join(f.template.id for f in fitting)
         return Refusal(
             "ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page
         )
-    return Refusal(
-        "unknown_family",
-        "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
-        f"it. Headings: {_headings(grid, first, last)}.",
-        excerpt,
-        page,
-    )
+    return _no_family(grid, range(first, last), labels, excerpt, page)
+
+
+def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: int) -> Refusal | None:
+    """A refusal for a self-evaluation that no family reads; null for what is no self-evaluation."""
+    known = next((other for other in other_tables() if other.matches(labels)), None)
+    if known is not None and known.is_form:
+        return Refusal(
+            "family_not_read",
+            f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a template.",
+            excerpt,
+            page,
+        )
+    if known is None and labels & _INDICATOR_WORDS and labels & _result_words():
+        return Refusal(
+            "unknown_family",
+            "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
+            f"it. Headings: {_shown_headings(grid, rows)}.",
+            excerpt,
+            page,
+        )
+    return None
 
 
 def _end(grid: Grid, first: int, heading: int, last: int) -> int:
@@ -160,7 +237,7 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """
     own = {squeeze(line) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
-        if any(label_of(c) in _STARTS for c in grid.row(row)):
+        if any(label_of(c) in _starts() for c in grid.row(row)):
             return row
         above = grid.above.get(row)
         if above is None or not grid.row(row) or not grid.row(row - 1):
@@ -175,38 +252,83 @@ def _is_title(line: str) -> bool:
     return line.endswith("表") and "自评" not in line and "续" not in line
 
 
-def _headings(grid: Grid, first: int, last: int) -> str:
-    for row in range(first, last):
+def _shown_headings(grid: Grid, rows: range) -> str:
+    for row in rows:
         texts = [label_of(c) for c in grid.row(row)]
         if _INDICATOR_WORDS & set(texts):
             return "、".join(t for t in texts if t)
     return ""
 
 
-def _fits(columns: Columns, wanted: Mapping[Any, list[str]]) -> bool:
-    return not columns.unknown and set(wanted) - set(columns.heads) <= _OPTIONAL
-
-
-def _heading_row(
-    grid: Grid, first: int, last: int, wanted: Mapping[Any, list[str]], needed: frozenset[str]
-) -> Columns | None:
-    """The first row that carries the needed headings of a block."""
-    by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}
+def _candidates(grid: Grid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[tuple[int, list[Cell]]]:
+    """The rows that show a heading of each kind, with the cells that head the columns there, from left to right."""
+    wanted = list(words)
+    found: list[tuple[int, list[Cell]]] = []
     for row in range(first, last):
-        cells = [c for c in grid.row(row) if c.text]
+        cells = [c for c in grid.covering(row) if c.text]
+        if wanted[0].isdisjoint(map(label_of, cells)):
+            continue
+        leaves = _leaves(grid, row, first)
+        labels = set(map(label_of, leaves))
+        if all(labels & kind for kind in wanted):
+            found.append((row, leaves))
+    return found
+
+
+def _leaves(grid: Grid, row: int, first: int) -> list[Cell]:
+    """The heading of each column in a row; where a cell is blank, the one above it (a heading of two rows)."""
+    leaves: list[Cell] = []
+    for cell in grid.covering(row):
+        if cell.text or row == first:
+            leaves.append(cell)
+            continue
+        above = [c for c in grid.covering(row - 1) if c.column == cell.column and c.column_span == cell.column_span]
+        leaves.append(above[0] if above and label_of(above[0]) in _all_headings() else cell)
+    return [cell for cell in leaves if cell.text]
+
+
+@cache
+def _all_headings() -> frozenset[str]:
+    blocks = ((block, column) for block in ("budget", "indicators") for column in getattr(vocabulary(), block))
+    return frozenset().union(*(_words(block, column) for block, column in blocks))
+
+
+def _headings(
+    grid: Grid, rows: list[tuple[int, list[Cell]]], wanted: Mapping[Any, list[str]], optional: list[Any]
+) -> Columns | None:
+    """The first row whose headings are those of a family: none beyond them, none missing that is not optional."""
+    by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}
+    passed_over = set(map(normalise_label, vocabulary().other_columns))
+    for row, leaves in rows:
         heads: dict[str, Cell] = {}
-        for cell in cells:
+        for cell in leaves:
             if label_of(cell) in by_label:
                 heads.setdefault(by_label[label_of(cell)], cell)
-        if needed <= set(heads):
-            # What stands left of the headings names the block (绩效指标) and heads no column.
-            left = min(c.column for c in heads.values())
-            unknown = [label_of(c) for c in cells if c.column > left and label_of(c) not in by_label]
-            return Columns(row, heads, [u for u in unknown if u])
+        if not heads or set(wanted) - set(heads) - set(optional):
+            continue
+        # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
+        left = min(c.column for c in heads.values())
+        taken = {id(cell) for cell in heads.values()}
+        rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in _all_headings())]
+        if any(label_of(cell) not in passed_over for cell in rest):
+            continue
+        top = min(cell.row for cell in heads.values())
+        labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
+        if top == row and row and _is_group_row(grid, row, heads):
+            labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
+        return Columns(row, heads, rest, frozenset(labels))
     return None
+
+
+def _is_group_row(grid: Grid, row: int, heads: dict[str, Cell]) -> bool:
+    """Whether the row above a heading row names groups of its columns."""
+    groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
+    known = set(map(normalise_label, (*vocabulary().blocks, *_words("indicators", "target"))))
+    return bool(groups) and all(label_of(c) in known | _all_headings() for c in groups)
 
 
 def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:
     """Whether a row repeats the heading row (a table head that is printed again on every page)."""
     again = {label_of(c) for c in grid.row(row) if c.text}
-    return len(again & {label_of(c) for c in columns.heads.values()}) >= max(3, len(columns.heads) // 2)
+    shared = len(again & {label_of(c) for c in columns.heads.values()})
+    return shared >= max(3, len(columns.heads) // 2) or (len(again) > 1 and again <= columns.labels)

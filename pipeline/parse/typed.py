@@ -40,6 +40,17 @@ _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
 _YEAR = re.compile(r"(20\d\d)年")
 _MEASURE_MARK = re.compile(r"(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
 _CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
+_FORM_TEXTS = (
+    "expected_goal",
+    "adjusted_goal",
+    "actual_goal",
+    "content_overview",
+    "conclusion",
+    "problems",
+    "measures",
+    "deviation_analysis",
+    "remarks",
+)
 _MONEY_COLUMNS = {
     "initial_budget": "initial_budget_yuan",
     "adjusted_budget": "adjusted_budget_yuan",
@@ -123,9 +134,9 @@ def _as_text(value: Any) -> str:
 
 def build_form(found: Located, cells: Collected) -> Form:
     """The typed form behind collected cells."""
-    unit = _money_unit(found, cells)
-    lines = [_budget_line(i, source, slots, unit) for i, (source, slots) in enumerate(cells.budget, 1)]
-    indicators = [_indicator(i, slots) for i, slots in enumerate(cells.indicators, 1)]
+    unit = found.money_unit
+    lines = [_budget_line(i, source, slots, unit, found) for i, (source, slots) in enumerate(cells.budget, 1)]
+    indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
@@ -161,41 +172,38 @@ def _doubt_joined_rows(head: _RowBuilder, indicators: list[_RowBuilder], cells: 
             head.doubtful.add("computed_score")
 
 
-def _money_unit(found: Located, cells: Collected) -> str | None:
-    """The printed unit of money: on the budget block, else in its heading row, else in a line above the table."""
-    heading = [c.text for c in found.grid.covering(found.budget.row)]
-    label = [cells.budget_label.text] if cells.budget_label else []
-    for text in (*label, *heading, *reversed(found.above)):
-        if unit := money_unit(text):
-            return unit
-    return None
-
-
 def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bool) -> _RowBuilder:
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
+    row.values["form_kind"] = found.template.kind
     year = next((m.group(1) for line in reversed(found.above) if (m := _YEAR.search(squeeze(line)))), None)
     row.values["title_year"] = int(year) if year else None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None
-    row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
+    code = cells.form.get("project_code")
+    if split or code is None:
+        row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
+    else:
+        row.text("project_code", code)
+    is_project = found.template.kind != "department"
     row.put(
         "project_name",
         split.group(2) if split else ((name.text or None) if name else None),
         name,
-        is_doubtful=name is None,
+        is_doubtful=name is None and is_project,
     )
     for field_name in ("department", "implementing_unit"):
         row.text(field_name, cells.form.get(field_name))
-        if field_name not in cells.form:
+        if field_name not in cells.form and (field_name == "department" or is_project):
             row.doubtful.add(field_name)
-    for field_name in ("expected_goal", "actual_goal", "content_overview", "conclusion", "problems", "measures"):
+    for field_name in _FORM_TEXTS:
         row.text(field_name, cells.form.get(field_name))
     row.put("money_unit", unit, None, is_doubtful=unit is None)
+    row.number_in("reviewed_score", cells.form.get("reviewed_score"), _points)
     for field_name in ("total_weight", "total_score"):
         row.number_in(field_name, cells.form.get(field_name), _points)
-        if row.values[field_name] is None and not is_complete:
+        if row.values[field_name] is None and not is_complete and found.template.total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
             row.doubtful.add(field_name)
     grade = cells.form.get("grade")
@@ -208,28 +216,30 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     return row
 
 
-def _budget_line(number: int, source: str, slots: Slots, unit: str | None) -> _RowBuilder:
+def _budget_line(number: int, source: str, slots: Slots, unit: str | None, found: Located) -> _RowBuilder:
     row = _RowBuilder("budget_line", number)
     row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
     row.text("label_text", slots.get("label"))
     for name, column in _MONEY_COLUMNS.items():
         cell = slots.get(name)
         if unit is None:
-            row.put(column, None, cell, is_doubtful=True)
+            row.put(column, None, cell, is_doubtful=name in found.budget.heads)
         else:
             row.number_in(column, cell, lambda text: _money(text, unit))
     row.number_in("weight", slots.get("weight"), _points)
     row.number_in("execution_rate_pct", slots.get("execution_rate"), parse_percentage)
     row.number_in("score", slots.get("score"), _points)
+    row.text("score_method", slots.get("score_method"))
     row.text("reason_text", slots.get("reason"))
-    adjusted, executed = row.values["adjusted_budget_yuan"], row.values["executed_yuan"]
+    denominator = _MONEY_COLUMNS[found.template.budget.rate_denominator]
+    budget, executed = row.values[denominator], row.values["executed_yuan"]
     rate = (
-        (executed / adjusted * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-        if adjusted and executed is not None
+        (executed / budget * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        if budget and executed is not None
         else None
     )
     row.values["computed_rate_pct"] = rate
-    if row.doubtful & {"adjusted_budget_yuan", "executed_yuan"}:
+    if row.doubtful & {denominator, "executed_yuan"}:
         row.doubtful.add("computed_rate_pct")
     return row
 
@@ -244,10 +254,10 @@ def _points(text: str) -> Decimal | None:
     return parse_number(re.sub(r"(?:分|%)$", "", squeeze(fold_widths(text))))
 
 
-def _indicator(number: int, slots: Slots) -> _RowBuilder:
+def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row = _RowBuilder("indicator", number)
-    _level(row, "level1", slots.get("level1"))
-    _level(row, "level2", slots.get("level2"))
+    for level in ("level1", "level2"):
+        _level(row, level, slots.get(level), found)
     _doubt_impossible_pair(row)
     row.text("name", slots.get("name"))
     if row.values["name"] is None:
@@ -257,7 +267,9 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     row.text("actual_text", actual)
     measure = parse_measure(actual.text) if actual else Measure()
     row.put("actual_value", _quantity(measure), actual)
-    row.put("actual_unit", measure.unit, actual if measure.unit or (actual and actual.doubt) else None)
+    source = actual if measure.unit or (actual and actual.doubt) else None
+    row.put("actual_unit", measure.unit, source)
+    row.put("actual_unit_canonical", _canonical_unit(measure.unit), source)
     row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
     row.number_in("weight", slots.get("weight"), _points)
     row.number_in("score", slots.get("score"), _points)
@@ -265,6 +277,7 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     row.values["shortfall"] = weight - score if weight is not None and score is not None else None
     if row.doubtful & {"weight", "score"}:
         row.doubtful.add("shortfall")
+    row.text("score_method", slots.get("score_method"))
     reason = slots.get("reason")
     row.text("reason_text", reason)
     cause, measure_text = split_reason(reason.text if reason else "")
@@ -274,8 +287,11 @@ def _indicator(number: int, slots: Slots) -> _RowBuilder:
     return row
 
 
-def _level(row: _RowBuilder, name: str, cell: Cell | None) -> None:
-    """The canonical label; a label outside the vocabulary stays as printed, doubtful as a missing one is."""
+def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> None:
+    """The canonical label. A label outside the vocabulary stays as printed; it is doubtful where no rulings bound it."""
+    if name not in found.indicators.heads:
+        row.put(name, None, None)
+        return
     words = vocabulary()
     printed = normalise_label(undouble(cell.text)) if cell else ""
     if name == "level1":
@@ -283,7 +299,8 @@ def _level(row: _RowBuilder, name: str, cell: Cell | None) -> None:
     else:
         by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
     label = by_label.get(printed) or by_label.get(f"{printed}指标")
-    row.put(name, label or printed or None, cell, is_doubtful=label is None)
+    is_sure = label is not None or (printed != "" and found.grid.is_ruled)
+    row.put(name, label or printed or None, cell, is_doubtful=not is_sure)
 
 
 def _doubt_impossible_pair(row: _RowBuilder) -> None:
@@ -312,7 +329,14 @@ def _target(row: _RowBuilder, slots: Slots) -> None:
     value = row.values["target_value"]
     chosen = (printed or measure.unit) if value is not None or own != "qualitative" else None
     source = unit if printed else target
-    row.put("target_unit", chosen, source if chosen or (source and source.doubt) else None)
+    source = source if chosen or (source and source.doubt) else None
+    row.put("target_unit", chosen, source)
+    row.put("target_unit_canonical", _canonical_unit(chosen), source)
+
+
+def _canonical_unit(unit: str | None) -> str | None:
+    """The unit in the one form in which units are compared; a unit with no other form stays as printed."""
+    return None if unit is None else vocabulary().canonical_units.get(unit.lower(), unit)
 
 
 def _quantity(measure: Measure) -> Decimal | None:

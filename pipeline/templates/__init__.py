@@ -1,4 +1,4 @@
-"""Form families as data: one YAML file per family, the words all families share, and the model that checks both.
+"""Form families as data: one YAML file per family, the words all families share, and the models that check both.
 
 Belongs here: what is printed on a family's forms and which column it means. Does not belong here: how a
 table is walked (``pipeline.parse``), or anything of a single document.
@@ -6,9 +6,10 @@ table is walked (``pipeline.parse``), or anything of a single document.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Literal
+from itertools import combinations
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -16,16 +17,21 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pipeline.text.labels import normalise_label
 
 FormField = Literal[
-    "project_name", "department", "implementing_unit", "content_overview", "conclusion", "problems", "measures"
+    "project_name", "project_code", "department", "central_department", "implementing_unit", "content_overview", "conclusion", "problems",
+    "measures", "deviation_analysis", "remarks", "total_score", "reviewed_score",
+]  # fmt: skip
+BudgetColumn = Literal[
+    "initial_budget", "adjusted_budget", "executed", "weight", "execution_rate", "score", "score_method", "reason"
 ]
-BudgetColumn = Literal["initial_budget", "adjusted_budget", "executed", "weight", "execution_rate", "score", "reason"]
 FundingSource = Literal[
     "total", "fiscal_current", "carryover", "other", "fiscal", "special_account", "unit_funds", "central", "provincial",
-    "local",
+    "municipal", "county", "local", "government_fund", "state_capital", "basic", "project",
 ]  # fmt: skip
 IndicatorColumn = Literal[
-    "level1", "level2", "name", "operator", "target", "unit", "actual", "weight", "score", "reason"
+    "level1", "level2", "name", "operator", "target", "unit", "actual", "weight", "score_method", "score", "reason"
 ]
+Goal = Literal["expected_goal", "adjusted_goal", "actual_goal"]
+_Labels = dict[str, list[str]]
 
 
 class _Strict(BaseModel):
@@ -33,38 +39,53 @@ class _Strict(BaseModel):
 
 
 class Budget(_Strict):
-    """The budget block: headings by column, row labels by funding source, and what the rate is divided by."""
+    """The budget block: headings by column, row labels by funding source, and what the rate is divided by.
+
+    ``optional`` columns may be absent; a form that lacks any other column is of another family.
+    """
 
     columns: dict[BudgetColumn, list[str]]
+    optional: list[BudgetColumn] = ["reason"]
     sources: dict[FundingSource, list[str]]
     rate_denominator: Literal["initial_budget", "adjusted_budget"]
 
 
 class Indicators(_Strict):
-    """The indicator block: headings by column."""
+    """The indicator block: headings by column; ``optional`` as in :class:`Budget`."""
 
     columns: dict[IndicatorColumn, list[str]]
+    optional: list[IndicatorColumn] = ["reason"]
 
 
 class Template(_Strict):
     """One form family. Every list holds the printed labels, the commonest first.
 
-    ``blocks`` are labels that only name a part of the form. ``left_out`` names labels whose values are never
-    published (names and telephone numbers of staff).
+    ``other_fields`` are labels whose value has no column, ``blocks`` labels that only name a part of the form. ``left_out`` names labels whose values are never
+    published (names and telephone numbers of staff). ``levels`` are level labels beyond the vocabulary. ``money_units`` are the units of money that a family prints
+    where that tells it from another one; null stands for a form without a unit.
     """
 
     id: str
     family: str
     title: str
     description: str
+    kind: Literal["project", "department", "transfer"] = "project"
     fields: dict[FormField, list[str]]
+    other_fields: list[str]
     left_out: list[str]
     blocks: list[str]
+    money_units: list[str | None] | None = None
     budget: Budget
-    goals: dict[Literal["expected_goal", "actual_goal"], list[str]]
+    goals: dict[Goal, list[str]]
     indicators: Indicators
+    levels: dict[Literal["level1", "level2"], list[str]] = {}
     total: list[str]
     grade: list[str]
+
+    @property
+    def anchors(self) -> list[str]:
+        """The labels with which a form of this family can begin."""
+        return self.fields["department" if self.kind == "department" else "project_name"]
 
     @model_validator(mode="after")
     def _labels_are_unambiguous(self) -> Template:
@@ -85,27 +106,124 @@ class Level2(_Strict):
 
 
 class Vocabulary(_Strict):
-    """Words that hold for every family."""
+    """Words that hold for every family.
+
+    ``units`` lists other ways to print a unit. ``fields`` and what follows are labels that a family has unless its file gives others. ``other_fields`` are labels
+    whose value stands beside them, ``other_columns`` headings, that have no column of their own.
+    """
 
     level1: dict[str, list[str]]
     level2: dict[str, Level2]
     attainment: dict[Literal["met", "partly_met", "not_met"], list[str]]
     grades: list[str]
+    units: dict[str, list[str]]
+    fields: dict[FormField, list[str]]
+    other_fields: list[str]
+    other_columns: list[str]
+    left_out: list[str]
+    blocks: list[str]
+    sources: dict[FundingSource, list[str]]
+    goals: dict[Goal, list[str]]
+    budget: dict[BudgetColumn, list[str]]
+    indicators: dict[IndicatorColumn, list[str]]
+    total: list[str]
+    grade: list[str]
+
+    @cached_property
+    def canonical_units(self) -> dict[str, str]:
+        """The canonical unit of each other way to print it."""
+        return {printed.lower(): unit for unit, others in self.units.items() for printed in others}
+
+
+class OtherTable(_Strict):
+    """A table that is known and not read: a family without a reader, or no self-evaluation at all.
+
+    It is recognised when every group of ``has`` shows one of its labels and no label of ``lacks`` is there.
+    ``is_form`` says that it is a self-evaluation, which is refused by name; anything else is passed over by name.
+    """
+
+    id: str
+    title: str
+    is_form: bool
+    has: list[list[str]]
+    lacks: list[str] = []
+
+    def matches(self, labels: set[str]) -> bool:
+        """Whether labels (normalised) are those of this table."""
+        groups = [{normalise_label(label) for label in group} for group in self.has]
+        return all(group & labels for group in groups) and not labels & set(map(normalise_label, self.lacks))
 
 
 @cache
 def load_templates() -> tuple[Template, ...]:
     """All families, sorted by id.
 
-    Raises :class:`pydantic.ValidationError` when a file does not fit the model.
+    Raises :class:`pydantic.ValidationError` when a file does not fit the model, :class:`ValueError` when one form
+    could be of two families.
     """
-    folder = files(__package__)
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yml") and f.name != "vocabulary.yml")
-    return tuple(Template.model_validate(yaml.safe_load((folder / n).read_text("utf-8"))) for n in names)
+    folder = files(__package__).joinpath("families")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yml"))
+    templates = tuple(_load(yaml.safe_load((folder / n).read_text("utf-8"))) for n in names)
+    for one, other in combinations(templates, 2):
+        if _can_be_both(one, other):
+            raise ValueError(f"templates {one.id} and {other.id} fit the same headings: give one of them others")
+    return templates
+
+
+def _load(content: dict[str, Any]) -> Template:
+    """A template from its file: what the file leaves out is taken from the vocabulary."""
+    words = vocabulary()
+    content["fields"] = {**words.fields, **(content.get("fields") or {})}
+    content["goals"] = {**words.goals, **(content.get("goals") or {})}
+    content["other_fields"] = [*words.other_fields, *content.get("other_fields", [])]
+    content["left_out"] = [*words.left_out, *content.get("left_out", [])]
+    content["blocks"] = [*words.blocks, *content.get("blocks", [])]
+    content.setdefault("total", words.total)
+    content.setdefault("grade", words.grade)
+    content["budget"]["columns"] = _headings(content["budget"]["columns"], dict(words.budget))
+    content["indicators"]["columns"] = _headings(content["indicators"]["columns"], dict(words.indicators))
+    content["budget"]["sources"] = _headings(content["budget"].get("sources", {}), dict(words.sources))
+    return Template.model_validate(content)
+
+
+def _headings(own: dict[str, list[str] | None], shared: dict[Any, list[str]]) -> dict[str, list[str]]:
+    return {name: shared[name] if labels is None else labels for name, labels in own.items()}
+
+
+def _can_be_both(one: Template, other: Template) -> bool:
+    """Whether there are headings that two families accept, each of them with all its own columns."""
+    if (one.kind == "department") != (other.kind == "department"):
+        # A form that names a project is never one of a whole department.
+        return False
+    if one.money_units and other.money_units and not set(one.money_units) & set(other.money_units):
+        return False
+    blocks = ((one.budget, other.budget), (one.indicators, other.indicators))
+    return all(
+        _is_covered(a.columns, a.optional, b.columns) and _is_covered(b.columns, b.optional, a.columns)
+        for a, b in blocks
+    )
+
+
+def _is_covered(columns: Any, optional: Any, other: Any) -> bool:
+    """Whether each required column has a heading that the other family knows as well, for the same column."""
+    return all(
+        set(map(normalise_label, labels)) & set(map(normalise_label, other.get(name, [])))
+        for name, labels in columns.items()
+        if name not in optional
+    )
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """The words that hold for every family."""
-    text = (files(__package__) / "vocabulary.yml").read_text("utf-8")
-    return Vocabulary.model_validate(yaml.safe_load(text))
+    return Vocabulary.model_validate(_shared("vocabulary.yml"))
+
+
+@cache
+def other_tables() -> tuple[OtherTable, ...]:
+    """Tables that are known and not read, in the order in which they are tried."""
+    return tuple(OtherTable.model_validate(one) for one in _shared("other_tables.yml"))
+
+
+def _shared(name: str) -> Any:
+    return yaml.safe_load((files(__package__) / name).read_text("utf-8"))

@@ -25,7 +25,7 @@ class Curated:
 def form(ordinal: int = 1, **values: Any) -> Form:
     place = {"table_name": "indicator", "row_no": 1, "field": "reason_text"}
     return Form(
-        values={"ordinal": ordinal, "outcome": "curated", "doubtful": [], **values},
+        values={"ordinal": ordinal, "form_kind": "project", "outcome": "curated", "doubtful": [], **values},
         budget_lines=[{"line_no": 1, "funding_source": "total", "executed_yuan": Decimal("420000"), "doubtful": []}],
         indicators=[
             {"indicator_no": 1, "name": "报告", "weight": Decimal("10"), "score": Decimal("8"), "doubtful": ["score"]}

@@ -47,16 +47,26 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
 
 
 def best_template(block: Block, templates: Sequence[Template]) -> Template:
-    """The family whose headings a form shows best; a grade of its own line speaks for families that print one."""
+    """The family whose headings a form shows best; a grade of its own line speaks for families that print one.
 
-    def score(template: Template) -> tuple[float, int]:
+    Families without points in every row are no candidates: their sums cannot prove what was read.
+    """
+    unit = legible_money(block)
+
+    def score(template: Template) -> tuple[float, int, int]:
         budget = _shown(block, Part.BUDGET_HEAD, list(template.budget.columns.values()))
         columns = _shown(block, Part.INDICATOR_HEAD, list(template.indicators.columns.values()))
         graded = bool(template.grade) == bool(block.part(Part.GRADE))
         first = template.grade[:1] and any(template.grade[0][:2] in n.tight for n in block.part(Part.GRADE))
-        return budget + columns + (0.5 if graded else 0.0) + (0.5 if first else 0.0), -len(template.indicators.columns)
+        marks = budget + columns + (0.5 if graded else 0.0) + (0.5 if first else 0.0)
+        return marks, -len(template.indicators.columns), len(template.budget.columns)
 
-    return max(templates, key=score)
+    return max((t for t in templates if _is_scored(t) and (not t.money_units or unit in t.money_units)), key=score)
+
+
+def _is_scored(template: Template) -> bool:
+    points = {"level1", "level2", "weight", "score"}
+    return points <= set(template.indicators.columns) and {"weight", "score"} <= set(template.budget.columns)
 
 
 def _shown(block: Block, part: Part, columns: list[list[str]]) -> float:

@@ -153,7 +153,7 @@ def _end(out: _Writer, form: Restored) -> None:
         out.row += 1
     for name, labels in form.template.fields.items():
         # Blocks of text that only some families print are not restored: they are given as lost, not as blank.
-        if name not in ("project_name", "department", "implementing_unit"):
+        if name not in ("project_name", "project_code", "department", "implementing_unit"):
             out.label(labels[0], 0, 1)
             out.value(Value(doubt="illegible"), 1, out.columns - 1)
             out.row += 1

@@ -24,6 +24,7 @@ SELECT
     b.weight,
     b.score,
     TRY_CAST(b.weight - b.score AS DECIMAL(9, 4)) AS score_lost,
+    b.score_method,
     b.reason_text,
     f.first_page,
     list_sort(list_concat(b.doubtful, list_intersect(

@@ -15,14 +15,17 @@ SELECT
     i.target_operator,
     i.target_value,
     i.target_unit,
+    i.target_unit_canonical,
     i.actual_text,
     i.actual_value,
     i.actual_unit,
+    i.actual_unit_canonical,
     i.attainment,
     -- A ratio says something only between two positive numbers in one unit, in the direction of the target.
     CASE
         WHEN i.target_value > 0 AND i.actual_value >= 0
-            AND coalesce(i.actual_unit, i.target_unit, '') = coalesce(i.target_unit, i.actual_unit, '')
+            AND coalesce(i.actual_unit_canonical, i.target_unit_canonical, '')
+                = coalesce(i.target_unit_canonical, i.actual_unit_canonical, '')
             THEN CASE
                 WHEN i.target_operator IN ('ge', 'gt', 'eq') OR i.target_operator IS NULL
                     THEN TRY_CAST(i.actual_value / i.target_value AS DECIMAL(18, 4))
@@ -33,6 +36,7 @@ SELECT
     i.weight,
     i.score,
     i.shortfall,
+    i.score_method,
     i.reason_text,
     i.deviation_reason,
     i.improvement_measure,

@@ -42,6 +42,7 @@ def form(form_id: str, **more: Any) -> dict[str, Any]:
         "document_id": form_id[:16],
         "ordinal": int(form_id[-3:]),
         "template": "mof_annex",
+        "form_kind": "project",
         "fiscal_year": 2024,
         "region": "上海市",
         "project_name": f"项目{form_id[-1]}",
