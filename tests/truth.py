@@ -1,7 +1,8 @@
 """Comparison of parsed forms with the truth beside the sample documents.
 
 The truth files (``tests/data/pdf/*.json``) give texts with the author's line breaks and the widths as typed; texts
-are compared without white space and with radicals folded, everything else exactly.
+are compared without white space and with radicals folded, everything else exactly. What a family does not print is
+null in the truth, or its key is missing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ FORM_TEXTS = {
     "conclusion": "conclusion",
     "problems": "problems",
     "measures": "measures",
+    "deviation_analysis": "deviation_analysis",
+    "remarks": "remarks",
     "grade": "grade",
     "money_unit": "money_unit",
 }
@@ -54,8 +57,11 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
     head = form.values
     for name, key in FORM_TEXTS.items():
         yield _text(f"form.{name}", head, name, truth.get(key))
-    for name in ("total_weight", "total_score"):
-        yield Compared(f"form.{name}", head[name], _number(truth[name]), name in head["doubtful"])
+    if "kind" in truth:
+        yield Compared("form.kind", head.get("kind"), truth["kind"], "kind" in head["doubtful"])
+    for name in ("total_weight", "total_score", "reviewed_score"):
+        expected = _number(truth[name]) if name in truth else None
+        yield Compared(f"form.{name}", head.get(name), expected, name in head["doubtful"])
     yield Compared(
         "form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False
     )
@@ -76,6 +82,7 @@ def _budget_line(line: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compar
         amount = None if expected is None else expected * factor
         yield Compared(f"{place}.{name}", line[name], amount, name in line["doubtful"])
     yield _text(f"{place}.reason_text", line, "reason_text", truth.get("reason"))
+    yield _text(f"{place}.score_method", line, "score_method", truth.get("score_method"))
 
 
 def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
@@ -99,10 +106,11 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
     yield _text(f"{place}.target_text", row, "target_text", target["raw"])
     yield _text(f"{place}.actual_text", row, "actual_text", actual["raw"])
     yield _text(f"{place}.reason_text", row, "reason_text", truth["reason"])
+    yield _text(f"{place}.score_method", row, "score_method", truth.get("score_method"))
 
 
 def _text(place: str, row: dict[str, Any], name: str, expected: str | None) -> Compared:
-    return Compared(place, normal(row[name]), normal(expected), name in row["doubtful"])
+    return Compared(place, normal(row.get(name)), normal(expected), name in row["doubtful"])
 
 
 def normal(text: str | None) -> str:

@@ -63,18 +63,33 @@ def check(document: Document, data: bytes) -> Verdict:
         verdict.fault(
             "form invented", f"form invented on page {form.values['first_page']}: {form.values['project_name']!r}"
         )
-    # A refusal stands for one form (a blank form beside it takes one for itself); without one it is lost silently.
-    refusals = max(0, len(result.quarantine) - ("blank_form" in document.hazards))
-    verdict.wronged = min(refusals, len(lost))
-    for number in lost[refusals:]:
-        verdict.fault("form lost", f"form {number + 1} lost: {document.truths[number]['project_name']!r}")
+    refusals = [q["page"] for q in result.quarantine]
+    for number in lost:
+        _lost(verdict, document.truths[number], number, refusals)
     _private(verdict, result.forms, document)
     return verdict
 
 
+def _lost(verdict: Verdict, truth: dict[str, Any], number: int, refusals: list[int | None]) -> None:
+    """A form that is missing: refused where a refusal names one of its pages or the document, else lost silently."""
+    pages = range(truth["page_first"], truth["page_last"] + 1)
+    own = next((page for page in refusals if page is None or page in pages), 0)
+    if own == 0:
+        verdict.fault("form lost", f"form {number + 1} lost: {_name(truth)!r}")
+        return
+    verdict.wronged += 1
+    if own is not None:
+        refusals.remove(own)
+
+
+def _name(values: dict[str, Any]) -> str:
+    """What tells the forms of a document apart; the form of a whole department names no project."""
+    return normal(values["project_name"] or values["department"])
+
+
 def _pair(forms: list[Form], document: Document) -> tuple[list[tuple[Form, int]], list[int], list[Form]]:
-    found = [normal(f.values["project_name"]) for f in forms]
-    wanted = [normal(t["project_name"]) for t in document.truths]
+    found = [_name(f.values) for f in forms]
+    wanted = [_name(t) for t in document.truths]
     pairs: list[tuple[Form, int]] = []
     lost: list[int] = []
     invented: list[Form] = []

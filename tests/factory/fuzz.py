@@ -122,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--producers", default="rl", help="of rl,html,docx,xlsx")
     parser.add_argument("--hazards", help="these and no others, with commas; none for a plain document")
     parser.add_argument("--without", default="", help="hazards that are left out, with commas")
-    parser.add_argument("--family", choices=forms.FAMILIES)
+    parser.add_argument("--family", choices=[*forms.ALL_FAMILIES, "all"], help="all: one after the other")
     parser.add_argument("--indicators", type=int)
     parser.add_argument("--forms", type=int)
     parser.add_argument("--jobs", type=int, default=1)
@@ -139,12 +139,13 @@ def main(arguments: list[str] | None = None) -> int:
             producer,
             seed,
             choose(producer, seed, without) if fixed is None else fixed,
-            options.family,
+            family,
             options.indicators,
             options.forms,
         )
         for producer in options.producers.split(",")
         if programs.is_installed(producer)
+        for family in (forms.ALL_FAMILIES if options.family == "all" else [options.family])
         for seed in range(options.start, options.start + options.seeds)
     ]
     failed = 0

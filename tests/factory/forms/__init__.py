@@ -9,7 +9,7 @@ The truth has the structure of ``tests/data/pdf/*.json``; amounts are in 万元 
 
 from __future__ import annotations
 
-from tests.factory.forms.invent import FAMILIES, invent
+from tests.factory.forms.invent import ALL_FAMILIES, FAMILIES, invent
 from tests.factory.forms.negatives import COMPANIONS, income_table, paragraphs, project_list
 from tests.factory.forms.table import Box, InventedForm, Table
 
@@ -33,9 +33,13 @@ PRINTED = (
     "wide_digits",
     "title_in_table",
     "extra_fields",
+    "shared_scores",
+    "numbered_names",
+    "fillers",
 )
 
 __all__ = [
+    "ALL_FAMILIES",
     "COMPANIONS",
     "FAMILIES",
     "PRINTED",

@@ -15,6 +15,7 @@ from tests.factory.forms.wording import Style, Wording
 
 _ANNEX_LABELS = {
     "shanghai": ("年初预算数", "全年预算数", "全年执行数", "分数", "执行率(%)", "得分"),
+    "leting": ("年初预算数", "调整预算数", "全年执行数", "分值", "执行率", "得分"),
     "mof_annex": ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
 }
 
@@ -23,7 +24,7 @@ def annex_form(
     rng: random.Random, w: Wording, style: Style, truth: dict[str, Any], flags: frozenset[str]
 ) -> InventedForm:
     family = truth["template"]
-    has_lead = family == "mof_annex" and rng.random() < 0.4 and "repeat_head" not in flags
+    has_lead = family != "shanghai" and rng.random() < 0.4 and "repeat_head" not in flags
     lead = 45 if has_lead else 0
     shift = rng.choice([5, 7, 9]) if "near_edges" in flags else 0
     wide = "wide_numbers" in flags
@@ -39,7 +40,7 @@ def annex_form(
     middle, right = target - shift if shift else money[2], (target - shift if shift else money[2]) + 150
     rows: list[list[Box]] = []
     labels = ["项目名称", "主管部门", "实施单位"]
-    if family == "mof_annex":
+    if family != "shanghai":
         labels[1] = rng.choice(["主管部门", "主管部门", "主管部门及代码"])
         labels[2] = rng.choice(["实施单位", "实施单位", "项目实施单位"])
     rows.append([Box(labels[0], 0, label, kind="label"), Box(truth["project_name"], label, 1000, anchor="form")])
@@ -72,9 +73,9 @@ def annex_form(
         if has_note
         else f"项目资金{rng.choice(['（{}）', '({})', chr(10) + '（{}）'])}".format(style.money_unit)
     )
-    heads = list(_ANNEX_LABELS[family])
-    if family == "mof_annex" and rng.random() < 0.3:
-        heads[1:5:3] = ["全年预算数（A）", rng.choice(["执行率（B/A）", "执行率（%）"])]
+    heads = list(_ANNEX_LABELS.get(family, _ANNEX_LABELS["mof_annex"]))
+    if family != "shanghai" and rng.random() < 0.3:
+        heads[1:5:3] = [f"{heads[1]}（A）", rng.choice(["执行率（B/A）", "执行率（%）"])]
         heads[2] = "全年执行数（B）"
     rows.append(
         [Box(block, 0, label, len(truth["budget"]) + 1, "label"), Box("", label, left, kind="label")]

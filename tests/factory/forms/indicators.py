@@ -11,14 +11,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.factory import words
+from tests.factory.forms.family import Family
 from tests.factory.forms.wording import Style, Wording, amount_text, points, printed
 
 
-def levels_of(rng: random.Random, family: str, count: int) -> list[tuple[str, str]]:
+def levels_of(rng: random.Random, family: Family, count: int) -> list[tuple[str, str]]:
     """Level 1 and 2 of each row as canonical labels, rows of one label together."""
+    if family.levels:
+        return _fixed_levels(rng, family.levels, count)
     output = ["数量指标", "质量指标", "时效指标"]
     if rng.random() < 0.35:
-        output.append("经济成本指标" if family == "sichuan" else "成本指标")
+        output.append(family.cost_label)
     benefit = [x for x in ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标") if rng.random() < 0.6] or [
         "社会效益指标"
     ]
@@ -39,34 +42,64 @@ def levels_of(rng: random.Random, family: str, count: int) -> list[tuple[str, st
     return [pair for i, pair in enumerate(pairs) for _ in range(1 + extra.count(i))]
 
 
-def indicator_rows(
-    rng: random.Random, w: Wording, style: Style, family: str, count: int, flags: frozenset[str]
-) -> tuple[list[Decimal], list[dict[str, Any]]]:
-    budget_weight = rng.choice([10, 10, 10, 20])
+def _fixed_levels(rng: random.Random, levels: dict[str, tuple[str, ...]], count: int) -> list[tuple[str, str]]:
+    """Rows spread over labels that a family prints as they are; every first level has one row at least."""
+    pairs = [(one, two) for one, twos in levels.items() for two in twos]
+    needed = {one: rng.choice(twos) for one, twos in levels.items()}
+    chosen = [pair for pair in pairs if needed[pair[0]] == pair[1] or rng.random() < 0.75]
+    extra = sorted(rng.choices(range(len(chosen)), k=max(0, count - len(chosen))))
+    return [pair for i, pair in enumerate(chosen) for _ in range(1 + extra.count(i))]
+
+
+def _spread(rng: random.Random, total: int, count: int) -> list[Decimal]:
+    """``count`` weights that add up to ``total``: of whole points, of half points where there are too many rows."""
+    if count > total:
+        return [weight / 2 for weight in _spread(rng, 2 * total, count)]
     weights = [Decimal(1)] * count
-    for _ in range(100 - budget_weight - count):
+    for _ in range(total - count):
         weights[rng.randrange(count)] += 1
     if count > 3 and rng.random() < 0.2:
         weights[0] += Decimal("0.5")
         weights[1] -= Decimal("0.5")
+    return weights
+
+
+def _block_levels(rng: random.Random, family: Family, count: int) -> list[tuple[int, str, str]]:
+    """Block, level 1 and level 2 of each row; only a family with several goals begins its levels anew."""
+    sizes = [count]
+    if family.has_blocks and count > 4 and rng.random() < 0.6:
+        first = rng.randint(2, count - 2)
+        sizes = [first, count - first]
+    return [(block, *pair) for block, size in enumerate(sizes) for pair in levels_of(rng, family, size)]
+
+
+def indicator_rows(
+    rng: random.Random, w: Wording, style: Style, family: Family, count: int, flags: frozenset[str]
+) -> tuple[Decimal, list[dict[str, Any]]]:
+    """The rows of a form, and what is left of 100 for the execution of the budget."""
+    budget_weight = rng.choice(family.budget_weights)
+    weights = [] if family.level_weights else _spread(rng, 100 - budget_weight, count)
+    levels = _block_levels(rng, family, count)
+    for level1, total in family.level_weights.items():
+        weights += _spread(rng, total, sum(one == level1 for _, one, _ in levels))
     rows: list[dict[str, Any]] = []
     names: set[str] = set()
-    for number, (level1, level2) in enumerate(levels_of(rng, family, count)):
-        row = _indicator(rng, w, style, family, level1, level2, weights[number], flags)
+    for (block, level1, level2), weight in zip(levels, weights, strict=True):
+        row = _indicator(rng, w, style, level1, level2, weight, flags)
+        row |= {"block": block, "points": weight, "number": len(rows) + 1}
         base, tries = row["name"], 2
         while row["name"] in names:
             row["name"] = f"{base}{'一二三四五六七八九十'[tries - 1] if tries <= 10 else tries}"
             tries += 1
         names.add(row["name"])
         rows.append(row)
-    return weights, rows
+    return Decimal(100) - sum(weights), rows
 
 
 def _indicator(
     rng: random.Random,
     w: Wording,
     style: Style,
-    family: str,
     level1: str,
     level2: str,
     weight: Decimal,
@@ -74,7 +107,9 @@ def _indicator(
 ) -> dict[str, Any]:
     patterns: Sequence[str]
     kind = rng.random()
-    if level2 == "数量指标":
+    if level1 in words.PROCESS:
+        patterns, make = words.PROCESS[level1], _process
+    elif level2 == "数量指标":
         patterns, make = words.COUNT_NAMES, _count
     elif level2 == "质量指标":
         patterns, make = words.PERCENT_NAMES, _percent if kind < 0.8 else _quality
@@ -82,7 +117,7 @@ def _indicator(
         patterns, make = words.TIME_NAMES, _percent if kind < 0.4 else _time if kind < 0.7 else _quality
     elif level1 == "成本指标" or "成本" in level2:
         patterns, make = words.COST_NAMES, _cost if kind < 0.7 else _quality
-    elif level1 == "满意度指标":
+    elif "满意度" in level2:
         patterns, make = words.SATISFACTION_NAMES, _percent
     else:
         patterns, make = words.BENEFIT_NAMES, _quality if kind < 0.7 else _count
@@ -96,8 +131,8 @@ def _indicator(
             + "%）"
         )
     row: dict[str, Any] = {"level1": level1, "level2": level2, "name": name}
-    is_met, target, actual = make(rng, w, style, family, name)
-    if family == "sichuan":
+    is_met, target, actual = make(rng, w, style, name)
+    if style.has_unit_column:
         _split_target(rng, style, target, actual, row)
     row["target"], row["actual"] = target, actual
     score = weight
@@ -156,7 +191,7 @@ def _of(raw: str) -> dict[str, Any]:
 
 
 def _figures(
-    rng: random.Random, style: Style, family: str, operator: str | None, goal: Decimal, done: Decimal, unit: str
+    rng: random.Random, style: Style, operator: str | None, goal: Decimal, done: Decimal, unit: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     places = 0 if goal == goal.to_integral() and done == done.to_integral() else 2
     decimals = max(places, style.figure_decimals)
@@ -164,9 +199,9 @@ def _figures(
         operator or "", []
     )
     written = _written(style, goal, unit, decimals)
-    if phrase and family != "sichuan" and rng.random() < 0.06:
+    if phrase and not style.has_unit_column and rng.random() < 0.06:
         raw = rng.choice(phrase) + written
-    elif operator == "≥" and family != "sichuan" and style.unit_marks == "bare" and rng.random() < 0.06:
+    elif operator == "≥" and not style.has_unit_column and style.unit_marks == "bare" and rng.random() < 0.06:
         raw = written + rng.choice(["以上", "及以上"])
     else:
         raw = (_sign(rng, style, operator) if operator else "") + written
@@ -188,7 +223,7 @@ def _figures(
 Made = tuple[bool, dict[str, Any], dict[str, Any]]
 
 
-def _count(rng: random.Random, w: Wording, style: Style, family: str, name: str) -> Made:
+def _count(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
     unit = next((t for t in w.trade.things if t[0] in name), rng.choice(w.trade.things))[1]
     operator = rng.choice(["≥", "≥", "≥", "=", "=", ">", None])
     goal = Decimal(rng.choice([rng.randint(1, 30), rng.randint(30, 900), rng.randint(1000, 98_000)]))
@@ -201,10 +236,10 @@ def _count(rng: random.Random, w: Wording, style: Style, family: str, name: str)
     )
     if rng.random() < 0.06:
         goal, done, operator, is_met = Decimal(0), Decimal(0), "=", True
-    return (is_met, *_figures(rng, style, family, operator, goal, done, unit))
+    return (is_met, *_figures(rng, style, operator, goal, done, unit))
 
 
-def _percent(rng: random.Random, w: Wording, style: Style, family: str, name: str) -> Made:
+def _percent(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
     goal = Decimal(rng.choice(["80", "85", "90", "95", "98", "99.9", "100", "92.5"]))
     operator = rng.choice(["≥", "≥", "=", ">", None]) if goal < 100 else rng.choice(["=", "=", "≥", None])
     is_met = rng.random() < 0.85
@@ -218,7 +253,6 @@ def _percent(rng: random.Random, w: Wording, style: Style, family: str, name: st
         *_figures(
             rng,
             style,
-            family,
             operator,
             goal,
             done.quantize(Decimal("0.01")).normalize() + 0,
@@ -227,28 +261,27 @@ def _percent(rng: random.Random, w: Wording, style: Style, family: str, name: st
     )
 
 
-def _cost(rng: random.Random, w: Wording, style: Style, family: str, name: str) -> Made:
+def _cost(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
     unit = rng.choice(["万元", "元", "元/人", "万元", "元/平方米"])
     goal = Decimal(rng.randint(5, 90_000)) / rng.choice([1, 10, 100])
     is_met = rng.random() < 0.85
     done = (goal * (rng.choice([100, 97, 88]) if is_met else 112) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return (is_met, *_figures(rng, style, family, rng.choice(["≤", "≤", "≤", "<"]), goal, done, unit))
+    return (is_met, *_figures(rng, style, rng.choice(["≤", "≤", "≤", "<"]), goal, done, unit))
 
 
-def _time(rng: random.Random, w: Wording, style: Style, family: str, name: str) -> Made:
-    if family != "sichuan" and rng.random() < 0.4:
+def _time(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
+    if not style.has_unit_column and rng.random() < 0.4:
         return True, _of(rng.choice(words.PLAIN_TARGETS)), _of(rng.choice(words.PLAIN_ACTUALS))
     goal = Decimal(rng.randint(2, 30))
     unit = rng.choice(["天", "小时", "个工作日", "分钟"])
-    return (True, *_figures(rng, style, family, rng.choice(["≤", "≤", "<"]), goal, goal - rng.randint(0, 1), unit))
+    return (True, *_figures(rng, style, rng.choice(["≤", "≤", "<"]), goal, goal - rng.randint(0, 1), unit))
 
 
-def _quality(rng: random.Random, w: Wording, style: Style, family: str, name: str) -> Made:
+def _quality(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
     target = _of(rng.choice(words.QUALITATIVE))
     chance = rng.random()
-    word = {"shanghai": "达成指标", "mof_annex": rng.choice(["达成预期指标", "达成年度指标"])}.get(
-        family, "达成预期指标"
-    )
+    usual = rng.choice(["达成预期指标", "达成年度指标"])
+    word = style.attained or usual
     if chance < 0.6:
         return True, target, _of(word)
     if chance < 0.75:
@@ -256,6 +289,12 @@ def _quality(rng: random.Random, w: Wording, style: Style, family: str, name: st
     if chance < 0.8:
         return False, target, _of(f"未{word}且效果较差")
     return True, target, _of(rng.choice([target["raw"], *words.PLAIN_ACTUALS]))
+
+
+def _process(rng: random.Random, w: Wording, style: Style, name: str) -> Made:
+    """Decision and management: no target, and a sentence for what was done."""
+    actual = _of(w.fill(rng.choice(words.PROCESS_ACTUALS)))
+    return rng.random() < 0.85, _of(rng.choice(["—", "-", ""])), actual
 
 
 def _split_target(

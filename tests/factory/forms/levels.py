@@ -27,6 +27,7 @@ def level_boxes(
             while (
                 "unmerged_levels" not in flags
                 and end < len(rows)
+                and rows[end]["block"] == rows[start]["block"]
                 and rows[end]["level1"] == rows[start]["level1"]
                 and rows[end][name] == rows[start][name]
             ):
@@ -38,20 +39,27 @@ def level_boxes(
 
 
 def _printed_labels(rng: random.Random, truth: dict[str, Any], style: Style) -> tuple[dict[Any, str], dict[Any, str]]:
-    rows = truth["indicators"]
+    rows = [row for row in truth["indicators"] if "filler" not in row]
     one: dict[Any, str] = {}
     two: dict[Any, str] = {}
     for row in rows:
         level1, level2 = row["level1"], row["level2"]
         if level1 not in one:
-            text = level1
+            one[level1] = level1
             if style.weight_in_level:
-                weight = sum((Decimal(str(r["weight"]["value"])) for r in rows if r["level1"] == level1), Decimal(0))
-                text += f"（{format(weight.normalize(), 'f')}分）"
-            one[level1] = text
+                one[level1] += _weight_note(style, [r for r in rows if r["level1"] == level1])
         if (level1, level2) not in two:
             text = level2
             if level2 == "服务对象满意度指标" and rng.random() < 0.15:
                 text = "服务对象满意度指标等"
+            if style.is_short_second and not level1.startswith("满意度"):
+                text = text.removesuffix("指标")
+            if style.weight_in_second:
+                text += _weight_note(style, [r for r in rows if (r["level1"], r["level2"]) == (level1, level2)])
             two[level1, level2] = text
     return one, two
+
+
+def _weight_note(style: Style, rows: list[dict[str, Any]]) -> str:
+    weight = sum((row["points"] for row in rows), Decimal(0))
+    return style.weight_note.format(format(weight.normalize(), "f"))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tests.factory import words
+from tests.factory.forms.families import DRAWN
 from tests.factory.forms.invent import invent
 from tests.factory.forms.levels import level_boxes
 from tests.factory.forms.table import Box, Table
@@ -52,7 +53,7 @@ def goal_form(seed: int | str) -> tuple[list[str], Table]:
     ]
     edges = [0, 150]
     rng = random.Random(str(seed))
-    style = style_of(rng, "mof_annex", frozenset())
+    style = style_of(rng, DRAWN["mof_annex"].family, frozenset())
     for cells, row in zip(level_boxes(rng, t, style, [0, 150, 320], frozenset()), t["indicators"], strict=True):
         rows.append(
             [

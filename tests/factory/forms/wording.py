@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.factory import words
+from tests.factory.forms.family import Family
 
 
 @dataclass(slots=True)
@@ -74,10 +75,14 @@ class Style:
     has_unit_column: bool = False
     # Separators in some amounts of one form and not in others.
     is_uneven: bool = False
+    # How a weight is added to a label, whether second levels carry one too, or are printed without 指标.
+    weight_note: str = "（{}分）"
+    weight_in_second: bool = False
+    is_short_second: bool = False
     rate_decimals: int = 2
     rate_mark: str = "%"
-    # The words for a quality that was reached; half of it is 部分…, none of it is 未….
-    attained: tuple[str, ...] = ("达成预期指标", "达成年度指标")
+    # The one word of a family for a quality that was reached; blank where places differ.
+    attained: str = ""
 
 
 def wording_of(rng: random.Random) -> Wording:
@@ -99,11 +104,12 @@ def wording_of(rng: random.Random) -> Wording:
     )
 
 
-def style_of(rng: random.Random, family: str, hazards: frozenset[str]) -> Style:
+def style_of(rng: random.Random, family: Family, hazards: frozenset[str]) -> Style:
     """How a form of a family writes its figures."""
-    marks = {"shanghai": ["brackets", "brackets", "bare"], "mof_annex": ["bare", "bare", "wide_brackets", "brackets"]}
     money_unit = "元" if rng.random() < 0.2 else "万元"
     decimals = 2 if money_unit == "元" else rng.choice([2, 2, 4, 6])
+    if family.is_uneven:
+        money_unit, decimals = "元", 2
     if "wide_numbers" in hazards:
         money_unit, decimals = "万元", 6
     return Style(
@@ -111,14 +117,26 @@ def style_of(rng: random.Random, family: str, hazards: frozenset[str]) -> Style:
         thousands=rng.random() < 0.6,
         money_unit=money_unit,
         whole_points=rng.random() < 0.4,
-        unit_marks=rng.choice(marks.get(family, ["column"])),
+        unit_marks=rng.choice(["column"] if family.has_unit_column else family.unit_marks),
         ascii_signs=rng.random() < 0.25,
         wide_signs=rng.random() < 0.3,
         figure_decimals=rng.choice([0, 0, 2]),
         dashes=rng.choice([("-",), ("—",), ("/",), ("",), ("-", "—"), ("/", "—", "")]),
-        weight_in_level=family == "mof_annex" and rng.random() < 0.35,
+        weight_in_level=family.has_weight_in_level and rng.random() < 0.35,
         points_mark="分" if rng.random() < 0.05 else "",
+        has_unit_column=family.has_unit_column,
+        attained=family.attained,
+        is_uneven=family.is_uneven,
     )
+
+
+def vary_style(rng: random.Random, style: Style, family: Family) -> None:
+    """Habits of the families that more than one place prints."""
+    style.weight_note = rng.choice(["（{}分）", "({}分)", "\n（{}分）", "（{} 分）", "({})"])
+    style.weight_in_second = style.weight_in_level and rng.random() < 0.25
+    style.is_short_second = rng.random() < family.short_second
+    style.rate_decimals = rng.choice([2, 2, 1, 0])
+    style.rate_mark = rng.choice(family.rate_marks)
 
 
 def amount_text(value: Decimal, decimals: int, thousands: bool) -> str:
