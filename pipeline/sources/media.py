@@ -1,23 +1,39 @@
 """What kind of file bytes are, by what stands in them and never by their name.
 
-Belongs here: magic numbers. Does not belong here: whether a reader exists for a kind.
+Belongs here: magic numbers, and the names inside a container (ZIP, OLE) that tell its kind. Does not belong here:
+whether a reader exists for a kind, what a container holds.
 """
 
 from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import olefile
 
 EMPTY = "application/x-empty"
 DIRECTORY = "inode/directory"
 SYMLINK = "inode/symlink"
 SPECIAL = "inode/x-special"
 UNKNOWN = "application/octet-stream"
+ZIP = "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OLE = "application/vnd.ms-office"
+XLS, DOC = "application/vnd.ms-excel", "application/msword"
+ENCRYPTED_OFFICE = "application/x-encrypted-office"
+RTF, HTML, MHTML, XML = "application/rtf", "text/html", "multipart/related", "application/xml"
+# The XML files of Excel and Word 2003, under the names that Apache Tika gave them.
+SPREADSHEET_XML, WORD_XML = "application/vnd.ms-spreadsheetml", "application/vnd.ms-wordml"
 
 _HEAD = 8192
 # The PDF header may stand anywhere in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13).
 _PDF_REACH = 1024
 _MAGIC = (
-    (b"PK\x03\x04", "application/zip"),
-    (b"PK\x05\x06", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/vnd.ms-office"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
@@ -25,12 +41,18 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"BM", "image/bmp"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"\x1f\x8b", "application/gzip"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 )
-_HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table")
+# What begins a page for a browser (WHATWG MIME Sniffing, 7.1), and what editors write besides.
+_HTML = re.compile(
+    rb"<(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|!--|meta|link|span|center"
+    rb"|section|article|form)(?:[\s/>]|--)",
+    re.IGNORECASE,
+)
+_TABLE, _CELL = (re.compile(rb"<%b[\s>]" % name, re.IGNORECASE) for name in (b"table", b"t[dh]"))
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\x1b")
 
 
@@ -47,15 +69,53 @@ def media_type(data: bytes) -> str:
     for magic, name in _MAGIC:
         # "BM" and "{\rtf" can begin a text as well; only the latter then is what it says.
         if head.startswith(magic) and not (magic == b"BM" and is_text):
-            return name
-    if not is_text:
-        return UNKNOWN
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_HTML) or (start.startswith((b"<?xml", b"<!--")) and b"<html" in start):
-        return "text/html"
-    if start.startswith(b"<?xml"):
-        return "application/xml"
-    return "text/plain"
+            return _zip_type(data) if name == ZIP else _ole_type(data) if name == OLE else name
+    return _text_type(data, head) if is_text else UNKNOWN
+
+
+def _text_type(data: bytes, head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        code = "utf-16-le" if head.startswith(b"\xff\xfe") else "utf-16-be"
+        data = data[2:].decode(code, "replace").encode()
+        head = data[:_HEAD]
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<?xml") and b"<html" not in start.lower():
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+            return SPREADSHEET_XML
+        is_word = b"schemas.microsoft.com/office/word/2003/wordml" in start or b'progid="Word.Document"' in start
+        return WORD_XML if is_word else XML
+    if (
+        start[:512].lower().startswith((b"mime-version:", b"from:", b"content-type:"))
+        and MHTML.encode() in head.lower()
+    ):
+        return MHTML
+    table = _TABLE.search(data)
+    has_table = table is not None and _CELL.search(data, table.end()) is not None
+    return HTML if _HTML.match(start) or start.startswith(b"<?xml") or has_table else "text/plain"
+
+
+def _zip_type(data: bytes) -> str:
+    """Workbook or text by the part that each must have; any other ZIP is just that."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {name.lower().replace("\\", "/").lstrip("/") for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeDecodeError):
+        return ZIP
+    if "[content_types].xml" not in names:
+        return ZIP
+    return XLSX if "xl/workbook.xml" in names else DOCX if "word/document.xml" in names else ZIP
+
+
+def _ole_type(data: bytes) -> str:
+    """Workbook or text by the stream at the root that each must have; WPS writes the same streams."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as storage:
+            names = {path[0].lower() for path in storage.listdir(streams=True, storages=False) if len(path) == 1}
+    except Exception:  # olefile raises whatever a damaged table leads to
+        return OLE
+    if "encryptedpackage" in names:
+        return ENCRYPTED_OFFICE
+    return DOC if "worddocument" in names else XLS if names & {"workbook", "book"} else OLE
 
 
 def _is_text(head: bytes) -> bool:

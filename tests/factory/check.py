@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.parse.model import Form, Row
+from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import Document
 from tests.truth import SOURCES, compare, normal
@@ -47,8 +48,8 @@ class Verdict:
 
 
 def curate(data: bytes) -> CuratedDocument:
-    """The real path for the bytes of a PDF."""
-    return curate_document(RawDocument("2024/invented.pdf", "2024", "0" * 16, len(data), "application/pdf"), data)
+    """The real path for the bytes of a document."""
+    return curate_document(RawDocument("2024/invented", "2024", "0" * 16, len(data), media_type(data)), data)
 
 
 def check(document: Document, data: bytes) -> Verdict:

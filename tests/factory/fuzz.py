@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.factory import documents, forms, programs, render
+from tests.factory import documents, files, forms, programs, render
 from tests.factory.check import Verdict, check
 
 HAZARDS = {
@@ -28,6 +28,7 @@ HAZARDS = {
     "html": (*forms.PRINTED, *documents.AROUND, *programs.HTML),
     "docx": (*forms.PRINTED, *documents.AROUND, *programs.DOCX),
     "xlsx": (*forms.PRINTED, *documents.AROUND, *programs.XLSX),
+    **{name: (*forms.PRINTED, *documents.AROUND, *own) for name, own in files.HAZARDS.items()},
 }
 
 
@@ -57,17 +58,17 @@ def choose(producer: str, seed: int, without: frozenset[str] = frozenset()) -> f
     rng = random.Random(f"hazards {producer} {seed}")
     chosen: set[str] = set()
     for hazard in rng.sample(HAZARDS[producer], rng.choice([0, 1, 2, 3, 3, 4, 5, 6])):
-        if not any(hazard in group and chosen & group for group in render.EXCLUSIVE):
+        if not any(hazard in group and chosen & group for group in (*render.EXCLUSIVE, *files.EXCLUSIVE)):
             chosen.add(hazard)
     return frozenset(chosen - without)
 
 
 def draw(case: Case) -> tuple[documents.Document, bytes]:
-    """The document of a case and its PDF."""
+    """The document of a case and its bytes."""
     document = documents.compose(
         case.seed, case.hazards, family=case.family, indicators=case.indicators, count=case.count
     )
-    return document, programs.RENDERERS[case.producer](document)
+    return document, {**programs.RENDERERS, **files.RENDERERS}[case.producer](document)
 
 
 def try_case(case: Case) -> Verdict:
@@ -119,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.factory.fuzz", description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=100, help="how many seeds for each producer")
     parser.add_argument("--start", type=int, default=0, help="first seed")
-    parser.add_argument("--producers", default="rl", help="of rl,html,docx,xlsx")
+    parser.add_argument("--producers", default="rl", help="of rl,html,docx,xlsx,page,book,word,xls,doc,rtf")
     parser.add_argument("--hazards", help="these and no others, with commas; none for a plain document")
     parser.add_argument("--without", default="", help="hazards that are left out, with commas")
     parser.add_argument("--family", choices=[*forms.ALL_FAMILIES, "all"], help="all: one after the other")
@@ -144,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.forms,
         )
         for producer in options.producers.split(",")
-        if programs.is_installed(producer)
+        if programs.is_installed("docx" if producer in files.NEEDS_OFFICE else producer)
         for family in (forms.ALL_FAMILIES if options.family == "all" else [options.family])
         for seed in range(options.start, options.start + options.seeds)
     ]

@@ -89,7 +89,7 @@ def program(producer: str) -> str | None:
 
 def is_installed(producer: str) -> bool:
     """Whether documents of a producer can be made on this machine."""
-    return not _NEEDS[producer] or program(producer) is not None
+    return not _NEEDS.get(producer) or program(producer) is not None
 
 
 def _href(form: int | None, box: Box) -> str | None:

@@ -1,0 +1,68 @@
+"""Characters of text that a document carries as text (web pages, office files): what shows and what does not.
+
+Belongs here: characters without a visible shape, characters that only a font gives a shape, raised figures, text as it
+gathers line by line. Does not belong here: folding of look-alikes (``pipeline.text.fold``), markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+# Zero-width blanks and joiners, soft hyphen, byte order mark, marks of direction: nothing of them is seen.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufeff]")
+# Overrides of direction show figures in another order than they are stored.
+_TURNED = re.compile("[\u202d\u202e]")
+_NO_SHAPE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_LOST = "\ufffd"
+_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+
+
+def seen(text: str) -> tuple[str, str]:
+    """The text without unseen characters, and a doubt when its shape is not known."""
+    doubt = ""
+    if _NO_SHAPE.search(text):
+        # Some sites draw figures with a font of their own, so that a copy of the page shows others.
+        doubt = "glyph_without_unicode"
+    elif _LOST in text:
+        doubt = "undecodable"
+    elif _TURNED.search(text):
+        doubt = "direction_override"
+    return _TURNED.sub("", _UNSEEN.sub("", text)), doubt
+
+
+def raised(text: str) -> tuple[str, str]:
+    """Superscript as characters that stay apart from the figure before them (10² is not 102), else a doubt."""
+    changed = text.translate(_RAISED)
+    is_known = all(c.isspace() or c in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾" for c in changed)
+    return changed, "" if is_known else "raised_text"
+
+
+@dataclass(slots=True)
+class Text:
+    """Text of a cell or of the page as it gathers: finished lines, the line under way, a doubt."""
+
+    lines: list[str] = field(default_factory=list)
+    under_way: str = ""
+    doubt: str = ""
+
+    def add(self, text: str, *, is_raised: bool = False) -> None:
+        """Text that goes on in the line."""
+        if is_raised:
+            text, doubt = raised(text)
+            self.doubts(doubt)
+        shown, doubt = seen(text)
+        self.doubts(doubt)
+        self.under_way += shown
+
+    def end(self) -> None:
+        """The end of a line; lines of blanks are none."""
+        line = _SPACES.sub(" ", self.under_way.replace("\xa0", " ")).strip()
+        if line:
+            self.lines.append(line)
+        self.under_way = ""
+
+    def doubts(self, reason: str) -> None:
+        """A doubt; an earlier one is kept."""
+        self.doubt = self.doubt or reason

@@ -1,0 +1,251 @@
+"""What a spreadsheet cell shows: its stored value through its number format.
+
+Belongs here: number formats (ECMA-376 part 1, 18.8.30 and 18.8.31). Does not belong here: which cell has which format
+(``spreadsheet``), what the shown text means. A stored 0.9802 is printed as 98.02% or as 0.98: only the format says it.
+
+Anything that is not sure to show as given here comes with a doubt; nothing is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+Value = str | bool | int | float | date | datetime | time | timedelta | None
+
+_UNSURE = "unsure_display"
+_SECTION = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|;|[^";\\\[]+|.', re.DOTALL)
+_TOKEN = re.compile(
+    r'(?P<quoted>"[^"]*")|\\(?P<escaped>.)|_.|\*.|(?P<bracket>\[[^\]]*\])|(?P<general>general|G/通用格式)|(?P<ampm>AM/PM|A/P|上午/下午)'
+    r"|(?P<date>y+|e+|m+|d+|h+|s+|a{3,}|b+|g+)|(?P<exponent>E[+-])|(?P<digit>[0#?])|(?P<mark>[.,%/@])|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
+_COLOUR = re.compile(
+    r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|黑色?|蓝色?|红色?|绿色?)\]", re.IGNORECASE
+)
+_CONDITION = re.compile(r"\[[<>=]")
+# Formats that every program shows as the language of its machine wants it (18.8.30: 14 and 22).
+_LOCAL_DATES = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm", "m/d/yy": "yyyy/m/d"}
+# Characters that General gives to a number at most, the point included.
+_GENERAL = 11
+
+
+@dataclass(slots=True)
+class _Pattern:
+    """One section of a format, taken apart: literals around the digits, and how the digits are written."""
+
+    before: str = ""
+    after: str = ""
+    whole: int = 0
+    least: int = 0
+    most: int = 0
+    has_point: bool = False
+    has_digits: bool = False
+    thousands: bool = False
+    scale: int = 0
+    percents: int = 0
+    is_general: bool = False
+    is_text: bool = False
+    is_unsure: bool = False
+    dates: list[tuple[str, str]] = field(default_factory=list)
+    is_date: bool = False
+
+
+def shown(value: Value, number_format: str) -> tuple[str, str]:
+    """The text that a cell shows, and a doubt when that is not sure."""
+    if value is None:
+        return "", ""
+    if isinstance(value, str):
+        return _text(value, number_format)
+    if isinstance(value, bool):
+        return ("TRUE" if value else "FALSE"), ""
+    if isinstance(value, (int, float)):
+        return _number(Decimal(repr(float(f"{value:.15g}"))), number_format)
+    return _moment(value, number_format)
+
+
+@lru_cache(maxsize=1 << 10)
+def _sections(number_format: str) -> tuple[str, ...]:
+    parts = [""]
+    for match in _SECTION.finditer(number_format):
+        if match.group() == ";":
+            parts.append("")
+        else:
+            parts[-1] += match.group()
+    return tuple(parts)
+
+
+def _text(value: str, number_format: str) -> tuple[str, str]:
+    sections = _sections(number_format)
+    if len(sections) < 4:
+        return value, ""
+    pattern = _pattern(sections[3])
+    return (pattern.before + (value if pattern.is_text else "") + pattern.after), ""
+
+
+def _number(value: Decimal, number_format: str) -> tuple[str, str]:
+    sections = _sections(number_format)[:3]
+    negative = len(sections) > 1 and value < 0
+    chosen = sections[1] if negative else sections[2] if len(sections) > 2 and value == 0 else sections[0]
+    pattern = _pattern(chosen)
+    if pattern.is_date:
+        # A reader gives dates as such; a number under a date format is none that can be shown.
+        return format(value.normalize(), "f"), _UNSURE
+    if pattern.is_text or pattern.is_general:
+        text, doubt = _general(abs(value) if negative else value)
+        return pattern.before + text + pattern.after, doubt or (_UNSURE if pattern.is_unsure else "")
+    doubt = _UNSURE if pattern.is_unsure or _CONDITION.search(number_format) else ""
+    if not pattern.has_digits:
+        # A section of literals shows these; an empty one nothing.
+        return pattern.before + pattern.after, doubt or ("hidden_by_format" if value and not pattern.before else "")
+    scaled = abs(value) * 100**pattern.percents / 1000**pattern.scale
+    rounded = scaled.quantize(Decimal(1).scaleb(-pattern.most), ROUND_HALF_UP)
+    if value < 0 and rounded == 0:
+        doubt = doubt or _UNSURE
+    minus = "-" if value < 0 and not negative else ""
+    return minus + pattern.before + _digits(rounded, pattern) + pattern.after, doubt
+
+
+def _digits(value: Decimal, pattern: _Pattern) -> str:
+    whole, _, rest = format(value, "f").partition(".")
+    while len(rest) > pattern.least and rest.endswith("0"):
+        rest = rest[:-1]
+    whole = whole.lstrip("0").rjust(pattern.whole, "0")
+    if pattern.thousands:
+        whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", whole)
+    return whole + ("." if pattern.has_point else "") + rest
+
+
+def _general(value: Decimal) -> tuple[str, str]:
+    text = format(value.normalize(), "f") if value else "0"
+    if len(text.lstrip("-").replace(".", "")) <= _GENERAL - ("." in text):
+        return text, ""
+    whole = len(format(abs(value), "f").partition(".")[0])
+    if whole > _GENERAL or abs(value) < Decimal("0.0001"):
+        # Shown in powers of ten.
+        return text, _UNSURE
+    rounded = value.quantize(Decimal(1).scaleb(-max(0, _GENERAL - 1 - whole)), ROUND_HALF_UP)
+    return format(rounded.normalize(), "f"), ""
+
+
+@lru_cache(maxsize=1 << 10)
+def _pattern(section: str) -> _Pattern:
+    pattern = _Pattern()
+    commas = 0
+    after_date = False
+    for match in _TOKEN.finditer(section):
+        kind, sign = match.lastgroup, match.group()
+        literal = ""
+        if kind == "quoted":
+            literal = sign[1:-1]
+        elif kind == "escaped":
+            literal = match.group("escaped")
+        elif kind == "bracket":
+            literal = _bracket(sign, pattern)
+        elif kind == "general":
+            pattern.is_general = True
+        elif kind in ("date", "ampm"):
+            pattern.is_date = after_date = True
+            pattern.dates.append((kind, sign.lower()))
+        elif kind == "exponent":
+            pattern.is_unsure = True
+        elif kind == "digit":
+            if pattern.after and pattern.has_digits:
+                # Literals between digits (000-0000).
+                pattern.is_unsure = True
+            pattern.thousands = pattern.thousands or (commas > 0 and not pattern.has_point)
+            commas = 0
+            pattern.has_digits = True
+            if pattern.has_point:
+                pattern.most += 1
+                pattern.least = pattern.most if sign == "0" else pattern.least
+            else:
+                pattern.whole += sign == "0" or pattern.whole > 0
+        elif kind == "mark":
+            if sign == "." and not pattern.is_date:
+                pattern.has_point = True
+            elif sign == "," and pattern.has_digits:
+                commas += 1
+            elif sign == "%":
+                pattern.percents += 1
+                literal = "%"
+            elif sign == "@":
+                pattern.is_text = True
+            elif sign == "/" and pattern.has_digits:
+                pattern.is_unsure = True
+            else:
+                literal = sign
+        elif kind == "other":
+            literal = sign
+        if literal:
+            if pattern.is_date or after_date:
+                pattern.dates.append(("literal", literal))
+            elif pattern.has_digits or pattern.is_general or pattern.is_text:
+                pattern.after += literal
+            else:
+                pattern.before += literal
+    pattern.scale = commas
+    return pattern
+
+
+def _bracket(sign: str, pattern: _Pattern) -> str:
+    """A bracket of a format: colours show nothing, currencies their sign; conditions and number words are unsure."""
+    if currency := _CURRENCY.fullmatch(sign):
+        if "F800" in sign or "F400" in sign:
+            pattern.is_unsure = True
+        return currency.group(1)
+    if _COLOUR.fullmatch(sign) is None:
+        pattern.is_unsure = True
+        pattern.is_date = pattern.is_date or sign.lower() in ("[h]", "[hh]", "[m]", "[mm]", "[s]", "[ss]")
+    return ""
+
+
+def _moment(value: date | datetime | time | timedelta, number_format: str) -> tuple[str, str]:
+    """A point in time through its format, as far as it is made of years, months, days, hours and minutes."""
+    local = _LOCAL_DATES.get(number_format.lower())
+    section = _sections(local or number_format)[0]
+    pattern = _pattern(section)
+    if isinstance(value, timedelta) or not pattern.dates:
+        return str(value), _UNSURE
+    if isinstance(value, time):
+        moment = datetime.combine(date(1900, 1, 1), value)
+    else:
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    text, is_sure = pattern.before, not pattern.is_unsure and local is None
+    marks = pattern.dates
+    has_noon = any(kind == "ampm" for kind, _ in marks)
+    for number, (kind, sign) in enumerate(marks):
+        if kind == "literal":
+            text += sign
+            continue
+        around = [t for k, t in marks[:number] if k == "date"][-1:] + [
+            t for k, t in marks[number + 1 :] if k == "date"
+        ][:1]
+        is_minute = sign[0] == "m" and (
+            (number > 0 and around[0][0] == "h") or (bool(around[-1:]) and around[-1][0] == "s" and len(sign) < 3)
+        )
+        piece = _piece_of(moment, sign, is_minute=is_minute, has_noon=has_noon) if kind == "date" else None
+        is_sure = is_sure and piece is not None
+        text += piece if piece is not None else ""
+    return text, "" if is_sure else _UNSURE
+
+
+def _piece_of(moment: datetime, sign: str, *, is_minute: bool, has_noon: bool) -> str | None:
+    """One field of a date; null for one that depends on a language (month names, weekdays, eras, noon)."""
+    letter, length = sign[0], len(sign)
+    if letter == "e" or (letter == "y" and length > 2):
+        return str(moment.year)
+    if letter == "y":
+        return f"{moment.year % 100:02d}"
+    if has_noon or length > 2 or letter not in "mdhs":
+        return None
+    number = (
+        moment.minute
+        if is_minute
+        else {"m": moment.month, "d": moment.day, "h": moment.hour, "s": moment.second}[letter]
+    )
+    return f"{number:0{length}d}"

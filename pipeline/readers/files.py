@@ -1,0 +1,48 @@
+"""Which reader reads web pages and office files, by media type.
+
+Belongs here: media type to reader, and the way over LibreOffice for kinds that no reader knows. Does not belong here:
+reading itself, PDF and text, which are judged in other ways (``pipeline.curate.document``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import olefile
+
+from pipeline.readers import html, spreadsheet, word
+from pipeline.readers.grid import Reading
+from pipeline.readers.office import converted
+from pipeline.readers.ooxml import password_protected
+from pipeline.sources import media
+
+
+def _encrypted(data: bytes) -> Reading:
+    raise password_protected()
+
+
+def _doc(data: bytes) -> Reading:
+    if _is_encrypted_doc(data):
+        raise password_protected()
+    return word.read(converted(data, "doc", "docx"), "doc")
+
+
+def _is_encrypted_doc(data: bytes) -> bool:
+    """The flag fEncrypted of the file information block ([MS-DOC] 2.5.2); LibreOffice would ask for the password."""
+    with olefile.OleFileIO(data) as storage:
+        head = storage.openstream("WordDocument").read(12)
+    return len(head) == 12 and bool(head[11] & 1)
+
+
+READERS: Mapping[str, Callable[[bytes], Reading]] = {
+    media.HTML: html.read,
+    media.MHTML: html.read_archive,
+    media.XLSX: spreadsheet.read_xlsx,
+    media.XLS: spreadsheet.read_xls,
+    media.SPREADSHEET_XML: lambda data: spreadsheet.read_xlsx(converted(data, "xml", "xlsx"), "xls"),
+    media.DOCX: word.read,
+    media.DOC: _doc,
+    media.RTF: lambda data: word.read(converted(data, "rtf", "docx"), "doc"),
+    media.WORD_XML: lambda data: word.read(converted(data, "xml", "docx"), "doc"),
+    media.ENCRYPTED_OFFICE: _encrypted,
+}

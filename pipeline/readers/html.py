@@ -1,0 +1,436 @@
+"""Web pages to grids of cells: saved from a site, or exported by Word, WPS and Excel.
+
+Belongs here: bytes to text, what of a page is seen, which tables hold data and which only lay out. Does not belong
+here: spans (``tiling``), which tables are parts of one form (``pipeline.parse.parts``).
+
+The tree is built as browsers build it (selectolax with Lexbor implements the HTML standard), because broken markup
+has a meaning only there. Style sheets are looked at for what they hide, no further; nothing outside the file is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from pipeline.readers.characters import Text
+from pipeline.readers.grid import Grid, Reading, Unreadable
+from pipeline.readers.tiling import Line, Piece, note_pictures, tile
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _tags(
+    """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol optgroup p pre section summary table tbody td tfoot th thead
+    tr ul"""
+)
+_UNSEEN = _tags("head script style template noscript title meta link datalist rp rt param source track area base")
+_PICTURES = _tags("img svg canvas object embed iframe video picture math")
+_DECORATION = 32  # pixels; a smaller picture is a bullet or a spacer
+_STRUCK = frozenset({"s", "strike", "del"})
+_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0?\.?0*\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white\b|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
+_PRINT_RULES = re.compile(r"@media\s+print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_NUMBER = re.compile(r"\s*\+?(\d{1,9})")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# Lines that a site sets above an article: when it was published, by whom, how often it was read.
+_PUBLISHED = re.compile(r"^.{0,40}20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,60}$")
+_PUBLISHED_WORDS = re.compile(r"发布|时间|日期|来源|浏览|点击|阅读|字体|字号|作者|编辑|打印|分享")
+_DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
+
+
+def read(data: bytes) -> Reading:
+    """Grids and lines of a web page. Raises :class:`Unreadable` for bytes that are no text."""
+    tree = LexborHTMLParser(_decode(data))
+    page = _Page(tree)
+    try:
+        page.read()
+    except RecursionError:
+        raise Unreadable(
+            "nested_too_deeply", "The page nests its tables too deeply. Save it as PDF and put that into the folder."
+        ) from None
+    reading = Reading("html", 1, page.grids, [(1, line) for line in page.lines])
+    note_pictures(reading, page.pictures)
+    return reading
+
+
+def read_archive(data: bytes) -> Reading:
+    """A web page saved as one file (MHTML), which Word and WPS also write under the name .doc."""
+    message = message_from_bytes(data, policy=policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                charset = part.get_content_charset()
+                return read(content if charset is None else _marked(content, charset))
+    raise Unreadable(
+        "no_web_page", "The web archive holds no page. Open it in a browser and save the page as PDF into the folder."
+    )
+
+
+def _marked(content: bytes, charset: str) -> bytes:
+    """The page as UTF-8 where its archive says how it is encoded and that holds; else as it is."""
+    try:
+        return codecs.BOM_UTF8 + content.decode(_codec(charset)).encode()
+    except (LookupError, UnicodeDecodeError):
+        return content
+
+
+def _codec(label: str) -> str:
+    # Browsers read every GB label as its superset GB 18030 (WHATWG Encoding, 10.1).
+    return "gb18030" if label.lower().replace("_", "-") in ("gb2312", "gbk", "x-gbk", "gb-2312-80", "cp936") else label
+
+
+def _decode(data: bytes) -> str:
+    """The text of a page: UTF-8 if it is that without fault, else as declared, else GB 18030.
+
+    Long Chinese text of another encoding is never faultless UTF-8, while declarations survive a change of encoding.
+    """
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(codec, "replace")
+    declared = _CHARSET.search(data[:4096])
+    codecs_tried = ["utf-8", *([_codec(declared.group(1).decode("ascii"))] if declared else []), "gb18030"]
+    for codec in codecs_tried:
+        try:
+            return data.decode(codec)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    # Single broken bytes: every cell that holds one is doubtful.
+    texts = [data.decode(codec, "replace") for codec in ("utf-8", "gb18030")]
+    text = min(texts, key=lambda t: t.count("\ufffd"))
+    if text.count("\ufffd") > len(text) / 100:
+        raise Unreadable(
+            "unknown_encoding",
+            "The page is neither UTF-8 nor GB 18030. Open it in a browser, check that it reads well, save it as PDF.",
+        )
+    return text
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds for everything inside an element."""
+
+    is_raised: bool = False
+    is_preformatted: bool = False
+    doubt: str = ""
+
+
+class _Page:
+    """A page while it is read: its grids, its lines, what the lines before the next table are."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.grids: list[Grid] = []
+        self.lines: list[str] = []
+        self.pictures = 0
+        self._tree = tree
+        self._rows = 0
+        self._above: list[str] = []
+        self._hidden_by_sheet = _hidden_by_sheet(tree)
+        self._layout = _layout_tables(tree)
+
+    def read(self) -> None:
+        """Everything on the page, in its order."""
+        title = self._tree.css_first("title")
+        if title is not None and (text := " ".join(title.text().split())):
+            self.lines.append(text)
+        if self._tree.body is not None:
+            self._page_flow(self._tree.body, "")
+        if self.grids and self._above:
+            self.grids[-1].above[self.grids[-1].rows] = self._above
+
+    def _page_flow(self, node: LexborNode, doubt: str) -> None:
+        """Text and tables outside of data tables."""
+        text = Text()
+        for table, state in self._flow(node, text, _State(doubt=doubt)):
+            text.end()
+            self._note(text)
+            if table.mem_id in self._layout:
+                for cell in _own_cells(table):
+                    if not _is_hidden(cell):
+                        self._page_flow(cell, state.doubt or self._sheet_doubt(cell))
+            else:
+                self._table(table, state.doubt)
+        text.end()
+        self._note(text)
+
+    def _note(self, text: Text) -> None:
+        lines = [line for line in text.lines if not _is_furniture(line)]
+        self._above += lines
+        self.lines += lines
+        text.lines = []
+
+    def _table(self, table: LexborNode, doubt: str) -> None:
+        lines, caption = self._table_rows(table, doubt)
+        self._note(caption)
+        grid = tile(lines)
+        if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
+            # One text in each row: a heading, a note, a spacer.
+            texts = Text([line for c in grid for line in c.raw.split("\n") if line])
+            self._note(texts)
+            return
+        grid = Grid(grid.rows, grid.columns, grid.cells)
+        if self._above:
+            grid.above[0] = self._above
+            self._above = []
+        self.grids.append(grid)
+
+    def _table_rows(self, table: LexborNode, doubt: str) -> tuple[list[Line], Text]:
+        caption = Text()
+        heads: list[list[LexborNode]] = []
+        bodies: list[list[LexborNode]] = []
+        feet: list[list[LexborNode]] = []
+        for part in _children(table):
+            if _is_hidden(part):
+                continue
+            if part.tag == "caption":
+                self._cell_flow(part, caption)
+                caption.end()
+            # Only the first head and the first foot move to the ends of the table (CSS 2.2, 17.2).
+            place = heads if part.tag == "thead" and not heads else feet if part.tag == "tfoot" and not feet else bodies
+            if part.tag in ("thead", "tbody", "tfoot"):
+                place.append([r for r in _children(part) if r.tag == "tr" and not _is_hidden(r)])
+        lines: list[Line] = []
+        for group in (*heads, *bodies, *feet):
+            end = len(lines) + len(group)
+            for row in group:
+                self._rows += 1
+                row_doubt = doubt or self._sheet_doubt(row) or self._sheet_doubt(row.parent)
+                pieces = [
+                    self._piece(c, row_doubt) for c in _children(row) if c.tag in ("td", "th") and not _is_hidden(c)
+                ]
+                lines.append(Line(pieces, end, self._rows))
+        return lines, caption
+
+    def _piece(self, cell: LexborNode, doubt: str) -> Piece:
+        text = Text(doubt=doubt or self._sheet_doubt(cell))
+        self._cell_flow(cell, text)
+        text.end()
+        attributes = cell.attributes
+        columns = min(max(_integer(attributes.get("colspan"), 1), 1), 1000)
+        rows = min(_integer(attributes.get("rowspan"), 1), 65534)
+        return Piece(text.lines, columns, rows, text.doubt)
+
+    def _cell_flow(self, cell: LexborNode, text: Text) -> None:
+        """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
+        style = cell.attributes.get("style") or ""
+        if _INVISIBLE.search(style):
+            return
+        if _WHITE.search(style) and "background" not in style and not cell.attributes.get("bgcolor"):
+            text.doubts("white_text")
+        if _THROUGH.search(style):
+            text.doubts("struck_text")
+        for table, _ in self._flow(cell, text, _State(), is_cell=True):
+            text.end()
+            if any(c.text(strip=True) for c in _own_cells(table)):
+                text.doubts("nested_table")
+            for inner in _own_cells(table):
+                if not _is_hidden(inner):
+                    self._cell_flow(inner, text)
+                    text.end()
+
+    def _sheet_doubt(self, node: LexborNode | None) -> str:
+        return "maybe_hidden" if node is not None and node.mem_id in self._hidden_by_sheet else ""
+
+    def _flow(
+        self, root: LexborNode, text: Text, state: _State, *, is_cell: bool = False
+    ) -> Iterator[tuple[LexborNode, _State]]:
+        """Gather what an element shows; every table in it is handed out instead of gone into.
+
+        A loop and no recursion: thousands of unclosed inline elements nest as deep.
+        """
+        stack: list[tuple[LexborNode | None, _State]] = [(n, state) for n in reversed(_nodes(root))]
+        while stack:
+            node, state = stack.pop()
+            if node is None:
+                text.end()
+                continue
+            if node.is_text_node:
+                content = node.text_content or ""
+                for number, line in enumerate(content.split("\n") if state.is_preformatted else [content]):
+                    if number:
+                        text.end()
+                    text.add(line, is_raised=state.is_raised)
+                if content.strip():
+                    text.doubts(state.doubt)
+                continue
+            tag = node.tag or ""
+            if not node.is_element_node or tag in _UNSEEN or _is_hidden(node):
+                continue
+            if tag == "table":
+                yield node, self._inner(node, state)
+                continue
+            if tag in _PICTURES:
+                self._picture(node, text, is_cell=is_cell)
+                continue
+            if tag in ("input", "textarea", "select", "button"):
+                _control(node, text)
+                continue
+            if tag == "br":
+                text.end()
+                continue
+            if is_cell and node.mem_id in self._hidden_by_sheet:
+                if node.text(strip=True):
+                    text.doubts("maybe_hidden")
+                continue
+            if tag in _BLOCKS:
+                text.end()
+                stack.append((None, state))
+            if tag == "li" and node.parent is not None and node.parent.tag == "ol":
+                text.add(f"{_ordinal(node)}.")
+                text.doubts("list_number")
+            inner = self._inner(node, state)
+            stack += [(child, inner) for child in reversed(_nodes(node))]
+
+    def _inner(self, node: LexborNode, state: _State) -> _State:
+        style = node.attributes.get("style") or ""
+        tag = node.tag or ""
+        doubt = state.doubt
+        if tag in _STRUCK or _THROUGH.search(style):
+            doubt = doubt or "struck_text"
+        elif _WHITE.search(style) and "background" not in style:
+            doubt = doubt or "white_text"
+        is_raised = state.is_raised or tag == "sup" or re.search(r"vertical-align\s*:\s*super", style) is not None
+        doubt = doubt or self._sheet_doubt(node)
+        return _State(is_raised, state.is_preformatted or tag == "pre", doubt)
+
+    def _picture(self, node: LexborNode, text: Text, *, is_cell: bool) -> None:
+        sizes = [_integer(node.attributes.get(name), _DECORATION) for name in ("width", "height")]
+        if min(sizes) < _DECORATION:
+            return
+        self.pictures += 1
+        if is_cell:
+            text.doubts("picture_in_cell")
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    return [child for child in _nodes(node) if child.is_element_node]
+
+
+def _nodes(node: LexborNode) -> list[LexborNode]:
+    return list(node.iter(include_text=True))
+
+
+def _own_cells(table: LexborNode) -> list[LexborNode]:
+    """The cells of a table, those of tables inside it left out."""
+    rows = [row for part in _children(table) for row in _children(part) if row.tag == "tr"]
+    return [cell for row in rows for cell in _children(row) if cell.tag in ("td", "th")]
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "hidden" in attributes:
+        return True
+    if node.tag == "dialog" and "open" not in attributes:
+        return True
+    style = attributes.get("style") or ""
+    if _NONE.search(style):
+        return True
+    # An invisible cell keeps its place.
+    return node.tag not in ("td", "th") and _INVISIBLE.search(style) is not None
+
+
+def _hidden_by_sheet(tree: LexborHTMLParser) -> frozenset[int]:
+    """Elements that a rule of a style sheet in the page hides; whether another rule shows them again is not known."""
+    found: set[int] = set()
+    for sheet in tree.css("style"):
+        for rule in _RULE.finditer(_PRINT_RULES.sub("", sheet.text() or "")):
+            if not (_NONE.search(rule.group(2)) or _INVISIBLE.search(rule.group(2))):
+                continue
+            for selector in rule.group(1).rpartition(";")[2].split(","):
+                try:
+                    found |= {node.mem_id for node in tree.css(selector.strip())}
+                except (SelectolaxError, ValueError):
+                    # A selector that asks for a state (:hover) hides nothing on its own.
+                    continue
+    return frozenset(found)
+
+
+def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
+    """Tables around a table that holds more texts than they do themselves."""
+    texts: dict[int, int] = {}
+    outer: dict[int, LexborNode] = {}
+    tables = tree.css("table")
+    for table in tables:
+        texts[table.mem_id] = sum(1 for cell in _own_cells(table) if _has_own_text(cell))
+        parent = table.parent
+        while parent is not None and parent.tag != "table":
+            parent = parent.parent
+        if parent is not None:
+            outer[table.mem_id] = parent
+    found: set[int] = set()
+    for table in tables:
+        around = outer.get(table.mem_id)
+        while around is not None and texts[around.mem_id] < texts[table.mem_id]:
+            found.add(around.mem_id)
+            around = outer.get(around.mem_id)
+    return frozenset(found)
+
+
+def _has_own_text(cell: LexborNode) -> bool:
+    stack = _nodes(cell)
+    while stack:
+        node = stack.pop()
+        if node.is_text_node:
+            if (node.text_content or "").strip():
+                return True
+        elif node.tag != "table" and node.tag not in _UNSEEN:
+            stack += _nodes(node)
+    return False
+
+
+def _integer(text: str | None, default: int) -> int:
+    """A number as the HTML standard reads an attribute: leading digits, the rest ignored."""
+    match = _NUMBER.match(text or "")
+    return int(match.group(1)) if match else default
+
+
+def _ordinal(item: LexborNode) -> int:
+    own = _integer(item.attributes.get("value"), 0)
+    if own or item.parent is None:
+        return own
+    before = [n for n in _children(item.parent) if n.tag == "li"]
+    place = next(i for i, n in enumerate(before) if n.mem_id == item.mem_id)
+    return _integer(item.parent.attributes.get("start"), 1) + place
+
+
+def _control(node: LexborNode, text: Text) -> None:
+    """What a form control shows; what it does not say in the markup is a doubt."""
+    attributes = node.attributes
+    kind = (attributes.get("type") or "text").lower()
+    if node.tag == "select":
+        options = node.css("option")
+        chosen = next((o for o in options if "selected" in o.attributes), options[0] if options else None)
+        text.add(chosen.text().strip() if chosen is not None else "")
+    elif node.tag in ("textarea", "button"):
+        text.add(node.text())
+    elif kind in ("checkbox", "radio"):
+        text.doubts("form_control")
+    elif kind not in ("hidden", "button", "submit", "reset", "image", "file"):
+        text.add(attributes.get("value") or "")
+        text.doubts("" if attributes.get("value") else "form_control")
+
+
+def _is_furniture(line: str) -> bool:
+    """Whether a line is a site's note of publication, whose date is not the year of a form."""
+    return _DATE.fullmatch(line) is not None or (
+        _PUBLISHED.match(line) is not None and _PUBLISHED_WORDS.search(line) is not None
+    )

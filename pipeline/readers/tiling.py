@@ -1,0 +1,165 @@
+"""Cells as marked up (spans, missing ends) to a grid without overlap, as a browser lays a table out.
+
+Belongs here: the slot algorithm of the HTML standard and what is doubtful about its outcome. Does not belong
+here: markup (``html``, ``word``, ``spreadsheet``), what a cell means.
+
+The standard gives every cell a place, however broken the markup; but a span that is wrong by one moves the rest of a
+row under the wrong headings. It shows by a row that ends elsewhere than the others do, and such rows are doubtful.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
+from pipeline.text.fold import fold_radicals, join_lines
+
+# Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.
+MAX_SLOTS = 1_000_000
+# Filled cells that a table needs to be a form, where pictures could be the form instead.
+_SUBSTANCE = 20
+
+
+@dataclass(slots=True)
+class Piece:
+    """One cell as marked up: lines of text, spans, and the reader's own doubt.
+
+    ``rows`` 0 reaches to the end of the row group. ``column`` is its first column where the markup says so, else it
+    stands in the next free one.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    columns: int = 1
+    rows: int = 1
+    doubt: str = ""
+    column: int | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """One row as marked up. ``group_end`` is the row behind its row group, ``number`` its line in the evidence."""
+
+    pieces: list[Piece]
+    group_end: int
+    number: int
+
+
+@dataclass(slots=True)
+class _Placed:
+    piece: Piece
+    row: int
+    column: int
+    rows: int
+    columns: int
+    doubt: str
+
+
+def tile(lines: Sequence[Line], page: int = 1) -> Grid:
+    """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, places without a cell.
+
+    Raises :class:`Unreadable` for a table of more slots than :data:`MAX_SLOTS`.
+    """
+    placed, taken = _place(lines)
+    # Columns in which no cell begins are spans reaching past the table's end.
+    width = max((p.column for p in placed), default=-1) + 1
+    for one in placed:
+        one.columns = min(one.columns, width - one.column)
+    ends = [0] * len(lines)
+    for row, column in taken:
+        ends[row] = max(ends[row], min(column + 1, width))
+    usual = _usual(lines, ends)
+    for row, line in enumerate(lines):
+        if not line.pieces or ends[row] == usual:
+            continue
+        over = {taken[row, c] for c in range(width) if (row, c) in taken}
+        if len(line.pieces) == 1 and len(over) == 1:
+            # A line of text that stands alone in its row, its span left out.
+            placed[over.pop()].columns = width
+            taken |= {(row, c): -1 for c in range(ends[row], width)}
+        for number in over:
+            placed[number].doubt = placed[number].doubt or "ragged_row"
+    cells = [_cell(p, lines, page) for p in placed]
+    cells += _fillers(lines, taken, width, ends, usual, page)
+    return Grid(len(lines), width, sorted(cells, key=lambda c: (c.row, c.column)))
+
+
+def _place(lines: Sequence[Line]) -> tuple[list[_Placed], dict[tuple[int, int], int]]:
+    """Every piece at its first free slot, and which piece has each slot."""
+    placed: list[_Placed] = []
+    taken: dict[tuple[int, int], int] = {}
+    for row, line in enumerate(lines):
+        column = 0
+        for piece in line.pieces:
+            column = column if piece.column is None else piece.column
+            doubt = piece.doubt
+            while (row, column) in taken:
+                if piece.column is not None:
+                    doubt = _overlap(placed[taken[row, column]], doubt)
+                column += 1
+            columns = 1
+            while columns < piece.columns:
+                if (row, column + columns) in taken:
+                    doubt = _overlap(placed[taken[row, column + columns]], doubt)
+                    break
+                columns += 1
+            rows = min(piece.rows or len(lines), line.group_end - row)
+            if len(taken) + rows * columns > MAX_SLOTS:
+                raise Unreadable(
+                    "table_too_large",
+                    f"A table has more than {MAX_SLOTS:,} places. Save the sheet or page with the forms alone.",
+                )
+            for r in range(row, row + rows):
+                for c in range(column, column + columns):
+                    taken[r, c] = len(placed)
+            placed.append(_Placed(piece, row, column, rows, columns, doubt))
+            column += columns
+    return placed, taken
+
+
+def _overlap(other: _Placed, doubt: str) -> str:
+    """A doubt on both cells that claim one slot; the earlier keeps it."""
+    other.doubt = other.doubt or "overlapping_spans"
+    return doubt or "overlapping_spans"
+
+
+def _usual(lines: Sequence[Line], ends: list[int]) -> int:
+    """Where most rows end; of two equally frequent ends the farther."""
+    found = Counter(end for line, end in zip(lines, ends, strict=True) if line.pieces)
+    return max(found, key=lambda end: (found[end], end), default=0)
+
+
+def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
+    text = fold_radicals(join_lines(placed.piece.lines))
+    last = placed.column + placed.columns - 1
+    place = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
+    return Cell(
+        placed.row, placed.column, placed.rows, placed.columns, text, "\n".join(placed.piece.lines), (place,),
+        doubt=placed.doubt,
+    )  # fmt: skip
+
+
+def _fillers(
+    lines: Sequence[Line], taken: dict[tuple[int, int], int], width: int, ends: list[int], usual: int, page: int
+) -> list[Cell]:
+    """Empty cells where the markup has none; doubtful in rows that are shorter than most."""
+    fillers = []
+    for row, line in enumerate(lines):
+        doubt = "missing_cell" if ends[row] < usual else ""
+        for column in range(width):
+            if (row, column) not in taken:
+                place = Evidence(page, line_no=line.number, column_first=column, column_last=column)
+                fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubt=doubt))
+    return fillers
+
+
+def note_pictures(reading: Reading, pictures: int) -> None:
+    """Say that pictures were not read where no table could be the form."""
+    filled = max((sum(1 for cell in grid.cells if cell.text) for grid in reading.grids), default=0)
+    if pictures and filled < _SUBSTANCE:
+        shows = "a picture that was" if pictures == 1 else f"{pictures} pictures that were"
+        reading.notes.append(
+            f"The document shows {shows} not read. If the form is a picture, ask the publisher for the text, or print "
+            "the document to PDF, run text recognition over it and put the result into the folder."
+        )

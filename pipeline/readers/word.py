@@ -1,0 +1,370 @@
+"""Word-processor documents (.docx) to grids of cells.
+
+Belongs here: what of WordprocessingML is seen (tracked changes, fields, hidden text, boxes), merged cells. Does not
+belong here: the container (``ooxml``), other formats (``office`` turns them into .docx), spans (``tiling``).
+
+Elements go by their local names, because strict documents (ISO/IEC 29500-1) use other namespaces than Word's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.readers.characters import Text
+from pipeline.readers.grid import Grid, Reading
+from pipeline.readers.ooxml import damaged, open_package
+from pipeline.readers.tiling import Line, Piece, note_pictures, tile
+
+# Around blocks or runs that are seen: content controls, inserted and moved text, smart tags, links.
+_WRAPPERS = frozenset(
+    {
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "smartTag",
+        "customXml",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "ruby",
+        "rubyBase",
+    }
+)
+_BREAKS = frozenset({"br", "cr"})
+# Characters of the font Symbol that stand in targets (Adobe Symbol encoding); any other symbol is a doubt.
+_SYMBOL = {0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB0: "°", 0xB7: "·", 0x3D: "=", 0x3E: ">", 0x3C: "<"}
+_OFF = frozenset({"0", "false", "off", "none"})
+
+
+def read(data: bytes, route: str = "docx") -> Reading:
+    """Grids and lines of a .docx file. Raises :class:`Unreadable` for what :func:`open_package` refuses."""
+    package = open_package(data)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        tree = etree.fromstring(package.read("word/document.xml"), parser)
+        names = set(package.namelist())
+        styles = etree.fromstring(package.read("word/styles.xml"), parser) if "word/styles.xml" in names else None
+    except (etree.XMLSyntaxError, KeyError) as error:
+        raise damaged(error) from error
+    document = _Document(styles)
+    body = _child(tree, "body")
+    if body is not None:
+        document.blocks(body)
+        document.end()
+    reading = Reading(route, 1, document.grids, [(1, line) for line in document.lines])
+    note_pictures(reading, document.pictures)
+    return reading
+
+
+@dataclass(slots=True)
+class _Style:
+    """What a style says of its text."""
+
+    is_hidden: bool = False
+    is_numbered: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """A merged cell that the next row may continue: its piece, its columns."""
+
+    piece: Piece
+    columns: int
+
+
+class _Document:
+    """A document while it is read."""
+
+    def __init__(self, styles: etree._Element | None) -> None:
+        self.grids: list[Grid] = []
+        self.lines: list[str] = []
+        self.pictures = 0
+        self._styles = _styles(styles)
+        self._above: list[str] = []
+        self._rows = 0
+        # For each field that is open, whether its instruction is under way, which is not seen.
+        self._fields: list[bool] = []
+
+    def blocks(self, parent: etree._Element) -> None:
+        """Paragraphs and tables in their order."""
+        for node in _elements(parent):
+            tag = _tag(node)
+            if tag == "p":
+                text = Text()
+                boxes = self._paragraph(node, text)
+                self._note(text)
+                for box in boxes:
+                    self.blocks(box)
+            elif tag == "tbl":
+                self._table(node)
+            elif tag in _WRAPPERS:
+                self.blocks(node)
+
+    def end(self) -> None:
+        """Lines behind the last table stand below it."""
+        if self.grids and self._above:
+            self.grids[-1].above[self.grids[-1].rows] = self._above
+
+    def _note(self, text: Text) -> None:
+        self._above += text.lines
+        self.lines += text.lines
+
+    def _table(self, table: etree._Element) -> None:
+        lines = self._table_lines(table)
+        grid = tile(lines)
+        if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
+            self._note(Text([line for cell in grid for line in cell.raw.split("\n") if line]))
+            return
+        grid = Grid(grid.rows, grid.columns, grid.cells)
+        if self._above:
+            grid.above[0] = self._above
+            self._above = []
+        self.grids.append(grid)
+
+    def _table_lines(self, table: etree._Element) -> list[Line]:
+        rows = [row for row in _rows(table) if not _is_row_left_out(row)]
+        lines: list[Line] = []
+        merged: dict[int, _Open] = {}
+        for row in rows:
+            self._rows += 1
+            properties = _child(row, "trPr")
+            column = _number(_child(properties, "gridBefore"), 0)
+            pieces: list[Piece] = []
+            still: dict[int, _Open] = {}
+            for cell in _cells(row):
+                piece, merge, is_wider = self._piece(cell, column)
+                if is_wider and pieces:
+                    # The old way to merge sideways.
+                    pieces[-1].columns += piece.columns
+                    column += piece.columns
+                    continue
+                above = merged.get(column)
+                if merge == "continue" and above is not None and above.columns == piece.columns:
+                    above.piece.rows += 1
+                    above.piece.doubt = above.piece.doubt or ("text_under_merge" if piece.lines else "")
+                    still[column] = above
+                else:
+                    if merge == "continue":
+                        piece.doubt = piece.doubt or "merge_without_start"
+                    pieces.append(piece)
+                    if merge:
+                        still[column] = _Open(piece, piece.columns)
+                column += piece.columns
+            merged = still
+            lines.append(Line(pieces, len(rows), self._rows))
+        return lines
+
+    def _piece(self, cell: etree._Element, column: int) -> tuple[Piece, str, bool]:
+        """A cell, how it is merged downwards (restart, continue or nothing), and whether it widens the one before."""
+        properties = _child(cell, "tcPr")
+        text = Text()
+        self._cell(cell, text)
+        if _child(properties, "cellDel") is not None or _child(properties, "cellMerge") is not None:
+            text.doubts("tracked_cell")
+        span = max(_number(_child(properties, "gridSpan"), 1), 1)
+        down, sideways = _child(properties, "vMerge"), _child(properties, "hMerge")
+        merge = "" if down is None else _value(down) or "continue"
+        is_wider = sideways is not None and (_value(sideways) or "continue") == "continue"
+        return Piece(text.lines, min(span, 1000), 1, text.doubt, column), merge, is_wider
+
+    def _cell(self, parent: etree._Element, text: Text) -> None:
+        for node in _elements(parent):
+            tag = _tag(node)
+            if tag == "p":
+                before = self.pictures
+                boxes = self._paragraph(node, text)
+                if self.pictures > before:
+                    text.doubts("picture_in_cell")
+                for box in boxes:
+                    text.doubts("text_box")
+                    self._cell(box, text)
+            elif tag == "tbl":
+                inner = [cell for row in _rows(node) if not _is_row_left_out(row) for cell in _cells(row)]
+                for cell in inner:
+                    self._cell(cell, text)
+                text.doubts("nested_table")
+            elif tag in _WRAPPERS:
+                if tag == "sdt" and _is_placeholder(node):
+                    text.doubts("placeholder")
+                self._cell(node, text)
+
+    # Paragraphs.
+
+    def _paragraph(self, paragraph: etree._Element, text: Text) -> list[etree._Element]:
+        """Gather the text of a paragraph; text boxes anchored in it are handed back."""
+        boxes: list[etree._Element] = []
+        properties = _child(paragraph, "pPr")
+        style = self._styles.get(_value(_child(properties, "pStyle")) or "", _Style())
+        start = len(text.lines)
+        self._inline(paragraph, text, boxes, is_hidden=style.is_hidden)
+        text.end()
+        number = _child(properties, "numPr")
+        own = _value(_child(number, "numId"))
+        is_numbered = own not in (None, "0") or (style.is_numbered and own != "0")
+        if is_numbered and len(text.lines) > start:
+            # Word prints a number before the text that stands nowhere in it.
+            text.doubts("list_number")
+        return boxes
+
+    def _inline(self, parent: etree._Element, text: Text, boxes: list[etree._Element], *, is_hidden: bool) -> None:
+        for node in _elements(parent):
+            tag = _tag(node)
+            if tag == "r":
+                self._run(node, text, boxes, is_hidden=is_hidden)
+            elif tag in _WRAPPERS:
+                if tag == "sdt" and _is_placeholder(node):
+                    text.doubts("placeholder")
+                self._inline(node, text, boxes, is_hidden=is_hidden)
+            elif tag in ("oMath", "oMathPara"):
+                text.add("".join(t.text or "" for t in node.iter() if _tag(t) == "t"))
+                text.doubts("formula")
+
+    def _run(self, run: etree._Element, text: Text, boxes: list[etree._Element], *, is_hidden: bool) -> None:
+        properties = _child(run, "rPr")
+        style = self._styles.get(_value(_child(properties, "rStyle")) or "", _Style())
+        vanish = _child(properties, "vanish")
+        is_hidden = _is_on(vanish) if vanish is not None else is_hidden or style.is_hidden
+        if _child(properties, "del") is not None:
+            return
+        is_raised = _value(_child(properties, "vertAlign")) == "superscript"
+        doubt = _doubt_of(properties)
+        for node in _elements(run):
+            tag = _tag(node)
+            if tag == "fldChar":
+                self._field(node, text)
+            elif tag == "AlternateContent":
+                # The same thing twice, for new and for old programs.
+                chosen = _child(node, "Choice")
+                chosen = _child(node, "Fallback") if chosen is None else chosen
+                if chosen is not None:
+                    self._drawing(chosen, boxes)
+            elif tag in ("drawing", "pict", "object"):
+                self._drawing(node, boxes)
+            elif is_hidden or any(self._fields):
+                continue
+            elif tag == "t":
+                text.add(node.text or "", is_raised=is_raised)
+                text.doubts(doubt if (node.text or "").strip() else "")
+            elif tag == "tab":
+                text.add(" ")
+            elif tag in _BREAKS:
+                text.end()
+            elif tag == "noBreakHyphen":
+                text.add("-")
+            elif tag == "sym":
+                text.add(_symbol(node))
+
+    def _field(self, node: etree._Element, text: Text) -> None:
+        kind = _value(node, "fldCharType")
+        if kind == "begin":
+            self._fields.append(True)
+            if any(_tag(n) == "checkBox" for n in node.iter()):
+                text.doubts("form_control")
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _drawing(self, node: etree._Element, boxes: list[etree._Element]) -> None:
+        found = [n for n in node.iter() if _tag(n) == "txbxContent"]
+        boxes += [n for n in found if not any(_tag(a) == "txbxContent" for a in n.iterancestors())]
+        if not found and (_tag(node) == "object" or any(_tag(n) in ("blip", "imagedata") for n in node.iter())):
+            self.pictures += 1
+
+
+def _styles(tree: etree._Element | None) -> dict[str, _Style]:
+    """Styles that hide their text or number it, what they inherit included."""
+    if tree is None:
+        return {}
+    nodes = {_value(node, "styleId") or "": node for node in _elements(tree) if _tag(node) == "style"}
+    found: dict[str, _Style] = {}
+    for name in nodes:
+        chain: list[etree._Element] = []
+        at: str | None = name
+        while at in nodes and nodes[at] not in chain:
+            chain.append(nodes[at])
+            at = _value(_child(nodes[at], "basedOn"))
+        hidden = next((v for n in chain if (v := _child(_child(n, "rPr"), "vanish")) is not None), None)
+        number = next((v for n in chain if (v := _child(_child(n, "pPr"), "numPr")) is not None), None)
+        found[name] = _Style(hidden is not None and _is_on(hidden), number is not None)
+    return found
+
+
+def _doubt_of(properties: etree._Element | None) -> str:
+    for name in ("strike", "dstrike"):
+        mark = _child(properties, name)
+        if mark is not None and _is_on(mark):
+            return "struck_text"
+    shade = _child(properties, "shd")
+    is_white = (_value(_child(properties, "color")) or "").upper() == "FFFFFF"
+    return "white_text" if is_white and shade is None else ""
+
+
+def _symbol(node: etree._Element) -> str:
+    """A character of a symbol font; one that is not known shows as lost, which is a doubt."""
+    try:
+        code = int(_value(node, "char") or "", 16) & 0xFF
+    except ValueError:
+        return "\ufffd"
+    is_symbol = (_value(node, "font") or "").lower() == "symbol"
+    return _SYMBOL.get(code, "\ufffd") if is_symbol else "\ufffd"
+
+
+def _is_placeholder(control: etree._Element) -> bool:
+    mark = _child(_child(control, "sdtPr"), "showingPlcHdr")
+    return mark is not None and _is_on(mark)
+
+
+def _is_row_left_out(row: etree._Element) -> bool:
+    properties = _child(row, "trPr")
+    hidden = _child(properties, "hidden")
+    return _child(properties, "del") is not None or (hidden is not None and _is_on(hidden))
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    return _through(table, "tr")
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return _through(row, "tc")
+
+
+def _through(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children of a kind, also inside content controls and marks of insertion."""
+    for node in _elements(parent):
+        if _tag(node) == tag:
+            yield node
+        elif _tag(node) in _WRAPPERS:
+            yield from _through(node, tag)
+
+
+def _elements(parent: etree._Element) -> Iterator[etree._Element]:
+    return (node for node in parent if isinstance(node.tag, str))
+
+
+def _tag(node: etree._Element) -> str:
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _child(node: etree._Element | None, tag: str) -> etree._Element | None:
+    return None if node is None else next((n for n in _elements(node) if _tag(n) == tag), None)
+
+
+def _value(node: etree._Element | None, name: str = "val") -> str | None:
+    if node is None:
+        return None
+    return next((str(v) for k, v in node.attrib.items() if str(k).rpartition("}")[2] == name), None)
+
+
+def _number(node: etree._Element | None, default: int) -> int:
+    text = _value(node) or ""
+    return int(text) if text.isdigit() and len(text) < 6 else default
+
+
+def _is_on(node: etree._Element) -> bool:
+    return (_value(node) or "true").lower() not in _OFF
