@@ -58,7 +58,7 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
     for name, key in FORM_TEXTS.items():
         yield _text(f"form.{name}", head, name, truth.get(key))
     if "kind" in truth:
-        yield Compared("form.kind", head.get("kind"), truth["kind"], "kind" in head["doubtful"])
+        yield Compared("form.kind", head["form_kind"], truth["kind"], "form_kind" in head["doubtful"])
     for name in ("total_weight", "total_score", "reviewed_score"):
         expected = _number(truth[name]) if name in truth else None
         yield Compared(f"form.{name}", head.get(name), expected, name in head["doubtful"])

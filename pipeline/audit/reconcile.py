@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import polars as pl
 
+from pipeline.templates import load_templates
+
 Tables = dict[str, pl.DataFrame]
 _YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
 _MONEY = {
@@ -90,7 +92,8 @@ def funding_rows(tables: Tables) -> pl.DataFrame:
     for column, words in _MONEY.items():
         summed = (
             lines.filter(pl.col("funding_source") != "total")
-            .group_by("form_id")
+            # Departments print two lists of the same money: where it comes from and what it is for.
+            .group_by("form_id", pl.col("funding_source").is_in(["basic", "project"]).alias("is_use"))
             .agg(
                 pl.col(column).cast(pl.Float64).sum().alias("parts"),
                 pl.col(column).count().alias("counted"),
@@ -124,21 +127,38 @@ def funding_rows(tables: Tables) -> pl.DataFrame:
     return pl.concat(parts)
 
 
+def _denominators(tables: Tables) -> pl.DataFrame:
+    """What each form divides by for its rate: columns form_id, ``is_initial`` (initial in place of adjusted budget)."""
+    initial = [t.id for t in load_templates() if t.budget.rate_denominator == "initial_budget"]
+    return tables["form"].select("form_id", pl.col("template").is_in(initial).alias("is_initial"))
+
+
 def execution_rate(tables: Tables) -> pl.DataFrame:
-    """B02: printed rate against the interval of executed / adjusted; no adjusted budget is not applicable."""
-    e, a = pl.col("executed_yuan").cast(pl.Float64), pl.col("adjusted_budget_yuan").cast(pl.Float64)
+    """B02: printed rate against the interval of executed / budget; no budget is not applicable."""
+    e, a = pl.col("executed_yuan").cast(pl.Float64), pl.col("budget")
+    adjusted = _money_slack(tables, "adjusted_budget_yuan", "half_adjusted")
+    initial = _money_slack(tables, "initial_budget_yuan", "half_initial")
     checked = (
         tables["budget_line"]
         .join(_line_pages(tables), on=["form_id", "line_no"], how="left")
+        .join(_denominators(tables), on="form_id")
+        .join(adjusted, on="form_id", how="left")
+        .join(initial, on="form_id", how="left")
+        .with_columns(
+            budget=pl.when("is_initial").then("initial_budget_yuan").otherwise("adjusted_budget_yuan").cast(pl.Float64),
+            half_a=pl.when("is_initial").then("half_initial").otherwise("half_adjusted"),
+            is_budget_doubted=pl.when("is_initial")
+            .then(_is_doubted("initial_budget_yuan"))
+            .otherwise(_is_doubted("adjusted_budget_yuan")),
+        )
         .filter(pl.col("execution_rate_pct").is_not_null() & pl.col("executed_yuan").is_not_null() & (a > 0))
         .join(_money_slack(tables, "executed_yuan", "half_e"), on="form_id")
-        .join(_money_slack(tables, "adjusted_budget_yuan", "half_a"), on="form_id")
         .join(_half_unit(tables, "budget_line", "execution_rate_pct", "half_r"), on="form_id")
         .with_columns(
             low=100 * (e - pl.col("half_e")) / (a + pl.col("half_a")) - pl.col("half_r"),
             high=100 * (e + pl.col("half_e")) / pl.max_horizontal(a - pl.col("half_a"), 0.01) + pl.col("half_r"),
             rate=pl.col("execution_rate_pct").cast(pl.Float64),
-            is_doubtful=_is_doubted("executed_yuan", "adjusted_budget_yuan", "execution_rate_pct"),
+            is_doubtful=_is_doubted("executed_yuan", "execution_rate_pct") | pl.col("is_budget_doubted"),
         )
         .filter((pl.col("rate") < pl.col("low") - 1e-9) | (pl.col("rate") > pl.col("high") + 1e-9))
         .with_columns(

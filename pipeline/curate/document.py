@@ -6,27 +6,32 @@ reading, parsing, and the frames of the published tables (``curate.tables``).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pipeline import __version__
+from pipeline.curate.facts import add_facts
 from pipeline.curate.tables import form_problems
 from pipeline.parse import parse
+from pipeline.parse.broken import refuse_broken
+from pipeline.parse.classify import classify
 from pipeline.parse.model import Form, Refusal, Row
+from pipeline.parse.parts import join_parts
 from pipeline.parse.restore import restore
-from pipeline.readers import pdf_text, raw_text
+from pipeline.parse.settle import settle
+from pipeline.readers import extra, files, pdf_text, raw_text
 from pipeline.readers.grid import Reading, Unreadable
 from pipeline.sources.raw import RawDocument
 from pipeline.templates import load_templates
-from pipeline.text.fold import squeeze
 
-_YEAR = re.compile(r"(20\d\d)(?=年|[^0-9]|$)")
-_TITLE_YEAR = re.compile(r"(20\d\d)年(?:度)?.*(?:绩效|自评|决算|预算)")
 _NO_FORM, _UNREAD = "no_form_found", "image_pages_unread"
 _NO_FORM_SENTENCE = (
     "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
     "document: its layout is not known yet."
+)
+_KNOWN_SENTENCE = (
+    "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
+    "Nothing is to be done."
 )
 
 
@@ -62,6 +67,8 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
     templates = load_templates()
     if source.media_type == "application/pdf":
         reading = pdf_text.read(data)
+        if reading.route == "pdf_ocr":
+            return reading, settle(reading.grids, templates)
         parsed = parse(reading.grids, templates)
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
         pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)}
@@ -73,18 +80,18 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         reading = raw_text.read(data, PurePosixPath(source.path).name)
         grids = [restored for grid in reading.grids for restored in restore(grid, templates)]
         return reading, parse(grids, templates)
+    if source.media_type in files.READERS:
+        reading = files.READERS[source.media_type](data)
+        return reading, refuse_broken(parse(join_parts(reading.grids, templates), templates), reading.grids)
+    if source.media_type.startswith("image/"):
+        reading = extra.read_image(data)
+        return reading, settle(reading.grids, templates)
     raise Unreadable("unsupported_media_type", _unsupported(source))
 
 
 def _unsupported(source: RawDocument) -> str:
     suffix = PurePosixPath(source.path).suffix.lower()
     named = f" although it is named {suffix}" if suffix == ".pdf" else ""
-    if source.media_type == "text/html":
-        return (
-            f"The file is a web page{named}. Open it in a browser, save the page as PDF and put that into the folder."
-        )
-    if source.media_type.startswith("image/"):
-        return f"The file is an image{named}. Run text recognition over it and put the resulting PDF into the folder."
     return (
         f"Files of type {source.media_type} are not read{named}. Save the document as PDF and put that into the folder."
     )
@@ -107,7 +114,7 @@ def _judge(source: RawDocument, reading: Reading, parsed: list[Form | Refusal]) 
     for ordinal, one in enumerate(parsed, start=1):
         if isinstance(one, Form):
             one.values["ordinal"] = ordinal
-            _facts(one, source, reading)
+            add_facts(one, source, reading)
             problems = form_problems(one)
             if not problems:
                 result.forms.append(one)
@@ -160,7 +167,9 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
             "reason_text": " ".join(["No form was found.", *reading.notes]),
         }
     else:
-        row |= {"outcome": "no_form", "reason": _NO_FORM, "reason_text": _NO_FORM_SENTENCE}
+        kind = classify(reading)
+        sentence = _NO_FORM_SENTENCE if kind is None else _KNOWN_SENTENCE.format(kind=kind)
+        row |= {"outcome": "no_form", "reason": kind.code if kind else _NO_FORM, "reason_text": sentence}
 
 
 def _document_row(source: RawDocument, reading: Reading | None) -> Row:
@@ -176,35 +185,3 @@ def _document_row(source: RawDocument, reading: Reading | None) -> Row:
         "fiscal_year": source.facts.fiscal_year,
         "parser_version": __version__,
     }
-
-
-def _facts(form: Form, source: RawDocument, reading: Reading) -> None:
-    """Year, region and department where the form does not say them, each with its origin; then the outcome."""
-    row = form.values
-    printed = row.pop("title_year")
-    candidates = (
-        (printed, "form"),
-        (source.facts.fiscal_year, "batch"),
-        (_title_year(reading), "title"),
-        (_file_year(source.path), "file_name"),
-    )
-    row["fiscal_year"], row["fiscal_year_origin"] = next((c for c in candidates if c[0]), (None, None))
-    row["region"] = source.facts.region
-    row["region_origin"] = "batch" if source.facts.region else None
-    row["department_origin"] = "form" if row["department"] else None
-    doubtful = set(row["doubtful"])
-    if printed and source.facts.fiscal_year and printed != source.facts.fiscal_year:
-        doubtful.add("fiscal_year")
-    row["doubtful"] = sorted(doubtful)
-    is_doubted = any(r["doubtful"] for r in (row, *form.budget_lines, *form.indicators))
-    row["outcome"] = "curated_with_issues" if is_doubted else "curated"
-
-
-def _title_year(reading: Reading) -> int | None:
-    found = next((m for _, line in reading.text_lines if (m := _TITLE_YEAR.search(squeeze(line)))), None)
-    return int(found.group(1)) if found else None
-
-
-def _file_year(path: str) -> int | None:
-    years = {int(m.group(1)) for m in _YEAR.finditer(PurePosixPath(path).name)}
-    return years.pop() if len(years) == 1 else None

@@ -15,18 +15,20 @@ import logging
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as DeadlineError
 from contextvars import ContextVar
 from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
 from pipeline.curate.document import CuratedDocument, curate_document, refused
+from pipeline.readers import extra
 from pipeline.sources import CannotLoad, Problem, RawDocument
 
 Curate = Callable[[RawDocument, bytes], CuratedDocument]
@@ -34,6 +36,8 @@ Curate = Callable[[RawDocument, bytes], CuratedDocument]
 # Measured: the slowest harmless document took 13 s, a hostile 3 KB one never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
+# Measured: recognising a page takes 6 to 12 s of processor time, four times that when it lies on its side.
+SECONDS_PER_SCAN = 90.0
 # Address space, of which the libraries alone reserve 1 GiB; hostile documents were seen to ask for 10 GiB.
 MEMORY_BYTES = 4 * 2**30
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
@@ -68,30 +72,44 @@ def curate_all(
             waiting.append(number)
         else:
             results[number] = refused(document, *document.problem)
-    task = partial(_curate_one, raw, curate)
+    quick, task = partial(_curate_one, raw, curate, False), partial(_curate_one, raw, curate, True)
     watch = watcher.get() or (lambda done, total: None)
     watch(len(results), len(documents))
     failed = []
-    for number, outcome in _in_processes(task, documents, waiting, workers, seconds):
+    scans: dict[int, int] = {}
+    for number, outcome in _in_processes(quick, documents, waiting, workers, seconds):
         if isinstance(outcome, Problem):
             failed.append(number)
+        elif isinstance(outcome, int):
+            scans[number] = outcome
         else:
             results[number] = outcome
             watch(len(results), len(documents))
-    for number, outcome in _in_processes(task, documents, failed, 1, 3 * seconds):
+    for number, outcome in _in_processes(task, documents, sorted(scans), workers, seconds, scans):
+        if isinstance(outcome, CuratedDocument):
+            results[number] = outcome
+            watch(len(results), len(documents))
+        else:
+            failed.append(number)
+    for number, outcome in _in_processes(task, documents, failed, 1, 3 * seconds, scans):
+        assert not isinstance(outcome, int)
         results[number] = refused(documents[number], *outcome) if isinstance(outcome, Problem) else outcome
         watch(len(results), len(documents))
     return [results[number] for number in range(len(documents))]
 
 
 def _in_processes(
-    task: Callable[[RawDocument], CuratedDocument],
+    task: Callable[[RawDocument], CuratedDocument | int],
     documents: Sequence[RawDocument],
     numbers: Sequence[int],
     workers: int,
     seconds: float,
-) -> Iterator[tuple[int, CuratedDocument | Problem]]:
-    """Results by number of the document, in that order; a problem where the worker did not come back."""
+    scans: Mapping[int, int] = MappingProxyType({}),
+) -> Iterator[tuple[int, CuratedDocument | Problem | int]]:
+    """Results by number of the document, in that order; a problem where the worker did not come back.
+
+    ``scans`` says how many pages of a document are to be recognised; a number of pages as result asks for that time.
+    """
     if not numbers:
         return
     with ProcessPool(
@@ -100,6 +118,7 @@ def _in_processes(
         waiting = []
         for number in numbers:
             deadline = seconds + SECONDS_PER_MEGABYTE * documents[number].size / 2**20
+            deadline += SECONDS_PER_SCAN * scans.get(number, 0)
             waiting.append((number, deadline, pool.schedule(task, [documents[number]], timeout=deadline)))
         try:
             for number, deadline, future in waiting:
@@ -109,9 +128,9 @@ def _in_processes(
             raise
 
 
-def _outcome(future: Any, deadline: float) -> CuratedDocument | Problem:
+def _outcome(future: Any, deadline: float) -> CuratedDocument | Problem | int:
     try:
-        result: CuratedDocument = future.result()
+        result: CuratedDocument | int = future.result()
     except DeadlineError:
         sentence = (
             f"Reading was stopped after {deadline:.0f} seconds: the document is damaged or far larger than a form. "
@@ -126,10 +145,16 @@ def _outcome(future: Any, deadline: float) -> CuratedDocument | Problem:
     return result
 
 
-def _curate_one(raw: Path, curate: Curate, source: RawDocument) -> CuratedDocument:
-    """One document in a worker: its bytes loaded once and curated, or refused with a reason."""
+def _curate_one(raw: Path, curate: Curate, has_time: bool, source: RawDocument) -> CuratedDocument | int:
+    """One document in a worker: its bytes loaded once and curated, or refused with a reason.
+
+    Without time for it, the number of pages that are to be recognised first.
+    """
+    extra.may_recognise.set(has_time)
     try:
         return curate(source, sources.load(raw, source))
+    except extra.NeedsTime as need:
+        return need.pages
     except CannotLoad as error:
         return refused(source, error.code, error.sentence)
     except MemoryError:

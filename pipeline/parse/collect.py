@@ -46,7 +46,7 @@ class Collected:
 def collect(found: Located) -> Collected:
     """Every cell of a located form under the name of the value it holds."""
     result = Collected()
-    total_row = _total_row(found)
+    total_row = _end_of_indicators(found)
     _fields(found, total_row, result)
     _goals(found, result)
     _budget(found, result)
@@ -144,11 +144,12 @@ def join_cells(first: Cell, second: Cell) -> Cell:
         origin=second.origin if first.text == "" else first.origin,
         doubt=first.doubt or second.doubt,
         repairs=(*first.repairs, *second.repairs),
+        sureness=min(first.sureness, second.sureness),
     )
 
 
-def _total_row(found: Located) -> int:
-    """The row behind the indicators: the totals, or what follows where the form prints none."""
+def _end_of_indicators(found: Located) -> int:
+    """The row behind the indicators: the totals, or what stands before them or in their place."""
     template = found.template
     fields = [label for printed in template.fields.values() for label in printed]
     ends = {normalise_label(label) for label in (*template.total, *template.grade, *template.other_fields, *fields)}
@@ -329,6 +330,7 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
     levels = {"level1": first, "level2": second}
     own = [name for name in columns.heads if name not in _LEVELS]
     seen: set[int] = set()
+    methods: dict[int, Cell] = {}
     last: Slots | None = None
     for position, row in enumerate(rows):
         if _under(grid, row, columns, "name") is _under(grid, row, columns, "actual"):
@@ -356,6 +358,10 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         if last is not None and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
             continue
+        if is_cut and last is not None:
+            _join_methods(last, slots, result.indicators, methods)
+        if "score_method" in slots:
+            slots["score_method"] = methods.get(id(slots["score_method"]), slots["score_method"])
         if _is_filler(slots):
             result.fillers += 1
             continue
@@ -364,6 +370,22 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
                 slots[name] = by_row[row]
         result.indicators.append(slots)
         last = slots
+
+
+def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[int, Cell]) -> None:
+    """A text merged over rows on both sides of a page break: a blank lower piece says the same, any other is doubtful.
+
+    ``methods`` maps a cell (its id) to the one that holds for its rows.
+    """
+    if "score_method" not in last or "score_method" not in slots:
+        return
+    upper, lower = last["score_method"], slots["score_method"]
+    if upper.row_span == lower.row_span == 1 or not upper.text:
+        return
+    methods[id(lower)] = (lower if lower.text else upper).doubted("may_be_cut")
+    for row in before:
+        if lower.text and row.get("score_method") is upper:
+            row["score_method"] = upper.doubted("may_be_cut")
 
 
 def _is_filler(slots: Slots) -> bool:
@@ -425,7 +447,8 @@ def _levels(found: Located, rows: list[int], name: str, children: dict[int, Cell
     by_row: dict[int, Cell] = {}
     for position, label in enumerate(labels):
         cell = label.cell
-        if label_of(cell) and label_of(cell) not in known and (label.is_open_above or label.is_open_below):
+        is_known = label_of(cell) in known or f"{label_of(cell)}指标" in known
+        if label_of(cell) and not is_known and (label.is_open_above or label.is_open_below):
             # A label of no vocabulary at a page break may be a piece of one.
             cell = cell.doubted("unknown_label")
         if label_of(cell) == "":
@@ -496,12 +519,14 @@ def _known_labels(found: Located, name: str) -> set[str]:
     return set(map(normalise_label, [*own, *(label for entry in words.level2.values() for label in entry.labels)]))
 
 
-def _total(found: Located, total_row: int, result: Collected) -> None:
+def _total(found: Located, end: int, result: Collected) -> None:
     """The totals under the headings of weight and score; a grade may stand in their row."""
     totals = {normalise_label(label) for label in found.template.total}
-    cells = found.grid.row(total_row)
-    if not totals & {label_of(c) for c in cells}:
+    rows = (r for r in range(end, found.last) if totals & {label_of(c) for c in found.grid.row(r)[:1]})
+    total_row = next(rows, None)
+    if total_row is None:
         return
+    cells = found.grid.row(total_row)
     figures = [c for c in cells if parse_number(c.text.rstrip("分")) is not None]
     for name, slot in (("weight", "total_weight"), ("score", "total_score")):
         if name not in found.indicators.heads:

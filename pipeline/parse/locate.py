@@ -17,9 +17,6 @@ from pipeline.templates import Template, load_templates, other_tables, vocabular
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import money_unit, normalise_label, undouble
 
-# Words of the indicator block; a stretch of table with none of them is no form of any family with levels.
-_INDICATOR_WORDS = frozenset({"三级指标", "二级指标"})
-
 
 def label_of(cell: Cell) -> str:
     """The label in a cell, reduced to the form in which labels are compared."""
@@ -50,10 +47,23 @@ def _anchors(*, of_projects: bool) -> frozenset[str]:
 
 
 @cache
+def _indicator_words() -> frozenset[str]:
+    """Words of the indicator block; a stretch of table with none of them is no form of any family."""
+    return _words("indicators", "level2") | _words("indicators", "name")
+
+
+@cache
 def _result_words() -> frozenset[str]:
     """Headings that only a form with results has; those that also head a goal text do not count."""
     goals = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
     return _words("indicators", "actual") - goals
+
+
+@cache
+def _field_labels() -> frozenset[str]:
+    """Labels of any family whose value stands beside them."""
+    labels = [label for t in load_templates() for printed in t.fields.values() for label in printed]
+    return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
 
 
 @cache
@@ -66,7 +76,7 @@ def _starts() -> frozenset[str]:
 class Columns:
     """The headings of a block: the row of its last heading, and for each column of the table the cell that heads it.
 
-    ``others`` are the cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
+    ``others`` are cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
     """
 
     row: int
@@ -156,17 +166,19 @@ def _start_rows(grid: Grid) -> list[int]:
 
 
 def _is_list_heading(grid: Grid, cell: Cell) -> bool:
-    """Whether a 项目名称 cell heads a column of a list of projects: the cell right of it is a heading too."""
+    """Whether a 项目名称 cell heads a column of a list of projects: in a form the next label stands below it."""
     below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
-    return bool(below) and below[0].column_span == cell.column_span and len(grid.row(cell.row)) > 4
+    if not below or below[0].column_span != cell.column_span or label_of(below[0]) in _field_labels():
+        return False
+    return len(grid.row(cell.row)) > 4
 
 
 def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
     """A refusal when indicators stand in rows without a project name: the upper part of a form is missing."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    if not (labels & _INDICATOR_WORDS and labels & _result_words()):
+    if not (labels & _indicator_words() and labels & _result_words()):
         return None
-    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in _INDICATOR_WORDS)
+    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in _indicator_words())
     return Refusal(
         "headless_form",
         f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
@@ -217,7 +229,7 @@ def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: in
             excerpt,
             page,
         )
-    if known is None and labels & _INDICATOR_WORDS and labels & _result_words():
+    if known is None and labels & _indicator_words() and labels & _result_words():
         return Refusal(
             "unknown_family",
             "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
@@ -255,7 +267,7 @@ def _is_title(line: str) -> bool:
 def _shown_headings(grid: Grid, rows: range) -> str:
     for row in rows:
         texts = [label_of(c) for c in grid.row(row)]
-        if _INDICATOR_WORDS & set(texts):
+        if _indicator_words() & set(texts):
             return "、".join(t for t in texts if t)
     return ""
 

@@ -19,7 +19,7 @@ from pipeline.parse.model import Form, Row
 from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
-from pipeline.text.labels import money_unit, normalise_label, undouble
+from pipeline.text.labels import normalise_label, undouble
 from pipeline.text.numbers import (
     Measure,
     cell_state,
@@ -68,6 +68,7 @@ class _RowBuilder:
     doubtful: set[str] = field(default_factory=set)
     cells: list[Row] = field(default_factory=list)
     repairs: list[Row] = field(default_factory=list)
+    is_listed: bool = False
 
     def put(self, name: str, value: Any, cell: Cell | None, *, is_doubtful: bool = False) -> None:
         """A value with the cell it was read from; the cell's doubt is the value's doubt."""
@@ -137,12 +138,13 @@ def build_form(found: Located, cells: Collected) -> Form:
     unit = found.money_unit
     lines = [_budget_line(i, source, slots, unit, found) for i, (source, slots) in enumerate(cells.budget, 1)]
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
+    _settle_lists(lines)
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
     if not _adds_up(head, sum(weights)):
         _doubt_joined_rows(head, indicators, cells)
-    used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values()]
+    used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values() if c.text]
     head.values["first_page"] = min(c.page for c in used)
     head.values["last_page"] = max(c.last_page for c in used)
     builders = [head, *lines, *indicators]
@@ -153,6 +155,16 @@ def build_form(found: Located, cells: Collected) -> Form:
         cells=[c for b in builders for c in b.cells],
         repairs=[r for b in builders for r in b.repairs],
     )
+
+
+def _settle_lists(lines: list[_RowBuilder]) -> None:
+    """Amounts that stand in their label are the whole-year budget for certain when each list adds up to its total."""
+    total = next((b.values["adjusted_budget_yuan"] for b in lines if b.values["funding_source"] == "total"), None)
+    for is_use in (True, False):
+        listed = [b for b in lines if b.is_listed and (b.values["funding_source"] in ("basic", "project")) == is_use]
+        if listed and total == sum(b.values["adjusted_budget_yuan"] or 0 for b in listed):
+            for row in listed:
+                row.doubtful.discard("adjusted_budget_yuan")
 
 
 def _adds_up(head: _RowBuilder, weight: Decimal | int) -> bool:
@@ -203,7 +215,8 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row.number_in("reviewed_score", cells.form.get("reviewed_score"), _points)
     for field_name in ("total_weight", "total_score"):
         row.number_in(field_name, cells.form.get(field_name), _points)
-        if row.values[field_name] is None and not is_complete and found.template.total:
+        has_total = found.template.total and field_name.removeprefix("total_") in found.indicators.heads
+        if row.values[field_name] is None and not is_complete and has_total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
             row.doubtful.add(field_name)
     grade = cells.form.get("grade")
@@ -220,6 +233,7 @@ def _budget_line(number: int, source: str, slots: Slots, unit: str | None, found
     row = _RowBuilder("budget_line", number)
     row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
     row.text("label_text", slots.get("label"))
+    row.is_listed = "executed" not in slots
     for name, column in _MONEY_COLUMNS.items():
         cell = slots.get(name)
         if unit is None:
@@ -283,12 +297,12 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     cause, measure_text = split_reason(reason.text if reason else "")
     row.put("deviation_reason", cause, reason if cause else None)
     row.put("improvement_measure", measure_text, reason if measure_text else None)
-    row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2"))
+    row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2", "score_method"))
     return row
 
 
 def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> None:
-    """The canonical label. A label outside the vocabulary stays as printed; it is doubtful where no rulings bound it."""
+    """The canonical label; one outside the vocabulary stays as printed, doubtful where no rulings bound it."""
     if name not in found.indicators.heads:
         row.put(name, None, None)
         return

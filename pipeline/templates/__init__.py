@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pipeline.text.labels import normalise_label
 
 FormField = Literal[
-    "project_name", "project_code", "department", "central_department", "implementing_unit", "content_overview", "conclusion", "problems",
-    "measures", "deviation_analysis", "remarks", "total_score", "reviewed_score",
+    "project_name", "project_code", "department", "central_department", "implementing_unit", "content_overview",
+    "conclusion", "problems", "measures", "deviation_analysis", "remarks", "total_score", "reviewed_score",
 ]  # fmt: skip
 BudgetColumn = Literal[
     "initial_budget", "adjusted_budget", "executed", "weight", "execution_rate", "score", "score_method", "reason"
@@ -60,9 +60,10 @@ class Indicators(_Strict):
 class Template(_Strict):
     """One form family. Every list holds the printed labels, the commonest first.
 
-    ``other_fields`` are labels whose value has no column, ``blocks`` labels that only name a part of the form. ``left_out`` names labels whose values are never
-    published (names and telephone numbers of staff). ``levels`` are level labels beyond the vocabulary. ``money_units`` are the units of money that a family prints
-    where that tells it from another one; null stands for a form without a unit.
+    ``other_fields`` are labels whose value has no column, ``blocks`` labels that only name a part of the form.
+    ``left_out`` names labels whose values are never published (names and telephone numbers of staff). ``levels`` are
+    level labels beyond the vocabulary. ``money_units`` are the units of money that a family prints where that tells it
+    from another one; null stands for a form without a unit.
     """
 
     id: str
@@ -108,8 +109,9 @@ class Level2(_Strict):
 class Vocabulary(_Strict):
     """Words that hold for every family.
 
-    ``units`` lists other ways to print a unit. ``fields`` and what follows are labels that a family has unless its file gives others. ``other_fields`` are labels
-    whose value stands beside them, ``other_columns`` headings, that have no column of their own.
+    ``units`` lists other ways to print a unit. ``fields`` and what follows are labels that a family has unless its file
+    gives others. ``other_fields`` are labels whose value stands beside them, ``other_columns`` headings, that have no
+    column of their own.
     """
 
     level1: dict[str, list[str]]
@@ -138,8 +140,8 @@ class Vocabulary(_Strict):
 class OtherTable(_Strict):
     """A table that is known and not read: a family without a reader, or no self-evaluation at all.
 
-    It is recognised when every group of ``has`` shows one of its labels and no label of ``lacks`` is there.
-    ``is_form`` says that it is a self-evaluation, which is refused by name; anything else is passed over by name.
+    It is recognised when every group of ``has`` shows one of its labels and no label of ``lacks`` is there. ``is_form``
+    says that it is a self-evaluation, which is refused by name; anything else is passed over by name.
     """
 
     id: str
@@ -217,6 +219,21 @@ def _is_covered(columns: Any, optional: Any, other: Any) -> bool:
 def vocabulary() -> Vocabulary:
     """The words that hold for every family."""
     return Vocabulary.model_validate(_shared("vocabulary.yml"))
+
+
+class OtherText(_Strict):
+    """A document without a form, known by lines of text: at least ``at_least`` of them match ``lines``."""
+
+    id: str
+    title: str
+    lines: str
+    at_least: int = 1
+
+
+@cache
+def other_texts() -> tuple[OtherText, ...]:
+    """Documents that are known by their text, in the order in which they are tried."""
+    return tuple(OtherText.model_validate(one) for one in _shared("other_texts.yml"))
 
 
 @cache
