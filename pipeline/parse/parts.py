@@ -20,7 +20,8 @@ def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]
 
     A part with as many columns as the one before goes on under its headings. A part of other columns that begins with
     headings or labels of its own stands beside the columns before it, so that nothing in it comes under their
-    headings. Any other part of a form whose total is still to come is laid over the width of the one before, doubtful.
+    headings. A part with as many columns as the last rows of the one before have cells goes on under these. Any other
+    part of a form whose total is still to come is laid over the width of the one before, doubtful.
     """
     anchors = _labels(label for t in templates for label in t.anchors)
     own = _labels(label for t in templates for label in _opening_labels(t))
@@ -36,6 +37,8 @@ def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]
             joined[-1] = _joined(before, grid, grid.columns)
         elif first & own:
             joined[-1] = _joined(before, _moved(grid, before.columns), before.columns + grid.columns)
+        elif (row := _row_of_cells(before, grid.columns)) is not None:
+            joined[-1] = _joined(before, _under(grid, before.covering(row), before.columns), before.columns)
         elif (seen := {label_of(c) for c in before.cells}) & indicators and not seen & totals:
             joined[-1] = _joined(before, _stretched(grid, before.columns), before.columns)
         else:
@@ -58,6 +61,23 @@ def _opening_labels(template: Template) -> Iterable[str]:
 def _is_next(before: Grid, grid: Grid) -> bool:
     is_parted = before.above.get(before.rows) or grid.above.get(0)
     return bool(before.cells and grid.cells) and not is_parted and before.cells[0].page == grid.cells[0].page
+
+
+def _row_of_cells(grid: Grid, count: int) -> int | None:
+    """One of the last three rows that has this many cells, merged ones from above included."""
+    rows = range(grid.rows - 1, max(grid.rows - 4, -1), -1)
+    return next((row for row in rows if len(grid.covering(row)) == count), None)
+
+
+def _under(grid: Grid, cells: list[Cell], columns: int) -> Grid:
+    """The grid with each of its columns under one of as many cells that stand side by side."""
+
+    def place(cell: Cell) -> Cell:
+        last = cells[cell.column + cell.column_span - 1]
+        first = cells[cell.column].column
+        return replace(cell, column=first, column_span=last.column + last.column_span - first)
+
+    return replace(grid, columns=columns, cells=[place(cell) for cell in grid.cells])
 
 
 def _joined(before: Grid, grid: Grid, columns: int) -> Grid:

@@ -62,26 +62,35 @@ def tile(lines: Sequence[Line], page: int = 1) -> Grid:
     Raises :class:`Unreadable` for a table of more slots than :data:`MAX_SLOTS`.
     """
     placed, taken = _place(lines)
-    # Columns in which no cell begins are spans reaching past the table's end.
-    width = max((p.column for p in placed), default=-1) + 1
-    for one in placed:
-        one.columns = min(one.columns, width - one.column)
     ends = [0] * len(lines)
     for row, column in taken:
-        ends[row] = max(ends[row], min(column + 1, width))
+        ends[row] = max(ends[row], column + 1)
     usual = _usual(lines, ends)
+    # Columns in which no cell begins are spans reaching past the table's end.
+    width = max((p.column for p in placed), default=-1) + 1
+    begins = _begins(lines, placed)
+    models = {tuple(begins[row]) for row, end in enumerate(ends) if end == usual}
+    displaced: set[int] = set()
     for row, line in enumerate(lines):
-        if not line.pieces or ends[row] == usual:
+        is_ragged = ends[row] != usual and not (ends[row] > usual and _is_like(begins[row], models))
+        if not line.pieces or not (is_ragged or row in displaced):
             continue
-        over = {taken[row, c] for c in range(width) if (row, c) in taken}
-        if len(line.pieces) == 1 and len(over) == 1:
+        over = {number for (r, _), number in taken.items() if r == row}
+        if len(line.pieces) == 1 and len(over) == 1 and ends[row] < usual:
             # A line of text that stands alone in its row, its span left out.
-            placed[over.pop()].columns = width
-            taken |= {(row, c): -1 for c in range(ends[row], width)}
+            number = over.pop()
+            placed[number].columns = max(width, usual)
+            taken |= {(row, c): number for c in range(max(width, usual))}
+            over.add(number)
         for number in over:
             placed[number].doubt = placed[number].doubt or "ragged_row"
+            if placed[number].row == row:
+                # What stands in the wrong column pushes aside the cells of every row that it reaches over.
+                displaced |= set(range(row, row + placed[number].rows))
+    for one in placed:
+        one.columns = min(one.columns, width - one.column)
     cells = [_cell(p, lines, page) for p in placed]
-    cells += _fillers(lines, taken, width, ends, usual, page)
+    cells += _fillers(lines, taken, width, usual if usual <= width else width, page)
     return Grid(len(lines), width, sorted(cells, key=lambda c: (c.row, c.column)))
 
 
@@ -130,6 +139,26 @@ def _usual(lines: Sequence[Line], ends: list[int]) -> int:
     return max(found, key=lambda end: (found[end], end), default=0)
 
 
+def _begins(lines: Sequence[Line], placed: list[_Placed]) -> list[list[int]]:
+    """The columns in which the cells of each row begin."""
+    begins: list[list[int]] = [[] for _ in lines]
+    for one in placed:
+        begins[one.row].append(one.column)
+    return begins
+
+
+def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
+    """Whether only the last span of a row is too wide: its cells begin where those of a faultless row do.
+
+    A label and its value are in their places wherever they end.
+    """
+    return begins in ([0], [0, begins[-1]]) or any(
+        tuple(begins[-n:]) == model[-n:]
+        for model in models
+        if (n := min(len(begins), len(model))) >= min(2, len(begins))
+    )
+
+
 def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
     text = fold_radicals(join_lines(placed.piece.lines))
     last = placed.column + placed.columns - 1
@@ -140,16 +169,14 @@ def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
     )  # fmt: skip
 
 
-def _fillers(
-    lines: Sequence[Line], taken: dict[tuple[int, int], int], width: int, ends: list[int], usual: int, page: int
-) -> list[Cell]:
-    """Empty cells where the markup has none; doubtful in rows that are shorter than most."""
+def _fillers(lines: Sequence[Line], taken: dict[tuple[int, int], int], width: int, usual: int, page: int) -> list[Cell]:
+    """Empty cells where the markup has none; doubtful before the end that most rows have."""
     fillers = []
     for row, line in enumerate(lines):
-        doubt = "missing_cell" if ends[row] < usual else ""
         for column in range(width):
             if (row, column) not in taken:
                 place = Evidence(page, line_no=line.number, column_first=column, column_last=column)
+                doubt = "missing_cell" if column < usual else ""
                 fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubt=doubt))
     return fillers
 

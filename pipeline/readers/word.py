@@ -115,6 +115,11 @@ class _Document:
         self.lines += text.lines
 
     def _table(self, table: etree._Element) -> None:
+        if _is_layout(table):
+            for row in _rows(table):
+                for cell in () if _is_row_left_out(row) else _cells(row):
+                    self.blocks(cell)
+            return
         lines = self._table_lines(table)
         grid = tile(lines)
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
@@ -144,13 +149,16 @@ class _Document:
                     column += piece.columns
                     continue
                 above = merged.get(column)
-                if merge == "continue" and above is not None and above.columns == piece.columns:
+                is_whole = above is not None and above.columns == piece.columns and not piece.lines
+                if merge == "continue" and above is not None and is_whole:
                     above.piece.rows += 1
-                    above.piece.doubt = above.piece.doubt or ("text_under_merge" if piece.lines else "")
                     still[column] = above
                 else:
                     if merge == "continue":
-                        piece.doubt = piece.doubt or "merge_without_start"
+                        # Nothing to go on from, or a text of its own, which Word does not show.
+                        piece.doubt = piece.doubt or "broken_merge"
+                        if above is not None:
+                            above.piece.doubt = above.piece.doubt or "broken_merge"
                     pieces.append(piece)
                     if merge:
                         still[column] = _Open(piece, piece.columns)
@@ -318,6 +326,18 @@ def _symbol(node: etree._Element) -> str:
 def _is_placeholder(control: etree._Element) -> bool:
     mark = _child(_child(control, "sdtPr"), "showingPlcHdr")
     return mark is not None and _is_on(mark)
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table only holds another one, which has more texts than it has itself."""
+    own = _texts(table)
+    return any(_texts(inner) > own for inner in table.iter() if inner is not table and _tag(inner) == "tbl")
+
+
+def _texts(table: etree._Element) -> int:
+    """Cells with a text of their own, those of tables inside left out."""
+    cells = (cell for row in _rows(table) for cell in _cells(row))
+    return sum(1 for cell in cells if any(t.text for p in _through(cell, "p") for t in p.iter() if _tag(t) == "t"))
 
 
 def _is_row_left_out(row: etree._Element) -> bool:

@@ -439,9 +439,9 @@ def _word_table(table: Table, flags: frozenset[str], rng: random.Random) -> str:
         xml = ""
         for position, (_, box, merge) in enumerate(sorted(cells, key=lambda c: c[0])):
             span, _ = _spans(box, edges)
-            if "wrong_merge" in flags and number == wrong and position == len(cells) - 1:
-                merge = "continue"
-            xml += _word_cell(box, span, merge, flags, rng)
+            is_wrong = "wrong_merge" in flags and number == wrong and position == len(cells) - 1 and not merge
+            cell = _word_cell(box, span, merge, flags, rng)
+            xml += cell.replace("<w:tcPr>", "<w:tcPr><w:vMerge/>", 1) if is_wrong else cell
         more = ""
         if "tracked_changes" in flags and rng.random() < 0.2:
             deleted = _word_cell(Box("删除", 0, 1000), len(edges) - 1, "", frozenset(), rng)
