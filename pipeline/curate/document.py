@@ -13,10 +13,9 @@ from pipeline import __version__
 from pipeline.curate.facts import add_facts
 from pipeline.curate.tables import form_problems
 from pipeline.parse import parse
-from pipeline.parse.broken import refuse_broken
+from pipeline.parse.broken import parse_markup
 from pipeline.parse.classify import classify
 from pipeline.parse.model import Form, Refusal, Row
-from pipeline.parse.parts import join_parts
 from pipeline.parse.restore import restore
 from pipeline.parse.settle import settle
 from pipeline.readers import extra, files, pdf_text, raw_text
@@ -82,7 +81,7 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         return reading, parse(grids, templates)
     if source.media_type in files.READERS:
         reading = files.READERS[source.media_type](data)
-        return reading, refuse_broken(parse(join_parts(reading.grids, templates), templates), reading.grids)
+        return reading, parse_markup(reading.grids, templates)
     if source.media_type.startswith("image/"):
         reading = extra.read_image(data)
         return reading, settle(reading.grids, templates)
