@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.factory import forms
-from tests.factory.forms import COMPANIONS, FAMILIES, InventedForm, Table
+from tests.factory.forms import ALL_FAMILIES, COMPANIONS, FAMILIES, InventedForm, Table
 
 # What stands in a document besides one form.
 AROUND = (
@@ -69,13 +69,14 @@ def compose(
     """The document of a seed. ``count`` fixes the number of forms (0 for a document without any)."""
     flags = frozenset(hazards)
     rng = random.Random(f"document {seed}")
+    others = FAMILIES if family else ALL_FAMILIES
     family = family or rng.choice(FAMILIES)
     several = rng.randint(2, 4)
     if count is None:
         count = several if flags & {"several", "same_page", "touching_forms"} else 1
     made: list[InventedForm] = []
     for number in range(count):
-        one = rng.choice(FAMILIES) if "mixed_families" in flags else family
+        one = rng.choice(others) if "mixed_families" in flags else family
         made.append(forms.invent(f"{seed} {number}", family=one, indicators=indicators, hazards=flags))
         made[-1].truth["index"] = number + 1
     blocks: list[Block] = []
@@ -83,11 +84,11 @@ def compose(
         blocks.append(Block(lines=forms.paragraphs(seed, rng.randint(4, 18)), is_report=True))
     behind: list[Block] = []
     for name, make in COMPANIONS.items():
-        position, is_new = rng.random(), rng.random() < 0.6
         if name in flags:
+            own = random.Random(f"companion {seed} {name}")
             lines, table = make(seed)
-            block = Block(lines=lines, table=table, new_page=is_new)
-            (blocks if position < 0.5 else behind).append(block)
+            block = Block(lines=lines, table=table, new_page=own.random() < 0.6, is_report=table is None)
+            (blocks if own.random() < 0.5 else behind).append(block)
     for number, form in enumerate(made):
         is_first = number == 0
         if is_first and "report_touching" in flags:

@@ -10,7 +10,8 @@ The truth has the structure of ``tests/data/pdf/*.json``; amounts are in 万元 
 from __future__ import annotations
 
 from tests.factory.forms.invent import ALL_FAMILIES, FAMILIES, invent
-from tests.factory.forms.negatives import COMPANIONS, income_table, paragraphs, project_list
+from tests.factory.forms.negatives import COMPANIONS, blank_form_of, income_table, paragraphs, project_list
+from tests.factory.forms.strangers import STRANGERS
 from tests.factory.forms.table import Box, InventedForm, Table
 
 # Hazards of this package: what is printed. The others change only how it is drawn.
@@ -43,9 +44,11 @@ __all__ = [
     "COMPANIONS",
     "FAMILIES",
     "PRINTED",
+    "STRANGERS",
     "Box",
     "InventedForm",
     "Table",
+    "blank_form_of",
     "income_table",
     "invent",
     "paragraphs",

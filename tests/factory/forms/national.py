@@ -314,18 +314,15 @@ def _two_lists(sheet: Sheet, block: Box) -> None:
     colon = rng.choice(["：", ":"])
     rows: list[list[str]] = [["按收入性质分" + rng.choice(["", "："]), "按支出性质分" + rng.choice(["", "："])]]
     rows += [["", ""] for _ in income]
-    for side, entries in enumerate(lists):
-        for number, (key, label, amount) in enumerate(entries, 1):
-            raw = amount_text(amount, style.decimals, style.thousands)
-            rows[number][side] = f"{label}{colon}{raw}"
-            line: dict[str, Any] = {
-                "key": key,
-                "label": label,
-                "in_label": True,
-                "adjusted": printed(raw, amount / scale),
-            }
-            line |= {name: printed("", None) for name in ("initial", "executed", "weight", "rate", "score")}
-            sheet.truth["budget"].append(line)
+    # In printed order: row by row, the left list first.
+    for number in range(len(income)):
+        for side, entries in enumerate(lists):
+            for key, label, amount in entries[number : number + 1]:
+                raw = amount_text(amount, style.decimals, style.thousands)
+                rows[number + 1][side] = f"{label}{colon}{raw}"
+                line: dict[str, Any] = {"key": key, "label": label, "in_label": True}
+                line |= {name: printed("", None) for name in ("initial", "executed", "weight", "rate", "score")}
+                sheet.truth["budget"].append(line | {"adjusted": printed(raw, amount / scale)})
     left, middle = sheet.label, sheet.label + (1000 - sheet.label) // 2
     for texts in rows:
         sheet.rows.append(

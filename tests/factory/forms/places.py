@@ -248,9 +248,12 @@ def transfer_form(
     lead = "" if "repeat_head" in flags else rng.choice(["绩\n效\n指\n标", "绩效\n指标", ""])
     sheet.indicators(columns, lead)
     if rng.random() < 0.6:
-        text = rng.choice(["无", "", "。".join(w.some(words.GOALS, 1, 1)) + "。"])
+        truth["remarks"] = rng.choice(["无", "。".join(w.some(words.GOALS, 1, 1)) + "。"])
         sheet.rows.append(
-            [Box("说明", 0, sheet.columns[1], kind="label"), Box(text, sheet.columns[1], 1000, kind="long")]
+            [
+                Box("说明", 0, sheet.columns[1], kind="label"),
+                Box(truth["remarks"], sheet.columns[1], 1000, kind="long", anchor="form"),
+            ]
         )
     if rng.random() < 0.4:
         sheet.line("注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。")
