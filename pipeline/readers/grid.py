@@ -62,6 +62,7 @@ class Cell:
     origin: Origin = "printed"
     doubt: str = ""
     repairs: tuple[Repair, ...] = ()
+    sureness: float = 1.0
 
     @property
     def page(self) -> int:

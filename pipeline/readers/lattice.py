@@ -31,7 +31,11 @@ _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 @dataclass(slots=True)
 class Box:
-    """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text."""
+    """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text.
+
+    ``sureness`` is how surely the lines were recognised (0 to 1; 1 where the document says its text); ``is_piece``
+    marks a row of a figure that is no rectangle.
+    """
 
     row: int
     column: int
@@ -44,6 +48,8 @@ class Box:
     lines: list[str] = field(default_factory=list)
     doubt: str = ""
     ink: tuple[float, float, float, float] | None = None
+    sureness: float = 1.0
+    is_piece: bool = False
 
     @property
     def text(self) -> str:
@@ -267,7 +273,7 @@ def _join(xs: list[float], ys: list[float], right: list[list[bool]], lower: list
         for i in range(first_row, last_row + 1):
             run = sorted(k % columns for k in members if k // columns == i)
             for start, end in _runs(run):
-                boxes.append(Box(i, start, i, end, xs[start], ys[i], xs[end + 1], ys[i + 1]))
+                boxes.append(Box(i, start, i, end, xs[start], ys[i], xs[end + 1], ys[i + 1], is_piece=True))
     boxes.sort(key=lambda b: (b.row, b.column))
     return boxes, is_regular
 
@@ -352,6 +358,11 @@ def _doubt_overflow(places: list[list[Box]]) -> None:
             if is_level and neighbour.ink[0] - box.ink[2] < _TOUCH:
                 box.doubt = box.doubt or "text_over_rule"
                 neighbour.doubt = neighbour.doubt or "text_over_rule"
+
+
+def doubt_overflow(table: Table) -> None:
+    """Doubt cells of a table whose text meets that of the next cell over the rule between them."""
+    _doubt_overflow(_box_at(table))
 
 
 def _doubt_truncated(page: Page, found: list[Table]) -> None:

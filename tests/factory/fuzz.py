@@ -18,9 +18,10 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import eq
 from pathlib import Path
 
-from tests.factory import documents, files, forms, programs, render
+from tests.factory import documents, files, forms, programs, render, scans
 from tests.factory.check import Verdict, check
 
 HAZARDS = {
@@ -29,7 +30,11 @@ HAZARDS = {
     "docx": (*forms.PRINTED, *documents.AROUND, *programs.DOCX),
     "xlsx": (*forms.PRINTED, *documents.AROUND, *programs.XLSX),
     **{name: (*forms.PRINTED, *documents.AROUND, *own) for name, own in files.HAZARDS.items()},
+    "scan": (*scans.PRINTED, *scans.HAZARDS),
 }
+
+_EXCLUSIVE = (*render.EXCLUSIVE, *files.EXCLUSIVE, *scans.EXCLUSIVE)
+_RENDERERS = {**programs.RENDERERS, **files.RENDERERS, "scan": scans.scanned}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def choose(producer: str, seed: int, without: frozenset[str] = frozenset()) -> f
     rng = random.Random(f"hazards {producer} {seed}")
     chosen: set[str] = set()
     for hazard in rng.sample(HAZARDS[producer], rng.choice([0, 1, 2, 3, 3, 4, 5, 6])):
-        if not any(hazard in group and chosen & group for group in (*render.EXCLUSIVE, *files.EXCLUSIVE)):
+        if not any(hazard in group and chosen & group for group in _EXCLUSIVE):
             chosen.add(hazard)
     return frozenset(chosen - without)
 
@@ -68,14 +73,14 @@ def draw(case: Case) -> tuple[documents.Document, bytes]:
     document = documents.compose(
         case.seed, case.hazards, family=case.family, indicators=case.indicators, count=case.count
     )
-    return document, {**programs.RENDERERS, **files.RENDERERS}[case.producer](document)
+    return document, _RENDERERS[case.producer](document)
 
 
 def try_case(case: Case) -> Verdict:
     """The verdict on a case; an exception on the real path is a fault like any other."""
     document, data = draw(case)
     try:
-        return check(document, data)
+        return check(document, data, scans.alike if case.producer == "scan" else eq)
     except Exception as error:
         verdict = Verdict(forms=len(document.forms))
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -110,6 +115,12 @@ def _smaller(case: Case) -> Iterator[Case]:
             yield replace(case, indicators=count)
 
 
+def _is_possible(producer: str) -> bool:
+    if producer == "scan":
+        return scans.is_possible()
+    return programs.is_installed("docx" if producer in files.NEEDS_OFFICE else producer)
+
+
 def _run(case: Case) -> tuple[Case, Verdict]:
     return case, try_case(case)
 
@@ -120,7 +131,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.factory.fuzz", description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=100, help="how many seeds for each producer")
     parser.add_argument("--start", type=int, default=0, help="first seed")
-    parser.add_argument("--producers", default="rl", help="of rl,html,docx,xlsx,page,book,word,xls,doc,rtf")
+    parser.add_argument("--producers", default="rl", help="of rl,html,docx,xlsx,page,book,word,xls,doc,rtf,scan")
     parser.add_argument("--hazards", help="these and no others, with commas; none for a plain document")
     parser.add_argument("--without", default="", help="hazards that are left out, with commas")
     parser.add_argument("--family", choices=[*forms.ALL_FAMILIES, "all"], help="all: one after the other")
@@ -145,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.forms,
         )
         for producer in options.producers.split(",")
-        if programs.is_installed("docx" if producer in files.NEEDS_OFFICE else producer)
+        if _is_possible(producer)
         for family in (forms.ALL_FAMILIES if options.family == "all" else [options.family])
         for seed in range(options.start, options.start + options.seeds)
     ]

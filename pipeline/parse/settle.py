@@ -1,0 +1,181 @@
+"""Recognised text to forms: which readings are certain is decided by their sureness and by the form's arithmetic.
+
+Belongs here: doubt about text that was recognised in a picture. Does not belong here: recognising it
+(``pipeline.readers.pdf_ocr``), findings (``pipeline.audit``).
+
+The forms are parsed twice. The first time every reading is believed, which shows the figures that belong together.
+What adds up exactly is confirmed, however unsure the reading was; what contradicts each other is doubtful, however
+sure it was; everything else has to be sure by itself. With these doubts the forms are parsed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.parse import parse
+from pipeline.parse.model import Form, Refusal, Row
+from pipeline.readers.grid import Cell, Grid, Repair
+from pipeline.templates import Template, vocabulary
+from pipeline.text.labels import normalise_label
+
+# A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
+CERTAIN = 0.9
+_FULL = Decimal(100)
+_USES = ("basic", "project")
+_MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
+
+Place = tuple[int, float | None, float | None, float | None, float | None]
+
+
+def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+    """The forms of recognised grids, with every unsure or contradicted reading in ``doubtful``."""
+    known = _known_labels(templates)
+    labelled = [replace(grid, cells=[_label(cell, known) for cell in grid.cells]) for grid in grids]
+    confirmed: set[Place] = set()
+    broken: set[Place] = set()
+    for form in parse(labelled, templates):
+        if isinstance(form, Form):
+            checked = _Checked(form)
+            checked.run()
+            confirmed |= checked.confirmed
+            broken |= checked.broken
+    judged = [
+        replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in labelled
+    ]
+    return parse(judged, templates)
+
+
+def _judged(cell: Cell, confirmed: set[Place], broken: set[Place]) -> Cell:
+    if cell.sureness == 1.0:
+        # The document itself says this text: what is wrong in it is the form's own fault.
+        return cell
+    if _place(cell) in broken:
+        return cell.doubted("contradicted")
+    if cell.sureness < CERTAIN and _place(cell) not in confirmed:
+        return cell.doubted("unsure_reading")
+    return cell
+
+
+def _place(cell: Cell) -> Place:
+    e = cell.evidence[0]
+    return e.page, e.x0, e.top, e.x1, e.bottom
+
+
+class _Checked:
+    """One form believed as it was read: the places of figures that arithmetic confirms, and of those it breaks."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.confirmed: set[Place] = set()
+        self.broken: set[Place] = set()
+        self.places: dict[tuple[str, int, str], set[Place]] = {}
+        self.digits: dict[tuple[str, int, str], int] = {}
+        for row in form.cells:
+            key = row["table_name"], row["row_no"], row["field"]
+            self.places.setdefault(key, set()).add((row["page"], row["x0"], row["top"], row["x1"], row["bottom"]))
+            self.digits[key] = len((row["raw_value"] or "").partition(".")[2].rstrip("%％)） "))
+
+    def run(self) -> None:
+        """Every sum and ratio of the form."""
+        total = next((row for row in self.form.budget_lines if row["funding_source"] == "total"), None)
+        self.points("weight", total)
+        self.points("score", total)
+        for row in self.form.indicators:
+            if row["weight"] is not None and row["score"] is not None and not 0 <= row["score"] <= row["weight"]:
+                self.broken |= self.of("indicator", row, "weight") | self.of("indicator", row, "score")
+        if total is not None:
+            # Departments print two lists of the same money: where it comes from and what it is for.
+            for is_use in (False, True):
+                parts = [
+                    row
+                    for row in self.form.budget_lines
+                    if row is not total and (row["funding_source"] in _USES) is is_use
+                ]
+                for column in _MONEY:
+                    self.money(column, total, [row for row in parts if row[column] is not None])
+        for row in self.form.budget_lines:
+            self.rate(row)
+
+    def of(self, table: str, row: Row | None, name: str) -> set[Place]:
+        """Where a figure stands; nothing for one that was not read."""
+        if row is None or row[name] is None:
+            return set()
+        number = {"budget_line": "line_no", "indicator": "indicator_no"}.get(table)
+        return self.places.get((table, row[number] if number else 0, name), set())
+
+    def decide(self, places: Iterable[Place], *, is_right: bool | None) -> None:
+        """Note figures as confirmed or broken; null where they say nothing."""
+        if is_right is not None:
+            (self.confirmed if is_right else self.broken).update(places)
+
+    def points(self, name: str, total: Row | None) -> None:
+        """Weights against the printed total or 100, scores against the printed total score."""
+        rows = [*([("budget_line", total)] if total else []), *(("indicator", row) for row in self.form.indicators)]
+        values = [row[name] for _, row in rows if row[name] is not None]
+        printed = self.form.values[f"total_{name}"]
+        wanted = _FULL if printed is None and name == "weight" else printed
+        if wanted is None or not values:
+            return
+        places = {p for table, row in rows for p in self.of(table, row, name)}
+        places |= self.of("form", self.form.values, f"total_{name}")
+        gap = abs(sum(values) - wanted)
+        # A budget score is rounded on its own, and so is the total.
+        slack = Decimal("0.011") if name == "score" else Decimal(0)
+        self.decide(places, is_right=True if gap == 0 else False if gap > slack else None)
+
+    def money(self, column: str, total: Row, parts: list[Row]) -> None:
+        """Funding rows against the total row; exact for confirming, within the rounding of each for breaking."""
+        if total[column] is None or not parts:
+            return
+        gap = abs(sum(row[column] for row in parts) - total[column])
+        half = self.half(total, column) * (len(parts) + 1)
+        places = {p for row in (total, *parts) for p in self.of("budget_line", row, column)}
+        self.decide(places, is_right=True if gap == 0 else False if gap > half else None)
+
+    def half(self, row: Row, column: str) -> Decimal:
+        """Half a unit of the last digit printed, in yuan."""
+        unit = {"万元": 10_000, "千元": 1_000, "亿元": 100_000_000}.get(self.form.values["money_unit"] or "", 1)
+        return unit * Decimal("0.5").scaleb(-self.digits.get(("budget_line", row["line_no"], column), 2))
+
+    def rate(self, row: Row) -> None:
+        """The printed rate against executed / adjusted, rounded as it is printed."""
+        rate, computed = row["execution_rate_pct"], row["computed_rate_pct"]
+        if rate is None or computed is None:
+            return
+        places = self.of("budget_line", row, "execution_rate_pct")
+        digits = self.digits.get(("budget_line", row["line_no"], "execution_rate_pct"), 0)
+        rounded = computed.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if rounded == rate:
+            self.confirmed |= places
+        elif abs(computed - rate) > Decimal(1).scaleb(-digits) and abs(computed - rate) > Decimal("0.01"):
+            self.broken |= places | self.of("budget_line", row, "executed_yuan")
+            self.broken |= self.of("budget_line", row, "adjusted_budget_yuan")
+
+
+def _label(cell: Cell, known: dict[str, str]) -> Cell:
+    """A cell that was read unsurely and differs from one known label by a single sign, as that label."""
+    label = normalise_label(cell.text) if len(cell.text) <= 30 else ""
+    if cell.sureness >= CERTAIN or len(label) < 4 or label in known:
+        return cell
+    near = [k for k in known if Levenshtein.distance(label, k, score_cutoff=1) == 1]
+    if len(near) != 1:
+        return cell
+    text = known[near[0]]
+    return replace(cell, text=text, origin="repaired", repairs=(*cell.repairs, Repair("known_label", cell.text, text)))
+
+
+def _known_labels(templates: tuple[Template, ...]) -> dict[str, str]:
+    """Every label that any family prints, by the form in which labels are compared."""
+    labels: list[str] = []
+    for t in templates:
+        labels += [*t.other_fields, *t.left_out, *t.blocks, *t.total, *t.grade]
+        for block in (t.fields, t.goals, t.indicators.columns, t.budget.columns, t.budget.sources, t.levels):
+            labels += [label for printed in block.values() for label in printed]
+    words = vocabulary()
+    labels += [label for printed in words.level1.values() for label in printed]
+    labels += [label for entry in words.level2.values() for label in entry.labels]
+    return {normalise_label(label): label for label in labels}

@@ -1,0 +1,114 @@
+"""Pictures of text lines to text, with the sureness of each reading.
+
+Belongs here: the recognition model and its decoding. Does not belong here: where lines stand (``scan_lines``).
+The model (PP-OCRv6, Chinese) lies in the wheel ``rapidocr`` and runs in ``onnxruntime``, both of the extra ``ocr``.
+rapidocr's own code is not used: it downloads what it misses, pads every line to the longest of its batch, so that
+a reading depends on its neighbours, and reports the mean over characters, in which one lost digit does not show.
+Its direction classifier turns short figures on their head (measured: 90% became %06) and has no part here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from pipeline.readers.scan_lines import Pixels
+from pipeline.text.fold import fold_widths
+
+_MODEL = "models/PP-OCRv6_rec_small.onnx"
+# What the model was trained on: lines of this height (pixels); widths in steps.
+_HEIGHT, _STEP = 48, 16
+# The narrowest picture (pixels), and how bright it is behind the line; grey, as in training, reads short lines best.
+_FIRST, _SECOND = (112, 127), (176, 255)
+# A step of the model that holds nothing is surer of it than this; below, a sign may have been passed over (measured).
+_EMPTY = 0.85
+# Readings of one shape: the model cannot tell their widths apart, nor can a person.
+_ALIKE = ("(（", ")）", ",，", ";；", ":：", "!！", "?？", "%％", "=＝", "-－—–‐", "~～", "[［", "]］")
+
+_FOLDED = {alike: group[0] for group in _ALIKE for alike in group}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text as read. ``sureness`` is that of its least certain place, 0 to 1."""
+
+    text: str
+    sureness: float
+
+    @property
+    def folded(self) -> str:
+        """The text without the blanks and widths in which two readings of one line may differ."""
+        return "".join(_FOLDED.get(c, c) for c in fold_widths(self.text) if not c.isspace())
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    session: Any
+    characters: tuple[str, ...]
+    alike: dict[int, list[int]]
+
+
+@lru_cache(maxsize=1)
+def _model() -> _Model:
+    package = importlib.util.find_spec("rapidocr")
+    assert package is not None
+    assert package.origin is not None
+    options = onnxruntime.SessionOptions()
+    # One worker process reads one document: more threads than its share of the processors only wait for each other.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 4
+    path = Path(package.origin).parent / _MODEL
+    session = onnxruntime.InferenceSession(os.fspath(path), options, providers=["CPUExecutionProvider"])
+    characters = ("", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " ")
+    number = {c: i for i, c in enumerate(characters)}
+    alike: dict[int, list[int]] = {}
+    for group in _ALIKE:
+        members = [number[c] for c in group if c in number]
+        alike |= dict.fromkeys(members, members)
+    return _Model(session, characters, alike)
+
+
+def recognise(line: Pixels, *, is_again: bool = False) -> Text:
+    """The text in the grey picture of one line. ``is_again`` shows it to the model otherwise, for a second opinion."""
+    model = _model()
+    height, width = line.shape
+    narrowest, behind = _SECOND if is_again else _FIRST
+    scaled = max(8, round(width * _HEIGHT / height))
+    resized = cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_CUBIC if height < _HEIGHT else cv2.INTER_AREA)
+    padded = np.full((_HEIGHT, max(narrowest, -(-scaled // _STEP) * _STEP)), behind, np.uint8)
+    padded[:, :scaled] = resized
+    batch = np.repeat((padded.astype(np.float32) / 127.5 - 1)[None, None], 3, axis=1)
+    (chances,) = model.session.run(None, {model.session.get_inputs()[0].name: batch})
+    return _decode(chances[0], model)
+
+
+def _decode(chances: Pixels, model: _Model) -> Text:
+    """The best character of each step, repeats and blanks left out (CTC), with the chance of the least certain one.
+
+    Signs that differ only in width share their chances. A step that holds nothing, but not surely, counts as well.
+    """
+    best = chances.argmax(axis=1)
+    text: list[str] = []
+    marks: list[float] = []
+    empty = 1.0
+    for step, number in enumerate(best):
+        if number == 0:
+            empty = min(empty, float(chances[step, 0]))
+            continue
+        chance = float(chances[step, model.alike.get(int(number), [int(number)])].sum())
+        if step and number == best[step - 1]:
+            marks[-1] = max(marks[-1], chance)
+        else:
+            text.append(model.characters[number])
+            marks.append(chance)
+    sureness = min(marks, default=0.0)
+    return Text("".join(text), round(min(sureness, empty if empty < _EMPTY else 1.0), 4))

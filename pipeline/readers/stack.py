@@ -1,0 +1,126 @@
+"""Tables of pages to grids: those that go on from each other over page breaks become one grid.
+
+Belongs here: stacking, the same for every reader that gives pages with ruled tables. Does not belong here: geometry
+of one page (``lattice``), where its glyphs and rules come from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.readers.grid import Cell, Evidence, Grid
+from pipeline.readers.lattice import SNAP, Box, Table, edges_of
+from pipeline.readers.page import Page, turn_back
+
+# Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
+_SAME_WIDTH = 6.0
+# The two tables of a form that is drawn as two (head, indicators) stand at most this much inside each other.
+_INSET = 30.0
+
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class PageTables:
+    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed.
+
+    ``glyphs`` is how many characters it shows; ``is_unsure`` asks for a second opinion.
+    """
+
+    page: Page
+    tables: list[Table]
+    lines: list[tuple[float, str]]
+    glyphs: int = 0
+    has_ideograph: bool = False
+    is_unsure: bool = False
+
+    def rectangle(self, box: Box) -> Rectangle:
+        """Where a box stands on the page as displayed: x0, top, x1, bottom in points."""
+        turned = turn_back((box.x0, box.top, box.x1, box.bottom), self.page.turn, self.page.width, self.page.height)
+        x0, top, x1, bottom = (round(v, 2) for v in turned)
+        return x0, top, x1, bottom
+
+
+class _Part(NamedTuple):
+    """A table in a stack: the lines above it, and how far right its stack reckons its columns (points)."""
+
+    entry: PageTables
+    table: Table
+    above: list[str]
+    shift: float
+
+
+def stack_pages(found: list[PageTables]) -> list[Grid]:
+    """Tables that go on from each other as one grid, over page breaks and gaps, in document order."""
+    stacks: list[list[_Part]] = []
+    pending: list[str] = []
+    for entry in found:
+        lines = list(entry.lines)
+        for table in entry.tables:
+            above = pending + [text for top, text in lines if top < table.top]
+            pending = []
+            lines = [(top, text) for top, text in lines if top >= table.top]
+            shifts = ((stack, _shift(stack, table)) for stack in reversed(stacks))
+            stack, shift = next(((s, d) for s, d in shifts if d is not None), ([], 0.0))
+            if not stack:
+                stacks.append(stack)
+            stack.append(_Part(entry, table, above, shift))
+        pending += [text for _, text in lines]
+    grids = [_grid(stack) for stack in stacks]
+    if grids and pending:
+        grids[-1].above[grids[-1].rows] = pending
+    return grids
+
+
+def _shift(stack: list[_Part], table: Table) -> float | None:
+    """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
+
+    It does when it stands on the same page or the next and has the width of the last table (margins may be
+    mirrored), or nearly its outer edges, or when nearly all of its column edges are edges of the stack (a page may
+    lack outer borders).
+    """
+    last = stack[-1]
+    if table.page - last.table.page > 1:
+        return None
+    if abs((last.table.xs[-1] - last.table.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH:
+        return last.shift + last.table.xs[0] - table.xs[0]
+    if abs(last.table.xs[0] - table.xs[0]) <= _INSET and abs(last.table.xs[-1] - table.xs[-1]) <= _INSET:
+        return last.shift
+    edges = [x + part.shift for part in stack for x in part.table.xs]
+    shared = sum(1 for x in table.xs if any(abs(x + last.shift - e) <= SNAP for e in edges))
+    return last.shift if len(table.xs) > 4 and shared >= 0.8 * len(table.xs) else None
+
+
+def _grid(stack: list[_Part]) -> Grid:
+    edges = edges_of([x + part.shift for part in stack for x in part.table.xs])
+    grid = Grid(0, len(edges) - 1, [], edges=tuple(edges))
+    for part in stack:
+        if part.above:
+            grid.above[grid.rows] = part.above
+        for box in part.table.boxes:
+            grid.cells.append(_cell(box, grid.rows, edges, part))
+        grid.rows += len(part.table.ys) - 1
+    return grid
+
+
+def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
+    column = _nearest(edges, box.x0 + part.shift)
+    last = max(column + 1, _nearest(edges, box.x1 + part.shift))
+    return Cell(
+        row=first_row + box.row,
+        column=column,
+        row_span=box.last_row - box.row + 1,
+        column_span=last - column,
+        text=box.text,
+        raw="\n".join(box.lines),
+        evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
+        doubt=box.doubt,
+        sureness=box.sureness,
+    )
+
+
+def _nearest(edges: list[float], x: float) -> int:
+    k = bisect_left(edges, x)
+    return min((i for i in (k - 1, k) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - x))
