@@ -114,7 +114,9 @@ ROUTES = {
     "raw_text": "逐格识别文本",
     "html": "网页",
     "xlsx": "电子表格",
+    "xls": "电子表格（旧格式）",
     "docx": "文字处理文档",
+    "doc": "文字处理文档（旧格式）",
 }
 FORM_KINDS = {"project": "项目支出", "department": "部门整体支出", "transfer": "转移支付"}
 FUNDING_SOURCES = {
@@ -187,7 +189,11 @@ LINE_NO = _integer(
     "line_no", "预算行号", "Place of the funding row in the budget block, from 1.", is_nullable=False, minimum=1
 )
 TEXT_LINE_NO = _integer(
-    "line_no", "文本行号", "Line of the raw text the value stood on, from 1; null for PDF.", minimum=1
+    "line_no",
+    "行号",
+    "Where the value stood, from 1: line of the raw text, row of the sheet, or row among all table rows of a web page or "
+    "text document; null for PDF.",
+    minimum=1,
 )
 INDICATOR_NO = _integer(
     "indicator_no",
@@ -213,7 +219,12 @@ ROW_NO = _integer(
 FIELD = _text(
     "field", "字段", "Name of the column of that table which holds the value.", is_nullable=False, pattern=CODE
 )
-PAGE = _integer("page", "页码", "Page of the document, from 1, on which the record begins.", minimum=1)
+PAGE = _integer(
+    "page",
+    "页码",
+    "Page of the document, from 1, on which the record begins: the sheet of a workbook, 1 for web pages and texts.",
+    minimum=1,
+)
 FIRST_PAGE = _integer("first_page", "起始页", "First page of the form in its document, from 1.", minimum=1)
 LAST_PAGE = _integer("last_page", "结束页", "Last page of the form in its document, from 1.", minimum=1)
 
@@ -539,20 +550,42 @@ PIECE = _integer(
     "piece", "分片序号", "Number of the piece, from 0, when a page break cut the cell.", is_nullable=False, minimum=0
 )
 X0 = Column(
-    "x0", pl.Float64(), "左边界", "Left edge on the upright page, from its left edge; null for raw text.", unit="pt"
+    "x0",
+    pl.Float64(),
+    "左边界",
+    "Left edge on the upright page, from its left edge; null for anything but PDF and images.",
+    unit="pt",
 )
 TOP = Column(
-    "top", pl.Float64(), "上边界", "Upper edge on the upright page, from its top; null for raw text.", unit="pt"
+    "top",
+    pl.Float64(),
+    "上边界",
+    "Upper edge on the upright page, from its top; null for anything but PDF and images.",
+    unit="pt",
 )
 X1 = Column(
-    "x1", pl.Float64(), "右边界", "Right edge on the upright page, from its left edge; null for raw text.", unit="pt"
+    "x1",
+    pl.Float64(),
+    "右边界",
+    "Right edge on the upright page, from its left edge; null for anything but PDF and images.",
+    unit="pt",
 )
 BOTTOM = Column(
-    "bottom", pl.Float64(), "下边界", "Lower edge on the upright page, from its top; null for raw text.", unit="pt"
+    "bottom",
+    pl.Float64(),
+    "下边界",
+    "Lower edge on the upright page, from its top; null for anything but PDF and images.",
+    unit="pt",
 )
-COLUMN_FIRST = _integer("column_first", "起始列", "First tab column of the raw text, from 0; null for PDF.", minimum=0)
+COLUMN_FIRST = _integer(
+    "column_first",
+    "起始列",
+    "First column the value stood in, from 0: tab column of the raw text, column of the sheet or of the table; null for "
+    "PDF.",
+    minimum=0,
+)
 COLUMN_LAST = _integer(
-    "column_last", "结束列", "Last tab column of the raw text, from 0, inclusive; null for PDF.", minimum=0
+    "column_last", "结束列", "Last column the value stood in, from 0, inclusive; null for PDF.", minimum=0
 )
 
 # Findings, rules, repairs, corrections, quarantine.
