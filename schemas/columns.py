@@ -191,8 +191,8 @@ LINE_NO = _integer(
 TEXT_LINE_NO = _integer(
     "line_no",
     "行号",
-    "Where the value stood, from 1: line of the raw text, row of the sheet, or row among all table rows of a web page or "
-    "text document; null for PDF.",
+    "Where the value stood, from 1: line of the raw text, row of the sheet, or row among all table rows of a web page "
+    "or text document; null for PDF.",
     minimum=1,
 )
 INDICATOR_NO = _integer(
@@ -580,8 +580,8 @@ BOTTOM = Column(
 COLUMN_FIRST = _integer(
     "column_first",
     "起始列",
-    "First column the value stood in, from 0: tab column of the raw text, column of the sheet or of the table; null for "
-    "PDF.",
+    "First column the value stood in, from 0: tab column of the raw text, column of the sheet or of the table; null "
+    "for PDF.",
     minimum=0,
 )
 COLUMN_LAST = _integer(

@@ -19,6 +19,11 @@ from pipeline.text.numbers import parse_percentage
 
 # Doubts of a reader that a cell stands where it belongs.
 _OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
+# Texts of a form that stand beside or below their label.
+_TEXTS = (
+    "department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal", "content_overview", "conclusion",
+    "problems", "measures", "deviation_analysis", "remarks", "grade", "project_code", "total_weight", "total_score",
+)  # fmt: skip
 
 
 def parse_markup(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
@@ -31,7 +36,8 @@ def refuse_broken(
 ) -> list[Form | Refusal]:
     """The same forms, with a refusal in place of each whose table is broken where it matters.
 
-    That is where a heading stands in a broken row, and where a figure of one belongs to no value.
+    That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
+    belongs to none, the texts that the form seems to lack are doubtful.
     """
     headings = {normalise_label(x) for t in templates for x in _headings(t)}
     cells = [cell for grid in grids for cell in grid.cells if cell.doubt in _OUT_OF_PLACE]
@@ -39,7 +45,12 @@ def refuse_broken(
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
     if not cells:
         return parsed
-    return [_judged(one, heads, figures) if isinstance(one, Form) else one for one in parsed]
+    judged = [_judged(one, heads, figures) if isinstance(one, Form) else one for one in parsed]
+    for one in judged:
+        if isinstance(one, Form) and any(cell.text for cell in _unused(one, cells)):
+            lacking = {name for name in _TEXTS if name in one.values and one.values[name] is None}
+            one.values["doubtful"] = sorted({*one.values["doubtful"], *lacking})
+    return judged
 
 
 def _headings(template: Template) -> Iterator[str]:
@@ -49,21 +60,26 @@ def _headings(template: Template) -> Iterator[str]:
 
 
 def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusal:
+    lost = next(_unused(form, [*heads, *figures]), None)
+    if lost is None:
+        return form
+    what = f"the heading {lost.text}" if lost in heads else f"the figure {lost.text}"
+    place = lost.evidence[0]
+    return Refusal(
+        "broken_table",
+        f"The table of the form on page {place.page} is broken: {what} in its row {place.line_no} does not stand in its "
+        "column. Correct the merged cells of that row and of the one above, or print the document to PDF and look at it.",
+        page=place.page,
+    )
+
+
+def _unused(form: Form, cells: list[Cell]) -> Iterator[Cell]:
+    """The cells that stand between the rows of a form and belong to none of its values."""
     page, last = form.values["first_page"], form.values["last_page"]
     used = {(c["page"], c["line_no"], c["column_first"]) for c in form.cells}
     rows = [c["line_no"] for c in form.cells if c["page"] == page and c["line_no"] is not None]
-    if not rows or page != last:
-        return form
-    for cell in (*heads, *figures):
+    for cell in cells:
         place = cell.evidence[0]
-        line = place.line_no or 0
-        if place.page != page or not min(rows) <= line <= max(rows) or (page, line, place.column_first) in used:
-            continue
-        what = f"the heading {cell.text}" if cell in heads else f"the figure {cell.text}"
-        return Refusal(
-            "broken_table",
-            f"The table of the form on page {page} is broken: {what} in its row {line} does not stand in its column. "
-            "Correct the merged cells of that row and of the one above, or print the document to PDF and look at it.",
-            page=page,
-        )
-    return form
+        is_inside = bool(rows) and place.page == page == last and min(rows) <= (place.line_no or 0) <= max(rows)
+        if is_inside and (page, place.line_no, place.column_first) not in used:
+            yield cell

@@ -19,8 +19,10 @@ Origin = Literal["printed", "repaired", "derived"]
 class Evidence:
     """Where a text stood in its document.
 
-    PDF readers give ``x0, top, x1, bottom`` in points from the top left of the upright page; raw text
-    gives ``line_no`` (1-based) and the first and last tab column (0-based, inclusive). ``page`` is 1-based.
+    PDF readers give ``x0, top, x1, bottom`` in points from the top left of the upright page; the others
+    ``line_no`` (1-based) and the first and last column (0-based, inclusive): line and tab columns of raw text,
+    row and columns of a sheet, row among all table rows of a page or text and columns of its table. ``page`` is
+    1-based: the sheet of a workbook, 1 for web pages and texts.
     """
 
     page: int
