@@ -10,12 +10,15 @@ rule, therefore a rule is added where the vertical rules of a table end.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
-from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Rulings nearer than this (points) are one: double rulings, the two edges of neighbouring boxes. Rows are higher.
@@ -26,6 +29,11 @@ COVER = 0.6
 MOST_BOXES = 50_000
 # Ink of two cells is never nearer than this (points) where each keeps to its own: cells have padding.
 _TOUCH = 0.6
+# Alpha of ink that nothing shines through, as it stands in a glyph's shade.
+_OPAQUE = range(250, 256)
+# Marks that stand over, under or through the character before them.
+_COMBINING = re.compile(r"[\u0300-\u036f]")
+_EXPONENTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
@@ -83,18 +91,99 @@ class Table:
         return self.ys[-1]
 
 
+def side_by_side(page: Page) -> list[Page]:
+    """The page, or its parts from left to right where tables stand beside each other (two pages on one sheet)."""
+    spans: list[list[float]] = []
+    for horizontals, verticals in _with_lone_verticals(_components(page.horizontals, page.verticals)):
+        spans.append(
+            [
+                min(v.position for v in verticals + [Rule(h.start, 0, 0) for h in horizontals]),
+                max(v.position for v in verticals + [Rule(h.end, 0, 0) for h in horizontals]),
+            ]
+        )
+    blocks: list[list[float]] = []
+    for start, end in sorted(spans):
+        if blocks and start < blocks[-1][1] + SNAP:
+            blocks[-1][1] = max(blocks[-1][1], end)
+        else:
+            blocks.append([start, end])
+    if len(blocks) < 2 or any(end - start < 0.25 * page.width for start, end in blocks):
+        return [page]
+    gutters = [(a[1] + b[0]) / 2 for a, b in pairwise(blocks)]
+    return [_cut(page, left, right) for left, right in pairwise([-math.inf, *gutters, math.inf])]
+
+
+def _cut(page: Page, left: float, right: float) -> Page:
+    """What stands between two places of a page."""
+    return replace(
+        page,
+        glyphs=[g for g in page.glyphs if left <= g.x0 < right],
+        horizontals=[h for h in page.horizontals if left <= h.start < right],
+        verticals=[v for v in page.verticals if left <= v.position < right],
+    )
+
+
 def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, text)."""
     found: list[Table] = []
-    for horizontals, verticals in _with_lone_verticals(_components(page.horizontals, page.verticals)):
+    struck = _strikes(page)
+    for horizontals, verticals in _with_lone_verticals(
+        _components([h for h in page.horizontals if h not in struck], page.verticals)
+    ):
         table = _table(page.number, horizontals, verticals)
         if table is not None:
             found.append(table)
     found = [t for t in found if not (len(t.boxes) == 1 and any(_contains(t, other) for other in found))]
     found.sort(key=lambda t: (t.ys[0], t.xs[0]))
-    outside = _place(page.glyphs, found)
+    outside = _place(page, found)
     _doubt_truncated(page, found)
-    return found, _text_lines(outside)
+    _doubt_struck([g for glyphs in struck.values() for g in glyphs], found)
+    slim = 0.8 * _usual_size(page.glyphs)
+    for table in found:
+        _drop_slivers(table, slim)
+    return found, [(line.top, line.text) for line in _text_lines(outside)]
+
+
+def _drop_slivers(table: Table, slim: float) -> None:
+    """Take out the rows and columns too narrow for text whose own cells are all empty: spacers of spreadsheets."""
+    rows = _slivers(table.ys, slim, [(b.row, b) for b in table.boxes if b.row == b.last_row])
+    columns = _slivers(table.xs, slim, [(b.column, b) for b in table.boxes if b.column == b.last_column])
+    if not rows and not columns:
+        return
+    row_at, ys = _renumbered(table.ys, rows)
+    column_at, xs = _renumbered(table.xs, columns)
+    kept: list[Box] = []
+    for box in table.boxes:
+        own_rows = [row_at[i] for i in range(box.row, box.last_row + 1) if i not in rows]
+        own_columns = [column_at[j] for j in range(box.column, box.last_column + 1) if j not in columns]
+        if own_rows and own_columns:
+            box.row, box.last_row, box.column, box.last_column = (
+                own_rows[0],
+                own_rows[-1],
+                own_columns[0],
+                own_columns[-1],
+            )
+            box.x0, box.x1 = xs[box.column], xs[box.last_column + 1]
+            box.top, box.bottom = ys[box.row], ys[box.last_row + 1]
+            kept.append(box)
+        elif box.lines:
+            return
+    table.boxes, table.xs, table.ys = kept, xs, ys
+
+
+def _slivers(edges: list[float], slim: float, cells: list[tuple[int, Box]]) -> set[int]:
+    """Strips that are narrower than ``slim`` and have cells of their own, all of them empty."""
+    own: dict[int, bool] = defaultdict(bool)
+    for k, box in cells:
+        if edges[k + 1] - edges[k] < slim:
+            own[k] = own[k] or bool(box.lines)
+    return {k for k, has_text in own.items() if not has_text}
+
+
+def _renumbered(edges: list[float], slivers: set[int]) -> tuple[dict[int, int], list[float]]:
+    """The new number of each strip that stays, and its edges; a strip takes the place of the slivers behind it."""
+    kept = [k for k in range(len(edges) - 1) if k not in slivers]
+    return {k: n for n, k in enumerate(kept)}, [*(edges[k] for k in kept), edges[-1]]
 
 
 def _contains(frame: Table, table: Table) -> bool:
@@ -288,15 +377,15 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
+def _place(page: Page, found: list[Table]) -> list[Glyph]:
     """Sort glyphs into the boxes of the tables; returns those that stand outside every table."""
     inside: dict[int, list[Glyph]] = defaultdict(list)
     lookup = [_box_at(table) for table in found]
     boxes: dict[int, Box] = {}
     outside: list[Glyph] = []
-    sizes = sorted(g.size for g in glyphs if not g.is_coloured)
-    usual = sizes[len(sizes) // 2] if sizes else 0.0
-    for glyph in sorted(glyphs, key=lambda g: g.is_coloured):
+    usual = _usual_size(page.glyphs)
+    certain = _certain_shades(page, found, lookup, usual)
+    for glyph in sorted(page.glyphs, key=lambda g: g.is_coloured):
         box = _box_of(glyph, found, lookup)
         if box is None:
             outside.append(glyph)
@@ -308,29 +397,82 @@ def _place(glyphs: list[Glyph], found: list[Table]) -> list[Glyph]:
         if glyph.is_coloured and not _is_value(glyph, [g for g in inside[id(box)] if not g.is_coloured], usual):
             box.doubt = "covered"
             continue
-        if glyph.is_coloured:
+        if glyph.is_coloured and (glyph.shade not in certain or _is_sealed(glyph, page)):
             box.doubt = "coloured_text"
         inside[id(box)].append(glyph)
     for key, members in inside.items():
-        box = boxes[key]
-        if not members:
-            continue
-        if box.doubt == "covered":
-            # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
-            box.doubt = ""
-        lines = _text_lines(members)
-        box.lines = [text for _, text in lines]
-        if any(chr(UNMAPPED) in line for line in box.lines):
-            box.doubt = "unmapped_glyph"
-        box.ink = (
-            min(g.x0 for g in members),
-            min(g.top for g in members),
-            max(g.x1 for g in members),
-            max(g.bottom for g in members),
-        )
+        if members:
+            _fill(boxes[key], members)
     for places in lookup:
         _doubt_overflow(places)
+    _doubt_covered(page, found, lookup)
     return outside
+
+
+def _fill(box: Box, members: list[Glyph]) -> None:
+    """The text of a box from its glyphs."""
+    if box.doubt == "covered":
+        # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
+        box.doubt = ""
+    lines = _text_lines(members)
+    box.lines = [line.text for line in lines]
+    if any(chr(UNMAPPED) in line for line in box.lines):
+        box.doubt = "unmapped_glyph"
+    elif any(_COMBINING.search(line) for line in box.lines):
+        box.doubt = box.doubt or "combining_mark"
+    elif any(line.is_overprinted for line in lines):
+        box.doubt = box.doubt or "printed_over"
+    box.ink = (
+        min(g.x0 for g in members),
+        min(g.top for g in members),
+        max(g.x1 for g in members),
+        max(g.bottom for g in members),
+    )
+
+
+def _usual_size(glyphs: list[Glyph]) -> float:
+    """The height of most text of a page that is neither red nor pale."""
+    sizes = sorted(g.size for g in glyphs if not g.is_coloured)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _certain_shades(page: Page, found: list[Table], lookup: list[list[list[Box]]], usual: float) -> set[int]:
+    """The colours in which the form itself is printed: clerks mark values red, some offices print all of them grey.
+
+    Every run of glyphs in such a colour stands in one cell (or outside every table) and is as high as the rest of the
+    page; what stands in a seal is left out of account. One letter that fails makes the colour doubtful.
+    """
+    shades: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in page.glyphs:
+        if glyph.is_coloured and not _is_sealed(glyph, page):
+            shades[glyph.shade].append(glyph)
+    return {
+        shade
+        for shade, glyphs in shades.items()
+        if shade >> 24 in _OPAQUE
+        and all(0.93 <= g.size / (usual or g.size) <= 1.08 for g in glyphs)
+        and all(len({id(_box_of(g, found, lookup)) for g in run}) == 1 for run in _coloured_runs(glyphs))
+    }
+
+
+def _is_sealed(glyph: Glyph, page: Page) -> bool:
+    return any(
+        s.x0 <= glyph.x1 and glyph.x0 <= s.x1 and s.top <= glyph.bottom and glyph.top <= s.bottom
+        for s in page.seals
+        if s.is_red == glyph.is_red
+    )
+
+
+def _coloured_runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs on one baseline without a gap between them."""
+    runs: list[list[Glyph]] = []
+    for g in sorted(glyphs, key=lambda g: (round(g.baseline), g.x0)):
+        last = runs[-1][-1] if runs else None
+        if last and abs(last.baseline - g.baseline) <= 0.1 * g.size and g.x0 - last.x1 <= 0.25 * g.size:
+            runs[-1].append(g)
+        else:
+            runs.append([g])
+    return runs
 
 
 def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
@@ -346,6 +488,47 @@ def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
         and min(glyph.bottom, g.bottom) - max(glyph.top, g.top) > 0.2 * glyph.size
         for g in text
     )
+
+
+def _doubt_covered(page: Page, found: list[Table], lookup: list[list[list[Box]]]) -> None:
+    """Doubt the cells with text under a bar, and those left empty by a white one."""
+    for glyph, is_white in page.covered:
+        box = _box_of(glyph, found, lookup)
+        if box is not None and not (is_white and box.ink and _overlaps(box.ink, glyph)):
+            box.doubt = "covered"
+
+
+def _overlaps(ink: Rectangle, glyph: Glyph) -> bool:
+    return ink[0] < glyph.x1 and glyph.x0 < ink[2] and ink[1] < glyph.bottom and glyph.top < ink[3]
+
+
+def _strikes(page: Page) -> dict[Rule, list[Glyph]]:
+    """The rules that strike out text: they run through the middle of glyphs for most of their length."""
+    usual = _usual_size(page.glyphs)
+    glyphs = sorted((g for g in page.glyphs if g.size <= 1.6 * (usual or g.size)), key=lambda g: g.baseline)
+    baselines = [g.baseline for g in glyphs]
+    largest = max((g.size for g in glyphs), default=0.0)
+    struck: dict[Rule, list[Glyph]] = {}
+    for rule in page.horizontals:
+        near = glyphs[bisect_left(baselines, rule.position) : bisect_right(baselines, rule.position + 0.55 * largest)]
+        under = [
+            g
+            for g in near
+            if 0.12 * g.size <= g.baseline - rule.position <= 0.55 * g.size
+            and min(rule.end, g.x1) - max(rule.start, g.x0) > 0.6 * (g.x1 - g.x0)
+        ]
+        if under and sum(g.x1 - g.x0 for g in under) >= 0.6 * (rule.end - rule.start):
+            struck[rule] = under
+    return struck
+
+
+def _doubt_struck(glyphs: list[Glyph], found: list[Table]) -> None:
+    """Doubt the cells with text that a line strikes out."""
+    lookup = [_box_at(table) for table in found]
+    for glyph in glyphs:
+        box = _box_of(glyph, found, lookup)
+        if box is not None:
+            box.doubt = box.doubt or "struck_out"
 
 
 def _doubt_overflow(places: list[list[Box]]) -> None:
@@ -400,26 +583,68 @@ def _box_of(glyph: Glyph, found: list[Table], lookup: list[list[list[Box]]]) -> 
     return None
 
 
-def _text_lines(glyphs: list[Glyph]) -> list[tuple[float, str]]:
-    """Lines of text from top to bottom as (top, text); glyphs that print one over another (fake bold) count once."""
+class Line(NamedTuple):
+    """A line of text and its top. ``is_overprinted`` when different characters stand in one place."""
+
+    top: float
+    text: str
+    is_overprinted: bool
+
+
+def _text_lines(glyphs: list[Glyph]) -> list[Line]:
+    """Lines of text from top to bottom; glyphs that print one over another (fake bold) count once."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+    full, small = _by_size(glyphs)
+    for glyph in sorted(full, key=lambda g: g.baseline):
         if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    texts: list[tuple[float, str]] = []
+    for glyph in small:
+        host, sign = _raised(glyph, lines)
+        host.append(glyph._replace(text=sign))
+    texts: list[Line] = []
     for line in lines:
         line.sort(key=lambda g: g.x0)
         parts: list[str] = []
         before: Glyph | None = None
+        is_overprinted = False
         for glyph in line:
             if before is not None:
                 if glyph.text == before.text and glyph.x0 - before.x0 < 0.2 * glyph.size:
                     continue
+                is_overprinted = is_overprinted or _is_in_place_of(glyph, before)
                 if glyph.x0 - before.x1 > 0.15 * glyph.size and glyph.text.isascii() and before.text.isascii():
                     parts.append(" ")
             parts.append(glyph.text)
             before = glyph
-        texts.append((min(g.top for g in line), fold_radicals("".join(parts))))
+        texts.append(Line(min(g.top for g in line), fold_radicals("".join(parts)), is_overprinted))
     return texts
+
+
+def _is_in_place_of(glyph: Glyph, before: Glyph) -> bool:
+    """Whether a character stands where its forerunner does; marks and kerned letters may overlap."""
+    narrow = min(glyph.x1 - glyph.x0, before.x1 - before.x0)
+    is_alike = glyph.text.isdigit() == before.text.isdigit() and glyph.text.isalnum() and before.text.isalnum()
+    return is_alike and glyph.x0 - before.x0 < 0.55 * narrow
+
+
+def _by_size(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """The digits much smaller than the largest text, which can be exponents, behind all other glyphs."""
+    largest = max(g.size for g in glyphs) if glyphs else 0.0
+    small = [g for g in glyphs if g.size < 0.75 * largest and g.text in _EXPONENTS]
+    return ([g for g in glyphs if g not in small], small) if small else (glyphs, small)
+
+
+def _raised(glyph: Glyph, lines: list[list[Glyph]]) -> tuple[list[Glyph], str]:
+    """The line that a small digit stands in, and its character there: an exponent, or the digit itself."""
+    for line in lines:
+        for g in line:
+            rise = (g.baseline - glyph.baseline) / g.size
+            if glyph.size < 0.75 * g.size and 0.15 <= rise <= 0.65 and -0.3 <= (glyph.x0 - g.x1) / g.size <= 0.3:
+                return line, _EXPONENTS[glyph.text]
+    for line in lines:
+        if abs(glyph.baseline - line[0].baseline) <= 0.4 * glyph.size:
+            return line, glyph.text
+    lines.append([])
+    return lines[-1], glyph.text

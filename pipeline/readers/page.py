@@ -12,12 +12,15 @@ from typing import NamedTuple
 # What stands for a glyph without a Unicode value.
 UNMAPPED = 0xFFFD
 
+Rectangle = tuple[float, float, float, float]
+
 
 class Glyph(NamedTuple):
     """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).
 
     ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
-    ``is_coloured`` marks the colours of seals (red) and watermarks (pale), in which clerks also mark values.
+    ``shade`` is a number for each colour of seals (red) and watermarks (pale), in which clerks also mark values, and
+    0 for all other ink.
     """
 
     text: str
@@ -28,7 +31,27 @@ class Glyph(NamedTuple):
     baseline: float
     size: float
     angle: int = 0
-    is_coloured: bool = False
+    shade: int = 0
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether the glyph may belong to a seal or a watermark."""
+        return self.shade != 0
+
+    @property
+    def is_red(self) -> bool:
+        """Whether the glyph has the colour of a seal and not that of a watermark."""
+        return self.shade != 0 and is_red(*(self.shade - 1).to_bytes(4, "big")[1:])
+
+
+class Seal(NamedTuple):
+    """Where the ring or the slanted letters of a seal or a watermark stand, and whether they are red."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    is_red: bool
 
 
 class Rule(NamedTuple):
@@ -43,8 +66,9 @@ class Rule(NamedTuple):
 class Page:
     """What is drawn on one page. ``turn`` is the clockwise turn (degrees) that was needed to read it upright.
 
-    ``unmapped`` counts glyphs without a Unicode value, ``image_share`` the part of the page that images cover;
-    ``truncated`` are the areas (x0, top, x1, bottom) that show only a part of their text.
+    ``unmapped`` counts glyphs without a Unicode value, ``lost`` pieces of text that the reader passed over,
+    ``image_share`` is the part of the page that images cover. ``truncated`` are the areas that show only a part of
+    their text, ``covered`` the glyphs under a later drawing, each with whether that is white.
     """
 
     number: int
@@ -55,8 +79,16 @@ class Page:
     verticals: list[Rule] = field(default_factory=list)
     turn: int = 0
     unmapped: int = 0
+    lost: int = 0
     image_share: float = 0.0
-    truncated: list[tuple[float, float, float, float]] = field(default_factory=list)
+    truncated: list[Rectangle] = field(default_factory=list)
+    seals: list[Seal] = field(default_factory=list)
+    covered: list[tuple[Glyph, bool]] = field(default_factory=list)
+
+
+def is_red(red: int, green: int, blue: int) -> bool:
+    """Whether a colour (0 to 255 each) is that of a seal."""
+    return red >= 150 and red - max(green, blue) >= 90
 
 
 def upright(page: Page) -> Page:
@@ -72,18 +104,28 @@ def upright(page: Page) -> Page:
     if turn == 0:
         page.glyphs = [g for g in page.glyphs if g.angle == 0]
         return page
+
+    def turned_box(box: Rectangle) -> Rectangle:
+        return turn_box(box, turn, page.width, page.height)
+
+    def turned_glyph(g: Glyph) -> Glyph:
+        x0, top, x1, bottom = turned_box((g.x0, g.top, g.x1, g.bottom))
+        return g._replace(x0=x0, top=top, x1=x1, bottom=bottom, angle=0)
+
     width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-    turned = Page(page.number, width, height, turn=turn, unmapped=page.unmapped, image_share=page.image_share)
-    for g in page.glyphs:
-        if g.angle == turn:
-            x0, top, x1, bottom = turn_box((g.x0, g.top, g.x1, g.bottom), turn, page.width, page.height)
-            turned.glyphs.append(Glyph(g.text, x0, top, x1, bottom, g.baseline, g.size, 0, g.is_coloured))
+    turned = Page(
+        page.number, width, height, turn=turn, unmapped=page.unmapped, lost=page.lost, image_share=page.image_share
+    )
+    turned.glyphs = [turned_glyph(g) for g in page.glyphs if g.angle == turn]
+    turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
+    turned.truncated = [turned_box(box) for box in page.truncated]
+    turned.seals = [Seal(*turned_box(seal[:4]), seal.is_red) for seal in page.seals]
     for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
         for r in rules:
             box = (
                 (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
             )
-            x0, top, x1, bottom = turn_box(box, turn, page.width, page.height)
+            x0, top, x1, bottom = turned_box(box)
             if x1 - x0 >= bottom - top:
                 turned.horizontals.append(Rule(top, x0, x1))
             else:
@@ -91,9 +133,7 @@ def upright(page: Page) -> Page:
     return turned
 
 
-def turn_box(
-    box: tuple[float, float, float, float], turn: int, width: float, height: float
-) -> tuple[float, float, float, float]:
+def turn_box(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
     """A box (x0, top, x1, bottom) after the page of ``width`` x ``height`` points is turned back by ``turn``."""
     x0, top, x1, bottom = box
     if turn == 90:
@@ -105,8 +145,6 @@ def turn_box(
     return box
 
 
-def turn_back(
-    box: tuple[float, float, float, float], turn: int, width: float, height: float
-) -> tuple[float, float, float, float]:
+def turn_back(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
     """The inverse of :func:`turn_box`; ``width`` and ``height`` are those of the turned page."""
     return turn_box(box, {90: 270, 270: 90}.get(turn, turn), width, height)

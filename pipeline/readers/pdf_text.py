@@ -7,14 +7,17 @@ over page breaks (``stack``), the PDF libraries (``pdfium``, ``plumber``), the m
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from dataclasses import replace
 
 from pypdfium2 import PdfDocument
 
 from pipeline.readers import extra, pdfium, plumber
 from pipeline.readers.grid import Cell, Reading, Unreadable
-from pipeline.readers.lattice import SNAP, tables
-from pipeline.readers.stack import PageTables, Rectangle, stack_pages
+from pipeline.readers.lattice import SNAP, side_by_side, tables
+from pipeline.readers.page import Page, Rectangle
+from pipeline.readers.stack import PageTables, stack_pages
+from pipeline.readers.streams import inspect
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
 # One page in this many is read by both readers although the first left no doubt.
@@ -31,18 +34,66 @@ def read(data: bytes) -> Reading:
     draw).
     """
     document = pdfium.open_document(data)
+    streams = inspect(data)
+    found: list[PageTables] = []
+    broken: set[int] = set()
     try:
-        found = [_read_page(document, i) for i in range(len(document))]
+        pages = len(document)
+        for number in range(1, pages + 1):
+            page = pdfium.read_page(document, number - 1, has_layers=streams.has_layers)
+            if page is None:
+                broken.add(number)
+            else:
+                found += _read_page(_made_up(data, page))
         scans = _scans(found)
-        recognised = _recognise(document, found, list(range(1, len(found) + 1)) if _is_unmapped(found) else scans)
+        recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)
     finally:
         document.close()
-    reading = Reading("pdf_ocr" if recognised else "pdf_text", len(found), stack_pages(found))
+    if streams.is_damaged:
+        broken |= plumber.broken_pages(data)
+    reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if scans and not recognised:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
+    if broken:
+        _doubt_broken(reading, broken)
     return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
+
+
+def _doubt_broken(reading: Reading, broken: set[int]) -> None:
+    """Name the pages that are damaged in the file; what can still be read of them is doubtful.
+
+    Raises :class:`Unreadable` when no other page has a table.
+    """
+    listed = ", ".join(map(str, sorted(broken)))
+    if not any(cell.page not in broken for grid in reading.grids for cell in grid.cells):
+        raise Unreadable(
+            "damaged_pdf",
+            f"Pages {listed} of the PDF are damaged and cannot be shown. Download it again from its source.",
+            min(broken),
+        )
+    reading.notes.append(
+        f"Pages {listed} are damaged in the file and were not read whole. Download it again from its source."
+    )
+    for grid in reading.grids:
+        grid.cells = [cell.doubted("damaged_page") if cell.page in broken else cell for cell in grid.cells]
+
+
+def _made_up(data: bytes, page: Page) -> Page:
+    """The page, or where pdfium passed over single characters, the same page from the second reader.
+
+    The second reader's page is taken only if it shows the same characters and as many more as were passed over.
+    """
+    if not page.lost:
+        return page
+    other = plumber.read_pages(data, {page.number}).get(page.number)
+    if other is not None:
+        seen, more = (Counter(fold_radicals("".join(g.text for g in p.glyphs))) for p in (page, other))
+        if not seen - more and (more - seen).total() <= page.lost:
+            other.image_share = page.image_share
+            return other
+    return page
 
 
 def _scans(found: list[PageTables]) -> list[int]:
@@ -61,8 +112,9 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
         extra.ask_for_time(len(numbers))
         from pipeline.readers import pdf_ocr  # everything else works without the extra
 
-        for number in numbers:
-            found[number - 1] = pdf_ocr.read_page(document, number - 1)
+        found[:] = [p for p in found if p.page.number not in numbers]
+        found += [pdf_ocr.read_page(document, number - 1) for number in numbers]
+        found.sort(key=lambda p: p.page.number)
         return True
     if _is_unmapped(found):
         raise Unreadable(
@@ -75,14 +127,19 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
     return False
 
 
-def _read_page(document: PdfDocument, index: int) -> PageTables:
-    """One page with its tables; its glyphs are let go, so that memory grows with the text and not with its ink."""
-    page = pdfium.read_page(document, index)
-    found = PageTables(page, *tables(page), glyphs=len(page.glyphs))
-    text = "".join(g.text for g in page.glyphs)
-    found.has_ideograph = has_ideograph(text)
-    is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
-    found.is_unsure = is_sampled or page.unmapped > 0 or not all(t.is_regular for t in found.tables)
+def _read_page(page: Page) -> list[PageTables]:
+    """The page, or its halves, with tables; glyphs are let go, so that memory grows with the text and not its ink."""
+    found: list[PageTables] = []
+    for part in side_by_side(page):
+        entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
+        if page.lost:
+            for box in (box for table in entry.tables for box in table.boxes):
+                box.doubt = box.doubt or "text_lost"
+        text = "".join(g.text for g in part.glyphs)
+        entry.has_ideograph = has_ideograph(text)
+        is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
+        entry.is_unsure = is_sampled or page.unmapped > 0 or not all(t.is_regular for t in entry.tables)
+        found.append(entry)
     page.glyphs = []
     return found
 
@@ -97,8 +154,10 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
         if not page.glyphs:
             # pdfplumber cannot decode the fonts of some encrypted files: no second opinion, which is no disagreement.
             continue
-        other = PageTables(page, *tables(page))
-        second[number] = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
+        for part in side_by_side(page):
+            other = PageTables(page, *tables(part))
+            own = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
+            second.setdefault(number, []).extend(own)
     reading.grids = [replace(grid, cells=[_judged(cell, second) for cell in grid.cells]) for grid in reading.grids]
     return reading
 

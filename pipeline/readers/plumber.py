@@ -12,9 +12,11 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.pdftypes import resolve1
 
 from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule, turn_box, upright
-from pipeline.readers.pdfium import SHORT, THIN, is_paper, is_stamp_colour
+from pipeline.readers.pdfium import BLANKS, BULLET, SHORT, THIN, is_paper, is_stamp_colour
+from pipeline.readers.streams import is_whole
 
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -30,6 +32,27 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages
+
+
+def broken_pages(data: bytes) -> set[int]:
+    """The 1-based numbers of pages whose drawing operations break off or cannot be unpacked."""
+    broken: set[int] = set()
+    try:
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            for page in pdf.pages:
+                if not all(_is_whole(stream) for stream in page.page_obj.contents):
+                    broken.add(page.page_number)
+    except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
+        return broken
+    return broken
+
+
+def _is_whole(reference: Any) -> bool:
+    stream = resolve1(reference)
+    if stream is None:
+        return False
+    filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
+    return filters[:1] != ["FlateDecode"] or is_whole(stream.get_rawdata() or b"")
 
 
 def _page(source: Any, number: int) -> Page:
@@ -69,11 +92,12 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
 
 
 def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
-    text: str = char["text"]
-    if not text.strip():
+    text = "".join(sign for sign in char["text"] if ord(sign) > 32 and ord(sign) not in BLANKS)
+    if not text:
         return None
-    if text.startswith("(cid:"):
+    if text.startswith("(cid:") or any(0xE000 <= ord(sign) < 0xF900 and ord(sign) != BULLET for sign in text):
         text = chr(UNMAPPED)
+    text = text.replace(chr(BULLET), "•")
     a, b, _, _, x, y = char["matrix"]
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
@@ -95,13 +119,17 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
         turn_box(origin, angle, page.width, page.height)[1],
         size,
         angle,
-        _is_stamp(char.get("non_stroking_color")),
+        _stamp(char.get("non_stroking_color")),
     )
 
 
-def _is_stamp(colour: Any) -> bool:
+def _stamp(colour: Any) -> int:
     shade = _shade(colour)
-    return shade is not None and is_stamp_colour(*shade)
+    return (
+        1 + (255 << 24 | shade[0] << 16 | shade[1] << 8 | shade[2])
+        if shade is not None and is_stamp_colour(*shade)
+        else 0
+    )
 
 
 def _is_unseen(colour: Any) -> bool:

@@ -7,31 +7,32 @@ of one page (``lattice``), where its glyphs and rules come from.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.readers.grid import Cell, Evidence, Grid
 from pipeline.readers.lattice import SNAP, Box, Table, edges_of
-from pipeline.readers.page import Page, turn_back
+from pipeline.readers.page import Page, Rectangle, turn_back
 
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
 _SAME_WIDTH = 6.0
 # The two tables of a form that is drawn as two (head, indicators) stand at most this much inside each other.
 _INSET = 30.0
 
-Rectangle = tuple[float, float, float, float]
-
 
 @dataclass(slots=True)
 class PageTables:
     """The tables of one page, its lines outside them, and the page itself to place evidence as displayed.
 
-    ``glyphs`` is how many characters it shows; ``is_unsure`` asks for a second opinion.
+    ``leaf`` counts pages (and halves of a sheet) that show anything; ``glyphs`` is how many characters it shows;
+    ``is_unsure`` asks for a second opinion.
     """
 
     page: Page
     tables: list[Table]
     lines: list[tuple[float, str]]
+    leaf: int = 0
     glyphs: int = 0
     has_ideograph: bool = False
     is_unsure: bool = False
@@ -52,8 +53,12 @@ class _Part(NamedTuple):
     shift: float
 
 
-def stack_pages(found: list[PageTables]) -> list[Grid]:
-    """Tables that go on from each other as one grid, over page breaks and gaps, in document order."""
+def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[Grid]:
+    """Tables that go on from each other as one grid, over page breaks and gaps, in document order.
+
+    ``broken`` are the pages (1-based) on which more stood than could be read.
+    """
+    _number_leaves(found, broken)
     stacks: list[list[_Part]] = []
     pending: list[str] = []
     for entry in found:
@@ -62,10 +67,12 @@ def stack_pages(found: list[PageTables]) -> list[Grid]:
             above = pending + [text for top, text in lines if top < table.top]
             pending = []
             lines = [(top, text) for top, text in lines if top >= table.top]
-            shifts = ((stack, _shift(stack, table)) for stack in reversed(stacks))
+            shifts = ((stack, _shift(stack, table, entry.leaf)) for stack in reversed(stacks))
             stack, shift = next(((s, d) for s, d in shifts if d is not None), ([], 0.0))
             if not stack:
                 stacks.append(stack)
+            elif not above and stack[-1].table.page == table.page and stack[-1].entry is not entry:
+                _doubt_seam(stack[-1].table, table)
             stack.append(_Part(entry, table, above, shift))
         pending += [text for _, text in lines]
     grids = [_grid(stack) for stack in stacks]
@@ -74,7 +81,28 @@ def stack_pages(found: list[PageTables]) -> list[Grid]:
     return grids
 
 
-def _shift(stack: list[_Part], table: Table) -> float | None:
+def _number_leaves(found: list[PageTables], broken: Collection[int]) -> None:
+    """Count the pages on which anything stands or stood: an empty one between two of them is no gap in a table."""
+    leaf = 0
+    pending = sorted(broken)
+    for entry in found:
+        while pending and pending[0] <= entry.page.number:
+            leaf += pending.pop(0) < entry.page.number or not entry.glyphs
+        leaf += bool(entry.glyphs or entry.tables or entry.page.image_share)
+        entry.leaf = leaf
+
+
+def _doubt_seam(left: Table, right: Table) -> None:
+    """Doubt the cells that meet where a table goes on in the other half of a sheet: rows may be cut there."""
+    for box in left.boxes:
+        if box.last_row == len(left.ys) - 2:
+            box.doubt = box.doubt or "cut_by_column"
+    for box in right.boxes:
+        if box.row == 0:
+            box.doubt = box.doubt or "cut_by_column"
+
+
+def _shift(stack: list[_Part], table: Table, leaf: int) -> float | None:
     """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
 
     It does when it stands on the same page or the next and has the width of the last table (margins may be
@@ -82,7 +110,7 @@ def _shift(stack: list[_Part], table: Table) -> float | None:
     lack outer borders).
     """
     last = stack[-1]
-    if table.page - last.table.page > 1:
+    if leaf - last.entry.leaf > 1:
         return None
     if abs((last.table.xs[-1] - last.table.xs[0]) - (table.xs[-1] - table.xs[0])) <= _SAME_WIDTH:
         return last.shift + last.table.xs[0] - table.xs[0]

@@ -69,6 +69,11 @@ DRAWN = (
     "hidden_text",
     "missing_rule",
     "overflow",
+    "tiny",
+    "spacer_rows",
+    "drawn_twice",
+    "page_frame",
+    "raised",
 )
 # Of each of these only one makes sense in a document.
 EXCLUSIVE = (
@@ -79,6 +84,9 @@ EXCLUSIVE = (
     {"split_tables", "report_touching"},
     {"red_values", "grey_values"},
     {"label_middle", "label_repeat"},
+    # Upright letters, each on a line of its own, stand in columns from right to left.
+    {"standing_labels", "vertical_labels"},
+    {"spacer_rows", "split_tables"},
     {"same_page", "touching_forms"},
     {"report_touching", "no_title", "unit_note"},
     {"touching_forms", "unit_note"},
@@ -86,6 +94,7 @@ EXCLUSIVE = (
 )
 _CLOSERS = "）)」』】》〉”’，。、；：！？,.;:!?%％"
 _OPENERS = "（(「『【《〈“‘"
+_RAISED = {"²": "2", "³": "3"}
 _GREY, _BLACK = (0.6, 0.6, 0.6), (0.0, 0.0, 0.0)
 
 
@@ -147,6 +156,8 @@ class _Layout:
         self.rng = random.Random(f"layout {document.seed}")
         rng = self.rng
         self.size = rng.choice([7.5, 8.0, 9.0, 9.0, 10.5])
+        if "tiny" in self.flags:
+            self.size = 5.0
         self.leading = self.size * (1.05 if "tight" in self.flags else rng.choice([1.2, 1.3, 1.5]))
         self.pad = 0.8 if "tight" in self.flags else rng.choice([2.0, 3.0, 4.0])
         self.width, self.height = (842.0, 595.0) if "landscape" in self.flags else (595.0, 842.0)
@@ -214,6 +225,10 @@ class _Layout:
             leaf.texts.append(
                 _Text(self.width / 2 - 15, self.height - 25, f"— {number} —" if number % 2 else f"第{number}页", 9)
             )
+        if "page_frame" in flags:
+            x0, y0, x1, y1 = self.left - 20, self.upper - 25, self.right + 20, self.lower + 30
+            for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+                leaf.rules.append(_Rule(*side))
         if "watermark_slanted" in flags:
             for i in range(2):
                 for k in range(3):
@@ -261,6 +276,10 @@ class _Grid:
         if self.split is None or row < self.split:
             return self.o.left + edge * self.scale
         return self.o.left + self.inset + edge * (self.scale - 2 * self.inset / 1000)
+
+    def right(self, box: Box, row: int) -> float:
+        """Where the right side of a box stands; empty columns can lie between."""
+        return self.x(box.x1, row) - (4.0 if "spacer_columns" in self.flags and box.x1 < 1000 else 0.0)
 
     def draw(self) -> None:
         """Lay out all rows, then draw every box with its rules and lines."""
@@ -367,7 +386,7 @@ class _Grid:
             if height > room:
                 break_page(number)
             parts.append([_Part(len(o.pages), o.y, o.y + height)])
-            o.y += height
+            o.y += height + (4.5 if "spacer_rows" in self.flags else 0.0)
         return parts, repeats
 
     def _spread(self, one: _Placed) -> list[tuple[_Part, list[str], float]]:
@@ -411,7 +430,7 @@ class _Grid:
 
     def _texts(self, one: _Placed) -> None:
         o, box = self.o, one.box
-        left, right = self.x(box.x0, one.row), self.x(box.x1, one.row)
+        left, right = self.x(box.x0, one.row), self.right(box, one.row)
         colour, size = self._colour(box), o.size
         if "overflow" in self.flags and box.kind == "number" and len(box.text) >= 7:
             wanted = right - left + size * o.rng.choice([0.3, 0.8])
@@ -429,6 +448,8 @@ class _Grid:
                 leaf.texts.append(_Text(x, y, line, size, colour, is_label=box.kind in ("label", "level")))
                 if "hidden_text" in self.flags and box.kind in ("value", "long") and number == 0:
                     leaf.texts.append(_Text(left + 2, y + 1, "填写说明", o.size, (1.0, 1.0, 1.0)))
+                if "struck" in self.flags and box.anchor and o.rng.random() < 0.05:
+                    leaf.rules.append(_Rule(x - 1, y - 0.33 * size, x + width + 1, y - 0.33 * size, 0.5))
                 if "underline" in self.flags and box.kind == "value" and box.anchor == "form":
                     leaf.rules.append(_Rule(x, y + 1.6, x + width, y + 1.6, 0.4))
                 if self.form is not None and box.anchor and line:
@@ -445,7 +466,7 @@ class _Grid:
 
     def _rules(self, one: _Placed, ends: dict[int, tuple[float, float]], pages: list[int]) -> None:
         flags, box = self.flags, one.box
-        left, right = self.x(box.x0, one.row), self.x(box.x1, one.row)
+        left, right = self.x(box.x0, one.row), self.right(box, one.row)
         for number, part in enumerate(one.parts):
             leaf = self.o.pages[part.page - 1]
             if "tinted" in flags and box.kind == "label":
@@ -604,7 +625,7 @@ def _ink(canvas: Canvas, layout: _Layout, leaf: _Leaf, flags: frozenset[str], rn
         for rule in leaf.rules:
             for r in _styled(rule, flags):
                 key = (round(r.x0, 2), round(r.y0, 2), round(r.x1, 2), round(r.y1, 2))
-                if key in seen and "rules_boxes" not in flags:
+                if key in seen and not flags & {"rules_boxes", "drawn_twice"}:
                     continue
                 seen.add(key)
                 _draw_rule(canvas, r, k, height, flags)
@@ -682,8 +703,11 @@ def _draw_text(canvas: Canvas, t: _Text, k: float, height: float, flags: frozens
         canvas.restoreState()
         return
     x, y = k * t.x, k * (height - t.y)
-    for shift in (0.0, 0.25 * k) if "fake_bold" in flags and t.is_label else (0.0,):
-        if "char_by_char" in flags:
+    is_bold = ("fake_bold" in flags and t.is_label) or "drawn_twice" in flags
+    for shift in (0.0, 0.25 * k) if is_bold else (0.0,):
+        if "raised" in flags:
+            _draw_raised(canvas, t.text, x + shift, y, size)
+        elif "char_by_char" in flags:
             at = x + shift
             canvas.setFont(_font(), size)
             for sign in t.text:
@@ -701,6 +725,16 @@ def _draw_text(canvas: Canvas, t: _Text, k: float, height: float, flags: frozens
     canvas.setFillGray(0)
 
 
+def _draw_raised(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
+    """A text whose exponents are small digits above the line."""
+    for sign in text:
+        plain = _RAISED.get(sign)
+        width = _width(sign, size)
+        canvas.setFont(_font(), size * (0.58 if plain else 1.0))
+        canvas.drawString(x, y + (0.33 * size if plain else 0.0), plain or sign)
+        x += _width(plain, size * 0.58) if plain else width
+
+
 def _runs(text: str) -> Iterator[tuple[str, bool]]:
     run = ""
     for sign in text:
@@ -710,3 +744,8 @@ def _runs(text: str) -> Iterator[tuple[str, bool]]:
         run += sign
     if run:
         yield run, ord(run[-1]) < 127
+
+
+def drawn_texts(document: Document) -> list[list[_Text]]:
+    """The texts of each page as they are drawn, y running down from the top."""
+    return [leaf.texts for leaf in _Layout(document).pages]
