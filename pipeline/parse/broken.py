@@ -20,10 +20,11 @@ from pipeline.text.numbers import parse_percentage
 # Doubts of a reader that a cell stands where it belongs.
 _OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
 # Texts of a form that stand beside or below their label.
-_TEXTS = (
-    "department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal", "content_overview", "conclusion",
-    "problems", "measures", "deviation_analysis", "remarks", "grade", "project_code", "total_weight", "total_score",
-)  # fmt: skip
+_TEXTS = frozenset(
+    {"department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal", "content_overview"}
+    | {"conclusion", "problems", "measures", "deviation_analysis", "remarks", "grade", "project_code"}
+    | {"total_weight", "total_score"}
+)
 
 
 def parse_markup(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
@@ -67,8 +68,8 @@ def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusa
     place = lost.evidence[0]
     return Refusal(
         "broken_table",
-        f"The table of the form on page {place.page} is broken: {what} in its row {place.line_no} does not stand in its "
-        "column. Correct the merged cells of that row and of the one above, or print the document to PDF and look at it.",
+        f"The table of the form on page {place.page} is broken: {what} in row {place.line_no} does not stand in its "
+        "column. Correct the merged cells of that row and of the one above, or save the page as PDF and look at it.",
         page=place.page,
     )
 

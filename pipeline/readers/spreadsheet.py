@@ -9,15 +9,19 @@ The value of a cell is what it shows. Hidden sheets, rows and columns are not re
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import warnings
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import xlrd
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.readers.characters import raised, seen
@@ -27,7 +31,11 @@ from pipeline.readers.ooxml import damaged, open_package, password_protected
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
+_MERGES = re.compile(rb"<(?:\w+:)?mergeCells\b.*?</(?:\w+:)?mergeCells>", re.DOTALL)
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)[\"']")
 Place = tuple[int, int]
+# First and last row, first and last column, from 0.
+Merge = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -42,11 +50,11 @@ class _Shown:
 
 @dataclass(slots=True)
 class _Sheet:
-    """One visible sheet: cells by row and column from 0, merged ranges (first and last row, first and last column)."""
+    """One visible sheet: cells and merged ranges by row and column from 0."""
 
     number: int
     cells: dict[Place, _Shown] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
@@ -68,10 +76,11 @@ def read_xlsx(data: bytes, route: str = "xlsx") -> Reading:
         # openpyxl warns of extensions and styles that it leaves out, none of which changes a value.
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(io.BytesIO(data), data_only=True, rich_text=True, keep_links=False)
-            formulas = load_workbook(io.BytesIO(data), keep_links=False) if has_formulas else None
+            plain, merged = _without_merges(package)
+            book = load_workbook(io.BytesIO(plain), data_only=True, rich_text=True, keep_links=False)
+            formulas = load_workbook(io.BytesIO(plain), keep_links=False) if has_formulas else None
             sheets = [
-                _xlsx_sheet(sheet, number, formulas[sheet.title] if formulas else None)
+                _xlsx_sheet(sheet, number, merged.get(sheet.title, []), formulas[sheet.title] if formulas else None)
                 for number, sheet in enumerate(book.worksheets, 1)
                 if sheet.sheet_state == "visible"
             ]
@@ -107,8 +116,39 @@ def _reading(route: str, count: int, sheets: Iterable[_Sheet], pictures: int) ->
 # .xlsx
 
 
-def _xlsx_sheet(sheet: Worksheet, number: int, formulas: Worksheet | None) -> _Sheet:
-    found = _Sheet(number, width=sheet.sheet_format.defaultColWidth or _DEFAULT_WIDTH)
+def _without_merges(package: zipfile.ZipFile) -> tuple[bytes, dict[str, list[Merge]]]:
+    """The workbook without its merged ranges, and these by the title of their sheet.
+
+    openpyxl draws the borders of merged cells anew, cell by cell, which takes a second for each form.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), parser)
+    targets = {node.get("Id"): node.get("Target") for node in relations}
+    titles: dict[str, str] = {}
+    for node in etree.fromstring(package.read("xl/workbook.xml"), parser).iter("{*}sheet"):
+        target = next((targets.get(v) for k, v in node.attrib.items() if k.endswith("}id")), None) or ""
+        titles[posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")] = node.get("name")
+    merged: dict[str, list[Merge]] = {}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as plain:
+        for name in package.namelist():
+            if name.startswith("xl/media/"):
+                continue
+            part = package.read(name)
+            if name in titles:
+                merged[titles[name]] = [_range(ref.decode()) for ref in _MERGE.findall(part)]
+                part = _MERGES.sub(b"", part)
+            plain.writestr(name, part)
+    return stream.getvalue(), merged
+
+
+def _range(reference: str) -> Merge:
+    first_column, first_row, last_column, last_row = (int(edge or 1) - 1 for edge in range_boundaries(reference))
+    return first_row, last_row, first_column, last_column
+
+
+def _xlsx_sheet(sheet: Worksheet, number: int, merged: list[Merge], formulas: Worksheet | None) -> _Sheet:
+    found = _Sheet(number, merged=merged, width=sheet.sheet_format.defaultColWidth or _DEFAULT_WIDTH)
     for name, dimension in sheet.column_dimensions.items():
         first = dimension.min or column_index_from_string(name)
         for index in range(first - 1, min(dimension.max or first, first + 2000)):
@@ -117,7 +157,6 @@ def _xlsx_sheet(sheet: Worksheet, number: int, formulas: Worksheet | None) -> _S
             if dimension.width:
                 found.widths[index] = dimension.width
     found.hidden_rows = {index - 1 for index, row in sheet.row_dimensions.items() if row.hidden}
-    found.merged = [(r.min_row - 1, r.max_row - 1, r.min_col - 1, r.max_col - 1) for r in sheet.merged_cells.ranges]
     shows_zeros = sheet.sheet_view.showZeros is not False
     for row, cells in enumerate(sheet.iter_rows(min_row=1, min_col=1)):
         for column, cell in enumerate(cells):
@@ -240,10 +279,11 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     Where cells have borders, rows without any are text around the tables; else the rows with one text before the
     first row with two are.
     """
-    texts = {p: c for p, c in sheet.cells.items() if c.text and _is_visible(sheet, p)}
+    covered = _covered(sheet)
+    spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
+    texts = {p: c for p, c in sheet.cells.items() if c.text and p not in covered and _is_seen(sheet, p, spans)}
     if not texts:
         return [], []
-    covered = _covered(sheet)
     columns = _columns(sheet, texts, covered)
     rows = sorted({r for r, _ in texts} | {r for r, _ in covered if r not in sheet.hidden_rows})
     first, last = min(r for r, _ in texts), max(r for r, _ in texts)
@@ -276,8 +316,11 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     return grids, lines
 
 
-def _is_visible(sheet: _Sheet, place: Place) -> bool:
-    return place[0] not in sheet.hidden_rows and place[1] not in sheet.hidden_columns
+def _is_seen(sheet: _Sheet, place: Place, spans: dict[Place, Place]) -> bool:
+    """Whether a cell has a row and a column that show; a merged one may lose its first and keep others."""
+    last_row, last_column = spans.get(place, place)
+    rows, columns = range(place[0], last_row + 1), range(place[1], last_column + 1)
+    return any(r not in sheet.hidden_rows for r in rows) and any(c not in sheet.hidden_columns for c in columns)
 
 
 def _covered(sheet: _Sheet) -> dict[Place, Place]:
