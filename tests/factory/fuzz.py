@@ -33,7 +33,7 @@ HAZARDS = {
     "scan": (*scans.PRINTED, *scans.HAZARDS),
 }
 
-_EXCLUSIVE = (*render.EXCLUSIVE, *files.EXCLUSIVE, *scans.EXCLUSIVE)
+_EXCLUSIVE = (*forms.EXCLUSIVE, *render.EXCLUSIVE, *files.EXCLUSIVE, *scans.EXCLUSIVE)
 _RENDERERS = {**programs.RENDERERS, **files.RENDERERS, "scan": scans.scanned}
 
 

@@ -39,9 +39,13 @@ PRINTED = (
     "fillers",
 )
 
+# Two rows that share a score and have no rule between them are one row to every reader.
+EXCLUSIVE = ({"shared_scores", "missing_rule"},)
+
 __all__ = [
     "ALL_FAMILIES",
     "COMPANIONS",
+    "EXCLUSIVE",
     "FAMILIES",
     "PRINTED",
     "STRANGERS",

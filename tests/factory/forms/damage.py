@@ -22,27 +22,38 @@ def widen_digits(truth: dict[str, Any]) -> None:
 def add_blank_rows(rng: random.Random, table: Table) -> None:
     """Rows of the template that nobody filled in: level labels and nothing else, before the total."""
     last = max(n for n, row in enumerate(table.rows) if any(b.anchor.startswith("indicator") for b in row))
-    model = [b for b in table.rows[last] if b.anchor]
-    left = sorted({b.x0 for row in table.rows[: last + 1] for b in row if b.kind == "level"})
+    model = [b for b in table.rows[last] if b.kind != "level"]
+    left = next(([b.x0 for b in row if b.kind == "level"] for row in reversed(table.rows) if _has_levels(row)), [])
     labels = rng.sample(["生态效益指标", "可持续影响指标", "社会效益指标"], rng.randint(1, 3))
-    # The lead column grows with the table.
+    first = left[0] if left else min(b.x0 for b in model)
+    # Cells that reach over the last rows grow with the table (the lead column, a text for all rows), but no figures.
     for number, row in enumerate(table.rows[: last + 1]):
         for box in row:
-            if box.x0 < left[0] and number + box.rows == last + 1 and box.rows > 1:
+            is_long = box.kind == "long" and number < last
+            if number + box.rows == last + 1 and ((box.x0 < first and box.rows > 1) or is_long):
                 box.rows += len(labels)
+            elif number + box.rows == last + 1 and number < last and box.kind == "number":
+                model.append(box)
     for offset, label in enumerate(labels, 1):
-        boxes = [Box("效益指标", left[0], left[1], len(labels), "level")] if offset == 1 else []
-        boxes.append(Box(label, left[1], model[0].x0, kind="level"))
-        boxes += [Box("", b.x0, b.x1, kind=b.kind) for b in model]
+        boxes = [Box("效益指标", left[0], left[1], len(labels), "level")] if left and offset == 1 else []
+        boxes += [Box(label, left[1], min(b.x0 for b in model), kind="level")] if left else []
+        boxes += [Box("", b.x0, b.x1, kind=b.kind) for b in sorted(model, key=lambda b: b.x0)]
         table.rows.insert(last + offset, boxes)
 
 
+def _has_levels(row: list[Box]) -> bool:
+    return sum(box.kind == "level" for box in row) == 2
+
+
 def add_fields(rng: random.Random, table: Table) -> None:
-    """A row of fields that no family of ours publishes."""
-    department = table.rows[1]
+    """A row of fields that no family of ours publishes, below the first row with two fields."""
     texts = rng.choice([("项目类别", "经常性项目", "项目属性", "延续项目"), ("项目级次", "本级", "资金用途", "业务类")])
-    boxes = [Box(t, b.x0, b.x1, kind=b.kind) for t, b in zip(texts, department, strict=True)]
-    table.rows.insert(2, boxes)
+    pairs = ["label", "value", "label", "value"]
+    place = next((n for n, row in enumerate(table.rows[:4]) if [b.kind for b in row] == pairs), None)
+    if place is None:
+        return
+    boxes = [Box(t, b.x0, b.x1, kind=b.kind) for t, b in zip(texts, table.rows[place], strict=True)]
+    table.rows.insert(place + 1, boxes)
     table.heading = None if table.heading is None else table.heading + 1
 
 
