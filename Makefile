@@ -13,10 +13,10 @@ STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/nul
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format bench fuzz golden docs lock clean
+.PHONY: help setup ocr run dev test test-ocr check format bench fuzz golden docs lock clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
 
 setup: $(STAMP)  ## .venv with everything that run and test need, jixiao installed in it
 
@@ -30,6 +30,9 @@ $(STAMP):
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
+ocr: $(STAMP)  ## text recognition for scanned pages and images, into .venv (about 150 MB)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-ocr.lock
+
 run: $(STAMP)  ## every document in data/raw to one release in data/curated, then the summary
 	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
 
@@ -38,6 +41,9 @@ dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 
 test: $(STAMP)  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+
+test-ocr: ocr  ## scanned forms through text recognition (about ten minutes)
+	JIXIAO_TEST_OCR=1 $(BIN)/python -m pytest tests/golden/test_scans.py $(PYTEST_ARGS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, fast tests
 	$(BIN)/ruff format --check .
@@ -63,9 +69,12 @@ docs: $(STAMP)  ## docs/data_dictionary.md from the schemas
 	$(BIN)/python -m pipeline.publish.dictionary docs/data_dictionary.md
 
 # Needs `uv` on the path; the address of an index is never written into the lock.
-lock:  ## requirements.lock anew from pyproject.toml
+lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
+	  | uv pip compile - --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-header --quiet --output-file requirements-ocr.lock
 
 clean:  ## remove the environment, caches and published releases
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis data/curated

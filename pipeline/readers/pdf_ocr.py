@@ -21,10 +21,10 @@ from pypdfium2 import PdfDocument, PdfPage
 from pipeline.readers import extra
 from pipeline.readers.grid import Reading, Unreadable
 from pipeline.readers.lattice import SNAP, Box, doubt_overflow, tables
-from pipeline.readers.page import Page, turn_back
-from pipeline.readers.recognise import Text, recognise
+from pipeline.readers.page import Page, Rectangle, turn_back
+from pipeline.readers.recognise import Text, may_be_dash, recognise
 from pipeline.readers.scan_lines import Pixels, Sheet, Span, Warp, lone_stroke, straighten, text_lines, usual_height
-from pipeline.readers.stack import PageTables, Rectangle, stack_pages
+from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.text.fold import fold_radicals, has_ideograph
 
 # Resolution a page is drawn at where its pictures say nothing better (dots per inch), and the limits.
@@ -227,6 +227,8 @@ class _Scan:
                 box.sureness = min(box.sureness, text.sureness)
             elif max(line.x1 - line.x0, line.y1 - line.y0) >= 0.6 * self.height:
                 box.doubt = "ink_without_text"
+        if may_be_dash(box.text):
+            box.sureness = min(box.sureness, _DISAGREED)
         if lines:
             edges = (min(s.x0 for s in lines), lines[0].y0, max(s.x1 for s in lines), lines[-1].y1)
             x0, top, x1, bottom = (v / self.unit for v in edges)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +31,16 @@ _HEIGHT, _STEP = 48, 16
 _FIRST, _SECOND = (112, 127), (176, 255)
 # A step of the model that holds nothing is surer of it than this; below, a sign may have been passed over (measured).
 _EMPTY = 0.85
+# One is kept for text that a document itself says.
+_RECOGNISED = 0.9999
 # Readings of one shape: the model cannot tell their widths apart, nor can a person.
 _ALIKE = ("(（", ")）", ",，", ";；", ":：", "!！", "?？", "%％", "=＝", "-－—–‐", "~～", "[［", "]］")
 
+# 一 is printed like a dash; in none of these words it can be one.
+_ONE = re.compile(
+    "第一|[唯之同统万单逐专十合不划任]一|进一步|一[二三五个些人件份次类级批项套期轮年季月日天周致定般律旦是样起同并步体线站直切"
+    "贯流方面向家户卡网带路事案号种条名位支部所把手票揽标点度时刻经如系场办]|[二三四五六七八九]十一|一[、是]"
+)
 _FOLDED = {alike: group[0] for group in _ALIKE for alike in group}
 
 
@@ -110,5 +118,10 @@ def _decode(chances: Pixels, model: _Model) -> Text:
         else:
             text.append(model.characters[number])
             marks.append(chance)
-    sureness = min(marks, default=0.0)
-    return Text("".join(text), round(min(sureness, empty if empty < _EMPTY else 1.0), 4))
+    sureness = min([*marks, empty if empty < _EMPTY else 1.0, _RECOGNISED]) if marks else 0.0
+    return Text("".join(text), round(sureness, 4))
+
+
+def may_be_dash(text: str) -> bool:
+    """Whether a 一 in a text may be a dash, which print does not tell from it: it is part of no common word."""
+    return "一" in _ONE.sub("", text)

@@ -397,7 +397,7 @@ def text_lines(ink: Pixels, span: Span, height: float) -> list[Span]:
     bands = [b for b in bands if int(profile[b[0] : b[1]].sum()) >= max(4, 0.012 * height * height)]
     lines: list[tuple[int, int]] = []
     for band in bands:
-        if lines and band[1] - lines[-1][0] <= 1.15 * height and band[0] - lines[-1][1] <= 0.45 * height:
+        if lines and band[1] - lines[-1][0] <= 1.15 * height and band[0] - lines[-1][1] <= 0.7 * height:
             lines[-1] = (lines[-1][0], band[1])
         else:
             lines.append(band)

@@ -87,7 +87,8 @@ def _pdf(sheets: list[tuple[Image.Image, int]], quality: int) -> bytes:
     whole = pypdfium2.PdfDocument.new()
     for image, dpi in sheets:
         stream = io.BytesIO()
-        image.save(stream, "PDF", resolution=dpi, quality=quality)
+        more = {} if image.mode == "1" else {"quality": quality}
+        image.save(stream, "PDF", resolution=dpi, **more)
         whole.import_pages(pypdfium2.PdfDocument(stream.getvalue()))
     out = io.BytesIO()
     whole.save(out)

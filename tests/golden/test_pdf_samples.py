@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.parse import parse
 from pipeline.parse.model import Form
-from pipeline.readers import pdf_text
+from pipeline.readers import extra, pdf_text
 from pipeline.readers.grid import Unreadable
 from pipeline.templates import load_templates
 from pipeline.text.fold import fold_radicals
@@ -85,7 +85,8 @@ def test_report_without_a_form_gives_none() -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), [("scan_sh", "needs_ocr"), ("truncated", "damaged_pdf")])
-def test_unreadable_document_says_what_to_do(name: str, code: str) -> None:
+def test_unreadable_document_says_what_to_do(name: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extra, "has_ocr", lambda: False)
     with pytest.raises(Unreadable) as caught:
         pdf_text.read((FOLDER / f"{name}.pdf").read_bytes())
     assert caught.value.code == code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ READER = """
 import os, time
 from pathlib import Path
 from pipeline.curate.document import refused
+from pipeline.readers import extra
 
 def curate(source, data):
     word, _, rest = data.decode().partition(" ")
@@ -27,6 +29,8 @@ def curate(source, data):
         raise MemoryError
     if word == "raise":
         raise KeyError("no such\\nheading")
+    if word == "scan":
+        extra.ask_for_time(7)
     if word == "once" and not Path(rest).exists():
         Path(rest).touch()
         os._exit(4)
@@ -91,3 +95,19 @@ def test_the_number_of_workers_does_not_change_the_result(tmp_path: Path, reader
 
 def test_default_workers_are_few() -> None:
     assert 1 <= parallel.default_workers() <= 4
+
+
+def test_a_scan_gets_its_time_by_its_pages(tmp_path: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a="scan a", b="good b")
+    given: list[dict[int, int]] = []
+    inner = parallel._in_processes
+
+    def spy(*arguments: Any) -> Any:
+        given.append(dict(arguments[5]) if len(arguments) > 5 else {})
+        return inner(*arguments)
+
+    monkeypatch.setattr(parallel, "_in_processes", spy)
+    results = parallel.curate_all(raw, sources.scan(raw), workers=1, curate=reader.curate)
+    assert [r.document["reason"] for r in results] == ["read_scan", "read_good"]
+    assert given == [{}, {0: 7}, {0: 7}]

@@ -1,0 +1,96 @@
+"""Scanned forms through text recognition, value by value: ``make test-ocr``.
+
+About ten seconds a page, so that ``make test`` reads one page only. Searching for more is the work of
+``python -m tests.factory.fuzz --producers scan``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.curate.document import curate_document
+from pipeline.parse.model import Form
+from pipeline.readers import extra
+from pipeline.sources.media import media_type
+from pipeline.sources.raw import RawDocument
+from tests.factory.check import check
+from tests.factory.documents import compose
+from tests.factory.render import reportlab_pdf
+from tests.truth import compare
+
+pytestmark = pytest.mark.skipif(not extra.has_ocr(), reason="the extra ocr is not installed (make ocr)")
+long = pytest.mark.skipif("JIXIAO_TEST_OCR" not in os.environ, reason="minutes of recognition: make test-ocr")
+
+FOLDER = Path(__file__).parents[1] / "data" / "pdf"
+HAZARDS = (
+    (),
+    ("skew_slight", "noise"),
+    ("skew_strong", "jpeg_strong"),
+    ("perspective",),
+    ("faint", "grey_paper"),
+    ("gaps", "specks", "black_edges"),
+    ("blur",),
+    ("stamp_red",),
+    ("upside_down",),
+    ("quarter_turn",),
+    ("fax",),
+    ("scan_150",),
+    ("scan_300", "colour"),
+    ("printed_docx", "skew_slight"),
+)
+
+
+@pytest.mark.slow
+def test_a_slanted_page_is_read_exactly() -> None:
+    from tests.factory import scans
+
+    document = compose(1, {"skew_slight"}, family="shanghai", indicators=5)
+    verdict = check(document, scans.scan(reportlab_pdf(document), document.hazards, 1), scans.alike)
+    assert verdict.silent == []
+    assert verdict.refused == []
+    assert not verdict.doubted
+    assert verdict.over_doubted.total() <= 0.05 * verdict.right.total()
+
+
+@long
+@pytest.mark.parametrize("hazards", HAZARDS, ids="+".join)
+def test_nothing_is_silently_wrong_and_most_is_sure(hazards: tuple[str, ...]) -> None:
+    from tests.factory import scans
+
+    document = compose(f"scan {hazards}", hazards, indicators=7)
+    verdict = check(document, scans.scanned(document), scans.alike)
+    assert verdict.silent == []
+    assert verdict.refused == []
+    total = verdict.right.total() + verdict.doubted.total() + verdict.over_doubted.total()
+    assert verdict.doubted.total() <= 0.03 * total
+    assert verdict.over_doubted.total() <= 0.1 * total
+
+
+@long
+def test_the_scanned_sample_is_read_exactly() -> None:
+    from tests.factory import scans
+
+    data = (FOLDER / "scan_sh.pdf").read_bytes()
+    source = RawDocument("2024/scan_sh.pdf", "2024", "0" * 16, len(data), media_type(data))
+    result = curate_document(source, data)
+    truths = json.loads((FOLDER / "scan_sh.json").read_text("utf-8"))["forms"]
+    assert result.document["route"] == "pdf_ocr"
+    assert len(result.forms) == len(truths)
+    for form, truth in zip(result.forms, truths, strict=True):
+        assert isinstance(form, Form)
+        compared = list(compare(form, truth))
+        wrong = [c for c in compared if not scans.alike(c.found, c.expected)]
+        assert wrong == []
+        assert sum(c.is_doubted for c in compared) <= 0.1 * len(compared)
+
+
+@long
+def test_two_readings_of_a_scan_are_equal() -> None:
+    data = (FOLDER / "scan_sh.pdf").read_bytes()
+    source = RawDocument("2024/scan_sh.pdf", "2024", "0" * 16, len(data), media_type(data))
+    first, second = curate_document(source, data), curate_document(source, data)
+    assert [f.cells for f in first.forms] == [f.cells for f in second.forms]

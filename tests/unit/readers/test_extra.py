@@ -1,0 +1,64 @@
+"""Without the extra ``ocr`` a scan is refused with the way out, and everything else goes on."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from pipeline.curate.document import curate_document
+from pipeline.readers import extra, pdf_text
+from pipeline.readers.grid import Unreadable
+from pipeline.sources.media import media_type
+from pipeline.sources.raw import RawDocument
+from tests.factory.documents import compose
+from tests.factory.render import reportlab_pdf
+
+SCAN = Path(__file__).parents[2] / "data" / "pdf" / "scan_sh.pdf"
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extra, "has_ocr", lambda: False)
+
+
+@pytest.mark.usefixtures("without")
+def test_a_scan_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
+    with pytest.raises(Unreadable, match=r"jixiao\[ocr\]") as caught:
+        pdf_text.read(SCAN.read_bytes())
+    assert caught.value.code == "needs_ocr"
+    assert "make ocr" in caught.value.sentence
+
+
+@pytest.mark.usefixtures("without")
+def test_an_image_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
+    data = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+    source = RawDocument("2024/a.png", "2024", "0" * 16, len(data), media_type(data))
+    (refusal,) = curate_document(source, data).quarantine
+    assert refusal["code"] == "needs_ocr"
+    assert "make ocr" in refusal["sentence"]
+
+
+@pytest.mark.usefixtures("without")
+def test_scanned_pages_between_others_are_named_and_the_others_read() -> None:
+    whole = pypdfium2.PdfDocument(reportlab_pdf(compose(41, family="shanghai", indicators=6)))
+    whole.import_pages(pypdfium2.PdfDocument(SCAN.read_bytes()), [0])
+    out = io.BytesIO()
+    whole.save(out)
+    reading = pdf_text.read(out.getvalue())
+    assert reading.route == "pdf_text"
+    assert len(reading.grids) == 1
+    assert "make ocr" in reading.notes[0]
+
+
+def test_pages_are_not_recognised_before_there_is_time_for_them() -> None:
+    token = extra.may_recognise.set(False)
+    try:
+        with pytest.raises(extra.NeedsTime) as caught:
+            extra.ask_for_time(3)
+        assert caught.value.pages == 3
+    finally:
+        extra.may_recognise.reset(token)
+    extra.ask_for_time(3)

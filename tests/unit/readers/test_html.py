@@ -1,0 +1,175 @@
+"""Web pages are read as a browser shows them; what is broken in them is doubtful."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.readers import html
+from pipeline.readers.grid import Cell, Grid, Unreadable
+
+Places = list[tuple[int, int, int, int, str]]
+
+
+def grids(markup: str) -> list[Grid]:
+    return html.read(markup.encode()).grids
+
+
+def cells(markup: str) -> Places:
+    (grid,) = grids(f"<table>{markup}</table>")
+    return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in grid]
+
+
+def cell(markup: str) -> Cell:
+    """A cell beside another one, so that its table is more than a line of text."""
+    (grid,) = grids(f"<table><tr><td>名</td><td>{markup}</td></tr></table>")
+    return grid.row(0)[1]
+
+
+def doubts(markup: str) -> dict[str, str]:
+    (grid,) = grids(f"<table>{markup}</table>")
+    return {c.text: c.doubt for c in grid if c.text}
+
+
+def test_spans_take_the_places_below_and_beside() -> None:
+    assert cells("<tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d") == [
+        (0, 0, 2, 1, "a"), (0, 1, 1, 2, "b"), (1, 1, 1, 1, "c"), (1, 2, 1, 1, "d"),
+    ]  # fmt: skip
+
+
+def test_spans_end_where_the_table_ends() -> None:
+    assert cells("<tr><td>a<td rowspan=9>b<tr><td>c<tr><td>d<td colspan=7>e")[1] == (0, 1, 3, 1, "b")
+    assert cells("<tr><td>a<td>b<tr><td>c<td colspan=7>d")[3] == (1, 1, 1, 1, "d")
+
+
+def test_rowspan_zero_reaches_to_the_end_of_its_row_group() -> None:
+    found = cells("<tbody><tr><td rowspan=0>a<td>b<tr><td>c</tbody><tbody><tr><td>d<td>e</tbody>")
+    assert found[0] == (0, 0, 2, 1, "a")
+    assert found[-1] == (2, 1, 1, 1, "e")
+
+
+def test_a_foot_stands_last_wherever_it_is_written() -> None:
+    assert [t for *_, t in cells("<tfoot><tr><td>z<td>y</tfoot><tbody><tr><td>a<td>b</tbody>")] == ["a", "b", "z", "y"]
+
+
+def test_cells_that_claim_one_place_are_doubtful() -> None:
+    found = doubts("<tr><td>a<td>b<td rowspan=2>c<tr><td>d<td colspan=2>e<tr><td>f<td>g<td>h")
+    assert found["c"] == found["e"] == "overlapping_spans"
+    assert found["f"] == ""
+
+
+def test_a_row_that_ends_elsewhere_than_the_others_is_doubtful() -> None:
+    rows = "".join(f"<tr><td>a{n}<td>b{n}<td>c{n}" for n in range(4))
+    found = doubts(f"{rows}<tr><td>short<td>er<tr><td>this<td>is<td>too<td>long")
+    assert found["short"] == found["er"] == found["long"] == "ragged_row"
+    assert found["b2"] == ""
+
+
+def test_a_missing_cell_is_empty_and_doubtful() -> None:
+    (grid,) = grids("<table><tr><td>a<td>b<td>c<tr><td>d<td>e<td>f<tr><td>g<td>h</table>")
+    last = grid.row(2)[-1]
+    assert (last.column, last.text, last.doubt) == (2, "", "missing_cell")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("一<br>二", "一二"),
+        ("&nbsp;12.5&nbsp;", "12.5"),
+        ("12<span style='display: none'>3</span>", "12"),
+        ("12<span hidden>3</span><!--4--><script>5</script><style>b{}</style>", "12"),
+        ("12<span style='font-size:0px'>3</span>", "12"),
+        ("1\u200b2\ufeff", "12"),
+        ("10<sup>2</sup>", "10²"),
+        ("<input value='95%'><input type=hidden value=7>", "95%"),
+        ("<select><option>良<option selected>优</select>", "优"),
+        ("<img width=9 height=9>12", "12"),
+    ],
+)
+def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
+    assert (cell(markup).text, cell(markup).doubt) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("markup", "doubt"),
+    [
+        ("<s>80</s>90", "struck_text"),
+        ("<span style='text-decoration:line-through'>80</span>", "struck_text"),
+        ("<span style='color:#FFF'>80</span>", "white_text"),
+        ("80<img src=a.png>", "picture_in_cell"),
+        ("\ue123", "glyph_without_unicode"),
+        ("80<sup>[1]</sup>", "raised_text"),
+        ("<input type=checkbox checked>是", "form_control"),
+        ("<ol><li>建成</ol>", "list_number"),
+        ("<table><tr><td>80</table>", "nested_table"),
+        ("1\u202e23", "direction_override"),
+    ],
+)
+def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None:
+    row = "<tr><td>a</td><td>b</td></tr>" * 3
+    (grid,) = grids(f"<table>{row}<tr><td>名</td><td>{markup}</td></tr></table>")
+    assert grid.row(3)[1].doubt == doubt
+
+
+def test_what_a_style_sheet_hides_is_left_out_and_doubtful() -> None:
+    (grid,) = grids("<style>@media print{.p{display:none}} .x{display:none}</style>"
+                    "<table><tr><td>a<td>12<i class=x>3</i><tr><td>b<td><i class=p>4</i></table>")  # fmt: skip
+    assert [(c.text, c.doubt) for c in grid] == [("a", ""), ("12", "maybe_hidden"), ("b", ""), ("4", "")]
+
+
+def test_rows_that_are_not_displayed_are_no_rows() -> None:
+    assert [t for *_, t in cells("<tr><td>a<td>b<tr style='display:none'><td>c<td>d<tr><td>e<td>f")] == list("abef")
+
+
+def test_an_invisible_cell_keeps_its_place() -> None:
+    assert cells("<tr><td style='visibility:hidden'>a<td>b<tr><td>c<td>d")[0][-1] == ""
+
+
+def test_a_layout_table_gives_lines_and_the_table_in_it() -> None:
+    (grid,) = grids("<table><tr><td>自评表<td><table><tr><td>a<td>b<tr><td>c<td>d</table></table>")
+    assert grid.above == {0: ["自评表"]}
+    assert [c.text for c in grid] == ["a", "b", "c", "d"]
+
+
+def test_lines_above_and_behind_belong_to_the_table_without_the_date_of_publication() -> None:
+    page = "<p>自评表（2023年度）<p>发布时间：2024年08月26日 来源：办公室<div>单位：万元</div><table><tr><td>a<td>b</table><p>完"
+    (grid,) = grids(page)
+    assert grid.above == {0: ["自评表（2023年度）", "单位：万元"], 1: ["完"]}
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "gb2312", "iso-8859-1", "nonsense"])
+@pytest.mark.parametrize("real", ["utf-8", "gb18030", "utf-16", "utf-8-sig"])
+def test_text_is_decoded_whatever_is_declared(declared: str, real: str) -> None:
+    if (declared, real) == ("iso-8859-1", "gb18030"):
+        pytest.skip("any bytes are Latin 1")
+    page = f'<meta charset="{declared}"><table><tr><td>项目名称<td>养老服务㎡</table>'
+    assert html.read(page.encode(real)).grids[0].row(0)[1].text == "养老服务㎡"
+
+
+def test_a_broken_byte_doubts_its_cell_alone() -> None:
+    text = "项目支出绩效自评表" * 30
+    data = f"<p>{text}<table><tr><td>名称<td>养老服务".encode("gb18030") + b"\xff<tr><td>a<td>b</table>"
+    (grid,) = html.read(data).grids
+    assert [c.doubt for c in grid] == ["", "undecodable", "", ""]
+
+
+def test_bytes_in_no_known_encoding_are_refused() -> None:
+    with pytest.raises(Unreadable, match="neither UTF-8") as caught:
+        html.read(b"<table>" + bytes(range(128, 256)) * 9)
+    assert caught.value.code == "unknown_encoding"
+
+
+def test_a_page_of_pictures_says_so() -> None:
+    reading = html.read("<p>附件</p><img src=1.jpg><img src=2.jpg>".encode())
+    assert len(reading.notes) == 1
+    assert "2 pictures" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<tr>" + "<td rowspan=65534 colspan=1000>a" * 40, "<table><tr><td>" * 2000 + "a<td>b", "<b>" * 20_000 + "a"],
+)
+def test_markup_that_asks_for_too_much_is_refused_or_harmless(markup: str) -> None:
+    try:
+        html.read(f"<table>{markup}".encode())
+    except Unreadable as refused:
+        assert refused.code in ("table_too_large", "nested_too_deeply")
