@@ -51,6 +51,10 @@ class Verdict:
         self.silent.append(sentence)
 
 
+# Doubted together, they say that nothing in the row of an indicator is certain.
+_TEXTS = {"name", "target_text", "actual_text"}
+
+
 def curate(data: bytes) -> CuratedDocument:
     """The real path for the bytes of a document."""
     return curate_document(RawDocument("2024/invented", "2024", "0" * 16, len(data), media_type(data)), data)
@@ -153,7 +157,9 @@ def _line_up(
             verdict.fault(f"{kind} invented", f"{kind} invented: {a[k]!r}")
         for k in range(b0 + same, b1):
             # A row that stands in its neighbour's cells is not lost silently when the neighbour is doubted.
-            if any("name" in row.get("doubtful", ()) and b[k] in key_found(row) for row in found):
+            beside = found[max(0, a0 - 1) : a1 + 1]
+            is_named = any("name" in row.get("doubtful", ()) and b[k] in key_found(row) for row in found)
+            if is_named or any(_TEXTS <= set(row["doubtful"]) for row in beside):
                 verdict.doubted[f"{kind} lost"] += 1
             else:
                 verdict.fault(f"{kind} lost", f"{kind} lost: {b[k]!r}")
