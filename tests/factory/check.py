@@ -159,7 +159,7 @@ def _line_up(
             # A row that stands in its neighbour's cells is not lost silently when the neighbour is doubted.
             beside = found[max(0, a0 - 1) : a1 + 1]
             is_named = any("name" in row.get("doubtful", ()) and b[k] in key_found(row) for row in found)
-            if is_named or any(_TEXTS <= set(row["doubtful"]) for row in beside):
+            if is_named or any(set(row["doubtful"]) >= _TEXTS for row in beside):
                 verdict.doubted[f"{kind} lost"] += 1
             else:
                 verdict.fault(f"{kind} lost", f"{kind} lost: {b[k]!r}")
