@@ -108,8 +108,10 @@ def _decode(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
     declared = _CHARSET.search(data[:4096])
-    codecs_tried = ["utf-8", *([_codec(declared.group(1).decode("ascii"))] if declared else []), "gb18030"]
-    for codec in codecs_tried:
+    label = _codec(declared.group(1).decode("ascii")) if declared else ""
+    # Labels of one byte a character fit any bytes, so they come last.
+    is_wide = label.lower().startswith(("gb", "big5", "utf", "euc", "shift"))
+    for codec in ("utf-8", label, "gb18030") if is_wide else ("utf-8", "gb18030", label):
         try:
             return data.decode(codec)
         except (LookupError, UnicodeDecodeError):

@@ -281,7 +281,10 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     """
     covered = _covered(sheet)
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
-    texts = {p: c for p, c in sheet.cells.items() if c.text and p not in covered and _is_seen(sheet, p, spans)}
+    # A cell whose text is doubtful takes its place even where it has none.
+    texts = {
+        p: c for p, c in sheet.cells.items() if (c.text or c.doubt) and p not in covered and _is_seen(sheet, p, spans)
+    }
     if not texts:
         return [], []
     columns = _columns(sheet, texts, covered)
@@ -308,7 +311,7 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
                     grids[-1].above[0] = above
                     above = []
         else:
-            found = [texts[r, c].text for r in numbers for c in columns if (r, c) in texts]
+            found = [texts[r, c].text for r in numbers for c in columns if (r, c) in texts and texts[r, c].text]
             above += found
             lines += found
     if grids and above:

@@ -99,8 +99,9 @@ def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower().replace("\\", "/").lstrip("/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeDecodeError):
-        return ZIP
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        # A file that was cut has no list of its parts any more; what is left of them says what it was.
+        return XLSX if b"xl/worksheets/" in data else DOCX if b"word/document.xml" in data else ZIP
     if "[content_types].xml" not in names:
         return ZIP
     return XLSX if "xl/workbook.xml" in names else DOCX if "word/document.xml" in names else ZIP

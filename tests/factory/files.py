@@ -494,17 +494,19 @@ def _word_paragraph(text: str, flags: frozenset[str], rng: random.Random, *, is_
 # The same through an office suite, in its old formats.
 
 
-def _old(make: Callable[[Document], bytes], suffix: str, target: str) -> Callable[[Document], bytes]:
-    def through(document: Document) -> bytes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / f"file.{suffix}").write_bytes(make(document))
-            command = [programs.program("docx") or "", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-            command += ["--headless", "--convert-to", target, "--outdir", str(folder), str(folder / f"file.{suffix}")]
-            subprocess.run(command, check=True, capture_output=True, timeout=180)
-            return (folder / f"file.{target}").read_bytes()
+def converted_by_office(data: bytes, suffix: str, target: str) -> bytes:
+    """A file in another format."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"file.{suffix}").write_bytes(data)
+        command = [programs.program("docx") or "", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+        command += ["--headless", "--convert-to", target, "--outdir", str(folder), str(folder / f"file.{suffix}")]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return (folder / f"file.{target}").read_bytes()
 
-    return through
+
+def _old(make: Callable[[Document], bytes], suffix: str, target: str) -> Callable[[Document], bytes]:
+    return lambda document: converted_by_office(make(document), suffix, target)
 
 
 RENDERERS: dict[str, Callable[[Document], bytes]] = {
@@ -515,5 +517,7 @@ RENDERERS: dict[str, Callable[[Document], bytes]] = {
     "doc": _old(word, "docx", "doc"),
     "rtf": _old(word, "docx", "rtf"),
 }
-HAZARDS = {"page": PAGE, "book": BOOK, "word": WORD, "xls": BOOK, "doc": WORD, "rtf": WORD}
+# What LibreOffice does not carry over into its old formats.
+_OLD_WORD = tuple(h for h in WORD if h not in ("numbered_goals", "tracked_changes"))
+HAZARDS = {"page": PAGE, "book": BOOK, "word": WORD, "xls": BOOK, "doc": _OLD_WORD, "rtf": _OLD_WORD}
 NEEDS_OFFICE = frozenset({"xls", "doc", "rtf"})

@@ -144,7 +144,7 @@ def test_every_value_says_the_row_and_column_where_it_stood() -> None:
     result = curate((FOLDER / "word_page.html").read_bytes())
     places = {(c["field"], c["row_no"]): (c["page"], c["line_no"], c["column_first"]) for c in result.forms[0].cells}
     assert places["project_name", 0] == (1, 1, 1)
-    assert places["executed_yuan", 1] == (1, 4, 5)
+    assert places["executed_yuan", 1] == (1, 4, 6)
     assert places["score", 3] != places["score", 4]
 
 

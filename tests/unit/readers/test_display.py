@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  a spreadsheet knows no time zones
 """A spreadsheet cell is read as it is shown, and is doubtful where nobody can say how that is."""
 
 from __future__ import annotations
