@@ -31,7 +31,7 @@ EXPECTED = {
     "b/prose.txt": ("no_form", "no_form_found"),
     "b/random.pdf": ("quarantined", "unsupported_media_type"),
     "b/rubbish_after_header.pdf": ("quarantined", "damaged_pdf"),
-    "b/web_page.pdf": ("quarantined", "unsupported_media_type"),
+    "b/web_page.pdf": ("no_form", "no_form_found"),
     "b/words.docx": ("quarantined", "unsupported_media_type"),
     'it\'s "odd"\n.pdf': ("quarantined", "damaged_pdf"),
 }
