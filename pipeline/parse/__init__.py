@@ -12,6 +12,7 @@ from pipeline.parse.model import Form, Refusal
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
 from pipeline.templates import Template
+from pipeline.text.numbers import cell_state
 
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
@@ -24,27 +25,28 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
                 continue
             cells = collect(found)
             page = min(c.page for c in grid.row(found.first))
-            parsed.append((page, _refusal(cells, page) or _whole(build_form(found, cells), found, page)))
+            form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
+            parsed.append((page, form))
     # Tables of different width are grids of their own and may alternate on the pages.
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
 
 
-def _whole(form: Form, found: Located, page: int) -> Form | Refusal:
+def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:
     """The form, or a refusal when its end is missing: no total row, and weights that do not add up to 100."""
     weights = [row["weight"] for row in (*form.budget_lines, *form.indicators) if row["weight"] is not None]
-    if not found.grid.is_ruled or form.values["total_weight"] is not None or sum(weights) in (0, 100):
+    is_ended = cells.has_total or not found.template.total or sum(weights) == 100
+    if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
         return form
-    if form.values["total_score"] is not None:
-        return form
+    shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""
     return Refusal(
         "incomplete_form",
-        f"The form that begins on page {page} has no total row, and its weights add up to {sum(weights)}, not 100: "
-        "rows are missing. Look at the pages that follow; if the rest is there, report the document.",
+        f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that follow; "
+        "if the rest is there, report the document.",
         page=page,
     )
 
 
-def _refusal(cells: Collected, page: int) -> Refusal | None:
+def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
     """Why a located form is not published: it is not filled in, or a block of it could not be read."""
     if not cells.indicators and not cells.fillers:
         return Refusal(
@@ -53,11 +55,11 @@ def _refusal(cells: Collected, page: int) -> Refusal | None:
             "in a way that the reader does not know. Look at the page; if the rows are there, report the document.",
             page=page,
         )
-    if not any(slots[name].text for slots in cells.indicators for name in ("actual", "score") if name in slots):
+    if _is_blank(found, cells):
         return Refusal(
             "blank_form",
-            f"The form on page {page} has headings but no actual value and no score: it is a blank form or was cut "
-            "off. Put the filled-in form into the folder.",
+            f"The form on page {page} has headings but no result (no score, no amount, or no actual value): it is a "
+            "blank form or was cut off. Put the filled-in form into the folder.",
             page=page,
         )
     if not cells.budget:
@@ -68,3 +70,16 @@ def _refusal(cells: Collected, page: int) -> Refusal | None:
             page=page,
         )
     return None
+
+
+def _is_blank(found: Located, cells: Collected) -> bool:
+    """Whether nobody filled the form in: neither actual values nor scores, or no figure where points are given."""
+    results = [slots[name] for slots in cells.indicators for name in ("actual", "score") if name in slots]
+    if not any(cell.doubt or cell_state(cell.text) == "filled" for cell in results):
+        return True
+    if "score" not in found.indicators.heads:
+        return False
+    figures = [slots["score"] for slots in cells.indicators if "score" in slots]
+    figures += [slots[name] for _, slots in cells.budget for name in ("executed", "score") if name in slots]
+    figures += [cells.form[name] for name in ("total_score",) if name in cells.form]
+    return not any(cell.doubt or cell_state(cell.text) == "filled" for cell in figures)

@@ -34,13 +34,15 @@ _BODY = ("name", "target", "actual", "weight", "score")
 class Collected:
     """The cells of one form by what they mean.
 
-    ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty.
+    ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
+    ``has_total`` says that the row of the totals was found.
     """
 
     form: Slots = field(default_factory=dict)
     budget: list[tuple[str, Slots]] = field(default_factory=list)
     indicators: list[Slots] = field(default_factory=list)
     fillers: int = 0
+    has_total: bool = False
 
 
 def collect(found: Located) -> Collected:
@@ -211,9 +213,10 @@ def _goals(found: Located, result: Collected) -> None:
     labels = {normalise_label(label): name for name, ls in found.template.goals.items() for label in ls}
     grid = found.grid
     for row in range(found.first, found.indicators.row):
-        for cell in grid.row(row):
-            name = labels.get(label_of(cell))
-            if name is None or name in result.form:
+        # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
+        headed = {labels[label_of(cell)]: cell for cell in grid.row(row) if label_of(cell) in labels}
+        for name, cell in headed.items():
+            if name in result.form:
                 continue
             for below in range(row + cell.row_span, found.indicators.row):
                 same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
@@ -355,11 +358,18 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
             continue
         is_cut = position > 0 and _cut(grid, rows[position - 1], row)
         ends_page = position + 1 < len(rows) and _cut(grid, row, rows[position + 1])
+        if _is_stub(slots):
+            result.fillers += 1
+            continue
         if last is not None and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
+            if is_cut and "score_method" in slots:
+                # The piece behind the break may go on over the rows below.
+                methods[id(slots["score_method"])] = last["score_method"]
             continue
         if is_cut and last is not None:
-            _join_methods(last, slots, result.indicators, methods)
+            is_inside = row in first and first[row] is first.get(rows[position - 1])
+            _join_methods(last, slots, result.indicators, methods, is_inside=is_inside)
         if "score_method" in slots:
             slots["score_method"] = methods.get(id(slots["score_method"]), slots["score_method"])
         if _is_filler(slots):
@@ -372,15 +382,19 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         last = slots
 
 
-def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[int, Cell]) -> None:
+def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[int, Cell], *, is_inside: bool) -> None:
     """A text merged over rows on both sides of a page break: a blank lower piece says the same, any other is doubtful.
 
-    ``methods`` maps a cell (its id) to the one that holds for its rows.
+    ``methods`` maps a cell (its id) to the one that holds for its rows; ``is_inside`` says that the break stands inside
+    a first-level label too, which leaves no doubt that a blank piece goes on.
     """
     if "score_method" not in last or "score_method" not in slots:
         return
     upper, lower = last["score_method"], slots["score_method"]
     if upper.row_span == lower.row_span == 1 or not upper.text:
+        return
+    if is_inside and not lower.text:
+        methods[id(lower)] = upper
         return
     methods[id(lower)] = (lower if lower.text else upper).doubted("may_be_cut")
     for row in before:
@@ -391,6 +405,11 @@ def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[
 def _is_filler(slots: Slots) -> bool:
     """Whether a row is left empty: nothing but blanks, dashes and the stubs of the blank form (指标2:, ……)."""
     return all(cell_state(c.text) != "filled" for c in slots.values())
+
+
+def _is_stub(slots: Slots) -> bool:
+    """Whether a row has the stub of the blank form for a name (指标2:, ……) and nothing else."""
+    return _is_filler(slots) and "name" in slots and cell_state(slots["name"].text) == "instruction"
 
 
 def _cut(grid: Grid, before: int, row: int) -> bool:
@@ -526,6 +545,7 @@ def _total(found: Located, end: int, result: Collected) -> None:
     total_row = next(rows, None)
     if total_row is None:
         return
+    result.has_total = True
     cells = found.grid.row(total_row)
     figures = [c for c in cells if parse_number(c.text.rstrip("分")) is not None]
     for name, slot in (("weight", "total_weight"), ("score", "total_score")):

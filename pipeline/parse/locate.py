@@ -149,12 +149,11 @@ def _start_rows(grid: Grid) -> list[int]:
     and none comes twice, they are of one form.
     """
     known = _anchors(of_projects=True) | _anchors(of_projects=False)
-    results = _result_words()
     starts: list[int] = []
     seen: set[str] = set()
     for cell in grid:
         label = label_of(cell)
-        if label in results:
+        if label in _indicator_words():
             seen = set()
         if label not in known or _is_list_heading(grid, cell):
             continue

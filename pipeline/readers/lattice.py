@@ -27,6 +27,8 @@ SNAP = 3.0
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
 MOST_BOXES = 50_000
+# So many verticals of one height and no horizontal rule are a row that goes on above and below the page.
+_ROW_WITHOUT_RULES = 5
 # Ink of two cells is never nearer than this (points) where each keeps to its own: cells have padding.
 _TOUCH = 0.6
 # Alpha of ink that nothing shines through, as it stands in a glyph's shade.
@@ -228,9 +230,16 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
 def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
     """The drawings that can be tables, each with the verticals that run alongside without touching it.
 
-    A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium).
+    A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium), and one
+    that lies wholly inside a row has no horizontal rule at all: verticals of one height are a drawing then.
     """
     drawings = [g for g in groups if g[0] and g[1] and len(g[0]) + len(g[1]) >= 3]
+    if not drawings:
+        loose = [rule for _, verticals in groups for rule in verticals]
+        for start, end in {(round(r.start), round(r.end)) for r in loose}:
+            alike = [r for r in loose if abs(r.start - start) <= SNAP and abs(r.end - end) <= SNAP]
+            if len(alike) >= _ROW_WITHOUT_RULES:
+                return [([], alike)]
     for _, lone in (g for g in groups if not g[0]):
         for rule in lone:
             for horizontals, verticals in drawings:
