@@ -72,7 +72,8 @@ def tile(lines: Sequence[Line], page: int = 1) -> Grid:
     models = {tuple(begins[row]) for row, end in enumerate(ends) if end == usual}
     displaced: set[int] = set()
     for row, line in enumerate(lines):
-        is_ragged = ends[row] != usual and not (ends[row] > usual and _is_like(begins[row], models))
+        has_gap = any((row, column) not in taken for column in range(usual))
+        is_ragged = has_gap or (ends[row] > usual and not _is_like(begins[row], models))
         if not line.pieces or not (is_ragged or row in displaced):
             continue
         over = {number for (r, _), number in taken.items() if r == row}

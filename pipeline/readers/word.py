@@ -139,7 +139,8 @@ class _Document:
             self._rows += 1
             properties = _child(row, "trPr")
             column = _number(_child(properties, "gridBefore"), 0)
-            pieces: list[Piece] = []
+            # Places that a row leaves free before and behind its cells.
+            pieces = [Piece(columns=column, column=0)] if column else []
             still: dict[int, _Open] = {}
             for cell in _cells(row):
                 piece, merge, is_wider = self._piece(cell, column)
@@ -163,6 +164,8 @@ class _Document:
                     if merge:
                         still[column] = _Open(piece, piece.columns)
                 column += piece.columns
+            if behind := _number(_child(properties, "gridAfter"), 0):
+                pieces.append(Piece(columns=behind, column=column))
             merged = still
             lines.append(Line(pieces, len(rows), self._rows))
         return lines

@@ -64,6 +64,11 @@ def test_a_row_that_ends_elsewhere_than_the_others_is_doubtful() -> None:
     assert found["b2"] == ""
 
 
+def test_a_gap_before_a_merged_cell_doubts_its_row() -> None:
+    found = doubts("<tr><td colspan=2>a<td>b<td rowspan=3>c<tr><td colspan=2>d<td>e<tr><td>f<td>g")
+    assert found == {"a": "", "b": "", "c": "ragged_row", "d": "", "e": "", "f": "ragged_row", "g": "ragged_row"}
+
+
 def test_a_missing_cell_is_empty_and_doubtful() -> None:
     (grid,) = grids("<table><tr><td>a<td>b<td>c<tr><td>d<td>e<td>f<tr><td>g<td>h</table>")
     last = grid.row(2)[-1]

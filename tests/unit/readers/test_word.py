@@ -61,15 +61,10 @@ def test_a_merge_that_hides_a_text_or_has_no_beginning_is_doubtful() -> None:
     assert [p[-1] for p in alone] == ["", "", "broken_merge", ""]
 
 
-def test_rows_may_begin_in_a_later_column() -> None:
-    indented = "<w:trPr><w:gridBefore w:val='1'/></w:trPr>"
-    found = places(text_cell("a") + text_cell("b"), indented + text_cell("c"))
-    assert found == [
-        ("a", 0, 0, 1, 1, ""),
-        ("b", 0, 1, 1, 1, ""),
-        ("", 1, 0, 1, 1, "missing_cell"),
-        ("c", 1, 1, 1, 1, ""),
-    ]
+def test_rows_may_begin_later_and_end_earlier() -> None:
+    indented = "<w:trPr><w:gridBefore w:val='1'/><w:gridAfter w:val='1'/></w:trPr>"
+    found = places(text_cell("a") + text_cell("b") + text_cell("c"), indented + text_cell("d"))
+    assert found[3:] == [("", 1, 0, 1, 1, ""), ("d", 1, 1, 1, 1, ""), ("", 1, 2, 1, 1, "")]
 
 
 @pytest.mark.parametrize(
