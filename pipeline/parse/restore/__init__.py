@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.parse.restore.budget import AMOUNTS
 from pipeline.parse.restore.emit import emit
-from pipeline.parse.restore.form import Context, Restored, legible_money, read_form
+from pipeline.parse.restore.exact import is_cut_between_characters
+from pipeline.parse.restore.form import Context, Restored, legible_money, read_form, read_money
 from pipeline.parse.restore.head import head_of, known_offices
+from pipeline.parse.restore.headings import headed
 from pipeline.parse.restore.names import Phrases
 from pipeline.parse.restore.pieces import lines_of
-from pipeline.parse.restore.sections import Block, Labels, Part, find_forms, headings
-from pipeline.readers.grid import Grid
+from pipeline.parse.restore.rows import indicator_rows
+from pipeline.parse.restore.sections import Block, Labels, Part, find_forms
+from pipeline.readers.grid import Grid, Unreadable
 from pipeline.templates import Template
 from pipeline.text.labels import normalise_label
+
+# Headings less missing ones for each form from which no other family is tried; by how many another must show more.
+_CLEARLY, _BETTER = 10, 2
 
 
 def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:
@@ -30,10 +37,14 @@ def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:
 
 
 def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
-    """The forms of a noisy grid as values, in document order."""
+    """The forms of a noisy grid as values, in document order.
+
+    Raises :class:`Unreadable` where a form is of a family whose layout cannot be restored.
+    """
+    known = [t for t in templates if is_restorable(t)]
     lines = lines_of(grid)
-    labels = Labels(templates)
-    blocks = find_forms(lines, templates)
+    labels = Labels(known)
+    blocks = find_forms(lines, labels)
     if not blocks:
         return []
     phrases = Phrases(lines)
@@ -41,39 +52,66 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
     units = Counter(unit for block in blocks if (unit := legible_money(block)))
     context = Context(
         labels, phrases, known_offices(heads, phrases), grid.columns,
-        next(iter(units)) if len(units) == 1 else None,
+        next(iter(units)) if len(units) == 1 else None, False,
     )  # fmt: skip
-    return [read_form(b, h, best_template(b, templates), context) for b, h in zip(blocks, heads, strict=True)]
+    families = [best_template(block, templates, read_money(block, context.money_unit).text) for block in blocks]
+    context.is_graded = any(b.part(Part.GRADE) for b in blocks) or any(map(is_always_graded, families))
+    refuse_others(blocks, families, templates)
+    rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, families, strict=True)]
+    phrases.is_exact = is_cut_between_characters([row for found in rows for row in found.rows], phrases)
+    return [read_form(*parts, context) for parts in zip(blocks, heads, families, rows, strict=True)]
 
 
-def best_template(block: Block, templates: Sequence[Template]) -> Template:
-    """The family whose headings a form shows best; a grade of its own line speaks for families that print one.
+def is_restorable(template: Template) -> bool:
+    """Whether a family prints what restoring needs: levels, names, targets, actual values, then weights and scores.
 
-    Families without points in every row are no candidates: their sums cannot prove what was read.
+    Its sums prove what was read; a family without points in every row, or with another order, is refused.
     """
-    unit = legible_money(block)
-
-    def score(template: Template) -> tuple[float, int, int]:
-        budget = _shown(block, Part.BUDGET_HEAD, list(template.budget.columns.values()))
-        columns = _shown(block, Part.INDICATOR_HEAD, list(template.indicators.columns.values()))
-        graded = bool(template.grade) == bool(block.part(Part.GRADE))
-        first = template.grade[:1] and any(template.grade[0][:2] in n.tight for n in block.part(Part.GRADE))
-        marks = budget + columns + (0.5 if graded else 0.0) + (0.5 if first else 0.0)
-        return marks, -len(template.indicators.columns), len(template.budget.columns)
-
-    return max((t for t in templates if _is_scored(t) and (not t.money_units or unit in t.money_units)), key=score)
+    needs = ["level1", "level2", "name", "target", "actual", "weight", "score"]
+    columns = [role for role in template.indicators.columns if role in needs]
+    roles = list(template.indicators.columns)
+    is_side_by_side = columns == needs and roles.index("score") == roles.index("weight") + 1
+    return template.kind == "project" and is_side_by_side and set(AMOUNTS) <= set(template.budget.columns)
 
 
-def _is_scored(template: Template) -> bool:
-    points = {"level1", "level2", "weight", "score"}
-    return points <= set(template.indicators.columns) and {"weight", "score"} <= set(template.budget.columns)
+def best_template(block: Block, templates: Sequence[Template], unit: str) -> Template:
+    """The restorable family whose headings a form shows best, in their order."""
+    known = [t for t in templates if is_restorable(t) and (not t.money_units or (unit or None) in t.money_units)]
+    return max(known, key=lambda t: _likeness(block, t))
 
 
-def _shown(block: Block, part: Part, columns: list[list[str]]) -> float:
-    if not block.part(part):
-        return 0.0
-    shown = 0
-    for labels in columns:
-        norms = [normalise_label(label) for label in labels]
-        shown += any(headings(line, norms) for line in block.part(part))
-    return shown / len(columns)
+def refuse_others(blocks: Sequence[Block], families: Sequence[Template], templates: Sequence[Template]) -> None:
+    """Raise :class:`Unreadable` when the forms show the headings of another family that cannot be restored."""
+    own = [_likeness(block, family) for block, family in zip(blocks, families, strict=True)]
+    if sum(mark[0] for mark in own) >= _CLEARLY * len(own):
+        return
+    for other in templates:
+        if is_restorable(other) or other.kind != "project":
+            continue
+        marks = [_likeness(block, other)[0] for block in blocks]
+        if sum(marks) > sum(mark[0] for mark in own) + _BETTER * len(own):
+            raise Unreadable(
+                "family_not_restored",
+                f"The text is sliced from forms of a family that is only read from a ruled PDF: {other.title}. "
+                "Put the PDF that the text was taken from into the folder.",
+            )
+
+
+def is_always_graded(template: Template) -> bool:
+    """Whether every form of a family prints its grade, as the forms with 分数 over the budget's weight do."""
+    return template.budget.columns.get("weight") == ["分数"]
+
+
+def _likeness(block: Block, template: Template) -> tuple[int, int, int, bool]:
+    """Headings of both blocks that stand in their order less those that are missing, and what decides a tie."""
+    marks = exact = 0
+    for part, columns, optional in (
+        (Part.BUDGET_HEAD, template.budget.columns, template.budget.optional),
+        (Part.INDICATOR_HEAD, template.indicators.columns, template.indicators.optional),
+    ):
+        found = {role for line in block.part(part) for _, role in headed(line.pieces, columns)}
+        marks += len(found) - len(set(columns) - set(optional) - found)
+        text = "\n".join(normalise_label(line.tight) for line in block.part(part))
+        exact += sum(any(normalise_label(label) in text for label in labels) for labels in columns.values())
+    graded = bool(block.part(Part.GRADE)) and is_always_graded(template)
+    return marks, exact, -len(template.indicators.columns), graded

@@ -20,7 +20,7 @@ from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, repair
 from pipeline.parse.restore.sections import Block, Labels, Part, source_of
 from pipeline.templates import Template
 
-_AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
+AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # Half a unit of the last printed place of rates and points, on either side.
 _HALF = Decimal("0.005")
 # A reading that breaks a check must be this much likelier by its looks to be taken.
@@ -176,7 +176,7 @@ def _spans(roles: list[str], starts: dict[str, int]) -> dict[str, tuple[int, int
 
 
 def _places_of(role: str, places: int) -> int:
-    return places if role in _AMOUNTS else 2
+    return places if role in AMOUNTS else 2
 
 
 def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
@@ -187,6 +187,9 @@ def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total:
     figure = _figure(group, places)
     if figure.is_dash:
         return cost + (0.0 if role in ("weight", "score") and not is_total else 2.5)
+    if role == "weight" and is_total and figure.options and figure.options[0].number == 0:
+        # A budget without weight is not printed on any known form; the figure before it was cut.
+        cost += _ODD_PLACES
     # Only the total row carries points; the others print a dash or nothing.
     cost += 1.5 if role in ("weight", "score") and not is_total else 0.0
     if figure.options and "." in figure.options[0].text and not is_plain(figure.options[0].text, places):
@@ -216,7 +219,7 @@ def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
     margins = _choose(open_cells, chosen, checks)
     passed, failed = _verdicts(checks, chosen)
     # Rows of a column are cut at the same place: all can be wrong alike, so that their sum still holds.
-    doubtful = {role for _, role in failed if role in _AMOUNTS}
+    doubtful = {role for _, role in failed if role in AMOUNTS}
     failed |= {(row.source, role) for row in rows for role in doubtful}
     for row in rows:
         for role, figure in row.figures.items():
@@ -283,7 +286,7 @@ def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterato
     blank = {(r.source, role) for r in rows for role, f in r.figures.items() if f.is_dash or not f.pieces}
     legible = {(r.source, role) for r in rows for role, f in r.figures.items() if f.options}
     children = [r.source for r in rows if r.source != "total"]
-    for column in _AMOUNTS:
+    for column in AMOUNTS:
         cells = [(source, column) for source in ("total", *children)]
         filled = [c for c in cells if c in legible]
         if len(children) >= 2 and len(filled) >= 2 and cells[0] in legible and (legible | blank).issuperset(cells):
@@ -352,12 +355,12 @@ def _value(
 ) -> Value:
     if figure.is_dash:
         value = Value(figure.pieces[0].tight, tuple(figure.pieces))
-        others = [row.figures[amount] for amount in _AMOUNTS if amount in row.figures]
+        others = [row.figures[amount] for amount in AMOUNTS if amount in row.figures]
         # A dash among amounts that are printed belongs to another column, or stands for a figure that is lost.
-        is_odd = role in _AMOUNTS and any(f.options for f in others) and not passed
+        is_odd = role in AMOUNTS and any(f.options for f in others) and not passed
         return value.doubted("guessed") if is_odd else value
     if chosen is None:
-        is_empty = not any(row.figures[amount].options for amount in _AMOUNTS if amount in row.figures)
+        is_empty = not any(row.figures[amount].options for amount in AMOUNTS if amount in row.figures)
         expected = row.source == "total" or (role not in ("weight", "score") and not passed)
         expected = expected and not (role == "execution_rate" and is_empty)
         return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
@@ -365,7 +368,7 @@ def _value(
     value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
     if failed:
         return value.doubted("contradicted")
-    is_odd = (role in _AMOUNTS or role == "execution_rate") and not is_plain(chosen.text, _places_of(role, places))
+    is_odd = (role in AMOUNTS or role == "execution_rate") and not is_plain(chosen.text, _places_of(role, places))
     is_repaired = len(figure.pieces) > 1 or chosen.cost > 0 or is_odd
     is_pinned = passed and (margin is None or margin >= _MARGIN)
     # What stands in one slice of a column that covers several can be a part of the figure, if no sum speaks for it.

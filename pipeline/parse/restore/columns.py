@@ -21,13 +21,18 @@ from pipeline.parse.restore.headings import headed as heads_of
 from pipeline.parse.restore.pieces import Line, Piece, ideographs
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
+from pipeline.text.numbers import parse_measure
 
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
 _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
+# The weight of a level that some forms print behind its label.
+_WEIGHT_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\(\d+(?:\.\d+)?分\)$")
 _VALUE_SIGN = re.compile(r"[%（(≥≤<>=＝＞＜.]")
 _OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
 _RATE_SKIP = 3.0
+# A whole number where points are printed with two decimals can be one half of a cut figure.
+_WHOLE = 0.5
 
 # Cost of each slice that a piece leaves its column by.
 _AWAY = 1.4
@@ -64,7 +69,7 @@ class Model:
 
 def kind_of(text: str) -> str:
     """What sort of text a piece is, by its characters alone."""
-    return _kind(fold_widths(text).replace(" ", ""))
+    return _kind(_WEIGHT_NOTE.sub("", fold_widths(text).replace(" ", "")))
 
 
 @lru_cache(maxsize=16384)
@@ -108,6 +113,9 @@ def _label_characters() -> frozenset[str]:
 def cost_in(role: str, piece: Piece) -> float:
     """How ill a piece fits a column by its content."""
     kind = kind_of(piece.text)
+    if kind == "label" and role in ("target", "actual") and not set("指标") & set(piece.text):
+        # 满意, 环境, 时效: words of labels that are targets too.
+        kind = "short"
     cost = _COSTS[role][_KINDS.index(kind)]
     if role == "level2" and kind in ("short", "long") and len(piece.tight) <= 11:
         # A damaged label still shows some of the characters that labels have.
@@ -177,10 +185,27 @@ def _refine(
 def _joined_cost(role: str, pieces: list[Piece]) -> float:
     if not pieces:
         return 1.0
-    cost = cost_in(role, pieces[0].with_text("".join(p.tight for p in pieces)))
+    text = "".join(p.tight for p in pieces)
+    cost = cost_in(role, pieces[0].with_text(text))
+    if role in ("target", "actual"):
+        cost = min(cost, 2.0) + _unlike_a_measure(role, fold_widths(text))
     # A sign or a figure at the end of a name is the beginning of the target that follows it.
     strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in ("operated", "cut", "figure", "sign")
     return cost + (2.0 if strays else 0.0)
+
+
+def _unlike_a_measure(role: str, text: str) -> float:
+    """How far a joined text is from what stands in one cell: a measure, a class of attainment (actual only), words."""
+    if any(char.isdigit() for char in text):
+        return 0.0 if parse_measure(text).value is not None and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
+    if text in _attained():
+        return 0.0 if role == "actual" else 3.0
+    if len(text) > 4 and any(p in text for p in _attained()):
+        # A class of attainment with more around it is the text of two cells.
+        return 3.0
+    # The beginning of a class of attainment behind a target, or its end alone, belongs to the cell beside.
+    cut = any(text.endswith(p[:1]) if role == "target" else p.endswith(text) for p in _attained())
+    return 1.5 if cut and len(text) > 1 else 0.0
 
 
 def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[Line]) -> Model:
@@ -242,8 +267,12 @@ def _reads(pieces: list[Piece]) -> float:
     """How far-fetched the best figure is that pieces of one cell can stand for."""
     if not pieces:
         return 3.0
-    found = readings(tuple(p.tight for p in pieces), 2) or readings(tuple(p.tight for p in pieces), None)
-    return min(found[0].cost, 6.0) if found else 6.0
+    texts = tuple(p.tight for p in pieces)
+    found = readings(texts, 2)
+    if found:
+        return min(found[0].cost, 6.0)
+    found = readings(texts, None)
+    return min(found[0].cost + _WHOLE, 6.0) if found else 6.0
 
 
 def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
@@ -260,16 +289,30 @@ def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
     return _cheapest(line.pieces, model)
 
 
+def placed(line: Line, model: Model) -> dict[str, list[Piece]]:
+    """The pieces of a line by the column whose slices are nearest."""
+    parts: dict[str, list[Piece]] = {}
+    for piece in line.pieces:
+        parts.setdefault(min(model.spans, key=lambda r: _distance(piece, model.spans[r])), []).append(piece)
+    return parts
+
+
 def _direct(pieces: list[Piece], model: Model, first: int, shift: int) -> dict[str, list[Piece]] | None:
     """Pieces by the slices they stand in, moved by ``shift`` from a slice on; null when one does not fit there."""
     parts: dict[str, list[Piece]] = {}
     for piece in pieces:
         column = piece.column + (shift if piece.column >= first else 0)
         role = next((r for r, (a, b) in model.spans.items() if a <= column <= b), None)
-        # A row that is moved as a whole must fit better than one that stands where it should.
-        if role is None or cost_in(role, piece) > (2.0 if shift == 0 else 1.9 if role != "target" else 2.0):
+        if role is None:
             return None
         parts.setdefault(role, []).append(piece)
+    for role, own in parts.items():
+        # A row that is moved as a whole must fit better than one that stands where it should.
+        most = 2.0 if shift == 0 or role == "target" else 1.9
+        if (len(own) == 1 or role not in _SINGLE) and any(cost_in(role, p) > most for p in own):
+            return None
+        if len(own) > 1 and role in _SINGLE and _joined_cost(role, own) > most:
+            return None
     reads = all(_reads(parts[r]) <= 2.0 for r in ("weight", "score") if r in parts)
     return parts if reads else None
 
@@ -308,8 +351,9 @@ def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
     total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
     if role in ("weight", "score"):
         return total + _reads(pieces) + 0.1 * len(pieces)
-    total += sum(cost_in(role, p) for p in pieces)
-    return total + (0.8 * (len(pieces) - 1) if role in ("target", "actual") else 0.0)
+    if role in _SINGLE and len(pieces) > 1:
+        return total + _joined_cost(role, pieces) + 0.3 * (len(pieces) - 1)
+    return total + sum(cost_in(role, p) for p in pieces)
 
 
 def _distance(piece: Piece, span: tuple[int, int] | None) -> int:

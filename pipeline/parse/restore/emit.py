@@ -147,7 +147,7 @@ def _end(out: _Writer, form: Restored) -> None:
             if column not in (weight, score):
                 out.label("", column, 1)
         out.row += 1
-    if form.template.grade:
+    if form.template.grade and form.grade is not None:
         out.label(form.template.grade[0], 0, 1)
         out.value(form.grade, 1, out.columns - 1)
         out.row += 1

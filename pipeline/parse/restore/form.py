@@ -16,12 +16,12 @@ from rapidfuzz import fuzz
 
 from pipeline.parse.restore import levels, sums
 from pipeline.parse.restore.budget import BudgetRow, budget_rows
-from pipeline.parse.restore.digits import DASHES, Candidate, readings
+from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
-from pipeline.parse.restore.measures import check_together, read_measure
+from pipeline.parse.restore.measures import check_together, habits_of, read_measure
 from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, width, wrapped
 from pipeline.parse.restore.pieces import Piece, Row, Value, ideographs, repaired
-from pipeline.parse.restore.rows import Rows, halves_cost, indicator_rows, same_indicator
+from pipeline.parse.restore.rows import Rows, halves_cost, same_indicator
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.readers.grid import Repair
 from pipeline.templates import Template
@@ -50,6 +50,7 @@ class Context:
     offices: Sequence[str]
     columns: int
     money_unit: str | None
+    is_graded: bool
 
 
 @dataclass(slots=True)
@@ -71,15 +72,14 @@ class Restored:
     level2: list[Value] = field(default_factory=list)
     total_weight: Value = field(default_factory=Value)
     total_score: Value = field(default_factory=Value)
-    grade: Value = field(default_factory=Value)
+    grade: Value | None = None
 
 
-def read_form(block: Block, head: Head, template: Template, context: Context) -> Restored:
+def read_form(block: Block, head: Head, template: Template, found: Rows, context: Context) -> Restored:
     """All values of one form."""
     phrases = context.phrases
     lines = block.all_lines
     budget = budget_rows(block, template, Labels([template]))
-    found = indicator_rows(block, template, context.columns, context.labels.total)
     form = Restored(
         template, lines[0].page, lines[-1].page,
         read_project_name(head, phrases),
@@ -95,7 +95,7 @@ def read_form(block: Block, head: Head, template: Template, context: Context) ->
         full = None if weight.doubt or score.doubt else weight.text == score.text
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     _levels(form, found, phrases)
-    form.grade = read_grade(block.part(Part.GRADE), context.labels)
+    form.grade = read_grade(block.part(Part.GRADE), context.labels) if context.is_graded else None
     if set(template.indicators.columns) - _PROVEN:
         _distrust(form)
     return form
@@ -114,7 +114,7 @@ def _distrust(form: Restored) -> None:
         line.label_doubt = "unproven"
         for column in form.template.budget.columns:
             line.values[column] = line.values.get(column, Value()).doubted("unproven")
-    form.name, form.grade = form.name.doubted("unproven"), form.grade.doubted("unproven")
+    form.name = form.name.doubted("unproven")
     form.total_weight, form.total_score = form.total_weight.doubted("unproven"), form.total_score.doubted("unproven")
 
 
@@ -200,6 +200,7 @@ def _texts(form: Restored, phrases: Phrases) -> None:
     """Names, targets, actuals and reasons of the indicators."""
     capacity = _capacities(form.rows)
     widths = _reason_widths(form.rows)
+    habits = habits_of(_groups(row, role) for row in form.rows for role in ("target", "actual"))
     for row in form.rows:
         name = _name(row, phrases, capacity)
         row.values["name"] = name
@@ -209,7 +210,7 @@ def _texts(form: Restored, phrases: Phrases) -> None:
         if row.values["name"].doubt == "guessed":
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
-            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles)
+            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits)
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
@@ -258,7 +259,8 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, float]) -> Value:
     if len(groups[0]) == 1 and "name" in row.cut_roles:
         lines = wrapped(groups[0][0].text)
         # A text that is clearly longer than what one slice holds was read over all slices, so nothing is missing.
-        is_whole = max(map(width, lines)) >= capacity.get(row.page, _SLICE) + 3
+        slice_width = capacity.get(row.page, _SLICE)
+        is_whole = max(map(width, lines)) >= max(slice_width + 3, 1.5 * slice_width if len(lines) > 1 else 0.0)
         begins_inside = groups[0][0].column > row.first_columns.get("name", 0)
         if not is_whole and (len(lines) > 1 or begins_inside or not ends_as_a_measure(value.text)):
             return value.doubted("truncated")
@@ -446,7 +448,7 @@ def _totals(
         ]
         best: tuple[float, int] | None = None
         for cut in range(1, len(tokens)):
-            costs = [_cost(tokens[:cut]), _cost(tokens[cut:])]
+            costs = [_cost(tokens[:cut]) + _odd(tokens[:cut], tokens), _cost(tokens[cut:]) + _odd(tokens[cut:], tokens)]
             if best is None or sum(costs) < best[0]:
                 best = (sum(costs), cut)
         if best is not None and best[0] < 9.0:
@@ -457,6 +459,13 @@ def _totals(
             one = _read(tokens)
             return (one, (), (tuple(tokens), ())) if one[0].number == 100 else ((), one, ((), tuple(tokens)))
     return (), (), ((), ())
+
+
+def _odd(group: Sequence[Piece], tokens: Sequence[Piece]) -> float:
+    """Cost of a figure that prints other decimals than the rest of its line."""
+    places = max(len(p.tight.partition(".")[2].rstrip("分)")) for p in tokens)
+    found = _read(group)
+    return 2.0 if found and places == 2 and not is_plain(found[0].text, 2) else 0.0
 
 
 def _cost(tokens: Sequence[Piece]) -> float:

@@ -32,6 +32,7 @@ def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Hea
     likeness to the headings in ``columns`` (column to printed headings, in printed order).
     """
     roles = list(columns)
+    known = [_normalised(tuple(labels)) for labels in columns.values()]
     empty: tuple[float, Heads] = (0.0, [])
     best = [[empty] * (len(roles) + 1) for _ in range(len(pieces) + 1)]
     for end in range(len(pieces) + 1):
@@ -43,7 +44,7 @@ def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Hea
                 options.append(best[end][index - 1])
             for size in range(1, min(_WIDEST, end) + 1) if index else ():
                 group = pieces[end - size : end]
-                gain = _gain(group, columns[roles[index - 1]])
+                gain = _gain(group, known[index - 1])
                 if gain > 0:
                     before = best[end - size][index - 1]
                     options.append((before[0] + gain, [*before[1], *((p, roles[index - 1]) for p in group)]))
@@ -51,24 +52,32 @@ def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Hea
     return best[-1][-1][1]
 
 
-def _gain(group: Sequence[Piece], labels: Sequence[str]) -> float:
+def _gain(group: Sequence[Piece], labels: tuple[str, ...]) -> float:
     """How much a group of neighbouring pieces resembles a heading; 0 when too little."""
     if any(p.column + 1 != q.column for p, q in pairwise(group)):
         return 0.0
-    text = _normalised("".join(p.tight for p in group))
+    return _likeness(tuple(p.tight for p in group), labels)
+
+
+@lru_cache(maxsize=1 << 14)
+def _likeness(texts: tuple[str, ...], labels: tuple[str, ...]) -> float:
+    text = normalise_label("".join(texts))
     if len(text) < 2:
         return 0.0
     best = 0.0
-    for label in map(_normalised, labels):
+    for label in labels:
         score = fuzz.ratio(label, text)
         if len(text) >= 4 and text in label:
             score = max(score, 80.0)
-        halves = len(group) > 1 and all(_shares(p.tight, label) for p in group)
-        best = max(best, score + (_HALVES if halves else 0.0))
+        if score + _HALVES > best and len(texts) > 1 and all(_shares(t, label) for t in texts):
+            score += _HALVES
+        best = max(best, score)
     return best - _BASE if best > _ALIKE else 0.0
 
 
-_normalised = lru_cache(maxsize=4096)(normalise_label)
+@lru_cache(maxsize=256)
+def _normalised(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(normalise_label, labels)))
 
 
 def _shares(text: str, label: str) -> bool:

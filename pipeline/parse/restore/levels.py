@@ -35,12 +35,12 @@ _FOREIGN = 2.0
 _FOREIGN_MOST = 4.0
 # A fragment that repeats what was seen, or follows the end of the label.
 _AGAIN = 1.2
-_DISTANCE = 0.8
+_DISTANCE = 1.2
 _DISTANCE_MOST = 2.0
 # A label in the middle of the part of its cell on one page, instead of the middle of the cell.
 _PART = 0.5
 # Less than what makes a label certain: a name alone never does.
-_HINT = 0.6
+_HINT = 0.8
 _ORDER = 2.5
 _FIRST_LEVEL = 0.6
 _BEAM = 7.0

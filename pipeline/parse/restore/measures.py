@@ -7,15 +7,17 @@ Does not belong here: typing a value (``pipeline.text.numbers`` does that for ev
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.parse.restore.digits import Candidate, readings
+from pipeline.parse.restore.names import Phrases, read_text
 from pipeline.parse.restore.pieces import Piece, Value, ideographs, is_garbled, repaired
 from pipeline.templates import vocabulary
-from pipeline.text.fold import fold_widths, join_lines
+from pipeline.text.fold import fold_widths, join_lines, squeeze
 from pipeline.text.numbers import Measure, cell_state, parse_measure
 
 _ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
@@ -24,9 +26,44 @@ _LIKE_A_PHRASE = 88.0
 _REMINDS_OF_A_PHRASE = 65.0
 # Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
 _CUT = "cut"
+_FAR = 2.5
+# Operator, digits, unit; the unit of a whole measure is a per cent sign or stands in brackets that are closed.
+_SHAPE = re.compile(r"([<>≥≤=]*)([\d.,]*)(.*)")
+_CLOSED_UNIT = re.compile(r"%|\(%\)|\([^\d()]{1,8}\)")
 
 
-def read_measure(groups: Sequence[Sequence[Piece]], is_cut: bool = False) -> Value:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a form writes its measures: units that stand uncut in one field, decimals, whether bounds have a sign."""
+
+    units: frozenset[str] = frozenset()
+    decimals: frozenset[int] = frozenset()
+
+
+def habits_of(groups: Iterable[Sequence[Sequence[Piece]]]) -> Habits:
+    """The habits of a form from the cells of targets and actual values that stand in one field."""
+    units: set[str] = set()
+    decimals: set[int] = set()
+    for cell in groups:
+        pieces = [p for group in cell for p in group]
+        if len(pieces) != 1:
+            continue
+        match = _SHAPE.fullmatch(squeeze(fold_widths(pieces[0].text)))
+        measure = parse_measure(pieces[0].text)
+        if match is None or measure.value is None:
+            continue
+        if match.group(3):
+            units.add(match.group(3))
+        decimals.add(len(match.group(2).partition(".")[2]))
+    return Habits(frozenset(units), frozenset(decimals))
+
+
+def read_measure(
+    groups: Sequence[Sequence[Piece]],
+    is_cut: bool = False,
+    phrases: Phrases | None = None,
+    habits: Habits = Habits(),
+) -> Value:
     """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible.
 
     ``is_cut`` says that the column covers several slices, so that a single piece may be the rest of a value.
@@ -36,15 +73,100 @@ def read_measure(groups: Sequence[Sequence[Piece]], is_cut: bool = False) -> Val
         return Value(doubt="illegible")
     text = join_lines([p.text for p in pieces])
     value = Value(text, pieces)
+    is_joined = any(len(group) > 1 for group in groups)
+    if is_joined and len(groups) == 1 and not any(c.isdigit() for c in text):
+        value = read_text(groups, phrases or Phrases([]))
+        text = value.text
     phrase = _phrase(text)
     if phrase is not None and phrase != text and fuzz.ratio(phrase, text) < _LIKE_A_PHRASE:
         return value.doubted("guessed")
     if phrase is not None:
-        return value if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
+        return (
+            replace(value, doubt="") if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
+        )
+    if phrases is not None and phrases.is_exact and not _is_damaged(text):
+        return value
+    if is_joined and len(groups) == 1 and len(groups[0]) == 2:
+        joined = _join(groups[0], habits)
+        if joined is not None:
+            return joined
     if _is_damaged(text):
         return value.doubted("guessed")
-    is_joined = any(len(group) > 1 for group in groups)
-    return value.doubted(_CUT) if is_joined or (is_cut and cell_state(text) != "dash") else value
+    if is_joined and any(c.isdigit() for c in text) and not _is_read(text):
+        return value.doubted("guessed")
+    if is_joined or (is_cut and cell_state(text) != "dash"):
+        return value if not is_joined and _is_closed(text) else value.doubted(_CUT)
+    return value
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text begins with an operator and ends with a unit that nothing can follow: then no part is missing."""
+    match = _SHAPE.fullmatch(squeeze(fold_widths(text)))
+    return bool(match and match.group(1) and match.group(2) and _CLOSED_UNIT.fullmatch(match.group(3)))
+
+
+def _join(group: Sequence[Piece], habits: Habits) -> Value | None:
+    """A measure whose cell was cut once; null where it does not look like one.
+
+    A cut between operator and figure or between figure and unit leaves both whole. A figure or a unit that was cut
+    itself is read as well as it can be and stays in doubt.
+    """
+    left, right = (squeeze(fold_widths(p.text)) for p in group)
+    first, second = _SHAPE.fullmatch(left), _SHAPE.fullmatch(right)
+    if first is None or second is None or not any(c.isdigit() for c in left + right):
+        return None
+    value = Value(join_lines([p.text for p in group]), tuple(group))
+    operator, digits, unit = first.groups()
+    if unit and not any(c.isdigit() for c in right):
+        return _with_unit(value, operator + digits, unit, second.group(3), habits)
+    if unit and digits:
+        # Digits behind a unit: the cut went through the figure, or the pieces are of two cells.
+        return _with_figure(value, operator, digits + unit, right, habits)
+    if operator and not digits and not unit and not second.group(1) and second.group(2):
+        whole = operator + right
+        return value.doubted(_CUT) if _is_damaged(whole) or not _is_closed(whole) else value
+    if digits and not unit and not second.group(1) and not any(c.isdigit() for c in right):
+        return _with_unit(value, operator + digits, "", second.group(3), habits)
+    if digits and not unit:
+        return _with_figure(value, operator, digits, right, habits)
+    return None
+
+
+def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -> Value:
+    """A measure whose unit was cut, or stands whole behind the cut."""
+    if not left and (right in habits.units or _CLOSED_UNIT.fullmatch(right)) and not _is_damaged(head + right):
+        return value
+    if left + right in habits.units:
+        return value.doubted(_CUT)
+    for unit in (left + right[1:], left[:-1] + right):
+        if unit in habits.units:
+            return repaired(value, "cut_unit", head + unit).doubted("guessed")
+    best = max(habits.units, key=lambda unit: fuzz.ratio(unit, left + right), default="")
+    if fuzz.ratio(best, left + right) >= 60:
+        return repaired(value, "cut_unit", head + best).doubted("guessed")
+    return value.doubted("guessed" if _is_damaged(value.text) else _CUT)
+
+
+def _with_figure(value: Value, operator: str, left: str, right: str, habits: Habits) -> Value | None:
+    """A measure whose figure was cut: the likeliest reading with decimals that the form prints, in doubt."""
+    match = re.fullmatch(r"([^%\u3400-\u9fff]*?\d[\d.,]*|[.,;:)\]\-1|]*)((?:\(?[%\u3400-\u9fff].*)?)", right)
+    if match is None or not match.group(1):
+        return None
+    texts = (left, match.group(1))
+    places = [n for n in sorted(habits.decimals or {0, 2}) if bool(n) == ("." in left + right)]
+    found: list[Candidate] = [c for n in places for c in readings(texts, n)] or list(readings(texts, None))
+    found.sort(key=lambda c: c.cost)
+    if not found or found[0].cost > 2 * _FAR:
+        return None
+    return repaired(value, "cut_number", operator + found[0].text + match.group(2)).doubted(_CUT)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text with figures is one measure or one date."""
+    folded = squeeze(fold_widths(text))
+    return (
+        parse_measure(text).value is not None or re.fullmatch(r"[^<>≥≤=%()]*[年月日号][^<>≥≤=%()]*", folded) is not None
+    )
 
 
 def _phrase(text: str) -> str | None:
@@ -87,6 +209,9 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
     if _CUT in (target.doubt, actual.doubt) and {target.doubt, actual.doubt} <= {_CUT, ""} and _same(wanted, reached):
         # The cut goes through different places of the two, so both were not damaged into the same figure.
         target, actual = replace(target, doubt=""), replace(actual, doubt="")
+    if (target.doubt == "guessed" and len(target.pieces) > 1) or (actual.doubt == "guessed" and len(actual.pieces) > 1):
+        # Pieces of one may have been taken for pieces of the other.
+        target, actual = target.doubted("guessed"), actual.doubted("guessed")
     if is_full and _missed(wanted, reached):
         return target.doubted("contradicted"), actual.doubted("contradicted")
     if wanted.unit and reached.unit and _is_percent(wanted.unit) != _is_percent(reached.unit):

@@ -3,26 +3,34 @@
 Belongs here: the words a document itself proves, and the decision at a cut between two pieces of text.
 Does not belong here: which pieces make up a cell, and texts of several sentences.
 
-At a cut the character may be doubled, read as its half on either side, or replaced by a sign. A reading is
-certain only when known words cover the text up to and from the cut: words of ``words.yml``, or words that stand
-uncut elsewhere in the same document.
+At a cut the character may be doubled, read as its half on either side, or replaced by a sign. Every reading is
+priced by the damage it supposes and by its words (``language``); the margin to the next one decides doubt.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import zip_longest
 
-import yaml
-
+from pipeline.parse.restore.language import gap_cost, text_cost, words
 from pipeline.parse.restore.pieces import IDEOGRAPH, Line, Piece, Value, is_garbled, repaired
 from pipeline.text.fold import join_lines, squeeze
 
 _LONGEST = 8
+# Characters on either side of a cut that tell how it reads.
+_WINDOW = 8
+# How much dearer every other reading of a cut must be (nats) for the best one to be certain.
+_MARGIN = 4.5
+# What the damage at a cut costs: between characters; one read on both sides; a trace of it beside the whole one,
+# which is a sign, its half, or any other character; a trace on both sides; nothing of it.
+_CLEAR = 3.0
+_LETTER = re.compile(r"[A-Za-z]")
+_CONTEXTS = ((3, 2), (2, 3), (2, 2), (3, 1), (1, 3))
+_SAFE = frozenset({"", "doubled_character", "sign_at_cut", "half_character"})
+_CLEAN, _DOUBLED, _TRACE, _HALF, _JUNK, _BOTH, _LOST = 0.7, 1.0, 1.8, 1.0, 5.0, 2.5, 6.0
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff0-9A-Za-z]+")
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
 _CLOSING = frozenset(")）》〉”】〕%")
@@ -30,34 +38,14 @@ _OPENING = frozenset("(（《〈“【〔")
 
 
 @cache
-def _data() -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
-    return loaded
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Words of at least two characters that are common on these forms."""
-    data = _data()
-    words = {w for key in ("measures", "verbs", "nouns") for w in data[key].split()}
-    return frozenset(w for w in words if len(w) >= 2)
-
-
-@cache
-def measure_words() -> tuple[str, ...]:
-    """Words an indicator's name ends with, the longest first."""
-    return tuple(sorted(_data()["measures"].split(), key=len, reverse=True))
-
-
-@cache
 def short_reasons() -> frozenset[str]:
     """Reasons of a few characters that are complete."""
-    return frozenset(_data()["short_reasons"].split())
+    return frozenset(words()["short_reasons"].split())
 
 
 @cache
 def _right_halves() -> frozenset[str]:
-    return frozenset(_data()["right_halves"].split())
+    return frozenset(words()["right_halves"].split())
 
 
 class Phrases:
@@ -65,6 +53,8 @@ class Phrases:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines: dict[str, int] = {}
+        # Whether the slices were cut between characters (text layer); set once the rows of the forms are known.
+        self.is_exact = False
         chunks: list[str] = []
         for line in lines:
             columns = {p.column for p in line.pieces}
@@ -119,98 +109,84 @@ class Joint:
     rule: str = ""
 
 
-def covers(text: str, at: int, phrases: Phrases, line: int, words_only: bool = False) -> bool:
-    """Whether known words reach up to and from a place in a text, or across it.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a cut: the text, its cost, the rule, and whether every character of it was seen."""
 
-    A single character beside the cut has no word of its own: a word of two across it proves nothing then, unless it
-    is one that names end with. ``words_only`` takes runs of the document only across the place: a run that merely
-    ends or begins there need not be a word.
-    """
-    is_single = min(at, len(text) - at) == 1
-
-    def known(word: str) -> bool:
-        if is_single and len(word) == 2 and word not in measure_words():
-            return False
-        return word in common_words() or (len(word) >= 3 and phrases.stands(word, line))
-
-    across = any(
-        known(text[start:end])
-        for start in range(max(0, at - _LONGEST + 1), at)
-        for end in range(at + 1, min(len(text), start + _LONGEST) + 1)
-    )
-    if across:
-        return True
-    ending = [text[start:at] for start in range(max(0, at - _LONGEST), at - 1)]
-    beginning = [text[at:end] for end in range(at + 2, min(len(text), at + _LONGEST) + 1)]
-    is_word = common_words().__contains__ if words_only else known
-    return (at == 0 or any(map(is_word, ending))) and (at == len(text) or any(map(is_word, beginning)))
+    text: str
+    cost: float
+    rule: str = ""
+    is_seen: bool = True
 
 
 def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
-    """Two neighbouring pieces of one line of text as one."""
-    if not left or not right:
+    """Two neighbouring pieces of one line of text as one: the likeliest reading of the cut between them.
+
+    Cost of a reading = cost of the damage it supposes + cost of its text as words. It is certain when every other
+    text is dearer by :data:`_MARGIN` and it loses nothing but what the cut added.
+    """
+    if not left or not right or phrases.is_exact:
         return Joint(left + right, True)
     overlapping = _overlap(left, right)
     if overlapping is not None:
         return Joint(overlapping, False, "overlap")
+    found = sorted(_readings(left, right, phrases, line), key=lambda r: r.cost)
+    best = found[0]
+    margin = min((r.cost for r in found if r.text != best.text), default=99.0) - best.cost
+    # A Latin letter at a cut is a piece of a character as often as a letter.
+    is_plain = not _LETTER.match(left[-1]) and not _LETTER.match(right[0])
+    if best.is_seen and margin >= _MARGIN and best.rule in _SAFE and is_plain:
+        return Joint(best.text, True, best.rule)
+    between = _between(left, right, phrases, is_close=best.is_seen)
+    if between is not None:
+        return Joint(left[:-1] + between + right[1:], False, "cut_character")
+    seen = best if best.is_seen else next(r for r in found if r.is_seen)
+    return Joint(seen.text, False, seen.rule)
+
+
+def speaks_for_a_clean_cut(left: str, right: str, phrases: Phrases, line: int) -> bool | None:
+    """Whether two neighbouring pieces look as if nothing happened to the character between them; null if unclear."""
+    found = list(_readings(left, right, phrases, line))
+    others = min(r.cost for r in found[1:])
+    return None if abs(others - found[0].cost) < _CLEAR else found[0].cost < others
+
+
+def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_Reading]:
+    """Every reading of a cut; of texts with a character that nobody saw only the likeliest."""
+
+    @cache
+    def proves(gram: str) -> bool:
+        return phrases.stands(gram, line)
+
+    def cost(head: str, tail: str) -> float:
+        return text_cost(head[-_WINDOW:] + tail[:_WINDOW], proves)
+
     a, b = left[-1], right[0]
-    safe = [(text, rule) for text, at, rule in _safe_readings(left, right, a, b) if covers(text, at, phrases, line)]
-    dropped = [
-        (text, rule)
-        for text, at, rule in (
-            (left[:-1] + right, len(left) - 1, "cut_left"),
-            (left + right[1:], len(left), "cut_right"),
-        )
-        if covers(text, at, phrases, line, words_only=True)
-    ]
-    if safe:
-        text, rule = safe[0]
-        return Joint(text, _is_only(left, right, rule, safe, dropped, phrases, line), rule)
-    found = _between(left, right, phrases, ((3, 2), (2, 3)))
-    if found is not None:
-        return Joint(left[:-1] + found + right[1:], False, "cut_character")
-    if len(dropped) == 1:
-        return Joint(dropped[0][0], False, dropped[0][1])
-    found = _between(left, right, phrases, ((2, 2), (3, 1), (1, 3)))
-    if found is not None and not dropped:
-        return Joint(left[:-1] + found + right[1:], False, "cut_character")
-    text, _, rule = next(iter(_safe_readings(left, right, a, b)))
-    return Joint(text, False, rule)
-
-
-def _is_only(
-    left: str,
-    right: str,
-    rule: str,
-    safe: Sequence[tuple[str, str]],
-    dropped: Sequence[tuple[str, str]],
-    phrases: Phrases,
-    line: int,
-) -> bool:
-    """Whether the first safe reading stands alone.
-
-    A doubled character is one unless the text makes words with both; where a single character stands on one side of
-    the cut, no reading without it or its neighbour may make words either.
-    """
-    if rule == "doubled_character":
-        return not covers(left + right, len(left), phrases, line, words_only=True)
-    if left[-1] == right[0]:
-        return False
-    others = dropped if min(len(left), len(right)) == 1 else ()
-    return len({text for text, _ in (*safe, *others)}) == 1
-
-
-def _safe_readings(left: str, right: str, a: str, b: str) -> Iterable[tuple[str, int, str]]:
-    """Readings that lose nothing but what the cut added, the likeliest first: (text, place of the cut, rule)."""
-    if a == b and IDEOGRAPH.match(a):
-        yield left + right[1:], len(left), "doubled_character"
+    yield _Reading(left + right, _CLEAN + cost(left, right))
+    if a == b:
+        yield _Reading(left + right[1:], _DOUBLED + cost(left, right[1:]), "doubled_character")
     if _is_sign(a, _CLOSING):
-        yield left[:-1] + right, len(left) - 1, "sign_at_cut"
+        yield _Reading(left[:-1] + right, _TRACE + cost(left[:-1], right), "sign_at_cut")
+    elif IDEOGRAPH.match(a):
+        yield _Reading(left[:-1] + right, _TRACE + _JUNK + cost(left[:-1], right), "cut_left")
+    half = a + b in _right_halves()
     if _is_sign(b, _OPENING):
-        yield left + right[1:], len(left), "sign_at_cut"
-    if a + b in _right_halves():
-        yield left + right[1:], len(left), "half_character"
-    yield left + right, len(left), ""
+        yield _Reading(left + right[1:], _TRACE + cost(left, right[1:]), "sign_at_cut")
+    elif IDEOGRAPH.match(b):
+        junk = _HALF if half else _JUNK
+        yield _Reading(
+            left + right[1:], _TRACE + junk + cost(left, right[1:]), "half_character" if half else "cut_right"
+        )
+
+    def gap(head: str, tail: str) -> float:
+        return gap_cost(head[-_WINDOW:], tail[:_WINDOW], proves)
+
+    both = (0.0 if _is_sign(a, _CLOSING) else _JUNK) + (0.0 if _is_sign(b, _OPENING) else _JUNK)
+    yield _Reading("both", _BOTH + both + gap(left[:-1], right[1:]), is_seen=False)
+    # One side shows a trace and the other nothing.
+    yield _Reading("left", _BOTH + _JUNK + gap(left[:-1], right), is_seen=False)
+    yield _Reading("right", _BOTH + _JUNK + gap(left, right[1:]), is_seen=False)
+    yield _Reading("lost", _LOST + gap(left, right), is_seen=False)
 
 
 def _is_sign(char: str, kept: frozenset[str]) -> bool:
@@ -229,9 +205,12 @@ def _overlap(left: str, right: str) -> str | None:
     return None
 
 
-def _between(left: str, right: str, phrases: Phrases, sizes: Sequence[tuple[int, int]]) -> str | None:
-    """The character that the document prints where this one was cut, by the characters around it."""
-    for before, after in sizes:
+def _between(left: str, right: str, phrases: Phrases, is_close: bool) -> str | None:
+    """The character that the document prints where this one was cut, by the characters around it.
+
+    ``is_close`` asks for five of them, where the text makes sense without that character too.
+    """
+    for before, after in _CONTEXTS[:2] if is_close else _CONTEXTS:
         context = left[-1 - before : -1], right[1 : 1 + after]
         if len(context[0]) < before or len(context[1]) < after:
             continue
@@ -307,7 +286,7 @@ def _has_junk(text: str) -> bool:
 
 def ends_as_a_measure(text: str) -> bool:
     """Whether a name ends with a word that names end with and that hardly stands in the middle of one."""
-    return text.endswith(tuple(_data()["endings"].split()))
+    return text.endswith(tuple(words()["endings"].split()))
 
 
 def width(text: str) -> float:

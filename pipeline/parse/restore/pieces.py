@@ -7,8 +7,10 @@ Does not belong here: anything that needs a neighbour.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pipeline.readers.grid import Cell, Evidence, Grid, Origin, Repair
 from pipeline.text.fold import squeeze
@@ -18,6 +20,9 @@ _TAG = re.compile(r"</?[a-zA-Z]{1,4}/?>")
 IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 # Scripts that are not printed on these forms: kana, Hangul, Cyrillic and the replacement character.
 _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u0400-\u04ff\ufffd]")
+
+
+_tight = lru_cache(maxsize=1 << 14)(squeeze)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Piece:
     @property
     def tight(self) -> str:
         """The text without any blank."""
-        return squeeze(self.text)
+        return _tight(self.text)
 
     def with_text(self, text: str) -> Piece:
         """The same place with another text."""
@@ -124,7 +129,62 @@ def lines_of(grid: Grid) -> list[Line]:
         piece = _piece(cell)
         if piece is not None:
             rows.setdefault(cell.row, Line(cell.row, cell.page, [])).pieces.append(piece)
-    return [rows[number] for number in sorted(rows)]
+    return _without_points_mark(_without_page_furniture([rows[number] for number in sorted(rows)]))
+
+
+_PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,4}页?|第\d{1,4}页[,，/]?共\d{1,4}页|\d{1,4}/\d{1,4})[-—–·.]*")
+_TITLE = re.compile(
+    r"(?:\d{4}年度?)?.{0,20}(?:绩效自评表|绩效目标自评表|自评情况表)|附件\d*[:：]?|[(（]\d{4}年度?[)）]"
+)
+
+
+def _without_page_furniture(lines: list[Line]) -> list[Line]:
+    """The lines without page numbers and running titles: one text alone, first or last of its page.
+
+    A bare number is one only where it can count pages; another text only where it is a title or stands twice.
+    """
+    ends = [
+        line for line, before, after in zip(lines, [None, *lines], [*lines[1:], None], strict=False)
+        if len(line.pieces) == 1 and (before is None or after is None or before.page != line.page != after.page
+                                      or before.page != line.page or after.page != line.page)
+    ]  # fmt: skip
+    seen = Counter(line.tight for line in ends)
+    gone = {
+        line.number
+        for line in ends
+        if _is_page_number(line) or _TITLE.fullmatch(line.tight) or (seen[line.tight] > 1 and len(line.tight) >= 6)
+    }
+    return [line for line in lines if line.number not in gone]
+
+
+def _is_page_number(line: Line) -> bool:
+    match = _PAGE_NUMBER.fullmatch(line.tight)
+    figures = re.findall(r"\d+", line.tight)
+    return match is not None and (not line.tight.isdigit() or int(figures[0]) <= 2 * line.page + 400)
+
+
+_POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")
+_FULL_MARK = re.compile(r"100(?:\.0+)?分")
+
+
+def _without_points_mark(lines: list[Line]) -> list[Line]:
+    """The lines without the 分 that some forms print behind weights and scores, which a full mark of 100分 shows.
+
+    Cut off, the 分 is a piece of its own, whole or damaged; those right of a figure of the line's last ones go.
+    """
+    if not any(_FULL_MARK.fullmatch(p.tight) for line in lines for p in line.pieces):
+        return lines
+    for line in lines:
+        marked = [i for i, p in enumerate(line.pieces) if _POINTS.fullmatch(p.tight)][-2:]
+        figures = [i for i, p in enumerate(line.pieces) if re.fullmatch(r"[\d.,;:()-]*\d[\d.,;:()-]*", p.tight)]
+        alone = [
+            i for i, p in enumerate(line.pieces)
+            if len(p.tight) == 1 and IDEOGRAPH.match(p.tight) and ({i - 1} & {*figures, *marked})
+        ]  # fmt: skip
+        line.pieces = [
+            p.with_text(p.tight.rstrip("分")) if i in marked else p for i, p in enumerate(line.pieces) if i not in alone
+        ]
+    return lines
 
 
 def _piece(cell: Cell) -> Piece | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.columns import Model, assign, indicator_model
+from pipeline.parse.restore.columns import Model, assign, indicator_model, placed
 from pipeline.parse.restore.pieces import Line, Piece, Row, ideographs
 from pipeline.parse.restore.sections import Block, Part
 from pipeline.templates import Template, vocabulary
@@ -105,6 +105,9 @@ def _add(found: Rows, line: Line, model: Model) -> None:
         firsts = {role: first for role, (first, _) in model.spans.items()}
         found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), cut, firsts))
         return
+    if not any(re.search(r"\d\.\d", p.text) for pieces in parts.values() for p in pieces):
+        # The rest of a row has too little text to tell its columns; it stands where it stands.
+        parts = placed(line, model)
     above = [f for f in found.fragments if f[2] >= len(found.rows) - 1]
     place = len(found.rows) - 1 + min(0.9, 0.3 + 0.1 * len({p.line for _, p, _ in above} | {-1}) - 0.1)
     for role in _LEVELS:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.parse.restore.headings import headed
 from pipeline.parse.restore.pieces import Line, ideographs
-from pipeline.templates import Template
+from pipeline.templates import BudgetColumn, Template
 from pipeline.text.labels import normalise_label
 
 # One wrong character in a label of four (75) still counts, two do not (50).
@@ -24,6 +24,8 @@ _LABEL = 70.0
 _HEADING = 66.0
 # All headings of a line together, some of them doubled; prose with words of headings in it is longer.
 _HEADING_LENGTH = 45
+_AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
+_DEPARTMENT = "主管部门"
 _NUMBER = re.compile(r"\d+\.\d\d?")
 
 
@@ -69,13 +71,20 @@ class Labels:
         self.name = _union(t.fields.get("project_name", []) for t in templates)
         self.department = _union(t.fields.get("department", []) for t in templates)
         self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
-        self.budgets = [t.budget.columns for t in templates]
+        self.budgets: list[dict[BudgetColumn, list[str]]] = []
+        for template in templates:
+            if template.budget.columns not in self.budgets:
+                self.budgets.append(template.budget.columns)
         self.budget_characters = frozenset(
             "".join(x for t in templates for ls in t.budget.columns.values() for x in ls)
         )
         self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
         self.goals = _union(ls for t in templates for ls in t.goals.values())
-        self.indicators = _union(ls for t in templates for ls in t.indicators.columns.values())
+        self.indicators: dict[str, list[str]] = {}
+        for template in templates:
+            for role, labels in template.indicators.columns.items():
+                known = self.indicators.setdefault(role, [])
+                known += [label for label in _norm(labels) if label not in known]
         self.total = _union([t.total for t in templates])
         self.grade = _union([t.grade for t in templates])
 
@@ -88,35 +97,48 @@ def _union(groups: Iterable[Iterable[str]]) -> list[str]:
     return sorted({label for group in groups for label in _norm(group)}, key=lambda x: (-len(x), x))
 
 
-def find_forms(lines: list[Line], templates: Sequence[Template]) -> list[Block]:
+def find_forms(lines: list[Line], labels: Labels) -> list[Block]:
     """The forms of a document in order.
 
     A form begins at its project name, or at its department or budget heading when the line before is lost;
     lines outside forms are left out.
     """
-    labels = Labels(templates)
     blocks: list[Block] = []
     block: Block | None = None
     at = Part.GRADE
     for line in lines:
         start = _start(line, labels)
-        begins = start is not None and (start is Part.NAME or at > start + (start is Part.DEPARTMENT))
-        if start is not None and (block is None or begins):
+        if start is not None and (block is None or _begins(start, block)):
             block = Block()
             blocks.append(block)
         elif block is None:
             continue
         at = start if start is not None else _next(line, at, labels)
+        if at is Part.INDICATORS and not block.part(Part.INDICATOR_HEAD) and heads_indicators(line, labels):
+            # Funding rows with damaged labels look like indicators until the heading comes.
+            block.lines.setdefault(Part.SOURCES, []).extend(block.lines.pop(Part.INDICATORS, []))
+            at = Part.INDICATOR_HEAD
         if at is Part.INDICATOR_HEAD:
             _take_upper_heading(block, labels)
         block.add(at, line)
     return [b for b in blocks if _is_form(b)]
 
 
+def _begins(start: Part, block: Block) -> bool:
+    """Whether a line that can begin a form begins another one than the present: what it heads is there already.
+
+    Some families print the goals before the budget.
+    """
+    if start is Part.NAME:
+        return True
+    later = (Part.INDICATOR_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE)
+    return any(block.part(part) for part in (start, *later))
+
+
 def _take_upper_heading(block: Block, labels: Labels) -> None:
     """The upper line of a heading of two lines, which was taken for the last line of the goals."""
     goals = block.part(Part.GOALS)
-    beginnings = {label[:2] for label in labels.indicators if label.endswith("指标")}
+    beginnings = {label[:2] for known in labels.indicators.values() for label in known if label.endswith("指标")}
     if goals and sum(p.tight in beginnings for p in goals[-1].pieces) >= 2:
         block.add(Part.INDICATOR_HEAD, goals.pop())
 
@@ -146,7 +168,7 @@ def _start(line: Line, labels: Labels) -> Part | None:
     if begins_with(left, labels.name):
         return Part.NAME
     # The line of the department also carries the label of the unit: two labels stand against a chance likeness.
-    if begins_with(left, labels.department, 50.0) and any(label in line.tight for label in labels.unit):
+    if begins_with(left, [_DEPARTMENT], 50.0) and any(label in line.tight for label in labels.unit):
         return Part.DEPARTMENT
     if begins_with(left, labels.department):
         return Part.DEPARTMENT
@@ -154,17 +176,28 @@ def _start(line: Line, labels: Labels) -> Part | None:
     is_heading = len(text) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
     # Three headings share many characters with the known ones; most lines are ruled out by that alone.
     is_heading = is_heading and len(set(text) & labels.budget_characters) >= 6
-    if is_heading and any(len({role for _, role in headed(line.pieces, columns)}) >= 3 for columns in labels.budgets):
-        return Part.BUDGET_HEAD
+    for columns in labels.budgets if is_heading else ():
+        roles = {role for _, role in headed(line.pieces, columns)}
+        # Weight and score head the indicators too; amounts do not.
+        if len(roles) >= 3 and len(roles & _AMOUNTS) >= 2:
+            return Part.BUDGET_HEAD
     return None
 
 
-def headings(line: Line, labels: Iterable[str]) -> int:
-    """How many of the labels stand on a line, each counted once."""
+def heads_indicators(line: Line, labels: Labels) -> bool:
+    """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
     text = normalise_label(line.tight)
-    return sum(
-        label in text or (len(label) >= 4 and fuzz.partial_ratio(label, text) >= _HEADING + 14) for label in labels
-    )
+    if "指" not in text and "标" not in text:
+        return False
+    found = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
+    return len(found) >= 3 and bool(found & {"level1", "level2", "name"}) and len(text) <= 2 * _HEADING_LENGTH
+
+
+def _heads(label: str, text: str) -> bool:
+    if label in text:
+        return True
+    shared = len(set(label) & set(text))
+    return len(label) >= 4 and shared >= 3 and fuzz.partial_ratio(label, text) >= _HEADING + 14
 
 
 def _next(line: Line, at: Part, labels: Labels) -> Part:
@@ -174,13 +207,13 @@ def _next(line: Line, at: Part, labels: Labels) -> Part:
             return Part.SOURCES
         if _is_goal_head(line, labels):
             return Part.GOAL_HEAD
-    if at <= Part.GOALS and headings(line, labels.indicators) >= 3:
+    if at <= Part.GOALS and heads_indicators(line, labels):
         return Part.INDICATOR_HEAD
     if at <= Part.GOALS and looks_like_indicator(line) and at >= Part.SOURCES and not _source(line, labels):
         return Part.INDICATORS
     if at <= Part.GOALS:
         return at if at in (Part.SOURCES, Part.GOALS) else Part(at + 1) if at != Part.GOAL_HEAD else Part.GOALS
-    if at is Part.INDICATOR_HEAD and headings(line, labels.indicators) >= 3:
+    if at is Part.INDICATOR_HEAD and heads_indicators(line, labels):
         return Part.INDICATOR_HEAD
     if is_grade(line, labels):
         return Part.GRADE
@@ -203,7 +236,13 @@ def source_of(text: str, labels: Labels) -> str | None:
     best: tuple[float, str] | None = None
     for label in labels.sources:
         # A label that stands whole outweighs any likeness.
-        score = 101.0 if label in clean else fuzz.partial_ratio(label, clean) if len(clean) >= len(label) - 1 else 0.0
+        score = (
+            101.0
+            if label in clean
+            else fuzz.partial_ratio(label, clean)
+            if len(clean) >= max(4, len(label) - 1)
+            else 0.0
+        )
         if score >= 74 and (best is None or (score, len(label)) > (best[0], len(best[1]))):
             best = (score, label)
     return labels.sources[best[1]] if best else None
@@ -229,8 +268,15 @@ def has_total(line: Line, labels: Labels) -> bool:
 
 
 def _only_total(line: Line, labels: Labels) -> bool:
+    """Whether a line has no text but the total's label, of which a cut may have doubled or damaged a character."""
     text = ideographs(line.tight)
-    return any(text.startswith(label) and len(text) <= len(label) + 2 for label in labels.total)
+    return any(_contains(text, label) and len(text) <= len(label) + 2 for label in labels.total)
+
+
+def _contains(text: str, label: str) -> bool:
+    """Whether the characters of a label stand in a text in their order, the first of them first."""
+    rest = iter(text)
+    return text[:1] == label[:1] and all(char in rest for char in label)
 
 
 def _bare_total(line: Line, labels: Labels) -> bool:

@@ -92,7 +92,11 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
                 score or _first(totals[1]),
             )
     first = [_options(e, (False, False))[0] for e in entries]
-    choices = [Choice(option.weight, option.score, False, 0.0, 0.0) for option in first]
+    # Without a sum only a row that agrees with the one before it in everything is taken for a copy.
+    choices = [
+        Choice(option.weight, option.score, entry.duplicate_cost is not None and entry.duplicate_cost < 0, 0.0, 0.0)
+        for option, entry in zip(first, entries, strict=True)
+    ]
     return Solution(
         choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
     )

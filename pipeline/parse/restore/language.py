@@ -1,0 +1,135 @@
+"""How likely a short Chinese text is: a unigram model over common words, domain words and the document's own words.
+
+Belongs here: costs of words and texts in nats (-log of the probability), and what a missing character would cost.
+Does not belong here: what happens at a cut (``names``).
+
+The words come from ``common_words.txt`` (a general list, see its head) and ``words.yml`` (what these forms are about).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import yaml
+
+# Counts of the general list add up to this.
+_TOTAL = 62_000_000
+# Domain words count as if they were among the commonest few thousand.
+_DOMAIN = 2.0**13
+_UNKNOWN = 17.0
+_SIGN = 12.0
+_LATIN = 7.0
+# A run of at least three characters that stands uncut elsewhere in the document.
+_PROVED = 8.0
+_LONGEST = 8
+_TOKEN = re.compile(r"[0-9A-Za-z.%]+")
+
+Proves = Callable[[str], bool]
+
+
+@cache
+def words() -> dict[str, str]:
+    """The domain words by kind."""
+    loaded: dict[str, str] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _costs() -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in (files(__package__) / "common_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        size, bits, run = line.split()
+        cost = math.log(_TOTAL / 2.0 ** (int(bits) + 0.5))
+        found.update(dict.fromkeys(map("".join, zip(*[iter(run)] * int(size), strict=True)), cost))
+    domain = math.log(_TOTAL / _DOMAIN)
+    for kind in ("measures", "verbs", "nouns"):
+        for word in words()[kind].split():
+            found[word] = min(found.get(word, domain), domain)
+    return found
+
+
+@cache
+def _gapped() -> dict[tuple[str, str], float]:
+    """The cheapest word of two or three characters that has one unknown character between two contexts."""
+    found: dict[tuple[str, str], float] = {}
+    for word, cost in _costs().items():
+        if len(word) > 3:
+            continue
+        for at in range(len(word)):
+            key = word[:at], word[at + 1 :]
+            if cost < found.get(key, _UNKNOWN):
+                found[key] = cost
+    return found
+
+
+def word_cost(word: str, proves: Proves) -> float | None:
+    """Cost of a word; null when it is none."""
+    cost = _costs().get(word)
+    if len(word) >= 3 and (cost is None or cost > _PROVED) and proves(word):
+        return _PROVED
+    if cost is None and len(word) == 1:
+        return _SIGN if not "\u3400" <= word <= "\u9fff" else _UNKNOWN
+    return cost
+
+
+def text_costs(text: str, proves: Proves) -> list[float]:
+    """Cost of the cheapest way to read the text up to each place as words."""
+    best = [0.0] + [math.inf] * len(text)
+    for start in range(len(text)):
+        token = _TOKEN.match(text, start)
+        if token is not None:
+            best[token.end()] = min(best[token.end()], best[start] + _LATIN)
+        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+            cost = word_cost(text[start:end], proves)
+            if cost is not None and best[start] + cost < best[end]:
+                best[end] = best[start] + cost
+    return best
+
+
+def text_cost(text: str, proves: Proves) -> float:
+    """Cost of a text."""
+    return text_costs(text, proves)[-1]
+
+
+def gap_cost(left: str, right: str, proves: Proves) -> float:
+    """Cost of two texts with one unknown character between them, whichever fits best."""
+    before = text_costs(left, proves)
+    behind = text_costs_back(right, proves)
+    best = math.inf
+    for a in range(min(2, len(left)) + 1):
+        for b in range(min(2 - a, len(right)) + 1):
+            cost = _gapped().get((left[len(left) - a :], right[:b]))
+            if cost is not None:
+                best = min(best, before[len(left) - a] + cost + behind[b])
+    return best
+
+
+def text_costs_back(text: str, proves: Proves) -> list[float]:
+    """Cost of the cheapest way to read the text from each place as words."""
+    best = [math.inf] * len(text) + [0.0]
+    for start in range(len(text) - 1, -1, -1):
+        token = _TOKEN.match(text, start)
+        if token is not None:
+            best[start] = _LATIN + best[token.end()]
+        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
+            cost = word_cost(text[start:end], proves)
+            if cost is not None and cost + best[end] < best[start]:
+                best[start] = cost + best[end]
+    return best
+
+
+@lru_cache(maxsize=4096)
+def lost_first(text: str) -> float:
+    """How much likelier the text is as it stands than with its first character lost; negative when less likely."""
+
+    def never(_: str) -> bool:
+        return False
+
+    head = text[:_LONGEST]
+    return gap_cost("", head, never) - text_cost(head, never)
