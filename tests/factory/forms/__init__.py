@@ -37,6 +37,7 @@ PRINTED = (
     "shared_scores",
     "numbered_names",
     "fillers",
+    "amount_units",
 )
 
 # Two rows that share a score and have no rule between them are one row to every reader.

@@ -69,6 +69,8 @@ def funding_rows(
 
 def _money(rng: random.Random, style: Style, amount: Decimal) -> str:
     """An amount; uneven forms write separators and the zeros behind the point in some cells only."""
+    if style.has_amount_units:
+        return amount_text(amount, style.decimals, style.thousands) + style.money_unit
     if not style.is_uneven:
         return amount_text(amount, style.decimals, style.thousands)
     is_whole = amount == amount.to_integral() and rng.random() < 0.5

@@ -161,6 +161,8 @@ def _reason(rng: random.Random, w: Wording, is_short: bool, is_long: bool) -> st
 
 
 def _sign(rng: random.Random, style: Style, operator: str) -> str:
+    if operator in style.signs:
+        return style.signs[operator]
     wide = {">": "＞", "<": "＜", "=": "＝"}
     if style.ascii_signs:
         return {"≥": ">=", "≤": "<="}.get(operator, operator)
@@ -308,8 +310,7 @@ def _split_target(
     target["op"] = operator
     row["nature"], row["measure_unit"] = _sign(rng, style, operator), target["unit"]
     target["raw"] = target["raw"].removesuffix(target["unit"])
-    while target["raw"][0] in "≥≤><=＞＜＝":
-        target["raw"] = target["raw"][1:]
+    target["raw"] = target["raw"].lstrip("≥≤><=＞＜＝≧≦﹦═")
     if actual["unit"] and rng.random() < 0.7:
         actual["raw"] = actual["raw"].removesuffix(actual["unit"])
         actual["unit"] = None

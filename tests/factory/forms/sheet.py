@@ -150,6 +150,8 @@ class Sheet:
         head = [Box(lead, 0, self.columns[0], len(rows) + 1, "label")] if lead else []
         self.rows.append(head + [Box(c.heading, *e, kind="label") for c, *e in _spans(columns, self.columns)])
         self._indicator_rows(columns, rows)
+        if not lead:
+            self._dots(columns)
 
     def indicators_below(self, columns: Sequence[Column], groups: Sequence[tuple[str, int]]) -> None:
         """Indicators under a heading of two rows: ``groups`` of columns (title, how many) above the columns' own.
@@ -191,6 +193,12 @@ class Sheet:
                 names = [f"指标{len(group) + 1}{self.rng.choice([':', '：', ''])}", "……"]
                 shown += [group[-1] | {"filler": name} for name in names[: self.rng.randint(1, 2)]]
         return shown
+
+    def _dots(self, columns: Sequence[Column]) -> None:
+        """A row that only says that more rows could follow."""
+        if "fillers" in self.flags and self.rng.random() < 0.3:
+            texts = ["……", *[""] * (len(columns) - 1)]
+            self.rows.append([Box(t, a, b) for t, (_, a, b) in zip(texts, _spans(columns, self.columns), strict=True)])
 
     def _indicator_rows(self, columns: Sequence[Column], rows: list[Row]) -> None:
         levels: list[list[Box]] = [[] for _ in rows]

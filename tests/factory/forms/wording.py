@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +79,9 @@ class Style:
     weight_note: str = "（{}分）"
     weight_in_second: bool = False
     is_short_second: bool = False
+    # How ≥, ≤ and = look where a place types signs of its own.
+    signs: dict[str, str] = field(default_factory=dict)
+    has_amount_units: bool = False
     rate_decimals: int = 2
     rate_mark: str = "%"
     # The one word of a family for a quality that was reached; blank where places differ.
@@ -127,6 +130,7 @@ def style_of(rng: random.Random, family: Family, hazards: frozenset[str]) -> Sty
         has_unit_column=family.has_unit_column,
         attained=family.attained,
         is_uneven=family.is_uneven,
+        has_amount_units="amount_units" in hazards,
     )
 
 
@@ -136,6 +140,8 @@ def vary_style(rng: random.Random, style: Style, family: Family) -> None:
     style.weight_in_second = style.weight_in_level and rng.random() < 0.25
     style.is_short_second = rng.random() < family.short_second
     style.rate_decimals = rng.choice([2, 2, 1, 0])
+    if rng.random() < 0.2:
+        style.signs = rng.choice([{"≥": "≧", "≤": "≦"}, {"=": "﹦"}, {"=": "═"}, {"≥": "＞=", "≤": "＜="}])
     style.rate_mark = rng.choice(family.rate_marks)
 
 
