@@ -37,7 +37,8 @@ _FULL_WEIGHT = 100
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
-_YEAR = re.compile(r"(20\d\d)年")
+# A year with a month behind it dates a text around the form (2025年3月5日印发), not the form.
+_YEAR = re.compile(r"(20\d\d)年(?!\d)")
 _MEASURE_MARK = re.compile(r"(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
 _CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
 _FORM_TEXTS = (
