@@ -6,6 +6,7 @@ BIN := .venv/bin
 RAW ?= data/raw
 OUT ?= data/curated
 SEEDS ?= 100
+ACCURACY_SEEDS ?= 200
 PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
@@ -13,7 +14,7 @@ STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/nul
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run dev test test-ocr check format bench fuzz golden docs lock clean
+.PHONY: help setup ocr run dev test test-ocr check format bench accuracy fuzz golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -61,6 +62,9 @@ bench: $(STAMP)  ## how long documents take to read; writes the table in benchma
 
 fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
 	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)
+
+accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)
 
 golden: $(STAMP)  ## only the tests that compare real documents cell by cell
 	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)

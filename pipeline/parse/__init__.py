@@ -7,18 +7,21 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.parse.collect import Collected, collect
-from pipeline.parse.locate import Located, locate
+from pipeline.parse.locate import Located, field_labels, label_of, locate
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
 from pipeline.templates import Template
 from pipeline.text.numbers import cell_state
 
+# Columns that the rows of any family have at least.
+_REST = ("name", "target", "actual")
+
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
     parsed: list[tuple[int, Form | Refusal]] = []
-    for grid in grids:
+    for number, grid in enumerate(grids):
         for found in locate(grid, templates):
             if isinstance(found, Refusal):
                 parsed.append((found.page or 1, found))
@@ -26,6 +29,8 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
             cells = collect(found)
             page = min(c.page for c in grid.row(found.first))
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
+            if not found.template.total and found.last == grid.rows and number + 1 < len(grids):
+                form = _not_cut(form, grids[number + 1], page)
             parsed.append((page, form))
     # Tables of different width are grids of their own and may alternate on the pages.
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
@@ -40,8 +45,24 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
     shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""
     return Refusal(
         "incomplete_form",
-        f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that follow; "
-        "if the rest is there, report the document.",
+        f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that "
+        "follow; if the rest is there, report the document.",
+        page=page,
+    )
+
+
+def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal:
+    """The form, or a refusal when it prints no total and a nameless table follows that may be the rest of its rows."""
+    if isinstance(form, Refusal) or not following.cells or following.above.get(0) or following.columns < len(_REST):
+        return form
+    begin = min(cell.page for cell in following.cells)
+    labels = {label_of(cell) for cell in following.cells}
+    if begin not in (form.values["last_page"], form.values["last_page"] + 1) or labels & field_labels():
+        return form
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} may go on in the table on page {begin}, which could not be joined to it. "
+        "Look at both pages; if it goes on there, report the document.",
         page=page,
     )
 

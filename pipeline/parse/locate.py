@@ -60,7 +60,7 @@ def _result_words() -> frozenset[str]:
 
 
 @cache
-def _field_labels() -> frozenset[str]:
+def field_labels() -> frozenset[str]:
     """Labels of any family whose value stands beside them."""
     labels = [label for t in load_templates() for printed in t.fields.values() for label in printed]
     return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
@@ -167,7 +167,7 @@ def _start_rows(grid: Grid) -> list[int]:
 def _is_list_heading(grid: Grid, cell: Cell) -> bool:
     """Whether a 项目名称 cell heads a column of a list of projects: in a form the next label stands below it."""
     below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
-    if not below or below[0].column_span != cell.column_span or label_of(below[0]) in _field_labels():
+    if not below or below[0].column_span != cell.column_span or label_of(below[0]) in field_labels():
         return False
     return len(grid.row(cell.row)) > 4
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
-# Notes in brackets that say how a column is measured, not what it is: (A), (B/A×100%), (20分*执行率), (10分), (万元), (盖章).
+# Notes in brackets that say how a column is measured, not what it is: (A), (B/A×100%), (20分*执行率), (万元), (盖章).
 _NOTE = re.compile(
     r"\((?:[A-Z](?:/[A-Z](?:[×xX*]100%?)?)?|\d+分[×xX*]执行率|%|\d+(?:\.\d+)?分?|分|(?:亿|万|千)?元|人民币元|(?:单位)?(?:盖章|公章|签章))\)"
 )

@@ -115,7 +115,7 @@ def _smaller(case: Case) -> Iterator[Case]:
             yield replace(case, indicators=count)
 
 
-def _is_possible(producer: str) -> bool:
+def is_possible(producer: str) -> bool:
     if producer == "scan":
         return scans.is_possible()
     return programs.is_installed("docx" if producer in files.NEEDS_OFFICE else producer)
@@ -156,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.forms,
         )
         for producer in options.producers.split(",")
-        if _is_possible(producer)
+        if is_possible(producer)
         for family in (forms.ALL_FAMILIES if options.family == "all" else [options.family])
         for seed in range(options.start, options.start + options.seeds)
     ]
