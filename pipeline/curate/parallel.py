@@ -36,8 +36,8 @@ Curate = Callable[[RawDocument, bytes], CuratedDocument]
 # Measured: the slowest harmless document took 13 s, a hostile 3 KB one never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
-# Measured: recognising a page takes 6 to 12 s of processor time, four times that when it lies on its side.
-SECONDS_PER_SCAN = 90.0
+# Measured: a page takes 6 to 12 s of processor time, a minute on a busy machine, and more when it lies on its side.
+SECONDS_PER_SCAN = 180.0
 # Address space, of which the libraries alone reserve 1 GiB; hostile documents were seen to ask for 10 GiB.
 MEMORY_BYTES = 4 * 2**30
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).

@@ -23,8 +23,10 @@ from pipeline.templates import Template, vocabulary
 from pipeline.text.labels import normalise_label
 
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
-CERTAIN = 0.9
+CERTAIN = 0.95
 _FULL = Decimal(100)
+# What stands below the indicators.
+_CLOSING = ("total_weight", "total_score", "grade")
 _USES = ("basic", "project")
 _MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 
@@ -46,7 +48,30 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
     judged = [
         replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in labelled
     ]
-    return parse(judged, templates)
+    settled = parse(judged, templates)
+    for form in settled:
+        if isinstance(form, Form):
+            _doubt_lost(form, judged, known, next(t for t in templates if t.id == form.values["template"]))
+    return settled
+
+
+def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: Template) -> None:
+    """Doubt the values that a form lacks, when it has an unsure text that may be the label of any of them."""
+    claimed = {(row["page"], row["x0"], row["top"], row["x1"], row["bottom"]) for row in form.cells}
+    pages = range(form.values["first_page"], form.values["last_page"] + 1)
+    is_lost = any(
+        cell.sureness < CERTAIN
+        and cell.page in pages
+        and cell.text
+        and _place(cell) not in claimed
+        and normalise_label(cell.text) not in known
+        for grid in grids
+        for cell in grid.cells
+    )
+    if is_lost:
+        wanted = {*template.fields, *template.goals, *_CLOSING}
+        lost = {name for name in wanted if name in form.values and form.values[name] is None}
+        form.values["doubtful"] = sorted({*form.values["doubtful"], *lost})
 
 
 def _judged(cell: Cell, confirmed: set[Place], broken: set[Place]) -> Cell:

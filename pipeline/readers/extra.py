@@ -17,6 +17,11 @@ INSTALL = (
     "build again, or ask the publisher for the original file."
 )
 
+UNRULED = (
+    "The pages are pictures, and no table with ruling lines was seen on them. If they hold a form, scan it again at "
+    "200 dots per inch or more, or ask the publisher for the original file."
+)
+
 may_recognise: ContextVar[bool] = ContextVar("may_recognise", default=True)
 """False while a document has only the time that reading its text takes; see :class:`NeedsTime`."""
 

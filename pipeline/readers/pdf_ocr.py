@@ -22,7 +22,7 @@ from pipeline.readers import extra
 from pipeline.readers.grid import Reading, Unreadable
 from pipeline.readers.lattice import SNAP, Box, doubt_overflow, tables
 from pipeline.readers.page import Page, Rectangle, turn_back
-from pipeline.readers.recognise import Text, may_be_dash, recognise
+from pipeline.readers.recognise import Text, has_odd_number, may_be_dash, recognise
 from pipeline.readers.scan_lines import Pixels, Sheet, Span, Warp, lone_stroke, straighten, text_lines, usual_height
 from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.text.fold import fold_radicals, has_ideograph
@@ -94,6 +94,8 @@ def read_image(data: bytes) -> Reading:
         ) from error
     reading = Reading("pdf_ocr", len(found), stack_pages(found))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
+    if not reading.grids:
+        reading.notes.append(extra.UNRULED)
     return reading
 
 
@@ -227,7 +229,7 @@ class _Scan:
                 box.sureness = min(box.sureness, text.sureness)
             elif max(line.x1 - line.x0, line.y1 - line.y0) >= 0.6 * self.height:
                 box.doubt = "ink_without_text"
-        if may_be_dash(box.text):
+        if may_be_dash(box.text) or (len(box.text) <= _FIGURE and has_odd_number(box.text)):
             box.sureness = min(box.sureness, _DISAGREED)
         if lines:
             edges = (min(s.x0 for s in lines), lines[0].y0, max(s.x1 for s in lines), lines[-1].y1)
@@ -248,7 +250,8 @@ class _Scan:
             return first
         second = self.read_line(line, above, below, is_again=True)
         if first.folded == second.folded:
-            return Text(first.text, round(1 - (1 - first.sureness) * (1 - second.sureness), 4))
+            # One model sees the same wrong thing twice (measured): agreeing readings are as sure as the less sure one.
+            return Text(first.text, min(first.sureness, second.sureness))
         surer = first if first.sureness >= second.sureness else second
         return Text(surer.text, min(first.sureness, second.sureness, _DISAGREED))
 

@@ -53,6 +53,8 @@ def read(data: bytes) -> Reading:
         broken |= plumber.broken_pages(data)
     reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
+    if recognised and not any(p.tables for p in found):
+        reading.notes.append(extra.UNRULED)
     if scans and not recognised:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")

@@ -41,6 +41,9 @@ _ONE = re.compile(
     "第一|[唯之同统万单逐专十合不划任]一|进一步|一[二三五个些人件份次类级批项套期轮年季月日天周致定般律旦是样起同并步体线站直切"
     "贯流方面向家户卡网带路事案号种条名位支部所把手票揽标点度时刻经如系场办]|[二三四五六七八九]十一|一[、是]"
 )
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+# Three digits behind a point stand behind a comma more often.
+_UNCLEAR = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _FOLDED = {alike: group[0] for group in _ALIKE for alike in group}
 
 
@@ -120,6 +123,12 @@ def _decode(chances: Pixels, model: _Model) -> Text:
             marks.append(chance)
     sureness = min([*marks, empty if empty < _EMPTY else 1.0, _RECOGNISED]) if marks else 0.0
     return Text("".join(text), round(sureness, 4))
+
+
+def has_odd_number(text: str) -> bool:
+    """Whether points and commas of a figure may have been taken for each other: ``5.566.30``, ``1.234``, ``12,5``."""
+    numbers = (found.rstrip(".,") for found in re.findall(r"\d[\d.,]*", fold_widths(text)))
+    return any(_NUMBER.fullmatch(number) is None or _UNCLEAR.fullmatch(number) for number in numbers)
 
 
 def may_be_dash(text: str) -> bool:

@@ -6,10 +6,12 @@ About ten seconds a page, so that ``make test`` reads one page only. Searching f
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from pipeline.curate.document import curate_document
@@ -68,6 +70,53 @@ def test_nothing_is_silently_wrong_and_most_is_sure(hazards: tuple[str, ...]) ->
     total = verdict.right.total() + verdict.doubted.total() + verdict.over_doubted.total()
     assert verdict.doubted.total() <= 0.03 * total
     assert verdict.over_doubted.total() <= 0.1 * total
+
+
+@pytest.mark.slow
+def test_an_image_file_without_a_table_says_so() -> None:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    Image.new("L", (827, 1169), 255).save(stream, "PNG")
+    source = RawDocument("2024/a.png", "2024", "0" * 16, stream.tell(), media_type(stream.getvalue()))
+    row = curate_document(source, stream.getvalue()).document
+    assert (row["outcome"], row["route"], row["pages"]) == ("no_form", "pdf_ocr", 1)
+    assert "ruling lines" in row["reason_text"]
+
+
+@pytest.mark.slow
+def test_a_cut_off_image_is_refused() -> None:
+    data = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+    source = RawDocument("2024/a.png", "2024", "0" * 16, len(data), media_type(data))
+    assert [q["code"] for q in curate_document(source, data).quarantine] == ["damaged_image"]
+
+
+@long
+def test_the_same_form_as_image_file_is_read_alike() -> None:
+    from tests.factory import scans
+
+    document = compose(1, {"skew_slight"}, family="shanghai", indicators=5)
+    page = pypdfium2.PdfDocument(scans.scan(reportlab_pdf(document), document.hazards, 1))[0]
+    stream = io.BytesIO()
+    page.render(scale=200 / 72).to_pil().save(stream, "JPEG", quality=90)
+    verdict = check(document, stream.getvalue(), scans.alike)
+    assert verdict.silent == []
+    assert verdict.refused == []
+
+
+@long
+def test_a_scanned_page_between_pages_of_text_is_read_in_its_place() -> None:
+    from tests.factory import scans
+
+    first, second = (compose(n, (), family="shanghai", indicators=5) for n in (1, 2))
+    whole = pypdfium2.PdfDocument(reportlab_pdf(first))
+    whole.import_pages(pypdfium2.PdfDocument(scans.scan(reportlab_pdf(second), frozenset(), 2)))
+    out = io.BytesIO()
+    whole.save(out)
+    source = RawDocument("2024/a.pdf", "2024", "0" * 16, out.tell(), "application/pdf")
+    result = curate_document(source, out.getvalue())
+    assert result.document["route"] == "pdf_ocr"
+    assert [f.values["project_name"] for f in result.forms] == [d.truths[0]["project_name"] for d in (first, second)]
 
 
 @long

@@ -13,6 +13,7 @@ from pipeline.parse.settle import CERTAIN, settle
 from pipeline.readers import pdf_text
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import load_templates
+from pipeline.text.labels import normalise_label
 from tests.factory.documents import compose
 from tests.factory.render import reportlab_pdf
 
@@ -101,3 +102,12 @@ def test_a_figure_of_the_text_layer_is_not_doubted_for_its_sum() -> None:
     """On a page with a text layer the form is wrong, not the reader."""
     form = settled(at(place_of("indicator", 2, "weight"), text="3.25", raw="3.25", sureness=1.0))
     assert "weight" not in form.indicators[1]["doubtful"]
+
+
+def test_a_total_whose_label_was_not_legible_is_doubted_and_not_missing() -> None:
+    total = normalise_label("总分")
+    form = settled(
+        lambda c: replace(c, text="1总众", raw="1总众", sureness=UNSURE) if normalise_label(c.text) == total else c
+    )
+    assert form.values["total_score"] is None
+    assert "total_score" in form.values["doubtful"]

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("onnxruntime", reason="the extra ocr is not installed (make ocr)")
 cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed (make ocr)")
 np = pytest.importorskip("numpy", reason="the extra ocr is not installed (make ocr)")
 
 from pipeline.readers import scan_lines  # noqa: E402
+from pipeline.readers.recognise import has_odd_number, may_be_dash  # noqa: E402
 from pipeline.readers.scan_lines import Span  # noqa: E402
 
 UNIT = 200 / 72
@@ -134,3 +136,18 @@ def test_a_lone_stroke_is_a_dash_or_a_slash_by_how_it_lies(
     cv2.line(area, start, end, 1, 2)
     (line,) = scan_lines.text_lines(area, Span(0, 0, 400, 300), 25)
     assert scan_lines.lone_stroke(area, line, 25) == sign
+
+
+@pytest.mark.parametrize("text", ["≤5.566.30(元/人)", "1.234", "12,5", "1,23,456", "3.0.5"])
+def test_a_figure_whose_comma_may_be_a_point_is_told(text: str) -> None:
+    assert has_odd_number(text)
+
+
+@pytest.mark.parametrize("text", ["≥5,566.30(元/人)", "100", "98.02%", "0.125", "2024年", "1、", "12,345", "1234.567"])
+def test_a_figure_in_order_is_not_told(text: str) -> None:
+    assert not has_odd_number(text)
+
+
+@pytest.mark.parametrize(("text", "is_dash"), [("省一乡镇一村", True), ("进一步统一管理", False), ("第一批", False)])
+def test_a_dash_read_as_a_figure_one_is_told_by_the_words_around_it(text: str, is_dash: bool) -> None:
+    assert may_be_dash(text) is is_dash
