@@ -68,7 +68,8 @@ class Page:
 
     ``unmapped`` counts glyphs without a Unicode value, ``lost`` pieces of text that the reader passed over,
     ``image_share`` is the part of the page that images cover. ``truncated`` are the areas that show only a part of
-    their text, ``covered`` the glyphs under a later drawing, each with whether that is white.
+    their text, ``covered`` the glyphs under a later drawing, each with whether that is white. ``plain`` are the lines
+    of a page that can hold no table, whose glyphs were not asked for.
     """
 
     number: int
@@ -84,6 +85,7 @@ class Page:
     truncated: list[Rectangle] = field(default_factory=list)
     seals: list[Seal] = field(default_factory=list)
     covered: list[tuple[Glyph, bool]] = field(default_factory=list)
+    plain: list[str] | None = None
 
 
 def is_red(red: int, green: int, blue: int) -> bool:

@@ -131,6 +131,10 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
 
 def _read_page(page: Page) -> list[PageTables]:
     """The page, or its halves, with tables; glyphs are let go, so that memory grows with the text and not its ink."""
+    if page.plain is not None:
+        text = "".join(page.plain)
+        lines = [(float(number), line) for number, line in enumerate(page.plain)]
+        return [PageTables(page, [], lines, glyphs=len(text), has_ideograph=has_ideograph(text))]
     found: list[PageTables] = []
     for part in side_by_side(page):
         entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))

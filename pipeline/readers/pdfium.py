@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
+from pipeline.text.fold import fold_radicals
 
 # A hairline drawn as a filled rectangle is at most this thick (points).
 THIN = 3.0
@@ -31,6 +33,9 @@ _TEXT_FIELDS = frozenset({c.FPDF_FORMFIELD_TEXTFIELD, c.FPDF_FORMFIELD_COMBOBOX,
 _ZOOM, _CONTRAST = 2, 24
 # A filled area hides what was drawn before it when it is at least this large both ways (points).
 _COVER = 4.0
+# A page of which images cover less than this is no scan.
+_PICTURE = 0.4
+_UNPRINTED = re.compile("[\x00-\x1f\u200b\ufeff]")
 # Red areas at least this large (points) that are no table are the ring of a seal.
 _RING = 15.0
 # Seals are round and at most about five centimetres wide (points).
@@ -147,6 +152,10 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, has_layers: bool =
         page = Page(index + 1, reader.width, reader.height)
         reader.read_objects(page)
         reader.read_struck(page)
+        if not page.verticals and page.image_share < _PICTURE:
+            # Most pages of a report: only what they say is asked for, not where it stands.
+            page.plain = reader.read_plain()
+            return page
         reader.read_glyphs(page)
         if has_layers:
             _drop_unseen(pdf_page.raw, page)
@@ -361,6 +370,19 @@ class _PageReader:
                     page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
             c.FPDFPage_CloseAnnot(annotation)
 
+    def read_plain(self) -> list[str]:
+        """The lines of text as they follow each other in the file."""
+        textpage = c.FPDFText_LoadPage(self.raw)
+        try:
+            count = c.FPDFText_CountChars(textpage)
+            buffer = (ctypes.c_ushort * (2 * count + 2))()
+            used = c.FPDFText_GetText(textpage, 0, count, buffer)
+        finally:
+            c.FPDFText_ClosePage(textpage)
+        text = bytes(buffer)[: 2 * max(0, used - 1)].decode("utf-16-le", "replace")
+        lines = (_UNPRINTED.sub("", line).strip() for line in text.replace("\ufffe", "-").splitlines())
+        return [fold_radicals(line) for line in lines if line]
+
     def read_glyphs(self, page: Page) -> None:
         """Visible characters of the page in the order in which they were drawn."""
         textpage = c.FPDFText_LoadPage(self.raw)
@@ -378,6 +400,9 @@ class _PageReader:
         add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
         cut: set[Rectangle] = set()
         slanted: dict[int, list[Rectangle]] = {}
+        # Pieces of text that their clip cuts through, and the last place where each shows.
+        halved: set[int] = set()
+        shown: dict[int, Rectangle] = {}
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
         for i in range(_F.FPDFText_CountChars(handle)):
             code = _F.FPDFText_GetUnicode(handle, i)
@@ -421,7 +446,9 @@ class _PageReader:
                 is_shown = _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
                 if not is_shown:
                     cut.add(style.clip)
+                    halved.add(key)
                     continue
+                shown[key] = (x0, top, x1, bottom)
             if not style.is_visible:
                 # The slanted rim of a seal, a slanted watermark.
                 slanted.setdefault(style.shade, []).append((x0, top, x1, bottom))
@@ -437,6 +464,7 @@ class _PageReader:
         # Where nothing else stands in the clip, the text is a label drawn again for another page.
         most = 0.25 * page.width * page.height
         page.truncated = [c for c in sorted(cut) if _area(c) < most]
+        page.truncated += [shown[key] for key in sorted(halved & shown.keys())]
 
     def _count_lost(self, textpage: ctypes.c_void_p, styles: dict[int, _Style]) -> int:
         """How many pieces of text pdfium passed over.
