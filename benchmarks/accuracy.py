@@ -220,7 +220,7 @@ def lines(found: dict[str, Tally], seeds: int, start: int) -> Iterator[str]:
     """The report in Markdown."""
     yield "# Exactness\n"
     yield "Written by `make accuracy`: every value beside its truth. Counts do not depend on the machine; seeds make"
-    yield f"the same documents everywhere. {datetime.now(UTC).date().isoformat()}, seeds from {start}, {seeds} documents a kind"
+    yield f"the same documents everywhere. {datetime.now(UTC).date().isoformat()}, seeds from {start}, {seeds} a kind"
     yield "(a half for Chromium, a quarter for LibreOffice, a tenth for scans).\n"
     yield "exact = right, doubted or not; lost or invented counts forms and rows; refused forms have a sentence each.\n"
     heads = "input,documents,forms,values,exact %,over-doubted %,doubted,silently wrong,lost or invented,refused,goal"
