@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pipeline.parse.model import Refusal
@@ -124,6 +125,10 @@ def _above(grid: Grid, first: int) -> list[str]:
 
 def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
     texts = [cell.text for cell in grid.covering(heading)]
+    for row in range(first, heading):
+        # A field of its own: 金额单位 | 万元.
+        pairs = pairwise(grid.row(row))
+        texts += [f"单位:{value.text}" for label, value in pairs if label_of(label) in ("金额单位", "单位")]
     return next((unit for text in (*texts, *reversed(_above(grid, first))) if (unit := money_unit(text))), None)
 
 

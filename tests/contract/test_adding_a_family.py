@@ -22,11 +22,13 @@ family: Z
 title: 项目绩效自查表
 description: An invented family.
 budget:
-  columns: {initial_budget: [计划安排数], adjusted_budget: [实际下达数], executed: [实际使用数], weight: [满分], score: [评分]}
+  columns: {initial_budget: [计划安排数], adjusted_budget: [实际下达数], executed: [实际使用数],
+    weight: [满分], score: [评分]}
   sources: {total: [资金合计], other: }
   rate_denominator: adjusted_budget
 indicators:
-  columns: {level1: [指标大类], level2: [指标小类], name: [考核内容], target: [计划值], actual: [达到值], weight: [满分], score: [评分]}
+  columns: {level1: [指标大类], level2: [指标小类], name: [考核内容], target: [计划值], actual: [达到值],
+    weight: [满分], score: [评分]}
 total: [得分合计]
 """
 ROWS = (
