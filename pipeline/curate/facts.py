@@ -69,6 +69,8 @@ def _department(row: dict[str, object], doubtful: set[str], of_batch: str | None
     row["department"], row["department_origin"] = next((c for c in candidates if c[0]), (None, None))
     if row["department_origin"] == "batch":
         doubtful.discard("department")
+    if row["department_origin"] == "title":
+        doubtful.add("department")
 
 
 def _title_year(titles: list[str]) -> int | None:
