@@ -128,7 +128,8 @@ def _cut(page: Page, left: float, right: float) -> Page:
 def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, text)."""
     found: list[Table] = []
-    struck = _strikes(page)
+    usual = _usual_size(page.glyphs)
+    struck = _strikes(page, usual)
     for horizontals, verticals in _with_lone_verticals(
         _components([h for h in page.horizontals if h not in struck], page.verticals)
     ):
@@ -137,12 +138,11 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
             found.append(table)
     found = [t for t in found if not (len(t.boxes) == 1 and any(_contains(t, other) for other in found))]
     found.sort(key=lambda t: (t.ys[0], t.xs[0]))
-    outside = _place(page, found)
+    outside = _place(page, found, usual)
     _doubt_truncated(page, found)
     _doubt_struck([g for glyphs in struck.values() for g in glyphs], found)
-    slim = 0.8 * _usual_size(page.glyphs)
     for table in found:
-        _drop_slivers(table, slim)
+        _drop_slivers(table, 0.8 * usual)
     return found, [(line.top, line.text) for line in _text_lines(outside)]
 
 
@@ -386,27 +386,30 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _place(page: Page, found: list[Table]) -> list[Glyph]:
+def _place(page: Page, found: list[Table], usual: float) -> list[Glyph]:
     """Sort glyphs into the boxes of the tables; returns those that stand outside every table."""
     inside: dict[int, list[Glyph]] = defaultdict(list)
     lookup = [_box_at(table) for table in found]
     boxes: dict[int, Box] = {}
     outside: list[Glyph] = []
-    usual = _usual_size(page.glyphs)
     certain = _certain_shades(page, found, lookup, usual)
-    for glyph in sorted(page.glyphs, key=lambda g: g.is_coloured):
+    coloured = [g for g in page.glyphs if g.shade]
+    for glyph in [*(g for g in page.glyphs if not g.shade), *coloured] if coloured else page.glyphs:
         box = _box_of(glyph, found, lookup)
         if box is None:
             outside.append(glyph)
             continue
         boxes[id(box)] = box
-        if glyph.is_coloured and usual and glyph.size > 1.6 * usual:
+        if not glyph.shade:
+            inside[id(box)].append(glyph)
+            continue
+        if usual and glyph.size > 1.6 * usual:
             # The letters of a watermark.
             continue
-        if glyph.is_coloured and not _is_value(glyph, [g for g in inside[id(box)] if not g.is_coloured], usual):
+        if not _is_value(glyph, [g for g in inside[id(box)] if not g.shade], usual):
             box.doubt = "covered"
             continue
-        if glyph.is_coloured and (glyph.shade not in certain or _is_sealed(glyph, page)):
+        if glyph.shade not in certain or _is_sealed(glyph, page):
             box.doubt = "coloured_text"
         inside[id(box)].append(glyph)
     for key, members in inside.items():
@@ -441,7 +444,7 @@ def _fill(box: Box, members: list[Glyph]) -> None:
 
 def _usual_size(glyphs: list[Glyph]) -> float:
     """The height of most text of a page that is neither red nor pale."""
-    sizes = sorted(g.size for g in glyphs if not g.is_coloured)
+    sizes = sorted(g.size for g in glyphs if not g.shade)
     return sizes[len(sizes) // 2] if sizes else 0.0
 
 
@@ -453,7 +456,7 @@ def _certain_shades(page: Page, found: list[Table], lookup: list[list[list[Box]]
     """
     shades: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in page.glyphs:
-        if glyph.is_coloured and not _is_sealed(glyph, page):
+        if glyph.shade and not _is_sealed(glyph, page):
             shades[glyph.shade].append(glyph)
     return {
         shade
@@ -511,9 +514,8 @@ def _overlaps(ink: Rectangle, glyph: Glyph) -> bool:
     return ink[0] < glyph.x1 and glyph.x0 < ink[2] and ink[1] < glyph.bottom and glyph.top < ink[3]
 
 
-def _strikes(page: Page) -> dict[Rule, list[Glyph]]:
+def _strikes(page: Page, usual: float) -> dict[Rule, list[Glyph]]:
     """The rules that strike out text: they run through the middle of glyphs for most of their length."""
-    usual = _usual_size(page.glyphs)
     glyphs = sorted((g for g in page.glyphs if g.size <= 1.6 * (usual or g.size)), key=lambda g: g.baseline)
     baselines = [g.baseline for g in glyphs]
     largest = max((g.size for g in glyphs), default=0.0)
@@ -523,7 +525,9 @@ def _strikes(page: Page) -> dict[Rule, list[Glyph]]:
         under = [
             g
             for g in near
-            if 0.12 * g.size <= g.baseline - rule.position <= 0.55 * g.size
+            if g.x0 < rule.end
+            and g.x1 > rule.start
+            and 0.12 * g.size <= g.baseline - rule.position <= 0.55 * g.size
             and min(rule.end, g.x1) - max(rule.start, g.x0) > 0.6 * (g.x1 - g.x0)
         ]
         if under and sum(g.x1 - g.x0 for g in under) >= 0.6 * (rule.end - rule.start):
@@ -622,7 +626,8 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
             if before is not None:
                 if glyph.text == before.text and glyph.x0 - before.x0 < 0.2 * glyph.size:
                     continue
-                is_overprinted = is_overprinted or _is_in_place_of(glyph, before)
+                if glyph.x0 - before.x0 < 0.55 * (glyph.x1 - glyph.x0) and _is_in_place_of(glyph, before):
+                    is_overprinted = True
                 if glyph.x0 - before.x1 > 0.15 * glyph.size and glyph.text.isascii() and before.text.isascii():
                     parts.append(" ")
             parts.append(glyph.text)

@@ -403,6 +403,7 @@ class _PageReader:
         # Pieces of text that their clip cuts through, and the last place where each shows.
         halved: set[int] = set()
         shown: dict[int, Rectangle] = {}
+        line, baseline = (0, 0.0), 0.0
         pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
         for i in range(_F.FPDFText_CountChars(handle)):
             code = _F.FPDFText_GetUnicode(handle, i)
@@ -434,11 +435,15 @@ class _PageReader:
             if not style.is_visible and not style.is_coloured:
                 continue
             _F.FPDFText_GetLooseCharBox(handle, i, to_loose)
-            _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
             if is_upright and style.angle == 0:
-                x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - loose.bottom
-                baseline = high - y.value
+                foot = loose.bottom
+                if (key, foot) != line:
+                    # Characters of one piece of text whose boxes stand on one line have one baseline.
+                    _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
+                    line, baseline = (key, foot), high - y.value
+                x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - foot
             else:
+                _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
                 x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
                 origin = self.point(x.value, y.value)
                 baseline = turn_box((*origin, *origin), style.angle, page.width, page.height)[1]

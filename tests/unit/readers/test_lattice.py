@@ -1,0 +1,91 @@
+"""Geometry of one page: what stands in a cell, what is doubted, what is no cell."""
+
+from __future__ import annotations
+
+from pipeline.readers.lattice import Table, side_by_side, tables
+from pipeline.readers.page import Glyph, Page, Rule, Seal
+
+RED = 1 + (255 << 24 | 200 << 16)
+
+
+def text(said: str, x: float, baseline: float, size: float = 10, shade: int = 0) -> list[Glyph]:
+    return [
+        Glyph(sign, x + size * i, baseline - size, x + size * (i + 1), baseline, baseline, size, 0, shade)
+        for i, sign in enumerate(said)
+    ]
+
+
+def ruled(xs: list[float], ys: list[float], *glyphs: list[Glyph]) -> Page:
+    return Page(
+        1,
+        600,
+        800,
+        [g for run in glyphs for g in run],
+        [Rule(y, xs[0], xs[-1]) for y in ys],
+        [Rule(x, ys[0], ys[-1]) for x in xs],
+    )
+
+
+def cells(page: Page) -> list[tuple[str, str]]:
+    return [(box.text, box.doubt) for table in tables(page)[0] for box in table.boxes]
+
+
+def test_red_text_that_fills_a_cell_of_its_own_is_certain() -> None:
+    page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("五分", 110, 15, shade=RED))
+    assert cells(page) == [("分值", ""), ("五分", "")]
+
+
+def test_red_text_that_runs_over_a_rule_is_doubted() -> None:
+    page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("专用印章", 80, 15, shade=RED))
+    assert [doubt for _, doubt in cells(page)] == ["coloured_text", "coloured_text"]
+
+
+def test_red_text_inside_a_seal_is_doubted() -> None:
+    page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("印章", 110, 15, shade=RED))
+    page.seals = [Seal(90, -10, 170, 60, True)]
+    assert cells(page) == [("分值", ""), ("印章", "coloured_text")]
+
+
+def test_a_small_raised_digit_is_an_exponent() -> None:
+    page = ruled([0, 100], [0, 20], text("米", 10, 15), text("2", 20, 11.5, size=5.8))
+    assert cells(page) == [("米²", "")]
+
+
+def test_two_texts_in_one_place_are_doubted() -> None:
+    page = ruled([0, 100], [0, 20], text("民政局", 10, 15), text("教育局", 13, 15))
+    assert [doubt for _, doubt in cells(page)] == ["printed_over"]
+
+
+def test_a_line_through_text_doubts_it_and_cuts_no_cell() -> None:
+    page = ruled([0, 100], [0, 20], text("作废内容作废内容", 5, 15))
+    page.horizontals.append(Rule(11.5, 2, 98))
+    assert cells(page) == [("作废内容作废内容", "struck_out")]
+
+
+def test_a_large_watermark_does_not_turn_rules_into_strikes() -> None:
+    page = ruled([0, 300], [0, 20, 40], text("一二三四五六七八九十", 5, 15), text("公示公示公示", 10, 32, size=40))
+    found, _ = tables(page)
+    assert [len(table.ys) for table in found] == [3]
+
+
+def test_an_empty_strip_between_rows_is_no_row() -> None:
+    page = ruled([0, 100], [0, 20, 24.5, 44], text("甲", 10, 15), text("乙", 10, 40))
+    table: Table = tables(page)[0][0]
+    assert [(box.row, box.text) for box in table.boxes] == [(0, "甲"), (1, "乙")]
+
+
+def test_a_narrow_column_with_text_is_a_column() -> None:
+    page = ruled([0, 100, 107], [0, 20], text("甲", 10, 15), text("1", 101, 15, size=5))
+    assert [name for name, _ in cells(page)] == ["甲", "1"]
+
+
+def test_tables_beside_each_other_are_parts_of_a_page() -> None:
+    left, right = ruled([0, 250], [0, 20]), ruled([300, 560], [100, 120])
+    page = Page(1, 600, 800, [], left.horizontals + right.horizontals, left.verticals + right.verticals)
+    assert [(part.verticals[0].position) for part in side_by_side(page)] == [0, 300]
+
+
+def test_text_under_a_bar_doubts_its_cell() -> None:
+    page = ruled([0, 100], [0, 20])
+    page.covered = [(text("密", 10, 15)[0], False)]
+    assert cells(page) == [("", "covered")]
