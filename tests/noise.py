@@ -191,7 +191,8 @@ def noisy(rows: Sequence[Sequence[Box]], rng: random.Random, page: Page) -> str:
 
 def _lines_of(box: Box, rng: random.Random, page: Page) -> list[str]:
     text = box.text
-    if page.first and box.kind in ("value", "level") and len(text) > 3 and rng.random() < page.first:
+    is_words = box.kind in ("value", "level") and len(text) > 3 and not any(char.isdigit() for char in text)
+    if page.first and is_words and rng.random() < page.first:
         text = text[1:]
     return wrap(text, (box.x1 - box.x0) * page.width / 1000)
 

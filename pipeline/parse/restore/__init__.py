@@ -25,7 +25,7 @@ from pipeline.templates import Template
 from pipeline.text.labels import normalise_label
 
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
-_CLEARLY, _BETTER = 10, 2
+_CLEARLY, _BETTER = 12, 2
 
 
 def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:

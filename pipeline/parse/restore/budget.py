@@ -91,7 +91,8 @@ def _places(lines: list[Line]) -> int:
     for line in words:
         joined = [a + b for a, b in pairwise(line) if "." not in b]
         counts.update(len(w.partition(".")[2]) for w in joined if "." in w and is_plain(w, None))
-    return max((n for n in counts if n >= most), key=lambda n: (counts[n], -n))
+    # Amounts print two, four or six decimals; any other count is that of a cut number's first part.
+    return max((n for n in counts if n >= most), key=lambda n: (n % 2 == 0, counts[n], -n))
 
 
 def _starts(block: Block, template: Template) -> dict[str, int]:
@@ -239,6 +240,7 @@ class Check:
     cells: frozenset[Key]
     holds: Callable[[dict[Key, Candidate]], bool]
     is_strict: bool = True
+    proves: bool = True
 
 
 def _choose(
@@ -290,7 +292,10 @@ def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterato
         cells = [(source, column) for source in ("total", *children)]
         filled = [c for c in cells if c in legible]
         if len(children) >= 2 and len(filled) >= 2 and cells[0] in legible and (legible | blank).issuperset(cells):
-            yield Check(frozenset(cells), _sum_test(filled, half), is_strict=len(filled) == len(cells))
+            yield Check(
+                frozenset(cells), _sum_test(filled, half),
+                is_strict=len(filled) == len(cells), proves=not _are_copies(rows, filled),
+            )  # fmt: skip
     base = template.budget.rate_denominator
     for row in rows:
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
@@ -299,6 +304,13 @@ def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterato
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
             yield Check(frozenset(score), _score_test(*score))
+
+
+def _are_copies(rows: list[BudgetRow], cells: list[Key]) -> bool:
+    """Whether the total and the one source that is not nothing are cut into the same pieces: both are damaged alike."""
+    texts = [tuple(p.tight for p in r.figures[role].pieces) for r in rows for s, role in cells if s == r.source]
+    filled = [t for t in texts if any(c in "123456789" for c in "".join(t))]
+    return len(filled) == 2 and filled[0] == filled[1] and len(filled[0]) > 1
 
 
 def _sum_test(cells: list[Key], half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
@@ -337,7 +349,7 @@ def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Ke
     failed: set[Key] = set()
     for check in checks:
         if check.holds(chosen):
-            passed |= check.cells
+            passed |= check.cells if check.proves else frozenset()
         elif check.is_strict:
             failed |= check.cells
     return passed, failed

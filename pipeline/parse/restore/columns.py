@@ -31,6 +31,8 @@ _WEIGHT_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\(\d+(?:\.\d+)?分\)$")
 _VALUE_SIGN = re.compile(r"[%（(≥≤<>=＝＞＜.]")
 _OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
 _RATE_SKIP = 3.0
+# Kinds of text that do not end a name.
+_STRAYS = ("operated", "cut", "figure", "sign", "measure", "attained")
 # A whole number where points are printed with two decimals can be one half of a cut figure.
 _WHOLE = 0.5
 
@@ -190,7 +192,7 @@ def _joined_cost(role: str, pieces: list[Piece]) -> float:
     if role in ("target", "actual"):
         cost = min(cost, 2.0) + _unlike_a_measure(role, fold_widths(text))
     # A sign or a figure at the end of a name is the beginning of the target that follows it.
-    strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in ("operated", "cut", "figure", "sign")
+    strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in _STRAYS
     return cost + (2.0 if strays else 0.0)
 
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.parse.restore.digits import is_plain
-from pipeline.parse.restore.names import Phrases, speaks_for_a_clean_cut
+from pipeline.parse.restore.names import TRACES, Phrases, speaks_for_a_clean_cut
 from pipeline.parse.restore.pieces import IDEOGRAPH, Row
 
-# How much one undamaged cut speaks for a text layer (nats), and what all of them must add up to.
-_NAME, _FIGURE = 0.9, 0.3
-_ENOUGH = 6.0
+# How much one undamaged cut speaks for a text layer (nats), one that words do not settle, and what they must add up to.
+_NAME, _FIGURE, _UNCLEAR = 0.8, 0.3, -0.6
+_ENOUGH = 8.0
 
 
 def is_cut_between_characters(rows: Sequence[Row], phrases: Phrases) -> bool:
@@ -28,12 +28,14 @@ def is_cut_between_characters(rows: Sequence[Row], phrases: Phrases) -> bool:
         for left, right in pairwise(row.part("name")):
             if left.line != right.line or left.column + 1 != right.column or " " in left.text + right.text:
                 continue
+            if left.tight[-1] in TRACES or right.tight[0] in TRACES:
+                return False
             if not IDEOGRAPH.match(left.tight[-1]) or not IDEOGRAPH.match(right.tight[0]):
                 continue
             is_clean = speaks_for_a_clean_cut(left.tight, right.tight, phrases, left.line)
             if is_clean is False:
                 return False
-            evidence += _NAME if is_clean else 0.0
+            evidence += _NAME if is_clean else _UNCLEAR
         for role in ("weight", "score"):
             texts = [p.tight for p in row.part(role)]
             if len(texts) > 1:

@@ -7,6 +7,7 @@ Does not belong here: the steps themselves, and the shape of the grid that is ha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,8 +17,10 @@ from rapidfuzz import fuzz
 
 from pipeline.parse.restore import levels, sums
 from pipeline.parse.restore.budget import BudgetRow, budget_rows
+from pipeline.parse.restore.columns import kind_of
 from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
+from pipeline.parse.restore.language import lost_first
 from pipeline.parse.restore.measures import check_together, habits_of, read_measure
 from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, width, wrapped
 from pipeline.parse.restore.pieces import Piece, Row, Value, ideographs, repaired
@@ -210,7 +213,9 @@ def _texts(form: Restored, phrases: Phrases) -> None:
         if row.values["name"].doubt == "guessed":
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
-            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits)
+            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits, row.is_moved)
+        if row.values["name"].doubt == "displaced" and not row.displaced:
+            row.values["target"] = row.values["target"].doubted("displaced")
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
@@ -252,6 +257,12 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, float]) -> Value:
     value = read_text(groups, phrases)
     if row.displaced:
         return value.doubted("displaced")
+    if len(groups[-1]) > 1 and kind_of(groups[-1][-1].text) in ("operated", "figure", "measure"):
+        # The target's first slice was taken for one of the name's.
+        return value.doubted("displaced")
+    if not value.doubt and lost_first(value.text) < 0.0:
+        # The name is likelier with one more character before it.
+        return value.doubted("truncated")
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("illegible")
     if not value.doubt and not phrases.has_line_gaps and _may_be_lines(groups):
@@ -373,12 +384,29 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
     if halves is not None:
         return halves
     names = [ideographs("".join(p.tight for p in r.part("name"))) for r in rows[index - 1 : index + 1]]
+    if rows[index - 1].page != rows[index].page and _same_figures(rows[index - 1], rows[index]):
+        short, long = sorted(names, key=len)
+        if 5 * sum((Counter(short) & Counter(long)).values()) >= 4 * len(short):
+            # Of one reading of the row a part of the name is lost.
+            return 3.0
     if min(map(len, names)) < 4:
         return None
     if rows[index - 1].page != rows[index].page and fuzz.ratio(*("".join(sorted(n)) for n in names)) >= 88:
         # Over a page break the lines of a cut name may stand in another order.
         return 4.0
     return 5.0 if fuzz.ratio(*names) >= 85 else None
+
+
+def _same_figures(one: Row, other: Row) -> bool:
+    """Whether two rows print the same target and actual value and can print the same weight and score."""
+    if any(
+        "".join(p.tight for p in one.part(r)) != "".join(p.tight for p in other.part(r)) for r in ("target", "actual")
+    ):
+        return False
+    return all(
+        {c.number for c in _candidates(one, role)} & {c.number for c in _candidates(other, role)}
+        for role in ("weight", "score")
+    )
 
 
 def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds: bool | None, even: bool) -> Value:

@@ -7,6 +7,7 @@ Does not belong here: typing a value (``pipeline.text.numbers`` does that for ev
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -27,6 +28,8 @@ _REMINDS_OF_A_PHRASE = 65.0
 # Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
 _CUT = "cut"
 _FAR = 2.5
+# Half a target's column holds at most so many characters in one printed line.
+_LINE = 7
 # Operator, digits, unit; the unit of a whole measure is a per cent sign or stands in brackets that are closed.
 _SHAPE = re.compile(r"([<>≥≤=]*)([\d.,]*)(.*)")
 _CLOSED_UNIT = re.compile(r"%|\(%\)|\([^\d()]{1,8}\)")
@@ -40,10 +43,13 @@ class Habits:
     decimals: frozenset[int] = frozenset()
 
 
+_NONE = Habits()
+
+
 def habits_of(groups: Iterable[Sequence[Sequence[Piece]]]) -> Habits:
     """The habits of a form from the cells of targets and actual values that stand in one field."""
     units: set[str] = set()
-    decimals: set[int] = set()
+    decimals: Counter[int] = Counter()
     for cell in groups:
         pieces = [p for group in cell for p in group]
         if len(pieces) != 1:
@@ -54,15 +60,18 @@ def habits_of(groups: Iterable[Sequence[Sequence[Piece]]]) -> Habits:
             continue
         if match.group(3):
             units.add(match.group(3))
-        decimals.add(len(match.group(2).partition(".")[2]))
-    return Habits(frozenset(units), frozenset(decimals))
+        decimals[len(match.group(2).partition(".")[2])] += 1
+    # Decimals that only one figure prints can be the rest of more.
+    usual = {places for places, count in decimals.items() if count > 1} or set(decimals)
+    return Habits(frozenset(units), frozenset(usual))
 
 
 def read_measure(
     groups: Sequence[Sequence[Piece]],
     is_cut: bool = False,
     phrases: Phrases | None = None,
-    habits: Habits = Habits(),
+    habits: Habits = _NONE,
+    is_moved: bool = False,
 ) -> Value:
     """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible.
 
@@ -84,7 +93,7 @@ def read_measure(
         return (
             replace(value, doubt="") if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
         )
-    if phrases is not None and phrases.is_exact and not _is_damaged(text):
+    if phrases is not None and phrases.is_exact and not is_moved and _is_whole(text, pieces, habits):
         return value
     if is_joined and len(groups) == 1 and len(groups[0]) == 2:
         joined = _join(groups[0], habits)
@@ -97,6 +106,17 @@ def read_measure(
     if is_joined or (is_cut and cell_state(text) != "dash"):
         return value if not is_joined and _is_closed(text) else value.doubted(_CUT)
     return value
+
+
+def _is_whole(text: str, pieces: Sequence[Piece], habits: Habits) -> bool:
+    """Whether undamaged pieces make one value: of one printed line each, with decimals that the form prints."""
+    if _is_damaged(text) or (len(pieces) > 1 and any(" " in p.text or len(p.tight) > _LINE for p in pieces)):
+        return False
+    if not any(c.isdigit() for c in text):
+        return True
+    match = _SHAPE.fullmatch(squeeze(fold_widths(text)))
+    places = len(match.group(2).partition(".")[2]) if match else 0
+    return _is_read(text) and (not places or places in habits.decimals)
 
 
 def _is_closed(text: str) -> bool:
@@ -149,7 +169,7 @@ def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -
 
 def _with_figure(value: Value, operator: str, left: str, right: str, habits: Habits) -> Value | None:
     """A measure whose figure was cut: the likeliest reading with decimals that the form prints, in doubt."""
-    match = re.fullmatch(r"([^%\u3400-\u9fff]*?\d[\d.,]*|[.,;:)\]\-1|]*)((?:\(?[%\u3400-\u9fff].*)?)", right)
+    match = re.fullmatch(r"([^%\u3400-\u9fff]*?\d[\d.,]*|[.,;:)\]\-1|]*)((?:\(?[%\u3400-\u9fff]\D*)?)", right)
     if match is None or not match.group(1):
         return None
     texts = (left, match.group(1))
@@ -206,7 +226,13 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
     plain = re.fullmatch(r"2(\d[\d,]*(?:\.\d+)?\(?%\)?)", fold_widths(target.text))
     if plain and wanted.value is not None and wanted.value > 100 and reached.value is not None and reached.value <= 100:
         return repaired(target, "misread_operator", "≥" + plain.group(1)).doubted("guessed"), actual
-    if _CUT in (target.doubt, actual.doubt) and {target.doubt, actual.doubt} <= {_CUT, ""} and _same(wanted, reached):
+    is_alike_cut = bool(target.repairs and actual.repairs)
+    if (
+        not is_alike_cut
+        and _CUT in (target.doubt, actual.doubt)
+        and {target.doubt, actual.doubt} <= {_CUT, ""}
+        and _same(wanted, reached)
+    ):
         # The cut goes through different places of the two, so both were not damaged into the same figure.
         target, actual = replace(target, doubt=""), replace(actual, doubt="")
     if (target.doubt == "guessed" and len(target.pieces) > 1) or (actual.doubt == "guessed" and len(actual.pieces) > 1):

@@ -26,6 +26,8 @@ _WINDOW = 8
 _MARGIN = 4.5
 # What the damage at a cut costs: between characters; one read on both sides; a trace of it beside the whole one,
 # which is a sign, its half, or any other character; a trace on both sides; nothing of it.
+# Signs that names do not print, so that one at a cut is what is left of a character.
+TRACES = frozenset(":：;.·。_|'`\"丨^~")
 _CLEAR = 3.0
 _LETTER = re.compile(r"[A-Za-z]")
 _CONTEXTS = ((3, 2), (2, 3), (2, 2), (3, 1), (1, 3))
@@ -158,20 +160,25 @@ def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_R
     def proves(gram: str) -> bool:
         return phrases.stands(gram, line)
 
+    # All readings are compared over the same characters around the cut.
+    first, last = max(0, len(left) - _WINDOW), max(0, len(right) - _WINDOW)
+
     def cost(head: str, tail: str) -> float:
-        return text_cost(head[-_WINDOW:] + tail[:_WINDOW], proves)
+        return text_cost(head[first:] + tail[: len(tail) - last], proves)
 
     a, b = left[-1], right[0]
     yield _Reading(left + right, _CLEAN + cost(left, right))
     if a == b:
         yield _Reading(left + right[1:], _DOUBLED + cost(left, right[1:]), "doubled_character")
     if _is_sign(a, _CLOSING):
-        yield _Reading(left[:-1] + right, _TRACE + cost(left[:-1], right), "sign_at_cut")
+        yield _Reading(
+            left[:-1] + right, _TRACE + cost(left[:-1], right), "sign_at_cut" if a in TRACES else "sign_lost"
+        )
     elif IDEOGRAPH.match(a):
         yield _Reading(left[:-1] + right, _TRACE + _JUNK + cost(left[:-1], right), "cut_left")
     half = a + b in _right_halves()
     if _is_sign(b, _OPENING):
-        yield _Reading(left + right[1:], _TRACE + cost(left, right[1:]), "sign_at_cut")
+        yield _Reading(left + right[1:], _TRACE + cost(left, right[1:]), "sign_at_cut" if b in TRACES else "sign_lost")
     elif IDEOGRAPH.match(b):
         junk = _HALF if half else _JUNK
         yield _Reading(
@@ -179,7 +186,7 @@ def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_R
         )
 
     def gap(head: str, tail: str) -> float:
-        return gap_cost(head[-_WINDOW:], tail[:_WINDOW], proves)
+        return gap_cost(head[first:], tail[: len(tail) - last], proves)
 
     both = (0.0 if _is_sign(a, _CLOSING) else _JUNK) + (0.0 if _is_sign(b, _OPENING) else _JUNK)
     yield _Reading("both", _BOTH + both + gap(left[:-1], right[1:]), is_seen=False)

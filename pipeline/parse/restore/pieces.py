@@ -108,6 +108,7 @@ class Row:
     lines: list[Line]
     parts: dict[str, list[Piece]] = field(default_factory=dict)
     displaced: bool = False
+    is_moved: bool = False
     cut_roles: frozenset[str] = frozenset()
     first_columns: dict[str, int] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)

@@ -103,7 +103,7 @@ def _add(found: Rows, line: Line, model: Model) -> None:
         found.fragments += [(role, piece, float(len(found.rows))) for role, piece in levels]
         cut = frozenset(role for role, (first, last) in model.spans.items() if last > first)
         firsts = {role: first for role, (first, _) in model.spans.items()}
-        found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), cut, firsts))
+        found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), moved, cut, firsts))
         return
     if not any(re.search(r"\d\.\d", p.text) for pieces in parts.values() for p in pieces):
         # The rest of a row has too little text to tell its columns; it stands where it stands.

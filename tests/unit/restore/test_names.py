@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.parse.restore.language import lost_first
 from pipeline.parse.restore.names import Phrases, join, read_text
 from pipeline.parse.restore.pieces import Line, Piece
 
@@ -61,3 +62,30 @@ def test_a_repair_is_recorded_and_the_raw_text_kept() -> None:
 @pytest.mark.parametrize("text", ["房屋~改造", "行业』索", "る文件"])
 def test_what_no_name_prints_is_garbled(text: str) -> None:
     assert read_text([[piece(text, 2)]], phrases()).doubt == "garbled"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("养殖户满意度（问卷区", "调查）"),
+        ("会诊矿山化作", "收通过率"),
+        ("就诊患者（含", "西第三方）数"),
+        ("公I", "E公平的满意度"),
+        ("矿山专家会诊-", "设备购置"),
+        ("老年人免费乘车补贴、", "配套设施"),
+    ],
+)
+def test_damage_that_reads_like_words_is_never_certain(left: str, right: str) -> None:
+    joint = join(left, right, phrases(), 0)
+    assert not joint.is_certain or joint.text == left + right
+    assert not joint.is_certain or left[-1] in "-、"
+
+
+@pytest.mark.parametrize("text", ["患排查单位成本", "事人对调解的满意度", "访患者成本控制数"])
+def test_a_name_without_its_first_character_is_likelier_with_it(text: str) -> None:
+    assert lost_first(text) < 0
+
+
+@pytest.mark.parametrize("text", ["隐患排查单位成本", "信访处理完成率", "居民满意度"])
+def test_a_whole_name_is_likelier_as_it_stands(text: str) -> None:
+    assert lost_first(text) > 0

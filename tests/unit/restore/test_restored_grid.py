@@ -7,7 +7,7 @@ import pytest
 from pipeline.parse import parse
 from pipeline.parse.model import Form
 from pipeline.parse.restore import restore
-from pipeline.readers.grid import Grid
+from pipeline.readers.grid import Grid, Unreadable
 from pipeline.readers.raw_text import read
 from pipeline.templates import load_templates
 
@@ -130,3 +130,42 @@ def test_glued_labels_give_name_department_and_unit() -> None:
 def test_text_that_is_no_form_gives_no_grid() -> None:
     assert grids("关于公开决算的说明\n一、部门职责\n二、项目名称一览\n") == []
     assert grids("项目名称|金额\n绿道管护|20.00\n公园建设|30.00\n") == []
+
+
+def test_page_numbers_and_running_titles_are_no_part_of_a_name() -> None:
+    lines = CLEAN.splitlines()
+    lines[12:12] = ["- 1 -", "", "2024年度项目支出绩效自评表"]
+    lines.append("第2页 共2页")
+    read_form = form("\n".join(lines))
+    assert [r["name"] for r in read_form.indicators] == ["养护里程数", "养护合格率", "居民满意度"]
+    assert not any(r["doubtful"] for r in read_form.indicators if r["name"] != "居民满意度")
+
+
+def test_a_doubled_label_of_the_total_begins_no_indicator() -> None:
+    read_form = form(with_line(14, "|||总注|分||100.00|90.00|"))
+    assert len(read_form.indicators) == 3
+    assert read_form.values["total_score"] == 90
+
+
+def test_a_row_read_again_behind_a_break_with_half_its_name_is_one_row() -> None:
+    lines = CLEAN.splitlines()
+    lines[12:12] = ["", "|质量指标|养护|=100(%)|90(%)|20.00|15.00|"]
+    assert [r["name"] for r in form("\n".join(lines)).indicators] == ["养护里程数", "养护合格率", "居民满意度"]
+
+
+def test_the_block_label_beside_the_funding_rows_is_no_source() -> None:
+    sources = form(with_line(5, "|目资金 1|其中:当年财政拨款|15.00|15.00|10.00|-|66.67|-")).budget_lines
+    assert [line["funding_source"] for line in sources] == ["total", "fiscal_current", "carryover", "other"]
+
+
+def test_a_grade_that_is_not_legible_is_doubtful_where_every_form_prints_one() -> None:
+    values = form(with_line(15, "评老|言等级|||优|优")).values
+    assert values["grade"] == "优" or "grade" in values["doubtful"]
+
+
+def test_a_family_without_the_needed_columns_is_refused_with_a_sentence() -> None:
+    text = CLEAN.replace("年初预算数|", "|").replace(
+        "三级指标|年度指标值|实际完成值|分值|得分|", "三级指标|分值|年度指标值|全年实际值|得分|"
+    )
+    with pytest.raises(Unreadable, match="family"):
+        grids(text)
