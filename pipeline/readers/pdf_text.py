@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 from pipeline.readers import extra, pdfium, plumber
 from pipeline.readers.grid import Cell, Reading, Unreadable
 from pipeline.readers.lattice import SNAP, side_by_side, tables
-from pipeline.readers.page import Page, Rectangle
+from pipeline.readers.page import UNMAPPED, Page, Rectangle
 from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.readers.streams import inspect
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
@@ -157,7 +157,7 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
     """
     second: dict[int, list[tuple[Rectangle, str]]] = {}
     for number, page in plumber.read_pages(data, pages).items():
-        if not page.glyphs:
+        if 2 * sum(g.text == chr(UNMAPPED) for g in page.glyphs) >= len(page.glyphs):
             # pdfplumber cannot decode the fonts of some encrypted files: no second opinion, which is no disagreement.
             continue
         for part in side_by_side(page):
