@@ -123,7 +123,7 @@ def _joins(left: str, right: str) -> dict[str, float]:
             offers.append((left + middle + right[1:], lost_right + 3.0))
     if left == right:
         offers.append((left, 1.0))
-    if "." in left and "." in right and len(left.partition(".")[2]) < 2:
+    if "." in left and "." in right and all(map(_in_number, right)) and len(left.partition(".")[2]) < 2:
         # A slice wider than the cell read its neighbour too: keep as much of the right as completes the left.
         offers.append((left + right[: 2 - len(left.partition(".")[2])], 2.5))
     found: dict[str, float] = {}

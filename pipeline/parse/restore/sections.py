@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.parse.restore.headings import headed
 from pipeline.parse.restore.pieces import Line, ideographs
-from pipeline.templates import BudgetColumn, Template
+from pipeline.templates import BudgetColumn, Template, vocabulary
 from pipeline.text.labels import normalise_label
 
 # One wrong character in a label of four (75) still counts, two do not (50).
@@ -258,7 +258,13 @@ def _is_goal_head(line: Line, labels: Labels) -> bool:
 def is_grade(line: Line, labels: Labels) -> bool:
     """Whether a line is the one with the grade."""
     text = ideographs(line.tight)
-    return len(text) <= 10 and begins_with(text, labels.grade, 65.0) is not None
+    if len(text) > 10:
+        return False
+    if begins_with(text, labels.grade, 65.0) is not None:
+        return True
+    # Half a label before one of the grades.
+    rests = [text.removesuffix(grade) for grade in vocabulary().grades if text.endswith(grade)]
+    return any(len(rest) >= 2 and label.startswith(rest) for rest in rests for label in labels.grade)
 
 
 def has_total(line: Line, labels: Labels) -> bool:

@@ -55,3 +55,7 @@ def test_what_is_no_figure_has_no_reading(pieces: tuple[str, ...]) -> None:
 )
 def test_plain_figures_have_separators_at_every_third_digit(text: str, decimals: int | None, plain: bool) -> None:
     assert is_plain(text, decimals) is plain
+
+
+def test_prose_behind_a_figure_adds_no_decimal_to_it() -> None:
+    assert Decimal("4.51") not in {c.number for c in readings(("4.5", "1.供未能架协"), 2)}

@@ -169,3 +169,7 @@ def test_a_family_without_the_needed_columns_is_refused_with_a_sentence() -> Non
     )
     with pytest.raises(Unreadable, match="family"):
         grids(text)
+
+
+def test_half_a_label_before_a_grade_is_the_line_of_the_grade() -> None:
+    assert form(with_line(15, "评分||||良")).values["grade"] == "良"
