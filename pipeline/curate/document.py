@@ -23,14 +23,14 @@ from pipeline.readers.grid import Reading, Unreadable
 from pipeline.sources.raw import RawDocument
 from pipeline.templates import load_templates
 
-_NO_FORM, _UNREAD = "no_form_found", "image_pages_unread"
+_NO_FORM, _UNREAD = "no_form_found", "pages_unread"
 _NO_FORM_SENTENCE = (
     "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
     "document: its layout is not known yet."
 )
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
-    "Nothing is to be done."
+    "If it does hold a form beside that, report the document."
 )
 
 
@@ -137,38 +137,31 @@ def _judge(source: RawDocument, reading: Reading, parsed: list[Form | Refusal]) 
 
 
 def _outcome(result: CuratedDocument, reading: Reading) -> None:
+    """The one outcome of a document; pages that were not read are named whatever else is said of it."""
     row = result.document
     row["forms"] = len(result.forms)
+    unread = " ".join(reading.notes)
+    if unread and not result.forms and not result.quarantine:
+        # A form may stand on them: that is no document without a form.
+        result.quarantine.append({"code": _UNREAD, "sentence": unread, "page": None})
     doubted = sum(1 for f in result.forms if f.values["outcome"] != "curated")
-    if result.forms and (doubted or result.quarantine or reading.notes):
-        row["outcome"] = "curated_with_issues"
-        if result.quarantine:
-            row["reason"] = result.quarantine[0]["code"]
-            row["reason_text"] = (
-                f"{len(result.quarantine)} of its forms were refused. {result.quarantine[0]['sentence']}"
-            )
-        elif reading.notes:
-            row["reason"], row["reason_text"] = _UNREAD, " ".join(reading.notes)
-        else:
-            row["reason"] = "doubtful_values"
-            row["reason_text"] = (
-                f"{doubted} of its {len(result.forms)} forms have values listed in doubtful: check those."
-            )
-    elif result.forms:
-        row["outcome"] = "curated"
-    elif result.quarantine:
+    outcome, code, sentence = "curated", None, ""
+    if result.quarantine:
         first = result.quarantine[0]
-        row |= {"outcome": "quarantined", "reason": first["code"], "reason_text": first["sentence"]}
-    elif reading.notes:
-        row |= {
-            "outcome": "no_form",
-            "reason": _UNREAD,
-            "reason_text": " ".join(["No form was found.", *reading.notes]),
-        }
-    else:
+        outcome = "curated_with_issues" if result.forms else "quarantined"
+        refused = f"{len(result.quarantine)} of its forms were refused. " if result.forms else ""
+        code, sentence = first["code"], refused + first["sentence"]
+    elif result.forms and unread:
+        outcome, code = "curated_with_issues", _UNREAD
+    elif doubted:
+        outcome, code = "curated_with_issues", "doubtful_values"
+        sentence = f"{doubted} of its {len(result.forms)} forms have values listed in doubtful: check those."
+    elif not result.forms:
         kind = classify(reading)
-        sentence = _NO_FORM_SENTENCE if kind is None else _KNOWN_SENTENCE.format(kind=kind)
-        row |= {"outcome": "no_form", "reason": kind.code if kind else _NO_FORM, "reason_text": sentence}
+        outcome, code = "no_form", kind.code if kind else _NO_FORM
+        sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
+    missing = [note for note in reading.notes if note not in sentence]
+    row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
 
 
 def _document_row(source: RawDocument, reading: Reading | None) -> Row:

@@ -27,7 +27,8 @@ _FOR_EVERY_ROW = ("label", "score_method")
 _LISTED = re.compile(r"(?P<label>[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+)?(?:元|万元)?")
 # What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
 _NUMBERS = ("weight", "score")
-_BODY = ("name", "target", "actual", "weight", "score")
+_WORDS = ("name", "target", "actual")
+_BODY = (*_WORDS, *_NUMBERS)
 
 
 @dataclass(slots=True)
@@ -332,17 +333,18 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
     first = _levels(found, rows, "level1", second) if "level1" in columns.heads else {}
     levels = {"level1": first, "level2": second}
     own = [name for name in columns.heads if name not in _LEVELS]
+    shares_points = _has_row_without_points(found, rows)
     seen: set[int] = set()
     methods: dict[int, Cell] = {}
     last: Slots | None = None
     for position, row in enumerate(rows):
-        if _under(grid, row, columns, "name") is _under(grid, row, columns, "actual"):
+        if _under(grid, row, found.columns_at(row), "name") is _under(grid, row, found.columns_at(row), "actual"):
             # One cell from name to actual: a note under the indicators.
             continue
         slots: Slots = {}
         is_new = False
         for name in own:
-            cell = _under(grid, row, columns, name)
+            cell = _under(grid, row, found.columns_at(row), name)
             if cell is not None:
                 # A cell merged over several rows gives its number once; its text holds for each of them.
                 is_again = id(cell) in seen
@@ -361,8 +363,16 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         if _is_stub(slots):
             result.fillers += 1
             continue
-        if last is not None and _is_rest(last, slots, is_cut, ends_page):
+        is_new_label = position > 0 and second.get(row) is not second.get(rows[position - 1])
+        is_whole = (
+            last is not None and is_cut and all(name in s and s[name].text for s in (last, slots) for name in _WORDS)
+        )
+        is_own = is_whole and (is_new_label or shares_points)
+        if last is not None and not is_own and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
+            if is_whole:
+                # Two rows with one weight between them look the same.
+                last |= {name: cell.doubted("may_be_two_rows") for name, cell in last.items() if name in own}
             if is_cut and "score_method" in slots:
                 # The piece behind the break may go on over the rows below.
                 methods[id(slots["score_method"])] = last["score_method"]
@@ -380,6 +390,20 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
                 slots[name] = by_row[row]
         result.indicators.append(slots)
         last = slots
+
+
+def _has_row_without_points(found: Located, rows: list[int]) -> bool:
+    """Whether a row inside a page has words but neither weight nor score: one figure stands for several rows."""
+    grid, columns = found.grid, found.indicators
+    figures = [name for name in _NUMBERS if name in columns.heads]
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        if _cut(grid, before, row) or _cut(grid, row, after):
+            continue
+        cells = {name: _under(grid, row, found.columns_at(row), name) for name in (*_WORDS, *figures)}
+        texts = {name: cell is not None and cell.text != "" for name, cell in cells.items()}
+        if all(texts[name] for name in _WORDS) and not any(texts[name] for name in figures):
+            return bool(figures)
+    return False
 
 
 def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[int, Cell], *, is_inside: bool) -> None:
@@ -429,7 +453,8 @@ def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
     filled = {name for name in _BODY if name in slots and slots[name].text}
     if not is_cut:
         return not filled and not ends_page and slots["reason"].text != "" if "reason" in slots else False
-    before = {name for name in _BODY if name in last and last[name].text}
+    # A figure that stands in a row above, merged with it, is there.
+    before = {name for name in _BODY if name in last and (last[name].text or last[name].doubt == "shared_cell")}
     if any(name in filled and name in before for name in _NUMBERS):
         return False
     return not (before >= set(_BODY) & set(last) and filled >= {"name", "target", "actual"})
@@ -462,7 +487,7 @@ def _levels(found: Located, rows: list[int], name: str, children: dict[int, Cell
     row) decide, and where they do not, the label before stands, doubtful.
     """
     known = _known_labels(found, name)
-    labels = _join_pieces(_label_pieces(found.grid, rows, found.indicators, name), known)
+    labels = _join_pieces(_label_pieces(found, rows, name), known)
     by_row: dict[int, Cell] = {}
     for position, label in enumerate(labels):
         cell = label.cell
@@ -490,10 +515,11 @@ def _parent(child: Cell | None, before: Cell, behind: Cell) -> Cell:
     return fits[0] if len(fits) == 1 else before.doubted("ambiguous_label")
 
 
-def _label_pieces(grid: Grid, rows: list[int], columns: Columns, name: str) -> list[_Label]:
+def _label_pieces(found: Located, rows: list[int], name: str) -> list[_Label]:
+    grid = found.grid
     pieces: list[_Label] = []
     for position, row in enumerate(rows):
-        cell = _under(grid, row, columns, name)
+        cell = _under(grid, row, found.columns_at(row), name)
         if cell is None:
             continue
         is_cut = position > 0 and _cut(grid, rows[position - 1], row)
@@ -551,7 +577,7 @@ def _total(found: Located, end: int, result: Collected) -> None:
     for name, slot in (("weight", "total_weight"), ("score", "total_score")):
         if name not in found.indicators.heads:
             continue
-        cell = _under(found.grid, total_row, found.indicators, name)
+        cell = _under(found.grid, total_row, found.columns_at(total_row), name)
         if name == "score" and "weight" not in found.indicators.heads and len(figures) == 1:
             cell = figures[0]
         if cell is not None and label_of(cell) not in totals:

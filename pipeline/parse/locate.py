@@ -7,7 +7,7 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -93,7 +93,11 @@ class Columns:
 
 @dataclass(slots=True)
 class Located:
-    """One form in a grid: its rows (first inclusive, last exclusive), its family and its heading rows."""
+    """One form in a grid: its rows (first inclusive, last exclusive), its family and its heading rows.
+
+    ``again`` are the complete headings of the indicators that are printed again further down, for a second list or on
+    another page; they may stand over other columns than the first.
+    """
 
     grid: Grid
     first: int
@@ -101,6 +105,11 @@ class Located:
     template: Template
     budget: Columns
     indicators: Columns
+    again: list[Columns] = field(default_factory=list)
+
+    def columns_at(self, row: int) -> Columns:
+        """The headings that hold for a row of the indicators: the last ones printed above it."""
+        return next((columns for columns in reversed(self.again) if columns.row < row), self.indicators)
 
     @property
     def above(self) -> list[str]:
@@ -210,7 +219,13 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
         units = template.money_units
         if units is None or _money_unit(grid, first, budget.row) in units:
             end = _end(grid, first, indicators.row, last)
-            fitting.append(Located(grid, first, end, template, budget, indicators))
+            later = (
+                _headings(grid, [c], template.indicators.columns, template.indicators.optional)
+                for c in indicator_rows
+                if indicators.row < c[0] < end
+            )
+            again = [columns for columns in later if columns]
+            fitting.append(Located(grid, first, end, template, budget, indicators, again))
     if len(fitting) == 1:
         return fitting[0]
     page = min((c.page for c in grid.cells if c.row == first), default=1)
@@ -233,7 +248,9 @@ def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: in
             excerpt,
             page,
         )
-    if known is None and labels & _indicator_words() and labels & _result_words():
+    # The columns of a sheet may go on beside it on the next page: then a part of the headings is missing here.
+    is_project = bool(labels & _words("indicators", "level2")) and bool(labels & _anchors(of_projects=True))
+    if known is None and labels & _indicator_words() and (labels & _result_words() or is_project):
         return Refusal(
             "unknown_family",
             "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "

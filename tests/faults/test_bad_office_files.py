@@ -139,7 +139,7 @@ def test_a_web_archive_without_a_page_is_refused() -> None:
 
 def test_a_page_of_pictures_has_no_form_and_says_why() -> None:
     result = curate("<html><body><h1>自评表</h1><p><img src=1.jpg><img src=2.jpg></body></html>".encode())
-    assert (result.document["outcome"], result.document["reason"]) == ("no_form", "image_pages_unread")
+    assert (result.document["outcome"], result.document["reason"]) == ("quarantined", "pages_unread")
 
 
 @pytest.mark.parametrize(
