@@ -27,7 +27,7 @@ from pipeline.parse.restore.pieces import Piece, Row, Value, ideographs, repaire
 from pipeline.parse.restore.rows import Rows, halves_cost, same_indicator
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.readers.grid import Repair
-from pipeline.templates import Template
+from pipeline.templates import Template, vocabulary
 
 # Every known form of these families adds up to 100 points.
 _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
@@ -538,16 +538,25 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
     pieces = [(role, piece, shift(place)) for role, piece, place in found.fragments]
     first, second = levels.fragments_of(pieces, "level1"), levels.fragments_of(pieces, "level2")
     found_levels = levels.label_rows(facts, first, second)
+    refuted = _refuted(found_levels, pieces)
     unclear = _ambiguous(found_levels, pieces)
     unseen = unclear | _unseen(found_levels, facts, [int(f.place) for f in second])
     for index, labelled in enumerate(found_levels):
         near = [p for role, p, place in pieces if role == "level1" and int(place) == index]
-        form.level1.append(_level(labelled.level1, labelled.margin1, near))
+        first_level = _level(labelled.level1, labelled.margin1, near)
+        form.level1.append(first_level.doubted("inferred") if labelled.level1 in refuted else first_level)
         near = [p for role, p, place in pieces if role == "level2" and int(place) == index]
         level2 = _level(labelled.level2, labelled.margin2 - _illegible(near, labelled.level2, facts[index].name), near)
         form.level2.append(level2.doubted("inferred") if index in unseen else level2)
         if index in unseen and _other_parent_near(found_levels, index):
             form.level1[-1] = form.level1[-1].doubted("inferred")
+
+
+def _refuted(found: Sequence[levels.Labelled], pieces: Sequence[tuple[str, Piece, float]]) -> set[str]:
+    """First-level labels of rows beside which another one stands whole: the columns of the levels were mixed up."""
+    known = set(vocabulary().level1) - set(vocabulary().level2)
+    shown = [(ideographs(p.text).removesuffix("分"), int(max(0, place))) for _, p, place in pieces]
+    return {found[row].level1 for text, row in shown if text in known and found[row].level1 != text}
 
 
 def _illegible(near: Sequence[Piece], label: str, name: str) -> float:

@@ -173,3 +173,9 @@ def test_a_family_without_the_needed_columns_is_refused_with_a_sentence() -> Non
 
 def test_half_a_label_before_a_grade_is_the_line_of_the_grade() -> None:
     assert form(with_line(15, "评分||||良")).values["grade"] == "良"
+
+
+def test_a_whole_first_level_label_beside_a_row_of_another_doubts_that_label() -> None:
+    text = CLEAN.replace("满意度指标|服务对象满意度指标|居民满意度", "|效益指标|居民满意度")
+    row = form(text).indicators[2]
+    assert row["level1"] == "效益指标" or "level1" in row["doubtful"]
