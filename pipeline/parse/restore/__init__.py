@@ -55,6 +55,7 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
         next(iter(units)) if len(units) == 1 else None, False,
     )  # fmt: skip
     families = [best_template(block, templates, read_money(block, context.money_unit).text) for block in blocks]
+    context.headed = frozenset(t.id for b, t in zip(blocks, families, strict=True) if b.part(Part.INDICATOR_HEAD))
     context.is_graded = any(b.part(Part.GRADE) for b in blocks) or any(map(is_always_graded, families))
     refuse_others(blocks, families, templates)
     rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, families, strict=True)]

@@ -54,6 +54,7 @@ class Context:
     columns: int
     money_unit: str | None
     is_graded: bool
+    headed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -99,7 +100,8 @@ def read_form(block: Block, head: Head, template: Template, found: Rows, context
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels) if context.is_graded else None
-    if set(template.indicators.columns) - _PROVEN:
+    if set(template.indicators.columns) - _PROVEN or template.id not in context.headed:
+        # Without the headings of any form of the document nothing says which family it is.
         _distrust(form)
     return form
 

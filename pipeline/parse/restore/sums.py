@@ -84,10 +84,12 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
         found = _search([_options(e, use) for e in entries], totals, use)
         if found is not None:
             choices, weight, score = found
+            # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
+            fits = not any(c.weight and c.score and c.score.number > c.weight.number for c in choices)
             return Solution(
                 choices,
-                use[0] if weights else None,
-                use[1] if scores else None,
+                use[0] and fits if weights else None,
+                use[1] and fits if scores else None,
                 weight or _first(totals[0]),
                 score or _first(totals[1]),
             )

@@ -55,3 +55,10 @@ def test_a_lost_figure_leaves_its_sum_untested() -> None:
 def test_a_score_is_read_so_that_it_does_not_exceed_its_weight() -> None:
     solution = solve([Entry(one("8", "3.00"), one("8.00"))], ((), ()))
     assert texts(solution.choices) == [("8.00", "8.00")]
+
+
+def test_a_score_above_its_weight_leaves_all_sums_in_doubt() -> None:
+    entries = [Entry(one("1.00"), one("11.00")), Entry(one("14.00", "1.00"), one("5.00"))]
+    solution = solve(entries, (one("15.00"), one("16.00")))
+    assert not solution.weights_add_up
+    assert not solution.scores_add_up
