@@ -24,6 +24,8 @@ from pipeline.text.labels import normalise_label
 
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
 CERTAIN = 0.95
+# A page with at least so many texts, half of them less sure than this, was not read.
+_MANY, _ILLEGIBLE = 10, 0.6
 _FULL = Decimal(100)
 # What stands below the indicators.
 _CLOSING = ("total_weight", "total_score", "grade")
@@ -52,7 +54,30 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
     for form in settled:
         if isinstance(form, Form):
             _doubt_lost(form, judged, known, next(t for t in templates if t.id == form.values["template"]))
-    return settled
+    return [*settled, *_illegible(judged, settled)]
+
+
+def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal]:
+    """A refusal for every page with a table that could hardly be read and that no form and no refusal names."""
+    named = {one.page for one in settled if isinstance(one, Refusal)}
+    for form in settled:
+        if isinstance(form, Form):
+            named |= set(range(form.values["first_page"], form.values["last_page"] + 1))
+    pages: dict[int, list[float]] = {}
+    for grid in grids:
+        for cell in grid.cells:
+            if cell.text and cell.sureness < 1.0:
+                pages.setdefault(cell.page, []).append(cell.sureness)
+    return [
+        Refusal(
+            "illegible_page",
+            f"The table on page {page} is too unclear to be read. Scan the page again at 200 dots per inch or more, or "
+            "ask the publisher for the original file.",
+            page=page,
+        )
+        for page, sureness in sorted(pages.items())
+        if page not in named and len(sureness) >= _MANY and sorted(sureness)[len(sureness) // 2] < _ILLEGIBLE
+    ]
 
 
 def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: Template) -> None:

@@ -32,9 +32,8 @@ _USUAL, _LOWEST, _HIGHEST = 200, 150, 300
 _MOST_PIXELS = 30_000_000
 # The longer side of A4 (points).
 _LONG_SIDE = 842
-# A page whose sample of lines is read with this mean sureness stands upright.
-_UPRIGHT = 0.8
-_SAMPLE_LINES = 8
+# A page stands upright when this many of a sample of its lines are Chinese text read at least so surely.
+_ENOUGH, _SAMPLE_LINES, _UPRIGHT = 3, 16, 0.8
 # A line read at least so surely is taken without a second reading, and one that is text at all.
 _SURE, _LEGIBLE = 0.98, 0.6
 # The sureness of a cell that needed no recognition (blank, a dash); 1 is kept for text that the document itself says.
@@ -126,13 +125,13 @@ def _resolution(page: PdfPage) -> float:
 
 def read_picture(pixels: Pixels, unit: float, number: int) -> ScannedTables:
     """The tables and lines of a picture of ``unit`` pixels per point, turned upright."""
-    best: tuple[float, _Scan] | None = None
+    best: tuple[int, _Scan] | None = None
     for turn in (0, 180, 90, 270):
         scan = _Scan(np.ascontiguousarray(np.rot90(pixels, turn // 90)), unit, number, turn)
-        score = scan.legibility()
-        if best is None or score > best[0]:
-            best = (score, scan)
-        if score >= _UPRIGHT:
+        legible = scan.legible_lines()
+        if best is None or legible > best[0]:
+            best = (legible, scan)
+        if legible == _ENOUGH:
             break
     assert best is not None
     return best[1].read()
@@ -158,16 +157,22 @@ class _Scan:
         x1, y1 = (round((v - inset) * self.unit) for v in (box.x1, box.bottom))
         return Span(max(0, x0), max(0, y0), max(0, x1), max(0, y1))
 
-    def legibility(self) -> float:
-        """How surely the longest lines of the page are read (0 to 1), which is low for a page that stands wrong."""
+    def legible_lines(self) -> int:
+        """How many of some lines of the page are surely Chinese text, at most as many as show that it stands upright.
+
+        A page that lies on its side or its head gives unsure readings, single signs and figures.
+        """
         boxes = [self.span(box) for table in self.tables for box in table.boxes]
         lines = [line for span in boxes for line in text_lines(self.sheet.ink, span, self.height)]
         lines = [s for s in lines or self.outside() if s.x1 - s.x0 > 2.5 * self.height]
         lines.sort(key=lambda s: abs((s.x1 - s.x0) / self.height - 6))
-        texts = [self.read_line(line) for line in lines[:_SAMPLE_LINES]]
-        if not any(has_ideograph(t.text) for t in texts):
-            return 0.0
-        return float(np.median([t.sureness for t in texts]))
+        legible = 0
+        for line in lines[:_SAMPLE_LINES]:
+            text = self.read_line(line)
+            legible += text.sureness >= _UPRIGHT and sum(map(has_ideograph, text.text)) >= 3
+            if legible == _ENOUGH:
+                break
+        return legible
 
     def outside(self) -> list[Span]:
         """Lines of text outside the tables."""

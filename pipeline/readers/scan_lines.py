@@ -439,9 +439,9 @@ def usual_height(ink: Pixels, spans: list[Span], unit: float) -> float:
 
 
 def lone_stroke(ink: Pixels, line: Span, height: float) -> str | None:
-    """The sign that a single stroke stands for: a dash, a slash, or null when it is no stroke or cannot be told.
+    """The sign that one or two strokes stand for: a dash, a slash, =, or null when it is none or cannot be told.
 
-    A model that reads whole lines takes them for 一 and 1.
+    A model that reads whole lines takes them for 一, 1 and 二.
     """
     rows, columns = np.nonzero(ink[line.y0 : line.y1, line.x0 : line.x1])
     width, tall = line.x1 - line.x0, line.y1 - line.y0
@@ -449,6 +449,10 @@ def lone_stroke(ink: Pixels, line: Span, height: float) -> str | None:
         return None
     if tall <= 0.25 * height and 2.2 * tall < width < 2.5 * height:
         return "-"
+    strokes = _bands(ink[line.y0 : line.y1, line.x0 : line.x1].any(axis=1))
+    if len(strokes) == 2 and tall <= 0.6 * height and all(b - a <= 0.2 * height for a, b in strokes):
+        lengths = [int(ink[line.y0 + a : line.y0 + b, line.x0 : line.x1].any(axis=0).sum()) for a, b in strokes]
+        return "=" if min(lengths) >= 0.92 * max(lengths) and max(lengths) >= 0.25 * height else None
     if tall < 0.6 * height or width > 0.8 * tall or width < 0.2 * tall:
         return None
     slope, level = np.polyfit(rows, columns, 1)

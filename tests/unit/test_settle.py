@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.parse.model import Form
+from pipeline.parse.model import Form, Refusal
 from pipeline.parse.settle import CERTAIN, settle
 from pipeline.readers import pdf_text
 from pipeline.readers.grid import Cell, Grid
@@ -111,3 +111,10 @@ def test_a_total_whose_label_was_not_legible_is_doubted_and_not_missing() -> Non
     )
     assert form.values["total_score"] is None
     assert "total_score" in form.values["doubtful"]
+
+
+def test_a_page_that_could_not_be_read_is_refused_and_not_passed_over() -> None:
+    noise = replace(grid(), cells=[replace(c, text="".join("八" for _ in c.text), sureness=0.3) for c in grid().cells])
+    refusals = settle([noise], load_templates())
+    assert all(isinstance(one, Refusal) and one.code == "illegible_page" for one in refusals)
+    assert [one.page for one in refusals if isinstance(one, Refusal)] == sorted({c.page for c in noise.cells})

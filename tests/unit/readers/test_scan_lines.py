@@ -151,3 +151,11 @@ def test_a_figure_in_order_is_not_told(text: str) -> None:
 @pytest.mark.parametrize(("text", "is_dash"), [("省一乡镇一村", True), ("进一步统一管理", False), ("第一批", False)])
 def test_a_dash_read_as_a_figure_one_is_told_by_the_words_around_it(text: str, is_dash: bool) -> None:
     assert may_be_dash(text) is is_dash
+
+
+@pytest.mark.parametrize(("upper", "sign"), [(14, "="), (9, None)])
+def test_two_strokes_of_one_length_are_an_equals_sign_and_others_are_not(upper: int, sign: str | None) -> None:
+    area = np.zeros((300, 400), np.uint8)
+    area[100:102, 100 : 100 + upper] = area[107:109, 100:114] = 1
+    (line,) = scan_lines.text_lines(area, Span(0, 0, 400, 300), 25)
+    assert scan_lines.lone_stroke(area, line, 25) == sign
