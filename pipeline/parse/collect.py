@@ -21,8 +21,8 @@ Slots = dict[str, Cell]
 # Funding source of a row whose label no template lists: published with its figures, the source doubtful.
 UNLISTED = "unlisted"
 _LEVELS = ("level1", "level2")
-# Columns whose merged cell says the same of every row it reaches over; any other one belongs to its first row.
-_FOR_EVERY_ROW = ("label", "score_method")
+# Columns whose merged cell holds for every row it reaches over; the rest of a merged figure belongs to its first row.
+_FOR_EVERY_ROW = (*_LEVELS, "score_method")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
 _LISTED = re.compile(r"(?P<label>[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+)?(?:元|万元)?")
 # What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
@@ -331,11 +331,10 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
     rows = [r for r in range(columns.row + 1, total_row) if grid.row(r) and not is_heading_again(grid, r, columns)]
     second = _levels(found, rows, "level2", {}) if "level2" in columns.heads else {}
     first = _levels(found, rows, "level1", second) if "level1" in columns.heads else {}
-    levels = {"level1": first, "level2": second}
-    own = [name for name in columns.heads if name not in _LEVELS]
+    levels = {"level1": first, "level2": second, "score_method": _methods(found, rows, first)}
+    own = [name for name in columns.heads if name not in _FOR_EVERY_ROW]
     shares_points = _has_row_without_points(found, rows)
     seen: set[int] = set()
-    methods: dict[int, Cell] = {}
     last: Slots | None = None
     for position, row in enumerate(rows):
         if _under(grid, row, found.columns_at(row), "name") is _under(grid, row, found.columns_at(row), "actual"):
@@ -370,18 +369,13 @@ def _indicators(found: Located, total_row: int, result: Collected) -> None:
         is_own = is_whole and (is_new_label or shares_points)
         if last is not None and not is_own and _is_rest(last, slots, is_cut, ends_page):
             _append(last, slots, levels, row)
+            method = levels["score_method"].get(row)
+            if method is not None and method.row_span == 1 and method is not last.get("score_method"):
+                last["score_method"] = join_cells(last["score_method"], method) if "score_method" in last else method
             if is_whole:
                 # Two rows with one weight between them look the same.
                 last |= {name: cell.doubted("may_be_two_rows") for name, cell in last.items() if name in own}
-            if is_cut and "score_method" in slots:
-                # The piece behind the break may go on over the rows below.
-                methods[id(slots["score_method"])] = last["score_method"]
             continue
-        if is_cut and last is not None:
-            is_inside = row in first and first[row] is first.get(rows[position - 1])
-            _join_methods(last, slots, result.indicators, methods, is_inside=is_inside)
-        if "score_method" in slots:
-            slots["score_method"] = methods.get(id(slots["score_method"]), slots["score_method"])
         if _is_filler(slots):
             result.fillers += 1
             continue
@@ -406,24 +400,32 @@ def _has_row_without_points(found: Located, rows: list[int]) -> bool:
     return False
 
 
-def _join_methods(last: Slots, slots: Slots, before: list[Slots], methods: dict[int, Cell], *, is_inside: bool) -> None:
-    """A text merged over rows on both sides of a page break: a blank lower piece says the same, any other is doubtful.
+def _methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[int, Cell]:
+    """How each row is scored, over page breaks: a text that may be merged over many rows.
 
-    ``methods`` maps a cell (its id) to the one that holds for its rows; ``is_inside`` says that the break stands inside
-    a first-level label too, which leaves no doubt that a blank piece goes on.
+    A blank piece of a merged cell says what its other piece says: for certain where the break stands inside one
+    first-level label (``first``, by row) or where cells are merged over several of them, which is seen inside a page.
+    Two pieces with different texts may be one text cut in two: both are doubtful then.
     """
-    if "score_method" not in last or "score_method" not in slots:
-        return
-    upper, lower = last["score_method"], slots["score_method"]
-    if upper.row_span == lower.row_span == 1 or not upper.text:
-        return
-    if is_inside and not lower.text:
-        methods[id(lower)] = upper
-        return
-    methods[id(lower)] = (lower if lower.text else upper).doubted("may_be_cut")
-    for row in before:
-        if lower.text and row.get("score_method") is upper:
-            row["score_method"] = upper.doubted("may_be_cut")
+    if "score_method" not in found.indicators.heads:
+        return {}
+    pieces = _label_pieces(found, rows, "score_method")
+    cells = [piece.cell for piece in pieces]
+    is_wide = any(len({id(first.get(row)) for row in piece.rows}) > 1 for piece in pieces)
+    breaks = [
+        (n, is_wide or first.get(upper.rows[-1]) is first.get(lower.rows[0]))
+        for n, (upper, lower) in enumerate(pairwise(pieces))
+        if lower.is_open_above and len(upper.rows) + len(lower.rows) > 2
+    ]
+    for n, is_one in (*breaks, *reversed(breaks)):
+        upper, lower = cells[n], cells[n + 1]
+        if upper.text and not lower.text:
+            cells[n + 1] = upper if is_one else upper.doubted("may_be_cut")
+        elif lower.text and not upper.text:
+            cells[n] = lower if is_one else lower.doubted("may_be_cut")
+        elif is_one and upper.text != lower.text:
+            cells[n], cells[n + 1] = upper.doubted("may_be_cut"), lower.doubted("may_be_cut")
+    return {row: cell for piece, cell in zip(pieces, cells, strict=True) for row in piece.rows}
 
 
 def _is_filler(slots: Slots) -> bool:
