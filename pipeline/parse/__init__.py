@@ -76,6 +76,14 @@ def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
             "in a way that the reader does not know. Look at the page; if the rows are there, report the document.",
             page=page,
         )
+    if cells.swallowed is not None:
+        return Refusal(
+            "rows_not_seen",
+            f"The form on page {page} has a long text across its indicators on page {cells.swallowed.page}: rows that "
+            "the reader could not tell apart. Look at the page; if it shows rows there, report the document.",
+            cells.swallowed.text[:300],
+            page,
+        )
     if _is_blank(found, cells):
         return Refusal(
             "blank_form",

@@ -25,6 +25,8 @@ _LEVELS = ("level1", "level2")
 _FOR_EVERY_ROW = (*_LEVELS, "score_method")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
 _LISTED = re.compile(r"(?P<label>[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+)?(?:元|万元)?")
+# Notes between the indicators begin like this, or are no longer than a sentence.
+_NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 # What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
 _NUMBERS = ("weight", "score")
 _WORDS = ("name", "target", "actual")
@@ -36,7 +38,7 @@ class Collected:
     """The cells of one form by what they mean.
 
     ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
-    ``has_total`` says that the row of the totals was found.
+    ``has_total`` says that the row of the totals was found, ``swallowed`` is a text that rows may be lost in.
     """
 
     form: Slots = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Collected:
     indicators: list[Slots] = field(default_factory=list)
     fillers: int = 0
     has_total: bool = False
+    swallowed: Cell | None = None
 
 
 def collect(found: Located) -> Collected:
@@ -76,6 +79,8 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
             label = label_of(cell)
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
+            if row > found.indicators.row and _is_swallowed(found.grid, cell):
+                result.swallowed = result.swallowed or cell
             if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
                 continue
             if _has_no_column(found, cells[:position], cell, known):
@@ -84,6 +89,12 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 # The name of a block, cut by a page break.
                 continue
             _doubt_beside(rows, cell)
+
+
+def _is_swallowed(grid: Grid, cell: Cell) -> bool:
+    """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
+    is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
+    return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
 
 
 def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:
