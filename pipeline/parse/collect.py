@@ -71,6 +71,7 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     # A level whose rows are all left empty has a label and no value.
     levels = _known_labels(found, "level1") | _known_labels(found, "level2")
     blocks = [normalise_label(label) for label in found.template.blocks]
+    left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
     for row in range(found.first, total_row):
         if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
             continue
@@ -85,8 +86,10 @@ def _doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 continue
             if _has_no_column(found, cells[:position], cell, known):
                 continue
-            if any(label in block for block in blocks):
-                # The name of a block, cut by a page break.
+            if any(label in block for block in blocks) or (
+                row > found.indicators.row and cell.column + cell.column_span <= left
+            ):
+                # The name of a block, which a page break may cut.
                 continue
             _doubt_beside(rows, cell)
 
@@ -422,11 +425,16 @@ def _methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[in
         return {}
     pieces = _label_pieces(found, rows, "score_method")
     cells = [piece.cell for piece in pieces]
-    is_wide = any(len({id(first.get(row)) for row in piece.rows}) > 1 for piece in pieces)
+    if all(len(piece.rows) == 1 for piece in pieces):
+        return {piece.rows[0]: piece.cell for piece in pieces}
+    # One text beside whole pages of blanks is merged over all of them.
+    is_wide = any(len({id(first.get(row)) for row in piece.rows}) > 1 for piece in pieces) or (
+        sum(cell.text != "" for cell in cells) == 1 and all(lower.is_open_above for lower in pieces[1:])
+    )
     breaks = [
         (n, is_wide or first.get(upper.rows[-1]) is first.get(lower.rows[0]))
         for n, (upper, lower) in enumerate(pairwise(pieces))
-        if lower.is_open_above and len(upper.rows) + len(lower.rows) > 2
+        if lower.is_open_above
     ]
     for n, is_one in (*breaks, *reversed(breaks)):
         upper, lower = cells[n], cells[n + 1]
