@@ -615,7 +615,7 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
             lines.append([glyph])
     for glyph in small:
         host, sign = _raised(glyph, lines)
-        host.append(glyph._replace(text=sign))
+        host.append(replace(glyph, text=sign))
     texts: list[Line] = []
     for line in lines:
         line.sort(key=lambda g: g.x0)

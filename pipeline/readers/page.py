@@ -6,7 +6,7 @@ Belongs here: the types and the turning of pages. Does not belong here: a PDF li
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 # What stands for a glyph without a Unicode value.
@@ -15,7 +15,8 @@ UNMAPPED = 0xFFFD
 Rectangle = tuple[float, float, float, float]
 
 
-class Glyph(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Glyph:
     """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).
 
     ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
@@ -112,7 +113,7 @@ def upright(page: Page) -> Page:
 
     def turned_glyph(g: Glyph) -> Glyph:
         x0, top, x1, bottom = turned_box((g.x0, g.top, g.x1, g.bottom))
-        return g._replace(x0=x0, top=top, x1=x1, bottom=bottom, angle=0)
+        return replace(g, x0=x0, top=top, x1=x1, bottom=bottom, angle=0)
 
     width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
     turned = Page(

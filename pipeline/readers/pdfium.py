@@ -9,7 +9,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -50,53 +52,59 @@ BULLET = 0xF0B7
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 
 
-_TYPES = {"p": ctypes.c_void_p, "i": ctypes.c_int, "u": ctypes.c_uint, "l": ctypes.c_ulong, "d": ctypes.c_double}
-# Result and arguments of every function called for each glyph, object or segment; outputs are pointers (p).
+class Handle(ctypes.c_void_p):
+    """Address of an object of pdfium; a class of its own comes back from a call as it is and goes into the next."""
+
+
+_RESULTS = {"h": Handle, "a": ctypes.c_size_t, "i": ctypes.c_int, "u": ctypes.c_uint, "d": ctypes.c_double}
+# Result of every function called for each glyph, object or segment: handle, address, int, unsigned, double.
 _SIGNATURES = {
-    "FPDFText_CountChars": "ip",
-    "FPDFText_GetUnicode": "upi",
-    "FPDFText_HasUnicodeMapError": "ipi",
-    "FPDFText_GetTextObject": "ppi",
-    "FPDFText_GetLooseCharBox": "ipip",
-    "FPDFText_GetCharOrigin": "ipipp",
-    "FPDFText_GetMatrix": "ipip",
-    "FPDFText_GetFontSize": "dpi",
-    "FPDFTextObj_GetTextRenderMode": "ip",
-    "FPDFTextObj_GetFont": "pp",
-    "FPDFFont_GetIsEmbedded": "ip",
-    "FPDFPage_CountObjects": "ip",
-    "FPDFPage_GetObject": "ppi",
-    "FPDFPageObj_GetType": "ip",
-    "FPDFPageObj_GetBounds": "ippppp",
-    "FPDFPageObj_GetMatrix": "ipp",
-    "FPDFPageObj_GetFillColor": "ippppp",
-    "FPDFPageObj_GetStrokeColor": "ippppp",
-    "FPDFPageObj_GetClipPath": "pp",
-    "FPDFPageObj_HasTransparency": "ip",
-    "FPDFFormObj_CountObjects": "ip",
-    "FPDFFormObj_GetObject": "ppl",
-    "FPDFPath_GetDrawMode": "ippp",
-    "FPDFPath_CountSegments": "ip",
-    "FPDFPath_GetPathSegment": "ppi",
-    "FPDFPathSegment_GetPoint": "ippp",
-    "FPDFPathSegment_GetType": "ip",
-    "FPDFPathSegment_GetClose": "ip",
-    "FPDFClipPath_CountPaths": "ip",
-    "FPDFClipPath_CountPathSegments": "ipi",
-    "FPDFClipPath_GetPathSegment": "ppii",
+    "FPDFText_CountChars": "i",
+    "FPDFText_GetText": "i",
+    "FPDFText_GetUnicode": "u",
+    "FPDFText_HasUnicodeMapError": "i",
+    "FPDFText_GetTextObject": "a",
+    "FPDFText_GetLooseCharBox": "i",
+    "FPDFText_GetCharOrigin": "i",
+    "FPDFText_GetMatrix": "i",
+    "FPDFText_GetFontSize": "d",
+    "FPDFTextObj_GetTextRenderMode": "i",
+    "FPDFTextObj_GetFont": "a",
+    "FPDFFont_GetIsEmbedded": "i",
+    "FPDFPage_CountObjects": "i",
+    "FPDFPage_GetObject": "h",
+    "FPDFPageObj_GetType": "i",
+    "FPDFPageObj_GetBounds": "i",
+    "FPDFPageObj_GetMatrix": "i",
+    "FPDFPageObj_GetFillColor": "i",
+    "FPDFPageObj_GetStrokeColor": "i",
+    "FPDFPageObj_GetClipPath": "h",
+    "FPDFPageObj_HasTransparency": "i",
+    "FPDFFormObj_CountObjects": "i",
+    "FPDFFormObj_GetObject": "h",
+    "FPDFPath_GetDrawMode": "i",
+    "FPDFPath_CountSegments": "i",
+    "FPDFPath_GetPathSegment": "h",
+    "FPDFPathSegment_GetPoint": "i",
+    "FPDFPathSegment_GetType": "i",
+    "FPDFPathSegment_GetClose": "i",
+    "FPDFClipPath_CountPaths": "i",
+    "FPDFClipPath_CountPathSegments": "i",
+    "FPDFClipPath_GetPathSegment": "h",
 }
 
 
-def _bare(name: str, signature: str) -> Any:
-    """The same foreign function with plain argument types: pypdfium2's typed wrappers cost half of a page's time."""
+def _bare(name: str, result: str) -> Any:
+    """The same foreign function without argument types, which take longer to check than most calls themselves.
+
+    Every argument has to be a handle, a reference or an int of 32 bits.
+    """
     address = ctypes.cast(getattr(c, name), ctypes.c_void_p).value
     assert address is not None
-    return ctypes.CFUNCTYPE(*(_TYPES[letter] for letter in signature))(address)
+    return ctypes.PYFUNCTYPE(_RESULTS[result])(address)
 
 
-_F = SimpleNamespace(**{name: _bare(name, signature) for name, signature in _SIGNATURES.items()})
-Handle = int
-"""Address of an object of pdfium."""
+_F = SimpleNamespace(**{name: _bare(name, result) for name, result in _SIGNATURES.items()})
 
 _UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP})
 # Text that leans more than this (degrees) from both axes is a watermark.
@@ -221,14 +229,13 @@ class _PageReader:
         if self.rotation in (90, 270):
             self.width, self.height = self.height, self.width
         # Places of text in the order of drawing, with the space and the clip of the forms around it.
-        self._texts: dict[Handle, _Place] = {}
+        self._texts: dict[int, _Place] = {}
         self._covers: list[_Cover] = []
-        self._handle = ctypes.cast(raw, ctypes.c_void_p)
-        self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._to_x, self._to_y = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._matrix = c.FS_MATRIX()
-        self._colour = tuple(ctypes.c_uint() for _ in range(4))
-        self._to_colour = tuple(ctypes.byref(part) for part in self._colour)
+        self._clips: dict[tuple[object, ...], Rectangle] = {}
+        self._handle = _handle(raw)
+        # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
+        self._floats, self._colour, self._modes = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)(), (ctypes.c_int * 2)()
+        self._to_floats, self._to_colour, self._to_modes = map(_places, (self._floats, self._colour, self._modes))
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space in points from the top left of the displayed page."""
@@ -251,7 +258,7 @@ class _PageReader:
         area = max(page.width * page.height, 1.0)
         for order, (obj, kind, place) in enumerate(self._objects()):
             if kind == _TEXT:
-                self._texts[obj] = _Place(order, place.matrix, place.clip)
+                self._texts[obj.value or 0] = _Place(order, place.matrix, place.clip)
             elif kind == _PATH:
                 self._read_path(obj, place.matrix, page, order)
             elif kind == _IMAGE:
@@ -261,81 +268,88 @@ class _PageReader:
                     self._covers.append(_Cover(order, box, True, obj))
 
     def _objects(self) -> Iterator[tuple[Handle, int, _Place]]:
-        outermost = _Place(0, _IDENTITY, None)
-        for i in range(_F.FPDFPage_CountObjects(self._handle)):
-            yield from self._descend(_F.FPDFPage_GetObject(self._handle, i), outermost, 0)
+        """Every object in the order of drawing with its kind and the forms around it."""
+        objects = (_F.FPDFPage_GetObject(self._handle, i) for i in range(_F.FPDFPage_CountObjects(self._handle)))
+        return self._unfold(objects, _Place(0, _IDENTITY, None), 0)
 
-    def _descend(self, obj: Handle, place: _Place, depth: int) -> Iterator[tuple[Handle, int, _Place]]:
-        kind = _F.FPDFPageObj_GetType(obj)
-        if kind != _FORM:
-            yield obj, kind, place
-            return
-        if depth >= _MAX_FORM_DEPTH:
-            return
-        inner = _Place(0, _multiply(_matrix_of(obj), place.matrix), _meet(place.clip, self._clip(obj, place.matrix)))
-        for i in range(_F.FPDFFormObj_CountObjects(obj)):
-            yield from self._descend(_F.FPDFFormObj_GetObject(obj, i), inner, depth + 1)
+    def _unfold(self, objects: Iterable[Handle], place: _Place, depth: int) -> Iterator[tuple[Handle, int, _Place]]:
+        for obj in objects:
+            kind = _F.FPDFPageObj_GetType(obj)
+            if kind != _FORM:
+                yield obj, kind, place
+            elif depth < _MAX_FORM_DEPTH:
+                matrix = _multiply(self._matrix_of(obj), place.matrix)
+                inner = _Place(0, matrix, _meet(place.clip, self._clip(obj, place.matrix)))
+                count = _F.FPDFFormObj_CountObjects(obj)
+                yield from self._unfold((_F.FPDFFormObj_GetObject(obj, i) for i in range(count)), inner, depth + 1)
 
-    def _bounds(self, obj: Handle, matrix: Matrix) -> tuple[float, float, float, float]:
-        x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-        _F.FPDFPageObj_GetBounds(obj, *map(ctypes.byref, (x0, y0, x1, y1)))
-        a = _apply(matrix, x0.value, y0.value)
-        b = _apply(matrix, x1.value, y1.value)
-        return self.box(a[0], a[1], b[0], b[1])
+    def _matrix_of(self, obj: Handle) -> Matrix:
+        _F.FPDFPageObj_GetMatrix(obj, self._to_floats[0])
+        a, b, c_, d, e, f = self._floats[:]
+        return a, b, c_, d, e, f
+
+    def _bounds(self, obj: Handle, matrix: Matrix) -> Rectangle:
+        _F.FPDFPageObj_GetBounds(obj, *self._to_floats[:4])
+        x0, y0, x1, y1 = self._floats[:4]
+        return self.box(*_apply(matrix, x0, y0), *_apply(matrix, x1, y1))
+
+    def _colour_by(self, colour_of: Any, obj: Handle) -> list[int]:
+        """Red, green, blue and alpha (0 to 255) of an object's ink."""
+        return self._colour[:] if colour_of(obj, *self._to_colour) else [0, 0, 0, 255]
 
     def _read_path(self, obj: Handle, outer: Matrix, page: Page, order: int) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        _F.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
-        has_stroke = bool(stroke.value) and self._is_seen(_F.FPDFPageObj_GetStrokeColor, obj)
-        is_ring = has_stroke and is_red(*(part.value for part in self._colour[:3]))
-        has_fill = bool(fill.value) and self._is_seen(_F.FPDFPageObj_GetFillColor, obj)
-        if fill.value:
-            if self._texts:
+        _F.FPDFPath_GetDrawMode(obj, *self._to_modes)
+        is_filled, is_stroked = self._modes[:]
+        has_stroke = has_fill = is_ring = False
+        # White lines are drawn over a table to hide its rulings.
+        if is_stroked:
+            ink = self._colour_by(_F.FPDFPageObj_GetStrokeColor, obj)
+            has_stroke = not is_paper(*ink)
+            is_ring = has_stroke and is_red(*ink[:3])
+        if is_filled:
+            ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
+            has_fill = not is_paper(*ink)
+            is_ring = is_ring or (has_fill and is_red(*ink[:3]))
+            if self._texts and ink[3] >= 250:
                 self._add_cover(obj, outer, order, is_white=not has_fill)
-            is_ring = is_ring or (has_fill and is_red(*(part.value for part in self._colour[:3])))
         if is_ring:
             box = self._bounds(obj, outer)
             if min(box[2] - box[0], box[3] - box[1]) > _RING:
                 page.seals.append(Seal(*box, True))
-        if not has_stroke and not has_fill:
-            return
-        if not has_stroke:
-            # Only what is thin is a ruling; a filled area is shading.
-            x0, top, x1, bottom = self._bounds(obj, outer)
-            if _F.FPDFPath_CountSegments(obj) <= 6:
-                _add_thin(page, x0, top, x1, bottom)
-                return
-        matrix = _multiply(_matrix_of(obj), outer)
         if has_stroke:
-            for ax, ay, bx, by in self._segments(obj, matrix):
+            for ax, ay, bx, by in self._segments(obj, outer):
                 _add_segment(page, ax, ay, bx, by)
-        else:
-            for x0, top, x1, bottom in self._subpaths(obj, matrix):
+        elif has_fill:
+            # Only what is thin is a ruling; a filled area is shading.
+            is_single = _F.FPDFPath_CountSegments(obj) <= 6
+            for x0, top, x1, bottom in [self._bounds(obj, outer)] if is_single else self._subpaths(obj, outer):
                 _add_thin(page, x0, top, x1, bottom)
 
     def _add_cover(self, obj: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
-        """Keep a filled rectangle that hides the text drawn before it; the colour is the one asked last."""
-        if self._colour[3].value < 250 or _F.FPDFPath_CountSegments(obj) > 6:
+        """Keep a filled rectangle that hides the text drawn before it."""
+        if _F.FPDFPath_CountSegments(obj) > 6:
             return
         box = self._bounds(obj, outer)
         if min(box[2] - box[0], box[3] - box[1]) >= _COVER and not _F.FPDFPageObj_HasTransparency(obj):
             self._covers.append(_Cover(order, box, is_white, None))
 
-    def _is_seen(self, colour_of: Any, obj: Handle) -> bool:
-        """Whether a drawing shows on paper: white lines are drawn over a table to hide its rulings."""
-        return not colour_of(obj, *self._to_colour) or not is_paper(*(part.value for part in self._colour))
-
-    def _points(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[int, bool, float, float]]:
+    def _points(self, obj: Handle, outer: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
+        matrix = _multiply(self._matrix_of(obj), outer)
         for i in range(_F.FPDFPath_CountSegments(obj)):
             segment = _F.FPDFPath_GetPathSegment(obj, i)
-            _F.FPDFPathSegment_GetPoint(segment, self._to_x, self._to_y)
-            px, py = self.point(*_apply(matrix, self._x.value, self._y.value))
-            yield _F.FPDFPathSegment_GetType(segment), bool(_F.FPDFPathSegment_GetClose(segment)), px, py
+            kind = _F.FPDFPathSegment_GetType(segment)
+            closes = kind != c.FPDF_SEGMENT_MOVETO and bool(_F.FPDFPathSegment_GetClose(segment))
+            yield kind, closes, *self._point_of(segment, matrix)
 
-    def _segments(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _point_of(self, segment: Handle, matrix: Matrix) -> tuple[float, float]:
+        _F.FPDFPathSegment_GetPoint(segment, *self._to_floats[:2])
+        x, y = self._floats[:2]
+        return self.point(*_apply(matrix, x, y))
+
+    def _segments(self, obj: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
         start = current = (0.0, 0.0)
-        for kind, closes, x, y in self._points(obj, matrix):
+        for kind, closes, x, y in self._points(obj, outer):
             if kind == c.FPDF_SEGMENT_MOVETO:
                 start = (x, y)
             elif kind == c.FPDF_SEGMENT_LINETO:
@@ -345,11 +359,11 @@ class _PageReader:
                 yield (*current, *start)
                 current = start
 
-    def _subpaths(self, obj: Handle, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _subpaths(self, obj: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
         """The boxes of the closed figures that one filled path is made of."""
         xs: list[float] = []
         ys: list[float] = []
-        for kind, _, x, y in self._points(obj, matrix):
+        for kind, _, x, y in self._points(obj, outer):
             if kind == c.FPDF_SEGMENT_MOVETO and xs:
                 yield min(xs), min(ys), max(xs), max(ys)
                 xs, ys = [], []
@@ -374,12 +388,9 @@ class _PageReader:
         """The lines of text as they follow each other in the file."""
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
-            count = c.FPDFText_CountChars(textpage)
-            buffer = (ctypes.c_ushort * (2 * count + 2))()
-            used = c.FPDFText_GetText(textpage, 0, count, buffer)
+            text = _text_of(_handle(textpage))
         finally:
             c.FPDFText_ClosePage(textpage)
-        text = bytes(buffer)[: 2 * max(0, used - 1)].decode("utf-16-le", "replace")
         lines = (_UNPRINTED.sub("", line).strip() for line in text.replace("\ufffe", "-").splitlines())
         return [fold_radicals(line) for line in lines if line]
 
@@ -387,66 +398,46 @@ class _PageReader:
         """Visible characters of the page in the order in which they were drawn."""
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
-            self._read_glyphs(textpage, page)
+            self._read_glyphs(_handle(textpage), page)
         finally:
             c.FPDFText_ClosePage(textpage)
 
-    def _read_glyphs(self, textpage: c.FPDF_TEXTPAGE, page: Page) -> None:
+    def _read_glyphs(self, textpage: Handle, page: Page) -> None:
         styles: dict[int, _Style] = {}
-        loose, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        to_loose, to_x, to_y = ctypes.byref(loose), ctypes.byref(x), ctypes.byref(y)
-        handle = ctypes.cast(textpage, ctypes.c_void_p)
+        box, origin = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
+        (to_box, *_), (to_x, to_y) = _places(box), _places(origin)
         covers = [cover for cover in self._covers if cover.image is None or _is_opaque(self.raw, cover.image)]
+        last_cover = covers[-1].order if covers else -1
+        object_of, box_of, origin_of = _F.FPDFText_GetTextObject, _F.FPDFText_GetLooseCharBox, _F.FPDFText_GetCharOrigin
         add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
         cut: set[Rectangle] = set()
         slanted: dict[int, list[Rectangle]] = {}
         # Pieces of text that their clip cuts through, and the last place where each shows.
         halved: set[int] = set()
         shown: dict[int, Rectangle] = {}
-        line, baseline = (0, 0.0), 0.0
-        pending = 0  # high half of a surrogate pair; pdfium hands out UTF-16 units on some platforms
-        for i in range(_F.FPDFText_CountChars(handle)):
-            code = _F.FPDFText_GetUnicode(handle, i)
-            if code in _HYPHENS:
-                code = 0x2D
-            if code == 0 or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(handle, i) == 1):
-                # Drawn, but the font does not say as what: kept as a gap that no value can hide.
-                page.unmapped += 1
-                code = UNMAPPED
-            if code <= 32 or code in BLANKS:
+        line_key, line_foot, baseline = 0, 0.0, 0.0
+        for i, text in enumerate(_signs(textpage, page)):
+            if not text:
                 continue
-            if 0xE000 <= code < 0xF900:
-                # A number that only this file's font knows the sign of; the bullet of the symbol fonts is no text.
-                if code == BULLET:
-                    code = 0x2022
-                else:
-                    page.unmapped += 1
-                    code = UNMAPPED
-            if 0xD800 <= code < 0xE000:
-                if code < 0xDC00:
-                    pending = code
-                    continue
-                code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else UNMAPPED
-                pending = 0
-            key = _F.FPDFText_GetTextObject(handle, i) or 0
+            key = object_of(textpage, i)
             style = styles.get(key)
             if style is None:
-                style = styles[key] = self._style(handle, i, key)
+                style = styles[key] = self._style(textpage, i, key)
             if not style.is_visible and not style.is_coloured:
                 continue
-            _F.FPDFText_GetLooseCharBox(handle, i, to_loose)
+            box_of(textpage, i, to_box)
+            x0, top, x1, bottom = box[:]
             if is_upright and style.angle == 0:
-                foot = loose.bottom
-                if (key, foot) != line:
+                if bottom != line_foot or key != line_key:
                     # Characters of one piece of text whose boxes stand on one line have one baseline.
-                    _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
-                    line, baseline = (key, foot), high - y.value
-                x0, top, x1, bottom = loose.left - left, high - loose.top, loose.right - left, high - foot
+                    origin_of(textpage, i, to_x, to_y)
+                    line_key, line_foot, baseline = key, bottom, high - origin[1]
+                x0, top, x1, bottom = x0 - left, high - top, x1 - left, high - bottom
             else:
-                _F.FPDFText_GetCharOrigin(handle, i, to_x, to_y)
-                x0, top, x1, bottom = self.box(loose.left, loose.bottom, loose.right, loose.top)
-                origin = self.point(x.value, y.value)
-                baseline = turn_box((*origin, *origin), style.angle, page.width, page.height)[1]
+                origin_of(textpage, i, to_x, to_y)
+                x0, top, x1, bottom = self.box(x0, bottom, x1, top)
+                x, y = self.point(*origin[:])
+                baseline = turn_box((x, y, x, y), style.angle, page.width, page.height)[1]
             if style.clip is not None:
                 is_shown = _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
                 if not is_shown:
@@ -458,75 +449,137 @@ class _PageReader:
                 # The slanted rim of a seal, a slanted watermark.
                 slanted.setdefault(style.shade, []).append((x0, top, x1, bottom))
                 continue
-            glyph = Glyph(chr(code), x0, top, x1, bottom, baseline, style.size, style.angle, style.shade)
-            if covers and (cover := _covering(covers, style.order, glyph)) is not None:
+            glyph = Glyph(text, x0, top, x1, bottom, baseline, style.size, style.angle, style.shade)
+            if style.order <= last_cover and (cover := _covering(covers, style.order, glyph)) is not None:
                 page.covered.append((glyph, cover.is_white))
                 continue
             add(glyph)
 
         page.seals += [seal for shade, boxes in slanted.items() for seal in _seals(shade, boxes)]
-        page.lost = self._count_lost(handle, styles)
+        page.lost = self._count_lost(textpage, styles)
         # Where nothing else stands in the clip, the text is a label drawn again for another page.
         most = 0.25 * page.width * page.height
         page.truncated = [c for c in sorted(cut) if _area(c) < most]
         page.truncated += [shown[key] for key in sorted(halved & shown.keys())]
 
-    def _count_lost(self, textpage: ctypes.c_void_p, styles: dict[int, _Style]) -> int:
+    def _count_lost(self, textpage: Handle, styles: dict[int, _Style]) -> int:
         """How many pieces of text pdfium passed over.
 
         It leaves out a piece without any width, and a single character has none where its font is neither embedded nor
         installed. Pieces of blanks have none either.
         """
         embedded: dict[int, bool] = {}
-        unread = [obj for obj in self._texts if obj not in styles]
         lost = set()
-        for obj in unread:
-            font = _F.FPDFTextObj_GetFont(obj) or 0
+        for key in self._texts.keys() - styles.keys():
+            obj = Handle(key)
+            font = _F.FPDFTextObj_GetFont(obj)
             if font not in embedded:
-                embedded[font] = not font or _F.FPDFFont_GetIsEmbedded(font) == 1
+                embedded[font] = not font or _F.FPDFFont_GetIsEmbedded(Handle(font)) == 1
             x0, _, x1, _ = (0.0,) * 4 if embedded[font] else self._bounds(obj, _IDENTITY)
             if not embedded[font] and x1 - x0 < _NO_WIDTH:
-                lost.add(obj)
+                lost.add(key)
         if lost:
             lost -= {_F.FPDFText_GetTextObject(textpage, i) for i in range(_F.FPDFText_CountChars(textpage))}
         return len(lost)
 
-    def _style(self, textpage: ctypes.c_void_p, index: int, obj: int) -> _Style:
-        matrix, size = self._matrix, 12.0
-        if _F.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
-            size = _F.FPDFText_GetFontSize(textpage, index) * (math.hypot(matrix.b, matrix.d) or 1.0)
-        # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
-        turned = (self.rotation - math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-        nearest = round(turned / 90) * 90
-        is_visible = abs(turned - nearest) <= _SLANT
-        place = self._texts.get(obj) or _Place(0, _IDENTITY, None)
+    def _style(self, textpage: Handle, index: int, key: int) -> _Style:
+        size, angle, is_level = 12.0, self.rotation, True
+        if _F.FPDFText_GetMatrix(textpage, index, self._to_floats[0]):
+            a, b, _, d, _, _ = self._floats[:]
+            size = _F.FPDFText_GetFontSize(textpage, index) * (math.hypot(b, d) or 1.0)
+            # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
+            turned = (self.rotation - math.degrees(math.atan2(b, a))) % 360
+            angle = round(turned / 90) * 90
+            is_level = abs(turned - angle) <= _SLANT
+        if not key:
+            return _Style(is_level, angle % 360, size, None, 0, 0, False)
+        obj, place = Handle(key), self._texts.get(key) or _Place(0, _IDENTITY, None)
+        ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
+        is_printed = _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN and not is_paper(*ink)
         shade = 0
-        is_printed = not obj or _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
-        if obj and _F.FPDFPageObj_GetFillColor(obj, *self._to_colour):
-            red, green, blue, alpha = (part.value for part in self._colour)
-            is_printed = is_printed and not is_paper(red, green, blue, alpha)
-            if is_stamp_colour(red, green, blue, alpha):
-                shade = 1 + (alpha << 24 | red << 16 | green << 8 | blue)
-        clip = _meet(place.clip, self._clip(obj, place.matrix)) if obj else None
-        is_visible = is_visible and is_printed
-        return _Style(is_visible, nearest % 360, size, clip, shade, place.order, is_printed and shade > 0)
+        if is_stamp_colour(*ink):
+            red, green, blue, alpha = ink
+            shade = 1 + (alpha << 24 | red << 16 | green << 8 | blue)
+        clip = _meet(place.clip, self._clip(obj, place.matrix))
+        return _Style(is_level and is_printed, angle % 360, size, clip, shade, place.order, is_printed and shade > 0)
 
     def _clip(self, obj: Handle, matrix: Matrix) -> Rectangle | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
         path = _F.FPDFPageObj_GetClipPath(obj)
-        if not path:
+        numbers = range(_F.FPDFClipPath_CountPaths(path) if path else 0)
+        if not numbers:
             return None
+        # Objects that one operator clips share its paths.
+        key = matrix, *(_F.FPDFClipPath_GetPathSegment(path, i, 0).value for i in numbers)
+        clip = self._clips.get(key)
+        if clip is None:
+            clip = self._clips[key] = self._clip_of(path, numbers, matrix)
+        return clip
+
+    def _clip_of(self, path: Handle, numbers: range, matrix: Matrix) -> Rectangle:
         left, upper, right, lower = -_FAR, -_FAR, _FAR, _FAR
-        for i in range(max(0, _F.FPDFClipPath_CountPaths(path))):
-            points = []
-            for k in range(max(0, _F.FPDFClipPath_CountPathSegments(path, i))):
-                segment = _F.FPDFClipPath_GetPathSegment(path, i, k)
-                _F.FPDFPathSegment_GetPoint(segment, self._to_x, self._to_y)
-                points.append(self.point(*_apply(matrix, self._x.value, self._y.value)))
+        for i in numbers:
+            count = _F.FPDFClipPath_CountPathSegments(path, i)
+            points = [self._point_of(_F.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]
             if points:
                 left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
                 upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
+
+
+def _handle(pointer: Any) -> Handle:
+    """The handle behind a typed pointer of pypdfium2."""
+    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+
+
+def _places(array: Any) -> tuple[Any, ...]:
+    """References to each element of an array, for functions to write to."""
+    return tuple(ctypes.byref(array, k * ctypes.sizeof(array._type_)) for k in range(len(array)))
+
+
+def _text_of(textpage: Handle) -> str:
+    """What a page says, line ends included; not every character need be in it."""
+    count = _F.FPDFText_CountChars(textpage)
+    units = (ctypes.c_ushort * (2 * count + 2))()
+    used = _F.FPDFText_GetText(textpage, 0, count, ctypes.byref(units))
+    return bytes(units)[: 2 * max(0, used - 1)].decode("utf-16-le", "surrogatepass")
+
+
+def _signs(textpage: Handle, page: Page) -> list[str]:
+    """For each character of a page its sign; empty where nothing is printed. Counts those without a Unicode value."""
+    count = _F.FPDFText_CountChars(textpage)
+    signs = list(_text_of(textpage))
+    if len(signs) != count:
+        signs = [chr(_F.FPDFText_GetUnicode(textpage, i)) for i in range(count)]
+    high_half = ""  # pdfium hands out UTF-16 units on some platforms
+    for i, sign in enumerate(signs):
+        if "\u3000" < sign < "\ud800":
+            continue
+        code = 0x2D if ord(sign) in _HYPHENS else ord(sign)
+        if code == 0 or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(textpage, i) == 1):
+            # Drawn, but the font does not say as what: kept as a gap that no value can hide.
+            page.unmapped += 1
+            code = UNMAPPED
+        elif code <= 32 or code in BLANKS:
+            code = 0
+        elif code == BULLET:
+            # The bullet of the symbol fonts is no text.
+            code = 0x2022
+        elif 0xE000 <= code < 0xF900:
+            # A number that only this file's font knows the sign of.
+            page.unmapped += 1
+            code = UNMAPPED
+        elif 0xD800 <= code < 0xDC00:
+            high_half, code = sign, 0
+        elif 0xDC00 <= code < 0xE000:
+            code = (
+                ord((high_half + sign).encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
+                if high_half
+                else UNMAPPED
+            )
+            high_half = ""
+        signs[i] = chr(code) if code else ""
+    return signs
 
 
 def _seals(shade: int, boxes: list[Rectangle]) -> list[Seal]:
@@ -597,7 +650,8 @@ def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
     return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
-class _Style(NamedTuple):
+@dataclass(slots=True)
+class _Style:
     """What all characters of one text object share. ``is_coloured`` ones are seen, but may belong to a seal."""
 
     is_visible: bool
@@ -609,11 +663,13 @@ class _Style(NamedTuple):
     is_coloured: bool
 
 
+@lru_cache
 def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
     """Whether a colour (0 to 255 each) cannot be seen on white paper."""
     return min(red, green, blue) >= 250 or alpha == 0
 
 
+@lru_cache
 def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
     """Whether a text colour (0 to 255 each) is that of a seal (red) or a watermark (pale or see-through)."""
     return is_red(red, green, blue) or min(red, green, blue) >= 165 or alpha < 128
@@ -632,12 +688,6 @@ def _add_thin(page: Page, x0: float, top: float, x1: float, bottom: float) -> No
         page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
     elif width <= THIN and height > max(width, SHORT):
         page.verticals.append(Rule((x0 + x1) / 2, top, bottom))
-
-
-def _matrix_of(obj: Handle) -> Matrix:
-    m = c.FS_MATRIX()
-    _F.FPDFPageObj_GetMatrix(obj, ctypes.byref(m))
-    return m.a, m.b, m.c, m.d, m.e, m.f
 
 
 def _multiply(m: Matrix, n: Matrix) -> Matrix:

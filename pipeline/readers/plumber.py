@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -83,7 +84,7 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
         return page
     cropped = Page(page.number, x1 - x0, bottom - top)
     cropped.glyphs = [
-        g._replace(x0=g.x0 - x0, x1=g.x1 - x0, top=g.top - top, bottom=g.bottom - top, baseline=g.baseline - top)
+        replace(g, x0=g.x0 - x0, x1=g.x1 - x0, top=g.top - top, bottom=g.bottom - top, baseline=g.baseline - top)
         for g in page.glyphs
     ]
     cropped.horizontals = [Rule(r.position - top, r.start - x0, r.end - x0) for r in page.horizontals]
