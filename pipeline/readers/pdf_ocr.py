@@ -22,7 +22,7 @@ from pipeline.readers import extra
 from pipeline.readers.grid import Reading, Unreadable
 from pipeline.readers.lattice import SNAP, Box, doubt_overflow, tables
 from pipeline.readers.page import Page, Rectangle, turn_back
-from pipeline.readers.recognise import Text, has_odd_number, may_be_dash, recognise
+from pipeline.readers.recognise import Text, has_odd_number, has_stray_mark, may_be_dash, recognise
 from pipeline.readers.scan_lines import Pixels, Sheet, Span, Warp, lone_stroke, straighten, text_lines, usual_height
 from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.text.fold import fold_radicals, has_ideograph
@@ -225,6 +225,9 @@ class _Scan:
             stroke = lone_stroke(self.sheet.ink, line, self.height) if len(lines) == 1 else None
             if stroke is not None:
                 box.lines.append(stroke)
+                # Dust and arcs of seals stand anywhere, a sign in the middle of its row.
+                is_level = abs((line.y0 + line.y1) - (span.y0 + span.y1)) <= 0.8 * self.height
+                box.sureness = min(box.sureness, _RECOGNISED if is_level else _DISAGREED)
                 continue
             above = lines[number - 1] if number else None
             below = lines[number + 1] if number + 1 < len(lines) else None
@@ -234,7 +237,8 @@ class _Scan:
                 box.sureness = min(box.sureness, text.sureness)
             elif max(line.x1 - line.x0, line.y1 - line.y0) >= 0.6 * self.height:
                 box.doubt = "ink_without_text"
-        if may_be_dash(box.text) or (len(box.text) <= _FIGURE and has_odd_number(box.text)):
+        is_short = len(box.text) <= _FIGURE
+        if may_be_dash(box.text) or (is_short and (has_odd_number(box.text) or has_stray_mark(box.text))):
             box.sureness = min(box.sureness, _DISAGREED)
         if lines:
             edges = (min(s.x0 for s in lines), lines[0].y0, max(s.x1 for s in lines), lines[-1].y1)

@@ -12,8 +12,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ _MODEL = "models/PP-OCRv6_rec_small.onnx"
 # What the model was trained on: lines of this height (pixels); widths in steps.
 _HEIGHT, _STEP = 48, 16
 # The narrowest picture (pixels), and how bright it is behind the line; grey, as in training, reads short lines best.
-_FIRST, _SECOND = (112, 127), (176, 255)
+_FIRST, _SECOND = (112, 127), (208, 127)
 # A step of the model that holds nothing is surer of it than this; below, a sign may have been passed over (measured).
 _EMPTY = 0.85
 # One is kept for text that a document itself says.
@@ -105,30 +107,45 @@ def recognise(line: Pixels, *, is_again: bool = False) -> Text:
 def _decode(chances: Pixels, model: _Model) -> Text:
     """The best character of each step, repeats and blanks left out (CTC), with the chance of the least certain one.
 
-    Signs that differ only in width share their chances. A step that holds nothing, but not surely, counts as well.
+    Signs that differ only in width share their chances. Between characters the chance counts that something else than
+    their ends, a blank or nothing stands there: a sign that was passed over.
     """
     best = chances.argmax(axis=1)
+    blank = len(model.characters) - 1
+    inked = [step for step, number in enumerate(best) if number not in (0, blank)]
     text: list[str] = []
-    marks: list[float] = []
-    empty = 1.0
+    sureness = _RECOGNISED if inked else 0.0
     for step, number in enumerate(best):
-        if number == 0:
-            empty = min(empty, float(chances[step, 0]))
-            continue
-        chance = float(chances[step, model.alike.get(int(number), [int(number)])].sum())
-        if step and number == best[step - 1]:
-            marks[-1] = max(marks[-1], chance)
-        else:
+        if number in (0, blank):
+            place = bisect_left(inked, step)
+            ends = {int(best[k]) for k in inked[max(0, place - 1) : place + 1]}
+            nothing = float(chances[step, [0, blank, *sorted(ends)]].sum())
+            sureness = min(sureness, nothing if nothing < _EMPTY else 1.0)
+        is_repeat = step > 0 and number == best[step - 1]
+        if number and not is_repeat:
             text.append(model.characters[number])
-            marks.append(chance)
-    sureness = min([*marks, empty if empty < _EMPTY else 1.0, _RECOGNISED]) if marks else 0.0
+    for _, steps in groupby(inked, key=lambda step: _run(best, step)):
+        alike = model.alike.get(int(best[(first := next(steps))]), [int(best[first])])
+        sureness = min(sureness, max(float(chances[step, alike].sum()) for step in (first, *steps)))
     return Text("".join(text), round(sureness, 4))
+
+
+def _run(best: Pixels, step: int) -> int:
+    """The step at which the run of one character begins."""
+    while step and best[step - 1] == best[step]:
+        step -= 1
+    return step
 
 
 def has_odd_number(text: str) -> bool:
     """Whether points and commas of a figure may have been taken for each other: ``5.566.30``, ``1.234``, ``12,5``."""
     numbers = (found.rstrip(".,") for found in re.findall(r"\d[\d.,]*", fold_widths(text)))
     return any(_NUMBER.fullmatch(number) is None or _UNCLEAR.fullmatch(number) for number in numbers)
+
+
+def has_stray_mark(text: str) -> bool:
+    """Whether a short text begins or ends with a mark that dust makes: ``5分钟.``."""
+    return re.search(r"^[.,'`·‘’、，。]|[.,'`·‘’、]$", text) is not None
 
 
 def may_be_dash(text: str) -> bool:

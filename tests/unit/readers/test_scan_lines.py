@@ -11,7 +11,7 @@ cv2 = pytest.importorskip("cv2", reason="the extra ocr is not installed (make oc
 np = pytest.importorskip("numpy", reason="the extra ocr is not installed (make ocr)")
 
 from pipeline.readers import scan_lines  # noqa: E402
-from pipeline.readers.recognise import has_odd_number, may_be_dash  # noqa: E402
+from pipeline.readers.recognise import has_odd_number, has_stray_mark, may_be_dash  # noqa: E402
 from pipeline.readers.scan_lines import Span  # noqa: E402
 
 UNIT = 200 / 72
@@ -159,3 +159,8 @@ def test_two_strokes_of_one_length_are_an_equals_sign_and_others_are_not(upper: 
     area[100:102, 100 : 100 + upper] = area[107:109, 100:114] = 1
     (line,) = scan_lines.text_lines(area, Span(0, 0, 400, 300), 25)
     assert scan_lines.lone_stroke(area, line, 25) == sign
+
+
+@pytest.mark.parametrize(("text", "is_stray"), [("5分钟.", True), ("、达标", True), ("≥95%", False), ("完成。", False)])
+def test_a_mark_that_dust_may_have_made_is_told(text: str, is_stray: bool) -> None:
+    assert has_stray_mark(text) is is_stray
