@@ -419,7 +419,7 @@ def _methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[in
 
     A blank piece of a merged cell says what its other piece says: for certain where the break stands inside one
     first-level label (``first``, by row) or where cells are merged over several of them, which is seen inside a page.
-    Two pieces with different texts may be one text cut in two: both are doubtful then.
+    Two pieces with different texts may be one text cut in two: both are doubtful then, unless all texts go by level.
     """
     if "score_method" not in found.indicators.heads:
         return {}
@@ -430,6 +430,11 @@ def _methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[in
     # One text beside whole pages of blanks is merged over all of them.
     is_wide = any(len({id(first.get(row)) for row in piece.rows}) > 1 for piece in pieces) or (
         sum(cell.text != "" for cell in cells) == 1 and all(lower.is_open_above for lower in pieces[1:])
+    )
+    # Where every text is merged over one first-level label, a break inside the label stands inside the text.
+    is_by_level = not is_wide and all(
+        lower.is_open_above or first.get(upper.rows[-1]) is not first.get(lower.rows[0])
+        for upper, lower in pairwise(pieces)
     )
     breaks = [
         (n, is_wide or first.get(upper.rows[-1]) is first.get(lower.rows[0]))
@@ -443,7 +448,8 @@ def _methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[in
         elif lower.text and not upper.text:
             cells[n] = lower if is_one else lower.doubted("may_be_cut")
         elif is_one and upper.text != lower.text:
-            cells[n], cells[n + 1] = upper.doubted("may_be_cut"), lower.doubted("may_be_cut")
+            whole = join_cells(upper, lower) if is_by_level else None
+            cells[n], cells[n + 1] = whole or upper.doubted("may_be_cut"), whole or lower.doubted("may_be_cut")
     return {row: cell for piece, cell in zip(pieces, cells, strict=True) for row in piece.rows}
 
 
