@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule
@@ -36,10 +37,12 @@ _OPAQUE = range(250, 256)
 # Marks that stand over, under or through the character before them.
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _EXPONENTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+_GAP = chr(UNMAPPED)
+_by_baseline, _by_left = attrgetter("baseline"), attrgetter("x0")
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Box:
     """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text.
 
@@ -309,31 +312,35 @@ def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table
 def _walls(
     xs: list[float], ys: list[float], horizontals: list[Rule], verticals: list[Rule]
 ) -> tuple[list[list[bool]], list[list[bool]]]:
-    """Whether a rule stands right of / below each box, as two tables [row][column]."""
-    rows, columns = len(ys) - 1, len(xs) - 1
-    right = [[False] * columns for _ in range(rows)]
-    lower = [[False] * columns for _ in range(rows)]
-    on_x, on_y = _by_edge(verticals, xs), _by_edge(horizontals, ys)
-    for j in range(columns - 1):
-        for i in range(rows):
-            right[i][j] = _covered(on_x[j + 1], ys[i], ys[i + 1])
-    for i in range(rows - 1):
-        for j in range(columns):
-            lower[i][j] = _covered(on_y[i + 1], xs[j], xs[j + 1])
+    """Whether a rule stands right of each column ([column][row]) and below each row ([row][column])."""
+    right = [_stretches(rules, ys) for rules in _by_edge(verticals, xs)[1:-1]]
+    lower = [_stretches(rules, xs) for rules in _by_edge(horizontals, ys)[1:-1]]
     return right, lower
 
 
 def _by_edge(rules: list[Rule], edges: list[float]) -> list[list[Rule]]:
     buckets: list[list[Rule]] = [[] for _ in edges]
     for r in rules:
-        nearest = min(range(len(edges)), key=lambda k: abs(edges[k] - r.position))
-        buckets[nearest].append(r)
+        buckets[nearest(edges, r.position)].append(r)
     return buckets
 
 
-def _covered(rules: list[Rule], start: float, end: float) -> bool:
-    covered = sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in rules)
-    return covered >= COVER * (end - start)
+def nearest(edges: list[float], x: float) -> int:
+    """The number of the edge next to a place; of two that are equally near the first."""
+    k = bisect_left(edges, x)
+    if k == len(edges) or (k > 0 and x - edges[k - 1] <= edges[k] - x):
+        return k - 1
+    return k
+
+
+def _stretches(rules: list[Rule], edges: list[float]) -> list[bool]:
+    """Whether rules on one line cover each stretch between neighbouring edges."""
+    covered = [0.0] * (len(edges) - 1)
+    for r in rules:
+        first, end = max(0, bisect_right(edges, r.start) - 1), min(len(covered), bisect_left(edges, r.end))
+        for k in range(first, end):
+            covered[k] += min(r.end, edges[k + 1]) - max(r.start, edges[k])
+    return [part >= COVER * (b - a) for part, (a, b) in zip(covered, pairwise(edges), strict=True)]
 
 
 def _join(xs: list[float], ys: list[float], right: list[list[bool]], lower: list[list[bool]]) -> tuple[list[Box], bool]:
@@ -349,7 +356,7 @@ def _join(xs: list[float], ys: list[float], right: list[list[bool]], lower: list
 
     for i in range(rows):
         for j in range(columns):
-            if j + 1 < columns and not right[i][j]:
+            if j + 1 < columns and not right[j][i]:
                 parent[find(i * columns + j)] = find(i * columns + j + 1)
             if i + 1 < rows and not lower[i][j]:
                 parent[find(i * columns + j)] = find((i + 1) * columns + j)
@@ -388,36 +395,34 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 def _place(page: Page, found: list[Table], usual: float) -> list[Glyph]:
     """Sort glyphs into the boxes of the tables; returns those that stand outside every table."""
-    inside: dict[int, list[Glyph]] = defaultdict(list)
-    lookup = [_box_at(table) for table in found]
-    boxes: dict[int, Box] = {}
+    inside: dict[Box, list[Glyph]] = defaultdict(list)
+    lookup = [_places(table) for table in found]
     outside: list[Glyph] = []
-    certain = _certain_shades(page, found, lookup, usual)
+    certain = _certain_shades(page, lookup, usual)
     coloured = [g for g in page.glyphs if g.shade]
     for glyph in [*(g for g in page.glyphs if not g.shade), *coloured] if coloured else page.glyphs:
-        box = _box_of(glyph, found, lookup)
+        box = _box_of(glyph, lookup)
         if box is None:
             outside.append(glyph)
             continue
-        boxes[id(box)] = box
         if not glyph.shade:
-            inside[id(box)].append(glyph)
+            inside[box].append(glyph)
             continue
         if usual and glyph.size > 1.6 * usual:
             # The letters of a watermark.
             continue
-        if not _is_value(glyph, [g for g in inside[id(box)] if not g.shade], usual):
+        if not _is_value(glyph, [g for g in inside[box] if not g.shade], usual):
             box.doubt = "covered"
             continue
         if glyph.shade not in certain or _is_sealed(glyph, page):
             box.doubt = "coloured_text"
-        inside[id(box)].append(glyph)
-    for key, members in inside.items():
+        inside[box].append(glyph)
+    for box, members in inside.items():
         if members:
-            _fill(boxes[key], members)
+            _fill(box, members)
     for places in lookup:
-        _doubt_overflow(places)
-    _doubt_covered(page, found, lookup)
+        _doubt_overflow(places.boxes)
+    _doubt_covered(page, lookup)
     return outside
 
 
@@ -428,17 +433,18 @@ def _fill(box: Box, members: list[Glyph]) -> None:
         box.doubt = ""
     lines = _text_lines(members)
     box.lines = [line.text for line in lines]
-    if any(chr(UNMAPPED) in line for line in box.lines):
+    text = "".join(box.lines)
+    if _GAP in text:
         box.doubt = "unmapped_glyph"
-    elif any(_COMBINING.search(line) for line in box.lines):
+    elif _COMBINING.search(text):
         box.doubt = box.doubt or "combining_mark"
     elif any(line.is_overprinted for line in lines):
         box.doubt = box.doubt or "printed_over"
     box.ink = (
-        min(g.x0 for g in members),
-        min(g.top for g in members),
-        max(g.x1 for g in members),
-        max(g.bottom for g in members),
+        min([g.x0 for g in members]),
+        min([g.top for g in members]),
+        max([g.x1 for g in members]),
+        max([g.bottom for g in members]),
     )
 
 
@@ -448,7 +454,7 @@ def _usual_size(glyphs: list[Glyph]) -> float:
     return sizes[len(sizes) // 2] if sizes else 0.0
 
 
-def _certain_shades(page: Page, found: list[Table], lookup: list[list[list[Box]]], usual: float) -> set[int]:
+def _certain_shades(page: Page, lookup: list[_Places], usual: float) -> set[int]:
     """The colours in which the form itself is printed: clerks mark values red, some offices print all of them grey.
 
     Every run of glyphs in such a colour stands in one cell (or outside every table) and is as high as the rest of the
@@ -463,7 +469,7 @@ def _certain_shades(page: Page, found: list[Table], lookup: list[list[list[Box]]
         for shade, glyphs in shades.items()
         if shade >> 24 in _OPAQUE
         and all(0.93 <= g.size / (usual or g.size) <= 1.08 for g in glyphs)
-        and all(len({id(_box_of(g, found, lookup)) for g in run}) == 1 for run in _coloured_runs(glyphs))
+        and all(len({_box_of(g, lookup) for g in run}) == 1 for run in _coloured_runs(glyphs))
     }
 
 
@@ -502,10 +508,10 @@ def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
     )
 
 
-def _doubt_covered(page: Page, found: list[Table], lookup: list[list[list[Box]]]) -> None:
+def _doubt_covered(page: Page, lookup: list[_Places]) -> None:
     """Doubt the cells with text under a bar, and those left empty by a white one."""
     for glyph, is_white in page.covered:
-        box = _box_of(glyph, found, lookup)
+        box = _box_of(glyph, lookup)
         if box is not None and not (is_white and box.ink and _overlaps(box.ink, glyph)):
             box.doubt = "covered"
 
@@ -516,7 +522,7 @@ def _overlaps(ink: Rectangle, glyph: Glyph) -> bool:
 
 def _strikes(page: Page, usual: float) -> dict[Rule, list[Glyph]]:
     """The rules that strike out text: they run through the middle of glyphs for most of their length."""
-    glyphs = sorted((g for g in page.glyphs if g.size <= 1.6 * (usual or g.size)), key=lambda g: g.baseline)
+    glyphs = sorted((g for g in page.glyphs if g.size <= 1.6 * (usual or g.size)), key=_by_baseline)
     baselines = [g.baseline for g in glyphs]
     largest = max((g.size for g in glyphs), default=0.0)
     struck: dict[Rule, list[Glyph]] = {}
@@ -537,16 +543,16 @@ def _strikes(page: Page, usual: float) -> dict[Rule, list[Glyph]]:
 
 def _doubt_struck(glyphs: list[Glyph], found: list[Table]) -> None:
     """Doubt the cells with text that a line strikes out."""
-    lookup = [_box_at(table) for table in found]
+    lookup = [_places(table) for table in found]
     for glyph in glyphs:
-        box = _box_of(glyph, found, lookup)
+        box = _box_of(glyph, lookup)
         if box is not None:
             box.doubt = box.doubt or "struck_out"
 
 
-def _doubt_overflow(places: list[list[Box]]) -> None:
+def _doubt_overflow(boxes: list[list[Box]]) -> None:
     """Doubt both cells where the ink of one touches or crosses the rule to the other and meets the other's ink."""
-    for row in places:
+    for row in boxes:
         for box, neighbour in pairwise(row):
             if box is neighbour or box.ink is None or neighbour.ink is None:
                 continue
@@ -558,7 +564,7 @@ def _doubt_overflow(places: list[list[Box]]) -> None:
 
 def doubt_overflow(table: Table) -> None:
     """Doubt cells of a table whose text meets that of the next cell over the rule between them."""
-    _doubt_overflow(_box_at(table))
+    _doubt_overflow(_places(table).boxes)
 
 
 def _doubt_truncated(page: Page, found: list[Table]) -> None:
@@ -571,28 +577,34 @@ def _doubt_truncated(page: Page, found: list[Table]) -> None:
                     box.doubt = box.doubt or "cut_off_in_print"
 
 
-def _box_at(table: Table) -> list[list[Box]]:
-    """The box at each place of the grid, [row][column]."""
+class _Places(NamedTuple):
+    """The edges of a table, and the box at each place between them ([row][column])."""
+
+    xs: list[float]
+    ys: list[float]
+    boxes: list[list[Box]]
+
+
+def _places(table: Table) -> _Places:
     empty = table.boxes[0]
-    places = [[empty] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
+    boxes = [[empty] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
     for box in table.boxes:
         for i in range(box.row, box.last_row + 1):
             for j in range(box.column, box.last_column + 1):
-                places[i][j] = box
-    return places
+                boxes[i][j] = box
+    return _Places(table.xs, table.ys, boxes)
 
 
-def _box_of(glyph: Glyph, found: list[Table], lookup: list[list[list[Box]]]) -> Box | None:
+def _box_of(glyph: Glyph, lookup: list[_Places]) -> Box | None:
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
     overhang = 0.0
     if glyph.text in _CLOSERS:
         # A closing mark may hang over the right rule of its cell, out of the table even: it belongs where it begins.
         x, overhang = glyph.x0 + 0.05 * glyph.size, 0.6 * glyph.size
-    for table, places in zip(found, lookup, strict=True):
-        xs, ys = table.xs, table.ys
+    for xs, ys, boxes in lookup:
         if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1] + overhang:
-            return places[bisect_right(ys, y) - 1][min(bisect_right(xs, x), len(xs) - 1) - 1]
+            return boxes[bisect_right(ys, y) - 1][min(bisect_right(xs, x), len(xs) - 1) - 1]
     return None
 
 
@@ -608,7 +620,7 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
     """Lines of text from top to bottom; glyphs that print one over another (fake bold) count once."""
     lines: list[list[Glyph]] = []
     full, small = _by_size(glyphs)
-    for glyph in sorted(full, key=lambda g: g.baseline):
+    for glyph in sorted(full, key=_by_baseline):
         if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
             lines[-1].append(glyph)
         else:
@@ -618,21 +630,22 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
         host.append(replace(glyph, text=sign))
     texts: list[Line] = []
     for line in lines:
-        line.sort(key=lambda g: g.x0)
+        line.sort(key=_by_left)
         parts: list[str] = []
         before: Glyph | None = None
         is_overprinted = False
         for glyph in line:
             if before is not None:
-                if glyph.text == before.text and glyph.x0 - before.x0 < 0.2 * glyph.size:
+                advance = glyph.x0 - before.x0
+                if advance < 0.2 * glyph.size and glyph.text == before.text:
                     continue
-                if glyph.x0 - before.x0 < 0.55 * (glyph.x1 - glyph.x0) and _is_in_place_of(glyph, before):
+                if advance < 0.55 * (glyph.x1 - glyph.x0) and _is_in_place_of(glyph, before):
                     is_overprinted = True
                 if glyph.x0 - before.x1 > 0.15 * glyph.size and glyph.text.isascii() and before.text.isascii():
                     parts.append(" ")
             parts.append(glyph.text)
             before = glyph
-        texts.append(Line(min(g.top for g in line), fold_radicals("".join(parts)), is_overprinted))
+        texts.append(Line(min([g.top for g in line]), fold_radicals("".join(parts)), is_overprinted))
     return texts
 
 
@@ -645,7 +658,7 @@ def _is_in_place_of(glyph: Glyph, before: Glyph) -> bool:
 
 def _by_size(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
     """The digits much smaller than the largest text, which can be exponents, behind all other glyphs."""
-    largest = max(g.size for g in glyphs) if glyphs else 0.0
+    largest = max([g.size for g in glyphs]) if glyphs else 0.0
     small = [g for g in glyphs if g.size < 0.75 * largest and g.text in _EXPONENTS]
     return ([g for g in glyphs if g not in small], small) if small else (glyphs, small)
 

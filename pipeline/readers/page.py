@@ -150,4 +150,4 @@ def turn_box(box: Rectangle, turn: int, width: float, height: float) -> Rectangl
 
 def turn_back(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
     """The inverse of :func:`turn_box`; ``width`` and ``height`` are those of the turned page."""
-    return turn_box(box, {90: 270, 270: 90}.get(turn, turn), width, height)
+    return turn_box(box, -turn % 360, width, height)

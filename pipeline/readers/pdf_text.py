@@ -164,6 +164,8 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
             other = PageTables(page, *tables(part))
             own = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
             second.setdefault(number, []).extend(own)
+    if not second:
+        return reading
     reading.grids = [replace(grid, cells=[_judged(cell, second) for cell in grid.cells]) for grid in reading.grids]
     return reading
 

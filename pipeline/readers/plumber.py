@@ -26,10 +26,12 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
     """The pages with these 1-based numbers; a page that pdfplumber cannot read is left out."""
     pages: dict[int, Page] = {}
+    if not numbers:
+        return pages
     try:
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            for number in sorted(numbers):
-                pages[number] = _page(pdf.pages[number - 1], number)
+        with pdfplumber.open(BytesIO(data), pages=sorted(numbers)) as pdf:
+            for page in pdf.pages:
+                pages[page.page_number] = _page(page, page.page_number)
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages

@@ -6,13 +6,12 @@ of one page (``lattice``), where its glyphs and rules come from.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.readers.grid import Cell, Evidence, Grid
-from pipeline.readers.lattice import SNAP, Box, Table, edges_of
+from pipeline.readers.lattice import SNAP, Box, Table, edges_of, nearest
 from pipeline.readers.page import Page, Rectangle, turn_back
 
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
@@ -134,8 +133,8 @@ def _grid(stack: list[_Part]) -> Grid:
 
 
 def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
-    column = _nearest(edges, box.x0 + part.shift)
-    last = max(column + 1, _nearest(edges, box.x1 + part.shift))
+    column = nearest(edges, box.x0 + part.shift)
+    last = max(column + 1, nearest(edges, box.x1 + part.shift))
     return Cell(
         row=first_row + box.row,
         column=column,
@@ -147,8 +146,3 @@ def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
         doubt=box.doubt,
         sureness=box.sureness,
     )
-
-
-def _nearest(edges: list[float], x: float) -> int:
-    k = bisect_left(edges, x)
-    return min((i for i in (k - 1, k) if 0 <= i < len(edges)), key=lambda i: abs(edges[i] - x))
