@@ -6,9 +6,10 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 
 from __future__ import annotations
 
-from pipeline.parse.collect import Collected, collect
+from pipeline.parse.collect import collect
 from pipeline.parse.locate import Located, field_labels, label_of, locate
 from pipeline.parse.model import Form, Refusal
+from pipeline.parse.slots import Collected
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
 from pipeline.templates import Template

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from pipeline.parse.collect import UNLISTED, Collected, Slots
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
+from pipeline.parse.slots import UNLISTED, Collected, Slots
 from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze

@@ -1,0 +1,99 @@
+"""Nothing falls between: a text that is neither value nor label makes what stands beside it doubtful.
+
+Belongs here: finding such texts and the value they may belong to. Does not belong here: reading values (``collect``).
+"""
+
+from __future__ import annotations
+
+from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.slots import Collected, Slots
+from pipeline.parse.spans import known_labels
+from pipeline.readers.grid import Cell, Grid
+from pipeline.text.labels import normalise_label
+from pipeline.text.numbers import cell_state
+
+# Notes between the indicators begin like this, or are no longer than a sentence.
+_NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
+
+
+def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
+    """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
+    rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
+    claimed = {place for slots in rows for cell in slots.values() for place in cell.evidence}
+    known = _printed_labels(found)
+    # A level whose rows are all left empty has a label and no value.
+    levels = known_labels(found, "level1") | known_labels(found, "level2")
+    blocks = [normalise_label(label) for label in found.template.blocks]
+    left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
+    for row in range(found.first, total_row):
+        if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
+            continue
+        cells = found.grid.row(row)
+        for position, cell in enumerate(cells):
+            label = label_of(cell)
+            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
+                continue
+            if row > found.indicators.row and _is_swallowed(found.grid, cell):
+                result.swallowed = result.swallowed or cell
+            if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
+                continue
+            if _has_no_column(found, cells[:position], cell, known):
+                continue
+            if any(label in block for block in blocks) or (
+                row > found.indicators.row and cell.column + cell.column_span <= left
+            ):
+                # The name of a block, which a page break may cut.
+                continue
+            _doubt_beside(rows, cell)
+
+
+def _is_swallowed(grid: Grid, cell: Cell) -> bool:
+    """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
+    is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
+    return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
+
+
+def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:
+    """Whether a text stands beside a label or below a heading whose values are not published."""
+    if left and label_of(left[-1]) in known:
+        return True
+    template = found.template
+    passed_over = {normalise_label(label) for label in (*template.other_fields, *template.left_out)}
+    nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
+    if nearest in passed_over:
+        return True
+    columns = found.indicators if cell.row > found.indicators.row else found.budget
+    return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
+
+
+def _printed_labels(found: Located) -> set[str]:
+    template = found.template
+    labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
+    for block in (template.fields, template.goals, template.budget.columns, template.budget.sources):
+        labels += [label for printed in block.values() for label in printed]
+    return {normalise_label(label) for label in labels}
+
+
+def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
+    """Doubt the value in the row of ``cell``, the nearest on its left, else the nearest, else the one above it."""
+    beside = [
+        (slots, name, value)
+        for slots in rows
+        for name, value in slots.items()
+        if value.row <= cell.row < value.row + value.row_span
+    ]
+    if not beside:
+        above = [
+            (slots, name, value)
+            for slots in rows
+            for name, value in slots.items()
+            if value.row < cell.row and value.column <= cell.column < value.column + value.column_span
+        ]
+        last = max((value.row for _, _, value in above), default=None)
+        beside = [entry for entry in above if entry[2].row == last]
+    if not beside:
+        return
+    nearest = max(beside, key=lambda entry: (entry[2].column < cell.column, -abs(entry[2].column - cell.column)))[2]
+    for slots, name, value in beside:
+        if value.column == nearest.column:
+            slots[name] = value.doubted("unclaimed_text")
