@@ -177,9 +177,16 @@ def _judged(cell: Cell, second: dict[int, list[tuple[Rectangle, str]]]) -> Cell:
 
 def _agrees(cell: Cell, boxes: list[tuple[Rectangle, str]]) -> bool:
     place = cell.evidence[0]
-    own = (place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0)
+    x0, top, x1, bottom = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
     text = _compared(cell.text)
-    near = [t for rectangle, t in boxes if all(abs(a - b) <= SNAP for a, b in zip(own, rectangle, strict=True))]
+    near = [
+        t
+        for (left, upper, right, lower), t in boxes
+        if abs(top - upper) <= SNAP
+        and abs(x0 - left) <= SNAP
+        and abs(x1 - right) <= SNAP
+        and abs(bottom - lower) <= SNAP
+    ]
     return text in near if near else text == ""
 
 

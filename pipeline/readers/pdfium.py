@@ -228,6 +228,12 @@ class _PageReader:
         self.width, self.height = self.right - self.left, self.high - self.low
         if self.rotation in (90, 270):
             self.width, self.height = self.height, self.width
+        self._displayed: Matrix = {
+            0: (1.0, 0.0, 0.0, -1.0, -self.left, self.high),
+            90: (0.0, 1.0, 1.0, 0.0, -self.low, -self.left),
+            180: (-1.0, 0.0, 0.0, 1.0, self.right, -self.low),
+            270: (0.0, -1.0, -1.0, 0.0, self.high, self.right),
+        }[self.rotation]
         # Places of text in the order of drawing, with the space and the clip of the forms around it.
         self._texts: dict[int, _Place] = {}
         self._covers: list[_Cover] = []
@@ -239,13 +245,7 @@ class _PageReader:
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space in points from the top left of the displayed page."""
-        if self.rotation == 90:
-            return y - self.low, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.low
-        if self.rotation == 270:
-            return self.high - y, self.right - x
-        return x - self.left, self.high - y
+        return _apply(self._displayed, x, y)
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """A box of the page's own space as (x0, top, x1, bottom) of the displayed page."""
@@ -335,7 +335,7 @@ class _PageReader:
 
     def _points(self, obj: Handle, outer: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
-        matrix = _multiply(self._matrix_of(obj), outer)
+        matrix = _multiply(_multiply(self._matrix_of(obj), outer), self._displayed)
         for i in range(_F.FPDFPath_CountSegments(obj)):
             segment = _F.FPDFPath_GetPathSegment(obj, i)
             kind = _F.FPDFPathSegment_GetType(segment)
@@ -343,9 +343,9 @@ class _PageReader:
             yield kind, closes, *self._point_of(segment, matrix)
 
     def _point_of(self, segment: Handle, matrix: Matrix) -> tuple[float, float]:
-        _F.FPDFPathSegment_GetPoint(segment, *self._to_floats[:2])
+        _F.FPDFPathSegment_GetPoint(segment, self._to_floats[0], self._to_floats[1])
         x, y = self._floats[:2]
-        return self.point(*_apply(matrix, x, y))
+        return _apply(matrix, x, y)
 
     def _segments(self, obj: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
         start = current = (0.0, 0.0)
@@ -487,10 +487,11 @@ class _PageReader:
         if _F.FPDFText_GetMatrix(textpage, index, self._to_floats[0]):
             a, b, _, d, _, _ = self._floats[:]
             size = _F.FPDFText_GetFontSize(textpage, index) * (math.hypot(b, d) or 1.0)
-            # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
-            turned = (self.rotation - math.degrees(math.atan2(b, a))) % 360
-            angle = round(turned / 90) * 90
-            is_level = abs(turned - angle) <= _SLANT
+            if b != 0 or a < 0:
+                # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
+                turned = (self.rotation - math.degrees(math.atan2(b, a))) % 360
+                angle = round(turned / 90) * 90
+                is_level = abs(turned - angle) <= _SLANT
         if not key:
             return _Style(is_level, angle % 360, size, None, 0, 0, False)
         obj, place = Handle(key), self._texts.get(key) or _Place(0, _IDENTITY, None)
@@ -518,6 +519,7 @@ class _PageReader:
 
     def _clip_of(self, path: Handle, numbers: range, matrix: Matrix) -> Rectangle:
         left, upper, right, lower = -_FAR, -_FAR, _FAR, _FAR
+        matrix = _multiply(matrix, self._displayed)
         for i in numbers:
             count = _F.FPDFClipPath_CountPathSegments(path, i)
             points = [self._point_of(_F.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar, LTContainer, LTLine, LTRect
 from pdfminer.pdftypes import resolve1
 
-from pipeline.readers.page import UNMAPPED, Glyph, Page, Rule, turn_box, upright
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
 from pipeline.readers.pdfium import BLANKS, BULLET, SHORT, THIN, is_paper, is_stamp_colour
 from pipeline.readers.streams import is_whole
 
@@ -60,24 +62,43 @@ def _is_whole(reference: Any) -> bool:
 
 def _page(source: Any, number: int) -> Page:
     page = Page(number, float(source.width), float(source.height))
-    for char in source.chars:
-        glyph = _glyph(char, page)
-        if glyph is not None:
-            page.glyphs.append(glyph)
-    for line in source.lines:
-        if _is_unseen(line.get("stroking_color")):
+    # pdfminer measures from the lower left corner of the media box; pdfplumber's own objects, which are corrected for
+    # it, take twice as long to make.
+    left, foot = source.mediabox[0], source.height + source.mediabox[1]
+    for item in _items(source.layout):
+        if not isinstance(item, (LTChar, LTLine, LTRect)):
             continue
-        _add(page, line["x0"], line["top"], line["x1"], line["bottom"])
-    for rect in source.rects:
-        x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
-        if rect.get("stroke") and not _is_unseen(rect.get("stroking_color")):
-            for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
-                _add(page, *side)
-        elif rect.get("fill") and not _is_unseen(rect.get("non_stroking_color")):
-            _add(page, x0, top, x1, bottom)
+        box = item.x0 + left, foot - item.y1, item.x1 + left, foot - item.y0
+        if isinstance(item, LTChar):
+            glyph = _glyph(item, box, page)
+            if glyph is not None:
+                page.glyphs.append(glyph)
+        elif isinstance(item, LTLine):
+            if not _is_unseen(item.stroking_color):
+                _add(page, *box)
+        elif isinstance(item, LTRect):
+            x0, top, x1, bottom = box
+            if item.stroke and not _is_unseen(item.stroking_color):
+                for side in (
+                    (x0, top, x1, top),
+                    (x0, bottom, x1, bottom),
+                    (x0, top, x0, bottom),
+                    (x1, top, x1, bottom),
+                ):
+                    _add(page, *side)
+            elif item.fill and not _is_unseen(item.non_stroking_color):
+                _add(page, *box)
     crop = source.cropbox or source.bbox
     source.close()
     return upright(_cropped(page, *(float(v) for v in crop)))
+
+
+def _items(container: Iterable[Any]) -> Iterator[Any]:
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _items(item)
+        else:
+            yield item
 
 
 def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Page:
@@ -94,24 +115,23 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
     return cropped
 
 
-def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
-    text = "".join(sign for sign in char["text"] if ord(sign) > 32 and ord(sign) not in BLANKS)
+def _glyph(char: LTChar, box: Rectangle, page: Page) -> Glyph | None:
+    text = "".join(sign for sign in char.get_text() if ord(sign) > 32 and ord(sign) not in BLANKS)
     if not text:
         return None
     if text.startswith("(cid:") or any(0xE000 <= ord(sign) < 0xF900 and ord(sign) != BULLET for sign in text):
         text = chr(UNMAPPED)
     text = text.replace(chr(BULLET), "•")
-    a, b, _, _, x, y = char["matrix"]
+    a, b, _, _, x, y = char.matrix
     degrees = math.degrees(math.atan2(b, a)) % 360
     nearest = round(degrees / 90) * 90
-    if abs(degrees - nearest) > 3 or _is_unseen(char.get("non_stroking_color")):
+    if abs(degrees - nearest) > 3 or _is_unseen(char.graphicstate.ncolor):
         return None
     # pdfminer angles run counter-clockwise, glyph angles clockwise.
     angle = (360 - nearest) % 360
-    size = float(char["size"])
     # pdfplumber measures from the top, the matrix from the bottom; the two differ by where the glyph's foot is.
-    left, down = x - char["x0"], y - char["y0"]
-    x0, top, x1, bottom = char["x0"], char["top"], char["x1"], char["bottom"]
+    left, down = x - box[0], y - char.y0
+    x0, top, x1, bottom = box
     origin = (x0 + left, bottom - down, x0 + left, bottom - down)
     return Glyph(
         text,
@@ -120,9 +140,9 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
         x1,
         bottom,
         turn_box(origin, angle, page.width, page.height)[1],
-        size,
+        float(char.size),
         angle,
-        _stamp(char.get("non_stroking_color")),
+        _stamp(char.graphicstate.ncolor),
     )
 
 
@@ -142,6 +162,8 @@ def _is_unseen(colour: Any) -> bool:
 
 def _shade(colour: Any) -> tuple[int, int, int] | None:
     """Red, green and blue (0 to 255) of a colour in grey, RGB or CMYK; null for a pattern."""
+    if isinstance(colour, (int, float)):
+        colour = (colour,)
     if not isinstance(colour, (tuple, list)):
         return None
     if len(colour) == 1:
