@@ -8,7 +8,8 @@ cell stood (``pipeline.parse.collect``), arithmetic across rows (``pipeline.audi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -303,7 +304,7 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
 
 
 def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> None:
-    """The canonical label; one outside the vocabulary stays as printed, doubtful where no rulings bound it."""
+    """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
     if name not in found.indicators.heads:
         row.put(name, None, None)
         return
@@ -314,8 +315,13 @@ def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> No
     else:
         by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
     label = by_label.get(printed) or by_label.get(f"{printed}指标")
-    is_sure = label is not None or (printed != "" and found.grid.is_ruled)
+    is_sure = label is not None or (printed != "" and found.grid.is_ruled and not _is_part(printed, by_label))
     row.put(name, label or printed or None, cell, is_doubtful=not is_sure)
+
+
+def _is_part(printed: str, known: Iterable[str]) -> bool:
+    """Whether a text has no other characters than a known label: a piece of it, or its upright letters out of order."""
+    return any(not Counter(printed) - Counter(label) for label in known)
 
 
 def _doubt_impossible_pair(row: _RowBuilder) -> None:
