@@ -112,7 +112,6 @@ _SLANT = 3.0
 
 Matrix = tuple[float, float, float, float, float, float]
 
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FAR = 1e6
 
 
@@ -216,7 +215,7 @@ def _has_contrast(pixels: bytes, stride: int, height: int, glyph: Glyph) -> bool
 
 
 class _PageReader:
-    """State of one page while it is read: its handle and the mapping to top-left points."""
+    """State of one page while it is read: its handle and the mapping to points from its top left as displayed."""
 
     def __init__(self, raw: c.FPDF_PAGE) -> None:
         self.raw = raw
@@ -234,6 +233,7 @@ class _PageReader:
             180: (-1.0, 0.0, 0.0, 1.0, self.right, -self.low),
             270: (0.0, -1.0, -1.0, 0.0, self.high, self.right),
         }[self.rotation]
+        self._outermost = _Place(0, self._displayed, None)
         # Places of text in the order of drawing, with the space and the clip of the forms around it.
         self._texts: dict[int, _Place] = {}
         self._covers: list[_Cover] = []
@@ -242,16 +242,6 @@ class _PageReader:
         # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
         self._floats, self._colour, self._modes = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)(), (ctypes.c_int * 2)()
         self._to_floats, self._to_colour, self._to_modes = map(_places, (self._floats, self._colour, self._modes))
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own space in points from the top left of the displayed page."""
-        return _apply(self._displayed, x, y)
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """A box of the page's own space as (x0, top, x1, bottom) of the displayed page."""
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
     def read_objects(self, page: Page) -> None:
         """Rulings and images of the page, and what covers what; forms are entered for all."""
@@ -270,7 +260,7 @@ class _PageReader:
     def _objects(self) -> Iterator[tuple[Handle, int, _Place]]:
         """Every object in the order of drawing with its kind and the forms around it."""
         objects = (_F.FPDFPage_GetObject(self._handle, i) for i in range(_F.FPDFPage_CountObjects(self._handle)))
-        return self._unfold(objects, _Place(0, _IDENTITY, None), 0)
+        return self._unfold(objects, self._outermost, 0)
 
     def _unfold(self, objects: Iterable[Handle], place: _Place, depth: int) -> Iterator[tuple[Handle, int, _Place]]:
         for obj in objects:
@@ -291,7 +281,7 @@ class _PageReader:
     def _bounds(self, obj: Handle, matrix: Matrix) -> Rectangle:
         _F.FPDFPageObj_GetBounds(obj, *self._to_floats[:4])
         x0, y0, x1, y1 = self._floats[:4]
-        return self.box(*_apply(matrix, x0, y0), *_apply(matrix, x1, y1))
+        return _box(matrix, x0, y0, x1, y1)
 
     def _colour_by(self, colour_of: Any, obj: Handle) -> list[int]:
         """Red, green, blue and alpha (0 to 255) of an object's ink."""
@@ -335,7 +325,7 @@ class _PageReader:
 
     def _points(self, obj: Handle, outer: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
-        matrix = _multiply(_multiply(self._matrix_of(obj), outer), self._displayed)
+        matrix = _multiply(self._matrix_of(obj), outer)
         for i in range(_F.FPDFPath_CountSegments(obj)):
             segment = _F.FPDFPath_GetPathSegment(obj, i)
             kind = _F.FPDFPathSegment_GetType(segment)
@@ -379,7 +369,7 @@ class _PageReader:
             points = c.FS_QUADPOINTSF()
             for k in range(c.FPDFAnnot_CountAttachmentPoints(annotation)):
                 c.FPDFAnnot_GetAttachmentPoints(annotation, k, points)
-                x0, top, x1, bottom = self.box(points.x1, points.y1, points.x4, points.y4)
+                x0, top, x1, bottom = _box(self._displayed, points.x1, points.y1, points.x4, points.y4)
                 if c.FPDFAnnot_GetSubtype(annotation) == c.FPDF_ANNOT_STRIKEOUT:
                     page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
             c.FPDFPage_CloseAnnot(annotation)
@@ -435,8 +425,8 @@ class _PageReader:
                 x0, top, x1, bottom = x0 - left, high - top, x1 - left, high - bottom
             else:
                 origin_of(textpage, i, to_x, to_y)
-                x0, top, x1, bottom = self.box(x0, bottom, x1, top)
-                x, y = self.point(*origin[:])
+                x0, top, x1, bottom = _box(self._displayed, x0, bottom, x1, top)
+                x, y = _apply(self._displayed, *origin[:])
                 baseline = turn_box((x, y, x, y), style.angle, page.width, page.height)[1]
             if style.clip is not None:
                 is_shown = _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
@@ -475,7 +465,7 @@ class _PageReader:
             font = _F.FPDFTextObj_GetFont(obj)
             if font not in embedded:
                 embedded[font] = not font or _F.FPDFFont_GetIsEmbedded(Handle(font)) == 1
-            x0, _, x1, _ = (0.0,) * 4 if embedded[font] else self._bounds(obj, _IDENTITY)
+            x0, _, x1, _ = (0.0,) * 4 if embedded[font] else self._bounds(obj, self._displayed)
             if not embedded[font] and x1 - x0 < _NO_WIDTH:
                 lost.add(key)
         if lost:
@@ -494,7 +484,7 @@ class _PageReader:
                 is_level = abs(turned - angle) <= _SLANT
         if not key:
             return _Style(is_level, angle % 360, size, None, 0, 0, False)
-        obj, place = Handle(key), self._texts.get(key) or _Place(0, _IDENTITY, None)
+        obj, place = Handle(key), self._texts.get(key) or self._outermost
         ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
         is_printed = _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN and not is_paper(*ink)
         shade = 0
@@ -519,7 +509,6 @@ class _PageReader:
 
     def _clip_of(self, path: Handle, numbers: range, matrix: Matrix) -> Rectangle:
         left, upper, right, lower = -_FAR, -_FAR, _FAR, _FAR
-        matrix = _multiply(matrix, self._displayed)
         for i in numbers:
             count = _F.FPDFClipPath_CountPathSegments(path, i)
             points = [self._point_of(_F.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]
@@ -592,8 +581,9 @@ def _seals(shade: int, boxes: list[Rectangle]) -> list[Seal]:
     return [Seal(*box, Glyph("", *box, 0, 0, 0, shade).is_red) for box in boxes]
 
 
-class _Place(NamedTuple):
-    """Where an object is drawn: its turn, and the space and the clip of the forms around it."""
+@dataclass(slots=True)
+class _Place:
+    """Where an object is drawn: its turn, and the space (on the displayed page) and the clip of the forms around it."""
 
     order: int
     matrix: Matrix
@@ -706,3 +696,10 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
 
 def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _box(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> Rectangle:
+    """A box as (x0, top, x1, bottom)."""
+    ax, ay = _apply(m, x0, y0)
+    bx, by = _apply(m, x1, y1)
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)

@@ -76,16 +76,12 @@ def _page(source: Any, number: int) -> Page:
         elif isinstance(item, LTLine):
             if not _is_unseen(item.stroking_color):
                 _add(page, *box)
-        elif isinstance(item, LTRect):
+        else:
             x0, top, x1, bottom = box
             if item.stroke and not _is_unseen(item.stroking_color):
-                for side in (
-                    (x0, top, x1, top),
-                    (x0, bottom, x1, bottom),
-                    (x0, top, x0, bottom),
-                    (x1, top, x1, bottom),
-                ):
-                    _add(page, *side)
+                for x, y in ((x0, top), (x1, bottom)):
+                    _add(page, x0, y, x1, y)
+                    _add(page, x, top, x, bottom)
             elif item.fill and not _is_unseen(item.non_stroking_color):
                 _add(page, *box)
     crop = source.cropbox or source.bbox
