@@ -25,7 +25,7 @@ from pipeline.text.labels import normalise_label
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
 CERTAIN = 0.95
 # A page with at least so many texts, half of them less sure than this, was not read.
-_MANY, _ILLEGIBLE = 10, 0.6
+_MANY, _ILLEGIBLE = 10, 0.9
 _FULL = Decimal(100)
 # What stands below the indicators.
 _CLOSING = ("total_weight", "total_score", "grade")
@@ -50,11 +50,32 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
     judged = [
         replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in labelled
     ]
-    settled = parse(judged, templates)
-    for form in settled:
-        if isinstance(form, Form):
-            _doubt_lost(form, judged, known, next(t for t in templates if t.id == form.values["template"]))
+    settled: list[Form | Refusal] = []
+    for form in parse(judged, templates):
+        if isinstance(form, Refusal):
+            settled.append(form)
+            continue
+        template = next(t for t in templates if t.id == form.values["template"])
+        _doubt_lost(form, judged, known, template)
+        settled.append(_without_funding_row(form, judged, template) or form)
     return [*settled, *_illegible(judged, settled)]
+
+
+def _without_funding_row(form: Form, grids: list[Grid], template: Template) -> Refusal | None:
+    """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
+    sources = {normalise_label(label): name for name, labels in template.budget.sources.items() for label in labels}
+    rows = {row["funding_source"] for row in form.budget_lines}
+    pages = range(form.values["first_page"], form.values["last_page"] + 1)
+    cells = (cell for grid in grids for cell in grid.cells if cell.page in pages and cell.sureness < 1.0)
+    lost = next((cell for cell in cells if sources.get(normalise_label(cell.text), next(iter(rows))) not in rows), None)
+    if lost is None:
+        return None
+    return Refusal(
+        "incomplete_form",
+        f"The funding row {lost.text} of the form on page {form.values['first_page']} could not be placed: a ruling "
+        "line beside it is too faint. Scan the page again at 200 dots per inch or more.",
+        page=form.values["first_page"],
+    )
 
 
 def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal]:

@@ -32,8 +32,8 @@ _USUAL, _LOWEST, _HIGHEST = 200, 150, 300
 _MOST_PIXELS = 30_000_000
 # The longer side of A4 (points).
 _LONG_SIDE = 842
-# A page stands upright when this many of a sample of its lines are Chinese text read at least so surely.
-_ENOUGH, _SAMPLE_LINES, _UPRIGHT = 3, 16, 0.8
+# A page stands upright when so many of a sample of its lines, or nearly all, are Chinese text read at least so surely.
+_ENOUGH, _SAMPLE_LINES, _UPRIGHT = 5, 16, 0.8
 # A line read at least so surely is taken without a second reading, and one that is text at all.
 _SURE, _LEGIBLE = 0.98, 0.6
 # The sureness of a cell that needed no recognition (blank, a dash); 1 is kept for text that the document itself says.
@@ -128,10 +128,10 @@ def read_picture(pixels: Pixels, unit: float, number: int) -> ScannedTables:
     best: tuple[int, _Scan] | None = None
     for turn in (0, 180, 90, 270):
         scan = _Scan(np.ascontiguousarray(np.rot90(pixels, turn // 90)), unit, number, turn)
-        legible = scan.legible_lines()
-        if best is None or legible > best[0]:
+        legible, is_settled = scan.uprightness()
+        if best is None or is_settled or legible > best[0]:
             best = (legible, scan)
-        if legible == _ENOUGH:
+        if is_settled:
             break
     assert best is not None
     return best[1].read()
@@ -157,22 +157,25 @@ class _Scan:
         x1, y1 = (round((v - inset) * self.unit) for v in (box.x1, box.bottom))
         return Span(max(0, x0), max(0, y0), max(0, x1), max(0, y1))
 
-    def legible_lines(self) -> int:
-        """How many of some lines of the page are surely Chinese text, at most as many as show that it stands upright.
+    def uprightness(self) -> tuple[int, bool]:
+        """How many more lines of a sample are surely Chinese text than not, and whether that settles how the page lies.
 
-        A page that lies on its side or its head gives unsure readings, single signs and figures.
+        On a page that lies on its side or its head some lines are legible by chance: most have to be.
         """
         boxes = [self.span(box) for table in self.tables for box in table.boxes]
         lines = [line for span in boxes for line in text_lines(self.sheet.ink, span, self.height)]
         lines = [s for s in lines or self.outside() if s.x1 - s.x0 > 2.5 * self.height]
         lines.sort(key=lambda s: abs((s.x1 - s.x0) / self.height - 6))
-        legible = 0
+        legible = seen = 0
         for line in lines[:_SAMPLE_LINES]:
             text = self.read_line(line)
+            if not has_ideograph(text.text):
+                continue
+            seen += 1
             legible += text.sureness >= _UPRIGHT and sum(map(has_ideograph, text.text)) >= 3
-            if legible == _ENOUGH:
-                break
-        return legible
+            if seen >= _ENOUGH and legible >= 0.8 * seen:
+                return 2 * legible - seen, True
+        return 2 * legible - seen, False
 
     def outside(self) -> list[Span]:
         """Lines of text outside the tables."""

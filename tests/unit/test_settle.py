@@ -118,3 +118,13 @@ def test_a_page_that_could_not_be_read_is_refused_and_not_passed_over() -> None:
     refusals = settle([noise], load_templates())
     assert all(isinstance(one, Refusal) and one.code == "illegible_page" for one in refusals)
     assert [one.page for one in refusals if isinstance(one, Refusal)] == sorted({c.page for c in noise.cells})
+
+
+def test_a_form_that_loses_a_funding_row_is_refused() -> None:
+    """The wall between a label and the amounts beside it was not seen: the row has no place under the headings."""
+    place = place_of("budget_line", 2, "label_text")
+    label = next(c for c in grid().cells if (c.evidence[0].x0, c.evidence[0].top) == place)
+    kept = [c for c in grid().cells if c.row != label.row or c.column <= label.column]
+    (refusal,) = settle([replace(grid(), cells=kept)], load_templates())
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "incomplete_form"
