@@ -47,6 +47,8 @@ _LARGEST_SEAL = 200.0
 _IDEOGRAPHS = 0x2E80
 # White space and characters that print nothing.
 BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B})
+# What no font draws; pdfium itself puts in line ends and blanks.
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r")
 BULLET = 0xF0B7
 # What pdfium makes of a hyphen at the end of a line, and the soft hyphen that some fonts map theirs to: both are drawn.
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
@@ -541,13 +543,16 @@ def _signs(textpage: Handle, page: Page) -> list[str]:
     count = _F.FPDFText_CountChars(textpage)
     signs = list(_text_of(textpage))
     if len(signs) != count:
-        signs = [chr(_F.FPDFText_GetUnicode(textpage, i)) for i in range(count)]
-    high_half = ""  # pdfium hands out UTF-16 units on some platforms
+        signs = [""] * count
+    high_half = 0  # pdfium hands out UTF-16 units on some platforms
     for i, sign in enumerate(signs):
         if "\u3000" < sign < "\ud800":
             continue
-        code = 0x2D if ord(sign) in _HYPHENS else ord(sign)
-        if code == 0 or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(textpage, i) == 1):
+        # Other signs have to be asked for one by one: the text of a page has a hyphen for some that have no value.
+        code = _F.FPDFText_GetUnicode(textpage, i)
+        if code in _HYPHENS:
+            code = 0x2D
+        if code in _CONTROLS or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(textpage, i) == 1):
             # Drawn, but the font does not say as what: kept as a gap that no value can hide.
             page.unmapped += 1
             code = UNMAPPED
@@ -561,14 +566,10 @@ def _signs(textpage: Handle, page: Page) -> list[str]:
             page.unmapped += 1
             code = UNMAPPED
         elif 0xD800 <= code < 0xDC00:
-            high_half, code = sign, 0
+            high_half, code = code, 0
         elif 0xDC00 <= code < 0xE000:
-            code = (
-                ord((high_half + sign).encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
-                if high_half
-                else UNMAPPED
-            )
-            high_half = ""
+            code = 0x10000 + ((high_half - 0xD800) << 10) + (code - 0xDC00) if high_half else UNMAPPED
+            high_half = 0
         signs[i] = chr(code) if code else ""
     return signs
 
