@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipeline.parse.funding import funding_rows
-from pipeline.parse.locate import Located, label_of
+from pipeline.parse.locate import Located, is_heading_again, label_of
 from pipeline.parse.rows import indicator_rows
 from pipeline.parse.slots import Collected, cell_under, is_page_break, join_cells
 from pipeline.parse.unclaimed import doubt_unclaimed
@@ -42,6 +42,8 @@ def _end_of_indicators(found: Located) -> int:
     left_out = tuple(normalise_label(label) for label in template.left_out)
     for row in range(found.indicators.row + 1, found.last):
         cells = [c for c in found.grid.row(row) if c.text]
+        if is_heading_again(found.grid, row, found.indicators):
+            continue
         if cells and (label_of(cells[0]) in ends or label_of(cells[0]).startswith(left_out)):
             return row
     return found.last

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.parse.model import Refusal
 from pipeline.readers.grid import Cell, Grid
-from pipeline.templates import Template, load_templates, other_tables, vocabulary
+from pipeline.templates import FormField, Template, load_templates, other_tables, vocabulary
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import money_unit, normalise_label, undouble
 
@@ -65,6 +65,23 @@ def field_labels() -> frozenset[str]:
     """Labels of any family whose value stands beside them."""
     labels = [label for t in load_templates() for printed in t.fields.values() for label in printed]
     return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
+
+
+@cache
+def _first_fields() -> frozenset[str]:
+    """Labels of department, unit and code, which some forms print above the name of the project."""
+    names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code")
+    return frozenset(normalise_label(label) for t in load_templates() for n in names for label in t.fields.get(n, []))
+
+
+@cache
+def _behind_fields() -> frozenset[str]:
+    """Labels that stand behind the fields at the top of a form: of goals, money and indicators."""
+    words = vocabulary()
+    goals = [label for t in load_templates() for labels in t.goals.values() for label in labels]
+    sources = [label for t in load_templates() for labels in t.budget.sources.values() for label in labels]
+    blocks = [label for t in load_templates() for label in t.blocks]
+    return _all_headings() | frozenset(map(normalise_label, (*words.blocks, *goals, *sources, *blocks)))
 
 
 @cache
@@ -159,7 +176,7 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
 def _start_rows(grid: Grid) -> list[int]:
     """The rows in which a form can begin.
 
-    A form may print several labels of that kind (单位名称 above 项目名称): as long as no indicators stand between them
+    A form may print several labels of that kind (单位名称 above 项目名称): as long as only fields stand between them
     and none comes twice, they are of one form.
     """
     known = _anchors(of_projects=True) | _anchors(of_projects=False)
@@ -167,7 +184,7 @@ def _start_rows(grid: Grid) -> list[int]:
     seen: set[str] = set()
     for cell in grid:
         label = label_of(cell)
-        if label in _indicator_words():
+        if label in _behind_fields():
             seen = set()
         if label not in known or _is_list_heading(grid, cell):
             continue
@@ -175,7 +192,14 @@ def _start_rows(grid: Grid) -> list[int]:
             starts.append(cell.row)
             seen = set()
         seen.add(label)
-    return sorted(set(starts))
+    return sorted({_with_fields_above(grid, row) for row in starts})
+
+
+def _with_fields_above(grid: Grid, row: int) -> int:
+    """The first row of a form that prints its department or unit above the project."""
+    while row > 0 and row not in grid.above and any(label_of(c) in _first_fields() for c in grid.row(row - 1)):
+        row -= 1
+    return row
 
 
 def _is_list_heading(grid: Grid, cell: Cell) -> bool:
@@ -207,7 +231,9 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     indicator_rows = _candidates(
         grid, first, last, [_words("indicators", name) for name in ("name", "target", "actual")]
     )
-    names_project = bool(labels & _anchors(of_projects=True))
+    heading = min((row for row, _ in indicator_rows), default=last)
+    fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
+    names_project = bool(fields & _anchors(of_projects=True))
     fitting: list[Located] = []
     for template in templates:
         if (template.kind != "department") != names_project:

@@ -230,13 +230,32 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
     return list(groups.values())
 
 
+def _joined(drawings: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Drawings whose rows are the same as one: a cell merged over a whole page parts a table in two."""
+    found: list[tuple[list[Rule], list[Rule]]] = []
+    for horizontals, verticals in sorted(drawings, key=lambda d: min(v.position for v in d[1])):
+        rows = edges_of([h.position for h in horizontals])
+        for other, beside in found:
+            left = edges_of([h.position for h in other])
+            few, many = sorted((rows, left), key=len)
+            is_apart = max(v.position for v in beside) < min(v.position for v in verticals)
+            is_level = abs(few[0] - many[0]) <= SNAP and abs(few[-1] - many[-1]) <= SNAP
+            if is_apart and is_level and len(few) > 2 and all(any(abs(a - b) <= SNAP for b in many) for a in few):
+                other += horizontals
+                beside += verticals
+                break
+        else:
+            found.append((horizontals, verticals))
+    return found
+
+
 def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
     """The drawings that can be tables, each with the verticals that run alongside without touching it.
 
     A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium), and one
     that lies wholly inside a row has no horizontal rule at all: verticals of one height are a drawing then.
     """
-    drawings = [g for g in groups if g[0] and g[1] and len(g[0]) + len(g[1]) >= 3]
+    drawings = _joined([g for g in groups if g[0] and g[1] and len(g[0]) + len(g[1]) >= 3])
     if not drawings:
         loose = [rule for _, verticals in groups for rule in verticals]
         for start, end in {(round(r.start), round(r.end)) for r in loose}:
