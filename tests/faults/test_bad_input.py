@@ -22,7 +22,7 @@ EXPECTED = {
     "b/copy_of_good.pdf": ("quarantined", "duplicate_of"),
     "b/empty.pdf": ("quarantined", "empty_file"),
     "b/folder.pdf": ("quarantined", "directory_named_like_document"),
-    "b/image.pdf": ("quarantined", "unsupported_media_type"),
+    "b/image.pdf": ("quarantined", "needs_ocr"),
     "b/link.pdf": ("quarantined", "link_refused"),
     "b/locked.pdf": ("quarantined", "unreadable_file"),
     "b/no_text.pdf": None,  # a page with drawings only: refused or without a form, but never silent

@@ -81,7 +81,7 @@ def test_the_same_documents_give_the_same_bytes_and_a_reader_stays_undisturbed(
     for words in ("documents", "1 quarantined", "forms", "indicators", "shortfalls", "findings", "seconds"):
         assert words in said
     assert "examples/truncated.pdf (damaged_pdf)\n  The PDF is cut off" in said
-    assert "examples/no_form.pdf (no_form_found)" in said
+    assert "examples/no_form.pdf (evaluation_report)" in said
 
 
 def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_path: Path) -> None:
