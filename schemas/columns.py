@@ -443,7 +443,7 @@ EXECUTION_RATE_PCT = _rate(
 COMPUTED_RATE_PCT = _rate(
     "computed_rate_pct",
     "计算执行率",
-    "Executed money over adjusted budget (initial budget where a family divides by it), in percent; null when missing or zero.",
+    "Executed money over adjusted budget (initial budget where a family divides by it), in percent; else null.",
 )
 
 # Scores.
