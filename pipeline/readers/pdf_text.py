@@ -55,6 +55,10 @@ def read(data: bytes) -> Reading:
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if recognised and not any(p.tables for p in found):
         reading.notes.append(extra.UNRULED)
+    empty = [p.page.number for p in found if p.page.number in scans and not p.tables and not p.lines]
+    if recognised and empty:
+        listed = ", ".join(map(str, empty))
+        reading.notes.append(f"Pages {listed} are images in which no table and no text was found: look at them.")
     if scans and not recognised:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")

@@ -14,6 +14,8 @@ import polars as pl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.readers.extra import has_ocr
+
 Run = Callable[..., tuple[int, str, str]]
 
 # Path below the raw folder, expected outcome, expected reason.
@@ -22,7 +24,7 @@ EXPECTED = {
     "b/copy_of_good.pdf": ("quarantined", "duplicate_of"),
     "b/empty.pdf": ("quarantined", "empty_file"),
     "b/folder.pdf": ("quarantined", "directory_named_like_document"),
-    "b/image.pdf": ("quarantined", "needs_ocr"),
+    "b/image.pdf": ("quarantined", "damaged_image" if has_ocr() else "needs_ocr"),
     "b/link.pdf": ("quarantined", "link_refused"),
     "b/locked.pdf": ("quarantined", "unreadable_file"),
     "b/no_text.pdf": None,  # a page with drawings only: refused or without a form, but never silent

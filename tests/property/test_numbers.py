@@ -77,7 +77,7 @@ def test_operator_alone(sign: str, is_wide: bool) -> None:
 def test_a_value_is_never_invented(text: str) -> None:
     """Whatever the text, a value is one that stands in it as a number of its own."""
     value = parse_measure(text).value
-    assert value is None or format(value, "f") in text
+    assert value is None or format(value, "f") in text.replace("，", "")
 
 
 @given(st.text(alphabet="0123456789.,- ", max_size=12))
