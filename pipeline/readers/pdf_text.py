@@ -51,12 +51,12 @@ def read(data: bytes) -> Reading:
         document.close()
     if streams.is_damaged:
         broken |= plumber.broken_pages(data)
-    reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken))
+    empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
+    reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if recognised and not any(p.tables for p in found):
         reading.notes.append(extra.UNRULED)
-    empty = [p.page.number for p in found if p.page.number in scans and not p.tables and not p.lines]
-    if recognised and empty:
+    if empty:
         listed = ", ".join(map(str, empty))
         reading.notes.append(f"Pages {listed} are images in which no table and no text was found: look at them.")
     if scans and not recognised:
