@@ -18,8 +18,9 @@ from pipeline.text.fold import squeeze
 
 _YEAR = re.compile(r"(20\d\d)(?=年|[^0-9]|$)")
 _TITLE_YEAR = re.compile(r"(20\d\d)年(?:度)?.*(?:绩效|自评|决算|预算)")
-# Province, city and county at the beginning of a name, each at most once; 城市 and 社区 are words and no divisions.
-_NAME = r"[^\W\d_a-zA-Z省市区县旗盟]{2,8}?"
+# Province, city and county at the beginning of a name, each at most once; 城市 and 社区 are words and no divisions, and
+# what stands behind the name of an office (第一人民医院新区分院) is none either.
+_NAME = r"[^\W\d_a-zA-Z省市区县旗盟院校局厅所站]{2,8}?"
 _PROVINCE = rf"{_NAME}(?:省|自治区)"
 _CITY = rf"{_NAME}(?:(?<!城)(?<!都)市|自治州|地区|盟)"
 _COUNTY = rf"{_NAME}(?:县|旗|(?<!社)(?<!园)(?<!小)(?<!景)(?<!库)区)"
@@ -54,6 +55,9 @@ def add_facts(form: Form, source: RawDocument, reading: Reading) -> None:
         (_region(name), "file_name"),
     )
     row["region"], row["region_origin"] = next((r for r in regions if r[0]), (None, None))
+    if row["region_origin"] in ("title", "file_name"):
+        # What stands around a form may be about another place.
+        doubtful.add("region")
     row["doubtful"] = sorted(doubtful)
     is_doubted = any(r["doubtful"] for r in (row, *form.budget_lines, *form.indicators))
     row["outcome"] = "curated_with_issues" if is_doubted else "curated"

@@ -52,6 +52,7 @@ def test_a_year_that_form_and_batch_contradict_is_doubtful() -> None:
         ("广西壮族自治区财政厅", "广西壮族自治区"),
         ("四川省凉山彝族自治州民政局", "四川省凉山彝族自治州"),
         ("城市管理局", None),
+        ("第一人民医院新区分院", None),
         ("社区服务中心", None),
         ("市市场监管局", None),
         ("财政部", None),
@@ -64,6 +65,12 @@ def test_the_region_of_a_department_is_the_division_its_name_begins_with(departm
 def test_the_region_of_the_batch_comes_before_that_of_the_department() -> None:
     found = facts(department="青屏区民政局", region="云州市")
     assert (found["region"], found["region_origin"]) == ("云州市", "batch")
+
+
+def test_a_region_that_only_stands_around_the_form_is_doubtful() -> None:
+    found = facts(lines=("云州市青屏区2024年度项目支出绩效自评表",))
+    assert (found["region"], found["region_origin"]) == ("云州市青屏区", "title")
+    assert "region" in found["doubtful"]
 
 
 def test_a_doubtful_department_gives_no_region() -> None:
