@@ -17,7 +17,7 @@ from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
-_LISTED = re.compile(r"(?P<label>[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+)?(?:元|万元)?")
+_LISTED = re.compile(r"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:[亿万千]?元)?)?")
 
 
 def funding_rows(found: Located, result: Collected) -> None:
