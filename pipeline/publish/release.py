@@ -207,9 +207,9 @@ def _point_current(out: Path, build_id: str) -> None:
     link.unlink(missing_ok=True)
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
-    except (NotImplementedError, PermissionError):
-        # FAT and some network drives hold no links (EPERM): there readers take latest.json. Where a link stands
-        # already, links can be made, and going on would leave it at the release before.
+    except (NotImplementedError, PermissionError):  # no links on this system, or on this drive (FAT: EPERM)
+        # There readers take latest.json. Where a link stands already, links can be made, and going on would leave it at
+        # the release before.
         if (out / "current").is_symlink():
             raise
         return

@@ -45,11 +45,11 @@ def open_package(data: bytes) -> zipfile.ZipFile:
                     "unsafe_xml",
                     "The file declares XML entities, which no office program writes. Open it in one and save it anew.",
                 )
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, RuntimeError) as error:
-        raise damaged(error) from error
-    except Exception as error:  # zlib.error, lzma.LZMAError and others have no common ancestor
-        if isinstance(error, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except (
+        Exception
+    ) as error:  # what zipfile raises of a damaged file (BadZipFile, zlib.error, …) has no common ancestor
         raise damaged(error) from error
     return archive
 

@@ -99,7 +99,7 @@ def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower().replace("\\", "/").lstrip("/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):  # zipfile has no common error for damage
         # A file that was cut has no list of its parts any more; what is left of them says what it was.
         return XLSX if b"xl/worksheets/" in data else DOCX if b"word/document.xml" in data else ZIP
     if "[content_types].xml" not in names:

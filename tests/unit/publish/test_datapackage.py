@@ -65,8 +65,8 @@ def test_frictionless_finds_the_data_valid(directory: Path, tmp_path: Path) -> N
         check=False,
     )
     if installed.returncode:
-        # Needs a package registry, which a machine without a network lacks; nothing of the product depends on it.
-        pytest.skip(f"frictionless cannot be installed here: {installed.stderr[-200:]}")
+        why = f"frictionless cannot be installed here: {installed.stderr[-200:]}"
+        pytest.skip(why)  # without a network there is no package registry; nothing of the product depends on it
     content = package(directory)
     for resource in content["resources"]:
         frame = pl.read_parquet(directory / resource["path"])

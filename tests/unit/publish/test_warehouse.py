@@ -292,8 +292,8 @@ def test_a_client_of_1_4_reads_tables_views_and_comments(warehouse: Path, tmp_pa
         check=False,
     )
     if installed.returncode:
-        # Needs a package registry, which a machine without a network lacks; nothing of the product depends on it.
-        pytest.skip(f"duckdb 1.4.4 cannot be installed here: {installed.stderr[-200:]}")
+        why = f"duckdb 1.4.4 cannot be installed here: {installed.stderr[-200:]}"
+        pytest.skip(why)  # without a network there is no package registry; nothing of the product depends on it
     program = """
 import sys, duckdb
 assert duckdb.__version__ == "1.4.4"
