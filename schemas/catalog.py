@@ -15,15 +15,21 @@ from schemas.cell import Cell
 from schemas.columns import Column
 from schemas.correction import Correction
 from schemas.document import Document
+from schemas.expected_score import ExpectedScore
 from schemas.finding import Finding
 from schemas.form import Form
+from schemas.form_profile import FormProfile
 from schemas.indicator import Indicator
 from schemas.quarantine import Quarantine
+from schemas.reason import Reason
+from schemas.reason_category import ReasonCategory
 from schemas.repair import Repair
 from schemas.rule import Rule
+from schemas.rule_layer import RuleLayer
+from schemas.rule_result import RuleResult
 from schemas.table import Table
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 """Changes with any published name, type, key or meaning; stands in every Parquet file and in the manifest."""
 
 
@@ -75,6 +81,7 @@ def _entry(
 
 _TO_DOCUMENT = ForeignKey(("document_id",), "document", ("document_id",))
 _TO_FORM = ForeignKey(("form_id",), "form", ("form_id",))
+_REASON_KEY = ("form_id", "table_name", "row_no", "field")
 _TO_RULE = ForeignKey(("rule_id",), "rule", ("rule_id",))
 
 TABLES: Mapping[str, Entry] = MappingProxyType(
@@ -102,7 +109,40 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 (_TO_FORM,),
                 has_index=False,
             ),
-            _entry("finding", Finding, "One row per rule result that fired.", ("finding_id",), (_TO_FORM, _TO_RULE)),
+            _entry("rule_layer", RuleLayer, "One row per layer of rule settings.", ("layer_id",)),
+            _entry("form_profile", FormProfile, "One row per self-evaluation form.", ("form_id",), (_TO_FORM,)),
+            _entry(
+                "expected_score",
+                ExpectedScore,
+                "One row per third-level indicator of a form.",
+                ("form_id", "indicator_no"),
+                (_TO_FORM,),
+                has_index=False,
+            ),
+            _entry("reason", Reason, "One row per text of a reason column.", _REASON_KEY, (_TO_FORM,), has_index=False),
+            _entry(
+                "reason_category",
+                ReasonCategory,
+                "One row per class of cause and reason.",
+                (*_REASON_KEY, "category"),
+                (_TO_FORM,),
+                has_index=False,
+            ),
+            _entry(
+                "rule_result",
+                RuleResult,
+                "One row per form, report or department, rule, result and reason.",
+                ("subject_id", "rule_id", "result", "reason"),
+                (_TO_RULE,),
+                has_index=False,
+            ),
+            _entry(
+                "finding",
+                Finding,
+                "One row per rule result that fired.",
+                ("finding_id",),
+                (_TO_FORM, _TO_DOCUMENT, _TO_RULE),
+            ),
             _entry("repair", Repair, "One row per automatic change of a text.", ("repair_id",), (_TO_FORM,)),
             _entry("correction", Correction, "One row per human correction applied.", ("correction_id",), (_TO_FORM,)),
             _entry(

@@ -13,7 +13,7 @@ and the same type.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import pandera.polars as pa
@@ -26,6 +26,7 @@ Real = pl.Float64
 Money = Annotated[pl.Decimal, 18, 2]
 Points = Annotated[pl.Decimal, 9, 4]
 Quantity = Annotated[pl.Decimal, 24, 6]
+Ratio = Annotated[pl.Decimal, 18, 4]
 Names = Annotated[pl.List, pl.String]
 
 MONEY = pl.Decimal(18, 2)
@@ -159,6 +160,25 @@ FACT_ORIGINS = {"form": "表内", "batch": "批次说明", "title": "标题", "f
 FINDING_KINDS = {"reader": "读取疑问", "form": "表格问题"}
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 TABLE_NAMES = {"form": "自评表", "budget_line": "预算执行行", "indicator": "绩效指标"}
+RULE_SUBJECTS = {
+    "form": "自评表",
+    "budget_line": "预算执行行",
+    "indicator": "绩效指标",
+    "report": "决算报告",
+    "department": "部门年度",
+}
+RULE_RESULTS = {"pass": "通过", "fail": "未通过", "not_applicable": "不适用"}
+PROFILE_ORIGINS = {"place": "地方或表式口径", "default": "通用口径"}
+RATE_DENOMINATORS = {"adjusted_budget": "全年预算数", "initial_budget": "年初预算数"}
+SCORE_METHODS = {
+    "met": "完成得满分",
+    "proportional": "按比例",
+    "inverse": "反向指标",
+    "band": "定性分档",
+    "unchecked": "无法核算",
+}
+REASON_STATES = {"stated": "已说明", "not_stated": "未说明"}
+REASON_SPLITS = {"label": "按标注", "opening": "按起首词", "whole": "未拆分"}
 
 # Identity and place of a record.
 
@@ -610,6 +630,217 @@ FOUND = _text("found", "实际值", "What stands on the form, as text.")
 RULE_SENTENCE = _text("sentence", "规则", "What the rule asks for, as one sentence.", is_nullable=False)
 BASIS = _text("basis", "依据", "What the rule rests on: arithmetic, a note printed on the form, a named regulation.")
 ACTION = _text("action", "处理建议", "What a person does about a finding of this rule.")
+
+RULE_TITLE = _text("title", "规则名称", "Short Chinese name of the rule.", is_nullable=False)
+SUBJECT = _text(
+    "subject",
+    "核查对象",
+    "What one application of the rule looks at: a form, a row of it, a report, a department in a year.",
+    is_nullable=False,
+    vocabulary=RULE_SUBJECTS,
+)
+FINDING_FORM_ID = replace(
+    FORM_ID,
+    is_nullable=True,
+    description="Number of the form; null when the finding is about a report or about a department in a year.",
+)
+FINDING_DOCUMENT_ID = replace(
+    DOCUMENT_ID,
+    is_nullable=True,
+    description="Document of the form or the report; null when the finding is about a department in a year.",
+)
+FINDING_TABLE_NAME = replace(
+    TABLE_NAME,
+    is_nullable=True,
+    description="Table that holds the row in question; null when the finding is about no single form.",
+)
+FINDING_ROW_NO = replace(ROW_NO, is_nullable=True)
+PROFILE = _text(
+    "profile",
+    "适用口径",
+    "Layers of rule settings that hold for the form, the general one first, joined by plus signs.",
+    is_nullable=False,
+)
+FINDING_PROFILE = replace(
+    PROFILE, is_nullable=True, description="Rule settings used, as in form_profile; null when the rule has no settings."
+)
+ALLOWED_LOW = Column(
+    "allowed_low",
+    QUANTITY,
+    "允许下限",
+    "Lowest value that the rule allows, the rounding of printed digits included; null when there is no number.",
+)
+ALLOWED_HIGH = Column(
+    "allowed_high",
+    QUANTITY,
+    "允许上限",
+    "Highest value that the rule allows, the rounding of printed digits included; null when there is no number.",
+)
+DOUBTED = Column(
+    "doubted",
+    NAMES,
+    "所依据的存疑字段",
+    "Columns this rests on that the reader is not certain of; empty when there is none, never null.",
+    is_nullable=False,
+)
+RESULT = _text(
+    "result",
+    "核查结果",
+    "Whether the rule held, did not hold, or could not be applied.",
+    is_nullable=False,
+    vocabulary=RULE_RESULTS,
+)
+RESULT_REASON = _text(
+    "reason",
+    "不适用原因",
+    "Machine code of why the rule could not be applied; applied where it could.",
+    is_nullable=False,
+    pattern=CODE,
+)
+SUBJECT_ID = _text(
+    "subject_id",
+    "核查对象编号",
+    "What the rule was applied to: form_id, narrative_id of a report, or department and year.",
+    is_nullable=False,
+)
+APPLICATIONS = Column(
+    "applications",
+    pl.Int64(),
+    "核查次数",
+    "How often the rule was applied with this result: rows of the form that it looks at.",
+    is_nullable=False,
+    minimum=1,
+)
+LAYER_ID = _text("layer_id", "口径编号", "Name of the layer as it stands in profile.", is_nullable=False, pattern=CODE)
+LAYER_TITLE = _text("title", "口径名称", "Chinese name of the layer.", is_nullable=False)
+APPLIES_TO = _text("applies_to", "适用范围", "Which forms the layer holds for, as a sentence.", is_nullable=False)
+SETTINGS = _text(
+    "settings", "设定", "What the layer sets: names as in form_profile, values, separated by semicolons.",
+    is_nullable=False,
+)  # fmt: skip
+PROFILE_ORIGIN = _text(
+    "profile_origin",
+    "口径来源",
+    "place when settings of the place or of the kind of form are known, default when only general ones are.",
+    is_nullable=False,
+    vocabulary=PROFILE_ORIGINS,
+)
+RATE_DENOMINATOR = _text(
+    "rate_denominator",
+    "执行率分母",
+    "What executed money is divided by for the execution rate.",
+    is_nullable=False,
+    vocabulary=RATE_DENOMINATORS,
+)
+
+
+def _setting(name: str, title: str, description: str, unit: str) -> Column:
+    return Column(name, POINTS, title, description, unit=unit)
+
+
+MET_LOW_PCT = _setting("met_low_pct", "达成档下限", "Lowest share of the weight for an indicator rated met.", "%")
+PARTLY_LOW_PCT = _setting(
+    "partly_low_pct", "部分达成档下限", "Lowest share of the weight for an indicator rated partly met.", "%"
+)
+PARTLY_HIGH_PCT = _setting(
+    "partly_high_pct", "部分达成档上限", "The share of the weight that an indicator rated partly met stays below.", "%"
+)
+NOT_MET_HIGH_PCT = _setting(
+    "not_met_high_pct", "未达成档上限", "The share of the weight that an indicator rated not met stays below.", "%"
+)
+OVER_ACHIEVEMENT_RATIO = _setting(
+    "over_achievement_ratio", "超额完成界限", "Actual over target from which a full score needs a reason.", "ratio"
+)
+REASON_RATE_PCT = _setting("reason_rate_pct", "执行率说明界限", "Execution rate below which a reason is due.", "%")
+ADJUSTMENT_LIMIT_PCT = _setting(
+    "adjustment_limit_pct", "预算调整说明界限", "Change of the budget, up or down, above which a reason is due.", "%"
+)
+EXCELLENT_FROM = _setting(
+    "excellent_from", "优等起点", "Lowest share of the total weight graded 优; null when not known.",
+    "%",
+)  # fmt: skip
+GOOD_FROM = _setting("good_from", "良等起点", "Lowest share of the total weight graded 良; null when not known.", "%")
+FAIR_FROM = _setting(
+    "fair_from", "中等起点", "Lowest share of the total weight graded 中 or 合格; null when not known.", "%"
+)
+
+METHOD = _text(
+    "method",
+    "核算方法",
+    "Rule that gives the expected score; unchecked when none can.",
+    is_nullable=False,
+    vocabulary=SCORE_METHODS,
+)
+UNCHECKED_REASON = _text(
+    "unchecked_reason", "无法核算原因", "Machine code of why no rule gives a score; null when one does.", pattern=CODE
+)
+ACHIEVED_RATIO = Column(
+    "achieved_ratio",
+    RATIO,
+    "完成比例",
+    "Actual over target (target over actual for le and lt); null unless both are numbers in one unit.",
+    unit="ratio",
+)
+MET_SCORE = _points("met_score", "完成得分", "Full weight, where the target is met.")
+PROPORTIONAL_SCORE = _points(
+    "proportional_score", "按比例得分", "Actual over target times weight, where a target to be reached is missed."
+)
+INVERSE_RATIO_SCORE = _points(
+    "inverse_ratio_score", "反向得分（A/B）", "Target over actual times weight, where a limit is exceeded."
+)
+INVERSE_LINEAR_SCORE = _points(
+    "inverse_linear_score",
+    "反向得分（1-(B-A)/A）",
+    "One less the excess over the target, times weight, zero from twice the target, where a limit is exceeded.",
+)
+BAND_LOW_SCORE = _points("band_low_score", "分档下限分", "Lowest score of the band of the attainment class.")
+BAND_HIGH_SCORE = _points("band_high_score", "分档上限分", "Upper end of the band of the attainment class.")
+SCORE_DIFFERENCE = _points(
+    "score_difference",
+    "与核算分之差",
+    "Printed score less the nearest score that a rule allows; 0 inside the allowed interval, null when unchecked.",
+)
+
+REASON_FIELD = replace(FIELD, description="Column of the reason: reason_text, or deviation_analysis of the form.")
+CAUSE_TEXT = _text(
+    "cause_text", "偏差原因", "The part that says why; the whole text where the parts cannot be told apart."
+)
+MEASURE_TEXT = _text("measure_text", "改进措施", "The part that says what will be done; null where not told apart.")
+SPLIT_BY = _text(
+    "split_by",
+    "拆分依据",
+    "How cause and measure were told apart: labels in the text, opening words, or not at all.",
+    is_nullable=False,
+    vocabulary=REASON_SPLITS,
+)
+REASON_STATE = _text(
+    "state",
+    "说明状态",
+    "Whether the text states anything; 无, a dash and the like state nothing.",
+    is_nullable=False,
+    vocabulary=REASON_STATES,
+)
+REASON_KEY = _text(
+    "reason_key", "原因规范文本", "The cause without punctuation, blanks and width differences.", is_nullable=False
+)
+NEAR_GROUP = _text(
+    "reason_group",
+    "近似文本组",
+    "Number of the group of equal and nearly equal reasons, across forms, departments and years.",
+    is_nullable=False,
+)
+GROUP_SIMILARITY = _rate(
+    "group_similarity", "近似度", "Similarity of the reason with the leading text of its group, 100 is equal."
+)
+REASON_CLASS = _text(
+    "category", "原因类别", "Class of the cause; unclassified when no pattern hits.", is_nullable=False, pattern=CODE
+)
+PATTERN_ID = _text(
+    "pattern", "匹配规则", "Pattern of the taxonomy that hit; null for unclassified.", pattern=r"^[a-z][a-z0-9_.]*$"
+)
+MATCHED_TEXT = _text("matched_text", "匹配文字", "The words of the cause that the pattern hit.")
+MATCH_START = _integer("match_start", "匹配起点", "First matched character in cause_text, from 0.", minimum=0)
+MATCH_END = _integer("match_end", "匹配终点", "Place after the last matched character in cause_text.", minimum=0)
 
 REPAIR_ID = _text(
     "repair_id",

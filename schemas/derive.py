@@ -252,9 +252,9 @@ def broken_keys(frames: Mapping[str, pl.DataFrame]) -> list[str]:
         for key in entry.foreign_keys:
             if name not in frames or key.table not in frames:
                 continue
-            lost = frames[name].join(
-                frames[key.table], left_on=list(key.columns), right_on=list(key.target), how="anti"
-            )
+            # As in SQL, a null names nothing.
+            named = frames[name].filter(pl.all_horizontal(pl.col(key.columns).is_not_null()))
+            lost = named.join(frames[key.table], left_on=list(key.columns), right_on=list(key.target), how="anti")
             if lost.height:
                 examples = lost.select(key.columns).unique(maintain_order=True).head(SHOWN_FAILURES).rows()
                 shown = ", ".join("/".join(map(str, example)) for example in examples)

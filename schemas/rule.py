@@ -10,7 +10,9 @@ class Rule(Table):
     """规则: the register of all audit rules, fired or not."""
 
     rule_id: c.Text = c.RULE_ID.field()
+    title: c.Text = c.RULE_TITLE.field()
     severity: c.Text = c.SEVERITY.field()
+    subject: c.Text = c.SUBJECT.field()
     sentence: c.Text = c.RULE_SENTENCE.field()
     basis: c.Text = c.BASIS.field()
     action: c.Text = c.ACTION.field()

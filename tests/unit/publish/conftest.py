@@ -97,7 +97,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "form": [form(FORMS[0], outcome="curated_with_issues", doubtful=["project_name"]), form(FORMS[1]), form(FORMS[2])],
     "rule": [
-        {"rule_id": "B02", "severity": "error", "sentence": "执行率等于执行数除以预算数。", "basis": "arithmetic"}
+        {
+            "rule_id": "B02",
+            "title": "执行率与金额不符",
+            "severity": "error",
+            "subject": "budget_line",
+            "sentence": "执行率等于执行数除以预算数。",
+            "basis": "arithmetic",
+        }
     ],
     "budget_line": [
         budget(
