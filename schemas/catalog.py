@@ -20,6 +20,7 @@ from schemas.finding import Finding
 from schemas.form import Form
 from schemas.form_profile import FormProfile
 from schemas.indicator import Indicator
+from schemas.narrative import Narrative
 from schemas.quarantine import Quarantine
 from schemas.reason import Reason
 from schemas.reason_category import ReasonCategory
@@ -109,6 +110,7 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 (_TO_FORM,),
                 has_index=False,
             ),
+            _entry("narrative", Narrative, "One row per statement of a report.", ("narrative_id",), (_TO_DOCUMENT,)),
             _entry("rule_layer", RuleLayer, "One row per layer of rule settings.", ("layer_id",)),
             _entry("form_profile", FormProfile, "One row per self-evaluation form.", ("form_id",), (_TO_FORM,)),
             _entry(

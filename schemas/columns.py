@@ -732,12 +732,25 @@ RATE_DENOMINATOR = _text(
     is_nullable=False,
     vocabulary=RATE_DENOMINATORS,
 )
+INVERSE_FORMULA = _text(
+    "inverse_formula",
+    "反向指标公式",
+    "How an exceeded limit is scored: ratio is target over actual, linear one less the excess over the target.",
+    is_nullable=False,
+    vocabulary={"either": "任一", "ratio": "A/B", "linear": "1-(B-A)/A"},
+)
 
 
 def _setting(name: str, title: str, description: str, unit: str) -> Column:
     return Column(name, POINTS, title, description, unit=unit)
 
 
+BUDGET_WEIGHT = _setting(
+    "budget_weight",
+    "预算执行分值",
+    "Weight of the execution rate where the form prints none in its row; null: as printed.",
+    "points",
+)
 MET_LOW_PCT = _setting("met_low_pct", "达成档下限", "Lowest share of the weight for an indicator rated met.", "%")
 PARTLY_LOW_PCT = _setting(
     "partly_low_pct", "部分达成档下限", "Lowest share of the weight for an indicator rated partly met.", "%"
@@ -959,3 +972,60 @@ FORM_FINDINGS = _count("form_findings", "表格问题数", "Findings in which th
 REFUSALS = _count("quarantined", "隔离条数", "Rows of the quarantine table.")
 BUILD_ID = _text("build_id", "发布编号", "Number of the release that this warehouse was built for.", is_nullable=False)
 SCHEMA_VERSION_COLUMN = _text("schema_version", "结构版本", "Version of the columns and keys.", is_nullable=False)
+
+# Statements of final-accounts reports (table narrative).
+
+NARRATIVE_SCOPES = {
+    "all": "未限定范围",
+    "general_budget": "一般公共预算项目",
+    "government_fund": "政府性基金项目",
+    "state_capital": "国有资本经营预算项目",
+    "transfer": "转移支付项目",
+    "part": "部分项目",
+}
+NARRATIVE_ID = _text(
+    "narrative_id",
+    "决算说明编号",
+    "Document number, a hyphen, N and the three-digit place of the statement in its document.",
+    is_nullable=False,
+    pattern=r"^[0-9a-f]{16}-N[0-9]{3}$",
+)
+NARRATIVE_SENTENCE = _text(
+    "sentence",
+    "原文",
+    "The sentences of the report that the row was read from, as printed, line ends and blanks removed.",
+    is_nullable=False,
+)
+NARRATIVE_DEPARTMENT = _text(
+    "department",
+    "部门",
+    "Department or unit that the report speaks of: from the sentence, the title of the report or the batch.",
+)
+NARRATIVE_YEAR = replace(
+    FISCAL_YEAR,
+    description="Year whose projects were evaluated: from the sentence, the title of the report or the batch.",
+    headings=(),
+)
+NARRATIVE_SCOPE = _text(
+    "scope",
+    "项目范围",
+    "Which projects the statement restricts itself to; all when it names no restriction.",
+    is_nullable=False,
+    vocabulary=NARRATIVE_SCOPES,
+)
+PROJECTS = _integer(
+    "projects", "自评项目数", "Number of self-evaluated projects the statement names.", minimum=0
+)  # fmt: skip
+AMOUNT_YUAN = _money(
+    "amount_yuan", "涉及金额", "Money of these projects in yuan; which budget it is, reports do not say."
+)
+AMOUNT_TEXT = _text("amount_text", "涉及金额原文", "The amount as printed, with its unit.")
+NARRATIVE_MONEY_UNIT = replace(MONEY_UNIT, description="Unit of money printed behind the amount.", headings=())
+MEAN_SCORE = _points("mean_score", "平均得分", "Mean score of these projects.")
+MEAN_SCORE_TEXT = _text(
+    "mean_score_text", "平均得分原文", "The mean score as printed; its digits say how it was rounded."
+)
+EXCELLENT = _integer("excellent", "优的项目数", "Projects graded 优 or 优秀.", minimum=0)
+GOOD = _integer("good", "良的项目数", "Projects graded 良 or 良好.", minimum=0)
+FAIR = _integer("fair", "中的项目数", "Projects graded 中, 合格 or 一般.", minimum=0)
+POOR = _integer("poor", "差的项目数", "Projects graded 差, 较差 or 不合格.", minimum=0)

@@ -36,10 +36,11 @@ _KNOWN_SENTENCE = (
 
 @dataclass(slots=True)
 class CuratedDocument:
-    """A document with its outcome: its row of ``document``, the forms to publish, the refusals."""
+    """A document with its outcome: its row of ``document``, forms to publish, statements of its text, the refusals."""
 
     document: Row
     forms: list[Form] = field(default_factory=list)
+    narratives: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
 
 

@@ -15,11 +15,11 @@ import polars as pl
 from pipeline.parse.model import Form, Row
 from schemas.derive import row_problems, to_frame
 
-TABLES_FROM_DOCUMENTS = ("document", "form", "budget_line", "indicator", "cell", "repair", "quarantine")
+TABLES_FROM_DOCUMENTS = ("document", "form", "budget_line", "indicator", "cell", "narrative", "repair", "quarantine")
 
 
 class CuratedDocument(Protocol):
-    """A document with its outcome: its row of ``document``, the forms to publish, the refusals.
+    """A document with its outcome: its row of ``document``, the forms to publish, statements, the refusals.
 
     Each form's ``values`` hold its ``ordinal``; rows of ``quarantine`` have code, sentence and, where they are
     known, ordinal, excerpt and page.
@@ -32,6 +32,10 @@ class CuratedDocument(Protocol):
     @property
     def forms(self) -> Sequence[Form]:
         """Forms to publish."""
+
+    @property
+    def narratives(self) -> Sequence[Mapping[str, Any]]:
+        """Rows of table ``narrative`` without their keys."""
 
     @property
     def quarantine(self) -> Sequence[Mapping[str, Any]]:
@@ -75,6 +79,9 @@ def tables(documents: Iterable[CuratedDocument]) -> dict[str, pl.DataFrame]:
         rows["document"].append(dict(document.document))
         for form in sorted(document.forms, key=lambda item: int(item.values["ordinal"])):
             _add_form(rows, document_id, form)
+        for number, statement in enumerate(document.narratives, start=1):
+            keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
+            rows["narrative"].append({**statement, **keys})
         for number, refusal in enumerate(document.quarantine, start=1):
             keys = {"quarantine_id": f"{document_id}-Q{number:03d}", "document_id": document_id}
             rows["quarantine"].append({**refusal, **keys})
