@@ -40,8 +40,8 @@ class CuratedDocument:
 
     document: Row
     forms: list[Form] = field(default_factory=list)
-    narratives: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
+    narratives: list[Row] = field(default_factory=list)
 
 
 def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:

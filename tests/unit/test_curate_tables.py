@@ -19,8 +19,8 @@ from schemas.derive import broken_keys, validate
 class Curated:
     document: dict[str, Any]
     forms: list[Form] = field(default_factory=list)
-    narratives: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
+    narratives: list[dict[str, Any]] = field(default_factory=list)
 
 
 def form(ordinal: int = 1, **values: Any) -> Form:
