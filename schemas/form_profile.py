@@ -13,6 +13,8 @@ class FormProfile(Table):
     profile: c.Text = c.PROFILE.field()
     profile_origin: c.Text = c.PROFILE_ORIGIN.field()
     rate_denominator: c.Text = c.RATE_DENOMINATOR.field()
+    inverse_formula: c.Text = c.INVERSE_FORMULA.field()
+    budget_weight: c.Points = c.BUDGET_WEIGHT.field()
     met_low_pct: c.Points = c.MET_LOW_PCT.field()
     partly_low_pct: c.Points = c.PARTLY_LOW_PCT.field()
     partly_high_pct: c.Points = c.PARTLY_HIGH_PCT.field()
