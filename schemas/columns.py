@@ -370,6 +370,13 @@ DEVIATION_ANALYSIS = _text(
     headings=("偏差大或目标未完成原因分析",),
 )
 REMARKS = _text("remarks", "其他需要说明事项", "Remarks on the whole form, as printed.", headings=("其他需要说明事项",))
+NOTES = _text(
+    "notes",
+    "表注",
+    "Notes printed in the last rows of the form, directly below it or under its title, as printed; sentences that name "
+    "staff are left out.",
+    headings=("注", "备注", "说明"),
+)
 REVIEWED_SCORE = _points(
     "reviewed_score",
     "财政审核评分",

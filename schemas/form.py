@@ -42,3 +42,4 @@ class Form(DoubtedTable):
     last_page: c.Integer = c.LAST_PAGE.field()
     outcome: c.Text = c.FORM_OUTCOME.field()
     doubtful: c.Names = c.DOUBTFUL.field()
+    notes: c.Text = c.NOTES.field()

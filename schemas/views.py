@@ -147,6 +147,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 c.MEASURES,
                 c.DEVIATION_ANALYSIS,
                 c.REMARKS,
+                c.NOTES,
                 c.TEMPLATE,
                 c.FORM_KIND,
                 c.PATH,

@@ -30,6 +30,7 @@ PRINTED: Mapping[str, tuple[str, Sequence[str]]] = {
             "total_weight",
             "total_score",
             "grade",
+            "notes",
         ),
     ),
     "budget_line": (

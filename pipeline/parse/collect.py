@@ -7,10 +7,12 @@ came about (``pipeline.readers``, ``pipeline.parse.restore``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.parse.funding import funding_rows
 from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.notes import form_notes
 from pipeline.parse.rows import indicator_rows
 from pipeline.parse.slots import Collected, cell_under, is_page_break, join_cells
 from pipeline.parse.unclaimed import doubt_unclaimed
@@ -20,8 +22,8 @@ from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import parse_number
 
 
-def collect(found: Located) -> Collected:
-    """Every cell of a located form under the name of the value it holds."""
+def collect(found: Located, below: Sequence[str] = ()) -> Collected:
+    """Every cell of a located form under the name of the value it holds; ``below`` are the lines that follow it."""
     result = Collected()
     total_row = _end_of_indicators(found)
     _fields(found, total_row, result)
@@ -29,6 +31,8 @@ def collect(found: Located) -> Collected:
     funding_rows(found, result)
     indicator_rows(found, total_row, result)
     _total(found, total_row, result)
+    if notes := form_notes(found, total_row, result.places(), below):
+        result.form["notes"] = notes
     if found.grid.is_ruled:
         doubt_unclaimed(found, total_row, result)
     return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.parse.locate import Columns
-from pipeline.readers.grid import Cell, Grid
+from pipeline.readers.grid import Cell, Evidence, Grid
 from pipeline.text.fold import join_lines
 
 Slots = dict[str, Cell]
@@ -34,6 +34,11 @@ class Collected:
     fillers: int = 0
     has_total: bool = False
     swallowed: Cell | None = None
+
+    def places(self) -> set[Evidence]:
+        """Where the values stand."""
+        rows = [self.form, *(slots for _, slots in self.budget), *self.indicators]
+        return {place for slots in rows for cell in slots.values() for place in cell.evidence}
 
 
 def join_cells(first: Cell, second: Cell) -> Cell:

@@ -52,6 +52,7 @@ _FORM_TEXTS = (
     "measures",
     "deviation_analysis",
     "remarks",
+    "notes",
 )
 _MONEY_COLUMNS = {
     "initial_budget": "initial_budget_yuan",
@@ -146,7 +147,9 @@ def build_form(found: Located, cells: Collected) -> Form:
     _computed_score(head, lines, indicators)
     if not _adds_up(head, sum(weights)):
         _doubt_joined_rows(head, indicators, cells)
-    used = [c for s in (cells.form, *(b for _, b in cells.budget), *cells.indicators) for c in s.values() if c.text]
+    # A note may stand on the page behind the form.
+    own = {name: cell for name, cell in cells.form.items() if name != "notes"}
+    used = [c for s in (own, *(b for _, b in cells.budget), *cells.indicators) for c in s.values() if c.text]
     head.values["first_page"] = min(c.page for c in used)
     head.values["last_page"] = max(c.last_page for c in used)
     builders = [head, *lines, *indicators]

@@ -19,7 +19,7 @@ _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
-    claimed = {place for slots in rows for cell in slots.values() for place in cell.evidence}
+    claimed = result.places()
     known = _printed_labels(found)
     # A level whose rows are all left empty has a label and no value.
     levels = known_labels(found, "level1") | known_labels(found, "level2")

@@ -81,14 +81,35 @@ class Cell:
         return self if self.doubt else replace(self, doubt=reason)
 
 
+class TextLine(str):
+    """A line of text outside tables that knows where it stood.
+
+    ``is_full`` says that it reaches the right margin, so that its sentence may go on in the next line; readers that
+    give whole paragraphs never say so. ``doubt`` is as in :class:`Cell`.
+    """
+
+    __slots__ = ("doubt", "evidence", "is_full")
+    evidence: Evidence
+    doubt: str
+    is_full: bool
+
+    def __new__(cls, text: str, evidence: Evidence, doubt: str = "", *, is_full: bool = False) -> TextLine:
+        """The text ``text`` at a place."""
+        line = super().__new__(cls, text)
+        line.evidence, line.doubt, line.is_full = evidence, doubt, is_full
+        return line
+
+
 @dataclass
 class Grid:
     """A table over one or more pages: cells that tile ``rows`` x ``columns`` without overlap.
 
     ``above`` maps a row to the lines of text that stand outside the table just before it (titles, unit
     notes), in reading order; row 0 has what stands before the table since the previous one, ``rows`` what
-    stands behind the last row. ``is_ruled`` is true when cell limits come from rulings and can be trusted.
-    ``edges`` are the ``columns`` + 1 positions of the column edges in points where a reader knows them, else empty.
+    stands behind the last row. ``below`` maps the row behind a part of the table to the lines that follow that
+    part, for readers whose tables can alternate on the pages; null where the grids follow each other.
+    ``is_ruled`` is true when cell limits come from rulings and can be trusted. ``edges`` are the ``columns`` + 1
+    positions of the column edges in points where a reader knows them, else empty.
     """
 
     rows: int
@@ -97,6 +118,7 @@ class Grid:
     above: dict[int, list[str]] = field(default_factory=dict)
     is_ruled: bool = True
     edges: tuple[float, ...] = ()
+    below: dict[int, list[str]] | None = None
 
     def width(self, first: int, last: int) -> float:
         """Width of the columns from ``first`` to ``last``, both included: points, or their number."""

@@ -19,6 +19,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.readers.grid import Evidence, TextLine
 from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
@@ -129,7 +130,10 @@ def _cut(page: Page, left: float, right: float) -> Page:
 
 
 def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
-    """The tables of a page from top to bottom, and the lines of text outside them as (top, text)."""
+    """The tables of a page from top to bottom, and the lines of text outside them as (top, text).
+
+    Each text is a :class:`TextLine` that says where it stands on the page as it was read.
+    """
     found: list[Table] = []
     usual = _usual_size(page.glyphs)
     struck = _strikes(page, usual)
@@ -146,7 +150,9 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     _doubt_struck([g for glyphs in struck.values() for g in glyphs], found)
     for table in found:
         _drop_slivers(table, 0.8 * usual)
-    return found, [(line.top, line.text) for line in _text_lines(outside)]
+    lines = _text_lines(outside)
+    places = [Evidence(page.number, line.x0, line.top, line.x1, line.bottom) for line in lines]
+    return found, [(line.top, TextLine(line.text, place)) for line, place in zip(lines, places, strict=True)]
 
 
 def _drop_slivers(table: Table, slim: float) -> None:
@@ -628,11 +634,14 @@ def _box_of(glyph: Glyph, lookup: list[_Places]) -> Box | None:
 
 
 class Line(NamedTuple):
-    """A line of text and its top. ``is_overprinted`` when different characters stand in one place."""
+    """A line of text and where it stands. ``is_overprinted`` when different characters stand in one place."""
 
     top: float
     text: str
     is_overprinted: bool
+    x0: float
+    x1: float
+    bottom: float
 
 
 def _text_lines(glyphs: list[Glyph]) -> list[Line]:
@@ -664,7 +673,8 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
                     parts.append(" ")
             parts.append(glyph.text)
             before = glyph
-        texts.append(Line(min([g.top for g in line]), fold_radicals("".join(parts)), is_overprinted))
+        top, text = min([g.top for g in line]), fold_radicals("".join(parts))
+        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, line[0].bottom))
     return texts
 
 

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps, ImageSequence
 from pypdfium2 import PdfDocument, PdfPage
 
 from pipeline.readers import extra
-from pipeline.readers.grid import Reading, Unreadable
+from pipeline.readers.grid import Evidence, Reading, TextLine, Unreadable
 from pipeline.readers.lattice import SNAP, Box, doubt_overflow, tables
 from pipeline.readers.page import Page, Rectangle, turn_back
 from pipeline.readers.recognise import Text, has_odd_number, has_stray_mark, may_be_dash, recognise
@@ -216,7 +216,10 @@ class _Scan:
         for line in self.outside()[:_MOST_LINES]:
             text = self.read_line(line)
             if text.sureness >= _LEGIBLE:
-                found.lines.append((line.y0 / self.unit, fold_radicals(text.text)))
+                x0, top, x1, bottom = (side / self.unit for side in (line.x0, line.y0, line.x1, line.y1))
+                place = Evidence(self.page.number, x0, top, x1, bottom)
+                doubt = "" if text.sureness >= _SURE else "unsure_reading"
+                found.lines.append((top, TextLine(fold_radicals(text.text), place, doubt)))
         return found
 
     def read_box(self, box: Box) -> None:

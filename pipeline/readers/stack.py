@@ -6,16 +6,20 @@ of one page (``lattice``), where its glyphs and rules come from.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.readers.grid import Cell, Evidence, Grid
+from pipeline.readers.grid import Cell, Evidence, Grid, TextLine
 from pipeline.readers.lattice import SNAP, Box, Table, edges_of, nearest
 from pipeline.readers.page import Page, Rectangle, turn_back
 
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
 _SAME_WIDTH = 6.0
+# A line that ends at most this far (points) from the right margin may go on in the next one: a figure with its unit
+# that did not fit is this wide.
+_TO_MARGIN = 40.0
 # The two tables of a form that is drawn as two (head, indicators) stand at most this much inside each other.
 _INSET = 30.0
 
@@ -42,13 +46,27 @@ class PageTables:
         x0, top, x1, bottom = (round(v, 2) for v in turned)
         return x0, top, x1, bottom
 
+    def placed_lines(self) -> list[tuple[float, str]]:
+        """The lines outside tables with their places on the page as displayed, and whether they reach the margin."""
+        ends = [line.evidence.x1 or 0.0 for _, line in self.lines if isinstance(line, TextLine)]
+        # Tables may reach further than the text, and lines of running heads further than both.
+        margin = min(max(ends, default=0.0), max((table.xs[-1] for table in self.tables), default=math.inf))
+        return [(top, self._placed(line, margin) if isinstance(line, TextLine) else line) for top, line in self.lines]
+
+    def _placed(self, line: TextLine, margin: float) -> TextLine:
+        place = line.evidence
+        box = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
+        shown = Evidence(place.page, *self.rectangle(Box(0, 0, 0, 0, *box)))
+        return TextLine(line, shown, line.doubt, is_full=box[2] >= margin - _TO_MARGIN)
+
 
 class _Part(NamedTuple):
-    """A table in a stack: the lines above it, and how far right its stack reckons its columns (points)."""
+    """A table in a stack: the lines above and below it, and how far right its stack reckons its columns (points)."""
 
     entry: PageTables
     table: Table
     above: list[str]
+    below: list[str]
     shift: float
 
 
@@ -60,8 +78,9 @@ def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[G
     _number_leaves(found, broken)
     stacks: list[list[_Part]] = []
     pending: list[str] = []
+    before: _Part | None = None
     for entry in found:
-        lines = list(entry.lines)
+        lines = entry.placed_lines()
         for table in entry.tables:
             above = pending + [text for top, text in lines if top < table.top]
             pending = []
@@ -72,8 +91,13 @@ def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[G
                 stacks.append(stack)
             elif not above and stack[-1].table.page == table.page and stack[-1].entry is not entry:
                 _doubt_seam(stack[-1].table, table)
-            stack.append(_Part(entry, table, above, shift))
+            if before is not None:
+                before.below.extend(above)
+            before = _Part(entry, table, above, [], shift)
+            stack.append(before)
         pending += [text for _, text in lines]
+    if before is not None:
+        before.below.extend(pending)
     grids = [_grid(stack) for stack in stacks]
     if grids and pending:
         grids[-1].above[grids[-1].rows] = pending
@@ -122,13 +146,15 @@ def _shift(stack: list[_Part], table: Table, leaf: int) -> float | None:
 
 def _grid(stack: list[_Part]) -> Grid:
     edges = edges_of([x + part.shift for part in stack for x in part.table.xs])
-    grid = Grid(0, len(edges) - 1, [], edges=tuple(edges))
+    grid = Grid(0, len(edges) - 1, [], edges=tuple(edges), below={})
     for part in stack:
         if part.above:
             grid.above[grid.rows] = part.above
         for box in part.table.boxes:
             grid.cells.append(_cell(box, grid.rows, edges, part))
         grid.rows += len(part.table.ys) - 1
+        if part.below and grid.below is not None:
+            grid.below[grid.rows] = part.below
     return grid
 
 

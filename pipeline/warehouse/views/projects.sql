@@ -48,6 +48,7 @@ SELECT
     f.measures,
     f.deviation_analysis,
     f.remarks,
+    f.notes,
     f.template,
     f.form_kind,
     d.path,

@@ -1,0 +1,249 @@
+"""The notes that a form prints about itself: 注, 说明, 备注 inside its table, directly below it, or under its title.
+
+Belongs here: which texts are notes of which form, and where a note ends. Does not belong here: what a note says
+(``pipeline.audit.level_weights``), remarks that stand beside a label of their own (``collect``).
+
+Sentences that name staff or print telephone numbers are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from pipeline.parse.locate import Located, label_of
+from pipeline.readers.grid import Cell, Evidence, Grid, TextLine
+from pipeline.templates import vocabulary
+from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
+
+# How notes begin; the colon is missing where a number follows (注1. …), and 一级指标分值 opens notes of Anhui and of
+# Sichuan that have no such word.
+_OPENING = re.compile(
+    r"^[(*※★]*(?:(?:附?注|备注|说明|填[表报]说明|注释|其[他它]需要说明的?(?:事项|问题|情况))(?:\d{0,2}:|\d{1,2}[.、．]|$)"
+    r"|(?:\d{1,2}[.、．])?一级指标.{0,6}(?:分值|权重))"
+)
+_LABELS = frozenset({"注", "附注", "备注", "说明", "填表说明", "填报说明", "注释"})
+_ITEM = re.compile(r"(?:^|(?<=[。;:!?)]))\(?(?:(\d{1,2})(?:[.、．](?!\d)|\))|([一二三四五六七八九十])[、)]|([①-⑳]))")
+_CHINESE = "一二三四五六七八九十"
+# What begins something else: titles, units of money, chapters of a report, the next form.
+_TITLE = re.compile(r"自评表|续表|表$|自评报告$|^附[件表]|^\(?20\d\d年度?\)?$|^第[一二三四五六七八九十]+部分")
+_OTHER = re.compile(r"^(?:金额)?单位:|^\(?[一二三四五六七八九十]+[、)]|^公开\d+表")
+_LONGEST_TITLE = 40
+# What may stand between a form and its notes: page numbers, places for seals and dates.
+_FURNITURE = re.compile(
+    r"^[-—–·\s]*(?:第?\d{1,4}页?(?:[/,共]*\d+页?)?)?[-—–·\s]*$|盖章|公章|签[章字名]|^.{0,6}(?:日期|时间):|^20\d\d年\d+月\d+日$"
+)
+_TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－]\d{7,8})(?!\d)")
+_SENTENCE_END = re.compile(r"[。;；!！?？:：]$")
+_SENTENCES = re.compile(r"(?<=[。;；!！?？])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One text that may be a note, or go on from one: a cell over the whole width or a line outside the table.
+
+    ``may_go_on`` says that its end may be the end of a line and not of a sentence; ``is_labelled`` that a cell beside
+    it says that it is a note.
+    """
+
+    text: str
+    raw: str
+    evidence: tuple[Evidence, ...]
+    doubt: str = ""
+    may_go_on: bool = False
+    is_labelled: bool = False
+    is_cell: bool = False
+
+    @property
+    def tight(self) -> str:
+        """The text as it is compared."""
+        return squeeze(fold_widths(fold_radicals(self.text)))
+
+
+def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Sequence[str]) -> Cell | None:
+    """The notes of a form as one cell with the evidence of each piece; null when there are none.
+
+    ``taken`` are the places of its values, ``below`` the lines that follow its last row.
+    """
+    entries = [*_inside(found, total_row, taken), *_lines(below, max(c.last_page for c in found.grid.row(found.first)))]
+    notes = _Notes()
+    for entry in _under_title(found):
+        notes.add(entry, is_directly_below=False)
+    notes.close()
+    for entry in entries:
+        if notes.is_at_end:
+            break
+        notes.add(entry, is_directly_below=True)
+    return _cell(found, notes.found, notes.doubt)
+
+
+def has_notes(lines: Sequence[str]) -> bool:
+    """Whether a line of a document that was read without its tables looks like the beginning of a note."""
+    return any(_OPENING.search(squeeze(fold_widths(line))) for line in lines)
+
+
+class _Notes:
+    """Notes while they are gathered, entry by entry."""
+
+    def __init__(self) -> None:
+        self.found: list[list[_Entry]] = []
+        self.doubt = ""
+        self.is_at_end = False
+        self._open: list[_Entry] = []
+
+    def close(self) -> None:
+        """The note that is open ends."""
+        self._open = []
+
+    def add(self, entry: _Entry, *, is_directly_below: bool) -> None:
+        """Take an entry if it begins a note or goes on from one; below a form, anything else is its end."""
+        text = entry.tight
+        is_title = len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None and not _SENTENCE_END.search(text)
+        if entry.is_labelled or _OPENING.search(text):
+            self._open = [entry]
+            self.found.append(self._open)
+        elif self._open and self._goes_on(entry, is_other=is_title):
+            self._open.append(entry)
+        elif not _is_passed_over(text):
+            self.close()
+            self.is_at_end = is_directly_below and (is_title or not entry.is_cell)
+
+    def _goes_on(self, entry: _Entry, *, is_other: bool) -> bool:
+        """Whether an entry belongs to the open note: its next item, or the rest of its last line.
+
+        A line that ends a sentence at the margin may go on or not: the notes are doubtful then.
+        """
+        text, last = entry.tight, self._open[-1]
+        before = "".join(one.tight for one in self._open)
+        if (item := _ITEM.match(text)) and _number(item) in _following(before):
+            return True
+        if text == "" or is_other or _is_passed_over(text) or _OTHER.search(text):
+            return False
+        if _OPENING.fullmatch(last.tight):
+            return True
+        if not last.may_go_on:
+            return False
+        if _SENTENCE_END.search(last.tight):
+            self.doubt = "may_go_on"
+            return False
+        return True
+
+
+def _number(item: re.Match[str]) -> tuple[int, int]:
+    """Which kind of number an item has, and which."""
+    digits, chinese, circled = item.groups()
+    if digits:
+        return 0, int(digits)
+    return (1, _CHINESE.index(chinese) + 1) if chinese else (2, ord(circled) - ord("①") + 1)
+
+
+def _following(text: str) -> set[tuple[int, int]]:
+    """The numbers that the next item of a note can have."""
+    seen = {_number(item) for item in _ITEM.finditer(text)}
+    return {(kind, number + 1) for kind, number in seen} or {(kind, 1) for kind in range(3)}
+
+
+def _is_passed_over(text: str) -> bool:
+    return _FURNITURE.search(text) is not None or _is_staff_line(text)
+
+
+def _inside(found: Located, total_row: int, taken: set[Evidence]) -> Iterator[_Entry]:
+    """Texts over the width of the table, and behind the indicators texts beside a label such as 备注."""
+    grid = found.grid
+    for row in range(found.first, found.last):
+        cells = [cell for cell in grid.row(row) if cell.text or cell.doubt]
+        is_cut = row + 1 < found.last and _is_page_break(grid, row)
+        if len(cells) == 1 and _is_wide(grid, cells[0]) and cells[0].evidence[0] not in taken:
+            entry = _entry(cells[0], may_go_on=is_cut)
+            if row >= total_row or _OPENING.search(entry.tight):
+                yield entry
+            continue
+        if row < total_row or not grid.row(row):
+            continue
+        for label, value in pairwise(grid.row(row)):
+            is_note = label_of(label) in _LABELS and value.evidence[0] not in taken
+            if is_note and (value.text or value.doubt):
+                yield _entry(value, may_go_on=is_cut, is_labelled=True)
+
+
+def _entry(cell: Cell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
+    return _Entry(cell.text, cell.raw, cell.evidence, cell.doubt, may_go_on, is_labelled, is_cell=True)
+
+
+def _is_wide(grid: Grid, cell: Cell) -> bool:
+    return grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
+
+
+def _is_page_break(grid: Grid, row: int) -> bool:
+    upper, lower = grid.row(row), grid.row(row + 1)
+    return bool(upper and lower) and max(c.last_page for c in upper) < min(c.page for c in lower)
+
+
+def _lines(lines: Sequence[str], page: int) -> Iterator[_Entry]:
+    for line in lines:
+        if isinstance(line, TextLine):
+            doubt = line.doubt or ("unmapped_glyph" if "\ufffd" in line else "")
+            yield _Entry(str(line), str(line), (line.evidence,), doubt, line.is_full)
+        else:
+            yield _Entry(line, line, (Evidence(page),))
+
+
+def _under_title(found: Located) -> Iterator[_Entry]:
+    """The lines between the title of a form and its table; those above the title are not its own."""
+    page = found.grid.row(found.first)[0].page
+    entries = list(_lines(found.grid.above.get(found.first, []), page))
+    for row in range(found.first - 1, -1, -1):
+        cells = found.grid.row(row)
+        if len(cells) != 1 or cells[0].column_span < found.grid.columns:
+            break
+        above = _lines(found.grid.above.get(row, []), page)
+        entries = [*above, _entry(cells[0], may_go_on=False), *entries]
+    titles = [n for n, entry in enumerate(entries) if "自评表" in entry.tight and len(entry.tight) <= _LONGEST_TITLE]
+    yield from entries[titles[-1] + 1 :] if titles else ()
+
+
+@cache
+def _staff() -> re.Pattern[str]:
+    """Labels of staff; the group is there where a colon says that a name follows."""
+    labels = "|".join(sorted(vocabulary().left_out, key=len, reverse=True))
+    return re.compile(rf"(?:{labels})([^:：。；;]{{0,8}}[:：])?")
+
+
+def _is_staff_line(text: str) -> bool:
+    match = _staff().search(text)
+    return (match is not None and match[1] is not None) or _TELEPHONE.search(text) is not None
+
+
+def _cell(found: Located, notes: list[list[_Entry]], doubt: str) -> Cell | None:
+    """The notes as one cell, without the sentences that name staff."""
+    texts, raws, pieces = [], [], []
+    for note in notes:
+        text = join_lines([entry.text for entry in note])
+        kept, is_whole = _without_staff(text)
+        doubt = doubt or next((entry.doubt for entry in note if entry.doubt), "" if is_whole else "left_out")
+        if kept or doubt:
+            texts.append(kept)
+            raws.append("\n".join(entry.raw for entry in note) if kept == text else kept)
+            pieces += [place for entry in note for place in entry.evidence]
+    if not pieces:
+        return None
+    return Cell(
+        found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubt=doubt
+    )  # fmt: skip
+
+
+def _without_staff(text: str) -> tuple[str, bool]:
+    """A text without its sentences that name staff, and whether it is sure that nothing else went with them."""
+    kept: list[str] = []
+    is_sure = True
+    for sentence in _SENTENCES.split(text):
+        match = _staff().search(sentence)
+        begin = match.start() if match else len(sentence)
+        head = sentence[:begin]
+        if _TELEPHONE.search(head) or (match and match[1] is None):
+            head, is_sure = "", False
+        kept.append(head)
+    return "".join(kept), is_sure
