@@ -1,19 +1,39 @@
-"""Checks over clean tables, as findings: what the reader doubts apart from what the form contradicts.
+"""Checks over clean tables, as data: findings, how often each rule held, expected scores, reasons told apart.
 
-Belongs here: the register of rules and set-based rules. Does not belong here: mending a value, or rules that
-need one document's layout.
+Belongs here: the register of rules, and the order in which its checks run over the tables of one release. Does not
+belong here: mending a value, or rules that need one document's layout.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
 import yaml
 
-from pipeline.audit.reconcile import CHECKS
+from pipeline.audit import across, budget, expected, indicators, reasons, scores, texts
+from pipeline.audit.check import FIRED, SUBJECT, run
+from pipeline.audit.facts import facts
+from pipeline.audit.profiles import form_profiles, rule_layers
 from schemas.derive import empty_frame, to_frame
+
+Tables = Mapping[str, pl.DataFrame]
+
+AUDITED = ("document", "form", "budget_line", "indicator", "cell", "narrative")
+"""Tables that the audit reads."""
+AUDIT_TABLES = (
+    "rule",
+    "rule_layer",
+    "form_profile",
+    "expected_score",
+    "reason",
+    "reason_category",
+    "rule_result",
+    "finding",
+)
+"""Tables that the audit gives."""
 
 
 @cache
@@ -26,27 +46,91 @@ def rules() -> pl.DataFrame:
     return to_frame("rule", sorted(_register(), key=lambda r: r["rule_id"]))
 
 
-def findings(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Table ``finding``: every rule result that fired over form, budget_line, indicator and cell.
+def findings(tables: Tables) -> pl.DataFrame:
+    """Table ``finding`` alone."""
+    return audit(tables)["finding"]
+
+
+def audit(tables: Tables) -> dict[str, pl.DataFrame]:
+    """Every table of :data:`AUDIT_TABLES` from the clean tables of one release.
 
     A finding that rests on a doubtful value has ``kind = reader`` and is at most a warning; every other one is
-    ``kind = form``: the form contradicts itself. Rows go by form, rule and row.
+    ``kind = form``: the form contradicts itself, another form or a rule. Rows go by document, form, rule and row.
     """
+    known = facts(tables)
+    reason, category = reasons.analyse(tables)
+    scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator)))
+    parts = []
+
+    def check(frame: pl.DataFrame, *checks: object) -> None:
+        parts.append(run(frame, checks))  # type: ignore[arg-type]
+
+    funding, funding_checks = budget.funding_rows(known)
+    check(funding, *funding_checks)
+    check(known.line, *budget.line_checks())
+    total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
+    total = total.join(texts.reasons_of_forms(known), on="form_id", how="left", maintain_order="left")
+    check(total, *budget.total_checks(), scores.score_limit())
+    form = scores.form_frame(known)
+    form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")
+    check(form, *scores.form_checks(), indicators.soft_target_check())
+    named = scored.join(texts.other_names(scored), on=["form_id", "indicator_no"], how="left", maintain_order="left")
+    check(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit())
+    check(texts.shared_reasons(known, reason), texts.shared_check())
+    check(across.moved_budgets(known), across.moved_check())
+    check(across.year_on_year(known, scored), across.lowered_check())
+    by_department, results_by_department = run(across.departments(known), [across.department_check()])
+
+    fired = pl.concat([*(part[0] for part in parts), by_department])
+    results = pl.concat([part[1] for part in parts])
+    return {
+        "rule": rules(),
+        "rule_layer": rule_layers(),
+        "form_profile": form_profiles(tables["form"]),
+        "expected_score": expected.expected_scores(scored),
+        "reason": reason,
+        "reason_category": category,
+        "rule_result": _results(results, results_by_department, tables["form"]),
+        "finding": _findings(fired),
+    }
+
+
+def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -> pl.DataFrame:
+    """Table ``rule_result``; ``by_form`` names its forms by their place in table ``form``."""
+    keys = ["subject", "rule_id", "result", "reason"]
+    summed = by_form.group_by(keys).agg(pl.col("applications").sum()).sort("subject", "rule_id", "result", "reason")
+    named = summed.with_columns(subject=form["form_id"].gather(summed["subject"]))
+    rows = pl.concat([named, by_name.sort(keys)]).rename({"subject": "subject_id"})
+    return rows.select(empty_frame("rule_result").columns)
+
+
+def _findings(fired: pl.DataFrame) -> pl.DataFrame:
     register = pl.DataFrame(_register()).select("rule_id", pl.col("severity").alias("rule_severity"))
-    parts = [check(tables).with_columns(rule_id=pl.lit(rule_id)) for rule_id, check in CHECKS.items()]
-    fired = pl.concat(parts, how="vertical").join(register, on="rule_id", how="left")
-    if fired.is_empty():
-        return empty_frame("finding")
-    is_reader = pl.col("is_doubtful")
-    fired = (
-        fired.with_columns(
+    is_reader = pl.col("doubted").list.len() > 0
+    severity = pl.coalesce("severity", "rule_severity")
+    owner = pl.coalesce("form_id", "document_id", pl.concat_str("department", "fiscal_year", separator=" "))
+    order = ["document_id", "form_id", "department", "fiscal_year", "rule_id", "table_name", "row_no", "message"]
+    dtypes = empty_frame("finding").schema
+    return (
+        fired.join(register, on="rule_id", how="left", maintain_order="left")
+        .with_columns(
             kind=pl.when(is_reader).then(pl.lit("reader")).otherwise(pl.lit("form")),
-            severity=pl.when(is_reader & (pl.col("rule_severity") == "error"))
-            .then(pl.lit("warning"))
-            .otherwise("rule_severity"),
+            severity=pl.when(is_reader & (severity == "error")).then(pl.lit("warning")).otherwise(severity),
+            doubted=pl.col("doubted").list.unique().list.sort(),
         )
-        .sort("form_id", "rule_id", "table_name", "row_no", "message")
-        .with_columns(number=pl.int_range(1, pl.len() + 1).over("form_id"))
-        .with_columns(finding_id=pl.col("form_id") + "-F" + pl.col("number").cast(pl.String).str.zfill(3))
+        .sort(order, nulls_last=True)
+        .with_columns(owner=owner)
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("owner"))
+        .with_columns(finding_id=pl.col("owner") + "-F" + pl.col("number").cast(pl.String).str.zfill(3))
+        .with_columns(_quantity(name, dtypes[name]) for name in ("allowed_low", "allowed_high"))
+        .select(pl.col(name).cast(dtype) for name, dtype in dtypes.items())
     )
-    return to_frame("finding", fired.select(empty_frame("finding").columns).to_dicts())
+
+
+def _quantity(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A bound as the decimal it is published in; null where it is beyond every published number."""
+    value = pl.col(name).round(6)
+    return pl.when(value.is_finite() & (value.abs() < 1e15)).then(value).cast(dtype).alias(name)
+
+
+__all__ = ["AUDITED", "AUDIT_TABLES", "FIRED", "SUBJECT", "Tables", "audit", "findings", "rules"]

@@ -70,11 +70,10 @@ class Check:
 
     def doubt(self) -> pl.Expr:
         """Names of the doubtful columns that a finding rests on."""
-        if not self.rests_on:
-            own = pl.lit([], pl.List(pl.String))
-        else:
-            own = pl.col("doubtful").list.set_intersection(pl.lit(list(self.rests_on), pl.List(pl.String)))
-        return own if self.doubts is None else own.list.set_union(self.doubts)
+        own = pl.col("doubtful").list.set_intersection(pl.lit(list(self.rests_on), pl.List(pl.String)))
+        if self.doubts is None:
+            return own
+        return own.list.set_union(self.doubts) if self.rests_on else self.doubts
 
 
 def run(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:

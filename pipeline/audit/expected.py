@@ -1,0 +1,204 @@
+"""What an indicator should have scored, by every rule that applies to it.
+
+Belongs here: comparing target and actual, and the scores that follow (met, proportional, both inverse formulas,
+bands of attainment classes). Does not belong here: what is made of a difference (``indicators``).
+
+National text gives the proportional rule, forms and systems the two formulas for limits; where no rule gives a
+number (words without a class, ranges, other units), the reason is kept in place of a guess.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit.facts import number
+from pipeline.audit.lexicon import lexicon
+from schemas.derive import empty_frame
+
+_EPSILON = 1e-9
+_RESTS_ON = (
+    "target_operator", "target_value", "target_unit_canonical", "actual_value", "actual_unit_canonical", "attainment",
+    "weight", "score",
+)  # fmt: skip
+_SHARE_UNITS = ("%", "％")
+
+
+def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
+    """The indicators with ``unchecked_reason``, ``is_limit``, ``is_missed``, ``ratio``, ``half_actual``.
+
+    ``unchecked_reason`` says why target and actual cannot be compared as numbers; where it is null, ``is_missed``
+    says whether the target is missed as far as the printed digits allow, and ``ratio`` is actual over target (target
+    over actual for limits), null where the divisor is not positive.
+    """
+    target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
+    frame = indicator.with_columns(
+        is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
+        is_low_better=lexicon().less_is_better.found_in(pl.col("name")),
+        # A count without digits behind the point is exact; a share was rounded to the digits that are printed.
+        half_actual=_half("actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)),
+        is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
+    )
+    reason = _first_reason(frame, target, actual, operator)
+    is_limit, gap = pl.col("is_limit"), target - actual
+    # "= 0" asks for none; "≥ 0" is reached by anything.
+    is_none_asked = (target == 0) & (operator.is_null() | (operator == "eq"))
+    is_missed = pl.when(is_limit).then(-gap > 0).when(is_none_asked).then(actual > 0).otherwise(gap > 0)
+    # A target printed to more digits than the actual: the difference may be the rounding of the actual.
+    is_open = pl.col("is_missed") & (gap.abs() < pl.col("half_actual") - _EPSILON)
+    return (
+        frame.with_columns(unchecked_reason=reason)
+        .with_columns(is_missed=pl.when(pl.col("unchecked_reason").is_null()).then(is_missed))
+        .with_columns(
+            unchecked_reason=pl.when(is_open).then(pl.lit("within_printed_digits")).otherwise("unchecked_reason"),
+            is_missed=pl.when(is_open.not_().fill_null(value=True)).then("is_missed"),
+            ratio=pl.when(pl.col("unchecked_reason").is_null()).then(_ratio(is_limit, target, actual)),
+        )
+    )
+
+
+def _half(column: str, is_share: pl.Expr) -> pl.Expr:
+    digits = pl.col(column).str.extract(r"\d\.(\d+)", 1).str.len_bytes().fill_null(0)
+    half = 0.5 * pl.lit(10.0).pow(-digits.cast(pl.Float64))
+    return pl.when((digits > 0) | is_share).then(half).otherwise(0.0)
+
+
+def _first_reason(frame: pl.DataFrame, target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Expr:
+    ours, theirs = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
+    is_one_share = ours.is_in(_SHARE_UNITS).fill_null(value=False) != theirs.is_in(_SHARE_UNITS).fill_null(value=False)
+    is_fraction = (pl.min_horizontal(target, actual) <= 1) & (pl.max_horizontal(target, actual) > 1)
+    is_even = operator.is_null() | (operator == "eq")
+    conditions = [
+        ("no_target_number", target.is_null()),
+        ("no_actual_number", actual.is_null()),
+        ("range_or_words", operator.is_in(["range", "qualitative"])),
+        ("units_differ", ours.is_not_null() & theirs.is_not_null() & (ours != theirs)),
+        # One of two figures has its unit: 0.95 beside 95 % may be the same.
+        ("unit_unclear", is_one_share & is_fraction),
+        ("negative_target", target < 0),
+        ("on_the_boundary", operator.is_in(["gt", "lt"]) & (target == actual)),
+        ("direction_unclear", is_even & pl.col("is_low_better") & (target > 0) & (target != actual)),
+    ]
+    reason = pl.lit(None, pl.String)
+    for code, when in reversed(conditions):
+        reason = pl.when(when).then(pl.lit(code)).otherwise(reason)
+    return reason
+
+
+def _ratio(is_limit: pl.Expr, target: pl.Expr, actual: pl.Expr) -> pl.Expr:
+    above, below = pl.when(is_limit).then(target).otherwise(actual), pl.when(is_limit).then(actual).otherwise(target)
+    return pl.when(below > 0).then(pl.max_horizontal(above, 0.0) / below)
+
+
+def with_scores(compared: pl.DataFrame) -> pl.DataFrame:
+    """The indicators of :func:`with_comparison` with the score by each rule and the interval that all rules allow.
+
+    Columns met, proportional, inverse_ratio, inverse_linear, band_low, band_high, lowest and highest score, method. The
+    interval takes in the rounding of the actual value and of the scores as this form prints them.
+    """
+    weight, half_score = number("weight"), pl.col("half_indicator_score").fill_null(0.5)
+    low, high = (number("actual_value") + sign * pl.col("half_actual") for sign in (-1, 1))
+    target, actual = number("target_value"), number("actual_value")
+    is_missed, is_limit = pl.col("is_missed"), pl.col("is_limit")
+    can_score = weight.is_not_null()
+    is_short, is_over = can_score & is_missed & ~is_limit, can_score & is_missed & is_limit
+    is_met = can_score & is_missed.not_()
+    band_low, band_high = _band()
+    has_band = can_score & is_missed.is_null() & band_low.is_not_null()
+    ratio, linear = pl.col("inverse_formula") != "linear", pl.col("inverse_formula") != "ratio"
+
+    def proportional(value: pl.Expr) -> pl.Expr:
+        return pl.when(target > 0).then(pl.max_horizontal(value, 0.0) / target * weight).otherwise(0.0)
+
+    def by_ratio(value: pl.Expr) -> pl.Expr:
+        return pl.when(ratio & (value > 0)).then(pl.min_horizontal(target / value, 1.0) * weight)
+
+    def by_excess(value: pl.Expr) -> pl.Expr:
+        share = pl.when(target > 0).then(1 - (value - target) / target).otherwise(0.0)
+        return pl.when(linear).then(share.clip(0.0, 1.0) * weight)
+
+    return compared.with_columns(
+        met=pl.when(is_met).then(weight),
+        proportional=pl.when(is_short).then(proportional(actual)),
+        inverse_ratio=pl.when(is_over).then(by_ratio(actual)),
+        inverse_linear=pl.when(is_over).then(by_excess(actual)),
+        band_low=pl.when(has_band).then(band_low / 100 * weight),
+        band_high=pl.when(has_band).then(band_high / 100 * weight),
+        method=pl.when(is_met)
+        .then(pl.lit("met"))
+        .when(is_short)
+        .then(pl.lit("proportional"))
+        .when(is_over)
+        .then(pl.lit("inverse"))
+        .when(has_band)
+        .then(pl.lit("band"))
+        .otherwise(pl.lit("unchecked")),
+        lowest=pl.when(is_met)
+        .then(weight)
+        .when(is_short)
+        .then(proportional(low) - half_score)
+        .when(is_over)
+        .then(pl.min_horizontal(by_ratio(high), by_excess(high)) - half_score)
+        .when(has_band)
+        .then(band_low / 100 * weight),
+        highest=pl.when(is_met)
+        .then(weight)
+        .when(is_short)
+        .then(proportional(high) + half_score)
+        .when(is_over)
+        .then(pl.max_horizontal(by_ratio(low), by_excess(low)) + half_score)
+        .when(has_band)
+        .then(band_high / 100 * weight),
+    ).with_columns(
+        lowest=pl.col("lowest").clip(0.0, weight),
+        highest=pl.col("highest").clip(0.0, weight),
+    )
+
+
+def _band() -> tuple[pl.Expr, pl.Expr]:
+    """Band of the attainment class in percent of the weight."""
+    by_class = {
+        "met": (number("met_low_pct"), pl.lit(100.0)),
+        "partly_met": (number("partly_low_pct"), number("partly_high_pct")),
+        "not_met": (pl.lit(0.0), number("not_met_high_pct")),
+    }
+    low = high = pl.lit(None, pl.Float64)
+    for name, (first, last) in by_class.items():
+        is_class = pl.col("attainment") == name
+        low, high = pl.when(is_class).then(first).otherwise(low), pl.when(is_class).then(last).otherwise(high)
+    return low, high
+
+
+def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
+    """Table ``expected_score`` from the frame of :func:`with_scores`."""
+    dtypes = empty_frame("expected_score").schema
+    score = number("score")
+    difference = pl.when(score < pl.col("lowest")).then(score - pl.col("lowest"))
+    difference = (
+        difference.when(score > pl.col("highest")).then(score - pl.col("highest")).when(score.is_not_null()).then(0.0)
+    )
+    is_checked = pl.col("method") != "unchecked"
+    why = pl.coalesce("unchecked_reason", pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight")))
+    values = {
+        "form_id": pl.col("form_id"),
+        "indicator_no": pl.col("indicator_no"),
+        "method": pl.col("method"),
+        "unchecked_reason": pl.when(~is_checked).then(why),
+        "achieved_ratio": pl.col("ratio").clip(None, 1e13),
+        "met_score": pl.col("met"),
+        "proportional_score": pl.col("proportional"),
+        "inverse_ratio_score": pl.col("inverse_ratio"),
+        "inverse_linear_score": pl.col("inverse_linear"),
+        "band_low_score": pl.col("band_low"),
+        "band_high_score": pl.col("band_high"),
+        "allowed_low": pl.col("lowest"),
+        "allowed_high": pl.col("highest"),
+        "score_difference": pl.when(is_checked).then(difference),
+        "doubted": pl.col("doubtful").list.set_intersection(pl.lit(list(_RESTS_ON), pl.List(pl.String))),
+    }
+    assert list(values) == list(dtypes)
+    return scored.select(
+        value.round(dtypes[name].scale).cast(dtypes[name]).alias(name)
+        if isinstance(dtypes[name], pl.Decimal)
+        else value.alias(name)
+        for name, value in values.items()
+    )

@@ -1,0 +1,83 @@
+"""The words that checks read names and grades by.
+
+Belongs here: loading and validating ``lexicon.yml``, and expressions over it. Does not belong here: reasons, which
+have a taxonomy of their own (``pipeline.audit.reasons``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import polars as pl
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class Words(BaseModel):
+    """Names that match, the excepted ones left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    match: Pattern
+    unless: Pattern | None = None
+
+    def found_in(self, text: pl.Expr) -> pl.Expr:
+        """True where a text has such words; false for null."""
+        squeezed = text.fill_null("").str.replace_all(r"\s", "")
+        found = squeezed.str.contains(self.match)
+        return found if self.unless is None else found & ~squeezed.str.contains(self.unless)
+
+
+class LevelWords(Words):
+    """Names that belong under one of the levels in ``fits``; looked for only within some levels, or in all."""
+
+    id: str
+    level: str
+    fits: tuple[str, ...]
+    within: tuple[str, ...] = ()
+
+    def misplaced(self, text: pl.Expr) -> pl.Expr:
+        """True where the name belongs elsewhere; false where the level is not known."""
+        level = pl.col(self.level)
+        placed = level.is_in(self.within) if self.within else ~level.is_in(self.fits)
+        return self.found_in(text) & placed.fill_null(value=False)
+
+
+class Lexicon(BaseModel):
+    """The file ``lexicon.yml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    grades: tuple[Pattern, Pattern, Pattern, Pattern]
+    less_is_better: Words
+    more_is_better: Words
+    may_exceed_100: Pattern
+    levels: tuple[LevelWords, ...]
+    satisfied: Pattern
+    budget_change: Pattern
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words. Raises pydantic's ValidationError for a file that breaks the model."""
+    return Lexicon.model_validate(yaml.safe_load((files(__package__) / "lexicon.yml").read_text("utf-8")))
+
+
+def grade_class(grade: pl.Expr) -> pl.Expr:
+    """Place of a printed grade among the bands, 0 is the best; null for another word."""
+    text = grade.str.replace_all(r"\s", "")
+    place = pl.lit(None, pl.Int8)
+    for number, pattern in enumerate(lexicon().grades):
+        place = pl.when(text.str.contains(pattern)).then(pl.lit(number, pl.Int8)).otherwise(place)
+    return place

@@ -1,0 +1,202 @@
+"""Checks of reasons as texts: T01 to T03, and what the other checks need to know about reasons.
+
+Belongs here: whether a reason is there, is its own, and goes with its score. Does not belong here: telling reasons
+apart and grouping them (``pipeline.audit.reasons``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit import reasons
+from pipeline.audit.check import Check, shown
+from pipeline.audit.facts import Facts, doubted, number
+from pipeline.audit.lexicon import lexicon
+
+_NONE = pl.lit([], pl.List(pl.String))
+_SHORTEST_SHARED = 10
+_SHORTEST_NAME = 6
+_SHOWN = 3
+
+
+def with_reason_state(indicator: pl.DataFrame) -> pl.DataFrame:
+    """The indicators with what their reason column says; ``is_reason_stated`` may rest on the whole form's analysis."""
+    text, analysis = pl.col("reason_text"), pl.col("deviation_analysis")
+    return indicator.with_columns(
+        is_reason_stated=reasons.is_stated(text) | (~pl.col("has_reason_column") & reasons.is_stated(analysis)),
+        is_reason_short=reasons.is_too_short(text),
+        says_missed=reasons.says_missed(text),
+        says_exceeded=reasons.says_exceeded(text),
+    )
+
+
+def reasons_of_forms(facts: Facts) -> pl.DataFrame:
+    """Per form: whether any text gives a reason, whether one of the budget rows does, whether a reason is doubtful."""
+    own = reasons.is_stated(pl.col("reason_text"))
+    mentions = pl.col("reason_text").fill_null("").str.contains(lexicon().budget_change)
+    parts = [
+        frame.group_by("form_id").agg(
+            own.any().alias("has_reason"),
+            mentions.any().alias("mentions_budget_change"),
+            doubted("reason_text").any().alias("is_reason_doubted"),
+            pl.lit(value=is_budget).any().alias("is_budget") & own.any(),
+        )
+        for frame, is_budget in ((facts.line, True), (facts.indicator, False))
+    ]
+    merged = pl.concat(parts).group_by("form_id").agg(pl.all().any())
+    whole = facts.form.select(
+        "form_id",
+        (reasons.is_stated(pl.col("deviation_analysis")) | reasons.is_stated(pl.col("problems"))).alias("is_whole"),
+    )
+    return whole.join(merged, on="form_id", how="left", maintain_order="left").select(
+        "form_id",
+        pl.any_horizontal("is_whole", pl.col("has_reason").fill_null(value=False)).alias("has_reason"),
+        pl.col("is_budget").fill_null(value=False).alias("has_budget_reason"),
+        pl.col("mentions_budget_change").fill_null(value=False),
+        pl.when("is_reason_doubted")
+        .then(pl.lit(["reason_text"], pl.List(pl.String)))
+        .otherwise(_NONE)
+        .alias("reason_doubts"),
+    )
+
+
+def indicator_checks() -> list[Check]:
+    """T01 and T03, over the indicators joined with :func:`other_names`."""
+    return [_missing_reason(), _contradiction()]
+
+
+def _missing_reason() -> Check:
+    score, weight = shown(number("score")), shown(number("weight"))
+    return Check(
+        rule_id="T01",
+        unless=[
+            ("no_weight", pl.col("weight").is_null()),
+            ("no_score", pl.col("score").is_null()),
+            ("no_shortfall", pl.col("score") >= pl.col("weight")),
+            ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
+        ],
+        fails=pl.when("has_reason_column").then("is_reason_short").otherwise(pl.lit(value=False)),
+        message=pl.when(pl.col("reason_text").is_null())
+        .then(pl.format("The score is {} of {}, and the reason column is empty.", score, weight))
+        .otherwise(
+            pl.format("The score is {} of {}, and the reason column only says {}.", score, weight, "reason_text")
+        ),
+        expected=pl.lit("a reason of at least six characters"),
+        found=pl.col("reason_text"),
+        rests_on=["weight", "score", "reason_text"],
+    )
+
+
+def _contradiction() -> Check:
+    is_full = (pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0)
+    is_equal = pl.col("ratio") <= 1
+    is_missed = is_full & pl.col("says_missed")
+    is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=True)
+    is_other = pl.col("other_name").is_not_null()
+    score, weight = shown(number("score")), shown(number("weight"))
+    return Check(
+        rule_id="T03",
+        unless=[
+            ("no_reason", ~reasons.is_stated(pl.col("reason_text"))),
+            ("no_score", pl.col("score").is_null() | pl.col("weight").is_null()),
+        ],
+        fails=is_missed | is_exceeded | is_other,
+        message=pl.when(is_missed)
+        .then(pl.format("The score is {} of {}, and the text speaks of a shortfall: {}", score, weight, "reason_text"))
+        .when(is_exceeded)
+        .then(
+            pl.format(
+                "Target {} and actual value {} do not show what the text says: {}",
+                _or_blank("target_text"),
+                _or_blank("actual_text"),
+                "reason_text",
+            )
+        )
+        .otherwise(pl.format("The reason of {} speaks of {}: {}", _or_blank("name"), "other_name", "reason_text")),
+        expected=pl.lit("a text that goes with score, values and indicator"),
+        found=pl.col("reason_text"),
+        rests_on=["weight", "score", "reason_text", "target_value", "actual_value"],
+        doubts=pl.when(is_other & doubted("name")).then(pl.lit(["name"], pl.List(pl.String))).otherwise(_NONE),
+    )
+
+
+def _or_blank(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("(blank)")
+
+
+def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
+    """Reasons that name another indicator of their form and not their own: form_id, indicator_no, other_name."""
+    stated = indicator.filter(reasons.is_stated(pl.col("reason_text")) & pl.col("name").is_not_null())
+    stated = stated.select("form_id", "indicator_no", "name", "reason_text")
+    others = indicator.select("form_id", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
+    return (
+        stated.join(others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME), on="form_id")
+        .filter(
+            (pl.col("other_no") != pl.col("indicator_no"))
+            & pl.col("reason_text").str.contains(pl.col("other_name"), literal=True)
+            & ~pl.col("reason_text").str.contains(pl.col("name"), literal=True)
+            & ~pl.col("name").str.contains(pl.col("other_name"), literal=True)
+        )
+        .sort("form_id", "indicator_no", "other_no")
+        .unique(["form_id", "indicator_no"], keep="first", maintain_order=True)
+        .select("form_id", "indicator_no", "other_name")
+    )
+
+
+def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
+    """Every reason with the projects that give the same or nearly the same one, as the frame of T02.
+
+    One project counts once, also when its form was published twice; a project of another year is another one.
+    """
+    project = pl.coalesce("project_name", "form_id")
+    identity = pl.concat_str(
+        pl.col("department").fill_null(""), project, pl.col("fiscal_year").fill_null(0), separator="|"
+    )
+    names = facts.form.select(
+        "subject", "form_id", "document_id", "department", "fiscal_year", "profile", "profile_origin",
+        project.alias("project"), identity.alias("identity"),
+    )  # fmt: skip
+    rows = reason.join(names, on="form_id", maintain_order="left")
+    stated = rows.filter(pl.col("state") == "stated")
+    projects = stated.group_by("reason_group").agg(
+        pl.col("identity").n_unique().alias("projects"),
+        pl.col("project").unique().sort().head(_SHOWN + 1).alias("names"),
+        pl.col("group_similarity").min().alias("least_similarity"),
+        pl.col("reason_key").first().str.len_chars().alias("length"),
+        pl.col("doubtful").list.contains("reason_text").any().alias("is_shared_doubted"),
+    )
+    pages = pl.concat(
+        [
+            facts.indicator.select("form_id", "table_name", "row_no", "page"),
+            facts.line.select("form_id", "table_name", "row_no", "page"),
+            facts.form.select("form_id", "table_name", "row_no", "page"),
+        ]
+    )
+    rows = rows.join(projects, on="reason_group", how="left", maintain_order="left")
+    return rows.join(pages, on=["form_id", "table_name", "row_no"], how="left", maintain_order="left").with_columns(
+        other_names=pl.col("names")
+        .list.set_difference(pl.concat_list("project"))
+        .list.sort()
+        .list.head(_SHOWN)
+        .list.join("、")
+    )
+
+
+def shared_check() -> Check:
+    """T02, over :func:`shared_reasons`."""
+    is_equal = pl.col("least_similarity") >= 100
+    how = pl.when(is_equal).then(pl.lit("word for word")).otherwise(pl.lit("in nearly the same words"))
+    return Check(
+        rule_id="T02",
+        unless=[
+            ("no_reason", pl.col("state") != "stated"),
+            ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
+        ],
+        fails=pl.col("projects") > 1,
+        message=pl.format(
+            "{} projects give this reason {}: {}. Others: {}", "projects", how, "reason_text", "other_names"
+        ),
+        expected=pl.lit("a reason of the project's own"),
+        found=pl.col("reason_text"),
+        doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
+    )
