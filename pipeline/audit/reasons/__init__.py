@@ -1,0 +1,128 @@
+"""Reasons for deviations: every reason text of a release told apart, classified and grouped with its like.
+
+Belongs here: which columns hold reasons, the tables ``reason`` and ``reason_category``. Does not belong here: rules about
+reasons (``pipeline.audit``), the wording (``wording.yml``) and the kinds of causes (``taxonomy.yml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
+from pipeline.audit.reasons.groups import near_groups
+from pipeline.audit.reasons.parts import (
+    cause,
+    is_stated,
+    is_too_short,
+    key,
+    measure,
+    says_exceeded,
+    says_missed,
+    split_by,
+)
+from schemas.derive import empty_frame
+
+__all__ = ["analyse", "is_stated", "is_too_short", "says_exceeded", "says_missed"]
+
+_KEY = ("form_id", "table_name", "row_no", "field")
+
+
+def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator.
+
+    Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
+    reason that states nothing (无) has no category, any other has one at least.
+    """
+    texts = _texts(tables)
+    parts = texts.select(pl.col("stem").unique(maintain_order=True)).with_columns(
+        cause=cause("stem"),
+        measure=measure("stem"),
+        split_by=split_by("stem"),
+        state=pl.when(is_stated("stem")).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
+    )
+    is_labelled = pl.col("given_cause").is_not_null() | pl.col("given_measure").is_not_null()
+    reasons = texts.join(parts, on="stem", maintain_order="left").with_columns(
+        cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
+        measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
+        split_by=pl.when(is_labelled).then(pl.lit("label")).otherwise("split_by"),
+    )
+    labelled = pl.when(pl.col("split_by") == "label").then("cause_text")
+    reasons = reasons.with_columns(reason_key=key(pl.coalesce("given_cause", labelled, "reason_text")))
+    reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", maintain_order="left")
+    stated = reasons.filter(pl.col("state") == "stated")
+    categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")
+    # A measure without a cause has no class.
+    categories = categories.with_columns(pl.col("category").fill_null(UNCLASSIFIED))
+    return (
+        reasons.select(empty_frame("reason").columns).sort(_KEY),
+        categories.select(empty_frame("reason_category").columns).sort(*_KEY, "category"),
+    )
+
+
+def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Every reason text with its place, the parts that stand apart already, and the doubt that concerns it.
+
+    ``stem`` is what is left to be taken apart.
+    """
+    none = pl.lit(None, pl.String)
+    indicator = tables["indicator"].select(
+        "form_id",
+        table_name=pl.lit("indicator"),
+        row_no="indicator_no",
+        field=pl.lit("reason_text"),
+        reason_text="reason_text",
+        given_cause="deviation_reason",
+        given_measure="improvement_measure",
+        form_measures=none,
+        doubtful=_doubtful("reason_text", "deviation_reason", "improvement_measure"),
+    )
+    budget_line = tables["budget_line"].select(
+        "form_id",
+        table_name=pl.lit("budget_line"),
+        row_no="line_no",
+        field=pl.lit("reason_text"),
+        reason_text="reason_text",
+        given_cause=none,
+        given_measure=none,
+        form_measures=none,
+        doubtful=_doubtful("reason_text"),
+    )
+    form = tables["form"].select(
+        "form_id",
+        table_name=pl.lit("form"),
+        row_no=pl.lit(0, pl.Int32),
+        field=pl.lit("deviation_analysis"),
+        reason_text="deviation_analysis",
+        given_cause=none,
+        given_measure=none,
+        form_measures="measures",
+        doubtful=_doubtful("deviation_analysis", measure="measures"),
+    )
+    return (
+        pl.concat([indicator, budget_line, form])
+        .filter(pl.col("reason_text").is_not_null())
+        .with_columns(stem=pl.coalesce("given_cause", "reason_text"))
+    )
+
+
+def _doubtful(text: str, cause: str | None = None, measure: str | None = None) -> pl.Expr:
+    """The columns of a reason that rest on a doubtful column of its row."""
+    of_cause, of_measure = [text, *filter(None, [cause])], [text, *filter(None, [measure])]
+    rests_on = {
+        "cause_text": of_cause,
+        "group_similarity": of_cause,
+        "measure_text": of_measure,
+        "reason_group": of_cause,
+        "reason_key": of_cause,
+        "reason_text": [text],
+        "split_by": [text],
+        "state": of_cause,
+    }
+    doubted = pl.col("doubtful").list
+    names = [
+        pl.when(pl.any_horizontal(doubted.contains(source) for source in sources)).then(pl.lit(name))
+        for name, sources in rests_on.items()
+    ]
+    return pl.concat_list(names).list.drop_nulls()

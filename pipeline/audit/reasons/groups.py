@@ -1,0 +1,92 @@
+"""Reasons that say nearly the same: groups around a leading text.
+
+Belongs here: likeness of two normalised texts and what forms a group. Does not belong here: normalising (``parts.key``),
+judging that a shared reason is a finding (check T02).
+
+Two texts are alike when at least 85 of 100 characters of the longer one need no edit (Levenshtein) and both deny the
+same: 未, 不, 高, 低 … stand in both in the same order. A group is a star: every member is like its leader, so that a chain
+of small changes never joins what differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+MIN_SIMILARITY = 0.85
+"""Share of characters that need no edit. A changed number or name stays above it, another cause falls below."""
+MIN_LENGTH = 10
+"""Characters from which texts are compared; shorter ones group only when equal."""
+
+# Characters that turn a sentence round.
+_TURNS = str.maketrans(dict.fromkeys("未不没无非高低增减多少超"))
+# Characters of a piece. A leader of n >= 10 characters has n // 4 pieces, always more than the edits that are allowed
+# (15 % of the longer text, which has at most n / 0.85 characters): one piece at least is left whole in a like text.
+_PIECE = 4
+
+
+def near_groups(keys: pl.Series) -> pl.DataFrame:
+    """The group of every distinct key: reason_key, reason_group, group_similarity (100 for the leader).
+
+    Leaders are taken from the most frequent to the rarest key, then from long to short, then by characters; a key
+    joins the leader it is most like, else it leads a group of its own.
+    """
+    counted = keys.value_counts(name="count").rename({keys.name: "reason_key"})
+    ordered = counted.sort(
+        "count", pl.col("reason_key").str.len_chars(), "reason_key", descending=[True, True, False]
+    )["reason_key"].to_list()
+    rows = [(key, _group_id(leader), round(likeness * 100, 4)) for key, leader, likeness in _stars(ordered)]
+    schema = {"reason_key": pl.String, "reason_group": pl.String, "group_similarity": pl.Float64}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(pl.col("group_similarity").cast(pl.Decimal(9, 4)))
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two keys are, 0 to 1; 0 below the limit, and where one denies what the other says."""
+    if turns(one) != turns(other):
+        return 0.0
+    return Levenshtein.normalized_similarity(one, other, score_cutoff=MIN_SIMILARITY)
+
+
+def turns(key: str) -> str:
+    """The characters of a key that deny or turn round, in order."""
+    return "".join(c for c in key if ord(c) in _TURNS)
+
+
+def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
+    """Each key with its leader and its likeness to it; of two leaders that are equally like, the earlier."""
+    counts = Counter(piece for key in ordered for piece in _pieces(key, step=1))
+    led: dict[tuple[str, str], list[int]] = {}
+    for place, key in enumerate(ordered):
+        if len(key) < MIN_LENGTH:
+            yield key, key, 1.0
+            continue
+        sense = turns(key)
+        leaders = {leader for piece in _pieces(key, step=1) for leader in led.get((sense, piece), ())}
+        best = process.extractOne(
+            key,
+            [ordered[leader] for leader in sorted(leaders)],
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=MIN_SIMILARITY,
+        )
+        if best:
+            yield key, best[0], best[1]
+            continue
+        yield key, key, 1.0
+        # One piece more than a like text may have edits; the rarest, for they lead to the fewest others.
+        edits = int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
+        for piece in sorted(_pieces(key, step=_PIECE), key=counts.__getitem__)[: edits + 1]:
+            led.setdefault((sense, piece), []).append(place)
+
+
+def _pieces(key: str, step: int) -> list[str]:
+    return [key[i : i + _PIECE] for i in range(0, len(key) - _PIECE + 1, step)]
+
+
+def _group_id(leader: str) -> str:
+    return hashlib.sha256(leader.encode()).hexdigest()[:16]

@@ -1,0 +1,109 @@
+"""Patterns as data: the models of ``wording.yml`` and ``taxonomy.yml``, and the loading of both.
+
+Belongs here: what the two files may hold, fragments put into patterns. Does not belong here: any word, any matching.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_FRAGMENT = re.compile(r"<([a-z_]+)>")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Labels(_Strict):
+    """Printed headings of the parts; the groups are what stands before (and behind) the label and stays."""
+
+    heading: str
+    cause: str
+    measure: str
+    bare_measure: str
+
+
+class Openings(_Strict):
+    """Words with which a measure begins at the start of any clause, and only at the start of a sentence."""
+
+    clause: list[str]
+    sentence: str
+
+
+class Statement(_Strict):
+    """What a text must say, and the phrases that are cut out of it first."""
+
+    pattern: str
+    unless: str
+
+
+class Wording(_Strict):
+    """``wording.yml``."""
+
+    fragments: dict[str, str]
+    labels: Labels
+    openings: Openings
+    not_stated: str
+    says_missed: Statement
+    says_exceeded: Statement
+
+
+class Pattern(_Strict):
+    """One wording of a kind of cause; ``unless`` is what the clause must not say."""
+
+    id: str
+    regex: str
+    unless: str | None = None
+
+
+class Category(_Strict):
+    """A kind of cause. ``hits`` must fall into it, ``misses`` must not; one with ``is_last`` only where no other hits."""
+
+    id: str
+    title: str
+    sentence: str
+    is_last: bool = False
+    patterns: list[Pattern]
+    hits: list[str]
+    misses: list[str]
+
+
+class Taxonomy(_Strict):
+    """``taxonomy.yml``."""
+
+    version: str
+    fragments: dict[str, str]
+    all_is_well: list[str]
+    categories: list[Category]
+
+
+@cache
+def wording() -> Wording:
+    """The words by which a text is taken apart and judged."""
+    return Wording.model_validate(_load("wording.yml"))
+
+
+@cache
+def taxonomy() -> Taxonomy:
+    """The kinds of causes, in the order in which they are listed."""
+    return Taxonomy.model_validate(_load("taxonomy.yml"))
+
+
+def _load(name: str) -> Any:
+    content = yaml.safe_load((files(__package__) / name).read_text("utf-8"))
+    return _filled(content, content["fragments"])
+
+
+def _filled(node: Any, fragments: dict[str, str]) -> Any:
+    """The node with every ``<fragment>`` replaced; raises KeyError for one that is not there."""
+    if isinstance(node, dict):
+        return {key: _filled(value, fragments) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_filled(value, fragments) for value in node]
+    return _FRAGMENT.sub(lambda m: f"(?:{fragments[m[1]]})", node) if isinstance(node, str) else node
