@@ -132,7 +132,8 @@ def moved_check() -> Check:
 def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     """Indicators joined with the same indicator of the same project a year before.
 
-    Indicators that cannot be told apart by it are left out. The same: department, project name without year, level 2, indicator name, unit and direction.
+    Indicators that cannot be told apart by it are left out. The same: department,
+    project name without year, level 2, indicator name, unit and direction.
     """
     project = _bare(pl.col("project_name"))
     forms = facts.form.filter(pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "project_name"]).is_not_null())).select(

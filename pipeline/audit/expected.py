@@ -172,9 +172,13 @@ def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
     """Table ``expected_score`` from the frame of :func:`with_scores`."""
     dtypes = empty_frame("expected_score").schema
     score = number("score")
-    difference = pl.when(score < pl.col("lowest")).then(score - pl.col("lowest"))
     difference = (
-        difference.when(score > pl.col("highest")).then(score - pl.col("highest")).when(score.is_not_null()).then(0.0)
+        pl.when(score < pl.col("lowest"))
+        .then(score - pl.col("lowest"))
+        .when(score > pl.col("highest"))
+        .then(score - pl.col("highest"))
+        .when(score.is_not_null())
+        .then(0.0)
     )
     is_checked = pl.col("method") != "unchecked"
     why = pl.coalesce("unchecked_reason", pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight")))
@@ -196,9 +200,9 @@ def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
         "doubted": pl.col("doubtful").list.set_intersection(pl.lit(list(_RESTS_ON), pl.List(pl.String))),
     }
     assert list(values) == list(dtypes)
-    return scored.select(
-        value.round(dtypes[name].scale).cast(dtypes[name]).alias(name)
-        if isinstance(dtypes[name], pl.Decimal)
-        else value.alias(name)
-        for name, value in values.items()
-    )
+    return scored.select(_published(value, dtypes[name]).alias(name) for name, value in values.items())
+
+
+def _published(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A value in its published type; decimals are rounded, not cut off."""
+    return value.round(dtype.scale).cast(dtype) if isinstance(dtype, pl.Decimal) else value

@@ -221,7 +221,8 @@ def _band() -> Check:
         fails=(number("score") < low - _EPSILON) | is_above,
         message=pl.format(
             "Rated {} with {} of {} points ({} %); the band is {} to {} %.",
-            "actual_text", score, weight, shown(share, 2), *(shown(100 * end / number("weight")) for end in (low, high)),
+            "actual_text", score, weight, shown(share, 2),
+            *(shown(100 * end / number("weight")) for end in (low, high)),
         ),
         expected=between(low, high),
         found=score,

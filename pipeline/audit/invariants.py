@@ -93,16 +93,34 @@ def trace_problems(tables: Tables) -> list[str]:
 
 
 def sum_problems(tables: Tables) -> list[str]:
-    """Forms whose score does not add up although neither doubt nor finding says so; needs form and finding."""
-    silent = (
-        tables["form"]
-        .filter(pl.col("total_score") != pl.col("computed_score"))
-        .filter(
-            ~pl.col("doubtful").list.set_intersection(["total_score", "computed_score"]).list.len().cast(pl.Boolean)
-        )
-        .join(tables["finding"], on="form_id", how="anti")
-    )
-    return _sentences("scores that do not add up, without doubt or finding", silent, "form_id")
+    """Forms with a printed and a computed total that nobody compared; needs form and rule_result."""
+    compared = tables["rule_result"].filter((pl.col("rule_id") == "S02") & (pl.col("result") != "not_applicable"))
+    both = tables["form"].filter(pl.col("total_score").is_not_null() & pl.col("computed_score").is_not_null())
+    lost = both.join(compared, left_on="form_id", right_on="subject_id", how="anti")
+    return _sentences("totals that were not compared", lost, "form_id")
+
+
+def result_problems(tables: Tables) -> list[str]:
+    """Rules about a form or its total row that left a form out; needs form, rule and rule_result."""
+    once = tables["rule"].filter(pl.col("subject") == "form").select("rule_id")
+    due = tables["form"].select(subject_id="form_id").join(once, how="cross")
+    lost = due.join(tables["rule_result"], on=["subject_id", "rule_id"], how="anti")
+    return _sentences("no result", lost.select(value=pl.format("{} {}", "subject_id", "rule_id")), "value")
+
+
+def count_problems(tables: Tables) -> list[str]:
+    """Rules whose findings are not as many as their failures; needs finding and rule_result."""
+    failed = tables["rule_result"].filter(result="fail").group_by("rule_id").agg(pl.col("applications").sum())
+    fired = tables["finding"].group_by("rule_id").agg(pl.len().cast(pl.Int64).alias("findings"))
+    both = failed.join(fired, on="rule_id", how="full", coalesce=True).fill_null(0)
+    wrong = both.filter(pl.col("applications") != pl.col("findings"))
+    return _sentences("findings and failures differ", wrong, "rule_id")
+
+
+def contradicted_share(tables: Tables) -> float:
+    """Share of forms with an error of their own, 0 to 1; 0 when there are none. Needs form and finding."""
+    errors = tables["finding"].filter((pl.col("kind") == "form") & (pl.col("severity") == "error"))
+    return errors["form_id"].n_unique() / max(tables["form"].height, 1) if errors.height else 0.0
 
 
 def doubt_share(tables: Tables) -> float:

@@ -21,7 +21,7 @@ _SHOWN = 3
 
 def with_reason_state(indicator: pl.DataFrame) -> pl.DataFrame:
     """The indicators with what their reason column says; ``is_reason_stated`` may rest on the whole form's analysis."""
-    text, analysis = pl.col("reason_text"), pl.col("deviation_analysis")
+    text, analysis = "reason_text", "deviation_analysis"
     return indicator.with_columns(
         is_reason_stated=reasons.is_stated(text) | (~pl.col("has_reason_column") & reasons.is_stated(analysis)),
         is_reason_short=reasons.is_too_short(text),
@@ -32,7 +32,7 @@ def with_reason_state(indicator: pl.DataFrame) -> pl.DataFrame:
 
 def reasons_of_forms(facts: Facts) -> pl.DataFrame:
     """Per form: whether any text gives a reason, whether one of the budget rows does, whether a reason is doubtful."""
-    own = reasons.is_stated(pl.col("reason_text"))
+    own = reasons.is_stated("reason_text")
     mentions = pl.col("reason_text").fill_null("").str.contains(lexicon().budget_change)
     parts = [
         frame.group_by("form_id").agg(
@@ -46,7 +46,7 @@ def reasons_of_forms(facts: Facts) -> pl.DataFrame:
     merged = pl.concat(parts).group_by("form_id").agg(pl.all().any())
     whole = facts.form.select(
         "form_id",
-        (reasons.is_stated(pl.col("deviation_analysis")) | reasons.is_stated(pl.col("problems"))).alias("is_whole"),
+        (reasons.is_stated("deviation_analysis") | reasons.is_stated("problems")).alias("is_whole"),
     )
     return whole.join(merged, on="form_id", how="left", maintain_order="left").select(
         "form_id",
@@ -97,7 +97,7 @@ def _contradiction() -> Check:
     return Check(
         rule_id="T03",
         unless=[
-            ("no_reason", ~reasons.is_stated(pl.col("reason_text"))),
+            ("no_reason", ~reasons.is_stated("reason_text")),
             ("no_score", pl.col("score").is_null() | pl.col("weight").is_null()),
         ],
         fails=is_missed | is_exceeded | is_other,
@@ -126,7 +126,7 @@ def _or_blank(column: str) -> pl.Expr:
 
 def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
     """Reasons that name another indicator of their form and not their own: form_id, indicator_no, other_name."""
-    stated = indicator.filter(reasons.is_stated(pl.col("reason_text")) & pl.col("name").is_not_null())
+    stated = indicator.filter(reasons.is_stated("reason_text") & pl.col("name").is_not_null())
     stated = stated.select("form_id", "indicator_no", "name", "reason_text")
     others = indicator.select("form_id", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
     return (

@@ -1,10 +1,12 @@
 """The published tables: asset key, table name and file name are one.
 
-Belongs here: one asset per table, findings, the register of rules. Does not belong here: reading; validation,
+Belongs here: one asset per table, those of the audit in one step. Does not belong here: reading; validation,
 which happens where a table is written (``pipeline.publish.parquet``) and again when the file is checked.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import dagster as dg
 import polars as pl
@@ -16,7 +18,7 @@ from schemas.catalog import TABLES
 from schemas.derive import empty_frame
 
 CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "correction")
-"""Tables that findings are drawn from: all but the findings themselves and their rules."""
+"""Tables of what was read and corrected: all but those of the audit."""
 
 
 def _output(frame: pl.DataFrame) -> dg.Output[pl.DataFrame]:
@@ -58,24 +60,20 @@ def correction() -> dg.Output[pl.DataFrame]:
     return _output(empty_frame("correction"))
 
 
-@dg.asset(
-    group_name="audit",
-    kinds={"polars", "parquet"},
-    description=_description("rule"),
-    metadata=column_schema("rule"),
+@dg.multi_asset(
+    name="audited",
+    ins={table: dg.AssetIn() for table in audit.AUDITED},
+    outs={
+        table: dg.AssetOut(
+            group_name="audit",
+            kinds={"polars", "parquet"},
+            description=_description(table),
+            metadata=column_schema(table),
+        )
+        for table in audit.AUDIT_TABLES
+    },
 )
-def rule() -> dg.Output[pl.DataFrame]:
-    """The register of all rules."""
-    return _output(audit.rules())
-
-
-@dg.asset(
-    ins={table: dg.AssetIn() for table in CHECKED_TABLES},
-    group_name="audit",
-    kinds={"polars", "parquet"},
-    description=_description("finding"),
-    metadata=column_schema("finding"),
-)
-def finding(**tables: pl.DataFrame) -> dg.Output[pl.DataFrame]:
-    """Every rule over every form."""
-    return _output(audit.findings(tables))
+def audited(**tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every rule over every form, in one step: the rules share what they need to know of a form."""
+    for table, frame in audit.audit(tables).items():
+        yield dg.Output(frame, output_name=table, metadata=materialized(frame))

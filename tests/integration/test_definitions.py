@@ -53,7 +53,7 @@ def test_every_published_table_is_an_asset_with_documented_columns() -> None:
 def test_every_blocking_check_stands_before_the_release() -> None:
     plan = defs.resolve_job_def("build")
     steps = [node.name for node in plan.nodes_in_topological_order]
-    for check in ("tables_hold", "findings_hold", "warehouse_equals_parquet"):
+    for check in ("tables_hold", "audit_holds", "warehouse_equals_parquet"):
         assert steps.index(check) < steps.index("release")
 
 

@@ -40,6 +40,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "quarantine": [{"quarantine_id": "q", "document_id": TWO, "code": "c", "sentence": "s"}],
         "finding": [],
+        "rule": [],
+        "rule_result": [],
     }
 
 
@@ -88,17 +90,56 @@ def test_a_printed_value_without_a_cell_is_noticed(lost: int) -> None:
     assert problem == f"no cell: {FORM} {cell['table_name']} row {cell['row_no']} {cell['field']}"
 
 
-def test_a_sum_that_is_off_needs_a_doubt_or_a_finding() -> None:
+def result(rule_id: str, outcome: str, applications: int = 1) -> dict[str, Any]:
+    reason = "no_total_score" if outcome == "not_applicable" else "applied"
+    return {
+        "subject_id": FORM,
+        "rule_id": rule_id,
+        "result": outcome,
+        "reason": reason,
+        "applications": applications,
+    }
+
+
+def fired(rule_id: str, **change: Any) -> dict[str, Any]:
+    base = {"form_id": FORM, "rule_id": rule_id, "kind": "form", "severity": "error", "message": "m"}
+    return {"finding_id": f"f-{rule_id}", "table_name": "form", "row_no": 0, **base, **change}
+
+
+@pytest.mark.parametrize(("outcome", "problems"), [("pass", 0), ("fail", 0), ("not_applicable", 1), (None, 1)])
+def test_two_totals_must_have_been_compared(outcome: str | None, problems: int) -> None:
     content = rows()
-    form = content["form"][0]
-    form.update(total_score=Decimal(90), computed_score=Decimal(80))
-    assert len(invariants.sum_problems(frames(content))) == 1
-    form["doubtful"] = ["total_score"]
-    assert invariants.sum_problems(frames(content)) == []
-    form["doubtful"] = ["project_name"]
-    finding = {"finding_id": "f", "form_id": FORM, "rule_id": "score_sum", "kind": "form", "severity": "error"}
-    content["finding"] = [{**finding, "message": "m", "table_name": "form", "row_no": 0}]
-    assert invariants.sum_problems(frames(content)) == []
+    content["form"][0].update(total_score=Decimal(90), computed_score=Decimal(80))
+    content["rule_result"] = [result("S02", outcome)] if outcome else []
+    assert len(invariants.sum_problems(frames(content))) == problems
+
+
+def test_a_rule_that_left_a_form_out_is_named() -> None:
+    content = rows()
+    rule = {"title": "t", "severity": "error", "sentence": "s"}
+    content["rule"] = [
+        {**rule, "rule_id": "S01", "subject": "form"},
+        {**rule, "rule_id": "Q01", "subject": "indicator"},
+    ]
+    assert invariants.result_problems(frames(content)) == [f"no result: {FORM} S01"]
+    content["rule_result"] = [result("S01", "not_applicable")]
+    assert invariants.result_problems(frames(content)) == []
+
+
+def test_failures_and_findings_are_as_many() -> None:
+    content = rows()
+    content["rule_result"] = [result("S01", "fail"), result("Q01", "pass", 3)]
+    assert invariants.count_problems(frames(content)) == ["findings and failures differ: S01"]
+    content["finding"] = [fired("S01")]
+    assert invariants.count_problems(frames(content)) == []
+
+
+def test_only_errors_of_the_forms_count_as_contradictions() -> None:
+    content = rows()
+    content["finding"] = [fired("S01", kind="reader", severity="warning"), fired("Q11", severity="info")]
+    assert invariants.contradicted_share(frames(content)) == 0
+    content["finding"] = [fired("S01")]
+    assert invariants.contradicted_share(frames(content)) == 1
 
 
 def test_shares() -> None:
