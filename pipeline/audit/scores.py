@@ -132,7 +132,9 @@ def _band(share: pl.Expr, bands: list[pl.Expr]) -> pl.Expr:
 
 
 def _structure() -> Check:
-    missing = pl.lit(list(_REQUIRED), pl.List(pl.String)).list.set_difference(pl.col("levels"))
+    # Not the set difference of a literal: it has one row where the frame has none.
+    lacking = [pl.when(~pl.col("levels").list.contains(name)).then(pl.lit(name)) for name in _REQUIRED]
+    missing = pl.concat_list(lacking).list.drop_nulls()
     is_nominal = (pl.col("weighted_rows") > 0) & (
         100 * pl.col("benefit_weight") / number("total_weight").fill_null(100.0) < _LEAST_BENEFIT - _EPSILON
     )
