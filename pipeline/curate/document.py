@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from pipeline import __version__
 from pipeline.curate.facts import add_facts
+from pipeline.curate.narrative import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.parse import parse
 from pipeline.parse.broken import parse_markup
@@ -28,6 +29,7 @@ _NO_FORM_SENTENCE = (
     "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
     "document: its layout is not known yet."
 )
+_NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
     "If it does hold a form beside that, report the document."
@@ -52,7 +54,7 @@ def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:
         reading, parsed = _read(source, data)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
-    return _judge(source, reading, parsed)
+    return _judge(source, reading, parsed, read_narratives(source, reading, data))
 
 
 def refused(source: RawDocument, code: str, sentence: str, *, page: int | None = None) -> CuratedDocument:
@@ -109,8 +111,10 @@ def _pages(form: Form) -> range:
     return range(form.values["first_page"], form.values["last_page"] + 1)
 
 
-def _judge(source: RawDocument, reading: Reading, parsed: list[Form | Refusal]) -> CuratedDocument:
-    result = CuratedDocument(_document_row(source, reading))
+def _judge(
+    source: RawDocument, reading: Reading, parsed: list[Form | Refusal], narratives: list[Row]
+) -> CuratedDocument:
+    result = CuratedDocument(_document_row(source, reading), narratives=narratives)
     for ordinal, one in enumerate(parsed, start=1):
         if isinstance(one, Form):
             one.values["ordinal"] = ordinal
@@ -161,6 +165,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         kind = classify(reading)
         outcome, code = "no_form", kind.code if kind else _NO_FORM
         sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
+        sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
     missing = [note for note in reading.notes if note not in sentence]
     row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
 

@@ -67,6 +67,24 @@ def read(data: bytes) -> Reading:
     return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
 
 
+def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
+    """The lines of text outside tables that a reader of these pages (1-based) sees, from where each glyph stands.
+
+    What :func:`read` gives for a page without a table is its text as the file stores it, also where nobody sees it.
+    """
+    document = pdfium.open_document(data)
+    has_layers = inspect(data).has_layers
+    shown: dict[int, list[str]] = {}
+    try:
+        for number in sorted(numbers):
+            page = pdfium.read_page(document, number - 1, has_layers=has_layers, is_plain_enough=False)
+            if page is not None:
+                shown[number] = [text for part in side_by_side(page) for _, text in tables(part)[1]]
+    finally:
+        document.close()
+    return shown
+
+
 def _doubt_broken(reading: Reading, broken: set[int]) -> None:
     """Name the pages that are damaged in the file; what can still be read of them is doubtful.
 

@@ -142,12 +142,15 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def read_page(document: pypdfium2.PdfDocument, index: int, *, has_layers: bool = False) -> Page | None:
+def read_page(
+    document: pypdfium2.PdfDocument, index: int, *, has_layers: bool = False, is_plain_enough: bool = True
+) -> Page | None:
     """The upright page with its visible glyphs and rulings, or null when it cannot be loaded. ``index`` is 0-based.
 
     Slanted glyphs (watermarks, the rim of seals), glyphs outside their clip (labels that Calc draws again
     on every page of a merged cell), text under a later drawing, and invisible text are left out. With ``has_layers``
-    the page is also drawn, to see which layers are switched off. What is filled into fields counts as printed.
+    the page is also drawn, to see which layers are switched off. What is filled into fields counts as printed. Without
+    ``is_plain_enough`` the glyphs of a page that can hold no table are asked for as well.
     """
     try:
         pdf_page = document[index]
@@ -161,7 +164,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, *, has_layers: bool =
         page = Page(index + 1, reader.width, reader.height)
         reader.read_objects(page)
         reader.read_struck(page)
-        if not page.verticals and page.image_share < _PICTURE:
+        if is_plain_enough and not page.verticals and page.image_share < _PICTURE:
             # Most pages of a report: only what they say is asked for, not where it stands.
             page.plain = reader.read_plain()
             return page

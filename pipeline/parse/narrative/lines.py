@@ -1,0 +1,128 @@
+"""Printed lines to sentences, and the titles among them.
+
+Belongs here: page furniture, paragraphs, sentences, whose report it is. Does not belong here: what a sentence means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.text.fold import squeeze
+
+Lines = Sequence[tuple[int, str]]
+
+_PAGE_NUMBER = re.compile(r"[-—–·.\s]*第?\d{1,4}页?(?:[/，,共]+\d{1,4}页?)?[-—–·.\s]*")
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)"
+)
+_END = re.compile(r"(?<=[。！？])(?![”’」）)])")
+# How often a line stands at an end of a page that is printed on every page.
+_RUNNING, _RUNNING_LENGTH, _HEADING_LENGTH = 3, 40, 30
+
+_PART = r"(?:第[一二三四五六七八九十]+部分)?"
+_IDEOGRAPHS = r"[\u4e00-\u9fff（）()]{4,40}?"
+_OVERVIEW = re.compile(rf"第一部分(?P<name>{_IDEOGRAPHS})概况")
+_ACCOUNTS = re.compile(
+    rf"{_PART}(?P<name>{_IDEOGRAPHS})?(?P<year>20\d\d)年度?(?P<behind>{_IDEOGRAPHS})?(?:部门|单位)?(?:汇总)?决算"
+    r"(?:公开|信息公开|报告|报表|表|草案|说明|情况|情况说明|公开说明|公开报告)*"
+)
+_NO_OFFICE = re.compile(
+    r"^(?:本|我|关于|组织|编制|部门|单位|基本|预算|年度|收入|支出|与|附件|区级|市级|县级|省级)|概况$|XX"
+)
+
+
+class Sentence(NamedTuple):
+    """A sentence without blanks: the page it begins on, its text, the number of the line it begins on."""
+
+    page: int
+    text: str
+    line: int
+
+
+class Title(NamedTuple):
+    """What a title says: the number of its line, the name of the office and the year, where they are there."""
+
+    line: int
+    name: str | None
+    year: int | None
+
+
+def titles_of(lines: Lines) -> list[Title]:
+    """The titles of final accounts and of their parts, those of a cover over several lines put together."""
+    texts = [squeeze(line) for _, line in lines]
+    found = []
+    if lines:
+        first = [text for (page, _), text in zip(lines, texts, strict=True) if page == lines[0][0]][:6]
+        covers = (_title(0, "".join(first[a:b])) for a in range(len(first)) for b in range(a + 2, len(first) + 1))
+        found += [title for title in covers if title][:1]
+    return found + [title for number, text in enumerate(texts) if (title := _title(number, text))]
+
+
+def _title(line: int, text: str) -> Title | None:
+    if m := _OVERVIEW.fullmatch(text):
+        return Title(line, _office(m["name"]), None) if _office(m["name"]) else None
+    m = _ACCOUNTS.fullmatch(text)
+    return Title(line, _office(m["name"] or m["behind"]), int(m["year"])) if m else None
+
+
+def _office(name: str | None) -> str | None:
+    return None if name is None or _NO_OFFICE.search(name) else name
+
+
+def sentences_of(lines: Lines, *, is_wrapped: bool) -> Iterator[Sentence]:
+    """The sentences in order; ``is_wrapped`` tells printed lines from whole paragraphs."""
+    dropped = _furniture(lines) if is_wrapped else set()
+    pieces: list[tuple[int, int, str]] = []
+    for number, (page, line) in enumerate(lines):
+        text = squeeze(line)
+        if not text or number in dropped:
+            continue
+        if pieces and _begins(text, pieces[-1][2], is_wrapped):
+            yield from _cut(pieces)
+            pieces = []
+        pieces.append((page, number, text))
+    if pieces:
+        yield from _cut(pieces)
+
+
+def _furniture(lines: Lines) -> set[int]:
+    """Numbers of the lines that are page numbers or running titles: they part sentences that go over a page break."""
+    pages = [list(group) for _, group in groupby(range(len(lines)), key=lambda number: lines[number][0])]
+    at_ends = [{number for place in (0, 1, -2, -1) for number in page[place : place + 1 or None]} for page in pages]
+    texts = {number: squeeze(lines[number][1]) for ends in at_ends for number in ends}
+    times = Counter(re.sub(r"\d", "", text) for text in texts.values())
+    return {number for number, text in texts.items() if _is_furniture(text, times[re.sub(r"\d", "", text)])}
+
+
+def _is_furniture(text: str, times: int) -> bool:
+    is_running = times >= _RUNNING and len(text) < _RUNNING_LENGTH and not text.endswith(("，", "、", "；"))
+    return is_running or _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def _begins(text: str, before: str, is_wrapped: bool) -> bool:
+    """Whether a line begins a paragraph."""
+    if not is_wrapped:
+        return not before.endswith(("，", "、", "；", ","))
+    is_behind_heading = (
+        _HEADING.match(before) and len(before) <= _HEADING_LENGTH and not re.search(r"[，。；：]", before)
+    )
+    is_heading = before.endswith(("。", "！", "？", "：", "；", "”", "）")) and _HEADING.match(text)
+    return bool(is_behind_heading or is_heading)
+
+
+def _cut(pieces: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
+    """The sentences of a paragraph of (page, line number, text)."""
+    starts, length = [], 0
+    for page, number, text in pieces:
+        starts.append((length, page, number))
+        length += len(text)
+    at = 0
+    for text in _END.split("".join(text for *_, text in pieces)):
+        if text:
+            _, page, number = max(start for start in starts if start[0] <= at)
+            yield Sentence(page, text, number)
+        at += len(text)
