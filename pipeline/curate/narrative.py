@@ -1,7 +1,7 @@
 """What a document's running text states of self-evaluation, as far as that text can be trusted.
 
-Belongs here: which text is read, the second look at a PDF's text, facts that only the batch knows. Does not belong here:
-what a sentence means (``pipeline.parse.narrative``).
+Belongs here: which text is read, the second look at a PDF's text, facts that only the batch knows. Does not belong
+here: what a sentence means (``pipeline.parse.narrative``).
 """
 
 from __future__ import annotations
