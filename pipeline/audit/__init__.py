@@ -59,7 +59,8 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
     """
     known = facts(tables)
     reason, category = reasons.analyse(tables)
-    scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator)))
+    said = texts.said(known)
+    scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, said)))
     parts = []
 
     def check(frame: pl.DataFrame, *checks: object) -> None:
@@ -69,7 +70,7 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
     check(funding, *funding_checks)
     check(known.line, *budget.line_checks())
     total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
-    total = total.join(texts.reasons_of_forms(known), on="form_id", how="left", maintain_order="left")
+    total = total.join(texts.reasons_of_forms(known, said), on="form_id", how="left", maintain_order="left")
     check(total, *budget.total_checks(), scores.score_limit())
     form = scores.form_frame(known)
     form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")

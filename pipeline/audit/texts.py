@@ -19,44 +19,70 @@ _SHORTEST_NAME = 6
 _SHOWN = 3
 
 
-def with_reason_state(indicator: pl.DataFrame) -> pl.DataFrame:
-    """The indicators with what their reason column says; ``is_reason_stated`` may rest on the whole form's analysis."""
-    text, analysis = "reason_text", "deviation_analysis"
-    return indicator.with_columns(
-        is_reason_stated=reasons.is_stated(text) | (~pl.col("has_reason_column") & reasons.is_stated(analysis)),
-        is_reason_short=reasons.is_too_short(text),
-        says_missed=reasons.says_missed(text),
-        says_exceeded=reasons.says_exceeded(text),
+def said(facts: Facts) -> pl.DataFrame:
+    """What each distinct text says: columns text, is_stated, is_short, says_missed, says_exceeded, mentions_change.
+
+    Texts of reason columns, analyses and problems; each is read once, however many rows hold it.
+    """
+    columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
+    columns += [facts.form["deviation_analysis"], facts.form["problems"]]
+    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns]).unique().to_frame()
+    return texts.select(
+        "text",
+        is_stated=reasons.is_stated("text"),
+        is_short=reasons.is_too_short("text"),
+        says_missed=reasons.says_missed("text"),
+        says_exceeded=reasons.says_exceeded("text"),
+        mentions_change=pl.col("text").str.contains(lexicon().budget_change),
     )
 
 
-def reasons_of_forms(facts: Facts) -> pl.DataFrame:
+def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """The indicators with what their reason column says.
+
+    ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column.
+    """
+    own = said.select("text", "is_stated", "is_short", "says_missed", "says_exceeded")
+    joined = indicator.join(own, left_on="reason_text", right_on="text", how="left", maintain_order="left")
+    analyses = said.select("text", is_analysis="is_stated")
+    joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
+    has_analysis = ~pl.col("has_reason_column") & pl.col("is_analysis").fill_null(value=False)
+    return joined.with_columns(
+        is_own_reason=pl.col("is_stated").fill_null(value=False),
+        is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis,
+        is_reason_short=pl.col("is_short").fill_null(value=True),
+        says_missed=pl.col("says_missed").fill_null(value=False),
+        says_exceeded=pl.col("says_exceeded").fill_null(value=False),
+    ).drop("is_stated", "is_short", "is_analysis")
+
+
+def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
     """Per form: whether any text gives a reason, whether one of the budget rows does, whether a reason is doubtful."""
-    own = reasons.is_stated("reason_text")
-    mentions = pl.col("reason_text").fill_null("").str.contains(lexicon().budget_change)
-    parts = [
-        frame.group_by("form_id").agg(
-            own.any().alias("has_reason"),
-            mentions.any().alias("mentions_budget_change"),
-            doubted("reason_text").any().alias("is_reason_doubted"),
-            pl.lit(value=is_budget).any().alias("is_budget") & own.any(),
+    what = said.select("text", "is_stated", "mentions_change")
+    parts = []
+    for frame, is_budget in ((facts.line, True), (facts.indicator, False)):
+        printed = frame.filter(pl.col("reason_text").is_not_null() | doubted("reason_text"))
+        read = printed.join(what, left_on="reason_text", right_on="text", how="left")
+        parts.append(
+            read.group_by("form_id").agg(
+                pl.col("is_stated").any().alias("has_reason"),
+                pl.col("mentions_change").any().alias("mentions_budget_change"),
+                doubted("reason_text").any().alias("is_reason_doubted"),
+                (pl.col("is_stated") & is_budget).any().alias("has_budget_reason"),
+            )
         )
-        for frame, is_budget in ((facts.line, True), (facts.indicator, False))
-    ]
     merged = pl.concat(parts).group_by("form_id").agg(pl.all().any())
-    whole = facts.form.select(
-        "form_id",
-        (reasons.is_stated("deviation_analysis") | reasons.is_stated("problems")).alias("is_whole"),
-    )
+    whole = facts.form.select("form_id", "deviation_analysis", "problems")
+    for column in ("deviation_analysis", "problems"):
+        states = said.select("text", pl.col("is_stated").alias(f"is_{column}"))
+        whole = whole.join(states, left_on=column, right_on="text", how="left", maintain_order="left")
+    is_whole = (pl.col("is_deviation_analysis") | pl.col("is_problems")).fill_null(value=False)
     return whole.join(merged, on="form_id", how="left", maintain_order="left").select(
         "form_id",
-        pl.any_horizontal("is_whole", pl.col("has_reason").fill_null(value=False)).alias("has_reason"),
-        pl.col("is_budget").fill_null(value=False).alias("has_budget_reason"),
-        pl.col("mentions_budget_change").fill_null(value=False),
-        pl.when("is_reason_doubted")
-        .then(pl.lit(["reason_text"], pl.List(pl.String)))
-        .otherwise(_NONE)
-        .alias("reason_doubts"),
+        has_reason=is_whole | pl.col("has_reason").fill_null(value=False),
+        has_budget_reason=pl.col("has_budget_reason").fill_null(value=False),
+        mentions_budget_change=pl.col("mentions_budget_change").fill_null(value=False),
+        reason_doubts=pl.when("is_reason_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
     )
 
 
@@ -97,7 +123,7 @@ def _contradiction() -> Check:
     return Check(
         rule_id="T03",
         unless=[
-            ("no_reason", ~reasons.is_stated("reason_text")),
+            ("no_reason", ~pl.col("is_own_reason")),
             ("no_score", pl.col("score").is_null() | pl.col("weight").is_null()),
         ],
         fails=is_missed | is_exceeded | is_other,
@@ -125,8 +151,11 @@ def _or_blank(column: str) -> pl.Expr:
 
 
 def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
-    """Reasons that name another indicator of their form and not their own: form_id, indicator_no, other_name."""
-    stated = indicator.filter(reasons.is_stated("reason_text") & pl.col("name").is_not_null())
+    """Reasons that name another indicator of their form and not their own: form_id, indicator_no, other_name.
+
+    Needs the frame of :func:`with_reason_state`.
+    """
+    stated = indicator.filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
     stated = stated.select("form_id", "indicator_no", "name", "reason_text")
     others = indicator.select("form_id", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
     return (
@@ -156,7 +185,10 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
         "subject", "form_id", "document_id", "department", "fiscal_year", "profile", "profile_origin",
         project.alias("project"), identity.alias("identity"),
     )  # fmt: skip
-    rows = reason.join(names, on="form_id", maintain_order="left")
+    # A form without any reason keeps one row, so that the rule is seen not to apply to it.
+    rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
+        pl.col("doubtful").fill_null(_NONE)
+    )
     stated = rows.filter(pl.col("state") == "stated")
     projects = stated.group_by("reason_group").agg(
         pl.col("identity").n_unique().alias("projects"),
@@ -189,7 +221,7 @@ def shared_check() -> Check:
     return Check(
         rule_id="T02",
         unless=[
-            ("no_reason", pl.col("state") != "stated"),
+            ("no_reason", pl.col("state").ne_missing("stated")),
             ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
         ],
         fails=pl.col("projects") > 1,
