@@ -179,6 +179,31 @@ SCORE_METHODS = {
 }
 REASON_STATES = {"stated": "已说明", "not_stated": "未说明"}
 REASON_SPLITS = {"label": "按标注", "opening": "按起首词", "whole": "未拆分"}
+REASON_CATEGORIES = {
+    "mechanism": "制度机制",
+    "coordination": "沟通协调",
+    "policy_change": "政策与任务调整",
+    "external": "外部环境与不可抗力",
+    "demand": "需求与服务对象",
+    "procurement_progress": "采购与实施进度",
+    "funding": "资金",
+    "target_setting": "目标与指标设置",
+    "data": "数据与统计",
+    "publicity": "宣传与知晓",
+    "capacity": "人员与技术条件",
+    "other": "仅述完成情况",
+    "unclassified": "未归类",
+}
+WORDINGS = {"identical": "逐字相同", "similar": "近似"}
+SLACKS = {
+    "missed": "未达目标",
+    "exact": "恰好等于目标",
+    "below_130": "超额不足30%",
+    "below_200": "达目标的1.3倍以上不足2倍",
+    "below_500": "达目标的2倍以上不足5倍",
+    "from_500": "达目标的5倍及以上",
+    "no_ratio": "达到目标但无法计算比例",
+}
 
 # Identity and place of a record.
 
@@ -646,21 +671,10 @@ SUBJECT = _text(
     is_nullable=False,
     vocabulary=RULE_SUBJECTS,
 )
-FINDING_FORM_ID = replace(
-    FORM_ID,
-    is_nullable=True,
-    description="Number of the form; null when the finding is about a report or about a department in a year.",
-)
-FINDING_DOCUMENT_ID = replace(
-    DOCUMENT_ID,
-    is_nullable=True,
-    description="Document of the form or the report; null when the finding is about a department in a year.",
-)
-FINDING_TABLE_NAME = replace(
-    TABLE_NAME,
-    is_nullable=True,
-    description="Table that holds the row in question; null when the finding is about no single form.",
-)
+# A finding about a report or a department in a year is about no single form.
+FINDING_FORM_ID = replace(FORM_ID, is_nullable=True)
+FINDING_DOCUMENT_ID = replace(DOCUMENT_ID, is_nullable=True)
+FINDING_TABLE_NAME = replace(TABLE_NAME, is_nullable=True)
 FINDING_ROW_NO = replace(ROW_NO, is_nullable=True)
 PROFILE = _text(
     "profile",
@@ -668,9 +682,7 @@ PROFILE = _text(
     "Layers of rule settings that hold for the form, the general one first, joined by plus signs.",
     is_nullable=False,
 )
-FINDING_PROFILE = replace(
-    PROFILE, is_nullable=True, description="Rule settings used, as in form_profile; null when the rule has no settings."
-)
+FINDING_PROFILE = replace(PROFILE, is_nullable=True)
 ALLOWED_LOW = Column(
     "allowed_low",
     QUANTITY,
@@ -719,7 +731,7 @@ APPLICATIONS = Column(
     minimum=1,
 )
 LAYER_ID = _text("layer_id", "口径编号", "Name of the layer as it stands in profile.", is_nullable=False, pattern=CODE)
-LAYER_TITLE = _text("title", "口径名称", "Chinese name of the layer.", is_nullable=False)
+LAYER_TITLE = _text("layer_title", "口径名称", "Chinese name of the layer.", is_nullable=False)
 APPLIES_TO = _text("applies_to", "适用范围", "Which forms the layer holds for, as a sentence.", is_nullable=False)
 SETTINGS = _text(
     "settings", "设定", "What the layer sets: names as in form_profile, values, separated by semicolons.",
@@ -728,7 +740,7 @@ SETTINGS = _text(
 PROFILE_ORIGIN = _text(
     "profile_origin",
     "口径来源",
-    "place when settings of the place or of the kind of form are known, default when only general ones are.",
+    "Place when settings of the place or of the kind of form are known, default when only general ones are.",
     is_nullable=False,
     vocabulary=PROFILE_ORIGINS,
 )
@@ -821,7 +833,7 @@ SCORE_DIFFERENCE = _points(
     "Printed score less the nearest score that a rule allows; 0 inside the allowed interval, null when unchecked.",
 )
 
-REASON_FIELD = replace(FIELD, description="Column of the reason: reason_text, or deviation_analysis of the form.")
+
 CAUSE_TEXT = _text(
     "cause_text", "偏差原因", "The part that says why; the whole text where the parts cannot be told apart."
 )
@@ -853,7 +865,13 @@ GROUP_SIMILARITY = _rate(
     "group_similarity", "近似度", "Similarity of the reason with the leading text of its group, 100 is equal."
 )
 REASON_CLASS = _text(
-    "category", "原因类别", "Class of the cause; unclassified when no pattern hits.", is_nullable=False, pattern=CODE
+    "category",
+    "原因类别",
+    "Class of the cause; unclassified when no pattern hits.",
+    is_nullable=False,
+    vocabulary=REASON_CATEGORIES,
+    is_open=True,
+    pattern=CODE,
 )
 PATTERN_ID = _text(
     "pattern", "匹配规则", "Pattern of the taxonomy that hit; null for unclassified.", pattern=r"^[a-z][a-z0-9_.]*$"
@@ -957,19 +975,69 @@ SHORTFALL_SUM = Column(
     unit="points",
 )
 SCORE_RATE_PCT = Column("score_rate_pct", RATIO, "得分率", "Summed score over summed weight, in percent.", unit="%")
+REASON_INDICATOR_NO = replace(
+    INDICATOR_NO, is_nullable=True, description="Indicator that the reason stands beside; null for any other row."
+)
+REASON_PAGE = replace(
+    PAGE, description="Page of the indicator; for a reason of a funding row or of the whole form its first page."
+)
+REASON_WEIGHT = replace(WEIGHT, description="Weight of the indicator or the funding row, as printed.")
+REASON_SCORE = replace(SCORE, description="Score of the indicator or the funding row, as printed.")
 CATEGORY = _text(
-    "category", "原因类别", "Class of the deviation reason; null: reasons are not classified in this release."
+    "category",
+    "原因类别",
+    "The class of the cause whose words come first in the text; see categories.",
+    vocabulary=REASON_CATEGORIES,
+    is_open=True,
+)
+CATEGORIES = Column(
+    "categories",
+    NAMES,
+    "全部原因类别",
+    "Every class of the cause, by place in the text, then by name.",
+    is_nullable=False,
+    vocabulary=REASON_CATEGORIES,
+    is_open=True,
 )
 REASON_GROUP = _text(
     "reason_group",
     "同文组",
-    "The reason without punctuation, blanks and width differences; rows with the same value say the same thing.",
+    "The cause (the whole text where none is set apart) without punctuation, blanks and width differences; rows with"
+    " the same value say the same thing.",
     is_nullable=False,
 )
 PROJECTS_IN_GROUP = _count("projects_in_group", "同文项目数", "Number of forms that give this same reason.")
-REASON_COUNT = _count("reasons", "原因条数", "Number of indicators that state a reason.")
+NEAR_GROUP_ID = replace(NEAR_GROUP, name="near_group")
+PROJECTS_IN_NEAR_GROUP = _count(
+    "projects_in_near_group",
+    "近似文本项目数",
+    "Projects that give this reason in equal or nearly equal words; a project counts once in a year, however often it"
+    " was published.",
+)
+LEADING_TEXT = _text(
+    "leading_text", "代表文字", "The cause in the wording that the group was formed around.", is_nullable=False
+)
+LIKENESS = _text(
+    "likeness",
+    "相同程度",
+    "identical when all texts of the group are the same word for word, else similar.",
+    is_nullable=False,
+    vocabulary=WORDINGS,
+)
+LOWEST_SIMILARITY = _rate(
+    "lowest_similarity", "最低近似度", "Lowest similarity of a text of the group with its leading text, 100 is equal."
+)
+WORDING_COUNT = _count("wordings", "不同写法数", "Number of texts of the group that differ in a letter or a figure.")
+PROJECT_COUNT = _count("projects", "项目数", "Number of different projects; a project of another year is another one.")
+DEPARTMENT_COUNT = _count("departments", "部门数", "Number of different departments.")
+YEAR_COUNT = _count("years", "年度数", "Number of different fiscal years.")
+REGION_COUNT = _count("regions", "地区数", "Number of different regions.")
+REASON_COUNT = _count("reasons", "原因条数", "Number of reasons stated.")
 REASON_GROUP_COUNT = _count("reason_groups", "不同原因数", "Number of different reason groups among them.")
 SHARED_COUNT = _count("shared_reasons", "跨项目同文条数", "Reasons whose wording also stands on another form.")
+NEAR_SHARED_COUNT = _count(
+    "shared_reasons", "跨项目雷同条数", "Reasons that another project gives in equal or nearly equal words."
+)
 DOUBTFUL_VALUES = _count("doubtful_values", "存疑值数", "Doubtful values over form, budget lines and indicators.")
 BUDGET_LINE_COUNT = _count("budget_lines", "预算执行行数", "Number of funding rows.")
 REPAIR_COUNT = _count("repairs", "自动修复数", "Number of automatic text repairs.")
@@ -977,6 +1045,110 @@ CORRECTION_COUNT = _count("corrections", "人工更正数", "Number of human cor
 READER_FINDINGS = _count("reader_findings", "读取疑问数", "Findings in which the reader doubts itself.")
 FORM_FINDINGS = _count("form_findings", "表格问题数", "Findings in which the form contradicts itself or a rule.")
 REFUSALS = _count("quarantined", "隔离条数", "Rows of the quarantine table.")
+STATEMENT_COUNT = _count("statements", "决算说明条数", "Statements on self-evaluation read from the document.")
+
+# Views of the audit.
+
+REVIEWED_FORM_COUNT = _count("forms", "自评表数", "Forms of the region, department and year, with and without findings.")
+FINDING_COUNT = _count("findings", "核查发现数", "Number of findings.")
+AFFECTED_FORMS = _count("affected_forms", "涉及自评表数", "Number of different forms that the findings are about.")
+AFFECTED_PCT = Column(
+    "affected_pct", RATIO, "涉及自评表占比", "Affected forms over forms, in percent; null without a form.", unit="%"
+)
+APPLICATION_COUNT = _count("applications", "核查次数", "Rows that the rule looked at: passed, failed, not applicable.")
+PASSED = _count("passed", "通过次数", "Rows on which the rule held.")
+FAILED = _count("failed", "未通过次数", "Rows on which the rule did not hold; each is a finding.")
+NOT_APPLICABLE = _count("not_applicable", "不适用次数", "Rows to which the rule could not be applied.")
+FAILED_PCT = Column("failed_pct", RATIO, "未通过率", "Failed over failed and passed, in percent.", unit="%")
+MOST_FREQUENT_REASON = _text(
+    "not_applicable_reason",
+    "主要不适用原因",
+    "Machine code of the most frequent reason why the rule could not be applied; null when it always could.",
+    pattern=CODE,
+)
+MOST_FREQUENT_COUNT = _count("not_applicable_reason_rows", "主要不适用原因次数", "Rows with that reason.")
+SHARE_PCT = Column(
+    "share_pct", RATIO, "占比", "These indicators over all indicators of the year, in percent.", unit="%"
+)
+UNCHECKED_PCT = Column(
+    "unchecked_pct", RATIO, "无法核算占比", "Share of the indicators whose score no rule can check, in percent.", unit="%"
+)
+DIFFERING_COUNT = _count("differing", "得分不符数", "Indicators whose printed score is outside the allowed interval.")
+SLACK = _text(
+    "slack",
+    "目标松紧",
+    "How far the actual value is beyond the target: missed, exact, then the share of the target reached; no_ratio when"
+    " target or limit is met and the divisor is zero.",
+    is_nullable=False,
+    vocabulary=SLACKS,
+)
+OWN_REASON_STATE = replace(
+    REASON_STATE, name="reason_state", description="Whether the reason column of the indicator states anything."
+)
+
+
+def _share(name: str, title: str, description: str) -> Column:
+    return Column(name, RATIO, title, f"{description}, in percent.", unit="%")
+
+
+GRADED_FORMS = _count("graded_forms", "已评级自评表数", "Forms with a grade that is certain.")
+TOP_GRADE_PCT = _share("top_grade_pct", "优等占比", "Forms graded 优 or 优秀 over graded forms")
+TOTALLED_FORMS = _count("totalled_forms", "有总分自评表数", "Forms with a printed total score that is certain.")
+SCORE_MEAN = _points("mean_score", "平均总得分", "Mean of these total scores, as printed.")
+SCORE_LOWEST = _points("lowest_score", "最低总得分", "Lowest of these total scores.")
+SCORE_HIGHEST = _points("highest_score", "最高总得分", "Highest of these total scores.")
+SCORE_DEVIATION = _points(
+    "score_deviation", "总得分标准差", "Standard deviation of these total scores, as of a whole population."
+)
+SCORED_COUNT = _count("scored_indicators", "已计分指标数", "Indicators with weight and score that are certain.")
+FULL_SCORE_PCT = _share("full_score_pct", "满分率", "Indicators with score equal to weight over scored indicators")
+PEERS_FULL_SCORE_PCT = _share(
+    "peers_full_score_pct", "其他部门满分率", "The same share over all other departments and regions of the year"
+)
+COMPARED_COUNT = _count(
+    "compared_indicators", "可比指标数", "Indicators with target and actual value that compare as numbers and are certain."
+)
+EXACT_PCT = _share("exact_pct", "恰好完成占比", "Indicators that reach exactly their target over compared indicators")
+OVER_PCT = _share("over_pct", "明显超额占比", "Indicators at 1.3 times their target or more over compared indicators")
+MISSED_PCT = _share("missed_pct", "未达目标占比", "Indicators that miss their target over compared indicators")
+QUALITATIVE_PCT = _share(
+    "qualitative_pct", "定性指标占比", "Targets in words (target_operator qualitative) over all targets that are certain"
+)
+CERTAIN_SHORTFALLS = _count(
+    "shortfall_indicators", "扣分指标数", "Scored indicators that scored below their weight."
+)
+WITHOUT_REASON = _count(
+    "shortfalls_without_reason",
+    "未说明原因的扣分指标数",
+    "Of these, indicators whose reason column states nothing (blank, 无, a dash), on forms without an analysis of the"
+    " whole form.",
+)
+ERROR_COUNT = _count("errors", "错误数", "Findings of severity error.")
+WARNING_COUNT = _count("warnings", "警告数", "Findings of severity warning.")
+INFO_COUNT = _count("infos", "提示数", "Findings of severity info.")
+STATED_PROJECTS = _integer(
+    "stated_projects",
+    "决算说明所述项目数",
+    "Projects that a report of the department names for the year, in its first statement on all projects; null when no"
+    " report was read or the number is doubtful.",
+)
+STATED_MEAN_SCORE = _points(
+    "stated_mean_score", "决算说明所述平均得分", "Mean score in the same report; null when none is stated or it is doubtful."
+)
+LEFT_OUT_GRADES = _count("left_out_grades", "未计入评级数", "Forms left out of the grades: missing or doubtful.")
+LEFT_OUT_TOTALS = _count("left_out_totals", "未计入总分数", "Forms left out of the total scores: missing or doubtful.")
+LEFT_OUT_INDICATORS = _count(
+    "left_out_indicators", "未计入得分指标数", "Indicators left out of the scores: weight or score missing, zero or doubtful."
+)
+LEFT_OUT_TARGETS = _count(
+    "left_out_targets", "未计入对比指标数", "Indicators that compare as numbers, left out since a value is doubtful."
+)
+LEFT_OUT_BUDGETS = _count(
+    "left_out_budgets", "未计入金额表数", "Forms left out of the money: no total row, an amount missing or doubtful."
+)
+DOUBTFUL_NAMES = _count(
+    "doubtful_names", "归属存疑表数", "Forms counted here whose region, year or department is doubtful."
+)
 BUILD_ID = _text("build_id", "发布编号", "Number of the release that this warehouse was built for.", is_nullable=False)
 SCHEMA_VERSION_COLUMN = _text("schema_version", "结构版本", "Version of the columns and keys.", is_nullable=False)
 

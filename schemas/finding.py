@@ -7,7 +7,7 @@ from schemas.table import Table
 
 
 class Finding(Table):
-    """核查发现: every rule that fired, on the row it is about."""
+    """核查发现: every rule that fired, on the row it is about; one about a report or a department has no form."""
 
     finding_id: c.Text = c.FINDING_ID.field()
     form_id: c.Text = c.FINDING_FORM_ID.field()

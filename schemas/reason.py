@@ -12,7 +12,7 @@ class Reason(DoubtedTable):
     form_id: c.Text = c.FORM_ID.field()
     table_name: c.Text = c.TABLE_NAME.field()
     row_no: c.Integer = c.ROW_NO.field()
-    field: c.Text = c.REASON_FIELD.field()
+    field: c.Text = c.FIELD.field()
     reason_text: c.Text = c.REASON_TEXT.field()
     state: c.Text = c.REASON_STATE.field()
     cause_text: c.Text = c.CAUSE_TEXT.field()

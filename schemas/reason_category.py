@@ -12,7 +12,7 @@ class ReasonCategory(Table):
     form_id: c.Text = c.FORM_ID.field()
     table_name: c.Text = c.TABLE_NAME.field()
     row_no: c.Integer = c.ROW_NO.field()
-    field: c.Text = c.REASON_FIELD.field()
+    field: c.Text = c.FIELD.field()
     category: c.Text = c.REASON_CLASS.field()
     pattern: c.Text = c.PATTERN_ID.field()
     matched_text: c.Text = c.MATCHED_TEXT.field()

@@ -10,7 +10,7 @@ class RuleLayer(Table):
     """规则口径: the layers of rule settings by place, year and kind of form, general ones first."""
 
     layer_id: c.Text = c.LAYER_ID.field()
-    title: c.Text = c.LAYER_TITLE.field()
+    layer_title: c.Text = c.LAYER_TITLE.field()
     applies_to: c.Text = c.APPLIES_TO.field()
     settings: c.Text = c.SETTINGS.field()
     basis: c.Text = c.BASIS.field()

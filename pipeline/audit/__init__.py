@@ -14,7 +14,7 @@ import polars as pl
 import yaml
 
 from pipeline.audit import across, budget, expected, indicators, reasons, scores, texts
-from pipeline.audit.check import FIRED, SUBJECT, run
+from pipeline.audit.check import results, run
 from pipeline.audit.facts import facts
 from pipeline.audit.profiles import form_profiles, rule_layers
 from schemas.derive import empty_frame, to_frame
@@ -61,29 +61,22 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
     reason, category = reasons.analyse(tables)
     said = texts.said(known)
     scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, said)))
-    parts = []
-
-    def check(frame: pl.DataFrame, *checks: object) -> None:
-        parts.append(run(frame, checks))  # type: ignore[arg-type]
-
-    funding, funding_checks = budget.funding_rows(known)
-    check(funding, *funding_checks)
-    check(known.line, *budget.line_checks())
     total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
     total = total.join(texts.reasons_of_forms(known, said), on="form_id", how="left", maintain_order="left")
-    check(total, *budget.total_checks(), scores.score_limit())
     form = scores.form_frame(known)
     form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")
-    check(form, *scores.form_checks(), indicators.soft_target_check())
     named = scored.join(texts.other_names(scored), on=["form_id", "indicator_no"], how="left", maintain_order="left")
-    check(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit())
-    check(texts.shared_reasons(known, reason), texts.shared_check())
-    check(across.moved_budgets(known), across.moved_check())
-    check(across.year_on_year(known, scored), across.lowered_check())
-    by_department, results_by_department = run(across.departments(known), [across.department_check()])
-
-    fired = pl.concat([*(part[0] for part in parts), by_department])
-    results = pl.concat([part[1] for part in parts])
+    by_form = [
+        run(budget.funding_rows(known), budget.funding_check()),
+        run(known.line, *budget.line_checks()),
+        run(total, *budget.total_checks(), scores.score_limit()),
+        run(form, *scores.form_checks(), indicators.soft_target_check()),
+        run(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit()),
+        run(texts.shared_reasons(known, reason), texts.shared_check()),
+        run(across.moved_budgets(known), across.moved_check()),
+        run(across.year_on_year(known, scored), across.lowered_check()),
+    ]
+    by_department = run(across.departments(known), across.department_check())
     return {
         "rule": rules(),
         "rule_layer": rule_layers(),
@@ -91,17 +84,15 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         "expected_score": expected.expected_scores(scored),
         "reason": reason,
         "reason_category": category,
-        "rule_result": _results(results, results_by_department, tables["form"]),
-        "finding": _findings(fired),
+        "rule_result": _results(results(by_form), results([by_department]), tables["form"]),
+        "finding": _findings(pl.concat([*(one.findings for one in by_form), by_department.findings])),
     }
 
 
 def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -> pl.DataFrame:
     """Table ``rule_result``; ``by_form`` names its forms by their place in table ``form``."""
-    keys = ["subject", "rule_id", "result", "reason"]
-    summed = by_form.group_by(keys).agg(pl.col("applications").sum()).sort("subject", "rule_id", "result", "reason")
-    named = summed.with_columns(subject=form["form_id"].gather(summed["subject"]))
-    rows = pl.concat([named, by_name.sort(keys)]).rename({"subject": "subject_id"})
+    named = by_form.with_columns(subject=form["form_id"].gather(by_form["subject"]))
+    rows = pl.concat([named, by_name]).rename({"subject": "subject_id"})
     return rows.select(empty_frame("rule_result").columns)
 
 
@@ -132,6 +123,3 @@ def _quantity(name: str, dtype: pl.DataType) -> pl.Expr:
     """A bound as the decimal it is published in; null where it is beyond every published number."""
     value = pl.col(name).round(6)
     return pl.when(value.is_finite() & (value.abs() < 1e15)).then(value).cast(dtype).alias(name)
-
-
-__all__ = ["AUDITED", "AUDIT_TABLES", "FIRED", "SUBJECT", "Tables", "audit", "findings", "rules"]

@@ -150,12 +150,15 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         "form_id", "project", "is_project_doubted"
     )
     same = ["department", "project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
-    rows = scored.join(concerned, on="form_id").with_columns(bare_name=_bare(pl.col("name")))
-    rows = rows.filter(pl.col("bare_name").str.len_chars() > 0)
-    single = rows.filter(pl.struct([*same, "fiscal_year"]).is_unique())
+    rows = scored.join(concerned, on="form_id")
+    bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
+    rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
+    # One number in place of six texts: keys of the year before differ by the year only.
+    rows = rows.with_columns(key=pl.struct(same).hash(), year=pl.col("fiscal_year"))
+    single = rows.filter(pl.len().over("key", "year") == 1)
     earlier = single.select(
-        *same,
-        pl.col("fiscal_year") + 1,
+        "key",
+        pl.col("year") + 1,
         pl.col("actual_value").alias("earlier_actual"),
         pl.col("actual_text").alias("earlier_text"),
         (doubted("actual_value", "actual_unit_canonical", "name") | pl.col("is_project_doubted")).alias(
@@ -163,7 +166,7 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         ),
         pl.col("actual_unit_canonical").alias("earlier_unit"),
     )
-    found = single.join(earlier, on=[*same, "fiscal_year"], nulls_equal=True).select(
+    found = single.join(earlier, on=["key", "year"]).select(
         "form_id",
         "indicator_no",
         "earlier_actual",

@@ -18,8 +18,8 @@ _TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "
 """Texts of a form in which a department may explain its budget."""
 
 
-def funding_rows(facts: Facts) -> tuple[pl.DataFrame, list[Check]]:
-    """B01 once per form and money column: frame of total rows with the sum of their parts."""
+def funding_rows(facts: Facts) -> pl.DataFrame:
+    """The total row of every form, once per money column, with the sum of its parts in that column."""
     frames = []
     for column, words in MONEY.items():
         parts = (
@@ -38,8 +38,13 @@ def funding_rows(facts: Facts) -> tuple[pl.DataFrame, list[Check]]:
                 column=pl.lit(column), words=pl.lit(words), total=number(column), half=pl.col(f"half_line_{column}")
             )
         )
+    return pl.concat(frames)
+
+
+def funding_check() -> Check:
+    """B01, over :func:`funding_rows`."""
     allowed = pl.col("half").fill_null(0.0) * (pl.col("counted") + 1) + 0.005
-    check = Check(
+    return Check(
         rule_id="B01",
         unless=[("no_part_rows", pl.col("parts").is_null()), ("no_total", pl.col("total").is_null())],
         fails=(pl.col("parts") - pl.col("total")).abs() > allowed,
@@ -57,7 +62,6 @@ def funding_rows(facts: Facts) -> tuple[pl.DataFrame, list[Check]]:
         .then(pl.concat_list("column"))
         .otherwise(pl.lit([], pl.List(pl.String))),
     )
-    return pl.concat(frames), [check]
 
 
 def line_checks() -> list[Check]:

@@ -62,11 +62,11 @@ class Check:
             decided = pl.when(when).then(number).otherwise(decided)
         return decided.cast(pl.Int8)
 
-    def codes(self) -> pl.DataFrame:
-        """What each outcome means: columns outcome, result, reason."""
-        rows = [(PASS, "pass", _APPLIED), (FAIL, "fail", _APPLIED), (UNDECIDED, "not_applicable", _VALUE_MISSING)]
-        rows += [(n, "not_applicable", code) for n, (code, _) in enumerate(self.unless, start=UNDECIDED + 1)]
-        return pl.DataFrame(rows, schema={"outcome": pl.Int8, "result": pl.String, "reason": pl.String}, orient="row")
+    def meanings(self) -> list[tuple[int, str, str, str]]:
+        """What each outcome means: outcome, rule_id, result, reason."""
+        named = [(PASS, "pass", _APPLIED), (FAIL, "fail", _APPLIED), (UNDECIDED, "not_applicable", _VALUE_MISSING)]
+        named += [(n, "not_applicable", code) for n, (code, _) in enumerate(self.unless, start=UNDECIDED + 1)]
+        return [(outcome, self.rule_id, result, reason) for outcome, result, reason in named]
 
     def doubt(self) -> pl.Expr:
         """Names of the doubtful columns that a finding rests on."""
@@ -76,29 +76,60 @@ class Check:
         return own.list.set_union(self.doubts) if self.rests_on else self.doubts
 
 
-def run(frame: pl.DataFrame, checks: Sequence[Check]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings and results of the checks over one frame of facts.
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What checks gave over one frame: findings, and how often each outcome came about.
 
-    The frame has the columns of :data:`SUBJECT`, ``subject`` (a number of what results are counted for, such as
-    the place of the form), ``doubtful`` and, for local rules, profile and profile_origin. Findings have rule_id,
-    profile and the columns of :data:`SUBJECT` and :data:`FIRED`; results have subject, rule_id, result, reason and
-    applications.
+    ``findings`` has rule_id, profile and the columns of :data:`SUBJECT` and :data:`FIRED`. ``counts`` has subject,
+    check (place in ``checks``), outcome and applications.
     """
-    outcomes = frame.select("subject", *(check.outcome().alias(check.rule_id) for check in checks))
-    fired, results = [], []
-    for check in checks:
-        outcome = outcomes.get_column(check.rule_id)
-        counts = (
-            outcomes.lazy()
-            .select("subject", pl.col(check.rule_id).alias("outcome"))
-            .group_by("subject", "outcome")
-            .agg(pl.len().cast(pl.Int64).alias("applications"))
-            .collect()
-        )
-        named = counts.join(check.codes(), on="outcome").with_columns(rule_id=pl.lit(check.rule_id))
-        results.append(named.select("subject", "rule_id", "result", "reason", "applications"))
-        fired.append(_findings(frame.filter(outcome == FAIL), check))
-    return pl.concat(fired), pl.concat(results)
+
+    checks: Sequence[Check]
+    findings: pl.DataFrame
+    counts: pl.DataFrame
+
+
+def run(frame: pl.DataFrame, *checks: Check) -> Outcomes:
+    """The checks over one frame of facts.
+
+    The frame has the columns of :data:`SUBJECT`, ``subject`` (what results are counted for, such as the place of the
+    form in its table), ``doubtful`` and, for local rules, profile and profile_origin.
+    """
+    outcomes = frame.select("subject", *(check.outcome().alias(str(n)) for n, check in enumerate(checks)))
+    counts = [
+        outcomes.lazy()
+        .group_by("subject", pl.col(str(n)).alias("outcome"))
+        .agg(pl.len().cast(pl.Int64).alias("applications"))
+        .select("subject", pl.lit(n, pl.Int32).alias("check"), "outcome", "applications")
+        for n in range(len(checks))
+    ]
+    fired = [_findings(frame.filter(outcomes[str(n)] == FAIL), check) for n, check in enumerate(checks)]
+    return Outcomes(checks, pl.concat(fired), pl.concat(pl.collect_all(counts)))
+
+
+def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
+    """How often each rule held, did not hold or could not be applied, by subject.
+
+    Columns subject, rule_id, result, reason, applications, in this order of rows. A rule may have several checks.
+    """
+    meanings = sorted({meaning[1:] for one in outcomes for check in one.checks for meaning in check.meanings()})
+    place = {meaning: number for number, meaning in enumerate(meanings)}
+    parts = []
+    for one in outcomes:
+        rows = [
+            (number, outcome, place[rule_id, result, reason])
+            for number, check in enumerate(one.checks)
+            for outcome, rule_id, result, reason in check.meanings()
+        ]
+        codes = pl.DataFrame(rows, schema={"check": pl.Int32, "outcome": pl.Int8, "meaning": pl.UInt32}, orient="row")
+        coded = one.counts.join(codes, on=["check", "outcome"])
+        parts.append(coded.select("subject", "meaning", "applications"))
+    # Numbers are summed and sorted, not texts: there are some thirty rows a form.
+    summed = (
+        pl.concat(parts).group_by("subject", "meaning").agg(pl.col("applications").sum()).sort("subject", "meaning")
+    )
+    names = pl.DataFrame(meanings, schema=["rule_id", "result", "reason"], orient="row")
+    return pl.concat([summed, names[summed["meaning"]]], how="horizontal").drop("meaning")
 
 
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:

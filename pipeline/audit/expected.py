@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.facts import number
-from pipeline.audit.lexicon import lexicon
+from pipeline.audit.lexicon import read_names
 from schemas.derive import empty_frame
 
 _EPSILON = 1e-9
@@ -31,9 +31,8 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     over actual for limits), null where the divisor is not positive.
     """
     target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
-    frame = indicator.with_columns(
+    frame = read_names(indicator).with_columns(
         is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
-        is_low_better=lexicon().less_is_better.found_in(pl.col("name")),
         # A count without digits behind the point is exact; a share was rounded to the digits that are printed.
         half_actual=_half("actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)),
         is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),

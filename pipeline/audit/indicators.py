@@ -265,9 +265,8 @@ def _has_digit(column: str) -> pl.Expr:
 
 
 def _direction() -> Check:
-    words, name = lexicon(), pl.col("name")
-    operator = pl.col("target_operator")
-    is_low_capped = words.more_is_better.found_in(name) & operator.is_in(["le", "lt"])
+    name, operator = pl.col("name"), pl.col("target_operator")
+    is_low_capped = pl.col("is_high_better") & operator.is_in(["le", "lt"])
     is_high_asked = pl.col("is_low_better") & operator.is_in(["ge", "gt"])
     is_share = pl.col("target_unit_canonical").is_in(_SHARE) | pl.col("actual_unit_canonical").is_in(_SHARE)
     above = pl.max_horizontal(
@@ -276,7 +275,7 @@ def _direction() -> Check:
             number("actual_value")
         ),
     )
-    is_above = (above > 100) & ~name.fill_null("").str.contains(words.may_exceed_100)
+    is_above = (above > 100) & ~pl.col("may_exceed_100")
     wrong_way = (is_low_capped | is_high_asked).fill_null(value=False)
     return Check(
         rule_id="Q08",
@@ -328,9 +327,10 @@ def _level() -> Check:
     words, name = lexicon(), pl.col("name")
     fits = pl.lit(None, pl.String)
     for rule in words.levels:
-        fits = pl.when(rule.misplaced(name)).then(pl.lit("、".join(rule.fits))).otherwise(fits)
+        is_misplaced = pl.col("reads_as").list.contains(rule.id) & rule.stands_elsewhere()
+        fits = pl.when(is_misplaced).then(pl.lit("、".join(rule.fits))).otherwise(fits)
     is_satisfaction = pl.col("level1") == "满意度指标"
-    is_other = is_satisfaction & ~name.fill_null("").str.contains(words.satisfied)
+    is_other = is_satisfaction & ~pl.col("says_satisfied")
     place = pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
     return Check(
         rule_id="Q12",

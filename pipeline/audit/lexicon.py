@@ -47,11 +47,11 @@ class LevelWords(Words):
     fits: tuple[str, ...]
     within: tuple[str, ...] = ()
 
-    def misplaced(self, text: pl.Expr) -> pl.Expr:
-        """True where the name belongs elsewhere; false where the level is not known."""
+    def stands_elsewhere(self) -> pl.Expr:
+        """True where the level of a row is none of those that fit; false where it is not known."""
         level = pl.col(self.level)
         placed = level.is_in(self.within) if self.within else ~level.is_in(self.fits)
-        return self.found_in(text) & placed.fill_null(value=False)
+        return placed.fill_null(value=False)
 
 
 class Lexicon(BaseModel):
@@ -72,6 +72,29 @@ class Lexicon(BaseModel):
 def lexicon() -> Lexicon:
     """The words. Raises pydantic's ValidationError for a file that breaks the model."""
     return Lexicon.model_validate(yaml.safe_load((files(__package__) / "lexicon.yml").read_text("utf-8")))
+
+
+def read_names(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with what the lexicon says of each row's ``name``; each distinct name is read once.
+
+    Adds is_low_better, is_high_better, may_exceed_100, says_satisfied and ``reads_as``: ids of the level words found.
+    """
+    words, name = lexicon(), pl.col("name")
+    read = frame.select(name.unique().drop_nulls()).select(
+        "name",
+        is_low_better=words.less_is_better.found_in(name),
+        is_high_better=words.more_is_better.found_in(name),
+        may_exceed_100=name.str.contains(words.may_exceed_100),
+        says_satisfied=name.str.contains(words.satisfied),
+        reads_as=pl.concat_list(
+            pl.when(one.found_in(name)).then(pl.lit(one.id)) for one in words.levels
+        ).list.drop_nulls(),
+    )
+    flags = ("is_low_better", "is_high_better", "may_exceed_100", "says_satisfied")
+    return frame.join(read, on="name", how="left", maintain_order="left").with_columns(
+        *(pl.col(flag).fill_null(value=False) for flag in flags),
+        pl.col("reads_as").fill_null(pl.lit([], pl.List(pl.String))),
+    )
 
 
 def grade_class(grade: pl.Expr) -> pl.Expr:

@@ -89,7 +89,7 @@ def rule_layers() -> pl.DataFrame:
     rows = [
         {
             "layer_id": layer.id,
-            "title": layer.title,
+            "layer_title": layer.title,
             "applies_to": layer.applies_to,
             "settings": "; ".join(
                 f"{name}={'unknown' if value is None else value}" for name, value in layer.settings.items()
