@@ -217,6 +217,7 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
 def shared_check() -> Check:
     """T02, over :func:`shared_reasons`."""
     is_equal = pl.col("least_similarity") >= 100
+    cause = pl.coalesce("cause_text", "reason_text")
     how = pl.when(is_equal).then(pl.lit("word for word")).otherwise(pl.lit("in nearly the same words"))
     return Check(
         rule_id="T02",
@@ -226,9 +227,9 @@ def shared_check() -> Check:
         ],
         fails=pl.col("projects") > 1,
         message=pl.format(
-            "{} projects give this reason {}: {}. Others: {}", "projects", how, "reason_text", "other_names"
+            "{} projects give this cause {}: {} Also in: {}", "projects", how, cause, "other_names"
         ),
         expected=pl.lit("a reason of the project's own"),
-        found=pl.col("reason_text"),
+        found=cause,
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
     )
