@@ -45,7 +45,12 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     """
     if tables["narrative"].is_empty():
         return _empty()
-    statements = _with_forms(tables["narrative"], _forms(known, tables["document"]))
+    forms = _forms(known, tables["document"])
+    both = [_with_forms(tables["narrative"], forms, basis) for basis in ("department", "implementing_unit")]
+    is_less_fit = [pl.col("forms").is_null(), (pl.col("forms") != pl.col("projects")).fill_null(value=False)]
+    # A unit's own report counts the forms of the unit, the report of its department those of all its units.
+    fit = pl.concat(both).with_row_index("place").sort(*is_less_fit, "place")
+    statements = fit.unique("narrative_id", keep="first", maintain_order=True)
     parts = [_compared(statements, field) for field in FIELDS]
     found = pl.concat(parts).sort("narrative_id", "order").drop("order")
     return found.with_columns(is_doubtful=pl.col("doubted").list.len() > 0)
@@ -88,11 +93,10 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
     )
     share = 100 * number("total_score") / number("total_weight").fill_null(100.0)
     forms = (
-        known.form.filter(pl.col("form_kind") == "project", pl.col("department").is_not_null())
+        known.form.filter(pl.col("form_kind") == "project")
         .join(money, on="form_id", how="left", maintain_order="left")
         .join(refused, on="document_id", how="left", maintain_order="left")
         .with_columns(
-            bare=_bare("department"),
             share=share,
             half_score=exact_if_whole("half_form_total_score").fill_null(0.0),
             is_name_doubted=doubted("department", "fiscal_year"),
@@ -102,7 +106,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             project=pl.coalesce(pl.col("project_name").str.replace_all(r"[\s\p{P}]", ""), "form_id"),
         )
     )
-    same = ["bare", "fiscal_year", "project", "implementing_unit", "total_score", "adjusted"]
+    same = ["department", "fiscal_year", "project", "implementing_unit", "total_score", "adjusted"]
     return forms.unique(same, keep="first", maintain_order=True).with_columns(_grades_of_form())
 
 
@@ -125,34 +129,32 @@ def _grades_of_form() -> list[pl.Expr]:
     return found
 
 
-def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
-    """Each statement with sums over the forms of its department and year; nulls where there are none.
+def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.DataFrame:
+    """Each statement with sums over the forms of the year whose ``basis`` is its department; nulls without any.
 
-    A report prints the full official name, forms often the short one: two names are of one department when they are
+    A report prints the full official name, forms often the short one: two names are of one office when they are
     equal or one ends with the other. A name that begins with the other is that of a unit below it.
     """
-    named = narrative.with_columns(bare=_bare("department"))
-    names = forms.select("bare", "fiscal_year").unique().rename({"bare": "form_bare"})
     mine, theirs = pl.col("bare"), pl.col("form_bare")
-    is_same = mine.str.ends_with(theirs) | theirs.str.ends_with(mine)
-    is_long = (mine.str.len_chars() >= _SHORTEST_NAME) & (theirs.str.len_chars() >= _SHORTEST_NAME)
+    # Two such names have their last characters in common, which spares comparing all with all.
+    tail = ["fiscal_year", "tail"]
+    named = narrative.with_columns(bare=_bare("department")).with_columns(tail=mine.str.tail(_SHORTEST_NAME))
+    forms = forms.with_columns(form_bare=_bare(basis)).with_columns(tail=theirs.str.tail(_SHORTEST_NAME))
+    forms = forms.filter(theirs.str.len_chars() >= _SHORTEST_NAME)
     pairs = (
-        named.join(names, on="fiscal_year").filter(is_same & is_long).select("narrative_id", "form_bare", "fiscal_year")
+        named.join(forms.select("form_bare", *tail).unique(), on=tail)
+        .filter(mine.str.ends_with(theirs) | theirs.str.ends_with(mine))
+        .select("narrative_id", "form_bare", "fiscal_year")
     )
-    # Short names of two departments (甲县林业局, 乙县林业局) both end like a shorter one.
-    longest = pairs.group_by("narrative_id").agg(
-        pl.col("form_bare").sort_by(theirs.str.len_chars()).last().alias("longest")
-    )
-    is_odd = ~pl.col("longest").str.ends_with(theirs)
-    ambiguous = pairs.join(longest, on="narrative_id").group_by("narrative_id").agg(is_odd.any().alias("is_ambiguous"))
+    # 甲县林业局 and 乙县林业局 are two offices that a statement about 林业局 fits alike.
+    longest = pl.col("form_bare").sort_by(theirs.str.len_chars()).last().over("narrative_id")
+    pairs = pairs.with_columns(is_odd=~longest.str.ends_with(theirs))
     summed = (
-        pairs.join(forms.rename({"bare": "form_bare"}), on=["form_bare", "fiscal_year"])
+        pairs.join(forms, on=["form_bare", "fiscal_year"])
         .group_by("narrative_id")
-        .agg(_sums())
+        .agg(*_sums(), pl.col("is_odd").any())
     )
-    return named.join(summed, on="narrative_id", how="left", maintain_order="left").join(
-        ambiguous, on="narrative_id", how="left", maintain_order="left"
-    )
+    return named.drop("tail").join(summed, on="narrative_id", how="left", maintain_order="left")
 
 
 def _sums() -> list[pl.Expr]:
@@ -212,7 +214,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         .then(pl.lit("no_department_or_year"))
         .when(pl.col("forms").is_null())
         .then(pl.lit("no_forms"))
-        .when(pl.col("is_ambiguous"))
+        .when("is_odd")
         .then(pl.lit("department_ambiguous"))
         # Those of a part may well be fewer than all forms.
         .when(pl.lit(field == "projects") & (pl.col("scope") != "all") & is_far)
