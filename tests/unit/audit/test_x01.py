@@ -21,7 +21,7 @@ FULL = "南岭市林业局"
 
 @cache
 def _invented() -> list[Sheet]:
-    groups = (list(g) for _, g in groupby(clean_sheets(300, 5), key=lambda s: s.document))
+    groups = (list(g) for _, g in groupby(clean_sheets(600, 5), key=lambda s: s.document))
     return next(g for g in groups if len(g) >= 4 and g[0].style.template == "shanghai" and g[0].style.grades)
 
 
