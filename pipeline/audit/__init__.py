@@ -13,7 +13,7 @@ from importlib.resources import files
 import polars as pl
 import yaml
 
-from pipeline.audit import across, budget, expected, indicators, reasons, scores, texts
+from pipeline.audit import across, budget, expected, indicators, narrative, reasons, scores, texts
 from pipeline.audit.check import results, run
 from pipeline.audit.facts import facts
 from pipeline.audit.profiles import form_profiles, rule_layers
@@ -76,7 +76,10 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         run(across.moved_budgets(known), across.moved_check()),
         run(across.year_on_year(known, scored), across.lowered_check()),
     ]
-    by_department = run(across.departments(known), across.department_check())
+    by_name = [
+        run(narrative.narrative_against_forms(tables, known), narrative.report_check()),
+        run(across.departments(known), across.department_check()),
+    ]
     return {
         "rule": rules(),
         "rule_layer": rule_layers(),
@@ -84,8 +87,8 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         "expected_score": expected.expected_scores(scored),
         "reason": reason,
         "reason_category": category,
-        "rule_result": _results(results(by_form), results([by_department]), tables["form"]),
-        "finding": _findings(pl.concat([*(one.findings for one in by_form), by_department.findings])),
+        "rule_result": _results(results(by_form), results(by_name), tables["form"]),
+        "finding": _findings(pl.concat(one.findings for one in (*by_form, *by_name))),
     }
 
 

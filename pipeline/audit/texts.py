@@ -226,9 +226,7 @@ def shared_check() -> Check:
             ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
         ],
         fails=pl.col("projects") > 1,
-        message=pl.format(
-            "{} projects give this cause {}: {} Also in: {}", "projects", how, cause, "other_names"
-        ),
+        message=pl.format("{} projects give this cause {}: {} Also in: {}", "projects", how, cause, "other_names"),
         expected=pl.lit("a reason of the project's own"),
         found=cause,
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),

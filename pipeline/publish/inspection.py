@@ -96,7 +96,8 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
         console.print(_rows_table(table, fields, form[table]))
     for finding in form["finding"]:
         row = f" row {finding['row_no']}" if finding["row_no"] else ""
-        what = f"{finding['severity']} {finding['rule_id']} ({finding['kind']}), {finding['table_name']}{row}: {finding['message']}"
+        what = f"{finding['severity']} {finding['rule_id']} ({finding['kind']}), {finding['table_name']}{row}"
+        what = f"{what}: {finding['message']}"
         console.print(Padding(_shown(what), (0, 0, 0, 2), expand=False))
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline import audit
-from schemas.derive import to_frame, validate
+from schemas.derive import empty_frame, to_frame, validate
 
 D = Decimal
 FORM = "0123456789abcdef-001"
@@ -94,7 +94,8 @@ def tables(
     ]
     cells.append(dict(cells[0], table_name="form", row_no=0, field="total_score", raw_value="99.52", page=2))
     frames = {"form": [form], "budget_line": lines, "indicator": rows, "cell": cells}
-    return {name: to_frame(name, content) for name, content in frames.items()}
+    empty = {name: empty_frame(name) for name in ("document", "narrative")}
+    return empty | {name: to_frame(name, content) for name, content in frames.items()}
 
 
 def fired(**changes: Any) -> list[tuple[str, str, str]]:
