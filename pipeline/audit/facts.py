@@ -59,6 +59,7 @@ def number(column: str) -> pl.Expr:
 def facts(tables: Tables) -> Facts:
     """The frames for one set of clean tables (form, budget_line, indicator, cell)."""
     has_reasons = [t.id for t in load_templates() if "reason" in t.indicators.columns]
+    explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
     form = (
         tables["form"]
         .with_row_index("subject")
@@ -69,7 +70,9 @@ def facts(tables: Tables) -> Facts:
             table_name=pl.lit("form"),
             row_no=pl.lit(0, pl.Int32),
             page="last_page",
-            has_reason_column=pl.col("template").is_in(has_reasons),
+            # A form that explains itself as a whole, and no row, has no such column or no use for it.
+            has_reason_column=pl.col("template").is_in(has_reasons)
+            & (pl.col("deviation_analysis").is_null() | pl.col("form_id").is_in(explained["form_id"].implode())),
         )
     )
     shared = form.select(

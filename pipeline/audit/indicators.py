@@ -19,6 +19,8 @@ _MOST_SOFT_PCT, _FEWEST = 60, 5
 _MUCH_FOR_ZERO = 30
 _SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
 _SHARE = ("%", "％")
+STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
+"""First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
 
 
 def indicator_checks() -> list[Check]:
@@ -236,13 +238,14 @@ def _band() -> Check:
 
 def _words_for_numbers() -> Check:
     target, actual, _, _ = _values()
-    has_target, has_actual = pl.col("target_value").is_not_null(), pl.col("actual_value").is_not_null()
+    is_word = (pl.col("target_operator") == "qualitative").fill_null(value=False)
+    has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
     return Check(
         rule_id="Q07",
         unless=[
             ("no_target", _is_blank("target_text")),
             ("no_actual", _is_blank("actual_text")),
-            ("range_or_words", pl.col("target_operator").is_in(["range", "qualitative"])),
+            ("range", pl.col("target_operator") == "range"),
             ("date_or_other_digits", ~has_actual & _has_digit("actual_text") | ~has_target & _has_digit("target_text")),
         ],
         fails=has_target != has_actual,
@@ -334,7 +337,11 @@ def _level() -> Check:
     place = pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
     return Check(
         rule_id="Q12",
-        unless=[("no_name", name.is_null()), ("no_level", pl.col("level1").is_null() & pl.col("level2").is_null())],
+        unless=[
+            ("no_name", name.is_null()),
+            ("no_level", pl.col("level1").is_null() & pl.col("level2").is_null()),
+            ("other_structure", ~pl.col("level1").is_in(STRUCTURE)),
+        ],
         fails=fits.is_not_null() | is_other.fill_null(value=False),
         message=pl.when(fits.is_not_null())
         .then(pl.format("{} stands under {}; it reads as {}.", "name", place, fits))

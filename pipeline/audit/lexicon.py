@@ -40,18 +40,18 @@ class Words(BaseModel):
 
 
 class LevelWords(Words):
-    """Names that belong under one of the levels in ``fits``; looked for only within some levels, or in all."""
+    """Names that belong under one of the levels in ``fits``; looked for only ``within`` some levels, or in all."""
 
     id: str
-    level: str
     fits: tuple[str, ...]
     within: tuple[str, ...] = ()
 
     def stands_elsewhere(self) -> pl.Expr:
         """True where the level of a row is none of those that fit; false where it is not known."""
-        level = pl.col(self.level)
-        placed = level.is_in(self.within) if self.within else ~level.is_in(self.fits)
-        return placed.fill_null(value=False)
+        does_fit = pl.any_horizontal(pl.col("level1", "level2").is_in(self.fits).fill_null(value=False))
+        is_known = pl.any_horizontal(pl.col("level1", "level2").is_not_null())
+        is_within = pl.col("level2").is_in(self.within).fill_null(value=False) if self.within else is_known
+        return is_within & ~does_fit
 
 
 class Lexicon(BaseModel):

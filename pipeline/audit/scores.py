@@ -10,10 +10,10 @@ import polars as pl
 
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.facts import Facts, doubted, exact_if_whole, number
+from pipeline.audit.indicators import STRUCTURE
 from pipeline.audit.lexicon import grade_class
 
 _EPSILON = 1e-9
-_FRAME = ("产出指标", "效益指标", "满意度指标", "成本指标")
 _REQUIRED = ("产出指标", "效益指标", "满意度指标")
 _LEAST_BENEFIT = 10.0
 _NONE = pl.lit([], pl.List(pl.String))
@@ -138,7 +138,7 @@ def _structure() -> Check:
     is_nominal = (pl.col("weighted_rows") > 0) & (
         100 * pl.col("benefit_weight") / number("total_weight").fill_null(100.0) < _LEAST_BENEFIT - _EPSILON
     )
-    other = pl.col("levels").list.set_difference(pl.lit(list(_FRAME), pl.List(pl.String))).list.len() > 0
+    other = pl.col("levels").list.set_difference(pl.lit(list(STRUCTURE), pl.List(pl.String))).list.len() > 0
     is_missing = missing.list.len() > 0
     found = (
         pl.when(is_missing)
