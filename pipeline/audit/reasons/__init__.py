@@ -36,12 +36,14 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     reason that states nothing (无) has no category, any other has one at least.
     """
     texts = _texts(tables)
-    parts = texts.select(pl.col("stem").unique(maintain_order=True)).with_columns(
+    # Only a lazy frame reads the common part of these expressions once.
+    distinct = texts.select(pl.col("stem").unique(maintain_order=True)).lazy()
+    parts = distinct.with_columns(
         cause=cause("stem"),
         measure=measure("stem"),
         split_by=split_by("stem"),
         state=pl.when(is_stated("stem")).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
-    )
+    ).collect()
     is_labelled = pl.col("given_cause").is_not_null() | pl.col("given_measure").is_not_null()
     reasons = texts.join(parts, on="stem", maintain_order="left").with_columns(
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),

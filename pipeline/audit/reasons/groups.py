@@ -11,7 +11,7 @@ of small changes never joins what differs.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -24,7 +24,7 @@ MIN_LENGTH = 10
 """Characters from which texts are compared; shorter ones group only when equal."""
 
 # Characters that turn a sentence round.
-_TURNS = str.maketrans(dict.fromkeys("未不没无非高低增减多少超"))
+_NO_TURN = re.compile("[^未不没无非高低增减多少超]+")
 # Characters of a piece. A leader of n >= 10 characters has n // 4 pieces, always more than the edits that are allowed
 # (15 % of the longer text, which has at most n / 0.85 characters): one piece at least is left whole in a like text.
 _PIECE = 4
@@ -37,9 +37,9 @@ def near_groups(keys: pl.Series) -> pl.DataFrame:
     joins the leader it is most like, else it leads a group of its own.
     """
     counted = keys.value_counts(name="count").rename({keys.name: "reason_key"})
-    ordered = counted.sort(
-        "count", pl.col("reason_key").str.len_chars(), "reason_key", descending=[True, True, False]
-    )["reason_key"].to_list()
+    ordered = counted.sort("count", pl.col("reason_key").str.len_chars(), "reason_key", descending=[True, True, False])[
+        "reason_key"
+    ].to_list()
     rows = [(key, _group_id(leader), round(likeness * 100, 4)) for key, leader, likeness in _stars(ordered)]
     schema = {"reason_key": pl.String, "reason_group": pl.String, "group_similarity": pl.Float64}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
@@ -55,19 +55,21 @@ def likeness(one: str, other: str) -> float:
 
 def turns(key: str) -> str:
     """The characters of a key that deny or turn round, in order."""
-    return "".join(c for c in key if ord(c) in _TURNS)
+    return _NO_TURN.sub("", key)
 
 
 def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
     """Each key with its leader and its likeness to it; of two leaders that are equally like, the earlier."""
-    counts = Counter(piece for key in ordered for piece in _pieces(key, step=1))
-    led: dict[tuple[str, str], list[int]] = {}
+    # Places of the leaders by their turns and by a piece of them.
+    led: dict[str, dict[str, list[int]]] = {}
     for place, key in enumerate(ordered):
         if len(key) < MIN_LENGTH:
             yield key, key, 1.0
             continue
-        sense = turns(key)
-        leaders = {leader for piece in _pieces(key, step=1) for leader in led.get((sense, piece), ())}
+        same_sense = led.setdefault(turns(key), {})
+        leaders: set[int] = set()
+        for piece in _pieces(key, step=1):
+            leaders.update(same_sense.get(piece, ()))
         best = process.extractOne(
             key,
             [ordered[leader] for leader in sorted(leaders)],
@@ -78,10 +80,11 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
             yield key, best[0], best[1]
             continue
         yield key, key, 1.0
-        # One piece more than a like text may have edits; the rarest, for they lead to the fewest others.
+        # One piece more than a like text may have edits; those that lead to the fewest others.
         edits = int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
-        for piece in sorted(_pieces(key, step=_PIECE), key=counts.__getitem__)[: edits + 1]:
-            led.setdefault((sense, piece), []).append(place)
+        pieces = sorted(_pieces(key, step=_PIECE), key=lambda piece: len(same_sense.get(piece, ())))
+        for piece in pieces[: edits + 1]:
+            same_sense.setdefault(piece, []).append(place)
 
 
 def _pieces(key: str, step: int) -> list[str]:

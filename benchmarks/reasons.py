@@ -1,0 +1,91 @@
+"""Reasons: ``python -m benchmarks.reasons`` writes ``benchmarks/reasons.md``: what is read right, and how fast.
+
+Belongs here: the table by batch and category, the time for many reasons. Does not belong here: counting
+(``tests.reasons``), floors (``tests/unit/audit/test_reasons_taxonomy.py``).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.audit.reasons import analyse
+from pipeline.audit.reasons.patterns import taxonomy
+from schemas.derive import empty_frame
+from tests.reasons import MARK, Tally, batches, tally
+
+TARGET = Path(__file__).with_name("reasons.md")
+REASONS, DISTINCT = 150_000, 30_000
+
+
+def invented(distinct: int, seed: int = 1) -> list[str]:
+    """Distinct reasons made of labelled clauses in other order and with other figures."""
+    chance = random.Random(seed)  # noqa: S311  (no secret)
+    texts = [str(entry["text"]).split(MARK) for batch in batches().values() for entry in batch]
+    causes = [clause for text in texts for clause in re.split("[，。；;,]", text[0]) if len(clause) > 5]
+    measures = [part for text in texts for part in text[1:] if len(part) > 5]
+    made: dict[str, None] = {}
+    while len(made) < distinct:
+        text = "，".join(chance.choices(causes, k=chance.choice([1, 2, 2, 2, 3, 3, 4])))
+        if chance.random() < 0.5:
+            text += "。" + chance.choice(["改进措施：", "下一步"]) + chance.choice(measures)
+        made[re.sub(r"\d+", lambda _: str(chance.randint(1, 999)), text)[:140]] = None
+    return list(made)
+
+
+def seconds() -> float:
+    """Time for many reasons, a fifth of them distinct."""
+    distinct = invented(DISTINCT)
+    texts = distinct + random.Random(2).choices(distinct, k=REASONS - DISTINCT)  # noqa: S311
+    indicator = empty_frame("indicator").clear(REASONS)
+    indicator = indicator.with_columns(
+        form_id=pl.Series([f"{i // 10:016x}-001" for i in range(REASONS)]),
+        indicator_no=pl.Series([i % 10 for i in range(REASONS)], dtype=pl.Int32),
+        reason_text=pl.Series(texts),
+        doubtful=pl.Series([[]] * REASONS, dtype=pl.List(pl.String)),
+    )
+    tables = {"indicator": indicator, "budget_line": empty_frame("budget_line"), "form": empty_frame("form")}
+    start = time.perf_counter()
+    analyse(tables)
+    return time.perf_counter() - start
+
+
+def lines(found: dict[str, Tally], duration: float) -> Iterator[str]:
+    """The report in Markdown."""
+    yield "# Reasons\n"
+    yield f"Written by `python -m benchmarks.reasons`, {datetime.now(UTC).date().isoformat()}, taxonomy version"
+    yield f"{taxonomy().version}. Texts and labels: `tests/data/reasons/labelled.yml`, whose head says how each batch was"
+    yield "made and which of them the patterns have seen. `unclassified` is no category: it lowers the recall.\n"
+    yield "| batch | texts | precision | recall | F1 | stated or not | parts told apart |"
+    yield "|---|" + "---:|" * 6
+    for name, one in found.items():
+        scores = " | ".join(f"{value:.3f}" for value in one.scores(*one.categories))
+        yield f"| {name} | {one.texts} | {scores} | {one.state / one.texts:.3f} | {one.split / one.texts:.3f} |"
+    for name, one in found.items():
+        yield f"\n## {name}\n"
+        yield "| category | labelled | precision | recall | F1 |"
+        yield "|---|" + "---:|" * 4
+        for category in one.categories:
+            scores = " | ".join(f"{value:.3f}" for value in one.scores(category))
+            yield f"| {category} | {one.right[category] + one.missed[category]} | {scores} |"
+    yield "\n## Speed\n"
+    yield f"{REASONS:,} reasons, {DISTINCT:,} of them distinct: {duration:.1f} s on the machine that wrote this."
+
+
+def main() -> int:
+    """Measure, print the summary and write the table."""
+    text = "\n".join(lines({batch: tally(batch) for batch in batches()}, seconds())) + "\n"
+    TARGET.write_text(text, "utf-8")
+    sys.stdout.write(text.split("\n## ")[0] + "\n" + text.split("\n## ")[-1])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Reasons labelled by hand beside what the program makes of them.
+
+Belongs here: reading ``tests/data/reasons/labelled.yml`` and counting. Does not belong here: floors
+(``tests/unit/audit/test_reasons_labelled.py``), the written table (``python -m benchmarks.reasons``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
+from pipeline.audit.reasons.parts import cause, is_stated, key, measure
+
+LABELLED = Path(__file__).parent / "data" / "reasons" / "labelled.yml"
+MARK = "‖"
+NOT_STATED = "not_stated"
+
+
+@dataclass
+class Tally:
+    """Right, wrong and missed categories, and how many texts were told apart and judged as labelled."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    texts: int = 0
+    split: int = 0
+    state: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def scores(self, *categories: str) -> tuple[float, float, float]:
+        """Precision, recall and F1 over some categories; 1 where there is nothing to find."""
+        right, wrong, missed = (sum(c[k] for k in categories) for c in (self.right, self.wrong, self.missed))
+        precision = right / (right + wrong) if right + wrong else 1.0
+        recall = right / (right + missed) if right + missed else 1.0
+        return precision, recall, 2 * right / (2 * right + wrong + missed) if right + wrong + missed else 1.0
+
+    @property
+    def categories(self) -> list[str]:
+        """The categories of causes that occur, without those that say there is none."""
+        return sorted((self.right + self.wrong + self.missed).keys() - {UNCLASSIFIED, NOT_STATED})
+
+
+def batches() -> dict[str, list[dict[str, str | list[str]]]]:
+    """The labelled texts by batch."""
+    loaded: dict[str, list[dict[str, str | list[str]]]] = yaml.safe_load(LABELLED.read_text("utf-8"))
+    return loaded
+
+
+def tally(batch: str) -> Tally:
+    """One batch, compared."""
+    labelled = pl.DataFrame(
+        [
+            {
+                "text": entry["text"].replace(MARK, ""),
+                "measure": "".join(entry["text"].split(MARK)[1::2]),
+                "is": entry["is"],
+            }
+            for entry in ({**e, "is": [e["is"]] if isinstance(e["is"], str) else e["is"]} for e in batches()[batch])
+        ]
+    )
+    read = labelled.with_columns(
+        cause=cause("text"),
+        is_stated=is_stated("text"),
+        is_split=key(measure("text").fill_null("")) == key(pl.col("measure")),
+    )
+    found: dict[str, set[str]] = {}
+    for text, category in classify(read["cause"]).select("cause_text", "category").iter_rows():
+        found.setdefault(text, set()).add(category)
+    counted = Tally()
+    for row in read.iter_rows(named=True):
+        expected = set(row["is"])
+        got = found.get(row["cause"], {UNCLASSIFIED}) if row["is_stated"] else {NOT_STATED}
+        counted.right.update(expected & got)
+        counted.wrong.update(got - expected)
+        counted.missed.update(expected - got)
+        counted.texts += 1
+        counted.split += row["is_split"]
+        counted.state += row["is_stated"] == (NOT_STATED not in expected)
+        if got != expected or not row["is_split"]:
+            counted.faults.append(f"{row['text']}: {sorted(got)} instead of {sorted(expected)}")
+    return counted

@@ -1,0 +1,101 @@
+"""The taxonomy of causes: every pattern works, every example holds, nothing else is hit."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+import pytest
+
+from pipeline.audit.reasons import parts
+from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
+from pipeline.audit.reasons.patterns import Category, Taxonomy, taxonomy, wording
+from tests.reasons import MARK, batches, tally
+
+CATEGORIES = {category.id: category for category in taxonomy().categories}
+CODE = re.compile(r"[a-z][a-z_]*")
+
+
+def classes(text: str) -> set[str]:
+    return set(classify(pl.Series([text]))["category"])
+
+
+@pytest.mark.parametrize("category", CATEGORIES.values(), ids=CATEGORIES)
+def test_a_category_has_its_hits_and_not_its_misses(category: Category) -> None:
+    assert len(category.hits) >= 2
+    assert category.misses
+    found = classify(pl.Series([*category.hits, *category.misses])).filter(pl.col("category") == category.id)
+    assert set(found["cause_text"]) == set(category.hits)
+
+
+def test_every_pattern_has_an_example_that_it_hits() -> None:
+    examples = pl.DataFrame({"t": [text for category in CATEGORIES.values() for text in category.hits]})
+    patterns = [pattern for category in CATEGORIES.values() for pattern in category.patterns]
+    assert [p.id for p in patterns if not examples["t"].str.contains(p.regex).any()] == []
+
+
+def test_every_pattern_is_the_first_to_hit_some_labelled_text_or_example() -> None:
+    texts = [text for category in CATEGORIES.values() for text in category.hits]
+    texts += [str(entry["text"]).split(MARK)[0] for batch in batches().values() for entry in batch]
+    known = {pattern.id for category in CATEGORIES.values() for pattern in category.patterns}
+    assert known - set(classify(pl.Series(texts))["pattern"]) == set()
+
+
+def test_every_condition_keeps_its_pattern_from_a_text_that_it_would_hit() -> None:
+    assert all(pattern.unless != "" for c in CATEGORIES.values() for pattern in c.patterns)
+    assert classes("气象监测设备天气预报") == {UNCLASSIFIED}
+
+
+def test_ids_are_codes_of_their_category_and_stand_once() -> None:
+    ids = [pattern.id for category in CATEGORIES.values() for pattern in category.patterns]
+    assert len(ids) == len(set(ids))
+    assert len(CATEGORIES) == len(taxonomy().categories)
+    assert all(CODE.fullmatch(part) for name in (*CATEGORIES, *ids) for part in name.split("."))
+    assert all(p.id.split(".")[0] == c.id for c in CATEGORIES.values() for p in c.patterns)
+
+
+def test_no_fragment_is_left_unfilled_and_none_is_left_over() -> None:
+    texts = taxonomy().model_dump_json() + wording().model_dump_json()
+    assert re.findall(r"<[a-z_]+>", texts) == []
+
+
+def test_a_hit_is_the_words_of_the_cause_at_its_place() -> None:
+    text = "支出1,200元，系统故障；因台风天气、招标较晚。"
+    hits = classify(pl.Series([text])).rows(named=True)
+    assert {(h["category"], h["matched_text"]) for h in hits} >= {("external", "台风"), ("capacity", "系统故障")}
+    assert all(text[h["match_start"] : h["match_end"]] == h["matched_text"] for h in hits)
+
+
+def test_a_category_stands_once_with_its_first_hit() -> None:
+    hits = classify(pl.Series(["受台风影响，受疫情影响，材料价格上涨。"]))
+    assert hits.select("category", "matched_text").rows() == [("external", "台风")]
+
+
+@pytest.mark.parametrize("text", ["不存在资金不足问题", "未发生台风", "管理制度健全"])
+def test_what_is_denied_is_no_cause(text: str) -> None:
+    assert classes(text) == {UNCLASSIFIED}
+
+
+def test_a_result_counts_only_without_a_cause() -> None:
+    assert classes("超额完成年初任务。") == {"other"}
+    assert classes("年初目标值偏低，超额完成年初任务。") == {"target_setting"}
+
+
+def test_a_measure_is_no_cause() -> None:
+    text = "受台风影响，活动取消。改进措施：加大宣传力度，解决人手不足、宣传不够的问题。"
+    cause = pl.DataFrame({"t": [text]}).select(parts.cause("t"))["t"]
+    assert set(classify(cause)["category"]) == {"external"}
+
+
+def test_an_unknown_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="extra"):
+        Taxonomy.model_validate({**taxonomy().model_dump(), "more": 1})
+
+
+# Floors, a little below what `python -m benchmarks.reasons` measured: F1 over the categories, share told apart.
+@pytest.mark.parametrize(("batch", "f1", "split"), [("held_out", 0.96, 0.97)])
+def test_labelled_reasons_are_told_apart_and_classified(batch: str, f1: float, split: float) -> None:
+    found = tally(batch)
+    assert found.scores(*found.categories)[2] >= f1, found.faults
+    assert found.split / found.texts >= split
+    assert found.state / found.texts >= 0.98
