@@ -110,6 +110,8 @@ def _row(statement: Statement, titles: Sequence[Title]) -> Row:
         doubtful.add("mean_score")
     if not _adds_up(row):
         doubtful |= {name for name in ("projects", *GRADES) if row[name] is not None}
+    if any(sentence.is_parted for sentence in statement.sentences):
+        doubtful |= {name for name in FIGURES if row[name] is not None}
     _add_facts(row, statement, titles, doubtful)
     row["doubtful"] = sorted(doubtful)
     return row

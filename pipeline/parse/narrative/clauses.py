@@ -180,20 +180,22 @@ def _confirm(clause: str, band: str, into: Statement) -> str:
 
 
 def _has_projects(clause: str) -> bool:
-    return any(noun == _PROJECT for _, noun in _counted(clause, ""))
+    return any(noun == _PROJECT for _, noun, _ in _counted(clause, ""))
 
 
-def _counted(clause: str, noun: str) -> Iterator[tuple[str, str]]:
-    """Each count with what it counts; ``noun`` is what the count before it counted."""
+def _counted(clause: str, noun: str) -> Iterator[tuple[str, str, bool]]:
+    """Each count, what it counts, and whether the clause says so; ``noun`` is what the count before it counted."""
     for m in re.finditer(COUNT, clause):
         before, behind = clause[: m.start()], clause[m.end() :]
+        nearest = re.search(rf".*(?:(项目)|{_NO_PROJECT})[^\d]{{0,12}}$", before)
         if re.match(rf"[^\d]{{0,6}}?{_NO_PROJECT}", behind) and not re.match(r"[^\d]{0,4}?项目", behind):
-            noun = _OTHER
+            found = _OTHER
         elif re.match(r"[^\d]{0,24}?项目", behind):
-            noun = _PROJECT
-        elif nearest := re.search(rf".*(?:(项目)|{_NO_PROJECT})[^\d]{{0,12}}$", before):
-            noun = _PROJECT if nearest[1] else _OTHER
-        yield m.group(), noun
+            found = _PROJECT
+        else:
+            found = "" if nearest is None else _PROJECT if nearest[1] else _OTHER
+        noun = found or noun
+        yield m.group(), noun, bool(found)
 
 
 @dataclass(slots=True)
@@ -228,10 +230,16 @@ class _Clause:
         return Figure(value, self.is_sure and is_sure and value is not None, self.rank, self.is_part, self.text, raw)
 
     def _take_counts(self) -> None:
-        for count, noun in _counted(self.text, self.into.noun):
+        for count, noun, is_named in _counted(self.text, self.into.noun):
             self.into.noun = noun
-            if noun == _PROJECT:
+            is_alone = (
+                self.rank == 2 or re.fullmatch(f"(?:共|共计|合计|总计|总数)?[为是：]*{COUNT}", self.text) is not None
+            )
+            if noun == _PROJECT and (is_named or is_alone):
                 self.into.counts.append(self._figure(_number(count), count))
+            elif noun == _PROJECT:
+                # It may be a grade whose name is not known.
+                self.into.doubtful |= set(GRADES)
             elif not noun and self.rank == 2 and self.text.endswith(count):
                 self.into.counts.append(self._figure(_number(count), count, False))
         if re.search(r"\d+家", self.text) and not _has_projects(self.text):

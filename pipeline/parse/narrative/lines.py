@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.text.fold import squeeze
@@ -36,11 +36,15 @@ _NO_OFFICE = re.compile(
 
 
 class Sentence(NamedTuple):
-    """A sentence without blanks: the page it begins on, its text, the number of the line it begins on."""
+    """A sentence without blanks: the page it begins on, its text, the number of the line it begins on.
+
+    ``is_parted`` sentences have a figure at a page break, where something else may stand between its digits.
+    """
 
     page: int
     text: str
     line: int
+    is_parted: bool = False
 
 
 class Title(NamedTuple):
@@ -120,9 +124,10 @@ def _cut(pieces: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
     for page, number, text in pieces:
         starts.append((length, page, number))
         length += len(text)
-    at = 0
-    for text in _END.split("".join(text for *_, text in pieces)):
+    joined, at = "".join(text for *_, text in pieces), 0
+    breaks = [b[0] for a, b in pairwise(starts) if a[1] != b[1] and re.search(r"\d", joined[b[0] - 1 : b[0] + 1])]
+    for text in _END.split(joined):
         if text:
             _, page, number = max(start for start in starts if start[0] <= at)
-            yield Sentence(page, text, number)
+            yield Sentence(page, text, number, any(at < place < at + len(text) for place in breaks))
         at += len(text)

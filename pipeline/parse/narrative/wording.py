@@ -135,7 +135,7 @@ def _graded(text: str) -> str:
     for sign, name in GRADE.items():
         letter = words()["letters"][name]
         # 其中, 5个中 and 之中 are no grades; 优 and 良 behind a count are.
-        before = r"(?:(?<=[、：，和及与/为])|(?<=[优良差])|" + rf"(?<={ANY_GRADE}))" if letter == "中" else _BEFORE
+        before = r"(?:(?<=[、：，；(和及与/为])|(?<=[优良差])|" + rf"(?<={ANY_GRADE}))" if letter == "中" else _BEFORE
         text = re.sub(rf"{before}{letter}{_BEHIND}", sign, text)
     return text
 
