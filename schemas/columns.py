@@ -1049,7 +1049,9 @@ STATEMENT_COUNT = _count("statements", "决算说明条数", "Statements on self
 
 # Views of the audit.
 
-REVIEWED_FORM_COUNT = _count("forms", "自评表数", "Forms of the region, department and year, with and without findings.")
+REVIEWED_FORM_COUNT = _count(
+    "forms", "自评表数", "Forms of the region, department and year, with and without findings."
+)
 FINDING_COUNT = _count("findings", "核查发现数", "Number of findings.")
 AFFECTED_FORMS = _count("affected_forms", "涉及自评表数", "Number of different forms that the findings are about.")
 AFFECTED_PCT = Column(
@@ -1071,7 +1073,11 @@ SHARE_PCT = Column(
     "share_pct", RATIO, "占比", "These indicators over all indicators of the year, in percent.", unit="%"
 )
 UNCHECKED_PCT = Column(
-    "unchecked_pct", RATIO, "无法核算占比", "Share of the indicators whose score no rule can check, in percent.", unit="%"
+    "unchecked_pct",
+    RATIO,
+    "无法核算占比",
+    "Share of the indicators whose score no rule can check, in percent.",
+    unit="%",
 )
 DIFFERING_COUNT = _count("differing", "得分不符数", "Indicators whose printed score is outside the allowed interval.")
 SLACK = _text(
@@ -1106,17 +1112,19 @@ PEERS_FULL_SCORE_PCT = _share(
     "peers_full_score_pct", "其他部门满分率", "The same share over all other departments and regions of the year"
 )
 COMPARED_COUNT = _count(
-    "compared_indicators", "可比指标数", "Indicators with target and actual value that compare as numbers and are certain."
+    "compared_indicators",
+    "可比指标数",
+    "Indicators with target and actual value that compare as numbers and are certain.",
 )
 EXACT_PCT = _share("exact_pct", "恰好完成占比", "Indicators that reach exactly their target over compared indicators")
 OVER_PCT = _share("over_pct", "明显超额占比", "Indicators at 1.3 times their target or more over compared indicators")
 MISSED_PCT = _share("missed_pct", "未达目标占比", "Indicators that miss their target over compared indicators")
 QUALITATIVE_PCT = _share(
-    "qualitative_pct", "定性指标占比", "Targets in words (target_operator qualitative) over all targets that are certain"
+    "qualitative_pct",
+    "定性指标占比",
+    "Targets in words, without a figure, over all targets that are certain",
 )
-CERTAIN_SHORTFALLS = _count(
-    "shortfall_indicators", "扣分指标数", "Scored indicators that scored below their weight."
-)
+CERTAIN_SHORTFALLS = _count("shortfall_indicators", "扣分指标数", "Scored indicators that scored below their weight.")
 WITHOUT_REASON = _count(
     "shortfalls_without_reason",
     "未说明原因的扣分指标数",
@@ -1133,12 +1141,16 @@ STATED_PROJECTS = _integer(
     " report was read or the number is doubtful.",
 )
 STATED_MEAN_SCORE = _points(
-    "stated_mean_score", "决算说明所述平均得分", "Mean score in the same report; null when none is stated or it is doubtful."
+    "stated_mean_score",
+    "决算说明所述平均得分",
+    "Mean score in the same report; null when none is stated or it is doubtful.",
 )
 LEFT_OUT_GRADES = _count("left_out_grades", "未计入评级数", "Forms left out of the grades: missing or doubtful.")
 LEFT_OUT_TOTALS = _count("left_out_totals", "未计入总分数", "Forms left out of the total scores: missing or doubtful.")
 LEFT_OUT_INDICATORS = _count(
-    "left_out_indicators", "未计入得分指标数", "Indicators left out of the scores: weight or score missing, zero or doubtful."
+    "left_out_indicators",
+    "未计入得分指标数",
+    "Indicators left out of the scores: weight or score missing, zero or doubtful.",
 )
 LEFT_OUT_TARGETS = _count(
     "left_out_targets", "未计入对比指标数", "Indicators that compare as numbers, left out since a value is doubtful."

@@ -14,9 +14,7 @@ by_form AS (
         (SELECT count(*) FROM indicator AS i WHERE i.form_id = f.form_id) AS indicators,
         (SELECT sum(t.doubtful_values) FROM doubt AS t WHERE t.form_id = f.form_id) AS doubtful_values,
         (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs,
-        (SELECT count(*) FROM correction AS c WHERE c.form_id = f.form_id) AS corrections,
-        (SELECT count(*) FROM finding AS n WHERE n.form_id = f.form_id AND n.kind = 'reader') AS reader_findings,
-        (SELECT count(*) FROM finding AS n WHERE n.form_id = f.form_id AND n.kind = 'form') AS form_findings
+        (SELECT count(*) FROM correction AS c WHERE c.form_id = f.form_id) AS corrections
     FROM form AS f
 )
 SELECT
@@ -31,13 +29,14 @@ SELECT
     d.reason,
     d.reason_text,
     count(b.form_id) AS forms,
+    (SELECT count(*) FROM narrative AS s WHERE s.document_id = d.document_id) AS statements,
     CAST(coalesce(sum(b.budget_lines), 0) AS BIGINT) AS budget_lines,
     CAST(coalesce(sum(b.indicators), 0) AS BIGINT) AS indicators,
     CAST(coalesce(sum(b.doubtful_values), 0) AS BIGINT) AS doubtful_values,
     CAST(coalesce(sum(b.repairs), 0) AS BIGINT) AS repairs,
     CAST(coalesce(sum(b.corrections), 0) AS BIGINT) AS corrections,
-    CAST(coalesce(sum(b.reader_findings), 0) AS BIGINT) AS reader_findings,
-    CAST(coalesce(sum(b.form_findings), 0) AS BIGINT) AS form_findings,
+    (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'reader') AS reader_findings,
+    (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'form') AS form_findings,
     (SELECT count(*) FROM quarantine AS q WHERE q.document_id = d.document_id) AS quarantined
 FROM document AS d
 LEFT JOIN by_form AS b ON b.document_id = d.document_id

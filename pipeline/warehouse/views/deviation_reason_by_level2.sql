@@ -1,4 +1,4 @@
--- Reasons by first- and second-level label.
+-- Reasons of indicators by first- and second-level label.
 SELECT
     fiscal_year,
     level1,
@@ -15,5 +15,6 @@ SELECT
         )
     ) AS doubtful_rows
 FROM deviation_reasons
+WHERE table_name = 'indicator'
 GROUP BY fiscal_year, level1, level2
 ORDER BY fiscal_year, level1, level2

@@ -1,47 +1,94 @@
--- Every reason stated for an indicator; equal wording on several forms is counted.
+-- Every reason that is stated, with the classes of its cause; equal and nearly equal wording elsewhere is counted.
 WITH stated AS (
     SELECT
-        i.*,
-        -- Punctuation, symbols and blanks go; full-width figures become plain ones.
-        translate(
-            regexp_replace(coalesce(i.deviation_reason, i.reason_text), '[\p{P}\p{S}\p{Z}\s]', '', 'g'),
-            '０１２３４５６７８９',
-            '0123456789'
-        ) AS reason_group
-    FROM indicator AS i
-    WHERE i.reason_text IS NOT NULL
+        r.*,
+        f.region,
+        f.fiscal_year,
+        f.department,
+        f.implementing_unit,
+        f.project_code,
+        f.project_name,
+        f.first_page,
+        f.doubtful AS form_doubtful
+    FROM reason AS r
+    JOIN form AS f ON f.form_id = r.form_id
+    WHERE r.state = 'stated'
 ),
-reasons AS (
-    SELECT * FROM stated WHERE reason_group NOT IN ('', '无', '暂无', '没有', '无偏差', '不适用')
+classes AS (
+    SELECT form_id, table_name, row_no, field, list(category ORDER BY match_start, category) AS categories
+    FROM reason_category
+    GROUP BY form_id, table_name, row_no, field
 ),
-groups AS (
-    SELECT reason_group, count(DISTINCT form_id) AS projects_in_group FROM reasons GROUP BY reason_group
+equal AS (
+    SELECT
+        reason_key,
+        count(DISTINCT form_id) AS projects,
+        bool_or(list_contains(doubtful, 'reason_key')) AS is_doubtful
+    FROM stated
+    GROUP BY reason_key
+),
+near AS (
+    SELECT
+        reason_group,
+        -- A project that was published twice is one project.
+        count(DISTINCT (department, coalesce(project_name, form_id), fiscal_year)) AS projects,
+        bool_or(list_contains(doubtful, 'reason_key')) AS is_doubtful
+    FROM stated
+    GROUP BY reason_group
 )
 SELECT
     r.form_id,
-    r.indicator_no,
-    f.region,
-    f.fiscal_year,
-    f.department,
-    f.implementing_unit,
-    f.project_code,
-    f.project_name,
-    r.level1,
-    r.level2,
-    r.name,
-    r.deviation_reason,
-    r.improvement_measure,
+    i.indicator_no,
+    r.table_name,
+    r.row_no,
+    r.field,
+    r.region,
+    r.fiscal_year,
+    r.department,
+    r.implementing_unit,
+    r.project_code,
+    r.project_name,
+    i.level1,
+    i.level2,
+    i.name,
+    i.deviation_reason,
+    i.improvement_measure,
     r.reason_text,
-    CAST(NULL AS VARCHAR) AS category,
-    r.reason_group,
-    g.projects_in_group,
-    r.weight,
-    r.score,
-    r.shortfall,
-    r.page,
-    list_sort(list_concat(r.doubtful, list_intersect(
-        f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
-    ))) AS doubtful
-FROM reasons AS r
-JOIN groups AS g ON g.reason_group = r.reason_group
-JOIN form AS f ON f.form_id = r.form_id
+    r.cause_text,
+    r.measure_text,
+    r.split_by,
+    c.categories[1] AS category,
+    coalesce(c.categories, []) AS categories,
+    r.reason_key AS reason_group,
+    equal.projects AS projects_in_group,
+    r.reason_group AS near_group,
+    near.projects AS projects_in_near_group,
+    r.group_similarity,
+    coalesce(i.weight, b.weight) AS weight,
+    coalesce(i.score, b.score) AS score,
+    TRY_CAST(coalesce(i.shortfall, b.weight - b.score) AS DECIMAL(9, 4)) AS shortfall,
+    CASE WHEN r.table_name = 'indicator' THEN i.page ELSE r.first_page END AS page,
+    list_sort(list_distinct(flatten([
+        list_intersect(coalesce(i.doubtful, b.doubtful, []), [
+            'level1', 'level2', 'name', 'deviation_reason', 'improvement_measure', 'reason_text', 'weight', 'score',
+            'shortfall', 'page'
+        ]),
+        CASE WHEN list_has_any(coalesce(b.doubtful, []), ['weight', 'score']) THEN ['shortfall'] ELSE [] END,
+        list_intersect(r.doubtful, ['reason_text', 'cause_text', 'measure_text', 'split_by', 'group_similarity']),
+        CASE WHEN list_contains(r.doubtful, 'cause_text') THEN ['category', 'categories'] ELSE [] END,
+        CASE WHEN list_contains(r.doubtful, 'reason_key') THEN ['reason_group', 'near_group'] ELSE [] END,
+        -- A group may be larger or smaller when the text of one of its members is misread.
+        CASE WHEN equal.is_doubtful THEN ['projects_in_group'] ELSE [] END,
+        CASE WHEN near.is_doubtful THEN ['projects_in_near_group'] ELSE [] END,
+        list_intersect(
+            r.form_doubtful,
+            ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
+        )
+    ]))) AS doubtful
+FROM stated AS r
+JOIN equal ON equal.reason_key = r.reason_key
+JOIN near ON near.reason_group = r.reason_group
+LEFT JOIN classes AS c
+    ON c.form_id = r.form_id AND c.table_name = r.table_name AND c.row_no = r.row_no AND c.field = r.field
+LEFT JOIN indicator AS i ON r.table_name = 'indicator' AND i.form_id = r.form_id AND i.indicator_no = r.row_no
+LEFT JOIN budget_line AS b ON r.table_name = 'budget_line' AND b.form_id = r.form_id AND b.line_no = r.row_no

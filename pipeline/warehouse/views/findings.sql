@@ -1,19 +1,32 @@
--- Every finding with its rule and the names of the project.
+-- Every finding with its rule and, where it is about a form, the names of the project.
+-- A finding about a department in a year has the region of the forms of that department, if they name one only.
+WITH home AS (
+    SELECT department, fiscal_year, min(region) AS region
+    FROM form
+    GROUP BY department, fiscal_year
+    HAVING count(DISTINCT region) = 1
+)
 SELECT
     n.finding_id,
     n.rule_id,
+    r.title,
+    r.subject,
     n.kind,
     n.severity,
     n.message,
     n.expected,
     n.found,
+    n.allowed_low,
+    n.allowed_high,
     r.sentence,
     r.basis,
     r.action,
+    n.profile,
     n.form_id,
-    f.region,
-    f.fiscal_year,
-    f.department,
+    n.document_id,
+    coalesce(f.region, CASE WHEN n.form_id IS NULL THEN coalesce(d.region, h.region) END) AS region,
+    n.fiscal_year,
+    n.department,
     f.implementing_unit,
     f.project_code,
     f.project_name,
@@ -22,17 +35,19 @@ SELECT
     i.name,
     d.path,
     n.page,
-    list_sort(
-        list_concat(
-            list_intersect(coalesce(i.doubtful, []), ['name']),
-            list_intersect(
-                f.doubtful, ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
-            )
+    n.doubted,
+    list_sort(flatten([
+        list_intersect(coalesce(i.doubtful, []), ['name']),
+        list_intersect(
+            coalesce(f.doubtful, []),
+            ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
         )
-    ) AS doubtful
+    ])) AS doubtful
 FROM finding AS n
 JOIN rule AS r ON r.rule_id = n.rule_id
-JOIN form AS f ON f.form_id = n.form_id
-JOIN document AS d ON d.document_id = f.document_id
+LEFT JOIN form AS f ON f.form_id = n.form_id
+LEFT JOIN document AS d ON d.document_id = n.document_id
+LEFT JOIN home AS h
+    ON n.form_id IS NULL AND h.department = n.department AND h.fiscal_year = n.fiscal_year
 LEFT JOIN indicator AS i
     ON n.table_name = 'indicator' AND i.form_id = n.form_id AND i.indicator_no = n.row_no
