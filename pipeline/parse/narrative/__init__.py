@@ -86,7 +86,10 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
 def _row(statement: Statement, titles: Sequence[Title]) -> Row:
     doubtful = set(statement.doubtful)
     counted, projects = _chosen(statement.counts, prefer="共|合计|总计")
-    paid, amount = _chosen(_covered(statement.amounts), prefer="涉及|合计|共计|总额")
+    covered = _covered(statement.amounts)
+    paid, amount = _chosen(covered, prefer="涉及|合计|共计|总额")
+    # An amount that is not named may still be one of several.
+    paid = paid and len({f.value for f in covered if not f.is_part}) <= 1
     scored, mean = _chosen(statement.means)
     graded = {name: _chosen(_graded(statement.grades.get(name, []))) for name in GRADES}
     row: Row = {

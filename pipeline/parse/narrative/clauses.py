@@ -125,12 +125,12 @@ def read(text: str, into: Statement) -> None:
     """Read a prepared sentence; it begins under the topic of ``into`` and leaves there the one it ends under."""
     outer: list[Topic] = []
     waiting: list[str] = []
-    is_part, band = False, ""
+    is_part, is_share, band = False, False, ""
     for piece in re.split(r"([，；。、()])", text):
         if piece == "(":
             outer.append(into.topic)
         elif piece in (")", "；", "。"):
-            is_part = False
+            is_part = is_share = False
             into.topic = outer.pop() if piece == ")" and outer else into.topic
         elif piece not in ("，", "、", ""):
             own = _topic_of(piece)
@@ -140,11 +140,13 @@ def read(text: str, into: Statement) -> None:
                 continue
             if own in ("self", "both"):
                 for earlier in waiting:
-                    _Clause(earlier, 0, False, False, into).take()
+                    _Clause(earlier, 0, False, False, False, into).take()
             waiting = []
             if into.topic in ("self", "both"):
                 is_part = is_part or _begins_part(piece, into)
-                _Clause(piece, 1 if own == "none" else 2, into.topic == "self", is_part, into).take()
+                is_share = is_share or ("其中" in piece and any(not f.is_part for f in into.amounts))
+                rank = 1 if own == "none" else 2
+                _Clause(piece, rank, into.topic == "self", is_part, is_part or is_share, into).take()
                 band = _confirm(piece, band, into)
 
 
@@ -200,12 +202,16 @@ def _counted(clause: str, noun: str) -> Iterator[tuple[str, str, bool]]:
 
 @dataclass(slots=True)
 class _Clause:
-    """One clause on its way into a statement; ``is_sure`` is false where it also speaks of something else."""
+    """One clause on its way into a statement; ``is_sure`` is false where it also speaks of something else.
+
+    ``is_share`` says that its amounts are parts of one already named.
+    """
 
     text: str
     rank: int
     is_sure: bool
     is_part: bool
+    is_share: bool
     into: Statement
 
     def take(self) -> None:
@@ -274,7 +280,8 @@ class _Clause:
             if _LIMIT.match(self.text[m.end() :]) or _EACH.search(before):
                 continue
             figure = self._figure(_yuan(m), m.group(), _MONEY_NAMED.search(before) is not None)
-            self.into.amounts.append(figure._replace(unit=m["unit"], is_spent=_SPENT.search(before) is not None))
+            is_spent = _SPENT.search(before) is not None
+            self.into.amounts.append(figure._replace(unit=m["unit"], is_part=self.is_share, is_spent=is_spent))
 
     def _take_means(self) -> None:
         for m in _MEAN.finditer(self.text):

@@ -49,6 +49,7 @@ _VAGUE_FIGURES = re.compile(
     rf"|(?:大约|约|近|逾|超过|超|不足|不少于)\d+(?:\.\d+)?{_UNIT}|[XxＸ×*_]+(?:\.[XxＸ×*]+)?{_UNIT}"
 )
 _SHARE = re.compile(r"\([^()个项]*(?:%|占)[^()个项]*\)")
+_ASIDE = re.compile(r"\((?:含|不含|包括|包含)[^()\d个项]*\)")
 _BAND_BEHIND = re.compile(rf"({ANY_GRADE})\(得?分?{ANY_BAND}\)")
 _COUNT_IN_BRACKETS = re.compile(rf"\(((?:共|计|共计)?{COUNT}(?:项目)?)\)")
 _JOIN = r"(?:[、和及与或/]|以及)"
@@ -83,7 +84,7 @@ def prepared(text: str) -> str:
     text = _GROUPED.sub(lambda m: m.group().replace(",", ""), text)
     text = _ODD_GROUPS.sub(VAGUE, text).translate(_MARKS)
     text = _VAGUE_FIGURES.sub(VAGUE, _banded(text))
-    text = _SHARE.sub("", _graded(text))
+    text = _SHARE.sub("", _graded(_ASIDE.sub("", text)))
     text = _COUNT_IN_BRACKETS.sub(r"\1", _BAND_BEHIND.sub(r"\1", text))
     return _SEVERAL.sub(SEVERAL, _LISTS.sub(_pairs, text))
 
