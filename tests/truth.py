@@ -30,6 +30,7 @@ FORM_TEXTS = {
     "measures": "measures",
     "deviation_analysis": "deviation_analysis",
     "remarks": "remarks",
+    "notes": "notes",
     "grade": "grade",
     "money_unit": "money_unit",
 }

@@ -27,7 +27,7 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
             if isinstance(found, Refusal):
                 parsed.append((found.page or 1, found))
                 continue
-            cells = collect(found, _below(grids, number, found))
+            cells = collect(found, _below(grids, number))
             page = min(c.page for c in grid.row(found.first))
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
             if not found.template.total and found.last == grid.rows and number + 1 < len(grids):
@@ -37,16 +37,16 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
 
 
-def _below(grids: list[Grid], number: int, found: Located) -> list[str]:
-    """The lines of text that follow a form directly, up to the next table."""
+def _below(grids: list[Grid], number: int) -> dict[int, list[str]]:
+    """The lines of text that follow the rows of a grid, by the row behind them."""
     grid = grids[number]
     if grid.below is not None:
-        return grid.below.get(found.last, [])
-    lines = grid.above.get(found.last, [])
+        return grid.below
+    below = dict(grid.above)
     following = grids[number + 1] if number + 1 < len(grids) else None
-    if found.last == grid.rows and following and following.cells and grid.cells[-1].page == following.cells[0].page:
-        return [*lines, *following.above.get(0, [])]
-    return lines
+    if following and grid.cells and following.cells and grid.cells[-1].page == following.cells[0].page:
+        below[grid.rows] = [*below.get(grid.rows, []), *following.above.get(0, [])]
+    return below
 
 
 def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:

@@ -7,7 +7,7 @@ came about (``pipeline.readers``, ``pipeline.parse.restore``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.parse.funding import funding_rows
@@ -22,8 +22,11 @@ from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import parse_number
 
 
-def collect(found: Located, below: Sequence[str] = ()) -> Collected:
-    """Every cell of a located form under the name of the value it holds; ``below`` are the lines that follow it."""
+def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
+    """Every cell of a located form under the name of the value it holds.
+
+    ``below`` are lines of text outside the table, by the row that stands behind them.
+    """
     result = Collected()
     total_row = _end_of_indicators(found)
     _fields(found, total_row, result)

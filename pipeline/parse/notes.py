@@ -9,13 +9,14 @@ Sentences that name staff or print telephone numbers are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from pipeline.parse.locate import Located, label_of
-from pipeline.readers.grid import Cell, Evidence, Grid, TextLine
+from pipeline.parse.slots import is_page_break
+from pipeline.readers.grid import Cell, Evidence, TextLine
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
 
@@ -36,6 +37,8 @@ _LONGEST_TITLE = 40
 _FURNITURE = re.compile(
     r"^[-—–·\s]*(?:第?\d{1,4}页?(?:[/,共]*\d+页?)?)?[-—–·\s]*$|盖章|公章|签[章字名]|^.{0,6}(?:日期|时间):|^20\d\d年\d+月\d+日$"
 )
+# Lines of one text differ in height by less (points); running heads are set smaller.
+_SAME_HEIGHT, _FEW_SIGNS = 0.8, 4
 _TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－]\d{7,8})(?!\d)")
 _SENTENCE_END = re.compile(r"[。;；!！?？:：]$")
 _SENTENCES = re.compile(r"(?<=[。;；!！?？])")
@@ -45,8 +48,8 @@ _SENTENCES = re.compile(r"(?<=[。;；!！?？])")
 class _Entry:
     """One text that may be a note, or go on from one: a cell over the whole width or a line outside the table.
 
-    ``may_go_on`` says that its end may be the end of a line and not of a sentence; ``is_labelled`` that a cell beside
-    it says that it is a note.
+    ``may_go_on`` says that its end may be the end of a line and not of a sentence; ``is_labelled`` that its place shows
+    that it is a note: beside a label, or numbered behind the totals.
     """
 
     text: str
@@ -63,20 +66,18 @@ class _Entry:
         return squeeze(fold_widths(fold_radicals(self.text)))
 
 
-def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Sequence[str]) -> Cell | None:
+def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[str]]) -> Cell | None:
     """The notes of a form as one cell with the evidence of each piece; null when there are none.
 
-    ``taken`` are the places of its values, ``below`` the lines that follow its last row.
+    ``taken`` are the places of its values, ``below`` the lines outside the table by the row that stands behind them.
     """
-    entries = [*_inside(found, total_row, taken), *_lines(below, max(c.last_page for c in found.grid.row(found.first)))]
-    notes = _Notes()
+    notes = _Notes(max(cell.last_page for row in range(found.first, found.last) for cell in found.grid.row(row)))
     for entry in _under_title(found):
-        notes.add(entry, is_directly_below=False)
+        notes.add(entry)
     notes.close()
-    for entry in entries:
-        if notes.is_at_end:
+    for entry in _entries(found, total_row, taken, below):
+        if notes.add(entry):
             break
-        notes.add(entry, is_directly_below=True)
     return _cell(found, notes.found, notes.doubt)
 
 
@@ -88,48 +89,66 @@ def has_notes(lines: Sequence[str]) -> bool:
 class _Notes:
     """Notes while they are gathered, entry by entry."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: int) -> None:
         self.found: list[list[_Entry]] = []
         self.doubt = ""
-        self.is_at_end = False
         self._open: list[_Entry] = []
+        self._page = page
 
     def close(self) -> None:
         """The note that is open ends."""
         self._open = []
 
-    def add(self, entry: _Entry, *, is_directly_below: bool) -> None:
-        """Take an entry if it begins a note or goes on from one; below a form, anything else is its end."""
+    def add(self, entry: _Entry) -> bool:
+        """Take an entry if it begins a note or goes on from one; whether it shows that no note of the form follows."""
         text = entry.tight
         is_title = len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None and not _SENTENCE_END.search(text)
+        # The first line of a page may be a running head.
+        is_head = not entry.is_cell and entry.evidence[0].page > self._page
+        self._page = entry.evidence[-1].page
         if entry.is_labelled or _OPENING.search(text):
             self._open = [entry]
             self.found.append(self._open)
-        elif self._open and self._goes_on(entry, is_other=is_title):
+        elif self._open and not is_title and self._goes_on(entry, is_head=is_head):
             self._open.append(entry)
-        elif not _is_passed_over(text):
+        elif self._open and is_head and not is_title and _is_smaller(entry, self._open[-1]):
+            return False
+        elif not _is_passed_over(text) and (is_title or not is_head or self._open):
             self.close()
-            self.is_at_end = is_directly_below and (is_title or not entry.is_cell)
+            return is_title or not entry.is_cell
+        return False
 
-    def _goes_on(self, entry: _Entry, *, is_other: bool) -> bool:
+    def _goes_on(self, entry: _Entry, *, is_head: bool) -> bool:
         """Whether an entry belongs to the open note: its next item, or the rest of its last line.
 
-        A line that ends a sentence at the margin may go on or not: the notes are doubtful then.
+        A line that ends a sentence at the margin may go on or not: the notes are doubtful then, and so they are where
+        a sentence seems to go on over a page break and the page begins further right.
         """
         text, last = entry.tight, self._open[-1]
-        before = "".join(one.tight for one in self._open)
-        if (item := _ITEM.match(text)) and _number(item) in _following(before):
+        if (item := _ITEM.match(text)) and _number(item) in _following("".join(one.tight for one in self._open)):
             return True
-        if text == "" or is_other or _is_passed_over(text) or _OTHER.search(text):
+        is_running = is_head and _is_smaller(entry, last)
+        if text == "" or is_running or _is_passed_over(text) or _OTHER.search(text):
             return False
         if _OPENING.fullmatch(last.tight):
             return True
-        if not last.may_go_on:
-            return False
-        if _SENTENCE_END.search(last.tight):
+        is_at_margin = (entry.evidence[0].x0 or 0.0) < min(
+            one.evidence[0].x0 or 0.0 for one in self._open
+        ) + _SAME_HEIGHT
+        if last.may_go_on and ((is_head and not is_at_margin) or _SENTENCE_END.search(last.tight)):
             self.doubt = "may_go_on"
-            return False
-        return True
+        return last.may_go_on and not _SENTENCE_END.search(last.tight)
+
+
+def _is_smaller(entry: _Entry, other: _Entry) -> bool:
+    """Whether a line is set in a smaller type than another; of a few signs the height says nothing."""
+    heights = [
+        place.bottom - place.top
+        for place in (entry.evidence[0], other.evidence[-1])
+        if place.top is not None and place.bottom is not None
+    ]
+    is_known = len(heights) == 2 and len(entry.tight) >= _FEW_SIGNS and not other.is_cell
+    return is_known and heights[0] < heights[1] - _SAME_HEIGHT
 
 
 def _number(item: re.Match[str]) -> tuple[int, int]:
@@ -141,45 +160,53 @@ def _number(item: re.Match[str]) -> tuple[int, int]:
 
 
 def _following(text: str) -> set[tuple[int, int]]:
-    """The numbers that the next item of a note can have."""
-    seen = {_number(item) for item in _ITEM.finditer(text)}
-    return {(kind, number + 1) for kind, number in seen} or {(kind, 1) for kind in range(3)}
+    """The numbers that the next item of a note can have: behind a colon the first one."""
+    following = {(kind, number + 1) for kind, number in map(_number, _ITEM.finditer(text))}
+    return following | {(kind, 1) for kind in range(3)} if text.endswith(":") else following
 
 
 def _is_passed_over(text: str) -> bool:
     return _FURNITURE.search(text) is not None or _is_staff_line(text)
 
 
-def _inside(found: Located, total_row: int, taken: set[Evidence]) -> Iterator[_Entry]:
-    """Texts over the width of the table, and behind the indicators texts beside a label such as 备注."""
+def _entries(
+    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[str]]
+) -> Iterator[_Entry]:
+    """Texts over the width of the table, behind the indicators texts beside a label such as 备注, lines below."""
     grid = found.grid
-    for row in range(found.first, found.last):
-        cells = [cell for cell in grid.row(row) if cell.text or cell.doubt]
-        is_cut = row + 1 < found.last and _is_page_break(grid, row)
-        if len(cells) == 1 and _is_wide(grid, cells[0]) and cells[0].evidence[0] not in taken:
+    filled = {
+        row: [cell for cell in grid.row(row) if cell.text or cell.doubt] for row in range(found.first, found.last)
+    }
+    end = max(row for row, cells in filled.items() if len(cells) > 1)
+    for row, cells in filled.items():
+        is_cut = row + 1 < found.last and is_page_break(grid, row, row + 1)
+        if len(cells) == 1 and _is_wide(found, cells[0]) and cells[0].evidence[0] not in taken:
             entry = _entry(cells[0], may_go_on=is_cut)
-            if row >= total_row or _OPENING.search(entry.tight):
+            if row >= total_row:
+                yield replace(entry, is_labelled=_ITEM.match(entry.tight) is not None)
+            elif _OPENING.search(entry.tight):
                 yield entry
-            continue
-        if row < total_row or not grid.row(row):
-            continue
-        for label, value in pairwise(grid.row(row)):
-            is_note = label_of(label) in _LABELS and value.evidence[0] not in taken
-            if is_note and (value.text or value.doubt):
-                yield _entry(value, may_go_on=is_cut, is_labelled=True)
+        elif row >= total_row:
+            for label, value in pairwise(grid.row(row)):
+                is_note = label_of(label) in _LABELS and value.evidence[0] not in taken
+                if is_note and (value.text or value.doubt):
+                    yield _entry(value, may_go_on=is_cut, is_labelled=True)
+        if row >= end:
+            yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))
 
 
 def _entry(cell: Cell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
     return _Entry(cell.text, cell.raw, cell.evidence, cell.doubt, may_go_on, is_labelled, is_cell=True)
 
 
-def _is_wide(grid: Grid, cell: Cell) -> bool:
-    return grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
-
-
-def _is_page_break(grid: Grid, row: int) -> bool:
-    upper, lower = grid.row(row), grid.row(row + 1)
-    return bool(upper and lower) and max(c.last_page for c in upper) < min(c.page for c in lower)
+def _is_wide(found: Located, cell: Cell) -> bool:
+    """Whether a cell has most of the width of its table; parts of a form can be tables beside each other."""
+    grid, heads = found.grid, found.indicators.heads.values()
+    first, last = 0, grid.columns - 1
+    if cell.row > found.indicators.row:
+        first, last = min(h.column for h in heads), max(h.column + h.column_span - 1 for h in heads)
+    begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
+    return begin <= end and grid.width(begin, end) > 0.8 * grid.width(first, last)
 
 
 def _lines(lines: Sequence[str], page: int) -> Iterator[_Entry]:

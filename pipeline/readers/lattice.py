@@ -674,7 +674,7 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
             parts.append(glyph.text)
             before = glyph
         top, text = min([g.top for g in line]), fold_radicals("".join(parts))
-        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, line[0].bottom))
+        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, max([g.bottom for g in line])))
     return texts
 
 

@@ -40,7 +40,11 @@ def read(data: bytes) -> Reading:
     try:
         pages = len(document)
         for number in range(1, pages + 1):
-            page = pdfium.read_page(document, number - 1, has_layers=streams.has_layers)
+            # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
+            is_behind_table = bool(found) and bool(found[-1].tables)
+            page = pdfium.read_page(
+                document, number - 1, has_layers=streams.has_layers, is_plain_enough=not is_behind_table
+            )
             if page is None:
                 broken.add(number)
             else:

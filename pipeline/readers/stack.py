@@ -51,9 +51,13 @@ class PageTables:
         ends = [line.evidence.x1 or 0.0 for _, line in self.lines if isinstance(line, TextLine)]
         # Tables may reach further than the text, and lines of running heads further than both.
         margin = min(max(ends, default=0.0), max((table.xs[-1] for table in self.tables), default=math.inf))
-        return [(top, self._placed(line, margin) if isinstance(line, TextLine) else line) for top, line in self.lines]
+        longest = max((len(line) for _, line in self.lines), default=0)
+        return [(top, self._placed(line, margin, longest)) for top, line in self.lines]
 
-    def _placed(self, line: TextLine, margin: float) -> TextLine:
+    def _placed(self, line: str, margin: float, longest: int) -> TextLine:
+        if not isinstance(line, TextLine):
+            # Of a page that was only asked for its text: what is hidden on it is not left out.
+            return TextLine(line, Evidence(self.page.number), "unplaced", is_full=len(line) >= 0.8 * longest)
         place = line.evidence
         box = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
         shown = Evidence(place.page, *self.rectangle(Box(0, 0, 0, 0, *box)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.factory import forms
 from tests.factory.forms import ALL_FAMILIES, COMPANIONS, FAMILIES, InventedForm, Table
+from tests.factory.forms.footnotes import footnotes
 
 # What stands in a document besides one form.
 AROUND = (
@@ -25,6 +26,8 @@ AROUND = (
     "mixed_families",
     *COMPANIONS,
 )
+# What stands below a form; a workbook with a sheet for each block has no place below.
+BELOW = ("footnote",)
 
 
 @dataclass(slots=True)
@@ -103,6 +106,10 @@ def compose(
         )
         note = "" if is_touching and not form.note else form.note
         blocks.append(Block(lines, note, form.table, number, not is_same_page, is_touching and not note))
+        if "footnote" in flags and not flags & {"touching_forms", "report_touching"}:
+            below = footnotes(f"{seed} {number}")
+            form.truth["notes"] = form.truth.get("notes", "") + "".join(below)
+            blocks.append(Block(lines=below, is_report=True, new_page=False))
     if "in_report" in flags and rng.random() < 0.5:
         behind.insert(
             0, Block(lines=forms.paragraphs(f"{seed} end", rng.randint(1, 5)), is_report=True, new_page=False)

@@ -32,6 +32,8 @@ HAZARDS = {
     **{name: (*forms.PRINTED, *documents.AROUND, *own) for name, own in files.HAZARDS.items()},
     "scan": (*scans.PRINTED, *scans.HAZARDS),
 }
+for _producer in ("rl", "html", "docx", "xlsx", "page", "word"):
+    HAZARDS[_producer] += documents.BELOW
 
 _EXCLUSIVE = (*forms.EXCLUSIVE, *render.EXCLUSIVE, *files.EXCLUSIVE, *scans.EXCLUSIVE)
 _RENDERERS = {**programs.RENDERERS, **files.RENDERERS, "scan": scans.scanned}

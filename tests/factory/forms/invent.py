@@ -127,6 +127,7 @@ def _damage(rng: random.Random, form: InventedForm, flags: frozenset[str]) -> No
             ]
         )
         form.table.rows.append([Box(note, 0, 1000, kind="label")])
+        form.truth["notes"] = form.truth.get("notes", "") + note
     if "spaced_labels" in flags:
         space_labels(form.table)
     if "vertical_labels" in flags:

@@ -32,7 +32,7 @@ def _levels() -> list[Column]:
 def _notes(sheet: Sheet, notes: list[str]) -> None:
     for note in notes:
         if sheet.rng.random() < 0.3:
-            sheet.line(note)
+            sheet.footnote(note)
 
 
 def poverty_form(

@@ -256,7 +256,7 @@ def transfer_form(
             ]
         )
     if rng.random() < 0.4:
-        sheet.line("注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。")
+        sheet.footnote("注：1.资金使用单位按项目绩效目标填报，主管部门汇总时按区域绩效目标填报。")
     title = rng.choice(
         [
             "转移支付区域（项目）绩效目标自评表",

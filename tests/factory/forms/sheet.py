@@ -97,6 +97,11 @@ class Sheet:
         """A row over the whole width that is no value."""
         self.rows.append([Box(text, 0, 1000, kind="label")])
 
+    def footnote(self, text: str) -> None:
+        """A note of the form in a row over the whole width."""
+        self.truth["notes"] = self.truth.get("notes", "") + text
+        self.line(text)
+
     def money(self, block: str, columns: Sequence[Column]) -> None:
         """The heading of the funding rows and the rows, beside the name of the block."""
         left = self.label + self.rng.choice([140, 155, 170])
