@@ -643,7 +643,10 @@ COLUMN_LAST = _integer(
 # Findings, rules, repairs, corrections, quarantine.
 
 FINDING_ID = _text(
-    "finding_id", "发现编号", "Number of the finding; the same finding on the same form keeps it.", is_nullable=False
+    "finding_id",
+    "发现编号",
+    "Form, report or department, rule and row; a running number where a rule fired more than once on a row.",
+    is_nullable=False,
 )
 RULE_ID = _text("rule_id", "规则编号", "Number of the rule in the rule register.", is_nullable=False)
 KIND = _text(
@@ -983,6 +986,8 @@ REASON_PAGE = replace(
 )
 REASON_WEIGHT = replace(WEIGHT, description="Weight of the indicator or the funding row, as printed.")
 REASON_SCORE = replace(SCORE, description="Score of the indicator or the funding row, as printed.")
+REASON_CAUSE = replace(CAUSE_TEXT, title="原因部分")
+REASON_MEASURE = replace(MEASURE_TEXT, title="措施部分")
 CATEGORY = _text(
     "category",
     "原因类别",

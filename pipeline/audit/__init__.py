@@ -115,8 +115,17 @@ def _findings(fired: pl.DataFrame) -> pl.DataFrame:
         )
         .sort(order, nulls_last=True)
         .with_columns(owner=owner)
-        .with_columns(number=pl.int_range(1, pl.len() + 1).over("owner"))
-        .with_columns(finding_id=pl.col("owner") + "-F" + pl.col("number").cast(pl.String).str.zfill(3))
+        .with_columns(number=pl.int_range(1, pl.len() + 1).over("owner", "rule_id", "row_no"))
+        .with_columns(
+            finding_id=pl.concat_str(
+                "owner",
+                "rule_id",
+                "row_no",
+                pl.when(pl.col("number") > 1).then("number"),
+                separator="-",
+                ignore_nulls=True,
+            )
+        )
         .with_columns(_quantity(name, dtypes[name]) for name in ("allowed_low", "allowed_high"))
         .select(pl.col(name).cast(dtype) for name, dtype in dtypes.items())
     )
