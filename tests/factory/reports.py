@@ -53,11 +53,10 @@ def stated(seed: int | str, office: str, year: int, counts: list[int], amount: D
     )
     parts = [opening]
     if rng.random() < 0.8:
-        value, unit = _amount(rng, amount)
+        value, unit, truth["amount_yuan"] = _amount(rng, amount)
         parts.append(
             rng.choice(["涉及资金", "涉及金额", "涉及预算金额", "资金总额为", "共涉及财政资金"]) + value + unit
         )
-        truth["amount_yuan"] = amount * 10_000
         if rng.random() < 0.2:
             parts.append(f"较上年增加{rng.randint(2, 90)}万元")
     if rng.random() < 0.8:
@@ -77,14 +76,17 @@ def _number(rng: random.Random, number: int) -> str:
     return f"{number}个"
 
 
-def _amount(rng: random.Random, amount: Decimal) -> tuple[str, str]:
-    """An amount in 万元 as one of the ways to print it."""
+def _amount(rng: random.Random, amount: Decimal) -> tuple[str, str, Decimal]:
+    """An amount (in 万元) as one of the ways to print it, its unit, and the yuan that are printed."""
     kind = rng.choice(["万元", "grouped", "元", "full"])
     if kind == "元":
-        return f"{(amount * 10_000).quantize(D('0.01'), ROUND_HALF_UP):f}", "元"
+        yuan = (amount * 10_000).quantize(D("0.01"), ROUND_HALF_UP)
+        return f"{yuan:f}", "元", yuan
+    shown = amount.quantize(D("0.01"), ROUND_HALF_UP)
+    text = f"{shown:,f}" if kind == "grouped" else f"{shown:f}"
     if kind == "full":
-        return f"{amount:f}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．")), "万元"
-    return f"{amount:,f}" if kind == "grouped" else f"{amount:f}", "万元"
+        text = text.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+    return text, "万元", shown * 10_000
 
 
 def _grades(rng: random.Random, counts: list[int]) -> tuple[str, dict[str, int]]:
