@@ -1,7 +1,7 @@
 """Reasons for deviations: every reason text of a release told apart, classified and grouped with its like.
 
-Belongs here: which columns hold reasons, the tables ``reason`` and ``reason_category``. Does not belong here: rules about
-reasons (``pipeline.audit``), the wording (``wording.yml``) and the kinds of causes (``taxonomy.yml``).
+Belongs here: which columns hold reasons, the tables ``reason`` and ``reason_category``. Does not belong here: rules
+about reasons (``pipeline.audit``), the wording (``wording.yml``) and the kinds of causes (``taxonomy.yml``).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pipeline.audit.reasons.patterns import Statement, wording
 MIN_LETTERS = 6
 """Characters, punctuation not counted, that a reason needs to say anything."""
 
-# Control characters do not occur in read text (pipeline.text removes them with the blanks); they mark where a part begins.
+# Control characters mark where a part begins; any that a text should hold itself are removed first.
 _CAUSE, _MEASURE, _OPENING = "\x01", "\x02", "\x03"
 _BORDER = " ；;，,、"
 
@@ -81,6 +81,7 @@ def _marked(column: str) -> pl.Expr:
     clause = "|".join(words.openings.clause)
     return (
         pl.col(column)
+        .str.replace_all(f"[{_CAUSE}{_MEASURE}{_OPENING}]", "")
         .str.replace_all(labels.heading, _CAUSE)
         .str.replace_all(labels.measure, _MEASURE)
         .str.replace_all(labels.bare_measure, f"${{1}}{_MEASURE}${{2}}${{3}}")

@@ -63,7 +63,10 @@ class Pattern(_Strict):
 
 
 class Category(_Strict):
-    """A kind of cause. ``hits`` must fall into it, ``misses`` must not; one with ``is_last`` only where no other hits."""
+    """A kind of cause; one with ``is_last`` counts only where no other does.
+
+    ``hits`` are texts that must fall into it, ``misses`` texts that must not.
+    """
 
     id: str
     title: str

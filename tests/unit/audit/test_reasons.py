@@ -78,8 +78,11 @@ def test_nothing_is_lost_but_labels_and_punctuation(pieces: list[tuple[str, str,
 
 @pytest.mark.parametrize(
     "text",
-    ["无", "无。", " 无 ", "—", "/", "-", "……", "无偏差", "无偏差原因", "不涉及", "不适用", "N/A", "暂无", "没有", "", None,
-     "未发生偏差", "偏差原因：无。改进措施：无。", "1.无；2.无", "无偏差，无需改进", "偏差原因：无；改进措施：继续保持", "偏差原因："],
+    [
+        "无", "无。", " 无 ", "—", "/", "-", "……", "无偏差", "无偏差原因", "不涉及", "不适用", "N/A", "暂无",
+        "没有", "", None, "未发生偏差", "本项目无偏差", "无，已完成", "偏差原因：无。改进措施：无。", "1.无；2.无",
+        "无偏差，无需改进", "偏差原因：无；改进措施：继续保持", "偏差原因：",
+    ],
 )  # fmt: skip
 def test_what_says_there_is_nothing_is_not_stated(text: str | None) -> None:
     assert one(is_stated("t"), text) is False

@@ -1,4 +1,4 @@
-"""The tables ``reason`` and ``reason_category``: which texts they hold, how doubt travels, that they fit their schema."""
+"""The tables ``reason`` and ``reason_category``: which texts they hold, how doubt travels, that they are valid."""
 
 from __future__ import annotations
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import polars as pl
 import pytest
+import yaml
 
 from pipeline.audit.reasons import parts
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
-from pipeline.audit.reasons.patterns import Category, Taxonomy, taxonomy, wording
+from pipeline.audit.reasons.patterns import Category, Taxonomy, taxonomy
 from tests.reasons import MARK, batches, tally
 
 CATEGORIES = {category.id: category for category in taxonomy().categories}
@@ -41,11 +43,6 @@ def test_every_pattern_is_the_first_to_hit_some_labelled_text_or_example() -> No
     assert known - set(classify(pl.Series(texts))["pattern"]) == set()
 
 
-def test_every_condition_keeps_its_pattern_from_a_text_that_it_would_hit() -> None:
-    assert all(pattern.unless != "" for c in CATEGORIES.values() for pattern in c.patterns)
-    assert classes("气象监测设备天气预报") == {UNCLASSIFIED}
-
-
 def test_ids_are_codes_of_their_category_and_stand_once() -> None:
     ids = [pattern.id for category in CATEGORIES.values() for pattern in category.patterns]
     assert len(ids) == len(set(ids))
@@ -54,9 +51,10 @@ def test_ids_are_codes_of_their_category_and_stand_once() -> None:
     assert all(p.id.split(".")[0] == c.id for c in CATEGORIES.values() for p in c.patterns)
 
 
-def test_no_fragment_is_left_unfilled_and_none_is_left_over() -> None:
-    texts = taxonomy().model_dump_json() + wording().model_dump_json()
-    assert re.findall(r"<[a-z_]+>", texts) == []
+@pytest.mark.parametrize("name", ["taxonomy.yml", "wording.yml"])
+def test_every_fragment_is_used_and_every_used_one_is_there(name: str) -> None:
+    written = (files("pipeline.audit.reasons") / name).read_text("utf-8")
+    assert set(re.findall(r"<([a-z_]+)>", written)) - {"name", "fragment"} == set(yaml.safe_load(written)["fragments"])
 
 
 def test_a_hit_is_the_words_of_the_cause_at_its_place() -> None:
@@ -92,8 +90,10 @@ def test_an_unknown_key_is_refused() -> None:
         Taxonomy.model_validate({**taxonomy().model_dump(), "more": 1})
 
 
-# Floors, a little below what `python -m benchmarks.reasons` measured: F1 over the categories, share told apart.
-@pytest.mark.parametrize(("batch", "f1", "split"), [("held_out", 0.96, 0.97)])
+# Floors a little below what `python -m benchmarks.reasons` measured, so that a later change that breaks old ones shows.
+@pytest.mark.parametrize(
+    ("batch", "f1", "split"), [("held_out", 0.97, 0.97), ("final", 0.95, 0.97), ("last", 0.95, 0.97)]
+)
 def test_labelled_reasons_are_told_apart_and_classified(batch: str, f1: float, split: float) -> None:
     found = tally(batch)
     assert found.scores(*found.categories)[2] >= f1, found.faults
