@@ -14,7 +14,7 @@ STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/nul
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run dev test test-ocr check format bench accuracy fuzz golden docs lock clean
+.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -59,6 +59,9 @@ format: $(STAMP)  ## put every Python file into the house's format
 
 bench: $(STAMP)  ## how long documents take to read; writes the table in benchmarks/
 	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo "This release has no benchmarks yet."; fi
+
+bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.audit
 
 fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
 	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)

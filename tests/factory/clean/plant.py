@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 from random import Random
 
 from tests.factory.clean.invent import put_actual, statement
@@ -57,7 +57,9 @@ class Planted:
     def doubted(self) -> Planted:
         """The same error where the reader is not certain of the column that it rests on."""
         if self.mark.table == "narrative":
-            return replace(self, statements=tuple({**s, "doubtful": [self.mark.column]} for s in self.statements))
+            # A project moved to another grade makes two figures wrong.
+            columns = ["excellent", "good"] if self.mark.column == "good" else [self.mark.column]
+            return replace(self, statements=tuple({**s, "doubtful": columns} for s in self.statements))
         sheets = [s.copy() for s in self.sheets]
         mark = self.mark
         sheets[mark.form].doubts.setdefault((mark.table, mark.row_no), set()).add(mark.column)
@@ -142,11 +144,21 @@ def _can_be_stated(forms: list[Sheet], column: str) -> bool:
 
 def _groups(sheets: list[Sheet], kind: str) -> Iterator[list[Sheet]]:
     if kind == "year":
-        yield from (list(g) for _, g in groupby(sheets, key=lambda s: s.document))
+        dated = [s for s in sheets if s.head["fiscal_year"] is not None]
+        yield from (list(g) for _, g in groupby(dated, key=lambda s: s.document))
     elif kind == "years":
-        yield from (list(g) for _, g in groupby(sheets, key=lambda s: s.head["department"]))
+        # Two years of one project.
+        yield from ([a, b] for a, b in combinations(sheets, 2) if _is_next_year(a, b))
     else:
         yield from ([a, b] for a, b in zip(sheets, sheets[len(sheets) // 2 :], strict=False))
+
+
+def _is_next_year(one: Sheet, other: Sheet) -> bool:
+    """Whether two forms are of one project in two years in succession."""
+    names = ("department", "project_name")
+    years = one.head["fiscal_year"], other.head["fiscal_year"]
+    is_same = all(one.head[name] == other.head[name] for name in names)
+    return is_same and None not in years and years[1] == years[0] + 1
 
 
 def _apart(sheets: list[Sheet], key: str) -> list[Sheet]:
@@ -200,7 +212,8 @@ def _score(sheet: Sheet, number: int, score: Decimal) -> None:
 
 
 def _answer(row: Row, value: Decimal) -> None:
-    put_actual(row, value, row["actual_unit"])
+    """Another result; a share keeps its sign, since 0.95 without one may be 95 %."""
+    put_actual(row, value, "%" if row["target_unit"] == "%" else row["actual_unit"])
 
 
 def _rate_in_words(row: Row, attainment: str) -> None:
@@ -404,7 +417,7 @@ def _move(sheet: Sheet, initial: Decimal) -> Mark | None:
     for name in ("problems", "measures", "deviation_analysis"):
         sheet.head.pop(name, None)
     for row in sheet.rows:
-        row["reason_text"] = None if not row["reason_text"] else "雨季较长，施工窗口被压缩，后续抢抓工期。"
+        row["reason_text"] = None if not row["reason_text"] else "雨季较长，现场开工偏晚，后续抢抓工期。"
     sheet.head["actual_goal"] = "各项工作已按计划推进，资金使用合规。"
     return Mark("budget_line", 1, "initial_budget_yuan")
 
@@ -439,7 +452,7 @@ def full_output_for_nothing(sheet: Sheet, rng: Random) -> Mark | None:
     if full_output_for_almost_no_money(sheet, rng) is None:
         return None
     _spend(sheet, "0")
-    return Mark("budget_line", 1, "executed_yuan")
+    return Mark("budget_line", 1, "execution_rate_pct")
 
 
 # Scores.
@@ -725,7 +738,7 @@ def a_met_target_costs_points_unexplained(sheet: Sheet, rng: Random) -> Mark | N
 def far_too_much_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
     numbers = [n for n in _rows(sheet, "ge", "gt", None) if not _is_low_name(sheet.rows[n - 1]["name"])]
     number = _pick(rng, [n for n in numbers if sheet.rows[n - 1]["target_unit"] != "%"])
-    if number is None:
+    if number is None or not sheet.style.has_reasons:
         return None
     row = sheet.rows[number - 1]
     _answer(row, rounded(row["target_value"] * rng.choice((D("1.3"), D("1.5"), 2, 6)), 2))
@@ -735,7 +748,7 @@ def far_too_much_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
 @breaks("Q05")
 def far_below_a_limit_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
     number = _pick(rng, _rows(sheet, "le", "lt"))
-    if number is None:
+    if number is None or not sheet.style.has_reasons:
         return None
     row = sheet.rows[number - 1]
     _answer(row, rounded(row["target_value"] / 2, 2))
@@ -746,7 +759,7 @@ def far_below_a_limit_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
 def a_target_of_nothing_far_exceeded(sheet: Sheet, rng: Random) -> Mark | None:
     numbers = [n for n in _rows(sheet, "ge") if sheet.rows[n - 1]["target_unit"] != "%"]
     number = _pick(rng, numbers)
-    if number is None:
+    if number is None or not sheet.style.has_reasons:
         return None
     row = sheet.rows[number - 1]
     row["target_text"] = row["target_text"].replace(format(row["target_value"], "f"), "0")
@@ -845,7 +858,7 @@ def a_share_is_above_everything(sheet: Sheet, rng: Random) -> Mark | None:
     number = _pick(rng, _rows(sheet, "ge"))
     if number is None:
         return None
-    _rename(sheet, number, rng.choice(("检测合格率", "任务完成率", "政策覆盖率")), "ge", "105", "106", "%")
+    _rename(sheet, number, rng.choice(("检测合格率", "政策知晓率", "政策覆盖率")), "ge", "105", "106", "%")
     return Mark("indicator", number, "target_value")
 
 
@@ -1142,4 +1155,4 @@ def a_report_states_another_amount(said: Row) -> None:
 @_misstates("good")
 def a_report_moves_a_project_to_another_grade(said: Row) -> None:
     said["good"] += 1
-    said["excellent"] -= 1
+    said["excellent"] = max(0, said["excellent"] - 1)

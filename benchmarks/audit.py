@@ -1,0 +1,242 @@
+"""Speed of the audit: ``make bench-audit`` times it over invented forms and writes ``benchmarks/audit.md``.
+
+Belongs here: timings, memory, and the same rules row by row as the alternative. Does not belong here: whether the rules
+are right (``tests/unit/audit``).
+
+The whole audit runs three times on tables with all their cells; the parts are the steps of the run with the median
+time. The alternative reads the rows one by one in Python; both sides run in turn on the same tables, their findings
+have to agree, and the ratio is that of processor time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import polars as pl
+
+from pipeline import audit
+from pipeline.audit import across, budget, expected, indicators, narrative, profiles, reasons, scores, texts
+from pipeline.audit.check import run
+from pipeline.audit.facts import facts
+from tests.factory.clean import big_tables
+from tests.factory.clean.invent import clean_sheets
+from tests.factory.clean.plant import planted
+from tests.factory.clean.sheet import tables as tables_of
+
+Tables = dict[str, pl.DataFrame]
+TARGET = Path(__file__).with_name("audit.md")
+ROUNDS = 3
+GOAL_SECONDS = 20
+ALTERNATIVE_FORMS = 2_000
+THREE = ("S02", "Q01", "Q03")
+_EPSILON = 1e-9
+_SHARES = {"%", "‰"}
+PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
+    ("facts: joins, sums, printed digits", ((audit, "facts"),)),
+    ("settings by place, year and form", ((profiles, "form_profiles"), (audit, "form_profiles"))),
+    ("reasons told apart, classified, grouped", ((reasons, "analyse"),)),
+    ("texts read", tuple((texts, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
+    ("expected scores", tuple((expected, n) for n in ("with_comparison", "with_scores", "expected_scores"))),
+    ("frames of budgets, scores and targets", (
+        (budget, "outputs"), (budget, "funding_rows"), (scores, "form_frame"), (indicators, "soft_targets"),
+        (texts, "shared_reasons"),
+    )),
+    ("frames across forms and reports", (
+        (across, "moved_budgets"), (across, "year_on_year"), (across, "departments"),
+        (narrative, "narrative_against_forms"),
+    )),
+    ("checks", ((audit, "run"),)),
+    ("findings and results as tables", ((audit, "_findings"), (audit, "_results"))),
+)  # fmt: skip
+"""Steps of the audit and the functions that take their time. A step inside another counts for the inner one."""
+
+
+class Clock:
+    """Seconds by part; what an inner part takes is not counted for the outer one."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._inner = [0.0]
+
+    def wrap(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, with its time put down to a part."""
+
+        def timed(*arguments: Any, **more: Any) -> Any:
+            start = time.perf_counter()
+            self._inner.append(0.0)
+            try:
+                return function(*arguments, **more)
+            finally:
+                taken = time.perf_counter() - start
+                self.seconds[part] += taken - self._inner.pop()
+                self._inner[-1] += taken
+
+        return timed
+
+
+@contextmanager
+def timed_parts() -> Iterator[Clock]:
+    """A clock that runs while the parts of the audit do."""
+    clock = Clock()
+    with ExitStack() as stack:
+        for part, places in PARTS:
+            for module, name in places:
+                stack.enter_context(patch.object(module, name, clock.wrap(part, getattr(module, name))))
+        yield clock
+
+
+def three_rules(tables: Tables) -> set[tuple[str, str, int]]:
+    """S02, Q01 and Q03 as the audit runs them: rule, form and row of each finding."""
+    known = facts(tables)
+    rows = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, texts.said(known))))
+    of_forms = [check for check in scores.form_checks() if check.rule_id in THREE]
+    of_rows = [check for check in indicators.indicator_checks() if check.rule_id in THREE]
+    parts = [run(scores.form_frame(known), *of_forms), run(rows, *of_rows)]
+    found = pl.concat([part.findings.select("rule_id", "form_id", "row_no") for part in parts])
+    return set(found.iter_rows())
+
+
+def three_rules_by_row(tables: Tables) -> set[tuple[str, str, int]]:
+    """The same rules the straightforward way: one row after the other."""
+    digits: dict[tuple[str, str, str], int] = defaultdict(int)
+    for cell in tables["cell"].iter_rows(named=True):
+        if cell["value"] is not None and cell["field"] in ("score", "total_score"):
+            behind = re.search(r"\.(\d+)", cell["raw_value"])
+            key = cell["form_id"], cell["table_name"], cell["field"]
+            digits[key] = max(digits[key], len(behind.group(1)) if behind else 0)
+    sums: dict[str, list[Any]] = defaultdict(list)
+    for line in tables["budget_line"].iter_rows(named=True):
+        if line["funding_source"] == "total" and line["score"] is not None:
+            sums[line["form_id"]].append(line["score"])
+    found = set()
+    for row in tables["indicator"].iter_rows(named=True):
+        if row["score"] is not None:
+            sums[row["form_id"]].append(row["score"])
+        rule = _row_rule(row, digits[row["form_id"], "indicator", "score"])
+        if rule:
+            found.add((rule, row["form_id"], row["indicator_no"]))
+    for form in tables["form"].iter_rows(named=True):
+        key = form["form_id"]
+        if form["total_score"] is None or form["computed_score"] is None:
+            continue
+        halves = [digits[key, "form", "total_score"], digits[key, "budget_line", "score"]]
+        allowed = sum(0.5 * 10.0**-d for d in halves if d)
+        if abs(float(form["total_score"] - sum(sums[key]))) > allowed + _EPSILON:
+            found.add(("S02", key, 0))
+    return found
+
+
+def _row_rule(row: dict[str, Any], digits: int) -> str | None:
+    """Q01 or Q03 where one of them fires on an indicator."""
+    target, actual, weight, score = (row[n] for n in ("target_value", "actual_value", "weight", "score"))
+    operator = row["target_operator"]
+    units = row["target_unit_canonical"], row["actual_unit_canonical"]
+    if None in (target, actual, weight, score) or operator in ("range", "qualitative"):
+        return None
+    if None not in units and units[0] != units[1]:
+        return None
+    target, actual, weight, score = map(float, (target, actual, weight, score))
+    if (units[0] in _SHARES) != (units[1] in _SHARES) and min(target, actual) <= 1 < max(target, actual):
+        return None
+    is_limit = operator in ("le", "lt")
+    is_none_asked = target == 0 and operator in (None, "eq")
+    if not (actual > target if is_limit or is_none_asked else actual < target):
+        return None
+    behind = re.search(r"\d\.(\d+)", row["actual_text"])
+    half = 0.5 * 10.0 ** -len(behind.group(1)) if behind else 0.5 if units[1] in _SHARES else 0.0
+    if abs(target - actual) < half - _EPSILON:
+        return None
+    if score == weight:
+        return None if is_limit else "Q01"
+    if is_limit:
+        nearest = actual - half
+        best = max(min(target / nearest, 1.0), 1 - (nearest - target) / target if target else 0.0)
+    else:
+        best = (actual + half) / target if target else 0.0
+    return "Q03" if score > max(best, 0.0) * weight + 0.5 * 10.0**-digits + _EPSILON else None
+
+
+def alternative() -> tuple[list[float], int]:
+    """Times as fast as row by row, round by round, and how many findings both ways agree on."""
+    sheets = clean_sheets(ALTERNATIVE_FORMS, 3)
+    broken = [sheet for error in planted(sheets[:300], 3, 4) for sheet in error.sheets]
+    tables = tables_of([*sheets, *broken])
+    ratios = []
+    for _ in range(ROUNDS + 1):
+        times, results = [], []
+        for way in (three_rules, three_rules_by_row):
+            start = time.process_time()
+            results.append(way(tables))
+            times.append(time.process_time() - start)
+        if results[0] != results[1]:
+            raise SystemExit(f"the two ways disagree: {sorted(results[0] ^ results[1])[:10]}")
+        ratios.append(times[1] / times[0])
+    return ratios[1:], len(results[0])
+
+
+def main() -> None:
+    """Measure, print and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--forms", type=int, default=100_000)
+    forms = parser.parse_args().forms
+    ratios, agreed = alternative()
+    tables = big_tables(forms)
+    before = _peak()
+    wholes, parts = [], []
+    for _ in range(ROUNDS):
+        with timed_parts() as clock:
+            start = time.perf_counter()
+            out = audit.audit(tables)
+            wholes.append(time.perf_counter() - start)
+        parts.append(dict(clock.seconds))
+    whole = statistics.median(wholes)
+    median = {name: statistics.median(p.get(name, 0.0) for p in parts) for name, _ in PARTS}
+    median["the rest"] = whole - sum(median.values())
+    cells = tables["cell"].height
+    lines = [
+        "# Speed of the audit",
+        "",
+        f"`make bench-audit`; {tables['form'].height:,} invented forms, {tables['indicator'].height:,} indicators, "
+        f"{cells:,} cells, {tables['indicator']['reason_text'].drop_nulls().n_unique():,} distinct reasons; "
+        f"{os.cpu_count()} cores, {ROUNDS} rounds, medians.",
+        "",
+        f"Whole audit: **{whole:.1f} s** ({min(wholes):.1f} to {max(wholes):.1f}; goal: {GOAL_SECONDS} s for 100,000 "
+        f"forms), {1000 * whole / tables['form'].height:.2f} ms a form. Peak memory {_peak():.1f} GB, of which the "
+        f"tables and making them {before:.1f} GB.",
+        "",
+        "| part | s |",
+        "|---|---:|",
+        *(f"| {name} | {seconds:.2f} |" for name, seconds in median.items()),
+        "",
+        "Reasons are shared by the copies of a form, so T02 fires on most of them.",
+        "",
+        "| rule | findings |",
+        "|---|---:|",
+        *(f"| {rule} | {count:,} |" for rule, count in out["finding"].group_by("rule_id").len().sort("rule_id").rows()),
+        "",
+        f"S02, Q01 and Q03 row by row in Python, on {ALTERNATIVE_FORMS:,} clean forms and forms with planted errors: "
+        f"the audit's way is {statistics.median(ratios):.1f} times as fast ({min(ratios):.1f} to {max(ratios):.1f}, "
+        f"processor time); both ways give the same {agreed} findings.",
+    ]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    main()
