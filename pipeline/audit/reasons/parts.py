@@ -76,19 +76,19 @@ def _says(column: str, what: Statement) -> pl.Expr:
 def _marked(column: str) -> pl.Expr:
     """The text with a mark in place of each label and before each opening."""
     words = wording()
-    labels = words.labels
     begin, item = (words.fragments[name] for name in ("begin", "item"))
-    clause = "|".join(words.openings.clause)
-    return (
+    clause = f"({begin})({item}?(?:{'|'.join(words.openings.clause)}))"
+    marked = (
         pl.col(column)
         .str.replace_all(f"[{_CAUSE}{_MEASURE}{_OPENING}]", "")
-        .str.replace_all(labels.heading, _CAUSE)
-        .str.replace_all(labels.measure, _MEASURE)
-        .str.replace_all(labels.bare_measure, f"${{1}}{_MEASURE}${{2}}${{3}}")
-        .str.replace_all(labels.cause, f"${{1}}{_CAUSE}${{2}}")
-        .str.replace_all(f"({begin})({item}?(?:{clause}))", f"${{1}}{_OPENING}${{2}}")
-        .str.replace_all(words.openings.sentence, f"${{1}}{_OPENING}${{2}}")
+        .str.replace_all(words.labels.heading, _CAUSE)
+        .str.replace_all(words.labels.measure, _MEASURE)
+        .str.replace_all(words.labels.bare_measure, f"${{1}}{_MEASURE}${{2}}${{3}}")
+        .str.replace_all(words.labels.cause, f"${{1}}{_CAUSE}${{2}}")
     )
+    for opening in (clause, *words.openings.sentence):
+        marked = marked.str.replace_all(opening, f"${{1}}{_OPENING}${{2}}")
+    return marked
 
 
 def _part(marked: pl.Expr, other: str) -> pl.Expr:

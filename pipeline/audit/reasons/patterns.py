@@ -33,7 +33,7 @@ class Openings(_Strict):
     """Words with which a measure begins at the start of any clause, and only at the start of a sentence."""
 
     clause: list[str]
-    sentence: str
+    sentence: list[str]
 
 
 class Statement(_Strict):
