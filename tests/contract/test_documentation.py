@@ -30,6 +30,8 @@ PROMISED = {
     "cell": "form_id table_name row_no field raw_value value origin state page x0 top x1 bottom",
     "finding": "finding_id form_id table_name row_no rule_id kind severity message expected found page",
     "rule": "rule_id severity sentence basis action",
+    "narrative": "narrative_id document_id page sentence department fiscal_year scope projects amount_yuan money_unit"
+    " mean_score excellent good fair poor doubtful",
     "repair": "form_id table_name row_no field rule before after",
     "correction": "form_id table_name row_no field before after reason",
     "quarantine": "document_id code sentence excerpt page",
