@@ -71,6 +71,7 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         run(known.line, *budget.line_checks()),
         run(total, *budget.total_checks(), scores.score_limit()),
         run(form, *scores.form_checks(), indicators.soft_target_check()),
+        run(scores.stated_weights(known, tables), scores.stated_weight_check()),
         run(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit()),
         run(texts.shared_reasons(known, reason), texts.shared_check()),
         run(across.moved_budgets(known), across.moved_check()),

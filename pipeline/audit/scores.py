@@ -9,8 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.facts import Facts, doubted, exact_if_whole, number
+from pipeline.audit.facts import Facts, Tables, doubted, exact_if_whole, number
 from pipeline.audit.indicators import STRUCTURE
+from pipeline.audit.level_weights import BUDGET, printed_weights
 from pipeline.audit.lexicon import grade_class
 
 _EPSILON = 1e-9
@@ -48,6 +49,67 @@ def form_frame(facts: Facts) -> pl.DataFrame:
 def form_checks() -> list[Check]:
     """S01, S02, S04, S06 and S07, over :func:`form_frame`."""
     return [_weights(), _scores(), _grade(), _structure(), _total_printed()]
+
+
+def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
+    """Every form with each binding weight that it prints for a level, beside what its rows add up to there.
+
+    A form that prints none keeps one row, with nulls. Columns stated (the level), printed, summed, is_stated_doubted.
+    """
+    printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
+    keys = ["form_id", "level1", "level2"]
+    total_rows = facts.line.filter(pl.col("funding_source") == "total")
+    rows = pl.concat(
+        [
+            facts.indicator.select(*keys, "weight", "doubtful"),
+            total_rows.select(
+                "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
+            ),
+        ]
+    ).rename({"level1": "own_level1", "level2": "own_level2"})
+    stated = printed.select(*keys).unique()
+    is_of = pl.col("own_level1").eq_missing(pl.coalesce("level1", "own_level1")) & pl.col("own_level2").eq_missing(
+        pl.coalesce("level2", "own_level2")
+    )
+    sums = (
+        stated.join(rows, on="form_id")
+        .group_by(keys)
+        .agg(
+            pl.col("weight").filter(is_of).sum().alias("summed"),
+            pl.col("weight").filter(pl.col("own_level1") != BUDGET).count().alias("weighted"),
+            (is_of & doubted("weight") | doubted("level1", "level2")).any().alias("is_sum_doubted"),
+        )
+    )
+    beside = printed.join(sums, on=keys, how="left", nulls_equal=True)
+    return facts.form.join(beside, on="form_id", how="left", maintain_order="left_right").with_columns(
+        stated=pl.when(pl.col("level1") == BUDGET)
+        .then(pl.lit("预算执行"))
+        .otherwise(pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)),
+        page=pl.coalesce("printed_page", "page"),
+        is_stated_doubted=(pl.col("is_doubtful") | pl.col("is_sum_doubted")).fill_null(value=False),
+    )
+
+
+def stated_weight_check() -> Check:
+    """S05, over :func:`stated_weights`."""
+    printed, summed = number("printed"), number("summed")
+    return Check(
+        rule_id="S05",
+        unless=[
+            ("nothing_printed", printed.is_null()),
+            ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
+        ],
+        fails=pl.col("printed") != pl.col("summed"),
+        message=pl.format(
+            "The weights under {} add up to {}; the form itself prints {} for it: {}",
+            "stated", shown(summed), shown(printed), "printed_text",
+        ),
+        expected=shown(printed),
+        found=shown(summed),
+        low=printed,
+        high=printed,
+        doubts=_also("is_stated_doubted", "weight"),
+    )  # fmt: skip
 
 
 def _also(flag: str, *columns: str) -> pl.Expr:
