@@ -40,7 +40,8 @@ _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
 # A year with a month behind it dates a text around the form (2025年3月5日印发), not the form.
 _YEAR = re.compile(r"(20\d\d)年(?!\d)")
-_MEASURE_MARK = re.compile(r"(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
+# Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
+_MEASURE_MARK = re.compile(r"(?<![及和与、])(?<![及和与、]下一步)(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
 _CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
 _FORM_TEXTS = (
     "expected_goal",
@@ -383,6 +384,8 @@ def split_reason(text: str) -> tuple[str | None, str | None]:
     >>> split_reason("偏差原因：进度慢。改进措施：加快进度。")
     ('进度慢。', '加快进度。')
     >>> split_reason("进度慢，后续加快。")
+    (None, None)
+    >>> split_reason("偏差原因及改进措施：进度慢。")
     (None, None)
     """
     marked = _CAUSE_MARK.match(text)
