@@ -29,14 +29,25 @@ PROMISED = {
     " improvement_measure page doubtful",
     "cell": "form_id table_name row_no field raw_value value origin state page x0 top x1 bottom",
     "finding": "finding_id form_id table_name row_no rule_id kind severity message expected found page",
-    "rule": "rule_id severity sentence basis action",
+    "rule": "rule_id severity sentence basis action title subject",
+    "rule_layer": "layer_id layer_title applies_to settings basis",
+    "form_profile": "form_id profile profile_origin",
+    "expected_score": "form_id indicator_no method unchecked_reason achieved_ratio allowed_low allowed_high"
+    " score_difference doubted",
+    "reason": "form_id table_name row_no field reason_text state cause_text measure_text split_by reason_key"
+    " reason_group group_similarity doubtful",
+    "reason_category": "form_id table_name row_no field category pattern matched_text match_start match_end",
+    "rule_result": "subject_id rule_id result reason applications",
     "narrative": "narrative_id document_id page sentence department fiscal_year scope projects amount_yuan money_unit"
     " mean_score excellent good fair poor doubtful",
     "repair": "form_id table_name row_no field rule before after",
     "correction": "form_id table_name row_no field before after reason",
     "quarantine": "document_id code sentence excerpt page",
 }
-PROMISED_VIEWS = ("budget_execution", "shortfall_indicators", "deviation_reasons", "findings", "data_quality")
+PROMISED_VIEWS = (
+    "budget_execution", "shortfall_indicators", "deviation_reasons", "findings", "data_quality", "finding_summary",
+    "rule_summary", "score_audit", "score_audit_coverage", "reason_groups", "target_slack", "department_profile",
+)  # fmt: skip
 PROMISED_TYPES = {
     "_yuan": "DECIMAL(18,2)",
     "_pct": "DECIMAL(9,4)",

@@ -89,6 +89,27 @@ def indicator(form_id: str, number: int, weight: str, score: str | None, **more:
     }
 
 
+def expected(form_id: str, number: int, method: str, **more: Any) -> dict[str, Any]:
+    return {"form_id": form_id, "indicator_no": number, "method": method, **more}
+
+
+def reason(form_id: str, table: str, number: int, text: str, key: str, group: str, **more: Any) -> dict[str, Any]:
+    return {
+        "form_id": form_id,
+        "table_name": table,
+        "row_no": number,
+        "field": "deviation_analysis" if table == "form" else "reason_text",
+        "reason_text": text,
+        "state": "stated",
+        "cause_text": text,
+        "split_by": "whole",
+        "reason_key": key,
+        "reason_group": group,
+        "group_similarity": Decimal(100),
+        **more,
+    }
+
+
 ROWS: dict[str, list[dict[str, Any]]] = {
     "document": [
         document(FIRST, "curated_with_issues", 2),
@@ -128,6 +149,55 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         indicator(FORMS[1], 2, "5", None),
         indicator(FORMS[2], 1, "10", "7"),
     ],
+    "narrative": [
+        {
+            "narrative_id": f"{FIRST}-N001", "document_id": FIRST, "page": 3, "sentence": "对3个项目开展绩效自评。",
+            "department": "市房屋管理局", "fiscal_year": 2024, "scope": "all", "projects": 3,
+        }
+    ],
+    "rule_layer": [
+        {"layer_id": "default", "layer_title": "通用口径", "applies_to": "every form", "settings": "met_low_pct=80"}
+    ],
+    "form_profile": [
+        {
+            "form_id": form_id, "profile": "default", "profile_origin": "default",
+            "rate_denominator": "adjusted_budget", "inverse_formula": "either", "met_low_pct": Decimal(80),
+        }
+        for form_id in FORMS
+    ],
+    "expected_score": [
+        expected(
+            FORMS[0], 1, "proportional", achieved_ratio=Decimal("0.9474"), proportional_score=Decimal("9.4737"),
+            allowed_low=Decimal("9.46"), allowed_high=Decimal("9.48"), score_difference=Decimal("-1.46"),
+            doubted=["score"],
+        ),
+        expected(FORMS[0], 2, "unchecked", unchecked_reason="no_target_number"),
+        expected(
+            FORMS[1], 1, "inverse", achieved_ratio=Decimal("0.5"), inverse_ratio_score=Decimal(5),
+            inverse_linear_score=Decimal(0), allowed_low=Decimal(0), allowed_high=Decimal("5.5"),
+            score_difference=Decimal(4),
+        ),
+        expected(FORMS[1], 2, "unchecked", unchecked_reason="no_target_number"),
+        expected(FORMS[2], 1, "unchecked", unchecked_reason="no_target_number"),
+    ],
+    "reason": [
+        reason(
+            FORMS[0], "indicator", 1, "=资金 拨付，滞后。加快１进度", "资金拨付滞后", "g1",
+            cause_text="资金 拨付，滞后。", measure_text="加快进度", split_by="label",
+        ),
+        reason(FORMS[0], "indicator", 2, "无", "无", "g0", state="not_stated"),
+        reason(FORMS[1], "indicator", 1, "资金拨付滞后", "资金拨付滞后", "g1"),
+    ],
+    "reason_category": [
+        {
+            "form_id": form_id, "table_name": "indicator", "row_no": 1, "field": "reason_text", "category": "funding",
+            "pattern": "funding.late", "matched_text": "拨付滞后", "match_start": 2, "match_end": 6,
+        }
+        for form_id in FORMS[:2]
+    ],
+    "rule_result": [
+        {"subject_id": FORMS[0], "rule_id": "B02", "result": "fail", "reason": "applied", "applications": 1},
+    ],
     "cell": [
         {
             "form_id": FORMS[0], "table_name": "indicator", "row_no": 1, "field": "score", "piece": 0, "raw_value": "8",
@@ -137,7 +207,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "finding": [
         {
-            "finding_id": "F1", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1, "rule_id": "B02",
+            "finding_id": "F1", "form_id": FORMS[0], "document_id": FIRST, "department": "市房屋管理局",
+            "fiscal_year": 2024, "table_name": "indicator", "row_no": 1, "rule_id": "B02",
             "kind": "form", "severity": "error", "message": "应为九分。", "expected": "[9.46, 9.48]", "found": "8",
             "page": 1,
         }
