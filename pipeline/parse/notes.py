@@ -9,7 +9,7 @@ Sentences that name staff or print telephone numbers are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from pipeline.parse.slots import is_page_break
 from pipeline.readers.grid import Cell, Evidence, TextLine
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
+from pipeline.text.labels import normalise_label
 
 # How notes begin; the colon is missing where a number follows (注1. …), and 一级指标分值 opens notes of Anhui and of
 # Sichuan that have no such word.
@@ -39,8 +40,9 @@ _FURNITURE = re.compile(
 )
 # Lines of one text differ in height by less (points); running heads are set smaller.
 _SAME_HEIGHT, _FEW_SIGNS = 0.8, 4
+_INDENT = 10.0
 _TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－]\d{7,8})(?!\d)")
-_SENTENCE_END = re.compile(r"[。;；!！?？:：]$")
+_SENTENCE_END = re.compile(r"[。!?]$")
 _SENTENCES = re.compile(r"(?<=[。;；!！?？])")
 
 
@@ -81,9 +83,9 @@ def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Mapp
     return _cell(found, notes.found, notes.doubt)
 
 
-def has_notes(lines: Sequence[str]) -> bool:
-    """Whether a line of a document that was read without its tables looks like the beginning of a note."""
-    return any(_OPENING.search(squeeze(fold_widths(line))) for line in lines)
+def may_print_notes(texts: Iterable[str]) -> bool:
+    """Whether a text of a document that was read without its tables begins like a note."""
+    return any(_OPENING.search(squeeze(fold_widths(text))) for text in texts)
 
 
 class _Notes:
@@ -132,12 +134,12 @@ class _Notes:
             return False
         if _OPENING.fullmatch(last.tight):
             return True
-        is_at_margin = (entry.evidence[0].x0 or 0.0) < min(
-            one.evidence[0].x0 or 0.0 for one in self._open
-        ) + _SAME_HEIGHT
-        if last.may_go_on and ((is_head and not is_at_margin) or _SENTENCE_END.search(last.tight)):
+        # The first line of a paragraph stands further right than the others, or all stand alike.
+        begin, left = entry.evidence[0].x0 or 0.0, min(one.evidence[0].x0 or 0.0 for one in self._open)
+        is_indented, is_ended = begin > left + _INDENT, _SENTENCE_END.search(last.tight) is not None
+        if last.may_go_on and ((is_ended and not is_indented) or (is_head and not is_ended and is_indented)):
             self.doubt = "may_go_on"
-        return last.may_go_on and not _SENTENCE_END.search(last.tight)
+        return last.may_go_on and not is_ended
 
 
 def _is_smaller(entry: _Entry, other: _Entry) -> bool:
@@ -177,6 +179,7 @@ def _entries(
     filled = {
         row: [cell for cell in grid.row(row) if cell.text or cell.doubt] for row in range(found.first, found.last)
     }
+    fields = {normalise_label(label) for labels in found.template.fields.values() for label in labels}
     end = max(row for row, cells in filled.items() if len(cells) > 1)
     for row, cells in filled.items():
         is_cut = row + 1 < found.last and is_page_break(grid, row, row + 1)
@@ -188,8 +191,7 @@ def _entries(
                 yield entry
         elif row >= total_row:
             for label, value in pairwise(grid.row(row)):
-                is_note = label_of(label) in _LABELS and value.evidence[0] not in taken
-                if is_note and (value.text or value.doubt):
+                if label_of(label) in _LABELS - fields and (value.text or value.doubt):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)
         if row >= end:
             yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))
@@ -255,7 +257,7 @@ def _cell(found: Located, notes: list[list[_Entry]], doubt: str) -> Cell | None:
             texts.append(kept)
             raws.append("\n".join(entry.raw for entry in note) if kept == text else kept)
             pieces += [place for entry in note for place in entry.evidence]
-    if not pieces:
+    if not texts:
         return None
     return Cell(
         found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubt=doubt

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.parse.notes import may_print_notes
 from pipeline.parse.restore.budget import AMOUNTS
 from pipeline.parse.restore.emit import emit
 from pipeline.parse.restore.exact import is_cut_between_characters
@@ -33,7 +34,9 @@ def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:
 
     Empty when no form is found. A value that could not be read is an empty cell with a doubt.
     """
-    return [emit(form) for form in restored_forms(grid, templates)]
+    # Which form a note belongs to, and where it ends, cannot be told from sliced text.
+    is_noted = may_print_notes(cell.text for cell in grid.cells)
+    return [emit(form, is_noted=is_noted) for form in restored_forms(grid, templates)]
 
 
 def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:

@@ -36,8 +36,11 @@ class _Writer:
         )  # fmt: skip
 
 
-def emit(form: Restored) -> Grid:
-    """The form as one grid: labels as the family prints them, cells that tile it."""
+def emit(form: Restored, *, is_noted: bool = False) -> Grid:
+    """The form as one grid: labels as the family prints them, cells that tile it.
+
+    ``is_noted`` says that the document prints notes, which are given as lost.
+    """
     template = form.template
     out = _Writer(form.page, max(len(template.indicators.columns), len(template.budget.columns) + 2))
     out.label(template.fields["project_name"][0], 0, 1)
@@ -52,6 +55,8 @@ def emit(form: Restored) -> Grid:
     _goals(out, form)
     _indicators(out, form)
     _end(out, form)
+    if is_noted:
+        _lost(out, "备注")
     return Grid(out.row, out.columns, out.cells, is_ruled=False)
 
 
@@ -154,6 +159,11 @@ def _end(out: _Writer, form: Restored) -> None:
     for name, labels in form.template.fields.items():
         # Blocks of text that only some families print are not restored: they are given as lost, not as blank.
         if name not in ("project_name", "project_code", "department", "implementing_unit"):
-            out.label(labels[0], 0, 1)
-            out.value(Value(doubt="illegible"), 1, out.columns - 1)
-            out.row += 1
+            _lost(out, labels[0])
+
+
+def _lost(out: _Writer, label: str) -> None:
+    """A row with a label whose text was not restored."""
+    out.label(label, 0, 1)
+    out.value(Value(doubt="illegible"), 1, out.columns - 1)
+    out.row += 1
