@@ -108,6 +108,7 @@ def test_six_characters_without_punctuation_are_enough() -> None:
         ("受疫情影响，培训未完成。", True, False),
         ("项目进度滞后。", True, False),
         ("服务人次低于年初预计。", True, False),
+        ("受天气影响，无法按时完成。", True, False),
         ("无偏差。", False, False),
         ("不存在进度滞后、资金不足等情况。", False, False),
         ("已按计划完成。改进措施：弥补不足。", False, False),

@@ -74,6 +74,11 @@ def test_what_is_denied_is_no_cause(text: str) -> None:
     assert classes(text) == {UNCLASSIFIED}
 
 
+@pytest.mark.parametrize("text", ["无法解决资金不足问题", "管理制度健全性不足"])
+def test_what_only_looks_denied_is_a_cause(text: str) -> None:
+    assert classes(text) != {UNCLASSIFIED}
+
+
 def test_a_result_counts_only_without_a_cause() -> None:
     assert classes("超额完成年初任务。") == {"other"}
     assert classes("年初目标值偏低，超额完成年初任务。") == {"target_setting"}
