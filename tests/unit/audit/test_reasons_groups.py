@@ -96,3 +96,9 @@ def test_a_chain_of_small_changes_is_no_group() -> None:
 
 def test_no_key_makes_no_group() -> None:
     assert near_groups(pl.Series([], dtype=pl.String)).is_empty()
+
+
+def test_a_text_of_any_length_has_more_pieces_than_a_like_text_may_have_edits() -> None:
+    for length in range(MIN_LENGTH, 2000):
+        longest = int(length / MIN_SIMILARITY)
+        assert length // 4 > int((1 - MIN_SIMILARITY) * longest + 1e-9)
