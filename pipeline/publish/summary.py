@@ -18,32 +18,34 @@ _OUTCOMES = {
     "no_form": "without a form",
     "quarantined": "quarantined",
 }
+_SEVERITIES = {"error": "errors", "warning": "warnings", "info": "for information"}
 
 
 def summary(release: Path) -> str:
-    """Documents by outcome, forms, indicators, shortfalls, findings, and every document that gave nothing."""
+    """Documents by outcome, forms, indicators, scores, findings, statements, and every document that gave nothing."""
     document = read_parquet("document", release)
     if document.is_empty():
         return (
             "The raw folder holds no document: an empty release was published. "
             "Put documents into a folder below it and build again."
         )
-    form, indicator, finding = (read_parquet(name, release) for name in ("form", "indicator", "finding"))
-    quarantine = read_parquet("quarantine", release)
+    names = ("form", "indicator", "finding", "expected_score", "narrative", "quarantine")
+    form, indicator, finding, score, narrative, quarantine = (read_parquet(name, release) for name in names)
     outcomes = dict(document.group_by("outcome").len().iter_rows())
     listed = [f"{outcomes[outcome]} {_OUTCOMES[outcome]}" for outcome in DOCUMENT_OUTCOMES if outcome in outcomes]
     shortfalls = indicator.filter(pl.col("shortfall") > 0).height
-    kinds = dict(finding.group_by("kind").len().iter_rows())
+    unchecked = score.filter(method="unchecked").height
+    differing = score.filter(pl.col("score_difference") != 0).height
     lines = [
         _line("documents", document.height, ", ".join(listed)),
         _line("forms", form.height, _doubted(form)),
         _line("indicators", indicator.height, _doubted(indicator)),
         _line("shortfalls", shortfalls, "indicators with a score below their weight"),
         _line(
-            "findings",
-            finding.height,
-            f"{kinds.get('form', 0)} of the forms themselves, {kinds.get('reader', 0)} of the reader",
+            "scores", score.height - unchecked, f"checked by a rule, {differing} of them differ; {unchecked} cannot be"
         ),
+        _line("findings", finding.height, _by_severity(finding)),
+        _line("statements", narrative.height, "of reports on self-evaluation"),
         _line("quarantine", quarantine.height, "refused documents or forms"),
     ]
     return "\n".join(lines + _refusals(document, quarantine))
@@ -56,6 +58,13 @@ def _line(what: str, count: int, explained: str) -> str:
 def _doubted(frame: pl.DataFrame) -> str:
     doubted = frame.filter(pl.col("doubtful").list.len() > 0).height
     return f"{doubted:,} with doubtful values" if doubted else "none with doubtful values"
+
+
+def _by_severity(finding: pl.DataFrame) -> str:
+    """How grave the findings are, and how many of them rest on a value that is in doubt."""
+    severities = dict(finding.group_by("severity").len().iter_rows())
+    counts = ", ".join(f"{severities.get(name, 0):,} {word}" for name, word in _SEVERITIES.items())
+    return f"{counts}; {finding.filter(kind='reader').height:,} of them rest on doubtful values"
 
 
 def _refusals(document: pl.DataFrame, quarantine: pl.DataFrame) -> list[str]:

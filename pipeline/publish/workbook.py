@@ -30,12 +30,21 @@ SHEETS: Mapping[str, str] = {
     "indicators": "绩效指标",
     "shortfall_indicators": "扣分指标",
     "deviation_reasons": "偏差原因",
+    "reason_groups": "雷同原因",
+    "department_profile": "部门画像",
     "budget_execution_by_department": "各部门预算执行",
     "budget_execution_by_funding_source": "各资金来源预算执行",
     "shortfall_by_department": "各部门扣分",
     "shortfall_by_level2": "各类指标扣分",
+    "deviation_reason_by_category": "各类原因",
     "findings": "核查发现",
+    "finding_summary": "核查发现汇总",
+    "rule_summary": "规则执行情况",
     "rule": "规则",
+    "score_audit": "得分核算",
+    "score_audit_coverage": "得分核算覆盖面",
+    "target_slack": "目标松紧",
+    "narrative": "决算说明",
     "data_quality": "数据质量",
     "quarantine": "隔离",
     "correction": "人工更正",
@@ -49,8 +58,13 @@ CAVEATS = (
     "“执行率”为表上所印，“计算执行率”由执行数除以全年预算数得出；汇总表的比率由合计数计算，不是比率的平均。",
     "资金来源为“年度资金总额”的行已包含其下各行，不可再与各行相加。",
     "核查发现分两类：“读取疑问”是读取程序自身没有把握，“表格问题”是表格自相矛盾或不合规则；发现只是线索，不是结论。",
+    "“得分核算”列出各项规则给出的分数及允许区间；“无法核算”的指标未作核算，不等于得分正确。",
+    "“部门画像”的占比、平均数和合计只取没有疑问的值，未计入的数量另列；“雷同原因”按文字相近归组，是否照抄须核对原文。",
     "数据取自自评表，自评得分由填报单位自行给出，本数据集只作整理，不作评价。",
 )
+
+_TITLES = {name: column.title for entry in TABLES.values() for name, column in entry.columns.items()}
+"""Titles of columns that a cell may name though its own sheet does not have them."""
 
 MAX_ROWS = 1_048_575
 """Rows that fit below the heading of a sheet."""
@@ -209,7 +223,8 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
     if value is None:
         return None
     if isinstance(value, list):
-        return "、".join(titles.get(name, name) for name in value) or None
+        words = {**_TITLES, **titles, **column.vocabulary}
+        return "、".join(words.get(name, name) for name in value) or None
     if isinstance(value, str):
         text = column.vocabulary.get(value, value)
         if not text.isprintable():

@@ -211,7 +211,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "fiscal_year": 2024, "table_name": "indicator", "row_no": 1, "rule_id": "B02",
             "kind": "form", "severity": "error", "message": "应为九分。", "expected": "[9.46, 9.48]", "found": "8",
             "page": 1,
-        }
+        },
+        {
+            "finding_id": "F2", "department": "市房屋管理局", "fiscal_year": 2024, "rule_id": "B02", "kind": "reader",
+            "severity": "warning", "message": "全部得满分。", "doubted": ["score"],
+        },
     ],
     "repair": [
         {

@@ -139,7 +139,7 @@ def test_reasons_are_rolled_up(warehouse: Path) -> None:
 
 
 def test_findings_carry_rule_project_and_indicator(warehouse: Path) -> None:
-    (row,) = rows(warehouse, "SELECT * FROM findings")
+    (row,) = rows(warehouse, "SELECT * FROM findings WHERE finding_id = 'F1'")
     assert (row["sentence"], row["project_name"], row["name"]) == ("执行率等于执行数除以预算数。", "项目1", "指标1")
 
 

@@ -71,6 +71,14 @@ def test_codes_are_chinese_words(workbook: Workbook) -> None:
     assert {cell.value for cell in find(workbook, "数据质量", "处理结果")} == {"已整理", "已整理（有疑问）", "已隔离"}
 
 
+def test_a_list_of_codes_is_chinese_words_too(workbook: Workbook) -> None:
+    assert {cell.value for cell in find(workbook, "偏差原因", "全部原因类别")} == {"资金"}
+
+
+def test_a_column_of_another_sheet_is_named_in_chinese(workbook: Workbook) -> None:
+    assert [cell.value for cell in find(workbook, "核查发现", "所依据的存疑字段")] == [None, "得分"]
+
+
 def test_doubt_is_named_in_chinese_and_coloured(workbook: Workbook) -> None:
     assert find(workbook, "扣分指标", "存疑字段")[0].value == "项目名称、得分"
     for title, is_coloured in (("得分", True), ("项目名称", True), ("分值", False)):

@@ -1,0 +1,27 @@
+"""What a person who built a release is told about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.publish.parquet import write_parquet
+from pipeline.publish.summary import summary
+from schemas.catalog import TABLES
+from schemas.derive import empty_frame
+
+
+def test_scores_findings_and_statements_are_counted(parquet_dir: Path) -> None:
+    lines = summary(parquet_dir).splitlines()
+    assert "scores           2  checked by a rule, 2 of them differ; 3 cannot be" in lines
+    assert "findings         2  1 errors, 1 warnings, 0 for information; 1 of them rest on doubtful values" in lines
+    assert "statements       1  of reports on self-evaluation" in lines
+
+
+def test_a_refused_document_is_named_with_what_to_do(parquet_dir: Path) -> None:
+    assert "批次/33.pdf (unreadable)\n  文件打不开。" in summary(parquet_dir)
+
+
+def test_an_empty_raw_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    for name in TABLES:
+        write_parquet(name, empty_frame(name), tmp_path)
+    assert "holds no document" in summary(tmp_path)
