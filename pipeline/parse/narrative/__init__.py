@@ -62,6 +62,10 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     """The statements in order; a sentence that goes on where the one before it ended belongs to its statement."""
     whole, before = Statement(), Statement()
     for sentence in sentences:
+        if before.topic not in ("self", "both") and not pattern("topics", "self").search(sentence.text):
+            # Nothing in it counts, and nearly all sentences of a report are such.
+            before = Statement()
+            continue
         text = prepared(sentence.text)
         is_going_on = before.topic != "none" and _GOES_ON.match(text) is not None
         found = Statement(topic=before.topic, noun=before.noun) if is_going_on else Statement()

@@ -6,9 +6,10 @@ Belongs here: page furniture, paragraphs, sentences, whose report it is. Does no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.text.fold import squeeze
@@ -120,14 +121,13 @@ def _begins(text: str, before: str, is_wrapped: bool) -> bool:
 
 def _cut(pieces: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
     """The sentences of a paragraph of (page, line number, text)."""
-    starts, length = [], 0
-    for page, number, text in pieces:
-        starts.append((length, page, number))
-        length += len(text)
+    starts = [0, *accumulate(len(text) for *_, text in pieces)]
     joined, at = "".join(text for *_, text in pieces), 0
-    breaks = [b[0] for a, b in pairwise(starts) if a[1] != b[1] and re.search(r"\d", joined[b[0] - 1 : b[0] + 1])]
+    turned = [start for start, (a, b) in zip(starts[1:], pairwise(pieces), strict=False) if a[0] != b[0]]
+    breaks = [place for place in turned if re.search(r"\d", joined[place - 1 : place + 1])]
     for text in _END.split(joined):
         if text:
-            _, page, number = max(start for start in starts if start[0] <= at)
-            yield Sentence(page, text, number, any(at < place < at + len(text) for place in breaks))
+            page, number, _ = pieces[bisect_right(starts, at) - 1]
+            is_parted = bisect_right(breaks, at) < bisect_left(breaks, at + len(text))
+            yield Sentence(page, text, number, is_parted)
         at += len(text)
