@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,14 +62,20 @@ PROMISED_TYPES = {
 
 
 @pytest.fixture(scope="module")
-def comments(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str | None]:
-    """Comment of every table, view and column (name "" for the table itself) of a built warehouse without rows."""
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built warehouse without rows."""
     directory = tmp_path_factory.mktemp("empty")
     for name in TABLES:
         write_parquet(name, empty_frame(name), directory)
     build_warehouse(directory, directory / "warehouse.duckdb")
+    return directory / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="module")
+def comments(warehouse: Path) -> dict[tuple[str, str], str | None]:
+    """Comment of every table, view and column (name "" for the table itself)."""
     _, found = query(
-        directory / "warehouse.duckdb",
+        warehouse,
         "SELECT table_name, '', comment FROM duckdb_tables()"
         " UNION ALL SELECT view_name, '', comment FROM duckdb_views() WHERE NOT internal"
         " UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal",
@@ -114,3 +121,19 @@ def test_every_comment_is_a_chinese_title_and_an_english_sentence(
 def test_the_data_dictionary_is_not_stale() -> None:
     """`make docs` writes it anew."""
     assert (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8") == data_dictionary()
+
+
+def test_the_questions_of_the_page_on_querying_can_be_asked(warehouse: Path) -> None:
+    page = (ROOT / "docs" / "querying.md").read_text(encoding="utf-8")
+    inline = re.findall(r"`(SELECT [^`]+)`", page)
+    asked = [sql for sql in (*inline, *re.findall(r"```sql\n(.+?)```", page, re.DOTALL)) if not sql.endswith("…")]
+    assert len(asked) > 5
+    for sql in asked:
+        query(warehouse, sql)
+
+
+def test_every_view_is_on_the_page_on_querying() -> None:
+    page = (ROOT / "docs" / "querying.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)(…?)`", page)
+    for name in VIEWS.keys() - {"release"}:
+        assert any(name == text or (dots and name.startswith(text)) for text, dots in named), name
