@@ -180,5 +180,5 @@ def _add_facts(row: Row, statement: Statement, titles: Sequence[Title], doubtful
     of_title = next((t.year for t in reversed(before) if t.year), None)
     row["fiscal_year"] = printed[-1] if printed else of_title
     stated = {year for year, _ in statement.years} | ({of_title} if of_title else set())
-    if len(stated) > 1:
+    if len(stated) > 1 or any(pattern("last_year").search(s.text) for s in statement.sentences):
         doubtful.add("fiscal_year")

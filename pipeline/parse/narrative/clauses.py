@@ -82,7 +82,7 @@ class Statement:
     """What the sentences of one statement say, before it is settled which of its figures count.
 
     ``topic`` and ``noun`` are what was spoken of and counted last; ``years`` are (year, whether it is said of a fiscal
-    year); ``doubtful`` names grades that a count could not be bound to.
+    year); ``doubtful`` names what was said and not understood.
     """
 
     topic: Topic = "none"
@@ -217,6 +217,7 @@ class _Clause:
     def take(self) -> None:
         """Take all figures of the clause."""
         if pattern("compared").search(self.text):
+            self.into.doubtful |= {"projects"} if self.rank == 2 and _has_projects(self.text) else set()
             return
         self.is_sure = self.is_sure and not pattern("planned").search(self.text)
         if pattern("topics", "whole").search(self.text):
