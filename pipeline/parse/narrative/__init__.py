@@ -33,7 +33,11 @@ _NAMED = re.compile(
     r"(?:20\d\d年(?:度)?，?)?(?P<name>[\u4e00-\u9fff]{2,30}?(?:" + _OFFICE + r"))"
     r"(?=20\d\d年|组织|对|共|开展|项目|绩效自评|按照|根据|本年度|认真|积极)"
 )
-_NO_NAME = re.compile(r"本|我|该|各|所属|组织|项目|绩效|预算|根据|按照|开展|纳入|全部|其中|自评|资金|管理")
+# An office within an office has such a name too.
+_INNER = ("办公室", "办", "处", "会", "部", "中心")
+_NO_NAME = re.compile(
+    r"本|我|该|各|由|为|经|并|将|及|与|和|的|所属|组织|项目|绩效|预算|根据|按照|开展|纳入|全部|其中|自评|资金|管理"
+)
 
 
 def speaks_of_it(lines: Iterable[tuple[int, str]]) -> bool:
@@ -172,6 +176,7 @@ def _add_facts(row: Row, statement: Statement, titles: Sequence[Title], doubtful
     title = next((t.name for t in reversed(before) if t.name), None)
     row["department"] = title if title and named and named in title else named or title
     is_other = bool(named and title and named not in title and title not in named)
+    is_other = is_other or bool(named and not title and named.endswith(_INNER))
     names = [t.name for t in titles if t.name]
     is_one_of_several = not named and any(a not in b and b not in a for a in names for b in names)
     if is_other or is_one_of_several or any(pattern("places").search(s.text) for s in statement.sentences):

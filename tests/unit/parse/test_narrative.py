@@ -1,4 +1,4 @@
-"""What a sentence states of self-evaluation is read exactly, or doubted, or left out; never taken from something else."""
+"""What a sentence states of self-evaluation is read exactly, doubted or left out; never taken from something else."""
 
 from __future__ import annotations
 
@@ -72,6 +72,12 @@ def test_an_office_in_the_sentence_that_is_not_the_titles_is_doubtful() -> None:
     assert "department" in found["doubtful"]
 
 
+def test_an_office_that_may_be_one_within_is_doubtful() -> None:
+    found = row("南岭市行政审批办公室组织对5个项目开展绩效自评。")
+    assert (found["department"], found["doubtful"]) == ("南岭市行政审批办公室", ["department"])
+    assert row("经研究，由办公室组织对5个项目开展绩效自评。")["department"] is None
+
+
 def test_a_placeholder_is_no_department() -> None:
     assert row("上海市XX局2024年度部门决算", TEXT)["department"] is None
 
@@ -79,6 +85,11 @@ def test_a_placeholder_is_no_department() -> None:
 def test_another_year_than_the_titles_is_doubtful() -> None:
     found = row("南岭市林业局2024年度部门决算", "对2023年度5个项目开展绩效自评。")
     assert found["fiscal_year"] == 2023
+    assert "fiscal_year" in found["doubtful"]
+
+
+def test_the_year_before_without_its_number_makes_the_year_doubtful() -> None:
+    found = row("南岭市林业局2024年度部门决算", "对上年度项目开展绩效自评，平均得分97分。")
     assert "fiscal_year" in found["doubtful"]
 
 
