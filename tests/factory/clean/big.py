@@ -2,8 +2,8 @@
 
 Belongs here: re-keying of finished tables. Does not belong here: what stands on a form (``invent``).
 
-Every copy has departments, documents and projects of its own. Reasons have two wordings, so that five thousand invented
-forms give about thirty thousand distinct ones; the copies share them, which gives T02 as much to do as it ever has.
+Every copy has departments, documents and projects of its own. Reasons have three wordings, so that five thousand
+invented forms give about thirty thousand distinct ones; the copies share them, so that T02 fires on most of them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from tests.factory.clean.invent import clean_tables
 from tests.factory.clean.phrases import Reasons
 
 DISTINCT = 5_000
+WORDINGS = 3
 _KEYED = ("document_id", "form_id", "narrative_id")
 
 
 def big_tables(forms: int, seed: int = 1, distinct: int = DISTINCT) -> dict[str, pl.DataFrame]:
     """Tables of about so many forms, cells included, made of ``distinct`` invented ones."""
     base = clean_tables(min(forms, distinct), seed)
-    wordings = base, _reworded(base, seed)
     copies = max(1, round(forms / distinct))
+    wordings = [base, *(_reworded(base, seed + n) for n in range(1, min(WORDINGS, copies)))]
     return {
-        name: pl.concat([_copied(name, wordings[k % 2][name], k) for k in range(copies)], rechunk=False)
+        name: pl.concat([_copied(name, wordings[k % len(wordings)][name], k) for k in range(copies)], rechunk=False)
         for name in base
     }
 
@@ -36,9 +37,8 @@ def _reworded(base: dict[str, pl.DataFrame], seed: int) -> dict[str, pl.DataFram
         [base[t][c] for t, c in (("indicator", "reason_text"), ("budget_line", "reason_text"), ("form", "problems"))]
     )
     known = texts.drop_nulls().unique().sort()
-    source = Reasons(Random(seed + 1))
-    # Longer than the first wording by a sentence that none of those has.
-    others = pl.Series(["经复核，".join(source.next()) for _ in range(known.len())])
+    source = Reasons(Random(seed))
+    others = pl.Series(["".join(source.next()) for _ in range(known.len())])
 
     def other(column: str) -> pl.Expr:
         return pl.col(column).replace(known, others)
@@ -56,8 +56,7 @@ def _reworded(base: dict[str, pl.DataFrame], seed: int) -> dict[str, pl.DataFram
 
 def _copied(name: str, frame: pl.DataFrame, number: int) -> pl.DataFrame:
     """The rows under the keys, departments and projects of a copy."""
-    if number == 0:
-        return frame
+    # The first copy has a prefix as well, or one of the others might get the key of an original.
     prefix, place = f"{number:03x}", f"（第{number}片区）"
     keys = [(pl.lit(prefix) + pl.col(key).str.slice(3)).alias(key) for key in _KEYED if key in frame.columns]
     names = [pl.col(c) + place for c in ("department", "project_name") if c in frame.columns]

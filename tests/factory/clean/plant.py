@@ -566,6 +566,8 @@ def a_label_prints_another_weight(sheet: Sheet, rng: Random) -> Mark | None:
     if not sums or not set(sums) & set(_NATIONAL):
         return None
     level = rng.choice(sorted(set(sums) & set(_NATIONAL)))
+    # A note that says otherwise would be the reader's doubt.
+    sheet.head.pop("notes", None)
     for number, row in enumerate(sheet.rows, 1):
         if row["level1"] == level:
             sheet.raw[("indicator", number, "level1")] = f"{level}（{sums[level] + 5:f}分）"
@@ -575,13 +577,13 @@ def a_label_prints_another_weight(sheet: Sheet, rng: Random) -> Mark | None:
 @breaks("S05")
 def a_note_prints_other_weights(sheet: Sheet, rng: Random) -> Mark | None:
     sums = _by_level(sheet)
-    if not set(_NATIONAL) <= set(sums) or sums["产出指标"] == 50 or sheet.style.levels != "national":
+    if not set(_NATIONAL) <= set(sums) or sheet.style.levels != "national":
         return None
     sheet.raw.clear()
-    sheet.head["notes"] = (
-        "注：一级指标权重统一设置为：产出指标50分、效益指标30分、服务对象满意度指标10分、预算资金执行率10分。"
-    )
-    return Mark("indicator", next(n for n, r in enumerate(sheet.rows, 1) if r["level1"] == "产出指标"), "weight")
+    printed = sums | {"产出指标": sums["产出指标"] + 5, "效益指标": sums["效益指标"] - 5}
+    listed = "、".join(f"{level}{weight:f}分" for level, weight in printed.items())
+    sheet.head["notes"] = f"注：一级指标权重统一设置为：{listed}、预算资金执行率10分。"
+    return Mark("form", 0, "notes")
 
 
 @breaks("S06")
@@ -771,7 +773,7 @@ def a_target_of_nothing_far_exceeded(sheet: Sheet, rng: Random) -> Mark | None:
 def _rate(sheet: Sheet, rng: Random, attainment: str, low: str, high: str) -> Mark | None:
     """A class with a score between two shares of the weight, both ends left out."""
     numbers = [n for n in _worded(sheet) if sheet.rows[n - 1]["weight"] >= 3]
-    number = _pick(rng, [n for n in numbers if sheet.rows[n - 1]["level2"] != "时效指标"])
+    number = _pick(rng, [n for n in numbers if "时间" not in sheet.rows[n - 1]["name"]])
     if number is None:
         return None
     row = sheet.rows[number - 1]
@@ -817,7 +819,7 @@ def a_number_is_answered_with_a_word(sheet: Sheet, rng: Random) -> Mark | None:
 
 @breaks("Q07")
 def a_word_is_answered_with_a_number(sheet: Sheet, rng: Random) -> Mark | None:
-    number = _pick(rng, [n for n in _worded(sheet) if sheet.rows[n - 1]["level2"] != "时效指标"])
+    number = _pick(rng, [n for n in _worded(sheet) if "时间" not in sheet.rows[n - 1]["name"]])
     if number is None:
         return None
     row = sheet.rows[number - 1]
