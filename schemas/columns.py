@@ -1215,7 +1215,9 @@ PROJECTS = _integer(
 AMOUNT_YUAN = _money(
     "amount_yuan", "涉及金额", "Money of these projects in yuan; which budget it is, reports do not say."
 )
-AMOUNT_TEXT = _text("amount_text", "涉及金额原文", "The amount as printed, with its unit.")
+AMOUNT_TEXT = _text(
+    "amount_text", "涉及金额原文", "The amount as printed but for separators and widths, with its unit."
+)
 NARRATIVE_MONEY_UNIT = replace(MONEY_UNIT, description="Unit of money printed behind the amount.", headings=())
 MEAN_SCORE = _points("mean_score", "平均得分", "Mean score of these projects.")
 MEAN_SCORE_TEXT = _text(

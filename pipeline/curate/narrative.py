@@ -27,8 +27,9 @@ def read_narratives(source: RawDocument, reading: Reading, data: bytes) -> list[
     rows = narratives(reading.text_lines, is_wrapped=is_wrapped)
     if rows and reading.route == "pdf_text":
         rows = _seen(rows, reading, data)
+    is_unsure = reading.route in _RECOGNISED or any(pdf_text.DAMAGED in note for note in reading.notes)
     for row in rows:
-        if reading.route in _RECOGNISED or _NO_SHAPE.search(row["sentence"]):
+        if is_unsure or _NO_SHAPE.search(row["sentence"]):
             _doubt(row)
         _add_batch(row, source)
         _leave_out_unpublishable(row)

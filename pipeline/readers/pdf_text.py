@@ -20,6 +20,8 @@ from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.readers.streams import inspect
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
+DAMAGED = "damaged in the file"
+"""Stands in the note about pages that cannot be shown whole."""
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
@@ -101,9 +103,7 @@ def _doubt_broken(reading: Reading, broken: set[int]) -> None:
             f"Pages {listed} of the PDF are damaged and cannot be shown. Download it again from its source.",
             min(broken),
         )
-    reading.notes.append(
-        f"Pages {listed} are damaged in the file and were not read whole. Download it again from its source."
-    )
+    reading.notes.append(f"Pages {listed} are {DAMAGED} and were not read whole. Download it again from its source.")
     for grid in reading.grids:
         grid.cells = [cell.doubted("damaged_page") if cell.page in broken else cell for cell in grid.cells]
 

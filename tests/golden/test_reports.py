@@ -16,6 +16,7 @@ from pipeline.curate.narrative import read_narratives
 from pipeline.curate.tables import tables
 from pipeline.parse.narrative import FIGURES
 from pipeline.readers.grid import Reading
+from pipeline.readers.pdf_text import DAMAGED
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 from schemas.derive import broken_keys, validate
@@ -104,6 +105,12 @@ def test_recognised_text_is_doubtful_throughout() -> None:
     reading = Reading("pdf_ocr", 1, [], [(1, "绩效自评项目5个，平均得分96分，优5个。")])
     (row,) = read_narratives(RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf"), reading, b"")
     assert row["doubtful"] == ["excellent", "mean_score", "projects"]
+
+
+def test_text_of_a_damaged_file_is_doubtful_throughout() -> None:
+    reading = Reading("docx", 1, [], [(1, "绩效自评项目5个。")], [f"Pages 1 are {DAMAGED}."])
+    (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"")
+    assert row["doubtful"] == ["projects"]
 
 
 def test_the_batch_fills_in_what_the_text_does_not_say() -> None:
