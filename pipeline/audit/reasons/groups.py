@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import polars as pl
 from rapidfuzz import process
@@ -25,6 +27,7 @@ MIN_LENGTH = 10
 
 # Characters that turn a sentence round.
 _NO_TURN = re.compile("[^未不没无非高低增减多少超]+")
+_BITS = 251
 # Characters of a piece. A leader of n >= 10 characters has n // 4 pieces, always more than the edits that are allowed
 # (15 % of the longer text, which has at most n / 0.85 characters): one piece at least is left whole in a like text.
 _PIECE = 4
@@ -62,17 +65,19 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
     """Each key with its leader and its likeness to it; of two leaders that are equally like, the earlier."""
     # Places of the leaders by their turns and by a piece of them.
     led: dict[str, dict[str, list[int]]] = {}
+    letters = [_letters(key) for key in ordered]
     for place, key in enumerate(ordered):
         if len(key) < MIN_LENGTH:
             yield key, key, 1.0
             continue
         same_sense = led.setdefault(turns(key), {})
-        leaders: set[int] = set()
-        for piece in _pieces(key, step=1):
-            leaders.update(same_sense.get(piece, ()))
+        leaders = set[int]().union(*(same_sense[piece] for piece in _pieces(key, step=1) if piece in same_sense))
+        # Every edit takes at most one character out of a text and puts one in.
+        own, limit = letters[place], 2 * _edits(key)
+        near = sorted(leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit)
         best = process.extractOne(
             key,
-            [ordered[leader] for leader in sorted(leaders)],
+            [ordered[leader] for leader in near],
             scorer=Levenshtein.normalized_similarity,
             score_cutoff=MIN_SIMILARITY,
         )
@@ -81,10 +86,19 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
             continue
         yield key, key, 1.0
         # One piece more than a like text may have edits; those that lead to the fewest others.
-        edits = int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
         pieces = sorted(_pieces(key, step=_PIECE), key=lambda piece: len(same_sense.get(piece, ())))
-        for piece in pieces[: edits + 1]:
+        for piece in pieces[: _edits(key) + 1]:
             same_sense.setdefault(piece, []).append(place)
+
+
+def _edits(key: str) -> int:
+    """Edits that a like text may be away, which may be the longer one."""
+    return int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
+
+
+def _letters(key: str) -> int:
+    """The characters of a key as a set of bits; two characters may share one, which only makes keys look more alike."""
+    return reduce(or_, (1 << ord(letter) % _BITS for letter in set(key)), 0)
 
 
 def _pieces(key: str, step: int) -> list[str]:
