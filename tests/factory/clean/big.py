@@ -33,9 +33,9 @@ def big_tables(forms: int, seed: int = 1, distinct: int = DISTINCT) -> dict[str,
 
 def _reworded(base: dict[str, pl.DataFrame], seed: int) -> dict[str, pl.DataFrame]:
     """The same tables with another reason in place of every reason, in rows and cells."""
-    texts = pl.concat(
-        [base[t][c] for t, c in (("indicator", "reason_text"), ("budget_line", "reason_text"), ("form", "problems"))]
-    )
+    # Reasons for a result far above its target stay: they would be odd beside full scores.
+    short = base["indicator"].filter(pl.col("score").lt(pl.col("weight")) | pl.col("weight").is_null())
+    texts = pl.concat([short["reason_text"], base["budget_line"]["reason_text"], base["form"]["problems"]])
     known = texts.drop_nulls().unique().sort()
     source = Reasons(Random(seed))
     others = pl.Series(["".join(source.next()) for _ in range(known.len())])
