@@ -223,8 +223,8 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
     if value is None:
         return None
     if isinstance(value, list):
-        words = {**_TITLES, **titles, **column.vocabulary}
-        return "、".join(words.get(name, name) for name in value) or None
+        words: dict[str, str] = {**_TITLES, **titles, **column.vocabulary}
+        return "、".join(words.get(str(name), str(name)) for name in value) or None
     if isinstance(value, str):
         text = column.vocabulary.get(value, value)
         if not text.isprintable():

@@ -134,22 +134,33 @@ fired AS (
     FROM findings
     GROUP BY region, fiscal_year, department
 ),
-reports AS (
-    -- What a report says of all projects; a statement on some of them is no measure of the department.
-    SELECT
-        d.region,
-        n.fiscal_year,
-        n.department,
-        first(n.projects ORDER BY n.narrative_id) FILTER (
-            WHERE n.projects IS NOT NULL AND NOT list_contains(n.doubtful, 'projects')
-        ) AS stated_projects,
-        first(n.mean_score ORDER BY n.narrative_id) FILTER (
-            WHERE n.mean_score IS NOT NULL AND NOT list_contains(n.doubtful, 'mean_score')
-        ) AS stated_mean_score
+statements AS (
+    -- What reports say of all projects; a statement on some of them is no measure of the department. A report prints
+    -- the full name of an office, forms often the short one that it ends with; what fits two departments is left out.
+    SELECT p.region, p.fiscal_year, p.department, n.narrative_id, n.projects, n.mean_score, n.doubtful
     FROM narrative AS n
     JOIN document AS d ON d.document_id = n.document_id
+    JOIN departments AS p
+        ON p.fiscal_year = n.fiscal_year
+        AND right(p.department, 3) = right(n.department, 3)
+        AND (suffix(p.department, n.department) OR suffix(n.department, p.department))
+        AND coalesce(p.region = d.region, TRUE)
     WHERE n.scope = 'all' AND NOT list_has_any(n.doubtful, ['department', 'fiscal_year', 'scope'])
-    GROUP BY d.region, n.fiscal_year, n.department
+    QUALIFY count(*) OVER (PARTITION BY n.narrative_id) = 1
+),
+reports AS (
+    SELECT
+        region,
+        fiscal_year,
+        department,
+        first(projects ORDER BY narrative_id) FILTER (
+            WHERE projects IS NOT NULL AND NOT list_contains(doubtful, 'projects')
+        ) AS stated_projects,
+        first(mean_score ORDER BY narrative_id) FILTER (
+            WHERE mean_score IS NOT NULL AND NOT list_contains(doubtful, 'mean_score')
+        ) AS stated_mean_score
+    FROM statements
+    GROUP BY region, fiscal_year, department
 )
 SELECT
     p.region,
@@ -199,5 +210,7 @@ LEFT JOIN fired AS n
     AND n.fiscal_year IS NOT DISTINCT FROM p.fiscal_year
     AND n.department IS NOT DISTINCT FROM p.department
 LEFT JOIN reports AS t
-    ON t.region IS NOT DISTINCT FROM p.region AND t.fiscal_year = p.fiscal_year AND t.department = p.department
+    ON t.region IS NOT DISTINCT FROM p.region
+    AND t.fiscal_year = p.fiscal_year
+    AND t.department = p.department
 ORDER BY p.region, p.fiscal_year, p.department

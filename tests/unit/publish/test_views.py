@@ -172,7 +172,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "narrative": [
         {
-            "narrative_id": f"{REPORT}-N00{number}", "document_id": REPORT, "sentence": "…", "department": "教育局",
+            "narrative_id": f"{REPORT}-N00{number}", "document_id": REPORT, "sentence": "…", "department": "甲市教育局",
             "fiscal_year": 2023, "scope": scope, "projects": projects, "mean_score": Decimal(91), "doubtful": doubtful,
         }
         for number, scope, projects, doubtful in ((1, "part", 1, []), (2, "all", 30, ["projects"]), (3, "all", 3, []))
