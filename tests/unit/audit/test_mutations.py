@@ -28,6 +28,7 @@ RULES = (
 SHARES = ("X02",)
 """Rules about hundreds of rows at once, which no single doubtful row carries."""
 Tables = dict[str, pl.DataFrame]
+pytestmark = pytest.mark.slow  # about twenty seconds of processor time for the planted forms
 
 
 @pytest.fixture(scope="module")
