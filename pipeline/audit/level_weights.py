@@ -105,8 +105,16 @@ def _of_notes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _of_labels(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    cells = tables["cell"].filter(
-        pl.col("table_name") == "indicator", pl.col("field").is_in(["level1", "level2"]), pl.col("piece") == 0
+    cells = (
+        tables["cell"]
+        .lazy()
+        .filter(
+            pl.col("field").is_in(["level1", "level2"]),
+            table_name="indicator",
+            piece=0,
+        )
+        .select("form_id", "row_no", "field", "raw_value", "page")
+        .collect()
     )
     printed = {text: label_weight(text) for text in cells["raw_value"].drop_nulls().unique().to_list()}
     found = [(text, weight) for text, weight in printed.items() if weight is not None]

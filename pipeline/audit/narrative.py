@@ -135,26 +135,42 @@ def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.
     A report prints the full official name, forms often the short one: two names are of one office when they are
     equal or one ends with the other. A name that begins with the other is that of a unit below it.
     """
-    mine, theirs = pl.col("bare"), pl.col("form_bare")
-    # Two such names have their last characters in common, which spares comparing all with all.
-    tail = ["fiscal_year", "tail"]
-    named = narrative.with_columns(bare=_bare("department")).with_columns(tail=mine.str.tail(_SHORTEST_NAME))
-    forms = forms.with_columns(form_bare=_bare(basis)).with_columns(tail=theirs.str.tail(_SHORTEST_NAME))
-    forms = forms.filter(theirs.str.len_chars() >= _SHORTEST_NAME)
-    pairs = (
-        named.join(forms.select("form_bare", *tail).unique(), on=tail)
-        .filter(mine.str.ends_with(theirs) | theirs.str.ends_with(mine))
-        .select("narrative_id", "form_bare", "fiscal_year")
-    )
+    named = narrative.with_columns(bare=_bare("department"))
+    forms = forms.with_columns(form_bare=_bare(basis)).filter(pl.col("form_bare").str.len_chars() >= _SHORTEST_NAME)
+    offices = forms.select("form_bare", "fiscal_year").unique()
+    stated = named.select("narrative_id", "bare", "fiscal_year")
+    pairs = pl.concat(
+        [
+            _endings(stated, "bare")
+            .join(offices, left_on=["ending", "fiscal_year"], right_on=["form_bare", "fiscal_year"])
+            .select("narrative_id", pl.col("ending").alias("form_bare"), "fiscal_year"),
+            _endings(offices, "form_bare")
+            .join(stated, left_on=["ending", "fiscal_year"], right_on=["bare", "fiscal_year"])
+            .select("narrative_id", "form_bare", "fiscal_year"),
+        ]
+    ).unique(maintain_order=True)
     # 甲县林业局 and 乙县林业局 are two offices that a statement about 林业局 fits alike.
-    longest = pl.col("form_bare").sort_by(theirs.str.len_chars()).last().over("narrative_id")
-    pairs = pairs.with_columns(is_odd=~longest.str.ends_with(theirs))
+    name = pl.col("form_bare")
+    longest = name.sort_by(name.str.len_chars()).last().over("narrative_id")
+    pairs = pairs.with_columns(is_odd=~longest.str.ends_with(name))
     summed = (
         pairs.join(forms, on=["form_bare", "fiscal_year"])
         .group_by("narrative_id")
         .agg(*_sums(), pl.col("is_odd").any())
     )
-    return named.drop("tail").join(summed, on="narrative_id", how="left", maintain_order="left")
+    return named.join(summed, on="narrative_id", how="left", maintain_order="left")
+
+
+def _endings(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The rows once for each ending of a name, itself included, that is long enough to name an office."""
+    starts = pl.int_ranges(0, pl.max_horizontal(pl.col(column).str.len_chars().cast(pl.Int64) - _SHORTEST_NAME + 1, 0))
+    return (
+        frame.filter(pl.col(column).is_not_null())
+        .with_columns(start=starts)
+        .explode("start")
+        .with_columns(ending=pl.col(column).str.slice("start"))
+        .drop("start")
+    )
 
 
 def _sums() -> list[pl.Expr]:

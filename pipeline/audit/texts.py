@@ -26,7 +26,8 @@ def said(facts: Facts) -> pl.DataFrame:
     """
     columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
     columns += [facts.form["deviation_analysis"], facts.form["problems"]]
-    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns]).unique().to_frame()
+    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns]).unique().to_frame().lazy()
+    # Only a lazy frame takes the texts apart once for all of them.
     return texts.select(
         "text",
         is_stated=reasons.is_stated("text"),
@@ -34,7 +35,7 @@ def said(facts: Facts) -> pl.DataFrame:
         says_missed=reasons.says_missed("text"),
         says_exceeded=reasons.says_exceeded("text"),
         mentions_change=pl.col("text").str.contains(lexicon().budget_change),
-    )
+    ).collect()
 
 
 def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
