@@ -582,9 +582,9 @@ class _Form:
         elif wanted.unit == "%" and wanted.kind.group != "saving":
             wanted.target = min(D(98), max(D(85), rounded(actual - 2, digits)))
         else:
-            wanted.target = (actual * D(str(self.rng.uniform(0.85, 1.05)))).quantize(
-                D(1).scaleb(-digits), ROUND_CEILING
-            )
+            nearest = (actual * D(str(self.rng.uniform(0.85, 1.05)))).quantize(D(1).scaleb(-digits), ROUND_CEILING)
+            # The least that is more than 3 is 133 % of it.
+            wanted.target = max(nearest, D(5)) if wanted.operator == "gt" else nearest
 
     def lines(self) -> list[Row]:
         """The funding rows: drawn in fen, printed with two digits in the unit of the form."""
