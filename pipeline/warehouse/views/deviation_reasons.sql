@@ -2,6 +2,9 @@
 WITH stated AS (
     SELECT
         r.*,
+        -- Keys as columns: clients of 1.x compare all rows with all where an outer join has a condition on one side.
+        CASE WHEN r.table_name = 'indicator' THEN r.row_no END AS indicator_no,
+        CASE WHEN r.table_name = 'budget_line' THEN r.row_no END AS line_no,
         f.region,
         f.fiscal_year,
         f.department,
@@ -38,7 +41,7 @@ near AS (
 )
 SELECT
     r.form_id,
-    i.indicator_no,
+    r.indicator_no,
     r.table_name,
     r.row_no,
     r.field,
@@ -90,5 +93,5 @@ JOIN equal ON equal.reason_key = r.reason_key
 JOIN near ON near.reason_group = r.reason_group
 LEFT JOIN classes AS c
     ON c.form_id = r.form_id AND c.table_name = r.table_name AND c.row_no = r.row_no AND c.field = r.field
-LEFT JOIN indicator AS i ON r.table_name = 'indicator' AND i.form_id = r.form_id AND i.indicator_no = r.row_no
-LEFT JOIN budget_line AS b ON r.table_name = 'budget_line' AND b.form_id = r.form_id AND b.line_no = r.row_no
+LEFT JOIN indicator AS i ON i.form_id = r.form_id AND i.indicator_no = r.indicator_no
+LEFT JOIN budget_line AS b ON b.form_id = r.form_id AND b.line_no = r.line_no

@@ -1,6 +1,14 @@
 -- Every finding with its rule and, where it is about a form, the names of the project.
 -- A finding about a department in a year has the region of the forms of that department, if they name one only.
-WITH home AS (
+WITH numbered AS (
+    -- Keys as columns: clients of 1.x compare all rows with all where an outer join has a condition on one side.
+    SELECT
+        *,
+        CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no,
+        CASE WHEN document_id IS NULL THEN department END AS home_department
+    FROM finding
+),
+home AS (
     SELECT department, fiscal_year, min(region) AS region
     FROM form
     GROUP BY department, fiscal_year
@@ -43,11 +51,9 @@ SELECT
             ['region', 'fiscal_year', 'department', 'implementing_unit', 'project_code', 'project_name']
         )
     ])) AS doubtful
-FROM finding AS n
+FROM numbered AS n
 JOIN rule AS r ON r.rule_id = n.rule_id
 LEFT JOIN form AS f ON f.form_id = n.form_id
 LEFT JOIN document AS d ON d.document_id = n.document_id
-LEFT JOIN home AS h
-    ON n.form_id IS NULL AND h.department = n.department AND h.fiscal_year = n.fiscal_year
-LEFT JOIN indicator AS i
-    ON n.table_name = 'indicator' AND i.form_id = n.form_id AND i.indicator_no = n.row_no
+LEFT JOIN home AS h ON h.department = n.home_department AND h.fiscal_year = n.fiscal_year
+LEFT JOIN indicator AS i ON i.form_id = n.form_id AND i.indicator_no = n.indicator_no

@@ -301,6 +301,8 @@ assert duckdb.__version__ == "1.4.4"
 con = duckdb.connect(sys.argv[1], read_only=True)
 for name in sys.argv[2:]:
     con.execute(f'SELECT * FROM "{name}"').fetchall()
+    plan = con.execute(f'EXPLAIN SELECT * FROM "{name}"').fetchall()
+    assert "BLOCKWISE_NL_JOIN" not in str(plan), f"{name} compares all rows with all"
 found = con.execute("SELECT count(*) FROM duckdb_columns() WHERE NOT internal AND comment IS NULL").fetchone()
 assert found == (0,), found
 groups = con.execute("SELECT DISTINCT reason_group, projects_in_group FROM deviation_reasons").fetchall()
