@@ -124,12 +124,13 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
         codes = pl.DataFrame(rows, schema={"check": pl.Int32, "outcome": pl.Int8, "meaning": pl.UInt32}, orient="row")
         coded = one.counts.join(codes, on=["check", "outcome"])
         parts.append(coded.select("subject", "meaning", "applications"))
-    # Numbers are summed and sorted, not texts: there are some thirty rows a form.
-    summed = (
-        pl.concat(parts).group_by("subject", "meaning").agg(pl.col("applications").sum()).sort("subject", "meaning")
-    )
+    counted = pl.concat(parts)
+    # One number is summed and sorted in place of four texts: there are some forty rows a form.
+    place_of_subject = pl.col("subject") if counted["subject"].dtype.is_integer() else pl.col("subject").rank("dense")
+    key = place_of_subject.cast(pl.UInt64) * len(meanings) + pl.col("meaning")
+    summed = counted.group_by(key.alias("key")).agg(pl.col("subject").first(), pl.col("applications").sum()).sort("key")
     names = pl.DataFrame(meanings, schema=["rule_id", "result", "reason"], orient="row")
-    return pl.concat([summed, names[summed["meaning"]]], how="horizontal").drop("meaning")
+    return pl.concat([summed, names[summed["key"] % len(meanings)]], how="horizontal").drop("key")
 
 
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:

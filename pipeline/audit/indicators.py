@@ -259,8 +259,8 @@ def _words_for_numbers() -> Check:
 
 
 def _is_blank(column: str) -> pl.Expr:
-    text = pl.col(column).fill_null("").str.replace_all(r"[\s\-—–―/／\\*…]", "")
-    return text == ""
+    """Whether a text is missing, or has nothing but dashes and the like."""
+    return ~pl.col(column).fill_null("").str.contains(r"[^\s\-—–―/／\\*…]")
 
 
 def _has_digit(column: str) -> pl.Expr:
