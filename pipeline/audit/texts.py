@@ -219,6 +219,12 @@ def shared_check() -> Check:
     """T02, over :func:`shared_reasons`."""
     is_equal = pl.col("least_similarity") >= 100
     cause = pl.coalesce("cause_text", "reason_text")
+    has_names = pl.col("other_names").fill_null("") != ""
+    others = (
+        pl.when(has_names)
+        .then("other_names")
+        .otherwise(pl.lit("a project of the same name elsewhere or in another year"))
+    )
     how = pl.when(is_equal).then(pl.lit("word for word")).otherwise(pl.lit("in nearly the same words"))
     return Check(
         rule_id="T02",
@@ -227,7 +233,7 @@ def shared_check() -> Check:
             ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
         ],
         fails=pl.col("projects") > 1,
-        message=pl.format("{} projects give this cause {}: {} Also in: {}", "projects", how, cause, "other_names"),
+        message=pl.format("{} projects give this cause {}: {} Also in: {}", "projects", how, cause, others),
         expected=pl.lit("a reason of the project's own"),
         found=cause,
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
