@@ -6,7 +6,7 @@ belong here: mending a value, or rules that need one document's layout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 
@@ -14,12 +14,10 @@ import polars as pl
 import yaml
 
 from pipeline.audit import across, budget, expected, indicators, narrative, reasons, scores, texts
-from pipeline.audit.check import results, run
-from pipeline.audit.facts import facts
-from pipeline.audit.profiles import form_profiles, rule_layers
+from pipeline.audit.check import Outcomes, results, run
+from pipeline.audit.facts import Facts, Tables, facts
+from pipeline.audit.profiles import rule_layers
 from schemas.derive import empty_frame, to_frame
-
-Tables = Mapping[str, pl.DataFrame]
 
 AUDITED = ("document", "form", "budget_line", "indicator", "cell", "narrative")
 """Tables that the audit reads."""
@@ -57,40 +55,48 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
     A finding that rests on a doubtful value has ``kind = reader`` and is at most a warning; every other one is
     ``kind = form``: the form contradicts itself, another form or a rule. Rows go by document, form, rule and row.
     """
-    known = facts(tables)
-    reason, category = reasons.analyse(tables)
-    said = texts.said(known)
-    scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, said)))
-    total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
-    total = total.join(texts.reasons_of_forms(known, said), on="form_id", how="left", maintain_order="left")
-    form = scores.form_frame(known)
-    form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")
-    named = scored.join(texts.other_names(scored), on=["form_id", "indicator_no"], how="left", maintain_order="left")
-    by_form = [
-        run(budget.funding_rows(known), budget.funding_check()),
-        run(known.line, *budget.line_checks()),
-        run(total, *budget.total_checks(), scores.score_limit()),
-        run(form, *scores.form_checks(), indicators.soft_target_check()),
-        run(scores.stated_weights(known, tables), scores.stated_weight_check()),
-        run(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit()),
-        run(texts.shared_reasons(known, reason), texts.shared_check()),
-        run(across.moved_budgets(known), across.moved_check()),
-        run(across.year_on_year(known, scored), across.lowered_check()),
-    ]
-    by_name = [
-        run(narrative.narrative_against_forms(tables, known), narrative.report_check()),
-        run(across.departments(known), across.department_check()),
-    ]
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # Comparing reasons is a loop in Python, which keeps one core busy while polars works on the other.
+        analysed = aside.submit(reasons.analyse, tables)
+        known = facts(tables)
+        said = texts.said(known)
+        scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, said)))
+        by_form = _by_form(tables, known, said, scored)
+        by_name = [
+            run(narrative.narrative_against_forms(tables, known), narrative.report_check()),
+            run(across.departments(known), across.department_check()),
+        ]
+        reason, category = analysed.result()
+    by_form.append(run(texts.shared_reasons(known, reason), texts.shared_check()))
     return {
         "rule": rules(),
         "rule_layer": rule_layers(),
-        "form_profile": form_profiles(tables["form"]),
+        "form_profile": known.form.select(empty_frame("form_profile").columns),
         "expected_score": expected.expected_scores(scored),
         "reason": reason,
         "reason_category": category,
         "rule_result": _results(results(by_form), results(by_name), tables["form"]),
         "finding": _findings(pl.concat(one.findings for one in (*by_form, *by_name))),
     }
+
+
+def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFrame) -> list[Outcomes]:
+    """What the rules about forms and their rows give, but for those about reasons shared with others."""
+    total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
+    total = total.join(texts.reasons_of_forms(known, said), on="form_id", how="left", maintain_order="left")
+    form = scores.form_frame(known)
+    form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")
+    named = scored.join(texts.other_names(scored), on=["form_id", "indicator_no"], how="left", maintain_order="left")
+    return [
+        run(budget.funding_rows(known), budget.funding_check()),
+        run(known.line, *budget.line_checks()),
+        run(total, *budget.total_checks(), scores.score_limit()),
+        run(form, *scores.form_checks(), indicators.soft_target_check()),
+        run(scores.stated_weights(known, tables), scores.stated_weight_check()),
+        run(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit()),
+        run(across.moved_budgets(known), across.moved_check()),
+        run(across.year_on_year(known, scored), across.lowered_check()),
+    ]
 
 
 def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -> pl.DataFrame:

@@ -168,7 +168,10 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         "form_id", "project", "is_project_doubted"
     )
     same = ["department", "project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
-    rows = scored.join(concerned, on="form_id")
+    rows = scored.select(
+        "form_id", "indicator_no", "department", "fiscal_year", "level2", "name", "is_limit", "target_unit_canonical",
+        "actual_value", "actual_text", "actual_unit_canonical", "doubtful",
+    ).join(concerned, on="form_id")  # fmt: skip
     bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
     rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
     # One number in place of six texts: keys of the year before differ by the year only.

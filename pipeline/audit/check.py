@@ -9,6 +9,7 @@ null could not be decided, and counts as not applicable; it never counts as pass
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -125,12 +126,17 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
         coded = one.counts.join(codes, on=["check", "outcome"])
         parts.append(coded.select("subject", "meaning", "applications"))
     counted = pl.concat(parts)
-    # One number is summed and sorted in place of four texts: there are some forty rows a form.
+    # One number is sorted in place of four texts, and only rules with several checks are summed: there are some forty
+    # rows a form.
+    rules = Counter(rule_id for one in outcomes for rule_id in {check.rule_id for check in one.checks})
+    several = [number for number, (rule_id, *_) in enumerate(meanings) if rules[rule_id] > 1]
+    is_several = pl.col("meaning").is_in(several)
+    summed = counted.filter(is_several).group_by("subject", "meaning").agg(pl.col("applications").sum())
     place_of_subject = pl.col("subject") if counted["subject"].dtype.is_integer() else pl.col("subject").rank("dense")
     key = place_of_subject.cast(pl.UInt64) * len(meanings) + pl.col("meaning")
-    summed = counted.group_by(key.alias("key")).agg(pl.col("subject").first(), pl.col("applications").sum()).sort("key")
+    ordered = pl.concat([counted.filter(~is_several), summed]).sort(key)
     names = pl.DataFrame(meanings, schema=["rule_id", "result", "reason"], orient="row")
-    return pl.concat([summed, names[summed["key"] % len(meanings)]], how="horizontal").drop("key")
+    return pl.concat([ordered.drop("meaning"), names[ordered["meaning"]]], how="horizontal")
 
 
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:

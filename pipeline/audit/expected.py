@@ -21,6 +21,12 @@ _RESTS_ON = (
     "weight", "score",
 )  # fmt: skip
 _SHARE_UNITS = ("%", "％")
+UNCOMPARABLE = (
+    "no_target_number", "no_actual_number", "range_or_words", "units_differ", "unit_unclear", "negative_target",
+    "on_the_boundary", "direction_unclear", "within_printed_digits",
+)  # fmt: skip
+"""Why target and actual say nothing as numbers, as machine codes; the first that holds counts."""
+_CODES = pl.Enum(UNCOMPARABLE)
 
 
 def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
@@ -48,7 +54,9 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
         frame.with_columns(unchecked_reason=reason)
         .with_columns(is_missed=pl.when(pl.col("unchecked_reason").is_null()).then(is_missed))
         .with_columns(
-            unchecked_reason=pl.when(is_open).then(pl.lit("within_printed_digits")).otherwise("unchecked_reason"),
+            unchecked_reason=pl.when(is_open)
+            .then(pl.lit("within_printed_digits", _CODES))
+            .otherwise("unchecked_reason"),
             is_missed=pl.when(is_open.not_().fill_null(value=True)).then("is_missed"),
             ratio=pl.when(pl.col("unchecked_reason").is_null()).then(_ratio(is_limit, target, actual)),
         )
@@ -77,9 +85,9 @@ def _first_reason(frame: pl.DataFrame, target: pl.Expr, actual: pl.Expr, operato
         ("on_the_boundary", operator.is_in(["gt", "lt"]) & (target == actual)),
         ("direction_unclear", is_even & pl.col("is_low_better") & (target > 0) & (target != actual)),
     ]
-    reason = pl.lit(None, pl.String)
+    reason = pl.lit(None, _CODES)
     for code, when in reversed(conditions):
-        reason = pl.when(when).then(pl.lit(code)).otherwise(reason)
+        reason = pl.when(when).then(pl.lit(code, _CODES)).otherwise(reason)
     return reason
 
 
@@ -180,7 +188,9 @@ def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
         .then(0.0)
     )
     is_checked = pl.col("method") != "unchecked"
-    why = pl.coalesce("unchecked_reason", pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight")))
+    why = pl.coalesce(
+        pl.col("unchecked_reason").cast(pl.String), pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight"))
+    )
     values = {
         "form_id": pl.col("form_id"),
         "indicator_no": pl.col("indicator_no"),

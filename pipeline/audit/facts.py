@@ -63,7 +63,7 @@ def facts(tables: Tables) -> Facts:
     form = (
         tables["form"]
         .with_row_index("subject")
-        .join(form_profiles(tables["form"]), on="form_id", maintain_order="left")
+        .join(form_profiles(tables["form"]), on="form_id", how="left", maintain_order="left")
         .join(_halves(tables), on="form_id", how="left", maintain_order="left")
         .with_columns(
             *_money_halves(),
@@ -84,7 +84,7 @@ def facts(tables: Tables) -> Facts:
     line = _lines(tables, shared)
     indicator = (
         tables["indicator"]
-        .join(shared, on="form_id", maintain_order="left")
+        .join(shared, on="form_id", how="left", maintain_order="left")
         .with_columns(table_name=pl.lit("indicator"), row_no="indicator_no")
     )
     total = _totals(form, line)
@@ -136,7 +136,7 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     is_initial = pl.col("rate_denominator") == "initial_budget"
-    lines = tables["budget_line"].join(shared, on="form_id", maintain_order="left")
+    lines = tables["budget_line"].join(shared, on="form_id", how="left", maintain_order="left")
     return lines.join(pages, on=["form_id", "line_no"], how="left", maintain_order="left").with_columns(
         table_name=pl.lit("budget_line"),
         row_no="line_no",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
+from pipeline.audit.expected import UNCOMPARABLE
 from pipeline.audit.facts import doubted, number
 from pipeline.audit.lexicon import lexicon
 
@@ -46,11 +47,7 @@ def _values() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
 
 def _uncomparable() -> list[tuple[str, pl.Expr]]:
     """Why target and actual cannot be compared, as reasons of a check."""
-    codes = (
-        "no_target_number", "no_actual_number", "range_or_words", "units_differ", "unit_unclear", "negative_target",
-        "on_the_boundary", "direction_unclear", "within_printed_digits",
-    )  # fmt: skip
-    return [(code, pl.col("unchecked_reason") == code) for code in codes]
+    return [(code, pl.col("unchecked_reason") == code) for code in UNCOMPARABLE]
 
 
 def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:

@@ -45,14 +45,14 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
         state=pl.when(is_stated("stem")).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
     ).collect()
     is_labelled = pl.col("given_cause").is_not_null() | pl.col("given_measure").is_not_null()
-    reasons = texts.join(parts, on="stem", maintain_order="left").with_columns(
+    reasons = texts.join(parts, on="stem", how="left", maintain_order="left").with_columns(
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
         measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
         split_by=pl.when(is_labelled).then(pl.lit("label")).otherwise("split_by"),
     )
     labelled = pl.when(pl.col("split_by") == "label").then("cause_text")
     reasons = reasons.with_columns(reason_key=key(pl.coalesce("given_cause", labelled, "reason_text")))
-    reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", maintain_order="left")
+    reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
     stated = reasons.filter(pl.col("state") == "stated")
     categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")
     # A measure without a cause has no class.

@@ -74,7 +74,7 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
         leaders = set[int]().union(*(same_sense[piece] for piece in _pieces(key, step=1) if piece in same_sense))
         # Every edit takes at most one character out of a text and puts one in.
         own, limit = letters[place], 2 * _edits(key)
-        near = sorted(leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit)
+        near = sorted([leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit])
         best = process.extractOne(
             key,
             [ordered[leader] for leader in near],
