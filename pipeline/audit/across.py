@@ -174,25 +174,26 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     ).join(concerned, on="form_id")  # fmt: skip
     bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
     rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
+    rows = rows.with_row_index("place")
     # One number in place of six texts: keys of the year before differ by the year only.
     single = (
         rows.group_by(pl.struct(same).hash().alias("key"), pl.col("fiscal_year").alias("year"))
-        .agg(
-            pl.len(),
-            pl.col("form_id", "indicator_no", "is_project_doubted").first(),
-            pl.col("actual_value").first().alias("earlier_actual"),
-            pl.col("actual_text").first().alias("earlier_text"),
-            pl.col("actual_unit_canonical").first().alias("earlier_unit"),
-            (doubted("actual_value", "actual_unit_canonical", "name") | pl.col("is_project_doubted"))
-            .first()
-            .alias("is_earlier_doubted"),
-        )
+        .agg(pl.len(), pl.col("place").first())
         .filter(pl.col("len") == 1)
-        .drop("len")
     )
-    of_earlier = ["earlier_actual", "earlier_text", "earlier_unit", "is_earlier_doubted"]
-    earlier = single.select("key", pl.col("year") + 1, *of_earlier)
-    found = single.drop(of_earlier).join(earlier, on=["key", "year"]).drop("key", "year")
+    pairs = single.join(single.with_columns(pl.col("year") + 1), on=["key", "year"], suffix="_earlier")
+    own, earlier = rows[pairs["place"]], rows[pairs["place_earlier"]]
+    found = own.select(
+        "form_id",
+        "indicator_no",
+        "is_project_doubted",
+        earlier_actual=earlier["actual_value"],
+        earlier_text=earlier["actual_text"],
+        earlier_unit=earlier["actual_unit_canonical"],
+        is_earlier_doubted=earlier.select(
+            doubted("actual_value", "actual_unit_canonical", "name") | pl.col("is_project_doubted")
+        ).to_series(),
+    )
     return scored.join(found, on=["form_id", "indicator_no"], how="left", maintain_order="left")
 
 

@@ -96,7 +96,10 @@ def run(frame: pl.DataFrame, *checks: Check) -> Outcomes:
     The frame has the columns of :data:`SUBJECT`, ``subject`` (what results are counted for, such as the place of the
     form in its table), ``doubtful`` and, for local rules, profile and profile_origin.
     """
-    outcomes = frame.select("subject", *(check.outcome().alias(str(n)) for n, check in enumerate(checks)))
+    # Only a lazy frame computes what the checks have in common once.
+    outcomes = (
+        frame.lazy().select("subject", *(check.outcome().alias(str(n)) for n, check in enumerate(checks))).collect()
+    )
     counts = [
         outcomes.lazy()
         .group_by("subject", pl.col(str(n)).alias("outcome"))
@@ -140,6 +143,8 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
 
 
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
+    # polars 2.1 panics where it joins a text to a column of several chunks, as a frame of concatenated ones has them.
+    rows = rows.rechunk()
     message, profile = check.message, _NO_TEXT
     if check.is_local:
         is_general = pl.col("profile_origin") == "default"

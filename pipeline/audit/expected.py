@@ -37,13 +37,20 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     over actual for limits), null where the divisor is not positive.
     """
     target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
-    frame = read_names(indicator).with_columns(
-        is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
-        # A count without digits behind the point is exact; a share was rounded to the digits that are printed.
-        half_actual=_half("actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)),
-        is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
+    # Only a lazy frame computes what the columns have in common once.
+    frame = (
+        read_names(indicator)
+        .lazy()
+        .with_columns(
+            is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
+            # A count without digits behind the point is exact; a share was rounded to the digits that are printed.
+            half_actual=_half(
+                "actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
+            ),
+            is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
+        )
     )
-    reason = _first_reason(frame, target, actual, operator)
+    reason = _first_reason(target, actual, operator)
     is_limit, gap = pl.col("is_limit"), target - actual
     # "= 0" asks for none; "≥ 0" is reached by anything.
     is_none_asked = (target == 0) & (operator.is_null() | (operator == "eq"))
@@ -60,6 +67,7 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             is_missed=pl.when(is_open.not_().fill_null(value=True)).then("is_missed"),
             ratio=pl.when(pl.col("unchecked_reason").is_null()).then(_ratio(is_limit, target, actual)),
         )
+        .collect()
     )
 
 
@@ -69,7 +77,7 @@ def _half(column: str, is_share: pl.Expr) -> pl.Expr:
     return pl.when((digits > 0) | is_share).then(half).otherwise(0.0)
 
 
-def _first_reason(frame: pl.DataFrame, target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Expr:
+def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Expr:
     ours, theirs = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
     is_one_share = ours.is_in(_SHARE_UNITS).fill_null(value=False) != theirs.is_in(_SHARE_UNITS).fill_null(value=False)
     is_fraction = (pl.min_horizontal(target, actual) <= 1) & (pl.max_horizontal(target, actual) > 1)
@@ -123,7 +131,7 @@ def with_scores(compared: pl.DataFrame) -> pl.DataFrame:
         share = pl.when(target > 0).then(1 - (value - target) / target).otherwise(0.0)
         return pl.when(linear).then(share.clip(0.0, 1.0) * weight)
 
-    return compared.with_columns(
+    scored = compared.lazy().with_columns(
         met=pl.when(is_met).then(weight),
         proportional=pl.when(is_short).then(proportional(actual)),
         inverse_ratio=pl.when(is_over).then(by_ratio(actual)),
@@ -155,10 +163,8 @@ def with_scores(compared: pl.DataFrame) -> pl.DataFrame:
         .then(pl.max_horizontal(by_ratio(low), by_excess(low)) + half_score)
         .when(has_band)
         .then(band_high / 100 * weight),
-    ).with_columns(
-        lowest=pl.col("lowest").clip(0.0, weight),
-        highest=pl.col("highest").clip(0.0, weight),
     )
+    return scored.with_columns(pl.col("lowest", "highest").clip(0.0, weight)).collect()
 
 
 def _band() -> tuple[pl.Expr, pl.Expr]:

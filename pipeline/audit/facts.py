@@ -87,32 +87,33 @@ def facts(tables: Tables) -> Facts:
         .join(shared, on="form_id", how="left", maintain_order="left")
         .with_columns(table_name=pl.lit("indicator"), row_no="indicator_no")
     )
-    total = _totals(form, line)
-    return Facts(form=form, total=total, line=line, indicator=indicator)
+    # Texts are put together from their columns, which polars 2.1 cannot do with several chunks.
+    form, line, indicator = (frame.rechunk() for frame in (form, line, indicator))
+    return Facts(form=form, total=_totals(form, line), line=line, indicator=indicator)
 
 
 def _halves(tables: Tables) -> pl.DataFrame:
     """Half a unit of the last printed digit, per form: columns half_<table>_<field>, null where nothing is printed."""
     fields = sorted({field for names in _PRINTED.values() for field in names})
-    # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.
-    digits = pl.col("raw_value").str.replace_all("\n", "", literal=True).str.extract(r"\.(\d+)", 1).str.len_bytes()
-    most = (
+    printed = (
         tables["cell"]
         .lazy()
         .filter(pl.col("field").is_in(fields) & pl.col("value").is_not_null())
-        .select("form_id", "table_name", "field", digits.fill_null(0).alias("digits"))
-        .group_by("form_id", "table_name", "field")
-        .agg(pl.col("digits").max())
-        .with_columns(half=0.5 * pl.lit(10.0).pow(-pl.col("digits").cast(pl.Float64)))
+        .select("form_id", "table_name", "field", "raw_value")
         .collect()
     )
-    wide = tables["form"].select("form_id")
-    for table, names in _PRINTED.items():
-        for field in names:
-            one = most.filter((pl.col("table_name") == table) & (pl.col("field") == field))
-            one = one.select("form_id", pl.col("half").alias(f"half_{_SHORT[table]}_{field}"))
-            wide = wide.join(one, on="form_id", how="left", maintain_order="left")
-    return wide
+    # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.
+    digits = pl.col("raw_value").str.replace_all("\n", "", literal=True).str.extract(r"\.(\d+)", 1).str.len_bytes()
+    of_text = printed.select(pl.col("raw_value").unique()).with_columns(
+        half=0.5 * pl.lit(10.0).pow(-digits.fill_null(0).cast(pl.Float64))
+    )
+    most = [
+        pl.col("half").filter(table_name=table, field=field).min().alias(f"half_{_SHORT[table]}_{field}")
+        for table, names in _PRINTED.items()
+        for field in names
+    ]
+    found = printed.join(of_text, on="raw_value", how="left", nulls_equal=True).group_by("form_id").agg(most)
+    return tables["form"].select("form_id").join(found, on="form_id", how="left", maintain_order="left")
 
 
 def _money_halves() -> list[pl.Expr]:

@@ -66,28 +66,33 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
                 "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
             ),
         ]
-    ).rename({"level1": "own_level1", "level2": "own_level2"})
-    stated = printed.select(*keys).unique()
-    is_of = pl.col("own_level1").eq_missing(pl.coalesce("level1", "own_level1")) & pl.col("own_level2").eq_missing(
-        pl.coalesce("level2", "own_level2")
+    ).join(printed, on="form_id", how="semi")
+    sums = pl.concat(_sums_of(rows, printed, levels) for levels in (["level1"], ["level2"], ["level1", "level2"]))
+    weighted = (
+        rows.filter(pl.col("level1").ne_missing(BUDGET))
+        .group_by("form_id")
+        .agg(pl.col("weight").count().alias("weighted"), doubted("level1", "level2").any().alias("is_level_doubted"))
     )
-    sums = (
-        stated.join(rows, on="form_id")
-        .group_by(keys)
-        .agg(
-            pl.col("weight").filter(is_of).sum().alias("summed"),
-            pl.col("weight").filter(pl.col("own_level1") != BUDGET).count().alias("weighted"),
-            (is_of & doubted("weight") | doubted("level1", "level2")).any().alias("is_sum_doubted"),
-        )
-    )
-    beside = printed.join(sums, on=keys, how="left", nulls_equal=True)
+    beside = printed.join(sums, on=keys, how="left", nulls_equal=True).join(weighted, on="form_id", how="left")
     return facts.form.join(beside, on="form_id", how="left", maintain_order="left_right").with_columns(
         stated=pl.when(pl.col("level1") == BUDGET)
         .then(pl.lit("预算执行"))
         .otherwise(pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)),
         page=pl.coalesce("printed_page", "page"),
-        is_stated_doubted=(pl.col("is_doubtful") | pl.col("is_sum_doubted")).fill_null(value=False),
+        is_stated_doubted=pl.any_horizontal(
+            pl.col("is_doubtful", "is_sum_doubted", "is_level_doubted").fill_null(value=False)
+        ),
     )
+
+
+def _sums_of(rows: pl.DataFrame, printed: pl.DataFrame, levels: list[str]) -> pl.DataFrame:
+    """Sums of weights by just these levels, for the weights that are printed for just these; nothing adds up to 0."""
+    others = [pl.col(level).is_null() for level in ("level1", "level2") if level not in levels]
+    due = printed.filter(pl.all_horizontal(pl.col(levels).is_not_null(), *others)).select("form_id", "level1", "level2")
+    sums = rows.group_by("form_id", *levels).agg(
+        pl.col("weight").sum().alias("summed"), doubted("weight").any().alias("is_sum_doubted")
+    )
+    return due.unique().join(sums, on=["form_id", *levels], how="left").with_columns(pl.col("summed").fill_null(0))
 
 
 def stated_weight_check() -> Check:

@@ -159,12 +159,15 @@ def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
     stated = indicator.filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
     stated = stated.select("form_id", "indicator_no", "name", "reason_text")
     others = indicator.select("form_id", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
+    others = others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME)
+    named = (
+        stated.join(others, on="form_id")
+        .filter(pl.col("other_no") != pl.col("indicator_no"))
+        .filter(pl.col("reason_text").str.contains(pl.col("other_name"), literal=True))
+    )
     return (
-        stated.join(others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME), on="form_id")
-        .filter(
-            (pl.col("other_no") != pl.col("indicator_no"))
-            & pl.col("reason_text").str.contains(pl.col("other_name"), literal=True)
-            & ~pl.col("reason_text").str.contains(pl.col("name"), literal=True)
+        named.filter(
+            ~pl.col("reason_text").str.contains(pl.col("name"), literal=True)
             & ~pl.col("name").str.contains(pl.col("other_name"), literal=True)
         )
         .sort("form_id", "indicator_no", "other_no")
@@ -200,9 +203,12 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
     )
     pages = pl.concat(
         [
-            facts.indicator.select("form_id", "table_name", "row_no", "page"),
-            facts.line.select("form_id", "table_name", "row_no", "page"),
-            facts.form.select("form_id", "table_name", "row_no", "page"),
+            frame.filter(pl.col(text).is_not_null()).select("form_id", "table_name", "row_no", "page")
+            for frame, text in (
+                (facts.indicator, "reason_text"),
+                (facts.line, "reason_text"),
+                (facts.form, "deviation_analysis"),
+            )
         ]
     )
     rows = rows.join(projects, on="reason_group", how="left", maintain_order="left")
