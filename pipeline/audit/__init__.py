@@ -82,11 +82,11 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFrame) -> list[Outcomes]:
     """What the rules about forms and their rows give, but for those about reasons shared with others."""
-    total = known.total.join(budget.outputs(known), on="form_id", how="left", maintain_order="left")
-    total = total.join(texts.reasons_of_forms(known, said), on="form_id", how="left", maintain_order="left")
+    total = known.total.join(budget.outputs(known), on="subject", how="left", maintain_order="left")
+    total = total.join(texts.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
     form = scores.form_frame(known)
-    form = form.join(indicators.soft_targets(known.indicator), on="form_id", how="left", maintain_order="left")
-    named = scored.join(texts.other_names(scored), on=["form_id", "indicator_no"], how="left", maintain_order="left")
+    form = form.join(indicators.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
+    named = scored.join(texts.other_names(scored), on=["subject", "indicator_no"], how="left", maintain_order="left")
     return [
         run(budget.funding_rows(known), budget.funding_check()),
         run(known.line, *budget.line_checks()),

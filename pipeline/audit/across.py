@@ -153,48 +153,41 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     Indicators that cannot be told apart by it are left out. The same: department,
     project name without year, level 2, indicator name, unit and direction.
     """
-    project = _bare(pl.col("project_name"))
-    forms = facts.form.filter(pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "project_name"]).is_not_null())).select(
-        "form_id", project.alias("project"), doubted("project_name", *_DEPARTMENT_YEAR).alias("is_project_doubted")
+    known = facts.form.filter(pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "project_name"]).is_not_null()))
+    projects = known.select(
+        "subject",
+        # One number in place of two texts, here and below.
+        pl.struct("department", _bare(pl.col("project_name"))).hash().alias("project"),
+        pl.col("fiscal_year").alias("year"),
+        doubted("project_name", *_DEPARTMENT_YEAR).alias("is_project_doubted"),
     )
-    years = facts.form.select("form_id", "department", "fiscal_year").join(forms, on="form_id")
     # Only projects seen in two years running can have such a pair; most have not.
-    keys = ["department", "project", "fiscal_year"]
-    seen = years.select(keys).unique()
-    before = seen.with_columns(pl.col("fiscal_year") + 1)
-    after = seen.with_columns(pl.col("fiscal_year") - 1)
-    running = seen.join(before, on=keys, how="semi"), seen.join(after, on=keys, how="semi")
-    concerned = years.join(pl.concat(running).unique(), on=keys, how="semi").select(
-        "form_id", "project", "is_project_doubted"
-    )
-    same = ["department", "project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
-    rows = scored.select(
-        "form_id", "indicator_no", "department", "fiscal_year", "level2", "name", "is_limit", "target_unit_canonical",
-        "actual_value", "actual_text", "actual_unit_canonical", "doubtful",
-    ).join(concerned, on="form_id")  # fmt: skip
+    keys = ["project", "year"]
+    seen = projects.select(keys).unique()
+    before, after = (seen.with_columns(pl.col("year") + step) for step in (1, -1))
+    running = pl.concat([seen.join(other, on=keys, how="semi") for other in (before, after)]).unique()
+    concerned = projects.join(running, on=keys, how="semi")
+    rows = scored.with_row_index("place").join(concerned.select("subject"), on="subject", how="semi")
     bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
+    rows = rows.select("place", "subject", "name", "level2", "target_unit_canonical", "is_limit").join(
+        concerned, on="subject"
+    )
     rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
-    rows = rows.with_row_index("place")
-    # One number in place of six texts: keys of the year before differ by the year only.
+    same = ["project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
     single = (
-        rows.group_by(pl.struct(same).hash().alias("key"), pl.col("fiscal_year").alias("year"))
-        .agg(pl.len(), pl.col("place").first())
+        rows.group_by(pl.struct(same).hash().alias("key"), "year")
+        .agg(pl.len(), pl.col("place", "is_project_doubted").first())
         .filter(pl.col("len") == 1)
     )
     pairs = single.join(single.with_columns(pl.col("year") + 1), on=["key", "year"], suffix="_earlier")
-    own, earlier = rows[pairs["place"]], rows[pairs["place_earlier"]]
-    found = own.select(
-        "form_id",
-        "indicator_no",
-        "is_project_doubted",
-        earlier_actual=earlier["actual_value"],
-        earlier_text=earlier["actual_text"],
-        earlier_unit=earlier["actual_unit_canonical"],
-        is_earlier_doubted=earlier.select(
-            doubted("actual_value", "actual_unit_canonical", "name") | pl.col("is_project_doubted")
-        ).to_series(),
-    )
-    return scored.join(found, on=["form_id", "indicator_no"], how="left", maintain_order="left")
+    earlier = scored.select(
+        earlier_actual="actual_value",
+        earlier_text="actual_text",
+        earlier_unit="actual_unit_canonical",
+        is_earlier_doubted=doubted("actual_value", "actual_unit_canonical", "name"),
+    )[pairs["place_earlier"]]
+    found = pl.concat([pairs.select("place", "is_project_doubted"), earlier], how="horizontal")
+    return scored.with_row_index("place").join(found, on="place", how="left", maintain_order="left")
 
 
 def _bare(text: pl.Expr) -> pl.Expr:

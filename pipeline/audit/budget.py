@@ -25,7 +25,7 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
         parts = (
             facts.line.filter(pl.col("funding_source") != "total")
             # Departments print two lists of the same money: where it comes from and what it is for.
-            .group_by("form_id", pl.col("funding_source").is_in(["basic", "project"]).alias("is_use"))
+            .group_by("subject", pl.col("funding_source").is_in(["basic", "project"]).alias("is_use"))
             .agg(
                 number(column).sum().alias("parts"),
                 pl.col(column).count().alias("counted"),
@@ -34,7 +34,7 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
             .filter(pl.col("counted") > 0)
         )
         frames.append(
-            facts.total.join(parts, on="form_id", how="left", maintain_order="left").with_columns(
+            facts.total.join(parts, on="subject", how="left", maintain_order="left").with_columns(
                 column=pl.lit(column), words=pl.lit(words), total=number(column), half=pl.col(f"half_line_{column}")
             )
         )
@@ -233,7 +233,7 @@ def outputs(facts: Facts) -> pl.DataFrame:
     is_output = pl.col("level1") == "产出指标"
     is_scored = is_output & pl.col("score").is_not_null() & (pl.col("weight") > 0)
     weight = number("weight")
-    return facts.indicator.group_by("form_id").agg(
+    return facts.indicator.group_by("subject").agg(
         weight.filter(is_scored).sum().alias("output_weight"),
         weight.filter(is_scored & (pl.col("score") == pl.col("weight"))).sum().alias("full_output_weight"),
         doubted("level1", "weight", "score").any().alias("is_output_doubted"),

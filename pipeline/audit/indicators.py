@@ -356,7 +356,7 @@ def soft_targets(indicator: pl.DataFrame) -> pl.DataFrame:
     has_target = ~_is_blank("target_text")
     is_words = pl.col("target_value").is_null() & ~_has_digit("target_text")
     is_all = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(_SHARE)
-    return indicator.group_by("form_id").agg(
+    return indicator.group_by("subject").agg(
         has_target.sum().alias("targets"),
         (has_target & (is_words | is_all.fill_null(value=False))).sum().alias("soft"),
         doubted("target_text", "target_value").any().alias("is_target_doubted"),

@@ -23,17 +23,17 @@ GRADES = ("优", "良", "中", "差")
 
 def form_frame(facts: Facts) -> pl.DataFrame:
     """Facts of the form with sums over its rows and its level-1 groups."""
-    points = ["form_id", "weight", "score", "doubtful"]
+    points = ["subject", "weight", "score", "doubtful"]
     total_rows = facts.line.filter(pl.col("funding_source") == "total").select(points)
     rows = pl.concat([total_rows, facts.indicator.select(points)])
-    sums = rows.group_by("form_id").agg(
+    sums = rows.group_by("subject").agg(
         pl.col("weight").sum().alias("weights"),
         pl.col("score").sum().alias("scores"),
         doubted("weight").any().alias("is_weight_doubted"),
         doubted("score").any().alias("is_score_doubted"),
     )
     level1, weight = pl.col("level1"), number("weight")
-    groups = facts.indicator.group_by("form_id").agg(
+    groups = facts.indicator.group_by("subject").agg(
         weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
         level1.drop_nulls().unique().alias("levels"),
@@ -42,7 +42,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     )
     frame = facts.form
     for part in (sums, groups):
-        frame = frame.join(part, on="form_id", how="left", maintain_order="left")
+        frame = frame.join(part, on="subject", how="left", maintain_order="left")
     return frame.with_columns(pl.col("levels").fill_null(_NONE), pl.col("weighted_rows", "levelled_rows").fill_null(0))
 
 

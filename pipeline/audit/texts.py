@@ -65,21 +65,21 @@ def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
         printed = frame.filter(pl.col("reason_text").is_not_null() | doubted("reason_text"))
         read = printed.join(what, left_on="reason_text", right_on="text", how="left")
         parts.append(
-            read.group_by("form_id").agg(
+            read.group_by("subject").agg(
                 pl.col("is_stated").any().alias("has_reason"),
                 pl.col("mentions_change").any().alias("mentions_budget_change"),
                 doubted("reason_text").any().alias("is_reason_doubted"),
                 (pl.col("is_stated") & is_budget).any().alias("has_budget_reason"),
             )
         )
-    merged = pl.concat(parts).group_by("form_id").agg(pl.all().any())
-    whole = facts.form.select("form_id", "deviation_analysis", "problems")
+    merged = pl.concat(parts).group_by("subject").agg(pl.all().any())
+    whole = facts.form.select("subject", "deviation_analysis", "problems")
     for column in ("deviation_analysis", "problems"):
         states = said.select("text", pl.col("is_stated").alias(f"is_{column}"))
         whole = whole.join(states, left_on=column, right_on="text", how="left", maintain_order="left")
     is_whole = (pl.col("is_deviation_analysis") | pl.col("is_problems")).fill_null(value=False)
-    return whole.join(merged, on="form_id", how="left", maintain_order="left").select(
-        "form_id",
+    return whole.join(merged, on="subject", how="left", maintain_order="left").select(
+        "subject",
         has_reason=is_whole | pl.col("has_reason").fill_null(value=False),
         has_budget_reason=pl.col("has_budget_reason").fill_null(value=False),
         mentions_budget_change=pl.col("mentions_budget_change").fill_null(value=False),
@@ -152,16 +152,16 @@ def _or_blank(column: str) -> pl.Expr:
 
 
 def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
-    """Reasons that name another indicator of their form and not their own: form_id, indicator_no, other_name.
+    """Reasons that name another indicator of their form and not their own: subject, indicator_no, other_name.
 
     Needs the frame of :func:`with_reason_state`.
     """
     stated = indicator.filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
-    stated = stated.select("form_id", "indicator_no", "name", "reason_text")
-    others = indicator.select("form_id", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
+    stated = stated.select("subject", "indicator_no", "name", "reason_text")
+    others = indicator.select("subject", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
     others = others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME)
     named = (
-        stated.join(others, on="form_id")
+        stated.join(others, on="subject")
         .filter(pl.col("other_no") != pl.col("indicator_no"))
         .filter(pl.col("reason_text").str.contains(pl.col("other_name"), literal=True))
     )
@@ -170,9 +170,9 @@ def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
             ~pl.col("reason_text").str.contains(pl.col("name"), literal=True)
             & ~pl.col("name").str.contains(pl.col("other_name"), literal=True)
         )
-        .sort("form_id", "indicator_no", "other_no")
-        .unique(["form_id", "indicator_no"], keep="first", maintain_order=True)
-        .select("form_id", "indicator_no", "other_name")
+        .sort("subject", "indicator_no", "other_no")
+        .unique(["subject", "indicator_no"], keep="first", maintain_order=True)
+        .select("subject", "indicator_no", "other_name")
     )
 
 
