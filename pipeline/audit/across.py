@@ -39,7 +39,8 @@ def departments(facts: Facts) -> pl.DataFrame:
     has_score = pl.col("score").is_not_null() & (pl.col("weight") > 0)
     is_scored = has_score & ~doubted("weight", "score")
     rows = (
-        facts.indicator.filter(known)
+        facts.indicator.select(*_DEPARTMENT_YEAR, "weight", "score", "doubtful")
+        .filter(known)
         .group_by(_DEPARTMENT_YEAR)
         .agg(
             is_scored.sum().alias("scored"),
@@ -167,11 +168,9 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     before, after = (seen.with_columns(pl.col("year") + step) for step in (1, -1))
     running = pl.concat([seen.join(other, on=keys, how="semi") for other in (before, after)]).unique()
     concerned = projects.join(running, on=keys, how="semi")
-    rows = scored.with_row_index("place").join(concerned.select("subject"), on="subject", how="semi")
+    rows = scored.select("subject", "name", "level2", "target_unit_canonical", "is_limit").with_row_index("place")
+    rows = rows.join(concerned, on="subject")
     bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
-    rows = rows.select("place", "subject", "name", "level2", "target_unit_canonical", "is_limit").join(
-        concerned, on="subject"
-    )
     rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
     same = ["project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
     single = (

@@ -62,7 +62,9 @@ def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
     what = said.select("text", "is_stated", "mentions_change")
     parts = []
     for frame, is_budget in ((facts.line, True), (facts.indicator, False)):
-        printed = frame.filter(pl.col("reason_text").is_not_null() | doubted("reason_text"))
+        printed = frame.select("subject", "reason_text", "doubtful").filter(
+            pl.col("reason_text").is_not_null() | doubted("reason_text")
+        )
         read = printed.join(what, left_on="reason_text", right_on="text", how="left")
         parts.append(
             read.group_by("subject").agg(
@@ -156,9 +158,12 @@ def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
 
     Needs the frame of :func:`with_reason_state`.
     """
-    stated = indicator.filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
+    # Lazy, so that no column is copied that is not needed.
+    stated = indicator.lazy().filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
     stated = stated.select("subject", "indicator_no", "name", "reason_text")
-    others = indicator.select("subject", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name"))
+    others = indicator.lazy().select(
+        "subject", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name")
+    )
     others = others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME)
     named = (
         stated.join(others, on="subject")
@@ -173,6 +178,7 @@ def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
         .sort("subject", "indicator_no", "other_no")
         .unique(["subject", "indicator_no"], keep="first", maintain_order=True)
         .select("subject", "indicator_no", "other_name")
+        .collect()
     )
 
 
@@ -203,7 +209,7 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
     )
     pages = pl.concat(
         [
-            frame.filter(pl.col(text).is_not_null()).select("form_id", "table_name", "row_no", "page")
+            frame.select("form_id", "table_name", "row_no", "page", text).filter(pl.col(text).is_not_null()).drop(text)
             for frame, text in (
                 (facts.indicator, "reason_text"),
                 (facts.line, "reason_text"),
