@@ -1025,7 +1025,7 @@ LEADING_TEXT = _text(
 LIKENESS = _text(
     "likeness",
     "相同程度",
-    "identical when all texts of the group are the same word for word, else similar.",
+    "Identical when all texts of the group are the same word for word, else similar.",
     is_nullable=False,
     vocabulary=WORDINGS,
 )
