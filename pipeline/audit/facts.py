@@ -24,6 +24,8 @@ MONEY = {
     "adjusted_budget_yuan": "adjusted budget",
     "executed_yuan": "executed amount",
 }
+STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
+"""First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
 _PRINTED = {
     "budget_line": (*MONEY, "execution_rate_pct", "score"),
     "indicator": ("score",),

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.expected import UNCOMPARABLE
-from pipeline.audit.facts import doubted, number
+from pipeline.audit.facts import STRUCTURE, doubted, number
 from pipeline.audit.lexicon import lexicon
 
 _EPSILON = 1e-9
@@ -20,8 +20,6 @@ _MOST_SOFT_PCT, _FEWEST = 60, 5
 _MUCH_FOR_ZERO = 30
 _SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
 _SHARE = ("%", "％")
-STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
-"""First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
 
 
 def indicator_checks() -> list[Check]:

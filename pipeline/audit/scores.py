@@ -9,8 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.facts import Facts, Tables, doubted, exact_if_whole, number
-from pipeline.audit.indicators import STRUCTURE
+from pipeline.audit.facts import STRUCTURE, Facts, Tables, doubted, exact_if_whole, number
 from pipeline.audit.level_weights import BUDGET, printed_weights
 from pipeline.audit.lexicon import grade_class
 
@@ -117,7 +116,7 @@ def stated_weight_check() -> Check:
     )  # fmt: skip
 
 
-def _also(flag: str, *columns: str) -> pl.Expr:
+def _also(flag: str | pl.Expr, *columns: str) -> pl.Expr:
     return pl.when(flag).then(pl.lit(list(columns), pl.List(pl.String))).otherwise(_NONE)
 
 
@@ -133,8 +132,16 @@ def _weights() -> Check:
         low=total,
         high=total,
         rests_on=["total_weight"],
-        doubts=_also("is_weight_doubted", "weight"),
+        doubts=pl.concat_list(_also("is_weight_doubted", "weight"), _lost_row()),
     )
+
+
+def _lost_row() -> pl.Expr:
+    """``level1``, where weights and scores both fall short and levels are doubtful: a row may not have been read."""
+    weights = number("total_weight") - number("weights")
+    scores = number("total_score") - number("scores")
+    is_short = (weights > _EPSILON) & (scores > _EPSILON) & (scores <= weights + _EPSILON)
+    return _also((pl.col("is_level_doubted") & is_short).fill_null(value=False), "level1")
 
 
 def _scores() -> Check:
@@ -151,7 +158,7 @@ def _scores() -> Check:
         low=summed - allowed,
         high=summed + allowed,
         rests_on=["total_score", "computed_score"],
-        doubts=_also("is_score_doubted", "score"),
+        doubts=pl.concat_list(_also("is_score_doubted", "score"), _lost_row()),
     )
 
 

@@ -447,6 +447,22 @@ case(
     severity="warning",
     kind="reader",
 )
+case(
+    "S01",
+    "a row may not have been read",
+    FAIL,
+    form(row(), total_weight="30", total_score="29.5", doubts={("indicator", 1): {"level1"}}),
+    severity="warning",
+    kind="reader",
+)
+case(
+    "S01",
+    "levels are doubtful, but the scores add up",
+    FAIL,
+    form(row(), total_weight="30", doubts={("indicator", 1): {"level1"}}),
+    severity="error",
+    kind="form",
+)
 case("S02", "scores make the total", PASS, form(row(), row()))
 case("S02", "the total was added up before rounding", PASS, form(row(), line=_UNROUNDED, total_score="19.51"))
 case("S02", "the total is 0.02 off", FAIL, form(row(), line=_UNROUNDED, total_score="19.50"))
