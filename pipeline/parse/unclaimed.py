@@ -33,7 +33,10 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
             label = label_of(cell)
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
-            if row > found.indicators.row and _is_swallowed(found.grid, cell):
+            before = label_of(cells[position - 1]) if position else ""
+            if row > found.indicators.row and (
+                _is_swallowed(found.grid, cell) or (before in levels and _is_row(found, cell))
+            ):
                 result.swallowed = result.swallowed or cell
             if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
                 continue
@@ -51,6 +54,13 @@ def _is_swallowed(grid: Grid, cell: Cell) -> bool:
     """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
     is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
     return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
+
+
+def _is_row(found: Located, cell: Cell) -> bool:
+    """Whether a cell reaches over the columns from name to actual value, as a row does that has lost its rules."""
+    columns = found.columns_at(cell.row)
+    reach = range(cell.column, cell.column + cell.column_span)
+    return all(column in reach for name in ("name", "actual") for column in columns.span(name))
 
 
 def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:

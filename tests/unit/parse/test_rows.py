@@ -17,3 +17,10 @@ def test_rows_that_share_a_score_over_a_page_break_stay_two_rows() -> None:
     for seed in range(6):
         document = compose(seed, ("cut_rows", "shared_scores", "small_pages"), family="sichuan")
         assert check(document, reportlab_pdf(document)).silent == []
+
+
+def test_a_row_that_lost_the_rules_between_its_cells_is_no_note() -> None:
+    """Its text stands in one cell beside the label of its level: the form is refused, no row is dropped."""
+    document = compose(1006, ("continued", "fake_bold", "missing_rule", "scaled", "spacer_rows"))
+    found = check(document, reportlab_pdf(document))
+    assert (found.silent, found.refused) == ([], ["rows_not_seen p.1"])
