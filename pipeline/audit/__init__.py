@@ -15,7 +15,7 @@ import yaml
 
 from pipeline.audit import across, budget, expected, indicators, narrative, reasons, scores, texts
 from pipeline.audit.check import Outcomes, results, run
-from pipeline.audit.facts import Facts, Tables, facts
+from pipeline.audit.facts import Facts, Tables, beside, facts
 from pipeline.audit.profiles import rule_layers
 from schemas.derive import empty_frame, to_frame
 
@@ -86,7 +86,7 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
     total = total.join(texts.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
     form = scores.form_frame(known)
     form = form.join(indicators.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
-    named = scored.join(texts.other_names(scored), on=["subject", "indicator_no"], how="left", maintain_order="left")
+    named = beside(scored, texts.other_names(scored), on=["subject", "indicator_no"])
     return [
         run(budget.funding_rows(known), budget.funding_check()),
         run(known.line, *budget.line_checks()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.facts import Facts, doubted, number
+from pipeline.audit.facts import Facts, beside, doubted, number
 from pipeline.audit.lexicon import grade_class
 
 _NONE = pl.lit([], pl.List(pl.String))
@@ -186,7 +186,7 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         is_earlier_doubted=doubted("actual_value", "actual_unit_canonical", "name"),
     )[pairs["place_earlier"]]
     found = pl.concat([pairs.select("place", "is_project_doubted"), earlier], how="horizontal")
-    return scored.with_row_index("place").join(found, on="place", how="left", maintain_order="left")
+    return beside(scored.with_row_index("place"), found, on=["place"])
 
 
 def _bare(text: pl.Expr) -> pl.Expr:

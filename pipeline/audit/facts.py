@@ -124,6 +124,15 @@ def _money_halves() -> list[pl.Expr]:
     return [pl.col(f"half_line_{column}") * yuan for column in MONEY]
 
 
+def beside(frame: pl.DataFrame, found: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """The frame with the columns of another one, which has each key once; null where it has none.
+
+    A join of a wide frame may copy all its columns; here only the keys and what is added are touched.
+    """
+    added = frame.select(on).join(found, on=on, how="left", maintain_order="left").drop(on)
+    return frame.hstack(added)
+
+
 def exact_if_whole(half: str) -> pl.Expr:
     """A half unit of points, zero for whole numbers: those were given, not rounded."""
     return pl.when(pl.col(half) < 0.5).then(half).otherwise(0.0)
