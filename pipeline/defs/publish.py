@@ -21,7 +21,7 @@ from schemas.catalog import TABLES
 
 @dg.asset(deps=list(TABLES), group_name="publish", kinds={"duckdb"})
 def warehouse(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
-    """One DuckDB file with every table and view, each with its comment; opens in every client since 1.0."""
+    """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
     build_warehouse(folder, target, build_id)
