@@ -109,7 +109,6 @@ def moved_budgets(facts: Facts) -> pl.DataFrame:
     other = total.filter(is_key).select(
         *_DEPARTMENT_YEAR,
         (-pl.col("change")).alias("change"),
-        pl.col("form_id").alias("other_form_id"),
         pl.coalesce("project_name", "form_id").alias("other_project"),
         doubted("adjusted_budget_yuan", "initial_budget_yuan").alias("is_other_doubted"),
     )

@@ -145,7 +145,11 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
     # polars 2.1 panics where it joins a text to a column of several chunks, as a frame of concatenated ones has them.
     rows = rows.rechunk()
-    message, profile = check.message, _NO_TEXT
+    # A text that a message quotes may be lost where its number is not.
+    message, profile = (
+        check.message.fill_null("The rule does not hold here; a text it would quote is not legible."),
+        _NO_TEXT,
+    )
     if check.is_local:
         is_general = pl.col("profile_origin") == "default"
         note = (
@@ -168,3 +172,8 @@ def between(low: pl.Expr, high: pl.Expr, digits: int = 4) -> pl.Expr:
     """An interval as text; one number where both ends are shown alike."""
     both = pl.format("{} to {}", shown(low, digits), shown(high, digits))
     return pl.when(shown(low, digits) == shown(high, digits)).then(shown(low, digits)).otherwise(both)
+
+
+def or_blank(column: str) -> pl.Expr:
+    """A printed text as messages show it."""
+    return pl.col(column).fill_null("(blank)")

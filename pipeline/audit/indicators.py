@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.check import Check, between, shown
+from pipeline.audit.check import Check, between, or_blank, shown
 from pipeline.audit.expected import UNCOMPARABLE
 from pipeline.audit.facts import STRUCTURE, doubted, number
 from pipeline.audit.lexicon import lexicon
@@ -121,7 +121,7 @@ def _too_low() -> Check:
         .otherwise(
             pl.format(
                 "The target {} is met ({}), the score is {} of {}, and no reason is given.",
-                _or_blank(target), actual, score, weight,
+                or_blank("target_text"), actual, score, weight,
             )
         ),
         expected=pl.when(is_short).then(_by_rules()).otherwise(weight),
@@ -133,10 +133,6 @@ def _too_low() -> Check:
     )  # fmt: skip
 
 
-def _or_blank(text: pl.Expr) -> pl.Expr:
-    return text.fill_null("(blank)")
-
-
 def _reason_doubt(when: pl.Expr) -> pl.Expr:
     """The reason column, where a finding rests on its being empty and the reader doubts that."""
     is_doubted = when & doubted("reason_text")
@@ -146,7 +142,7 @@ def _reason_doubt(when: pl.Expr) -> pl.Expr:
 
 
 def _met_but_reduced() -> Check:
-    target, actual, score, weight = _values()
+    _, actual, score, weight = _values()
     return Check(
         rule_id="Q11",
         unless=[
@@ -156,7 +152,7 @@ def _met_but_reduced() -> Check:
         ],
         fails=(pl.col("score") < pl.col("weight")) & pl.col("is_reason_stated"),
         message=pl.format(
-            "The target {} is met ({}), and the score is {} of {}.", _or_blank(target), actual, score, weight
+            "The target {} is met ({}), and the score is {} of {}.", or_blank("target_text"), actual, score, weight
         ),
         expected=weight,
         found=score,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit import reasons
-from pipeline.audit.check import Check, shown
+from pipeline.audit.check import Check, or_blank, shown
 from pipeline.audit.facts import Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
 
@@ -136,21 +136,17 @@ def _contradiction() -> Check:
         .then(
             pl.format(
                 "Target {} and actual value {} do not show what the text says: {}",
-                _or_blank("target_text"),
-                _or_blank("actual_text"),
+                or_blank("target_text"),
+                or_blank("actual_text"),
                 "reason_text",
             )
         )
-        .otherwise(pl.format("The reason of {} speaks of {}: {}", _or_blank("name"), "other_name", "reason_text")),
+        .otherwise(pl.format("The reason of {} speaks of {}: {}", or_blank("name"), "other_name", "reason_text")),
         expected=pl.lit("a text that goes with score, values and indicator"),
         found=pl.col("reason_text"),
         rests_on=["weight", "score", "reason_text", "target_value", "actual_value"],
         doubts=pl.when(is_other & doubted("name")).then(pl.lit(["name"], pl.List(pl.String))).otherwise(_NONE),
     )
-
-
-def _or_blank(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("(blank)")
 
 
 def other_names(indicator: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from schemas.derive import comments, ddl
 from schemas.views import VIEWS
 
 STORAGE_VERSION = "v1.0.0"
-"""Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0 none of 1.x."""
+"""Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""
 
 UNPUBLISHED = "unpublished"
 

@@ -41,6 +41,12 @@ def test_every_table_of_the_audit_is_as_published(broken: list[Sheet]) -> None:
         validate(name, frame)
 
 
+def test_a_finding_without_the_text_it_would_quote_has_a_message(broken: list[Sheet]) -> None:
+    frames = tables(broken)
+    frames["indicator"] = frames["indicator"].with_columns(target_text=pl.lit(None, pl.String))
+    assert validate("finding", audit.findings(frames))["message"].null_count() == 0
+
+
 def test_the_order_of_rows_does_not_matter(broken: list[Sheet], found: pl.DataFrame) -> None:
     shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=1) for name, frame in tables(broken).items()}
     assert _shown(audit.findings(shuffled)) == _shown(found)
