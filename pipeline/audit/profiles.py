@@ -102,7 +102,12 @@ def rule_layers() -> pl.DataFrame:
 
 
 def form_profiles(form: pl.DataFrame) -> pl.DataFrame:
-    """Table ``form_profile``: one row per row of ``form``, in its order."""
+    """Table ``form_profile``: one row per row of ``form``, in its order.
+
+    A doubtful year or region counts as unknown, so that no rule is stricter than what is certain.
+    """
+    unsure = {column: pl.col("doubtful").list.contains(column) for column in ("fiscal_year", "region")}
+    form = form.with_columns(pl.when(~is_unsure).then(column).alias(column) for column, is_unsure in unsure.items())
     initial = [t.id for t in load_templates() if t.budget.rate_denominator == "initial_budget"]
     ids = [pl.when(layer.when.holds()).then(pl.lit(layer.id)) for layer in layers()]
     is_place = pl.any_horizontal([layer.when.holds() for layer in layers() if layer.is_place])

@@ -765,6 +765,12 @@ for _text, _score_, _year, _result in (
         classed(_text, _score_, _year),
         severity="error" if _result == FAIL else None,
     )
+case(
+    "Q06",
+    "55 % on partly met, in a doubtful year",
+    PASS,
+    classed(PARTLY, "5.5", doubts={("form", 0): {"fiscal_year"}}),
+)
 case("Q06", "exactly 80 % on partly met is the border", FAIL, classed(PARTLY, "8"), severity="warning")
 case("Q06", "4.80 of 6 is the border as well", FAIL, classed(PARTLY, "4.80", weight="6"), severity="warning")
 case("Q06", "no class", NOT, one("良好", "良好"))
