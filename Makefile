@@ -9,6 +9,7 @@ SEEDS ?= 100
 ACCURACY_SEEDS ?= 200
 PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
 # Dagster's records of runs; the committed dagster.yaml in it switches telemetry off.
 export DAGSTER_HOME := $(CURDIR)/.dagster
@@ -19,7 +20,7 @@ export DAGSTER_HOME := $(CURDIR)/.dagster
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
 
-setup: $(STAMP)  ## .venv with everything that run and test need, jixiao installed in it
+setup: $(STAMP) $(OCR)  ## .venv with everything that run and test need, jixiao installed in it
 
 $(STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,8 +32,12 @@ $(STAMP):
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-ocr: $(STAMP)  ## text recognition for scanned pages and images, into .venv (about 150 MB)
+ocr: $(OCR)  ## text recognition for scanned pages and images, into .venv (about 150 MB)
+
+$(OCR): $(STAMP)
+	@echo "Adding text recognition from requirements-ocr.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-ocr.lock
+	@touch $@
 
 run: $(STAMP)  ## every document in data/raw to one release in data/curated, then the summary
 	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
@@ -40,10 +45,10 @@ run: $(STAMP)  ## every document in data/raw to one release in data/curated, the
 dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 	$(BIN)/dg dev
 
-test: $(STAMP)  ## every test
+test: $(OCR)  ## every test; text recognition is part of what it needs
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
 
-test-ocr: ocr  ## scanned forms through text recognition (about ten minutes)
+test-ocr: $(OCR)  ## forms printed and scanned anew, through text recognition (about ten minutes; needs a Chinese font)
 	JIXIAO_TEST_OCR=1 $(BIN)/python -m pytest tests/golden/test_scans.py $(PYTEST_ARGS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, fast tests
