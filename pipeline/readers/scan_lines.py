@@ -433,7 +433,7 @@ def usual_height(ink: Pixels, spans: list[Span], unit: float) -> float:
     """The usual height of a character on a page (pixels): that of most bands of ink, between 6 and 20 points."""
     heights = []
     for span in spans:
-        flags = ink[span.y0 : span.y1, span.x0 : span.x1].any(axis=1)
+        flags = np.asarray(ink[span.y0 : span.y1, span.x0 : span.x1].any(axis=1))
         heights += [b - a for a, b in _bands(flags) if 6 * unit <= b - a <= 16 * unit]
     return float(np.percentile(heights, 60)) if heights else 10 * unit
 
@@ -449,7 +449,7 @@ def lone_stroke(ink: Pixels, line: Span, height: float) -> str | None:
         return None
     if tall <= 0.25 * height and 2.2 * tall < width < 2.5 * height:
         return "-"
-    strokes = _bands(ink[line.y0 : line.y1, line.x0 : line.x1].any(axis=1))
+    strokes = _bands(np.asarray(ink[line.y0 : line.y1, line.x0 : line.x1].any(axis=1)))
     if len(strokes) == 2 and tall <= 0.6 * height and all(b - a <= 0.2 * height for a, b in strokes):
         lengths = [int(ink[line.y0 + a : line.y0 + b, line.x0 : line.x1].any(axis=0).sum()) for a, b in strokes]
         return "=" if min(lengths) >= 0.92 * max(lengths) and max(lengths) >= 0.25 * height else None
