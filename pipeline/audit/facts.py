@@ -101,7 +101,15 @@ def _halves(tables: Tables) -> pl.DataFrame:
         tables["cell"]
         .lazy()
         .filter(pl.col("field").is_in(fields) & pl.col("value").is_not_null())
-        .select("form_id", "table_name", "field", "raw_value")
+        # A rate that is printed as a share was read in per cent: its digits are those of the percentage.
+        .select(
+            "form_id",
+            "table_name",
+            "field",
+            raw_value=pl.when((pl.col("field") == "execution_rate_pct") & (pl.col("origin") == "derived"))
+            .then("value")
+            .otherwise("raw_value"),
+        )
         .collect()
     )
     # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.

@@ -136,7 +136,12 @@ class Located:
     @property
     def money_unit(self) -> str | None:
         """The printed unit of money: in the heading row of the funding table, else in a line above the form."""
-        return _money_unit(self.grid, self.first, self.budget.row)
+        return next(iter(self.money_units), None)
+
+    @property
+    def money_units(self) -> list[str]:
+        """Every unit of money that is printed for the form, the one that holds first; several contradict each other."""
+        return _money_units(self.grid, self.first, self.budget.row)
 
 
 def _above(grid: Grid, first: int) -> list[str]:
@@ -149,13 +154,24 @@ def _above(grid: Grid, first: int) -> list[str]:
     return lines
 
 
+def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
+    """The units in the heading row, in a field of its own (金额单位 | 万元) and in the nearest line above with one."""
+    headings = [cell.text for cell in grid.covering(heading)]
+    fields = [
+        f"单位:{value.text}"
+        for row in range(first, heading)
+        for label, value in pairwise(grid.row(row))
+        if label_of(label) in ("金额单位", "单位")
+    ]
+    found = [
+        next((unit for text in texts if (unit := money_unit(text))), None)
+        for texts in (headings, fields, [*reversed(_above(grid, first))])
+    ]
+    return list(dict.fromkeys(unit for unit in found if unit))
+
+
 def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
-    texts = [cell.text for cell in grid.covering(heading)]
-    for row in range(first, heading):
-        # A field of its own: 金额单位 | 万元.
-        pairs = pairwise(grid.row(row))
-        texts += [f"单位:{value.text}" for label, value in pairs if label_of(label) in ("金额单位", "单位")]
-    return next((unit for text in (*texts, *reversed(_above(grid, first))) if (unit := money_unit(text))), None)
+    return next(iter(_money_units(grid, first, heading)), None)
 
 
 def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:

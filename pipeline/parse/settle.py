@@ -16,10 +16,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.arithmetic import digits_of
 from pipeline.parse import parse
 from pipeline.parse.model import Form, Refusal, Row
 from pipeline.readers.grid import Cell, Grid, Repair
 from pipeline.templates import Template, vocabulary
+from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label
 
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
@@ -148,7 +150,9 @@ class _Checked:
         for row in form.cells:
             key = row["table_name"], row["row_no"], row["field"]
             self.places.setdefault(key, set()).add((row["page"], row["x0"], row["top"], row["x1"], row["bottom"]))
-            self.digits[key] = len((row["raw_value"] or "").partition(".")[2].rstrip("%％)） "))
+            # A rate may be printed as a share: its digits are those of the percentage.
+            text = row["value"] if row["field"] == "execution_rate_pct" else row["raw_value"]
+            self.digits[key] = digits_of(fold_widths(text or ""))
 
     def run(self) -> None:
         """Every sum and ratio of the form."""

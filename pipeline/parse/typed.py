@@ -10,17 +10,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from pipeline.arithmetic import (
+    Interval,
+    PrintedRate,
+    Rate,
+    digits_of,
+    half_unit,
+    printed,
+    rate_of_score,
+    ratio_pct,
+    read_rates,
+)
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
+from pipeline.parse.points import read_points
 from pipeline.parse.slots import UNLISTED, Collected, Slots
 from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
-from pipeline.text.labels import normalise_label, undouble
+from pipeline.text.labels import money_unit, normalise_label, undouble
 from pipeline.text.numbers import (
     Measure,
     cell_state,
@@ -127,6 +139,12 @@ class _RowBuilder:
         is_lost = cell is not None and value is None and cell_state(cell.text) == "filled"
         self.put(name, value, cell, is_doubtful=is_lost)
 
+    def points(self, name: str, cell: Cell | None, full: Decimal | None = None) -> None:
+        """A weight or a score; ``full`` is the weight that a note behind the figure may speak of."""
+        value, is_certain = read_points(cell.text, full) if cell else (None, True)
+        is_lost = cell is not None and value is None and cell_state(cell.text) == "filled"
+        self.put(name, value, cell, is_doubtful=is_lost or not is_certain)
+
     def row(self) -> Row:
         """The row for its table."""
         key = {"budget_line": {"line_no": self.number}, "indicator": {"indicator_no": self.number}}.get(self.table, {})
@@ -140,7 +158,7 @@ def _as_text(value: Any) -> str:
 def build_form(found: Located, cells: Collected) -> Form:
     """The typed form behind collected cells."""
     unit = found.money_unit
-    lines = [_budget_line(i, source, slots, unit, found) for i, (source, slots) in enumerate(cells.budget, 1)]
+    lines = _budget_lines(cells, unit, found)
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
     _settle_lists(lines)
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
@@ -217,10 +235,10 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
             row.doubtful.add(field_name)
     for field_name in _FORM_TEXTS:
         row.text(field_name, cells.form.get(field_name))
-    row.put("money_unit", unit, None, is_doubtful=unit is None)
-    row.number_in("reviewed_score", cells.form.get("reviewed_score"), _points)
+    row.put("money_unit", unit, None, is_doubtful=len(found.money_units) != 1)
+    row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):
-        row.number_in(field_name, cells.form.get(field_name), _points)
+        row.points(field_name, cells.form.get(field_name))
         has_total = found.template.total and field_name.removeprefix("total_") in found.indicators.heads
         if row.values[field_name] is None and not is_complete and has_total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
@@ -235,43 +253,95 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     return row
 
 
-def _budget_line(number: int, source: str, slots: Slots, unit: str | None, found: Located) -> _RowBuilder:
+def _budget_lines(cells: Collected, unit: str | None, found: Located) -> list[_RowBuilder]:
+    """The funding rows in order. Rates are read together: their unit is often printed nowhere."""
+    rows = [_amounts(i, source, slots, unit, found) for i, (source, slots) in enumerate(cells.budget, 1)]
+    heading = found.budget.heads.get("execution_rate")
+    rates = read_rates(
+        [_printed_rate(row, slots, found) for row, (_, slots) in zip(rows, cells.budget, strict=True)],
+        is_headed_percent=heading is not None and "%" in fold_widths(heading.text),
+    )
+    for row, (_, slots), rate in zip(rows, cells.budget, rates, strict=True):
+        _rate_and_points(row, slots, rate, found)
+    return rows
+
+
+def _amounts(number: int, source: str, slots: Slots, unit: str | None, found: Located) -> _RowBuilder:
     row = _RowBuilder("budget_line", number)
     row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
     row.text("label_text", slots.get("label"))
     row.is_listed = "executed" not in slots
+    is_contradicted = len(found.money_units) > 1
     for name, column in _MONEY_COLUMNS.items():
         cell = slots.get(name)
-        if unit is None:
+        own = money_unit(found.budget.heads[name].text) if name in found.budget.heads else None
+        chosen = own or unit
+        if chosen is None:
             row.put(column, None, cell, is_doubtful=name in found.budget.heads)
-        else:
-            row.number_in(column, cell, lambda text: _money(text, unit))
-    row.number_in("weight", slots.get("weight"), _points)
-    row.number_in("execution_rate_pct", slots.get("execution_rate"), parse_percentage)
-    row.number_in("score", slots.get("score"), _points)
+            continue
+        row.number_in(column, cell, lambda text, chosen=chosen: _money(text, chosen))
+        if is_contradicted and own is None and row.values[column]:
+            row.doubtful.add(column)
+    return row
+
+
+def _printed_rate(row: _RowBuilder, slots: Slots, found: Located) -> PrintedRate:
+    """The printed rate of a funding row with what its amounts allow, or its points where amounts are missing."""
+    cell = slots.get("execution_rate")
+    text = squeeze(fold_widths(cell.text)) if cell else ""
+    number, has_sign = parse_percentage(text), text.endswith("%")
+    first: str = found.template.budget.rate_denominator
+    budgets = [first, *(name for name in ("adjusted_budget", "initial_budget") if name != first)]
+    executed = _as_printed(row, slots, "executed")
+    wholes = [_as_printed(row, slots, name) for name in budgets]
+    found_rates = [ratio_pct(executed, whole) for whole in wholes if executed and whole]
+    allowed = tuple(one for one in found_rates if one is not None)
+    score, weight = (read_points(slots[name].text)[0] if name in slots else None for name in ("score", "weight"))
+    if not allowed and score is not None and weight is not None:
+        by_score = rate_of_score(printed(score, half_unit(digits_of(slots["score"].text))), weight)
+        allowed = (by_score,) if by_score else ()
+    return PrintedRate(number, has_sign, allowed)
+
+
+def _as_printed(row: _RowBuilder, slots: Slots, name: str) -> Interval | None:
+    """Everything an amount can stand for, in yuan; null where it was not read."""
+    value, cell = row.values[_MONEY_COLUMNS[name]], slots.get(name)
+    if value is None or cell is None:
+        return None
+    factor = Decimal(1)
+    number = parse_number(re.sub(r"[^\d.,+-]", "", fold_widths(cell.text)))
+    if number:
+        factor = value / number
+    return printed(value, abs(factor) * half_unit(digits_of(cell.text)))
+
+
+def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located) -> None:
+    row.points("weight", slots.get("weight"))
+    cell = slots.get("execution_rate")
+    if rate.pct is None:
+        row.number_in("execution_rate_pct", cell, parse_percentage)
+    else:
+        source = replace(cell, origin="derived") if cell and rate.is_converted else cell
+        row.put("execution_rate_pct", rate.pct, source, is_doubtful=not rate.is_certain)
+    row.points("score", slots.get("score"), row.values["weight"])
     row.text("score_method", slots.get("score_method"))
     row.text("reason_text", slots.get("reason"))
     denominator = _MONEY_COLUMNS[found.template.budget.rate_denominator]
     budget, executed = row.values[denominator], row.values["executed_yuan"]
-    rate = (
+    computed = (
         (executed / budget * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
         if budget and executed is not None
         else None
     )
-    row.values["computed_rate_pct"] = rate
-    if row.doubtful & {denominator, "executed_yuan"}:
+    row.values["computed_rate_pct"] = computed
+    if row.doubtful & {denominator, "executed_yuan"} and len(found.money_units) < 2:
+        # Two units of money that contradict each other leave the rate as it is.
         row.doubtful.add("computed_rate_pct")
-    return row
 
 
 def _money(text: str, unit: str) -> Decimal | None:
     amount = parse_money(text, unit)
     return None if amount is None else amount.quantize(_FEN, ROUND_HALF_UP)
-
-
-def _points(text: str) -> Decimal | None:
-    """A weight or score; 分 or a percent sign may follow (``10分``, ``10%``)."""
-    return parse_number(re.sub(r"(?:分|%)$", "", squeeze(fold_widths(text))))
 
 
 def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
@@ -291,8 +361,8 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row.put("actual_unit", measure.unit, source)
     row.put("actual_unit_canonical", _canonical_unit(measure.unit), source)
     row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
-    row.number_in("weight", slots.get("weight"), _points)
-    row.number_in("score", slots.get("score"), _points)
+    row.points("weight", slots.get("weight"))
+    row.points("score", slots.get("score"), row.values["weight"])
     weight, score = row.values["weight"], row.values["score"]
     row.values["shortfall"] = weight - score if weight is not None and score is not None else None
     if row.doubtful & {"weight", "score"}:

@@ -33,6 +33,10 @@ OPERATOR_WORDS = {word: operator for operator, words in _WORDS_OF.items() for wo
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(rf"[+-]?{_PLAIN}")
+_AMOUNT = re.compile(
+    rf"(?:人民币|RMB)?[¥￥]?(?P<number>[+-]?{_PLAIN})"
+    r"(?:(?P<unit>(?:亿|万|千)?元|[亿万千])|\((?P<noted>(?:亿|万|千)?元)\))?"
+)
 _DASH = re.compile(r"[-—–―─－/／\\*]+")
 _SIGN = re.compile("|".join(sorted(map(re.escape, OPERATOR_SIGNS), key=len, reverse=True)))
 _WORD = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
@@ -78,12 +82,16 @@ def parse_percentage(text: str) -> Decimal | None:
 
 
 def parse_money(text: str, unit: str) -> Decimal | None:
-    """An amount in yuan. ``unit`` is the printed unit (元, 千元, 万元, 亿元); the number itself may carry 元."""
-    folded = squeeze(fold_widths(text))
-    match = re.fullmatch(rf"([+-]?{_PLAIN})((?:亿|万|千)?元)?", folded)
+    """An amount in yuan. ``unit`` is the printed unit (元, 千元, 万元, 亿元); the number itself may carry one.
+
+    >>> parse_money("320.00万", "元"), parse_money("￥320.00", "万元"), parse_money("320(元)", "万元")
+    (Decimal('3200000.00'), Decimal('3200000.00'), Decimal('320'))
+    """
+    match = _AMOUNT.fullmatch(squeeze(fold_widths(text)))
     if match is None:
         return None
-    return Decimal(match.group(1).replace(",", "")) * YUAN[match.group(2) or unit]
+    own = match["unit"] or match["noted"]
+    return Decimal(match["number"].replace(",", "")) * YUAN[f"{own.removesuffix('元')}元" if own else unit]
 
 
 def parse_operator(text: str) -> Operator | None:
