@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from pipeline.arithmetic import (
@@ -279,7 +280,7 @@ def _amounts(number: int, source: str, slots: Slots, unit: str | None, found: Lo
         if chosen is None:
             row.put(column, None, cell, is_doubtful=name in found.budget.heads)
             continue
-        row.number_in(column, cell, lambda text, chosen=chosen: _money(text, chosen))
+        row.number_in(column, cell, partial(_money, unit=chosen))
         if is_contradicted and own is None and row.values[column]:
             row.doubtful.add(column)
     return row
