@@ -152,7 +152,8 @@ class Reading:
     """What a reader got out of one document.
 
     ``grids`` in document order; ``text_lines`` every line outside tables as (page, text);
-    ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know.
+    ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know; ``hidden`` tables that
+    the document holds and does not show (hidden sheets).
     """
 
     route: str
@@ -160,6 +161,7 @@ class Reading:
     grids: list[Grid]
     text_lines: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hidden: list[Grid] = field(default_factory=list)
 
 
 class Unreadable(Exception):

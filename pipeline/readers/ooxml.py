@@ -7,12 +7,18 @@ Belongs here: limits, damage, declarations of entities. Does not belong here: wh
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
+from typing import NamedTuple
+
+from lxml import etree
 
 from pipeline.readers.grid import Unreadable
 
 # XML of all parts together. A book of 100 forms has below 10 MB; some hundred bytes of ZIP can ask for gigabytes.
 MAX_XML = 100 * 2**20
+# XML of one part that is taken as a tree, which needs about ten times its size in memory.
+MAX_TREE = 40 * 2**20
 _MAX_PARTS = 10_000
 _ENTITIES = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
@@ -32,11 +38,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
             raise password_protected()
         texts = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
         if len(parts) > _MAX_PARTS or sum(part.file_size for part in texts) > MAX_XML:
-            raise Unreadable(
-                "too_large_unpacked",
-                f"The file unpacks to more than {MAX_XML // 2**20} MB of text. Save the sheets or pages with the forms "
-                "in a file of their own.",
-            )
+            raise _too_large(MAX_XML)
+        if sum(part.compress_size for part in parts) > len(data):
+            # Parts that lie over each other unpack to any size.
+            raise damaged(zipfile.BadZipFile())
         for part in texts:
             # No part gives more than it declares: zipfile stops there, and compares the checksum.
             text = archive.read(part)
@@ -52,6 +57,56 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     ) as error:  # what zipfile raises of a damaged file (BadZipFile, zlib.error, …) has no common ancestor
         raise damaged(error) from error
     return archive
+
+
+class Relation(NamedTuple):
+    """What a part refers to: the last word of the relation's type, and the name of the other part."""
+
+    kind: str
+    part: str
+
+
+def relations(package: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """The relations of a part (of the package itself for the empty name) by their ids; links to the outside left out.
+
+    Strict files name the types otherwise than Word and Excel do, with the same last word.
+    """
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listing not in package.namelist():
+        return {}
+    found = {}
+    for node in xml(package, listing):
+        target = node.get("Target") if isinstance(node.tag, str) else None
+        if target and node.get("TargetMode") != "External":
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[node.get("Id") or ""] = Relation((node.get("Type") or "").rpartition("/")[2], path)
+    return found
+
+
+def parts_of(package: zipfile.ZipFile, kind: str, part: str = "") -> list[str]:
+    """The parts of a kind that a part (the package itself for the empty name) refers to and that are there."""
+    names = set(package.namelist())
+    return [r.part for r in relations(package, part).values() if r.kind == kind and r.part in names]
+
+
+def xml(package: zipfile.ZipFile, part: str) -> etree._Element:
+    """The tree of a part, nothing outside of it read.
+
+    Raises :class:`Unreadable` ``too_large_unpacked``, and what lxml and zipfile raise.
+    """
+    if package.getinfo(part).file_size > MAX_TREE:
+        raise _too_large(MAX_TREE)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(package.read(part), parser)
+
+
+def _too_large(limit: int) -> Unreadable:
+    return Unreadable(
+        "too_large_unpacked",
+        f"The file unpacks to more than {limit // 2**20} MB of text. Save the sheets or pages with the forms in a file "
+        "of their own.",
+    )
 
 
 def damaged(error: Exception) -> Unreadable:

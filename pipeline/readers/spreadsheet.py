@@ -1,41 +1,32 @@
 """Workbooks (.xlsx, .xls) to grids of cells, one or more for each sheet.
 
-Belongs here: which cells a sheet shows, which rows are table and which are text around it. Does not belong here: number
-formats (``display``), the container (``ooxml``), merged cells without overlap (``tiling``).
+Belongs here: which cells a sheet shows, which of them are tables and which are text around them. Does not belong here:
+what an .xlsx file stores (``workbook``), number formats (``display``), merged cells without overlap (``tiling``).
 
-The value of a cell is what it shows. Hidden sheets, rows and columns are not read.
+The value of a cell is what it shows. Hidden rows and columns are not read; hidden sheets are handed on apart.
 """
 
 from __future__ import annotations
 
 import io
-import posixpath
-import re
-import warnings
-import zipfile
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import xlrd
-from lxml import etree
-from openpyxl import load_workbook
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.utils import column_index_from_string, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.readers import workbook
 from pipeline.readers.characters import raised, seen
 from pipeline.readers.display import Value, shown
 from pipeline.readers.grid import Cell, Grid, Reading, Unreadable
 from pipeline.readers.ooxml import damaged, open_package, password_protected
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
+from pipeline.readers.workbook import Merge, Place, StoredCell, Workbook
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
-_MERGES = re.compile(rb"<(?:\w+:)?mergeCells\b.*?</(?:\w+:)?mergeCells>", re.DOTALL)
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)[\"']")
-Place = tuple[int, int]
-# First and last row, first and last column, from 0.
-Merge = tuple[int, int, int, int]
+# Texts that two tables beside each other have in common when both are forms: their labels and headings.
+_COMMON = 5
 
 
 @dataclass(slots=True)
@@ -50,7 +41,10 @@ class _Shown:
 
 @dataclass(slots=True)
 class _Sheet:
-    """One visible sheet: cells and merged ranges by row and column from 0."""
+    """One sheet: cells and merged ranges by row and column from 0.
+
+    ``header`` are lines printed above it, ``boxes`` texts of shapes by the row they are anchored in.
+    """
 
     number: int
     cells: dict[Place, _Shown] = field(default_factory=dict)
@@ -59,38 +53,32 @@ class _Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
     width: float = _DEFAULT_WIDTH
+    is_hidden: bool = False
+    header: list[str] = field(default_factory=list)
+    boxes: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read_xlsx(data: bytes, route: str = "xlsx") -> Reading:
     """Grids of an .xlsx workbook; page numbers are those of the sheets.
 
-    Raises :class:`Unreadable` for what :func:`open_package` refuses, and ``damaged_office_file``.
+    Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``, ``no_sheet_read``.
     """
     package = open_package(data)
-    names = package.namelist()
-    pictures = sum(1 for name in names if name.lower().startswith("xl/media/"))
-    has_formulas = any(
-        b"<f>" in (text := package.read(n)) or b"<f " in text for n in names if n.startswith("xl/worksheets/")
-    )
-    with warnings.catch_warnings():
-        # openpyxl warns of extensions and styles that it leaves out, none of which changes a value.
-        warnings.simplefilter("ignore")
-        try:
-            plain, merged = _without_merges(package)
-            book = load_workbook(io.BytesIO(plain), data_only=True, rich_text=True, keep_links=False)
-            formulas = load_workbook(io.BytesIO(plain), keep_links=False) if has_formulas else None
-            sheets = [
-                _xlsx_sheet(sheet, number, merged.get(sheet.title, []), formulas[sheet.title] if formulas else None)
-                for number, sheet in enumerate(book.worksheets, 1)
-                if sheet.sheet_state == "visible"
-            ]
-        except Exception as error:  # openpyxl raises whatever a broken part leads to
-            raise damaged(error) from error
-    return _reading(route, len(book.worksheets), sheets, pictures)
+    pictures = sum(1 for name in package.namelist() if name.lower().startswith("xl/media/"))
+    try:
+        sheets = [_xlsx_sheet(sheet, number) for number, sheet in enumerate(Workbook(package).sheets(), 1)]
+    except Unreadable:
+        raise
+    except Exception as error:  # lxml and zipfile raise whatever a broken part leads to
+        raise damaged(error) from error
+    return _reading(route, sheets, pictures)
 
 
 def read_xls(data: bytes) -> Reading:
-    """Grids of an .xls workbook. Raises :class:`Unreadable`: ``password_protected``, ``damaged_office_file``."""
+    """Grids of an .xls workbook.
+
+    Raises :class:`Unreadable`: ``password_protected``, ``damaged_office_file``, ``no_sheet_read``.
+    """
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
@@ -99,14 +87,22 @@ def read_xls(data: bytes) -> Reading:
         raise damaged(error) from error
     except Exception as error:  # xlrd raises whatever a broken record leads to
         raise damaged(error) from error
-    sheets = [_xls_sheet(book, sheet, n) for n, sheet in enumerate(book.sheets(), 1) if sheet.visibility == 0]
-    return _reading("xls", book.nsheets, sheets, 0)
+    return _reading("xls", [_xls_sheet(book, sheet, n) for n, sheet in enumerate(book.sheets(), 1)], 0)
 
 
-def _reading(route: str, count: int, sheets: Iterable[_Sheet], pictures: int) -> Reading:
-    reading = Reading(route, count, [])
+def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
+    if not sheets:
+        raise Unreadable(
+            "no_sheet_read",
+            "No worksheet of the workbook could be read. Open it in an office program and save it anew as .xlsx, or "
+            "as PDF.",
+        )
+    reading = Reading(route, len(sheets), [])
     for sheet in sheets:
         grids, lines = _grids(sheet)
+        if sheet.is_hidden:
+            reading.hidden += grids
+            continue
         reading.grids += grids
         reading.text_lines += [(sheet.number, line) for line in lines]
     note_pictures(reading, pictures)
@@ -116,98 +112,48 @@ def _reading(route: str, count: int, sheets: Iterable[_Sheet], pictures: int) ->
 # .xlsx
 
 
-def _without_merges(package: zipfile.ZipFile) -> tuple[bytes, dict[str, list[Merge]]]:
-    """The workbook without its merged ranges, and these by the title of their sheet.
-
-    openpyxl draws the borders of merged cells anew, cell by cell, which takes a second for each form.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), parser)
-    targets = {node.get("Id"): node.get("Target") for node in relations}
-    titles: dict[str, str] = {}
-    for node in etree.fromstring(package.read("xl/workbook.xml"), parser).iter("{*}sheet"):
-        target = next((targets.get(v) for k, v in node.attrib.items() if k.endswith("}id")), None) or ""
-        titles[posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")] = node.get("name")
-    merged: dict[str, list[Merge]] = {}
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as plain:
-        for name in package.namelist():
-            if name.startswith("xl/media/"):
-                continue
-            part = package.read(name)
-            if name in titles:
-                merged[titles[name]] = [_range(ref.decode()) for ref in _MERGE.findall(part)]
-                part = _MERGES.sub(b"", part)
-            plain.writestr(name, part)
-    return stream.getvalue(), merged
-
-
-def _range(reference: str) -> Merge:
-    first_column, first_row, last_column, last_row = (int(edge or 1) - 1 for edge in range_boundaries(reference))
-    return first_row, last_row, first_column, last_column
-
-
-def _xlsx_sheet(sheet: Worksheet, number: int, merged: list[Merge], formulas: Worksheet | None) -> _Sheet:
-    found = _Sheet(number, merged=merged, width=sheet.sheet_format.defaultColWidth or _DEFAULT_WIDTH)
-    for name, dimension in sheet.column_dimensions.items():
-        first = dimension.min or column_index_from_string(name)
-        for index in range(first - 1, min(dimension.max or first, first + 2000)):
-            if dimension.hidden:
-                found.hidden_columns.add(index)
-            if dimension.width:
-                found.widths[index] = dimension.width
-    found.hidden_rows = {index - 1 for index, row in sheet.row_dimensions.items() if row.hidden}
-    shows_zeros = sheet.sheet_view.showZeros is not False
-    for row, cells in enumerate(sheet.iter_rows(min_row=1, min_col=1)):
-        for column, cell in enumerate(cells):
-            border = cell.border if cell.has_style else None
-            is_bordered = border is not None and any(
-                side is not None and side.style for side in (border.left, border.right, border.top, border.bottom)
-            )
-            value = getattr(cell, "value", None)
-            formula = formulas is not None and formulas.cell(row + 1, column + 1).data_type == "f"
-            if value is None and not is_bordered and not formula:
-                continue
-            one = _xlsx_cell(cell, value)
-            if formula and value is None:
-                one.doubt = "formula_without_value"
-            if cell.data_type == "e":
-                one.doubt = "error_value"
-            if value == 0 and not isinstance(value, bool) and not shows_zeros:
-                one = _Shown("", "hidden_zero")
-            one.is_bordered = is_bordered
-            found.cells[row, column] = one
+def _xlsx_sheet(sheet: workbook.Sheet, number: int) -> _Sheet:
+    found = _Sheet(number, merged=sheet.merged, width=sheet.width or _DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
+    found.hidden_rows, found.hidden_columns, found.widths = sheet.hidden_rows, sheet.hidden_columns, sheet.widths
+    found.header, found.boxes = sheet.header, sheet.boxes
+    for place, cell in sheet.cells.items():
+        is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
+        one = _Shown("", "hidden_zero") if is_zero and not sheet.shows_zeros else _xlsx_cell(cell)
+        one.is_bordered = cell.format.is_bordered
+        if one.text or one.doubt or one.is_bordered:
+            found.cells[place] = one
     return found
 
 
-def _xlsx_cell(cell: object, value: object) -> _Shown:
-    font = getattr(cell, "font", None)
-    number_format = getattr(cell, "number_format", "General")
-    one = _Shown("")
-    if isinstance(value, CellRichText):
-        for run in value:
-            style = None if isinstance(run, str) else run.font
-            text = run if isinstance(run, str) else run.text
-            if style is not None and style.vertAlign == "superscript":
+def _xlsx_cell(cell: StoredCell) -> _Shown:
+    font = cell.format.font
+    one = _Shown("", cell.doubt)
+    if isinstance(cell.value, tuple):
+        for run in cell.value:
+            style, text = run.font or font, run.text
+            if style.is_raised:
                 text, doubt = raised(text)
                 one.doubt = one.doubt or doubt
-            if style is not None and style.strike:
+            if style.is_struck and text.strip():
                 one.doubt = one.doubt or "struck_text"
+            elif style.is_white and not cell.format.is_filled and text.strip():
+                one.doubt = one.doubt or "white_text"
             one.text += text
-    else:
-        one.text, one.doubt = shown(value, number_format)  # type: ignore[arg-type]
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            shrinks = getattr(getattr(cell, "alignment", None), "shrink_to_fit", False)
-            one.size = 0.0 if shrinks else float(getattr(font, "sz", None) or _DEFAULT_SIZE)
-    if font is not None and value is not None:
-        colour = getattr(font.color, "rgb", None) if font.color is not None else None
-        fill = getattr(getattr(cell, "fill", None), "fill_type", None)
-        if font.strike:
-            one.doubt = one.doubt or "struck_text"
-        elif isinstance(colour, str) and colour.upper().endswith("FFFFFF") and fill is None:
-            one.doubt = one.doubt or "white_text"
-        if font.vertAlign == "superscript":
-            one.doubt = one.doubt or "raised_text"
+        return one
+    if cell.value is None:
+        return one
+    if cell.doubt and isinstance(cell.value, str):
+        one.text = cell.value
+        return one
+    one.text, one.doubt = shown(cell.value, cell.format.number_format)
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        one.size = 0.0 if cell.format.shrinks else font.size
+    if font.is_struck:
+        one.doubt = one.doubt or "struck_text"
+    elif font.is_white and not cell.format.is_filled:
+        one.doubt = one.doubt or "white_text"
+    elif font.is_raised:
+        one.doubt = one.doubt or "raised_text"
     return one
 
 
@@ -215,7 +161,7 @@ def _xlsx_cell(cell: object, value: object) -> _Shown:
 
 
 def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
-    found = _Sheet(number, width=float(sheet.defcolwidth or _DEFAULT_WIDTH))
+    found = _Sheet(number, width=float(sheet.defcolwidth or _DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
     for index, column in sheet.colinfo_map.items():
         found.widths[index] = column.width / 256
         if column.hidden:
@@ -274,11 +220,9 @@ def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF)
 
 
 def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
-    """The tables of a sheet and its lines of text outside of them.
-
-    Where cells have borders, rows without any are text around the tables; else the rows with one text before the
-    first row with two are.
-    """
+    """The tables of a sheet and its lines of text outside of them, print headers and text boxes included."""
+    boxes = [text for _, text in sorted(sheet.boxes)]
+    sheet.merged = _clipped(sheet)
     covered = _covered(sheet)
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     # A cell whose text is doubtful takes its place even where it has none.
@@ -286,37 +230,133 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
         p: c for p, c in sheet.cells.items() if (c.text or c.doubt) and p not in covered and _is_seen(sheet, p, spans)
     }
     if not texts:
-        return [], []
-    columns = _columns(sheet, texts, covered)
-    rows = sorted({r for r, _ in texts} | {r for r, _ in covered if r not in sheet.hidden_rows})
-    first, last = min(r for r, _ in texts), max(r for r, _ in texts)
-    bordered = {r for (r, c), cell in sheet.cells.items() if cell.is_bordered and first <= r <= last}
-    bordered |= {r for (r, _), owner in covered.items() if (a := sheet.cells.get(owner)) is not None and a.is_bordered}
-    rows = sorted({r for r in {*rows, *bordered} if r not in sheet.hidden_rows and first <= r <= max(last, *rows)})
-    if len(rows) * len(columns) > MAX_SLOTS:
+        return [], [*sheet.header, *boxes]
+    grids: list[Grid] = []
+    lines: list[str] = []
+    for columns in _blocks(sheet, texts, covered):
+        found, outside = _block(sheet, texts, covered, columns)
+        grids += found
+        lines += outside
+    _set_above(sheet, grids)
+    return grids, [*sheet.header, *lines, *boxes]
+
+
+def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
+    """Put lines printed above the sheet and text boxes anchored above a table before it."""
+    if not grids:
+        return
+    for row, text in sorted(sheet.boxes):
+        below = [g for g in grids if (g.cells[0].evidence[0].line_no or 0) > row]
+        if below:
+            below[0].above[0] = [*below[0].above.get(0, []), text]
+    if sheet.header:
+        grids[0].above[0] = [*sheet.header, *grids[0].above.get(0, [])]
+
+
+def _clipped(sheet: _Sheet) -> list[Merge]:
+    """The merged ranges without what they reach beyond the last row and the last column that store a text.
+
+    Titles are merged over whole rows of 16,384 columns, and levels down to the last row of the sheet.
+    """
+    filled = [place for place, cell in sheet.cells.items() if cell.text or cell.doubt]
+    last_row = max((row for row, _ in filled), default=-1)
+    last_column = max((column for _, column in filled), default=-1)
+    return [
+        (r0, min(r1, last_row), c0, min(c1, last_column))
+        for r0, r1, c0, c1 in sheet.merged
+        if r0 <= last_row and c0 <= last_column
+    ]
+
+
+def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]) -> list[list[int]]:
+    """The columns of the sheet in runs that are tables beside each other.
+
+    A column that nothing stands in parts two tables if one of them ends there with its borders, or if both have the
+    same labels. Rows with one text (titles over both) do not count.
+    """
+    count = Counter(row for row, _ in texts)
+    bordered = {p for p, cell in sheet.cells.items() if cell.is_bordered}
+    used = {column for row, column in texts if count[row] > 1}
+    used |= {column for (row, column), owner in covered.items() if count[row] > 1 and owner in texts}
+    if not used:
+        used = {column for _, column in texts}
+    used |= {column for _, column in bordered if min(used) <= column <= max(used)}
+    shows = sorted(used - sheet.hidden_columns)
+    runs: list[list[int]] = []
+    for column in shows:
+        if runs and all(c in sheet.hidden_columns for c in range(runs[-1][-1] + 1, column)):
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    blocks: list[list[int]] = []
+    for run in runs:
+        if blocks and not _is_parted(blocks[-1], run, texts, bordered):
+            blocks[-1] += run
+        else:
+            blocks.append(run)
+    return blocks
+
+
+def _is_parted(left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]) -> bool:
+    """Whether what stands left and right of an empty column are two tables."""
+    if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
+        return False
+    if left[-1] in (edges := {column for _, column in bordered}) or right[0] in edges:
+        return True
+    words = [
+        {cell.text for (_, column), cell in texts.items() if column in side and cell.text}
+        for side in map(set, (left, right))
+    ]
+    return len(words[0] & words[1]) >= _COMMON
+
+
+def _block(
+    sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place], columns: list[int]
+) -> tuple[list[Grid], list[str]]:
+    """The tables in some columns of a sheet, and the lines of text around them.
+
+    A gap of rows that show nothing parts two tables. Where cells have borders, rows without any are text around the
+    tables; else the rows with one text before the first row with two are.
+    """
+    low, high = columns[0], columns[-1]
+    own = {p: c for p, c in texts.items() if low <= p[1] <= high or (p[1] < low and _reaches(sheet, p, columns))}
+    own = own or texts
+    inside = {(row, column): owner for (row, column), owner in covered.items() if low <= column <= high}
+    first, last = min(r for r, _ in own), max(r for r, _ in own)
+    bordered = {
+        r for (r, c), cell in sheet.cells.items() if cell.is_bordered and first <= r <= last and low <= c <= high
+    }
+    bordered |= {r for (r, _), owner in inside.items() if (a := sheet.cells.get(owner)) is not None and a.is_bordered}
+    rows = {r for r, _ in own} | {r for r, _ in inside} | bordered
+    shows = sorted(r for r in rows if r not in sheet.hidden_rows and r >= first)
+    if len(shows) * len(columns) > MAX_SLOTS:
         raise Unreadable(
             "table_too_large", "A sheet has more than a million cells. Save the sheets with the forms in a file alone."
         )
-    in_table = _table_rows(sheet, texts, rows, bordered)
     grids: list[Grid] = []
     lines: list[str] = []
     above: list[str] = []
-    for is_table, run in groupby(rows, key=in_table.__contains__):
-        numbers = list(run)
-        if is_table:
-            # A gap of rows that show nothing parts two tables.
-            for part in _parts(numbers, sheet.hidden_rows):
-                grids.append(_grid(sheet, part, columns, covered))
+    for part in _parts(shows, sheet.hidden_rows):
+        in_table = _table_rows(sheet, own, part, bordered)
+        for is_table, run in groupby(part, key=in_table.__contains__):
+            numbers = list(run)
+            if is_table:
+                grids.append(_grid(sheet, numbers, columns, covered))
                 if above:
                     grids[-1].above[0] = above
                     above = []
-        else:
-            found = [texts[r, c].text for r in numbers for c in columns if (r, c) in texts and texts[r, c].text]
-            above += found
-            lines += found
+            else:
+                found = [own[p].text for p in sorted(own) if numbers[0] <= p[0] <= numbers[-1] and own[p].text]
+                above += found
+                lines += found
     if grids and above:
         grids[-1].above[grids[-1].rows] = above
     return grids, lines
+
+
+def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:
+    """Whether a merged range that begins left of some columns reaches into them: a title over tables side by side."""
+    return any((r0, c0) == place and c1 >= columns[0] for r0, _, c0, c1 in sheet.merged)
 
 
 def _is_seen(sheet: _Sheet, place: Place, spans: dict[Place, Place]) -> bool:
@@ -329,9 +369,10 @@ def _is_seen(sheet: _Sheet, place: Place, spans: dict[Place, Place]) -> bool:
 def _covered(sheet: _Sheet) -> dict[Place, Place]:
     """Every place of a merged range but the first, by the range's first place; the first of two ranges has it."""
     covered: dict[Place, Place] = {}
+    asked = sum((r1 - r0 + 1) * (c1 - c0 + 1) for r0, r1, c0, c1 in sheet.merged)
+    if asked > MAX_SLOTS:
+        raise Unreadable("table_too_large", "A sheet merges more than a million cells. Save it as PDF.")
     for r0, r1, c0, c1 in sheet.merged:
-        if (r1 - r0 + 1) * (c1 - c0 + 1) + len(covered) > MAX_SLOTS:
-            raise Unreadable("table_too_large", "A sheet merges more than a million cells. Save it as PDF.")
         for row in range(r0, r1 + 1):
             for column in range(c0, c1 + 1):
                 if (row, column) != (r0, c0):
@@ -339,19 +380,16 @@ def _covered(sheet: _Sheet) -> dict[Place, Place]:
     return covered
 
 
-def _columns(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]) -> list[int]:
-    reach = {c for _, c in texts} | {c for (_, c), owner in covered.items() if owner in texts}
-    return [c for c in range(min(reach), max(reach) + 1) if c not in sheet.hidden_columns]
-
-
 def _table_rows(sheet: _Sheet, texts: dict[Place, _Shown], rows: list[int], bordered: set[int]) -> set[int]:
+    """Those of some rows without a gap that belong to a table."""
     counts: dict[int, int] = {}
     for row, _ in texts:
         counts[row] = counts.get(row, 0) + 1
-    if len(bordered) < len(rows) / 2:
+    drawn = [r for r in rows if r in bordered]
+    if len(drawn) < len(rows) / 2:
         start = next((r for r in rows if counts.get(r, 0) > 1), rows[-1] + 1)
-        return {r for r in rows if r >= start}
-    table = set(bordered)
+        return {r for r in rows if r >= start or (drawn and r >= drawn[0])}
+    table = set(drawn)
     for run in _parts([r for r in rows if r not in bordered], sheet.hidden_rows):
         if run[0] - 1 in bordered and run[-1] + 1 in bordered:
             # Rows without borders between rows of a table, with no gap: nobody can say that they are not part of it.
@@ -371,21 +409,20 @@ def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
 
 
 def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Place, Place]) -> Grid:
-    place_of = {column: index for index, column in enumerate(columns)}
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     begun: set[Place] = set()
     lines: list[Line] = []
     for row in rows:
         pieces: list[Piece] = []
-        for column in columns:
+        for place, column in enumerate(columns):
             owner = covered.get((row, column), (row, column))
             if owner in begun:
                 continue
             begun.add(owner)
-            last_row, last_column = spans.get(owner, owner)
-            wide = [c for c in columns if column <= c <= last_column] if owner in spans else [column]
-            high = [r for r in rows if row <= r <= last_row] if owner in spans else [row]
-            pieces.append(_piece(sheet, owner, place_of[column], wide, len(high)))
+            last_row, last_column = spans.get(owner, (row, column))
+            wide = columns[place : bisect_right(columns, last_column)]
+            high = bisect_right(rows, last_row) - bisect_left(rows, row)
+            pieces.append(_piece(sheet, owner, place, wide, high))
             if owner in covered:
                 pieces[-1].doubt = pieces[-1].doubt or "overlapping_spans"
         filled = [p for p in pieces if p.lines]
