@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.parse import parse
 from pipeline.parse.locate import label_of
 from pipeline.parse.model import Form, Refusal
-from pipeline.parse.parts import join_parts
+from pipeline.parse.parts import join_parts, split_beside
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import Template
 from pipeline.text.labels import normalise_label
@@ -28,7 +28,8 @@ _TEXTS = frozenset(
 
 
 def parse_markup(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
-    """The forms of tables that were written as markup: parts put together, broken ones refused."""
+    """The forms of tables that were written as markup: side by side, in parts, and broken ones refused."""
+    grids = [part for grid in grids for part in split_beside(grid, templates)]
     return refuse_broken(parse(join_parts(grids, templates), templates), grids, templates)
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -21,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from pipeline.readers.characters import Text
 from pipeline.readers.grid import Grid, Reading, Unreadable
 from pipeline.readers.tiling import Line, Piece, note_pictures, tile
+from pipeline.readers.whole import check_page, cut_off
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -50,36 +52,75 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # Lines that a site sets above an article: when it was published, by whom, how often it was read.
 _PUBLISHED = re.compile(r"^.{0,40}20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,60}$")
 _PUBLISHED_WORDS = re.compile(r"发布|时间|日期|来源|浏览|点击|阅读|字体|字号|作者|编辑|打印|分享")
+_BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
+# Levels that parts of an archive are nested in: a page and its pictures have one or two.
+_MAX_NESTED = 50
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
 
 
-def read(data: bytes) -> Reading:
-    """Grids and lines of a web page. Raises :class:`Unreadable` for bytes that are no text."""
-    tree = LexborHTMLParser(_decode(data))
-    page = _Page(tree)
+def read(data: bytes, page: int = 1) -> Reading:
+    """Grids and lines of a web page, which are said to stand on ``page``.
+
+    Raises :class:`Unreadable`: ``unknown_encoding``, ``nested_too_deeply``, ``table_too_large``, ``cut_off``.
+    """
+    text, is_cut = _decode(data)
+    tree = LexborHTMLParser(text)
+    found = _Page(tree, page)
     try:
-        page.read()
+        found.read()
     except RecursionError:
         raise Unreadable(
             "nested_too_deeply", "The page nests its tables too deeply. Save it as PDF and put that into the folder."
         ) from None
-    reading = Reading("html", 1, page.grids, [(1, line) for line in page.lines])
-    note_pictures(reading, page.pictures)
+    if is_cut:
+        raise cut_off(" of a character")
+    check_page(text)
+    reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines])
+    note_pictures(reading, found.pictures)
     return reading
 
 
 def read_archive(data: bytes) -> Reading:
-    """A web page saved as one file (MHTML), which Word and WPS also write under the name .doc."""
-    message = message_from_bytes(data, policy=policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                charset = part.get_content_charset()
-                return read(content if charset is None else _marked(content, charset))
-    raise Unreadable(
-        "no_web_page", "The web archive holds no page. Open it in a browser and save the page as PDF into the folder."
-    )
+    """A web page saved as one file (MHTML), which Word, WPS and Excel also write under the names .doc and .xls.
+
+    Every page in it is read: Excel writes one for each sheet, browsers one for each frame. Raises :class:`Unreadable`
+    for what :func:`read` refuses, ``no_web_page``, ``cut_off``, ``nested_too_deeply``.
+    """
+    try:
+        if len(_BOUNDARY.findall(data)) > _MAX_NESTED:
+            raise RecursionError
+        message = message_from_bytes(data, policy=policy.default)
+        parts = list(message.walk())
+    except RecursionError:
+        raise Unreadable(
+            "nested_too_deeply",
+            "The web archive nests its parts too deeply. Open it in a browser and save the page as PDF in the folder.",
+        ) from None
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for part in parts for defect in part.defects):
+        raise cut_off(" of the archive")
+    reading: Reading | None = None
+    for part in parts:
+        if part.get_content_type() != "text/html" or not isinstance(part, EmailMessage):
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            charset = part.get_content_charset()
+            number = 1 if reading is None or not reading.grids else reading.pages + 1
+            one = read(content if charset is None else _marked(content, charset), number)
+            reading = one if reading is None else _with(reading, one)
+    if reading is None:
+        raise Unreadable(
+            "no_web_page",
+            "The web archive holds no page. Open it in a browser and save the page as PDF into the folder.",
+        )
+    return reading
+
+
+def _with(reading: Reading, more: Reading) -> Reading:
+    """Two pages of one archive; pages without a table do not count as pages."""
+    pages = reading.pages + (1 if reading.grids and more.grids else 0)
+    lines, notes = [*reading.text_lines, *more.text_lines], [*reading.notes, *more.notes]
+    return Reading("html", pages, [*reading.grids, *more.grids], lines, notes, [*reading.hidden, *more.hidden])
 
 
 def _marked(content: bytes, charset: str) -> bytes:
@@ -95,10 +136,11 @@ def _codec(label: str) -> str:
     return "gb18030" if label.lower().replace("_", "-") in ("gb2312", "gbk", "x-gbk", "gb-2312-80", "cp936") else label
 
 
-def _decode(data: bytes) -> str:
-    """The text of a page: UTF-8 if it is that without fault, else as declared, else GB 18030.
+def _decode(data: bytes) -> tuple[str, bool]:
+    """The text of a page, and whether it ends within a character.
 
-    Long Chinese text of another encoding is never faultless UTF-8, while declarations survive a change of encoding.
+    UTF-8 if it is that without fault, else as declared, else GB 18030. Long Chinese text of another encoding is never
+    faultless UTF-8, while declarations survive a change of encoding.
     """
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -106,14 +148,18 @@ def _decode(data: bytes) -> str:
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ):
         if data.startswith(mark):
-            return data[len(mark) :].decode(codec, "replace")
+            rest = data[len(mark) :]
+            try:
+                return _decoded(rest, codec)
+            except UnicodeDecodeError:
+                return rest.decode(codec, "replace"), False
     declared = _CHARSET.search(data[:4096])
     label = _codec(declared.group(1).decode("ascii")) if declared else ""
     # Labels of one byte a character fit any bytes, so they come last.
     is_wide = label.lower().startswith(("gb", "big5", "utf", "euc", "shift"))
     for codec in ("utf-8", label, "gb18030") if is_wide else ("utf-8", "gb18030", label):
         try:
-            return data.decode(codec)
+            return _decoded(data, codec)
         except (LookupError, UnicodeDecodeError):
             continue
     # Single broken bytes: every cell that holds one is doubtful.
@@ -124,7 +170,15 @@ def _decode(data: bytes) -> str:
             "unknown_encoding",
             "The page is neither UTF-8 nor GB 18030. Open it in a browser, check that it reads well, save it as PDF.",
         )
-    return text
+    return text, False
+
+
+def _decoded(data: bytes, codec: str) -> tuple[str, bool]:
+    """The text in an encoding, and whether its last character is incomplete."""
+    b"".decode(codec)  # raises LookupError for codecs that are no encodings of text (zlib)
+    decoder = codecs.getincrementaldecoder(codec)()
+    text = decoder.decode(data)
+    return text, bool(decoder.getstate()[0])
 
 
 @dataclass(slots=True)
@@ -139,7 +193,8 @@ class _State:
 class _Page:
     """A page while it is read: its grids, its lines, what the lines before the next table are."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
+    def __init__(self, tree: LexborHTMLParser, number: int = 1) -> None:
+        self._number = number
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.pictures = 0
@@ -183,7 +238,7 @@ class _Page:
     def _table(self, table: LexborNode, doubt: str) -> None:
         lines, caption = self._table_rows(table, doubt)
         self._note(caption)
-        grid = tile(lines)
+        grid = tile(lines, self._number)
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
             # One text in each row: a heading, a note, a spacer.
             texts = Text([line for c in grid for line in c.raw.split("\n") if line])

@@ -1,0 +1,91 @@
+"""Whether a web page, a mail archive or an old office file ends where it should or was cut off in the middle.
+
+Belongs here: what shows that the end of a file is missing. Does not belong here: reading files, ZIP containers (which
+say it themselves), PDF. Everything here looks at the markup alone, never at what a form should have.
+
+A page may leave out the end tags of rows, cells, paragraphs and of the page itself (HTML standard, 13.1.2.4), and many
+do. What it never leaves out is the end of a tag, of a comment, of a script, of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.readers.grid import Unreadable
+
+_MARK = "jixiao-end-of-page"
+_END = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
+# What scripts and editors add behind the end of a page; text and tables there are still the page.
+_BEHIND = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_BEHIND_BLOCKS = re.compile(r"<(?:table|tr|td|p|div)\b", re.IGNORECASE)
+# Longer than anything that is added behind the end of a page.
+_MOST_BEHIND = 200_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b")
+# Elements that every writer closes: one of them open at the end of a page without an end is a page cut off.
+_CLOSED = frozenset(
+    {"table", "div", "section", "article", "main", "aside", "header", "footer", "nav", "form", "ul", "ol", "dl"}
+    | {"fieldset", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "select", "textarea", "title", "script"}
+    | {"style", "noscript", "iframe", "svg", "math", "object", "video", "audio", "button", "template"}
+)
+_CUT = (
+    "The page ends in the middle{where}: it was cut off when it was saved or sent. Fetch it again from its publisher; "
+    "until then nothing of it is published."
+)
+
+
+def cut_off(where: str = "") -> Unreadable:
+    """What is said of a page of which the end is missing."""
+    return Unreadable("cut_off", _CUT.format(where=where))
+
+
+def check_page(text: str) -> None:
+    """Nothing for a page that may be whole, whether it has an end of its own or leaves that out.
+
+    Raises :class:`Unreadable` ``cut_off`` for a page without an end that stops within a tag, a comment, a script, a
+    table or another element that is closed wherever else it stands.
+    """
+    if _has_end(text):
+        return
+    tree = LexborHTMLParser(f"{text}<template id={_MARK}></template>")
+    if tree.css_first("frameset") is not None:
+        return
+    mark = tree.css_first(f"#{_MARK}")
+    if mark is None or mark.tag != "template":
+        raise cut_off(" of a tag, a comment or a script")
+    around = Counter(_tags_around(mark))
+    if around["table"]:
+        raise cut_off(" of a table")
+    opened, closed = _counts(text)
+    for tag in around.keys() - {"html", "body", "head"}:
+        is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag]
+        if is_closed_elsewhere or (tag in _CLOSED and opened[tag] > closed[tag]):
+            raise cut_off(f" of an element <{tag}>")
+
+
+def _has_end(text: str) -> bool:
+    """Whether nothing that a person could see follows the last end tag of the page."""
+    last = next(reversed(list(_END.finditer(text))), None)
+    behind = text[last.end() :] if last is not None else ""
+    if last is None or len(behind) > _MOST_BEHIND or _BEHIND_BLOCKS.search(behind) is not None:
+        return False
+    return not _BEHIND.sub("", behind).strip()
+
+
+def _tags_around(node: LexborNode) -> list[str]:
+    tags = []
+    parent = node.parent
+    while parent is not None:
+        tags.append(parent.tag or "")
+        parent = parent.parent
+    return tags
+
+
+def _counts(text: str) -> tuple[Counter[str], Counter[str]]:
+    opened: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    for match in _TAG.finditer(text):
+        (closed if match.group(1) else opened)[match.group(2).lower()] += 1
+    return opened, closed

@@ -1,0 +1,160 @@
+"""Web pages and office files as offices lay them out, and as they arrive damaged or swollen."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from pipeline.curate.document import CuratedDocument
+from pipeline.readers import spreadsheet
+from pipeline.readers.grid import Unreadable
+from tests.factory import files
+from tests.factory.check import check, curate
+from tests.factory.documents import compose
+
+DATA = Path(__file__).parents[1] / "data"
+PAGES = ("wps_workbook", "word_page", "site_article", "editor_parts")
+
+
+def case(kind: str, name: str) -> bytes:
+    return (DATA / kind / name).read_bytes()
+
+
+def saved(name: str) -> str:
+    data = case("html", f"{name}.html")
+    return data.decode("utf-8" if name in ("word_page", "editor_parts") else "gb18030")
+
+
+def forms(result: CuratedDocument) -> list[tuple[int, str, int | None]]:
+    """Indicators, total score and year of each form."""
+    return [(len(f.indicators), str(f.values["total_score"]), f.values["fiscal_year"]) for f in result.forms]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "expected"),
+    [
+        ("layouts", "t92_xlsx_beside.xlsx", [(8, "97.7", 2024), (8, "97.7", 2024)]),
+        ("layouts", "t93_xlsx_stacked.xlsx", [(8, "97.7", 2024), (8, "97.7", 2024)]),
+        ("layouts", "w01_stacked_years.xlsx", [(8, "97.7", 2024), (8, "97.7", 2023)]),
+        ("layouts", "t84_docx_xubiao.docx", [(8, "97.7", 2024)]),
+        ("published", "strict_ooxml_no_form.xlsx", [(8, "96.71", 2023)]),
+        ("published", "xlsx_last_row_formatted_timeout.xlsx", [(8, "96.71", 2023)]),
+    ],
+)
+def test_forms_are_found_however_they_lie(kind: str, name: str, expected: list[tuple[int, str, int]]) -> None:
+    assert forms(curate(case(kind, name))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("truncated_2_454_p1.html", "cut_off"),
+        ("truncated_2_697_site_article.html", "cut_off"),
+        ("mhtml_deep.mht", "nested_too_deeply"),
+    ],
+)
+def test_what_is_cut_off_or_endless_is_refused_with_a_sentence(name: str, code: str) -> None:
+    result = curate(case("hostile", name))
+    assert [q["code"] for q in result.quarantine] == [code]
+    assert result.quarantine[0]["sentence"].endswith(".")
+
+
+def test_a_sheet_costs_what_it_stores_and_not_its_used_range() -> None:
+    start = time.process_time()
+    assert curate(case("hostile", "xlsx_far_cell.xlsx")).document["outcome"] == "no_form"
+    assert time.process_time() - start < 2
+
+
+def workbook(fill: object) -> bytes:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    fill(book, book.add_worksheet())  # type: ignore[operator]
+    book.close()
+    return stream.getvalue()
+
+
+def test_merged_ranges_reach_only_as_far_as_texts_do() -> None:
+    def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.workbook.Worksheet) -> None:
+        sheet.merge_range(0, 0, 0, 16_383, "自评表（2024年度）")
+        sheet.merge_range(1, 0, 100_000, 0, "甲")
+        sheet.write_row(1, 1, ["乙", "丙"])
+        sheet.write_row(2, 1, ["丁", "戊"])
+
+    (grid,) = spreadsheet.read_xlsx(workbook(fill)).grids
+    assert (grid.rows, grid.columns, grid.above) == (2, 3, {0: ["自评表（2024年度）"]})
+    assert [(c.text, c.row_span, c.column_span) for c in grid.row(0)] == [("甲", 2, 1), ("乙", 1, 1), ("丙", 1, 1)]
+
+
+def test_more_cells_than_can_be_made_are_counted_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.readers.workbook.MAX_CELLS", 5)
+    with pytest.raises(Unreadable, match="more than 5 cells") as refused:
+        spreadsheet.read_xlsx(workbook(lambda book, sheet: sheet.write_row(0, 0, list("abcdef"))))
+    assert refused.value.code == "table_too_large"
+
+
+def test_a_workbook_without_a_sheet_that_can_be_read_is_refused() -> None:
+    data = workbook(lambda book, sheet: sheet.write(0, 0, "项目名称"))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                part = part.replace(b"relationships/worksheet", b"relationships/chartsheet")
+            target.writestr(name, part)
+    result = curate(stream.getvalue())
+    assert (result.document["outcome"], result.document["reason"]) == ("quarantined", "no_sheet_read")
+
+
+# Pages that are cut off.
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("code", ["utf-8", "gb18030", "utf-16"])
+def test_a_page_cut_off_inside_its_form_is_refused(name: str, code: str) -> None:
+    page = saved(name)
+    begin, end = page.index("项目名称"), page.rindex("</table>")
+    start = len(page[:begin].encode(code))
+    cut = page[:end].encode(code)
+    for place in range(start, len(cut), max(1, (len(cut) - start) // 29)):
+        result = curate(cut[:place])
+        assert result.forms == [], place
+        assert result.document["outcome"] == "quarantined", place
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_that_leaves_out_its_own_end_is_whole(name: str) -> None:
+    page = saved(name)
+    for sloppy in (
+        re.sub(r"</(?:body|html)\s*>", "", page),
+        re.sub(r"</(?:td|tr|tbody|p|li|body|html)\s*>", "", page),
+        page + "\n<script>var a = '<table>';</script>\n<!-- 1.2.3 -->\n",
+    ):
+        assert len(curate(sloppy.encode()).forms) == 1
+
+
+def test_cut_pages_of_every_kind_are_never_silent() -> None:
+    for seed in range(12):
+        document = compose(seed, (("editor_markup",), ("cut_head", "several"), ("site_around",))[seed % 3])
+        data = files.RENDERERS["page"](document)
+        place = len(data) // 2 + seed * len(data) // 30
+        assert check(document, data[:place]).silent == []
+
+
+ARCHIVE = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n'
+    '<html><frameset cols="*"><frame src="1.htm"></frameset></html>\r\n--x\r\n'
+    "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{page}\r\n--x--\r\n"
+)
+
+
+def test_every_page_of_an_archive_is_read_and_its_end_is_asked_for() -> None:
+    page = saved("wps_workbook").replace("gb2312", "utf-8")
+    archive = ARCHIVE.format(page=page).encode()
+    assert [f.values["project_name"] for f in curate(archive).forms] == ["岭湖区老旧电梯安全评估"]
+    assert curate(archive[: archive.rindex(b"--x--")]).document["reason"] == "cut_off"
