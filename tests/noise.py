@@ -48,6 +48,8 @@ RIGHT = {
 }
 LOOKALIKES = "村化西言文折户女注去如力作图绩区原立产老示"
 SIGNS = ":.·。_"
+# What recognisers take punctuation, brackets, numerals and operators for.
+ALIKE = {"、": "丶", "。": "·°", "〕": "】", "Ⅰ": "I", "Ⅱ": "II", "≤": "<"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Page:
     ``merge`` is how often a cut text is read whole in one slice, ``lose`` how often a part of it is lost, ``repeat``
     how often the last row before a break is read again behind it. ``is_exact`` cuts between characters only, as
     extraction from a text layer does; ``is_torn`` lets a page break go through a row and through level labels;
-    ``first`` is how often the first character of a text is lost.
+    ``first`` is how often the first character of a text is lost, ``signs`` how often a sign is taken for another one.
     """
 
     width: float
@@ -69,6 +71,7 @@ class Page:
     is_exact: bool = False
     is_torn: bool = False
     first: float = 0.0
+    signs: float = 0.0
 
 
 def measures(rng: random.Random) -> Page:
@@ -99,6 +102,7 @@ KINDS = {
     "text layer, any edge": Kind(is_aligned=False, page={"is_exact": True, "merge": 0.0, "lose": 0.0}),
     "rows torn by page breaks": Kind(page={"is_torn": True, "height": 26, "repeat": 0.5}),
     "first characters lost": Kind(page={"first": 0.06}),
+    "look-alike signs": Kind(page={"signs": 0.4}),
     "rough lines": Kind(is_rough=True),
     "national annex": Kind("mof_annex"),
     "national annex, any edge": Kind("mof_annex", is_aligned=False),
@@ -194,6 +198,10 @@ def _lines_of(box: Box, rng: random.Random, page: Page) -> list[str]:
     is_words = box.kind in ("value", "level") and len(text) > 3 and not any(char.isdigit() for char in text)
     if page.first and is_words and rng.random() < page.first:
         text = text[1:]
+    if page.signs:
+        text = "".join(rng.choice(ALIKE[c]) if c in ALIKE and rng.random() < page.signs else c for c in text)
+        if text[:1] == "=" and rng.random() < page.signs / 3:
+            text = text[1:]
     return wrap(text, (box.x1 - box.x0) * page.width / 1000)
 
 

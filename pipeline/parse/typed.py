@@ -73,6 +73,12 @@ _MONEY_COLUMNS = {
     "adjusted_budget": "adjusted_budget_yuan",
     "executed": "executed_yuan",
 }
+# Columns that a doubt of a reader leaves certain: figure and unit where only the operator may be cut.
+_SPARED = {
+    "operator_cut": frozenset(
+        f"{side}_{part}" for side in ("target", "actual") for part in ("value", "unit", "unit_canonical")
+    )
+}
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class _RowBuilder:
             if is_doubtful:
                 self.doubtful.add(name)
             return
-        if is_doubtful or cell.doubt:
+        if is_doubtful or (cell.doubt and name not in _SPARED.get(cell.doubt, ())):
             self.doubtful.add(name)
         state = "unreadable" if cell.doubt and value is None else cell_state(cell.text)
         for piece, evidence in enumerate(cell.evidence):

@@ -146,3 +146,25 @@ def test_invented_damage_is_hardly_ever_read_as_a_wrong_value(name: str) -> None
     if KINDS[name].is_aligned:
         assert found.share(["numbers"], "over") <= 0.05
         assert found.share(TEXTS, "over") <= 0.25
+
+
+LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
+
+
+def test_a_reason_that_begins_on_the_page_before_is_whole() -> None:
+    form = forms_of((LAYOUTS / "noisy_03_90412.txt").read_bytes())[2]
+    assert form.indicators[6]["reason_text"].startswith("项目招投标流程耗时较长,合同于5月18日方才签订")
+
+
+def test_a_unit_named_by_a_bracket_keeps_it() -> None:
+    form = forms_of((LAYOUTS / "noisy_04_90412.txt").read_bytes())[0]
+    assert form.values["implementing_unit"] == "青屏区卫生健康委员会(本级)"
+
+
+def test_look_alike_signs_stand_in_no_reason() -> None:
+    forms = [
+        f for name in ("noisy_03_90412", "noisy_04_90412") for f in forms_of((LAYOUTS / f"{name}.txt").read_bytes())
+    ]
+    reasons = [r["reason_text"] or "" for f in forms for r in f.indicators if "reason_text" not in r["doubtful"]]
+    assert len(reasons) > 40
+    assert not [text for text in reasons if any(sign in text for sign in "丶·°】")]

@@ -21,7 +21,7 @@ from pipeline.parse.restore.columns import kind_of
 from pipeline.parse.restore.digits import DASHES, Candidate, is_plain, readings
 from pipeline.parse.restore.head import Head, read_grade, read_office, read_project_name, read_prose
 from pipeline.parse.restore.language import lost_first
-from pipeline.parse.restore.measures import check_together, habits_of, read_measure
+from pipeline.parse.restore.measures import check_operator, check_together, habits_of, read_measure
 from pipeline.parse.restore.names import Phrases, ends_as_a_measure, read_text, width, wrapped
 from pipeline.parse.restore.pieces import Piece, Row, Value, ideographs, repaired
 from pipeline.parse.restore.rows import Rows, halves_cost, same_indicator
@@ -205,7 +205,10 @@ def _texts(form: Restored, phrases: Phrases) -> None:
     """Names, targets, actuals and reasons of the indicators."""
     capacity = _capacities(form.rows)
     widths = _reason_widths(form.rows)
-    habits = habits_of(_groups(row, role) for row in form.rows for role in ("target", "actual"))
+    habits = habits_of(
+        (_groups(row, role) for row in form.rows for role in ("target", "actual")),
+        [_groups(row, "target") for row in form.rows],
+    )
     for row in form.rows:
         name = _name(row, phrases, capacity)
         row.values["name"] = name
@@ -216,6 +219,8 @@ def _texts(form: Restored, phrases: Phrases) -> None:
             row.values["name"] = _name(row, phrases, capacity)
         for role in ("target", "actual"):
             row.values[role] = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits, row.is_moved)
+        row.values["target"] = check_operator(row.values["target"], habits)
+        row.values["actual"] = check_operator(row.values["actual"])
         if row.values["name"].doubt == "displaced" and not row.displaced:
             row.values["target"] = row.values["target"].doubted("displaced")
         if row.displaced and not row.values["name"].text:
@@ -307,6 +312,8 @@ def _reason(row: Row, phrases: Phrases, full: float) -> Value:
     value = read_prose(groups, phrases, "reason" in row.cut_roles, full)
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("garbled")
+    if row.is_reason_open:
+        return value.doubted("may_be_cut")
     return value.doubted("glued") if _from_other_line(row) else value
 
 
@@ -334,6 +341,20 @@ def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block, labels: 
     _derive_missing(form, budget, solution, bool(weights))
     form.total_weight = _total(solution.total_weight if weights else None, pieces[0], agreed[0])
     form.total_score = _total(solution.total_score if scores else None, pieces[1], agreed[1])
+    _doubt_split_totals(form, solution)
+
+
+def _doubt_split_totals(form: Restored, solution: sums.Solution) -> None:
+    """Doubt a total that was repaired beside repaired figures, unless every other reading of it fails.
+
+    Both totals stand in one line: where the score's is in doubt, so is where the weight's ends, but for a full mark.
+    """
+    for role, margin in (("weight", solution.weight_margin), ("score", solution.score_margin)):
+        total = form.total_weight if role == "weight" else form.total_score
+        if total.repairs and not sums.is_pinned(margin) and any(row.values[role].repairs for row in form.rows):
+            setattr(form, f"total_{role}", total.doubted("guessed"))
+    if form.total_score.doubt and not form.total_weight.doubt and Decimal(form.total_weight.text or 0) != 100:
+        form.total_weight = form.total_weight.doubted("guessed")
 
 
 def _budget_entry(budget: Sequence[BudgetRow]) -> sums.Entry:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.parse.restore.names import Phrases, read_text, short_reasons, width
+from pipeline.parse.restore.names import Phrases, read_text, short_reasons, width, with_signs
 from pipeline.parse.restore.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.parse.restore.sections import Block, Labels, Part
 from pipeline.templates import vocabulary
@@ -22,6 +22,7 @@ from pipeline.text.fold import join_lines
 _OFFICE = re.compile(
     r"[\u3400-\u9fff（）()]{3,}(?:局|委|委员会|厅|院|所|中心|办公室|部|站|处|校|学|队|会|政府|公司|馆|署|办|大学|法院)"
 )
+_NOTED = re.compile(r"(.{4,})([(（][^()（）]{1,8}[)）])")
 # Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
 _SAME_OFFICE = 80.0
 # A label of four characters with one of them damaged or doubled.
@@ -147,12 +148,17 @@ def read_office(
         return value.doubted("illegible")
     if value.text in offices:
         return replace(value, doubt="")
-    core = ideographs(value.text)
+    # 本级 or 机关 in brackets names another unit than the office alone.
+    noted = _NOTED.fullmatch(value.text)
+    named, note = noted.groups() if noted else (value.text, "")
+    core = ideographs(named)
     match = max(offices, key=lambda office: fuzz.ratio(office, core), default="")
+    if note and named in offices:
+        return replace(value, doubt="")
     if match and match != value.text and _fits(core, match):
         plain = Value(value.raw, value.pieces)
-        return repaired(plain, "same_phrase", match)
-    if not _OFFICE.fullmatch(value.text):
+        return repaired(plain, "same_phrase", match + note)
+    if not _OFFICE.fullmatch(named):
         return value.doubted("truncated")
     # A value that begins in an inner slice may have lost its first characters to the cut before it.
     inner = bool(pieces) and pieces[0].column > first_column and value.text[:2] != other[:2]
@@ -226,7 +232,8 @@ def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool
     whole = [g for g in groups if g]
     text = "".join(_prose_lines(group) for group in whole)
     value = Value(join_lines([p.text for p in pieces]), pieces)
-    value = repaired(value, "line_order", text)
+    value = with_signs(repaired(value, "line_order", text), is_prose=True)
+    text = value.text
     if any(len(group) > 1 for group in whole):
         return value.doubted("guessed")
     if is_garbled(text):

@@ -28,6 +28,8 @@ _REMINDS_OF_A_PHRASE = 65.0
 # Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
 _CUT = "cut"
 _FAR = 2.5
+# Targets with an operator from which the form has the habit, and their share.
+_USUAL, _NEARLY_ALL = 3, 0.6
 # Half a target's column holds at most so many characters in one printed line.
 _LINE = 7
 # Operator, digits, unit; the unit of a whole measure is a per cent sign or stands in brackets that are closed.
@@ -41,13 +43,17 @@ class Habits:
 
     units: frozenset[str] = frozenset()
     decimals: frozenset[int] = frozenset()
+    has_operators: bool = False
 
 
 _NONE = Habits()
 
 
-def habits_of(groups: Iterable[Sequence[Sequence[Piece]]]) -> Habits:
-    """The habits of a form from the cells of targets and actual values that stand in one field."""
+def habits_of(groups: Iterable[Sequence[Sequence[Piece]]], targets: Iterable[Sequence[Sequence[Piece]]] = ()) -> Habits:
+    """The habits of a form from the cells of targets and actual values that stand in one field.
+
+    Where nearly every target with a figure has an operator, one without may have lost it.
+    """
     units: set[str] = set()
     decimals: Counter[int] = Counter()
     for cell in groups:
@@ -63,7 +69,21 @@ def habits_of(groups: Iterable[Sequence[Sequence[Piece]]]) -> Habits:
         decimals[len(match.group(2).partition(".")[2])] += 1
     # Decimals that only one figure prints can be the rest of more.
     usual = {places for places, count in decimals.items() if count > 1} or set(decimals)
-    return Habits(frozenset(units), frozenset(usual))
+    texts = [fold_widths("".join(p.tight for group in cell for p in group)) for cell in targets]
+    figures = [text for text in texts if re.match(r"[<>≥≤=]*\d", text)]
+    operated = [text for text in figures if not text[0].isdigit()]
+    has_operators = len(operated) >= _USUAL and len(operated) >= _NEARLY_ALL * len(figures)
+    return Habits(frozenset(units), frozenset(usual), has_operators)
+
+
+def check_operator(value: Value, habits: Habits = _NONE) -> Value:
+    """A value, doubtful where its operator may have lost a stroke: < for ≤, or none where the other targets have one.
+
+    ``habits`` are those of targets; an actual value rarely has an operator.
+    """
+    folded = fold_widths(value.text)
+    is_cut = re.match(r"<\d", folded) or (habits.has_operators and re.match(r"\d", folded))
+    return value.doubted("operator_cut") if is_cut else value
 
 
 def read_measure(

@@ -17,6 +17,7 @@ from itertools import zip_longest
 
 from pipeline.parse.restore.language import gap_cost, text_cost, words
 from pipeline.parse.restore.pieces import IDEOGRAPH, Line, Piece, Value, is_garbled, repaired
+from pipeline.parse.restore.signs import mend_signs
 from pipeline.text.fold import join_lines, squeeze
 
 _LONGEST = 8
@@ -265,7 +266,15 @@ def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
         value = repaired(value, rules[-1] if rules else "line_order", text)
     if not certain:
         value = value.doubted("guessed")
-    return value.doubted("garbled") if is_garbled(text) or _has_junk(text) else value
+    value = value.doubted("garbled") if is_garbled(text) or _has_junk(text) else value
+    return with_signs(value, is_prose=False)
+
+
+def with_signs(value: Value, *, is_prose: bool) -> Value:
+    """The value with look-alike signs as printed; a value whose text they leave open is doubtful."""
+    signs = mend_signs(value.text, is_prose=is_prose)
+    value = repaired(value, "lookalike_sign", signs.text)
+    return value.doubted(signs.doubt) if signs.doubt else value
 
 
 def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool]:

@@ -103,7 +103,10 @@ class Value:
 
 @dataclass(slots=True)
 class Row:
-    """One indicator while it is being restored: its pieces by role, its lines, its values."""
+    """One indicator while it is being restored: its pieces by role, its lines, its values.
+
+    ``is_reason_open`` says that a line beside a page break may belong to its reason or to that of its neighbour.
+    """
 
     lines: list[Line]
     parts: dict[str, list[Piece]] = field(default_factory=dict)
@@ -112,6 +115,7 @@ class Row:
     cut_roles: frozenset[str] = frozenset()
     first_columns: dict[str, int] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
+    is_reason_open: bool = False
 
     @property
     def page(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,8 @@ from pipeline.templates import Template, vocabulary
 _GLUED = re.compile(r"(\d{1,3}\.\d\d)((?: \d{1,3}\.\d\d)+)( .*)?")
 _LEVELS = ("level1", "level2")
 _VALUES = ("target", "actual", "weight", "score")
+# What a sentence ends with, as printed and as recognisers write it.
+_ENDS = ("。", ".", "·", "°", "!", "！", "；", ";", "”", '"', "）", ")")
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ def indicator_rows(block: Block, template: Template, columns: int, total: list[s
         for line in own:
             _add(found, _unglued(line, total, model), model)
     _hand_over_glued(found.rows)
+    for before, behind in pairwise(found.rows):
+        _hand_over_beginning(before, behind)
     return found
 
 
@@ -156,6 +161,29 @@ def _hand_over_glued(rows: list[Row]) -> None:
         if len(near) == 1 and near[0] is not row and not near[0].part("reason"):
             row.parts["reason"] = [p for p in row.part("reason") if p not in glued]
             near[0].parts["reason"] = glued
+
+
+def _hand_over_beginning(before: Row, behind: Row) -> None:
+    """The last line of a page that holds a piece of a reason alone goes to the first row of the next page.
+
+    That is so where the reason above it has ended and it has not; where that cannot be told, both reasons are open.
+    """
+    last = before.lines[-1]
+    if len(before.lines) < 2 or last.page == behind.page or not behind.part("reason"):
+        return
+    pieces = [p for p in before.part("reason") if p.line == last.number]
+    if len(pieces) != len(last.pieces) or any(p.line != behind.lines[0].number for p in behind.part("reason")[:1]):
+        return
+    own = "".join(p.tight for p in before.part("reason") if p.line != last.number)
+    fragment = "".join(p.tight for p in pieces)
+    if fragment.endswith(_ENDS):
+        return
+    if own and not own.endswith(_ENDS):
+        before.is_reason_open = behind.is_reason_open = True
+        return
+    before.parts["reason"] = [p for p in before.part("reason") if p not in pieces]
+    before.lines = before.lines[:-1]
+    behind.parts["reason"] = [*pieces, *behind.part("reason")]
 
 
 def _lost_points(row: Row) -> bool:

@@ -47,13 +47,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The choice for every entry in order; whether weights and scores add up (null = could not be tested)."""
+    """The choice for every entry in order; whether weights and scores add up (null = could not be tested).
+
+    The margins say how much dearer any other reading of a total would be (99 = impossible, 0 = not compared).
+    """
 
     choices: list[Choice]
     weights_add_up: bool | None
     scores_add_up: bool | None
     total_weight: Candidate | None
     total_score: Candidate | None
+    weight_margin: float = 0.0
+    score_margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
             continue
         found = _search([_options(e, use) for e in entries], totals, use)
         if found is not None:
-            choices, weight, score = found
+            choices, weight, score, margins = found
             # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
             fits = not any(c.weight and c.score and c.score.number > c.weight.number for c in choices)
             return Solution(
@@ -92,6 +97,7 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
                 use[1] and fits if scores else None,
                 weight or _first(totals[0]),
                 score or _first(totals[1]),
+                *margins,
             )
     first = [_options(e, (False, False))[0] for e in entries]
     # Without a sum only a row that agrees with the one before it in everything is taken for a copy.
@@ -130,7 +136,7 @@ def _units(candidate: Candidate | None) -> int:
 
 def _search(
     options: list[list[_Option]], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
-) -> tuple[list[Choice], Candidate | None, Candidate | None] | None:
+) -> tuple[list[Choice], Candidate | None, Candidate | None, tuple[float, float]] | None:
     forward: list[dict[State, float]] = [{(0, 0): 0.0}]
     for row in options:
         forward.append(_advance(forward[-1], row))
@@ -148,7 +154,11 @@ def _search(
         choices.append(_choice(option, options[index], through, best))
         behind = before_states
     choices.reverse()
-    return choices, ends[best_end][1], ends[best_end][2]
+    _, weight, score = ends[best_end]
+    others = [(cost + forward[-1][end], _number(w) != _number(weight), _number(s) != _number(score))
+              for end, (cost, w, s) in ends.items()]  # fmt: skip
+    margins = tuple(min(99.0, min((c for c, *differs in others if differs[i]), default=1e9) - best) for i in (0, 1))
+    return choices, weight, score, (margins[0], margins[1])
 
 
 def _advance(states: dict[State, float], row: list[_Option]) -> dict[State, float]:
