@@ -175,7 +175,8 @@ _FULL_MARK = re.compile(r"100(?:\.0+)?分")
 def _without_points_mark(lines: list[Line]) -> list[Line]:
     """The lines without the 分 that some forms print behind weights and scores, which a full mark of 100分 shows.
 
-    Cut off, the 分 is a piece of its own, whole or damaged; those right of a figure of the line's last ones go.
+    Cut off, the 分 is a piece of its own, whole or damaged; those right of a figure of the line's last ones go. 无
+    right of a figure is a reason.
     """
     if not any(_FULL_MARK.fullmatch(p.tight) for line in lines for p in line.pieces):
         return lines
@@ -184,7 +185,7 @@ def _without_points_mark(lines: list[Line]) -> list[Line]:
         figures = [i for i, p in enumerate(line.pieces) if re.fullmatch(r"[\d.,;:()-]*\d[\d.,;:()-]*", p.tight)]
         alone = [
             i for i, p in enumerate(line.pieces)
-            if len(p.tight) == 1 and IDEOGRAPH.match(p.tight) and ({i - 1} & {*figures, *marked})
+            if len(p.tight) == 1 and IDEOGRAPH.match(p.tight) and p.tight != "无" and i - 1 in figures
         ]  # fmt: skip
         line.pieces = [
             p.with_text(p.tight.rstrip("分")) if i in marked else p for i, p in enumerate(line.pieces) if i not in alone

@@ -263,8 +263,12 @@ def is_grade(line: Line, labels: Labels) -> bool:
     if begins_with(text, labels.grade, 65.0) is not None:
         return True
     # Half a label before one of the grades.
-    rests = [text.removesuffix(grade) for grade in vocabulary().grades if text.endswith(grade)]
-    return any(len(rest) >= 2 and label.startswith(rest) for rest in rests for label in labels.grade)
+    ended = [(text.removesuffix(grade), grade) for grade in vocabulary().grades if text.endswith(grade)]
+    if any(len(rest) >= 2 and label.startswith(rest) for rest, _ in ended for label in labels.grade):
+        return True
+    # A label whose beginning is damaged before a grade that may stand in two slices, and no figure beside it.
+    is_bare = not any(char.isdigit() for char in line.tight)
+    return is_bare and any(rest.removesuffix(grade).endswith("等级") for rest, grade in ended)
 
 
 def has_total(line: Line, labels: Labels) -> bool:
