@@ -246,13 +246,29 @@ def _joined(drawings: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Ru
             few, many = sorted((rows, left), key=len)
             is_apart = max(v.position for v in beside) < min(v.position for v in verticals)
             is_level = abs(few[0] - many[0]) <= SNAP and abs(few[-1] - many[-1]) <= SNAP
-            if is_apart and is_level and len(few) > 2 and all(any(abs(a - b) <= SNAP for b in many) for a in few):
+            is_same = is_level and len(few) > 2 and all(any(abs(a - b) <= SNAP for b in many) for a in few)
+            if is_apart and is_same and not _are_twins(beside, verticals):
                 other += horizontals
                 beside += verticals
                 break
         else:
             found.append((horizontals, verticals))
     return found
+
+
+def _are_twins(left: list[Rule], right: list[Rule]) -> bool:
+    """Whether two drawings are two tables of one layout beside each other: the same columns, or nearly the same width.
+
+    The parts of one table hold different columns.
+    """
+    ones, others = edges_of([v.position for v in left]), edges_of([v.position for v in right])
+    widths = ones[-1] - ones[0], others[-1] - others[0]
+    if min(len(ones), len(others)) < 4 or abs(widths[0] - widths[1]) > 2 * SNAP:
+        return False
+    shift = others[0] - ones[0]
+    few, many = sorted(([x + shift for x in ones], others), key=len)
+    alike = sum(any(abs(x - y) <= SNAP for y in many) for x in few)
+    return alike >= 0.8 * len(few) or abs(len(ones) - len(others)) <= 2
 
 
 def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:

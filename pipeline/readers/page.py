@@ -5,12 +5,19 @@ Belongs here: the types and the turning of pages. Does not belong here: a PDF li
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 # What stands for a glyph without a Unicode value.
 UNMAPPED = 0xFFFD
+# A hairline drawn as a filled rectangle is at most this thick (points).
+THIN = 3.0
+# Rulings shorter than this are parts of dashes, ticks or glyph-like drawings (points).
+SHORT = 1.0
+# Dots of one rule are at most this far apart (points), and fewer of them are no rule.
+_DOT_GAP, _FEWEST_DOTS = 4.0, 4
 
 Rectangle = tuple[float, float, float, float]
 
@@ -70,7 +77,8 @@ class Page:
     ``unmapped`` counts glyphs without a Unicode value, ``lost`` pieces of text that the reader passed over,
     ``image_share`` is the part of the page that images cover. ``truncated`` are the areas that show only a part of
     their text, ``covered`` the glyphs under a later drawing, each with whether that is white. ``plain`` are the lines
-    of a page that can hold no table, whose glyphs were not asked for.
+    of a page that can hold no table, whose glyphs were not asked for. ``dots`` are marks too small to be rulings of
+    their own.
     """
 
     number: int
@@ -87,6 +95,48 @@ class Page:
     seals: list[Seal] = field(default_factory=list)
     covered: list[tuple[Glyph, bool]] = field(default_factory=list)
     plain: list[str] | None = None
+    dots: list[Rectangle] = field(default_factory=list)
+
+    def add_mark(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A filled box as a ruling where it is thin and long, as a dot where it is small; an area is neither."""
+        width, height = x1 - x0, bottom - top
+        if height <= THIN and width > max(height, SHORT):
+            self.horizontals.append(Rule((top + bottom) / 2, x0, x1))
+        elif width <= THIN and height > max(width, SHORT):
+            self.verticals.append(Rule((x0 + x1) / 2, top, bottom))
+        elif width <= THIN and height <= THIN:
+            self.dots.append((x0, top, x1, bottom))
+
+    def join_dots(self) -> None:
+        """Rulings in place of the dots that stand in a row or a column (dotted borders)."""
+        if len(self.dots) < _FEWEST_DOTS:
+            return
+        marks = [((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in self.dots]
+        self.horizontals += _dotted(marks)
+        self.verticals += _dotted([((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in self.dots])
+        self.dots = []
+
+
+def _dotted(marks: list[tuple[float, float, float]]) -> list[Rule]:
+    """Dots (position across, start, end) that follow each other closely on one line, as rulings."""
+    rules: list[Rule] = []
+    lines: list[list[tuple[float, float, float]]] = []
+    for mark in sorted(marks):
+        if lines and mark[0] - lines[-1][-1][0] <= 0.25:
+            lines[-1].append(mark)
+        else:
+            lines.append([mark])
+    for line in lines:
+        line.sort(key=lambda mark: mark[1])
+        run = [line[0]]
+        for mark in [*line[1:], (0.0, math.inf, math.inf)]:
+            if mark[1] - run[-1][2] <= _DOT_GAP:
+                run.append(mark)
+                continue
+            if len(run) >= _FEWEST_DOTS:
+                rules.append(Rule(sum(m[0] for m in run) / len(run), run[0][1], max(m[2] for m in run)))
+            run = [mark]
+    return rules
 
 
 def is_red(red: int, green: int, blue: int) -> bool:

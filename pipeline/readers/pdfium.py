@@ -19,13 +19,9 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
+from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
 from pipeline.text.fold import fold_radicals
 
-# A hairline drawn as a filled rectangle is at most this thick (points).
-THIN = 3.0
-# Rulings shorter than this are parts of dashes, ticks or glyph-like drawings (points).
-SHORT = 1.0
 _MAX_FORM_DEPTH = 6
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # pdfium passes over text narrower than this (points).
@@ -259,8 +255,10 @@ class _PageReader:
             elif kind == _IMAGE:
                 box = self._bounds(obj, place.matrix)
                 page.image_share += _area(box) / area
+                page.add_mark(*box)
                 if self._texts and _area(box) > 0:
                     self._covers.append(_Cover(order, box, True, obj))
+        page.join_dots()
 
     def _objects(self) -> Iterator[tuple[Handle, int, _Place]]:
         """Every object in the order of drawing with its kind and the forms around it."""
@@ -318,7 +316,7 @@ class _PageReader:
             # Only what is thin is a ruling; a filled area is shading.
             is_single = _F.FPDFPath_CountSegments(obj) <= 6
             for x0, top, x1, bottom in [self._bounds(obj, outer)] if is_single else self._subpaths(obj, outer):
-                _add_thin(page, x0, top, x1, bottom)
+                page.add_mark(x0, top, x1, bottom)
 
     def _add_cover(self, obj: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
         """Keep a filled rectangle that hides the text drawn before it."""
@@ -676,14 +674,8 @@ def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None
         page.horizontals.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
     elif abs(ax - bx) <= 0.5 and abs(ay - by) > SHORT:
         page.verticals.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
-
-
-def _add_thin(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
-    width, height = x1 - x0, bottom - top
-    if height <= THIN and width > max(height, SHORT):
-        page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
-    elif width <= THIN and height > max(width, SHORT):
-        page.verticals.append(Rule((x0 + x1) / 2, top, bottom))
+    elif abs(ax - bx) <= SHORT and abs(ay - by) <= SHORT:
+        page.dots.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 
 def _multiply(m: Matrix, n: Matrix) -> Matrix:

@@ -14,11 +14,11 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar, LTContainer, LTLine, LTRect
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 from pdfminer.pdftypes import resolve1
 
-from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
-from pipeline.readers.pdfium import BLANKS, BULLET, SHORT, THIN, is_paper, is_stamp_colour
+from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
+from pipeline.readers.pdfium import BLANKS, BULLET, is_paper, is_stamp_colour
 from pipeline.readers.streams import is_whole
 
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
@@ -66,7 +66,7 @@ def _page(source: Any, number: int) -> Page:
     # it, take twice as long to make.
     left, foot = source.mediabox[0], source.height + source.mediabox[1]
     for item in _items(source.layout):
-        if not isinstance(item, (LTChar, LTLine, LTRect)):
+        if not isinstance(item, (LTChar, LTCurve, LTImage)):
             continue
         box = item.x0 + left, foot - item.y1, item.x1 + left, foot - item.y0
         if isinstance(item, LTChar):
@@ -76,6 +76,13 @@ def _page(source: Any, number: int) -> Page:
         elif isinstance(item, LTLine):
             if not _is_unseen(item.stroking_color):
                 _add(page, *box)
+        elif isinstance(item, LTImage):
+            page.add_mark(*box)
+        elif not isinstance(item, LTRect):
+            if item.stroke and not _is_unseen(item.stroking_color):
+                _add(page, *box)
+            elif item.fill and not _is_unseen(item.non_stroking_color):
+                page.add_mark(*box)
         else:
             x0, top, x1, bottom = box
             if item.stroke and not _is_unseen(item.stroking_color):
@@ -83,7 +90,8 @@ def _page(source: Any, number: int) -> Page:
                     _add(page, x0, y, x1, y)
                     _add(page, x, top, x, bottom)
             elif item.fill and not _is_unseen(item.non_stroking_color):
-                _add(page, *box)
+                page.add_mark(*box)
+    page.join_dots()
     crop = source.cropbox or source.bbox
     source.close()
     return upright(_cropped(page, *(float(v) for v in crop)))
@@ -176,8 +184,7 @@ def _shade(colour: Any) -> tuple[int, int, int] | None:
 
 
 def _add(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
-    width, height = abs(x1 - x0), abs(bottom - top)
-    if height <= THIN and width > max(height, SHORT):
-        page.horizontals.append(Rule((top + bottom) / 2, min(x0, x1), max(x0, x1)))
-    elif width <= THIN and height > max(width, SHORT):
-        page.verticals.append(Rule((x0 + x1) / 2, min(top, bottom), max(top, bottom)))
+    """A line from corner to corner where it runs straight across or down."""
+    x0, x1, top, bottom = min(x0, x1), max(x0, x1), min(top, bottom), max(top, bottom)
+    if min(x1 - x0, bottom - top) <= SHORT:
+        page.add_mark(x0, top, x1, bottom)
