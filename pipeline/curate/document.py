@@ -17,6 +17,7 @@ from pipeline.parse import parse
 from pipeline.parse.broken import parse_markup
 from pipeline.parse.classify import classify
 from pipeline.parse.model import Form, Refusal, Row
+from pipeline.parse.passed_over import passed_over
 from pipeline.parse.restore import restore
 from pipeline.parse.settle import settle
 from pipeline.readers import extra, files, pdf_text, raw_text
@@ -54,6 +55,8 @@ def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:
         reading, parsed = _read(source, data)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
+    if unseen := passed_over(reading, parsed):
+        parsed = sorted([*parsed, *unseen], key=_page)
     return _judge(source, reading, parsed, read_narratives(source, reading, data))
 
 
@@ -105,6 +108,11 @@ def _adds_up(form: Form) -> bool:
     weights = [r["weight"] for r in (*form.budget_lines, *form.indicators) if r["weight"] is not None]
     is_weight = head["total_weight"] is None or sum(weights) == head["total_weight"]
     return is_weight and (head["total_score"] is None or head["computed_score"] == head["total_score"])
+
+
+def _page(one: Form | Refusal) -> int:
+    """The page on which a form begins, or the one that a refusal names; 0 for a refusal of the whole document."""
+    return one.values["first_page"] if isinstance(one, Form) else one.page or 0
 
 
 def _pages(form: Form) -> range:

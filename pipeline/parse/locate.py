@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from pipeline.parse.cell_label import label_of as label_of
 from pipeline.parse.model import Refusal
+from pipeline.parse.passed_over import form_words, refusal
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import FormField, Template, load_templates, other_tables, vocabulary
 from pipeline.text.fold import squeeze
-from pipeline.text.labels import money_unit, normalise_label, undouble
-
-
-def label_of(cell: Cell) -> str:
-    """The label in a cell, reduced to the form in which labels are compared."""
-    return _label(cell.text)
-
-
-@lru_cache(maxsize=1 << 14)
-def _label(text: str) -> str:
-    # The longest label of any family has 20 characters; longer texts are values and need no folding.
-    return normalise_label(undouble(text)) if len(text) <= 60 else text
+from pipeline.text.labels import money_unit, normalise_label
 
 
 @cache
@@ -181,12 +172,25 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
     if headless := _headless(grid, 0, starts[0] if starts else grid.rows):
         found.append(headless)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
-        one = _match(grid, first, last, templates)
+        one = _match(grid, first, last, templates) or _passed_over(grid, first, last)
         if one is not None:
             found.append(one)
         if isinstance(one, Located) and (headless := _headless(grid, one.last, last)):
             found.append(headless)
+    if not found and (one := _passed_over(grid, 0, grid.rows)):
+        found.append(one)
     return found
+
+
+def _passed_over(grid: Grid, first: int, last: int) -> Refusal | None:
+    """A refusal where the words of a stretch are those of a filled form; null for tables known to be something else."""
+    cells = [cell for row in range(first, last) for cell in grid.row(row) if cell.text]
+    labels = {label_of(cell) for cell in cells}
+    if any(table.matches(labels) and not table.is_form for table in other_tables()):
+        return None
+    words = form_words([*_above(grid, first), *(cell.text for cell in cells)])
+    why = "the headings of its table are not where those of a known family stand."
+    return refusal(words, min(cell.page for cell in cells), why) if words else None
 
 
 def _start_rows(grid: Grid) -> list[int]:
