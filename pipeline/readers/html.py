@@ -4,7 +4,7 @@ Belongs here: bytes to text, what of a page is seen, which tables hold data and 
 here: spans (``tiling``), which tables are parts of one form (``pipeline.parse.parts``).
 
 The tree is built as browsers build it (selectolax with Lexbor implements the HTML standard), because broken markup
-has a meaning only there. Style sheets are looked at for what they hide, no further; nothing outside the file is read.
+has a meaning only there. What style sheets in the page say is seen (``styles``); nothing outside the file is read.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.readers.characters import Text
 from pipeline.readers.grid import Grid, Reading, Unreadable
+from pipeline.readers.styles import Style, Styles
 from pipeline.readers.tiling import Line, Piece, note_pictures, tile
 from pipeline.readers.whole import check_page, cut_off
 
@@ -37,16 +37,6 @@ _BLOCKS = _tags(
 _UNSEEN = _tags("head script style template noscript title meta link datalist rp rt param source track area base")
 _PICTURES = _tags("img svg canvas object embed iframe video picture math")
 _DECORATION = 32  # pixels; a smaller picture is a bullet or a spacer
-_STRUCK = frozenset({"s", "strike", "del"})
-_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_INVISIBLE = re.compile(
-    r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0?\.?0*\s*(?:;|$)",
-    re.IGNORECASE,
-)
-_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white\b|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
-_PRINT_RULES = re.compile(r"@media\s+print[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _NUMBER = re.compile(r"\s*\+?(\d{1,9})")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # Lines that a site sets above an article: when it was published, by whom, how often it was read.
@@ -75,7 +65,7 @@ def read(data: bytes, page: int = 1) -> Reading:
     if is_cut:
         raise cut_off(" of a character")
     check_page(text)
-    reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines])
+    reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines], hidden=found.hidden)
     note_pictures(reading, found.pictures)
     return reading
 
@@ -181,15 +171,6 @@ def _decoded(data: bytes, codec: str) -> tuple[str, bool]:
     return text, bool(decoder.getstate()[0])
 
 
-@dataclass(slots=True)
-class _State:
-    """What holds for everything inside an element."""
-
-    is_raised: bool = False
-    is_preformatted: bool = False
-    doubt: str = ""
-
-
 class _Page:
     """A page while it is read: its grids, its lines, what the lines before the next table are."""
 
@@ -198,11 +179,13 @@ class _Page:
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.pictures = 0
+        self.hidden: list[Grid] = []
         self._tree = tree
         self._rows = 0
         self._above: list[str] = []
-        self._hidden_by_sheet = _hidden_by_sheet(tree)
+        self._styles = Styles(tree)
         self._layout = _layout_tables(tree)
+        self._ordinals: dict[int, int] = {}
 
     def read(self) -> None:
         """Everything on the page, in its order."""
@@ -217,15 +200,15 @@ class _Page:
     def _page_flow(self, node: LexborNode, doubt: str) -> None:
         """Text and tables outside of data tables."""
         text = Text()
-        for table, state in self._flow(node, text, _State(doubt=doubt)):
+        for table, its_doubt in self._flow(node, text, doubt):
             text.end()
             self._note(text)
             if table.mem_id in self._layout:
                 for cell in _own_cells(table):
-                    if not _is_hidden(cell):
-                        self._page_flow(cell, state.doubt or self._sheet_doubt(cell))
+                    if not self._is_gone(cell):
+                        self._page_flow(cell, its_doubt or self._unsure(cell))
             else:
-                self._table(table, state.doubt)
+                self._table(table, its_doubt)
         text.end()
         self._note(text)
 
@@ -256,7 +239,7 @@ class _Page:
         bodies: list[list[LexborNode]] = []
         feet: list[list[LexborNode]] = []
         for part in _children(table):
-            if _is_hidden(part):
+            if self._is_gone(part):
                 continue
             if part.tag == "caption":
                 self._cell_flow(part, caption)
@@ -264,21 +247,21 @@ class _Page:
             # Only the first head and the first foot move to the ends of the table (CSS 2.2, 17.2).
             place = heads if part.tag == "thead" and not heads else feet if part.tag == "tfoot" and not feet else bodies
             if part.tag in ("thead", "tbody", "tfoot"):
-                place.append([r for r in _children(part) if r.tag == "tr" and not _is_hidden(r)])
+                place.append([r for r in _children(part) if r.tag == "tr" and not self._is_gone(r)])
         lines: list[Line] = []
         for group in (*heads, *bodies, *feet):
             end = len(lines) + len(group)
             for row in group:
                 self._rows += 1
-                row_doubt = doubt or self._sheet_doubt(row) or self._sheet_doubt(row.parent)
+                row_doubt = doubt or self._unsure(row) or self._unsure(row.parent)
                 pieces = [
-                    self._piece(c, row_doubt) for c in _children(row) if c.tag in ("td", "th") and not _is_hidden(c)
+                    self._piece(c, row_doubt) for c in _children(row) if c.tag in ("td", "th") and not self._is_gone(c)
                 ]
                 lines.append(Line(pieces, end, self._rows))
         return lines, caption
 
     def _piece(self, cell: LexborNode, doubt: str) -> Piece:
-        text = Text(doubt=doubt or self._sheet_doubt(cell))
+        text = Text(doubt=doubt or self._unsure(cell))
         self._cell_flow(cell, text)
         text.end()
         attributes = cell.attributes
@@ -288,86 +271,99 @@ class _Page:
 
     def _cell_flow(self, cell: LexborNode, text: Text) -> None:
         """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
-        style = cell.attributes.get("style") or ""
-        if _INVISIBLE.search(style):
-            return
-        if _WHITE.search(style) and "background" not in style and not cell.attributes.get("bgcolor"):
-            text.doubts("white_text")
-        if _THROUGH.search(style):
-            text.doubts("struck_text")
-        for table, _ in self._flow(cell, text, _State(), is_cell=True):
+        for table, _ in self._flow(cell, text, "", is_cell=True):
             text.end()
             if any(c.text(strip=True) for c in _own_cells(table)):
                 text.doubts("nested_table")
             for inner in _own_cells(table):
-                if not _is_hidden(inner):
+                if not self._is_gone(inner):
                     self._cell_flow(inner, text)
                     text.end()
 
-    def _sheet_doubt(self, node: LexborNode | None) -> str:
-        return "maybe_hidden" if node is not None and node.mem_id in self._hidden_by_sheet else ""
+    def _is_gone(self, node: LexborNode) -> bool:
+        """Whether an element is surely not displayed."""
+        style = self._styles.of(node)
+        return (style.is_gone and not style.is_unsure) or (node.tag == "dialog" and "open" not in node.attributes)
+
+    def _unsure(self, node: LexborNode | None) -> str:
+        return "maybe_hidden" if self._styles.of(node).is_unsure else ""
 
     def _flow(
-        self, root: LexborNode, text: Text, state: _State, *, is_cell: bool = False
-    ) -> Iterator[tuple[LexborNode, _State]]:
-        """Gather what an element shows; every table in it is handed out instead of gone into.
+        self, root: LexborNode, text: Text, doubt: str, *, is_cell: bool = False
+    ) -> Iterator[tuple[LexborNode, str]]:
+        """Gather what an element shows; every table in it is handed out instead of gone into, with its doubt.
 
-        A loop and no recursion: thousands of unclosed inline elements nest as deep.
+        A loop and no recursion: thousands of unclosed inline elements nest as deep. An entry of the stack is a node
+        in the style around it, or the end of an element, whose style may add a text and end a line.
         """
-        stack: list[tuple[LexborNode | None, _State]] = [(n, state) for n in reversed(_nodes(root))]
+        style = self._styles.of(root)
+        _add(text, style.before, style)
+        stack: list[tuple[LexborNode | None, Style, str, bool]] = [(None, style, doubt, False)]
+        stack += [(n, style, doubt, False) for n in reversed(_nodes(root))]
         while stack:
-            node, state = stack.pop()
+            node, style, doubt, is_block = stack.pop()
             if node is None:
-                text.end()
+                _add(text, style.after, style)
+                if is_block:
+                    text.end()
                 continue
             if node.is_text_node:
-                content = node.text_content or ""
-                for number, line in enumerate(content.split("\n") if state.is_preformatted else [content]):
-                    if number:
-                        text.end()
-                    text.add(line, is_raised=state.is_raised)
-                if content.strip():
-                    text.doubts(state.doubt)
+                _show(text, node.text_content or "", style, doubt)
                 continue
             tag = node.tag or ""
-            if not node.is_element_node or tag in _UNSEEN or _is_hidden(node):
+            if not node.is_element_node or tag in _UNSEEN:
                 continue
+            inner = self._styles.of(node)
+            if self._is_gone(node):
+                if not is_cell:
+                    self._keep_hidden(node)
+                continue
+            unsure = self._unsure(node)
             if tag == "table":
-                yield node, self._inner(node, state)
+                yield node, doubt or unsure
                 continue
             if tag in _PICTURES:
                 self._picture(node, text, is_cell=is_cell)
                 continue
             if tag in ("input", "textarea", "select", "button"):
-                _control(node, text)
+                if not inner.shows_nothing:
+                    _control(node, text)
                 continue
             if tag == "br":
                 text.end()
                 continue
-            if is_cell and node.mem_id in self._hidden_by_sheet:
+            if is_cell and unsure:
                 if node.text(strip=True):
-                    text.doubts("maybe_hidden")
+                    text.doubts(unsure)
                 continue
-            if tag in _BLOCKS:
+            is_block = tag in _BLOCKS or inner.is_block
+            if is_block:
                 text.end()
-                stack.append((None, state))
-            if tag == "li" and node.parent is not None and node.parent.tag == "ol":
-                text.add(f"{_ordinal(node)}.")
+            if tag == "li" and inner.has_markers and node.parent is not None and node.parent.tag == "ol":
+                text.add(f"{self._ordinal(node)}.")
                 text.doubts("list_number")
-            inner = self._inner(node, state)
-            stack += [(child, inner) for child in reversed(_nodes(node))]
+            _add(text, inner.before, inner)
+            if is_block or inner.after:
+                stack.append((None, inner, doubt, is_block))
+            stack += [(child, inner, doubt or unsure, False) for child in reversed(_nodes(node))]
 
-    def _inner(self, node: LexborNode, state: _State) -> _State:
-        style = node.attributes.get("style") or ""
-        tag = node.tag or ""
-        doubt = state.doubt
-        if tag in _STRUCK or _THROUGH.search(style):
-            doubt = doubt or "struck_text"
-        elif _WHITE.search(style) and "background" not in style:
-            doubt = doubt or "white_text"
-        is_raised = state.is_raised or tag == "sup" or re.search(r"vertical-align\s*:\s*super", style) is not None
-        doubt = doubt or self._sheet_doubt(node)
-        return _State(is_raised, state.is_preformatted or tag == "pre", doubt)
+    def _keep_hidden(self, node: LexborNode) -> None:
+        """Read tables that are not displayed, so that a form among them is not passed over in silence."""
+        for table in [node] if node.tag == "table" else node.css("table"):
+            lines, _ = self._table_rows(table, "")
+            if lines:
+                self.hidden.append(tile(lines, self._number))
+
+    def _ordinal(self, item: LexborNode) -> int:
+        """The number before an item of a list. Numbers of a list are counted once, in the order of its items."""
+        if item.mem_id not in self._ordinals and item.parent is not None:
+            number = _integer(item.parent.attributes.get("start"), 1)
+            for one in _children(item.parent):
+                if one.tag == "li":
+                    number = _integer(one.attributes.get("value"), number)
+                    self._ordinals[one.mem_id] = number
+                    number += 1
+        return self._ordinals.get(item.mem_id, 1)
 
     def _picture(self, node: LexborNode, text: Text, *, is_cell: bool) -> None:
         sizes = [_integer(node.attributes.get(name), _DECORATION) for name in ("width", "height")]
@@ -392,33 +388,25 @@ def _own_cells(table: LexborNode) -> list[LexborNode]:
     return [cell for row in rows for cell in _children(row) if cell.tag in ("td", "th")]
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if "hidden" in attributes:
-        return True
-    if node.tag == "dialog" and "open" not in attributes:
-        return True
-    style = attributes.get("style") or ""
-    if _NONE.search(style):
-        return True
-    # An invisible cell keeps its place.
-    return node.tag not in ("td", "th") and _INVISIBLE.search(style) is not None
+def _show(text: Text, content: str, style: Style, doubt: str) -> None:
+    """Text directly in an element, as its style shows it."""
+    if style.shows_nothing:
+        return
+    content = style.changed(content)
+    for number, line in enumerate(content.split("\n") if style.is_preformatted else [content]):
+        if number:
+            text.end()
+        text.add(line, is_raised=style.is_raised)
+    if content.strip():
+        text.doubts(style.doubt or doubt)
 
 
-def _hidden_by_sheet(tree: LexborHTMLParser) -> frozenset[int]:
-    """Elements that a rule of a style sheet in the page hides; whether another rule shows them again is not known."""
-    found: set[int] = set()
-    for sheet in tree.css("style"):
-        for rule in _RULE.finditer(_PRINT_RULES.sub("", sheet.text() or "")):
-            if not (_NONE.search(rule.group(2)) or _INVISIBLE.search(rule.group(2))):
-                continue
-            for selector in rule.group(1).rpartition(";")[2].split(","):
-                try:
-                    found |= {node.mem_id for node in tree.css(selector.strip())}
-                except (SelectolaxError, ValueError):
-                    # A selector that asks for a state (:hover) hides nothing on its own.
-                    continue
-    return frozenset(found)
+def _add(text: Text, added: str, style: Style) -> None:
+    """Text that a style sheet puts before or behind an element."""
+    if added and not style.shows_nothing:
+        text.add(style.changed(added), is_raised=style.is_raised)
+    if style.is_added_unknown:
+        text.doubts("added_by_style")
 
 
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
@@ -458,15 +446,6 @@ def _integer(text: str | None, default: int) -> int:
     """A number as the HTML standard reads an attribute: leading digits, the rest ignored."""
     match = _NUMBER.match(text or "")
     return int(match.group(1)) if match else default
-
-
-def _ordinal(item: LexborNode) -> int:
-    own = _integer(item.attributes.get("value"), 0)
-    if own or item.parent is None:
-        return own
-    before = [n for n in _children(item.parent) if n.tag == "li"]
-    place = next(i for i, n in enumerate(before) if n.mem_id == item.mem_id)
-    return _integer(item.parent.attributes.get("start"), 1) + place
 
 
 def _control(node: LexborNode, text: Text) -> None:

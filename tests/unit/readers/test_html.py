@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from pipeline.readers import html
@@ -115,10 +118,91 @@ def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None
     assert grid.row(3)[1].doubt == doubt
 
 
-def test_what_a_style_sheet_hides_is_left_out_and_doubtful() -> None:
-    (grid,) = grids("<style>@media print{.p{display:none}} .x{display:none}</style>"
-                    "<table><tr><td>a<td>12<i class=x>3</i><tr><td>b<td><i class=p>4</i></table>")  # fmt: skip
-    assert [(c.text, c.doubt) for c in grid] == [("a", ""), ("12", "maybe_hidden"), ("b", ""), ("4", "")]
+@pytest.mark.parametrize(
+    ("sheet", "markup", "text"),
+    [
+        (".x{vertical-align:super}", "10<span class=x>2</span>平方米", "10²平方米"),
+        ("td span.x{vertical-align:super;font-size:60%}", "10<span class='y x'>2</span>", "10²"),
+        ("/* note */ #s > b{vertical-align:30%}", "<p id=s>m<b>2</b></p>", "m²"),
+        (".x{position:relative;top:-6px;font-size:9px}", "10<span class=x>3</span>", "10³"),
+        (".x{mso-text-raise:6.0pt;position:relative;top:-6.0pt}", "10<span class=x>2</span>", "10²"),
+        ("sup{vertical-align:baseline}", "10<sup>2</sup>", "102"),
+        (".x{vertical-align:super} b.x{vertical-align:baseline}", "10<b class=x>2</b>", "102"),
+        (".x{vertical-align:super!important}", "10<b class=x style='vertical-align:middle'>2</b>", "10²"),
+        ("td{vertical-align:super}", "102", "102"),
+        (".x{display:none}", "12<i class=x>3</i>", "12"),
+        (".x{display:none} i.x{display:inline}", "12<i class=x>3</i>", "123"),
+        (".x{display:none}", "12<i class=x style='display:inline'>3</i>", "123"),
+        ("[data-x='1'], i:first-child{visibility:hidden}", "12<i data-x=1>3</i>", "12"),
+        ("i + i{display:none}", "12<i>3</i><i>4</i>", "123"),
+        (".x{opacity:0}", "12<i class=x>3</i>", "12"),
+        (".x{position:absolute;left:-9999px}", "12<i class=x>3</i>", "12"),
+        (".x{position:absolute;width:1px;height:1px;clip:rect(0 0 0 0)}", "12<i class=x>3</i>", "12"),
+        ("@media print{.x{display:none}} @media (min-width:9000px){.x{display:none}}", "12<i class=x>3</i>", "123"),
+        ("@media screen and (max-width:9000px){.x{display:none}} .y{color:red}", "12<i class=x>3</i>", "12"),
+        (".x::before{content:'≥'} .x:after{content:'%'}", "<b class=x>95</b>", "≥95%"),
+        ("td.v{color:red}.v::after{content:attr(data-unit)}", "<b class=v data-unit=家>12</b>", "12家"),
+        (".x:hover::after{content:'提示'}", "<b class=x>12</b>", "12"),
+        (".x{text-transform:uppercase}", "<b class=x>5g</b>", "5G"),
+        ("ol{list-style:none}", "<ol><li>建成</li></ol>", "建成"),
+        (".x{background:#c00} .x b{color:#fff}", "<div class=x><b>优</b></div>", "优"),
+        ("this is {{{ no sheet", "12", "12"),
+    ],
+)  # fmt: skip
+def test_styles_are_seen_as_by_a_person(sheet: str, markup: str, text: str) -> None:
+    (grid,) = grids(f"<style>{sheet}</style><table><tr><td>名</td><td>{markup}</td></tr></table>")
+    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "markup", "doubt"),
+    [
+        (".x{text-decoration:line-through}", "<b class=x>80</b>90", "struck_text"),
+        (".x{text-decoration:underline line-through red}", "<p class=x><b>80</b></p>", "struck_text"),
+        (".x{color:white}", "<b class=x>80</b>", "white_text"),
+        (".x{color:#fff} td{background:white}", "<b class=x>80</b>", "white_text"),
+        (".x{color:transparent}", "<b class=x>80</b>", "white_text"),
+        (".x{vertical-align:super}", "80<b class=x>注</b>", "raised_text"),
+        (".x::before{content:counter(n)}", "<b class=x>80</b>", "added_by_style"),
+    ],
+)
+def test_styles_that_leave_a_doubt(sheet: str, markup: str, doubt: str) -> None:
+    row = "<tr><td>a</td><td>b</td></tr>" * 3
+    (grid,) = grids(f"<style>{sheet}</style><table>{row}<tr><td>名</td><td>{markup}</td></tr></table>")
+    assert grid.row(3)[1].doubt == doubt
+
+
+def test_what_a_sheet_hides_is_doubtful_where_other_sheets_may_show_it() -> None:
+    link = "<link rel=stylesheet href=a.css>"
+    markup = "<style>.x{display:none}</style><table><tr><td>a<td>12<i class=x>3</i></table>"
+    assert [grids(head + markup)[0].row(0)[1].doubt for head in ("", link)] == ["", "maybe_hidden"]
+
+
+def test_tables_that_are_not_displayed_are_handed_on_apart() -> None:
+    reading = html.read(b"<style>.t{display:none}</style><div class=t><table><tr><td>a<td>b</table></div>")
+    assert reading.grids == []
+    assert [c.text for grid in reading.hidden for c in grid] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "div div div div div div td{{display:none}}",
+        "div div div div div td.c{}{{display:none}}",
+        "div *:not(.c{}) [x]{{display:none}}",
+        "li:nth-of-type(3n+{}){{display:none}}",
+        "li ~ li ~ li.c{}{{display:none}}",
+    ],
+)
+def test_many_rules_over_many_elements_are_read_or_refused_in_seconds(rule: str) -> None:
+    sheet = "".join(rule.format(n) for n in range(2000))
+    rows = "<tr>" + "<td class=c3 x=1>1</td>" * 10 + "</tr>"
+    nest, items = ("<div>" * 300, "</div>" * 300), "<li class=c7>a</li>" * 3000
+    page = f"<style>{sheet}</style>{nest[0]}<table>{rows * 500}</table><ol>{items}</ol>{nest[1]}"
+    start = time.process_time()
+    with contextlib.suppress(Unreadable):
+        html.read(page.encode())
+    assert time.process_time() - start < 15
 
 
 def test_rows_that_are_not_displayed_are_no_rows() -> None:
