@@ -23,6 +23,7 @@ Text = pl.String
 Integer = pl.Int32
 BigInteger = pl.Int64
 Real = pl.Float64
+Flag = pl.Boolean
 Money = Annotated[pl.Decimal, 18, 2]
 Points = Annotated[pl.Decimal, 9, 4]
 Quantity = Annotated[pl.Decimal, 24, 6]
@@ -88,6 +89,10 @@ def _text(name: str, title: str, description: str, **more: Any) -> Column:
 
 def _integer(name: str, title: str, description: str, **more: Any) -> Column:
     return Column(name, pl.Int32(), title, description, **more)
+
+
+def _flag(name: str, title: str, description: str, **more: Any) -> Column:
+    return Column(name, pl.Boolean(), title, description, **more)
 
 
 def _money(name: str, title: str, description: str, **more: Any) -> Column:
@@ -562,6 +567,11 @@ REASON_TEXT = _text(
     "偏差原因分析及改进措施",
     "The whole text of the reason column of the row, as printed.",
     headings=("偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "原因", "说明"),
+)
+IS_SHARED_REASON = _flag(
+    "is_shared_reason",
+    "原因是否共用",
+    "Whether the reason stands once in a cell beside several indicators; it is published with each. Null without one.",
 )
 DEVIATION_REASON = _text(
     "deviation_reason", "偏差原因", "The part of the reason text that says why, where the parts can be told apart."

@@ -146,13 +146,19 @@ def _converter(dtype: pl.DataType) -> Callable[[Any], Any]:
     elif dtype in (pl.Int32, pl.Int64):
         convert = _as_integer(2 ** (31 if dtype == pl.Int32 else 63))
     else:
-        convert = {pl.String: _as_text, pl.Float64: _as_real}[dtype.base_type()]
+        convert = {pl.String: _as_text, pl.Float64: _as_real, pl.Boolean: _as_flag}[dtype.base_type()]
     return lambda value: None if value is None else convert(value)
 
 
 def _as_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not text")
+    return value
+
+
+def _as_flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")
     return value
 
 
@@ -281,7 +287,13 @@ def duckdb_type(dtype: pl.DataType) -> str:
         return f"DECIMAL({dtype.precision},{dtype.scale})"
     if isinstance(dtype, pl.List):
         return "VARCHAR[]"
-    names = {pl.String: "VARCHAR", pl.Int32: "INTEGER", pl.Int64: "BIGINT", pl.Float64: "DOUBLE"}
+    names = {
+        pl.String: "VARCHAR",
+        pl.Int32: "INTEGER",
+        pl.Int64: "BIGINT",
+        pl.Float64: "DOUBLE",
+        pl.Boolean: "BOOLEAN",
+    }
     return names[dtype.base_type()]
 
 
@@ -432,6 +444,8 @@ def _frictionless_type(dtype: pl.DataType) -> str:
         return "array"
     if dtype == pl.String:
         return "string"
+    if dtype == pl.Boolean:
+        return "boolean"
     return "integer" if dtype.is_integer() else "number"
 
 

@@ -32,6 +32,7 @@ class Indicator(DoubtedTable):
     shortfall: c.Points = c.SHORTFALL.field()
     score_method: c.Text = c.SCORE_METHOD.field()
     reason_text: c.Text = c.REASON_TEXT.field()
+    is_shared_reason: c.Flag = c.IS_SHARED_REASON.field()
     deviation_reason: c.Text = c.DEVIATION_REASON.field()
     improvement_measure: c.Text = c.IMPROVEMENT_MEASURE.field()
     page: c.Integer = c.PAGE.field()

@@ -49,7 +49,8 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
     joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
     has_analysis = ~pl.col("has_reason_column") & pl.col("is_analysis").fill_null(value=False)
     return joined.with_columns(
-        is_own_reason=pl.col("is_stated").fill_null(value=False),
+        # A reason that stands once beside several indicators may speak of any of them.
+        is_own_reason=pl.col("is_stated").fill_null(value=False) & ~pl.col("is_shared_reason").fill_null(value=False),
         is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis,
         is_reason_short=pl.col("is_short").fill_null(value=True),
         says_missed=pl.col("says_missed").fill_null(value=False),

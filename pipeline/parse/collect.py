@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from pipeline.parse.closing import end_of_indicators, fields_above, totals
 from pipeline.parse.funding import funding_rows
-from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.locate import Located, label_of
 from pipeline.parse.notes import form_notes
 from pipeline.parse.rows import indicator_rows
-from pipeline.parse.slots import Collected, cell_under, is_page_break, join_cells
+from pipeline.parse.slots import Collected, is_page_break, join_cells
 from pipeline.parse.unclaimed import doubt_unclaimed
 from pipeline.readers.grid import Cell
-from pipeline.templates import vocabulary
 from pipeline.text.labels import normalise_label
-from pipeline.text.numbers import parse_number
 
 
 def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
@@ -28,32 +27,18 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
     ``below`` are lines of text outside the table, by the row that stands behind them.
     """
     result = Collected()
-    total_row = _end_of_indicators(found)
+    total_row = end_of_indicators(found)
     _fields(found, total_row, result)
     _goals(found, result)
     funding_rows(found, result)
     indicator_rows(found, total_row, result)
-    _total(found, total_row, result)
+    fields_above(found, result)
+    totals(found, total_row, result)
     if notes := form_notes(found, total_row, result.places(), below):
         result.form["notes"] = notes
     if found.grid.is_ruled:
         doubt_unclaimed(found, total_row, result)
     return result
-
-
-def _end_of_indicators(found: Located) -> int:
-    """The row behind the indicators: the totals, or what stands before them or in their place."""
-    template = found.template
-    fields = [label for printed in template.fields.values() for label in printed]
-    ends = {normalise_label(label) for label in (*template.total, *template.grade, *template.other_fields, *fields)}
-    left_out = tuple(normalise_label(label) for label in template.left_out)
-    for row in range(found.indicators.row + 1, found.last):
-        cells = [c for c in found.grid.row(row) if c.text]
-        if is_heading_again(found.grid, row, found.indicators):
-            continue
-        if cells and (label_of(cells[0]) in ends or label_of(cells[0]).startswith(left_out)):
-            return row
-    return found.last
 
 
 def _fields(found: Located, total_row: int, result: Collected) -> None:
@@ -104,26 +89,3 @@ def _goals(found: Located, result: Collected) -> None:
                 if not same or label_of(same[0]) in labels:
                     break
                 result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]
-
-
-def _total(found: Located, end: int, result: Collected) -> None:
-    """The totals under the headings of weight and score; a grade may stand in their row."""
-    totals = {normalise_label(label) for label in found.template.total}
-    rows = (r for r in range(end, found.last) if totals & {label_of(c) for c in found.grid.row(r)[:1]})
-    total_row = next(rows, None)
-    if total_row is None:
-        return
-    result.has_total = True
-    cells = found.grid.row(total_row)
-    figures = [c for c in cells if parse_number(c.text.rstrip("分")) is not None]
-    for name, slot in (("weight", "total_weight"), ("score", "total_score")):
-        if name not in found.indicators.heads:
-            continue
-        cell = cell_under(found.grid, total_row, found.columns_at(total_row), name)
-        if name == "score" and "weight" not in found.indicators.heads and len(figures) == 1:
-            cell = figures[0]
-        if cell is not None and label_of(cell) not in totals:
-            result.form[slot] = cell
-    graded = [c for c in cells if c.text in vocabulary().grades]
-    if "grade" not in result.form and len(graded) == 1:
-        result.form["grade"] = graded[0]

@@ -6,17 +6,30 @@ Belongs here: what is a row of its own. Does not belong here: texts merged over 
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
+from pipeline.parse.closing import sum_row
 from pipeline.parse.locate import Located, is_heading_again
 from pipeline.parse.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_page_break, join_cells
 from pipeline.parse.spans import labels_of_level, scoring_methods
 from pipeline.readers.grid import Cell
-from pipeline.text.numbers import cell_state
+from pipeline.text.numbers import cell_state, parse_number
 
-# Columns whose merged cell holds for every row it reaches over; the rest of a merged figure belongs to its first row.
+# Columns whose merged cell holds for every row it reaches over, over page breaks too.
 _FOR_EVERY_ROW = ("level1", "level2", "score_method")
 _BODY = (*WORDS, *NUMBERS)
+# Names and values of a row that is left empty: there is no such indicator (无), or a number alone (1., ①).
+_NONE = re.compile(r"(?:无|暂无|不涉及|没有|/|、)*|\(?(?:\d{1,2}|[一二三四五六七八九十])[)）.、:：]|[①-⑳]")
+
+
+@dataclass(slots=True)
+class _Merges:
+    """Cells that were met so far, and the first row that each figure or reason was given to."""
+
+    seen: set[int] = field(default_factory=set)
+    owners: dict[int, Slots] = field(default_factory=dict)
 
 
 def indicator_rows(found: Located, end: int, result: Collected) -> None:
@@ -27,14 +40,17 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
     first = labels_of_level(found, rows, "level1", second) if "level1" in columns.heads else {}
     merged = {"level1": first, "level2": second, "score_method": scoring_methods(found, rows, first)}
     shares_points = _has_row_without_points(found, rows)
-    seen: set[int] = set()
+    merges = _Merges()
     last: Slots | None = None
     for position, row in enumerate(rows):
-        slots = _slots(found, row, seen)
+        slots = _slots(found, row, merges)
         if slots is None:
+            if one := sum_row(found, row, len(result.indicators)):
+                result.sums.append(one)
             continue
         if _is_stub(slots):
             result.fillers += 1
+            result.passed_over += slots.values()
             continue
         is_cut = position > 0 and is_page_break(grid, rows[position - 1], row)
         ends_page = position + 1 < len(rows) and is_page_break(grid, row, rows[position + 1])
@@ -49,16 +65,21 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
             continue
         if _is_filler(slots):
             result.fillers += 1
+            result.passed_over += slots.values()
             continue
         slots |= {name: by_row[row] for name, by_row in merged.items() if row in by_row}
+        _share(found, row, slots, merges)
+        if is_cut and last is not None:
+            _doubt_cut_reason(result.indicators, slots)
         result.indicators.append(slots)
         last = slots
 
 
-def _slots(found: Located, row: int, seen: set[int]) -> Slots | None:
+def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
     """The cells of a row by column; null for a note across the columns and for a row in which no cell begins.
 
-    A cell merged over several rows gives its figure once, its text to each of them; ``seen`` are the cells so far.
+    A cell merged over several rows gives its text to each of them, its figure and its reason to the first: what else
+    it is for shows when it is known which rows are indicators (:func:`_share`).
     """
     columns = found.columns_at(row)
     under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
@@ -69,13 +90,50 @@ def _slots(found: Located, row: int, seen: set[int]) -> Slots | None:
     for name, cell in under.items():
         if cell is None:
             continue
-        is_again = id(cell) in seen
-        is_shared = is_again and name in (*NUMBERS, "reason")
-        slots[name] = replace(cell, text="", raw="", doubt="shared_cell") if is_shared else cell
-        seen.add(id(cell))
+        is_again = id(cell) in merges.seen
+        if is_again and name in (*NUMBERS, "reason"):
+            is_figure = name in NUMBERS and cell.text != ""
+            slots[name] = replace(cell, text="", raw="", doubt="shared_cell" if is_figure else cell.doubt)
+        else:
+            slots[name] = cell
+        merges.seen.add(id(cell))
         is_new = is_new or not (is_again or cell.text == "")
     # Where no text begins, a stray line crosses the cells of the row before.
     return None if not is_new and any(cell.text for cell in slots.values()) else slots
+
+
+def _share(found: Located, row: int, slots: Slots, merges: _Merges) -> None:
+    """Give a merged reason to this row too; doubt a merged figure in the row that prints it and in this one."""
+    columns = found.columns_at(row)
+    for name in (*NUMBERS, "reason"):
+        cell = cell_under(found.grid, row, columns, name) if name in columns.heads else None
+        if cell is None or cell.text == "" or cell.row_span == 1:
+            continue
+        owner = merges.owners.setdefault(id(cell), slots)
+        if owner is slots:
+            continue
+        if name == "reason":
+            slots[name] = owner[name]
+        else:
+            owner[name] = owner[name].doubted("shared_cell")
+
+
+def _doubt_cut_reason(rows: list[Slots], slots: Slots) -> None:
+    """Doubt the reasons on both sides of a page break where one of them is merged over rows and the other is blank.
+
+    The blank may be the rest of the merged cell: then the reason holds for its rows as well.
+    """
+    upper, lower = rows[-1].get("reason"), slots.get("reason")
+    if upper is None or lower is None or (upper.text == "") == (lower.text == ""):
+        return
+    if max(upper.row_span, lower.row_span) == 1:
+        return
+    if lower.text == "":
+        slots["reason"] = lower.doubted("may_be_cut")
+    else:
+        for row in rows:
+            if row.get("reason") is upper:
+                row["reason"] = upper.doubted("may_be_cut")
 
 
 def _has_row_without_points(found: Located, rows: list[int]) -> bool:
@@ -93,8 +151,20 @@ def _has_row_without_points(found: Located, rows: list[int]) -> bool:
 
 
 def _is_filler(slots: Slots) -> bool:
-    """Whether a row is left empty: nothing but blanks, dashes and the stubs of the blank form (指标2:, ……)."""
-    return all(cell_state(c.text) != "filled" for c in slots.values())
+    """Whether a row is left empty: nothing but blanks, dashes, the stubs of the blank form (指标2:, ……) and 无."""
+    if all(cell_state(c.text) != "filled" for c in slots.values()):
+        return True
+    words = [slots[name] for name in ("name", "target", "actual", "unit", "operator", "reason") if name in slots]
+    figures = [slots[name] for name in NUMBERS if name in slots and cell_state(slots[name].text) == "filled"]
+    return not any(c.doubt for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
+
+
+def _are_none(cells: Iterable[Cell]) -> bool:
+    return all(cell_state(c.text) != "filled" or _NONE.fullmatch(c.text) for c in cells)
+
+
+def _is_zero(cell: Cell) -> bool:
+    return not parse_number(cell.text.removesuffix("分"))
 
 
 def _is_stub(slots: Slots) -> bool:

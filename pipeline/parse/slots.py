@@ -20,19 +20,32 @@ NUMBERS = ("weight", "score")
 WORDS = ("name", "target", "actual")
 
 
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A row between or behind the indicators that prints a sum: its label, its figures, the indicators before it."""
+
+    label: Cell
+    figures: Slots
+    before: int
+
+
 @dataclass(slots=True)
 class Collected:
     """The cells of one form by what they mean.
 
     ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
-    ``has_total`` says that the row of the totals was found, ``swallowed`` is a text that rows may be lost in.
+    ``passed_over`` are cells that are known to hold no value,
+    ``has_total`` says that the row of the totals was found, ``sums`` are rows that only print sums, ``swallowed`` is a
+    text that rows may be lost in.
     """
 
     form: Slots = field(default_factory=dict)
     budget: list[tuple[str, Slots]] = field(default_factory=list)
     indicators: list[Slots] = field(default_factory=list)
     fillers: int = 0
+    passed_over: list[Cell] = field(default_factory=list)
     has_total: bool = False
+    sums: list[SumRow] = field(default_factory=list)
     swallowed: Cell | None = None
 
     def places(self) -> set[Evidence]:

@@ -26,6 +26,7 @@ from pipeline.arithmetic import (
     ratio_pct,
     read_rates,
 )
+from pipeline.parse.grade import read_grade
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
 from pipeline.parse.points import read_points
@@ -33,6 +34,7 @@ from pipeline.parse.slots import UNLISTED, Collected, Slots
 from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label, undouble
 from pipeline.text.numbers import (
     Measure,
@@ -48,6 +50,8 @@ from pipeline.text.numbers import (
 _LARGEST = Decimal(10) ** 18
 # What budget and indicator weights of a whole form add up to, in every family seen.
 _FULL_WEIGHT = 100
+# A budget score is rounded, and so is the total.
+_ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
@@ -83,7 +87,10 @@ _SPARED = {
 
 @dataclass(slots=True)
 class _RowBuilder:
-    """One row while it is filled: values, doubts, and the evidence behind each value."""
+    """One row while it is filled: values, doubts, and the evidence behind each value.
+
+    ``joint`` names figures that stand for other rows as well: doubtful in each row, and counted once in sums.
+    """
 
     table: str
     number: int
@@ -92,10 +99,13 @@ class _RowBuilder:
     cells: list[Row] = field(default_factory=list)
     repairs: list[Row] = field(default_factory=list)
     is_listed: bool = False
+    joint: set[str] = field(default_factory=set)
 
     def put(self, name: str, value: Any, cell: Cell | None, *, is_doubtful: bool = False) -> None:
         """A value with the cell it was read from; the cell's doubt is the value's doubt."""
         self.values[name] = value
+        if cell is not None and cell.doubt == "shared_cell":
+            self.joint.add(name)
         if cell is None:
             if is_doubtful:
                 self.doubtful.add(name)
@@ -137,8 +147,15 @@ class _RowBuilder:
             )
 
     def text(self, name: str, cell: Cell | None) -> None:
-        """A text as printed; an empty cell is null."""
-        self.put(name, (cell.text or None) if cell else None, cell)
+        """A text as printed; null for an empty cell and for what the blank form prints there."""
+        text = (cell.text or None) if cell else None
+        if text and is_instruction(text):
+            text = None
+        self.put(name, text, cell, is_doubtful=text is not None and has_instruction(text))
+
+    def method(self, cell: Cell | None) -> None:
+        """How points are given, which a form prints as an instruction."""
+        self.put("score_method", (cell.text or None) if cell else None, cell)
 
     def number_in(self, name: str, cell: Cell | None, parse: Callable[[str], Decimal | None]) -> None:
         """A number; a text that is none is null and doubtful, a blank or a dash is null."""
@@ -167,10 +184,12 @@ def build_form(found: Located, cells: Collected) -> Form:
     unit = found.money_unit
     lines = _budget_lines(cells, unit, found)
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
+    _mark_shared_reasons(indicators, cells)
     _settle_lists(lines)
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
+    _joint_total(head, cells, sum(weights))
     if not _adds_up(head, sum(weights)):
         _doubt_joined_rows(head, indicators, cells)
     # A note may stand on the page behind the form.
@@ -186,6 +205,15 @@ def build_form(found: Located, cells: Collected) -> Form:
         cells=[c for b in builders for c in b.cells],
         repairs=[r for b in builders for r in b.repairs],
     )
+
+
+def _mark_shared_reasons(indicators: list[_RowBuilder], cells: Collected) -> None:
+    """Mark the reasons that stand once beside several indicators."""
+    places = [slots["reason"].evidence if "reason" in slots else () for slots in cells.indicators]
+    times = Counter(places)
+    for row, place in zip(indicators, places, strict=True):
+        text = row.values["reason_text"]
+        row.values["is_shared_reason"] = None if text is None else times[place] > 1
 
 
 def _settle_lists(lines: list[_RowBuilder]) -> None:
@@ -241,7 +269,12 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
         if field_name not in cells.form and (field_name == "department" or is_project):
             row.doubtful.add(field_name)
     for field_name in _FORM_TEXTS:
-        row.text(field_name, cells.form.get(field_name))
+        cell = cells.form.get(field_name)
+        if field_name == "notes":
+            # Notes are what the form prints.
+            row.put(field_name, (cell.text or None) if cell else None, cell)
+        else:
+            row.text(field_name, cell)
     row.put("money_unit", unit, None, is_doubtful=len(found.money_units) != 1)
     row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):
@@ -251,13 +284,24 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
             row.doubtful.add(field_name)
     grade = cells.form.get("grade")
-    row.put(
-        "grade",
-        (grade.text or None) if grade else None,
-        grade,
-        is_doubtful=bool(grade and grade.text not in vocabulary().grades and grade.text),
-    )
+    read, is_certain = read_grade(grade.text) if grade else (None, True)
+    row.put("grade", read, grade, is_doubtful=not is_certain)
     return row
+
+
+def _joint_total(head: _RowBuilder, cells: Collected, weights: Decimal | int) -> None:
+    """One figure for weight and score together: the total score, doubtful where the sums do not bear that out."""
+    cell = cells.form.get("joint_total")
+    if cell is None or head.values["total_score"] is not None:
+        return
+    points, is_certain = read_points(cell.text)
+    scores = head.values["computed_score"]
+    is_score = points is not None and scores is not None and abs(points - scores) <= _ROUNDED_TWICE
+    is_borne_out = is_certain and is_score and (points != weights or scores == weights)
+    head.doubtful -= {"total_weight", "total_score"}
+    head.put("total_score", points, cell, is_doubtful=not is_borne_out)
+    if not is_borne_out:
+        head.doubtful.add("total_weight")
 
 
 def _budget_lines(cells: Collected, unit: str | None, found: Located) -> list[_RowBuilder]:
@@ -331,7 +375,7 @@ def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located)
         source = replace(cell, origin="derived") if cell and rate.is_converted else cell
         row.put("execution_rate_pct", rate.pct, source, is_doubtful=not rate.is_certain)
     row.points("score", slots.get("score"), row.values["weight"])
-    row.text("score_method", slots.get("score_method"))
+    row.method(slots.get("score_method"))
     row.text("reason_text", slots.get("reason"))
     denominator = _MONEY_COLUMNS[found.template.budget.rate_denominator]
     budget, executed = row.values[denominator], row.values["executed_yuan"]
@@ -374,7 +418,7 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row.values["shortfall"] = weight - score if weight is not None and score is not None else None
     if row.doubtful & {"weight", "score"}:
         row.doubtful.add("shortfall")
-    row.text("score_method", slots.get("score_method"))
+    row.method(slots.get("score_method"))
     reason = slots.get("reason")
     row.text("reason_text", reason)
     cause, measure_text = split_reason(reason.text if reason else "")
@@ -475,15 +519,11 @@ def split_reason(text: str) -> tuple[str | None, str | None]:
 
 def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:
     """Sum of the printed score lines; null when one of them is not legible, doubtful when one of them is."""
-    scored = [b for b in lines if b.values["funding_source"] == "total" and b.values["score"] is not None]
-    lost = [
-        b
-        for b in lines
-        if b.values["funding_source"] == "total" and "score" in b.doubtful and b.values["score"] is None
-    ]
-    parts = [*scored, *(b for b in indicators if b.values["score"] is not None)]
-    lost += [b for b in indicators if b.values["score"] is None and "score" in b.doubtful]
-    is_sum = bool(parts) and not lost
-    head.values["computed_score"] = sum((b.values["score"] for b in parts), Decimal(0)) if is_sum else None
-    if lost or any("score" in b.doubtful for b in parts):
+    rows = [*(b for b in lines if b.values["funding_source"] == "total"), *indicators]
+    scored = [b for b in rows if b.values["score"] is not None]
+    unsure = [b for b in rows if "score" in b.doubtful - b.joint]
+    lost = [b for b in unsure if b.values["score"] is None]
+    is_sum = bool(scored) and not lost
+    head.values["computed_score"] = sum((b.values["score"] for b in scored), Decimal(0)) if is_sum else None
+    if unsure:
         head.doubtful.add("computed_score")

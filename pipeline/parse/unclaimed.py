@@ -5,6 +5,7 @@ Belongs here: finding such texts and the value they may belong to. Does not belo
 
 from __future__ import annotations
 
+from pipeline.parse.closing import claimed_sums
 from pipeline.parse.locate import Located, is_heading_again, label_of
 from pipeline.parse.slots import Collected, Slots
 from pipeline.parse.spans import known_labels
@@ -19,7 +20,8 @@ _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
-    claimed = result.places()
+    passed_over = (*claimed_sums(result), *result.passed_over)
+    claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
     known = _printed_labels(found)
     # A level whose rows are all left empty has a label and no value.
     levels = known_labels(found, "level1") | known_labels(found, "level2")

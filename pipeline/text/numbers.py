@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.instructions import is_instruction
 
 Operator = Literal["ge", "gt", "eq", "le", "lt", "range", "qualitative"]
 State = Literal["filled", "blank", "dash", "instruction", "unreadable"]
@@ -43,11 +44,6 @@ _WORD = re.compile("|".join(sorted(OPERATOR_WORDS, key=len, reverse=True)))
 # 以上 and 以内 include the number itself in Chinese legal usage.
 _SUFFIXES: dict[str, Operator] = {"及以上": "ge", "以上": "ge", "及以下": "le", "以下": "le", "以内": "le"}
 _SUFFIX = re.compile(rf"({'|'.join(_SUFFIXES)})$")
-# What a blank form prints for its user: 指标1：, ……, XX, ≥**人, （据实填写）, …（100字以内）.
-_INSTRUCTION = re.compile(
-    r"(?:指标\d+[:：]?|[.…]{2,}|……|[≥≤><=]?(?:[*＊]{1,4}|[XxＸ×]{2,4})[^\d*]{0,6}|[(（][^()（）]*(?:填写|填列|填报)[^()（）]*[)）])"
-)
-_LENGTH_NOTE = re.compile(r"[(（]\d+字(?:以内|左右)[)）]")
 _RANGE = re.compile(rf"({_PLAIN})(%?)(?:-|~|—|–|至)({_PLAIN})")
 # A unit has no digit and no operator: 个, %, (百分之), 万人次, 元/人, ㎡, mg/L.
 _UNIT = r"[^\d<>=≥≤≧≦,;:。，；：]{1,12}"
@@ -159,5 +155,4 @@ def cell_state(text: str) -> State:
         return "blank"
     if _DASH.fullmatch(squeezed):
         return "dash"
-    is_instruction = _INSTRUCTION.fullmatch(fold_widths(squeezed)) or _LENGTH_NOTE.search(squeezed)
-    return "instruction" if is_instruction else "filled"
+    return "instruction" if is_instruction(squeezed) else "filled"

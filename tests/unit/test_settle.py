@@ -104,11 +104,19 @@ def test_a_figure_of_the_text_layer_is_not_doubted_for_its_sum() -> None:
     assert "weight" not in form.indicators[1]["doubtful"]
 
 
-def test_a_total_whose_label_was_not_legible_is_doubted_and_not_missing() -> None:
-    total = normalise_label("总分")
-    form = settled(
-        lambda c: replace(c, text="1总众", raw="1总众", sureness=UNSURE) if normalise_label(c.text) == total else c
-    )
+def _without_total_label(cell: Cell) -> Cell:
+    is_label = normalise_label(cell.text) == normalise_label("总分")
+    return replace(cell, text="1总众", raw="1总众", sureness=UNSURE) if is_label else cell
+
+
+def test_a_total_whose_label_was_not_legible_is_known_by_its_sums() -> None:
+    form = settled(_without_total_label)
+    assert form.values["total_score"] == form.values["computed_score"]
+
+
+def test_a_total_whose_label_was_not_legible_and_whose_sums_say_nothing_is_doubted_and_not_missing() -> None:
+    wrong = at(place_of("form", 0, "total_score"), text="1.25", raw="1.25", sureness=UNSURE)
+    form = settled(lambda cell: wrong(_without_total_label(cell)))
     assert form.values["total_score"] is None
     assert "total_score" in form.values["doubtful"]
 

@@ -1,0 +1,225 @@
+"""What closes a form: the row of the totals, subtotals between the indicators, the grade, a reviewer's score.
+
+Belongs here: rows that print sums and no indicator, wherever they stand. Does not belong here: the indicators
+themselves (``rows``), whether the sums are right (``typed``, ``pipeline.audit``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.parse.grade import heads_grade, is_grade
+from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.points import read_points
+from pipeline.parse.slots import NUMBERS, Collected, Slots, SumRow, cell_under
+from pipeline.readers.grid import Cell
+from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.labels import normalise_label
+
+# A label made of the words for the whole and for points: 综合得分, 得分合计, 自评总得分, 绩效自评总分值.
+_TOTAL = re.compile(
+    r"(?:绩效|项目|预算|自评|自我评价|评价|评分|指标|综合|最终|最后|总体|总|得分|分值)*"
+    r"(?:总分值?|总得分|总评分|合计分?|总计|综合得分|综合评分|最终得分|得分|评分)"
+)
+_WHOLE = re.compile(r"总|合计|综合|最终|最后|自评得分|评价得分")
+_REVIEWED = re.compile(r"(?:复核|复评|审核|核定|财政|抽查|专家|主管部门).{0,6}(?:得分|评分|分值?)")
+# A label with its figure in one cell: 总分：97.7分, 自评得分97.7.
+_IN_ONE = re.compile(r"(?P<label>[^\d:()]{2,12})(?:\([^()]*\))?:?(?P<points>\d+(?:\.\d+)?)分?")
+
+
+def is_total(label: str, known: frozenset[str]) -> bool:
+    """Whether a label (normalised) names the total of a form: one that is known, or one made of words for it."""
+    return label in known or (
+        len(label) <= 12 and _TOTAL.fullmatch(label) is not None and _WHOLE.search(label) is not None
+    )
+
+
+def total_labels(found: Located) -> frozenset[str]:
+    """The labels under which the family prints its totals."""
+    return frozenset(map(normalise_label, found.template.total))
+
+
+def end_of_indicators(found: Located) -> int:
+    """The row behind the indicators: the totals, or what stands before them or in their place.
+
+    A total between the indicators, with others below it, is the subtotal of a part.
+    """
+    template = found.template
+    fields = [label for printed in template.fields.values() for label in printed]
+    ends = {normalise_label(label) for label in (*template.grade, *template.other_fields, *fields)}
+    left_out = tuple(normalise_label(label) for label in template.left_out)
+    known = total_labels(found)
+    for row in range(found.indicators.row + 1, found.last):
+        if is_heading_again(found.grid, row, found.indicators):
+            continue
+        first = _first_text(found, row)
+        if first is None:
+            continue
+        label = label_of(first)
+        is_end = label in ends or label.startswith(left_out) or _reads_as_grade(found, row, first)
+        if not is_end and not _is_own(found, row):
+            is_end = is_total(label, known) or _in_one(first, known) is not None
+            is_end = is_end and not any(_is_own(found, later) for later in range(row + 1, found.last))
+        if is_end:
+            return row
+    return found.last
+
+
+def sum_row(found: Located, row: int, before: int) -> SumRow | None:
+    """A row that prints figures under the points and one text across the rest: a sum of rows, not an indicator."""
+    columns = found.columns_at(row)
+    under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads}
+    name, actual = under["name"], under["actual"]
+    if name is None or name is not actual or name.text == "":
+        return None
+    figures = {n: cell for n in NUMBERS if (cell := under.get(n)) is not None and cell is not name}
+    if not figures or not all(read_points(cell.text)[0] is not None for cell in figures.values()):
+        return None
+    return SumRow(name, figures, before)
+
+
+def claimed_sums(result: Collected) -> list[Cell]:
+    """The cells of subtotals that add up to the rows above them: they belong to no row and say nothing new."""
+    claimed: list[Cell] = []
+    for one in result.sums:
+        rows = result.indicators[: one.before]
+        if all(_is_sum_of_last(rows, name, cell) for name, cell in one.figures.items()):
+            claimed += [one.label, *one.figures.values()]
+    return claimed
+
+
+def _is_sum_of_last(rows: list[Slots], name: str, cell: Cell) -> bool:
+    """Whether a figure is the sum of the last rows above it, however many."""
+    wanted, _ = read_points(cell.text)
+    total = Decimal(0)
+    for slots in reversed(rows):
+        points, _ = read_points(slots[name].text) if name in slots else (None, True)
+        total += points or 0
+        if total == wanted:
+            return True
+    return False
+
+
+def totals(found: Located, end: int, result: Collected) -> None:
+    """The totals under the headings of weight and score, the grade and a reviewer's score behind the indicators.
+
+    One figure in a cell that reaches over both headings is kept as ``joint_total``: the sums tell which it is.
+    """
+    known = total_labels(found)
+    for row in range(end, found.last):
+        cells = found.grid.row(row)
+        first = _first_text(found, row)
+        if first is None:
+            continue
+        if not result.has_total and is_total(label_of(first), known):
+            _total_row(found, row, first, result)
+        elif not result.has_total and (inside := _in_one(first, known)):
+            result.has_total = True
+            result.form.setdefault("total_score", replace(first, text=inside))
+        _grade_in(cells, result)
+    if not result.has_total and result.sums and result.sums[-1].before == len(result.indicators):
+        _unnamed_total(result)
+
+
+def fields_above(found: Located, result: Collected) -> None:
+    """Totals and a grade that stand above the funding table, each beside its label."""
+    known, grades = total_labels(found), set(map(normalise_label, found.template.grade))
+    for row in range(found.first, found.budget.row):
+        for cell, value in pairwise(found.grid.row(row)):
+            label = label_of(cell)
+            if is_total(label, known) and read_points(value.text)[0] is not None:
+                result.form.setdefault("total_score", value)
+                result.has_total = True
+            elif (label in grades or heads_grade(cell.text)) and is_grade(value.text):
+                result.form.setdefault("grade", value)
+
+
+def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None:
+    result.has_total = True
+    columns, heads = found.columns_at(row), found.indicators.heads
+    under = {n: cell_under(found.grid, row, columns, n) for n in NUMBERS if n in heads}
+    under = {name: cell for name, cell in under.items() if cell is not None and cell is not first}
+    behind = [c for c in found.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
+    if len(under) == len(NUMBERS) and under["weight"] is under["score"]:
+        result.form.setdefault("joint_total", under["weight"])
+    elif len(behind) == 1 and not any(cell.text for cell in under.values()):
+        # The figure stands beside the label and under neither heading.
+        result.form.setdefault("joint_total" if "weight" in heads else "total_score", behind[0])
+    elif "weight" not in heads and len(behind) == 1:
+        result.form.setdefault("total_score", behind[0])
+    else:
+        for name, cell in under.items():
+            result.form.setdefault(f"total_{name}", cell)
+    reviewed = [h for h in found.indicators.others if _REVIEWED.fullmatch(label_of(h))]
+    if len(reviewed) == 1 and "reviewed_score" not in result.form:
+        head = reviewed[0]
+        cell = next((c for c in behind if c.column <= head.column < c.column + c.column_span), None)
+        if cell is not None and cell not in under.values():
+            result.form["reviewed_score"] = cell
+
+
+def _unnamed_total(result: Collected) -> None:
+    """Take the last row of sums as the totals when it adds up to the whole form, whatever its label."""
+    last = result.sums[-1]
+    totals_of = [slots for source, slots in result.budget if source == "total"][:1]
+    for name, cell in last.figures.items():
+        points = [read_points(s[name].text)[0] or 0 for s in (*totals_of, *result.indicators) if name in s]
+        if sum(points, Decimal(0)) != read_points(cell.text)[0]:
+            return
+    result.passed_over.append(result.sums.pop().label)
+    result.has_total = True
+    for name, cell in last.figures.items():
+        result.form.setdefault(f"total_{name}", cell)
+
+
+def _grade_in(cells: list[Cell], result: Collected) -> None:
+    """A grade beside a label for one, in a cell with its label, or alone in a row of figures."""
+    if "grade" in result.form:
+        return
+    for cell, value in pairwise(cells):
+        if heads_grade(cell.text) and is_grade(value.text):
+            result.form["grade"] = value
+            return
+    found = [c for c in cells if is_grade(c.text)]
+    if len(found) == 1:
+        result.form["grade"] = found[0]
+
+
+def _reads_as_grade(found: Located, row: int, first: Cell) -> bool:
+    """Whether a row begins with a label for a grade and holds one."""
+    cells = found.grid.row(row)
+    if is_grade(first.text) and heads_grade(first.text.replace("：", ":").partition(":")[0]):
+        return True
+    return heads_grade(first.text) and any(is_grade(c.text) for c in cells if c is not first)
+
+
+def _first_text(found: Located, row: int) -> Cell | None:
+    """The first cell of a row with words in it; a serial number that stands before them is none."""
+    cells = [c for c in found.grid.row(row) if c.text]
+    if len(cells) > 1 and squeeze(cells[0].text).isdigit():
+        return cells[1]
+    return cells[0] if cells else None
+
+
+def _in_one(cell: Cell, known: frozenset[str]) -> str | None:
+    """The figure of a cell that holds the label of the totals and their figure."""
+    match = _IN_ONE.fullmatch(squeeze(fold_widths(cell.text)))
+    return match["points"] if match and is_total(normalise_label(match["label"]), known) else None
+
+
+def _is_own(found: Located, row: int) -> bool:
+    """Whether a row is an indicator: name, target and actual value in cells of their own, with points beside them."""
+    if is_heading_again(found.grid, row, found.indicators):
+        return False
+    columns = found.columns_at(row)
+    begin = {id(c) for c in found.grid.row(row)}
+    under = {n: cell_under(found.grid, row, columns, n) for n in ("name", "target", "actual", *NUMBERS)
+             if n in columns.heads}  # fmt: skip
+    words = [under[n] for n in ("name", "target", "actual") if under.get(n) is not None]
+    if len({id(c) for c in words}) < 3 or not all(c is not None and c.text and id(c) in begin for c in words):
+        return False
+    points = [c for n in NUMBERS if (c := under.get(n)) is not None]
+    return any(read_points(c.text)[0] is not None for c in points)

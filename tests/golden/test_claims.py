@@ -1,0 +1,232 @@
+"""Every cell of a form is claimed: totals, subtotals, grades, shared cells, what the blank form prints."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.parse.model import Form
+from tests.factory.check import curate
+from tests.factory.plain import FUNDING, HEAD, INDICATORS, TOTAL, PlainRow, plain_page
+
+D = Decimal
+DATA = Path(__file__).parents[1] / "data"
+
+
+def one(data: bytes) -> Form:
+    """The one form of a document, none refused."""
+    result = curate(data)
+    assert result.quarantine == []
+    (form,) = result.forms
+    return form
+
+
+def of_file(name: str) -> Form:
+    """The one form of a file below the test data."""
+    return one((DATA / name).read_bytes())
+
+
+def doubts(form: Form) -> set[str]:
+    """Every doubtful column of a form."""
+    rows: list[dict[str, Any]] = [form.values, *form.budget_lines, *form.indicators]
+    return {name for row in rows for name in row["doubtful"]} - {"fiscal_year", "region", "division_code"}
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "score", "grade"),
+    [
+        ("t30g_total_label_h", D(100), D("97.7"), None),
+        ("t39_serial_leading_h", D(100), D("97.7"), None),
+        ("u09_total_merged_h", None, D("97.7"), None),
+        ("v10_total_top_h", None, D("97.7"), "优"),
+        ("t61_grade_boxes_h", D(100), D("97.7"), "良"),
+        ("v11_subtotal_row_h", D(100), D("97.7"), None),
+    ],
+)
+def test_totals_and_grades_are_found_wherever_they_stand(
+    name: str, weight: Decimal | None, score: Decimal, grade: str | None
+) -> None:
+    form = of_file(f"layouts/{name}.html")
+    assert (form.values["total_weight"], form.values["total_score"], form.values["grade"]) == (weight, score, grade)
+    assert len(form.indicators) == 8
+    assert doubts(form) == set()
+
+
+def test_plain_form_is_read_without_a_doubt() -> None:
+    form = one(plain_page())
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert doubts(form) == set()
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["综合得分", "得分合计", "合计得分", "自评总得分", "总 计", "项目自评总分", "绩效自评综合得分", "总分（100分）"],
+)
+def test_every_wording_of_the_total_is_known(label: str) -> None:
+    form = one(plain_page(total=[[(label, 6, 1), "100", "97.7", ""]]))
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert doubts(form) == set()
+
+
+def test_a_row_that_adds_up_to_the_form_is_its_total_whatever_its_label() -> None:
+    form = one(plain_page(total=[[("本表分数汇总", 6, 1), "100", "97.7", ""]]))
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert doubts(form) == set()
+    # What adds up to nothing is a doubt on the figures beside it.
+    form = one(plain_page(total=[[("本表分数汇总", 6, 1), "100", "93.1", ""]]))
+    assert form.values["total_score"] is None
+    assert "score" in form.indicators[-1]["doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("total", "score", "is_doubtful"),
+    [
+        ([("总分", 6, 1), ("97.7", 2, 1), ""], D("97.7"), False),
+        ([("总分", 6, 1), ("97.7", 3, 1)], D("97.7"), False),
+        ([("总分", 1, 1), ("97.7", 8, 1)], D("97.7"), False),
+        ([("总分：97.7分", 9, 1)], D("97.7"), False),
+        ([("总分", 6, 1), ("100", 2, 1), ""], D(100), True),
+    ],
+)
+def test_one_figure_for_the_whole_form_is_its_score_where_the_sums_say_so(
+    total: PlainRow, score: Decimal, is_doubtful: bool
+) -> None:
+    form = one(plain_page(total=[total]))
+    assert form.values["total_weight"] is None
+    assert form.values["total_score"] == score
+    assert ("total_score" in form.values["doubtful"]) == is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("rows", "grade"),
+    [
+        ([[("总分", 6, 1), "100", "97.7", "自评等级：优"]], "优"),
+        ([[("总分", 6, 1), "100", "97.7", "优秀"]], "优秀"),
+        ([*TOTAL, [("绩效评定等次", 6, 1), ("良好", 3, 1)]], "良好"),
+        ([*TOTAL, [("自评结论", 6, 1), ("□优 ☑良 □中 □差", 3, 1)]], "良"),
+        ([*TOTAL, [("评价等级", 6, 1), ("优（√） 良（ ） 中（ ） 差（ ）", 3, 1)]], "优"),
+        ([*TOTAL, [("评价等级", 6, 1), ("优（90-100分）", 3, 1)]], "优"),
+        ([*TOTAL, [("自评等级：中", 9, 1)]], "中"),
+    ],
+)
+def test_a_grade_is_read_behind_any_label_and_from_boxes(rows: list[PlainRow], grade: str) -> None:
+    form = one(plain_page(total=rows))
+    assert form.values["grade"] == grade
+    assert "grade" not in form.values["doubtful"]
+
+
+def test_boxes_with_two_ticks_or_none_are_doubtful() -> None:
+    for text in ("优☑ 良☑ 中□ 差□", "优□ 良□ 中□ 差□"):
+        form = one(plain_page(total=[*TOTAL, [("评价等级", 6, 1), (text, 3, 1)]]))
+        assert form.values["grade"] is None
+        assert "grade" in form.values["doubtful"]
+
+
+def test_subtotals_named_as_totals_end_no_form() -> None:
+    indicators = [*INDICATORS[:3], [("合计", 5, 1), "50", "48", ""], *INDICATORS[3:]]
+    form = one(plain_page(indicators=indicators))
+    assert len(form.indicators) == 5
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert doubts(form) == set()
+
+
+def test_a_subtotal_that_does_not_add_up_is_a_doubt_on_its_neighbour() -> None:
+    indicators = [*INDICATORS[:3], [("产出指标小计", 5, 1), "50", "47", ""], *INDICATORS[3:]]
+    assert doubts(one(plain_page(indicators=indicators))) != set()
+
+
+def test_totals_above_the_funding_table_are_the_forms() -> None:
+    head = [*HEAD, [("自评得分", 2, 1), ("97.7分", 3, 1), ("自评等级", 2, 1), ("优", 2, 1)]]
+    form = one(plain_page(head=head, total=[]))
+    assert (form.values["total_score"], form.values["grade"]) == (D("97.7"), "优")
+
+
+def test_a_reason_beside_several_indicators_is_the_reason_of_each() -> None:
+    form = of_file("layouts/t16_reason_shared_h.html")
+    reasons = [row["reason_text"] for row in form.indicators]
+    assert reasons[1:4] == ["汛期施工受阻；下一步加强调度。"] * 3
+    assert [row["is_shared_reason"] for row in form.indicators] == [None, True, True, True, None, None, None, False]
+    assert doubts(form) == set()
+
+
+def test_a_blank_reason_beside_several_indicators_is_no_doubt() -> None:
+    indicators = [[*row[:-1], ("", 1, 5)] if n == 0 else row[:-1] for n, row in enumerate(INDICATORS)]
+    form = one(plain_page(indicators=indicators))
+    assert [row["reason_text"] for row in form.indicators] == [None] * 5
+    assert doubts(form) == set()
+
+
+def test_a_figure_over_two_indicators_is_doubtful_for_both_and_counted_once() -> None:
+    form = of_file("published/merged_score_cell.html")
+    assert [row["score"] for row in form.indicators[:2]] == [D(10), None]
+    assert all("score" in row["doubtful"] for row in form.indicators[:2])
+    assert form.values["computed_score"] == form.values["total_score"] == D(100)
+    assert "computed_score" not in form.values["doubtful"]
+    assert all(row["doubtful"] == [] for row in form.indicators[2:])
+
+
+def test_weights_and_scores_over_two_rows_are_doubtful_for_both() -> None:
+    indicators: list[PlainRow] = [
+        [("产出指标", 1, 3), ("数量指标", 1, 2), "养护河道条数", "≥12条", "12条", ("35", 1, 2), ("33", 1, 2), ""],
+        ["清淤长度", "≥36.5公里", "35公里", "汛期施工受阻。"],
+        *INDICATORS[2:],
+    ]
+    form = one(plain_page(indicators=indicators))
+    for row in form.indicators[:2]:
+        assert {"weight", "score", "shortfall"} <= set(row["doubtful"])
+    assert form.values["computed_score"] == D("97.7")
+    assert form.values["doubtful"] == []
+
+
+def test_what_the_blank_form_prints_is_no_reason() -> None:
+    form = of_file("published/sichuan_instruction_as_reason.html")
+    assert [row["reason_text"] for row in form.budget_lines] == [None] * 5
+    states = {c["state"] for c in form.cells if (c["table_name"], c["field"]) == ("budget_line", "reason_text")}
+    assert "instruction" in states
+    assert doubts(form) == set()
+
+
+def test_an_answer_behind_an_instruction_is_published_and_doubtful() -> None:
+    indicators = [[*INDICATORS[0][:-1], "未完成的需说明原因（100字以内）；因汛期提前。"], *INDICATORS[1:]]
+    form = one(plain_page(indicators=indicators))
+    assert form.indicators[0]["reason_text"] is not None
+    assert "reason_text" in form.indicators[0]["doubtful"]
+
+
+def test_rows_that_nobody_filled_in_are_no_indicators() -> None:
+    assert len(of_file("published/phantom_indicator_slash.html").indicators) == 9
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        ["指标2：", "", "", "", "", ""],
+        ["指标2：/", "/", "/", "/", "/", "/"],
+        ["……", "", "", "", "", ""],
+        ["。。。", "", "", "", "", ""],
+        ["无", "无", "无", "0", "0", ""],
+        ["2.", "", "", "", "", ""],
+        ["②", "—", "—", "—", "—", ""],
+        ["指标2：XX", "≥**人", "", "", "", ""],
+    ],
+)
+def test_fillers_of_every_kind_are_passed_over(filler: PlainRow) -> None:
+    indicators: list[PlainRow] = [
+        [("产出指标", 1, 4), ("数量指标", 1, 3), *INDICATORS[0][2:]],
+        INDICATORS[1],
+        filler,
+        *INDICATORS[2:],
+    ]
+    form = one(plain_page(indicators=indicators))
+    assert len(form.indicators) == 5
+    assert doubts(form) == set()
+
+
+def test_a_share_in_the_rate_column_of_a_plain_form_is_read_or_doubted() -> None:
+    rates = ("0.97", "0.9679", "1", "0")
+    funding: list[PlainRow] = [[*row[:5], rate, row[6]] for row, rate in zip(FUNDING, rates, strict=True)]
+    form = one(plain_page(funding=funding))
+    assert [row["execution_rate_pct"] for row in form.budget_lines] == [D(97), D("96.79"), D(100), D(0)]
