@@ -140,8 +140,11 @@ def fields_above(found: Located, result: Collected) -> None:
 def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None:
     result.has_total = True
     columns, heads = found.columns_at(row), found.indicators.heads
-    under = {n: cell_under(found.grid, row, columns, n) for n in NUMBERS if n in heads}
-    under = {name: cell for name, cell in under.items() if cell is not None and cell is not first}
+    under = {
+        n: cell
+        for n in NUMBERS
+        if n in heads and (cell := cell_under(found.grid, row, columns, n)) is not None and cell is not first
+    }
     behind = [c for c in found.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
     if len(under) == len(NUMBERS) and under["weight"] is under["score"]:
         result.form.setdefault("joint_total", under["weight"])

@@ -34,9 +34,8 @@ class Collected:
     """The cells of one form by what they mean.
 
     ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
-    ``passed_over`` are cells that are known to hold no value,
-    ``has_total`` says that the row of the totals was found, ``sums`` are rows that only print sums, ``swallowed`` is a
-    text that rows may be lost in.
+    ``passed_over`` are cells that are known to hold no value, ``has_total`` says that the row of the totals was found,
+    ``sums`` are rows that only print sums, ``swallowed`` is a text that rows may be lost in.
     """
 
     form: Slots = field(default_factory=dict)
