@@ -27,6 +27,11 @@ RTF, HTML, MHTML, XML = "application/rtf", "text/html", "multipart/related", "ap
 # The XML files of Excel and Word 2003, under the names that Apache Tika gave them.
 SPREADSHEET_XML, WORD_XML = "application/vnd.ms-spreadsheetml", "application/vnd.ms-wordml"
 
+DOCUMENTS = frozenset(
+    {"application/pdf", XLSX, DOCX, XLS, DOC, ENCRYPTED_OFFICE, RTF, MHTML, SPREADSHEET_XML, WORD_XML}
+)
+"""Kinds of files that hold a document and nothing else."""
+
 _HEAD = 8192
 # The PDF header may stand anywhere in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13).
 _PDF_REACH = 1024

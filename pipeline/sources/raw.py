@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.sources import media
@@ -22,11 +22,14 @@ from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
-_IGNORED = (FILE_NAME, ".*", "~$*", "*.part", "*.crdownload", "README*")
+_IGNORED = (FILE_NAME, "*.part", "*.crdownload")
+# Names that programs and people give to what is no document; a file whose content is one is named as passed over.
+_HIDDEN = (".*", "~$*", "README*")
 _DOCUMENT_SUFFIXES = frozenset(
     {".pdf", ".txt", ".html", ".htm", ".mht", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd"}
     | {".csv", ".tsv", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 )
+_TEXT_SUFFIXES = frozenset({".txt", ".csv", ".tsv", ".html", ".htm", ".mht", ".mhtml"})
 # O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -72,6 +75,7 @@ class _Entry(NamedTuple):
     name: str
     status: os.stat_result
     problem: Problem | None = None
+    is_hidden: bool = False
 
 
 def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
@@ -133,15 +137,17 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
 def fingerprint(raw: Path) -> str:
     """A hash over path, size and time of change of everything in the raw folder, ``batch.yml`` included."""
     digest = hashlib.sha256()
+    # Names that hide a file come and go with the programs that open documents.
+    entries = [entry for entry in _entries(raw) if not entry.is_hidden]
     batches = ((path.relative_to(raw).as_posix(), path.lstat()) for path in sorted(raw.glob(f"*/{FILE_NAME}")))
-    for name, status in [*((entry.name, entry.status) for entry in _entries(raw)), *batches]:
+    for name, status in [*((entry.name, entry.status) for entry in entries), *batches]:
         digest.update(f"{os.fsencode(name)!r} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
 
 
 def newest_change(raw: Path) -> float:
     """Seconds since 1970 of the last change of any document; 0 for an empty folder."""
-    return max((entry.status.st_mtime for entry in _entries(raw)), default=0.0)
+    return max((entry.status.st_mtime for entry in _entries(raw) if not entry.is_hidden), default=0.0)
 
 
 def _batch_facts(raw: Path) -> dict[str, BatchFacts]:
@@ -181,6 +187,10 @@ def _walk(raw: Path, folder: str) -> Iterator[_Entry]:
         except FileNotFoundError:  # gone between listing and looking
             continue
         is_folder = stat.S_ISDIR(status.st_mode)
+        if any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN):
+            if stat.S_ISREG(status.st_mode) and status.st_size:
+                yield _Entry(name, status, is_hidden=True)
+            continue
         if is_folder and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
             yield from _walk(raw, name)
         else:
@@ -188,7 +198,7 @@ def _walk(raw: Path, folder: str) -> Iterator[_Entry]:
 
 
 def _document(raw: Path, entry: _Entry, facts: BatchFacts, batch: str, max_bytes: int) -> RawDocument | None:
-    """One entry as a document; ``None`` when the file is gone by now."""
+    """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
     path = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
     problem = entry.problem or _unfit(entry.status)
     data = b""
@@ -201,16 +211,36 @@ def _document(raw: Path, entry: _Entry, facts: BatchFacts, batch: str, max_bytes
             problem = outcome
         else:
             data = outcome
+    if problem is not None and entry.is_hidden:
+        return None
     if problem is None and not data:
         kind = media.EMPTY
         problem = Problem("empty_file", "The file has no content (0 bytes): fetch it again from its publisher.")
         identity = _identity(b"", path)
     elif problem is None:
         kind, identity = media.media_type(data), _identity(data)
+        if entry.is_hidden:
+            if not _is_document(kind, entry.name):
+                return None
+            # No copy of it is refused for its sake, since it is not read.
+            identity = _identity(data, path)
+            problem = Problem(
+                "hidden_file",
+                "The name says that this is no document, and its content is one: rename it so that it is read, or "
+                "delete it.",
+            )
     else:
         kind, identity = _kind(entry.status), _identity(b"", path)
     size = len(data) if problem is None else (0 if stat.S_ISDIR(entry.status.st_mode) else entry.status.st_size)
     return RawDocument(path, batch, identity, size, kind, facts, problem, entry.name)
+
+
+def _is_document(kind: str, name: str) -> bool:
+    """Whether a file with a name that hides it holds a document; text is one only if its ending says so too."""
+    if kind.startswith("text/"):
+        path = PurePosixPath(name)
+        return path.suffix.lower() in _TEXT_SUFFIXES and not path.name.startswith("README")
+    return kind in media.DOCUMENTS
 
 
 def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.readers import spreadsheet
@@ -158,3 +159,38 @@ def test_every_page_of_an_archive_is_read_and_its_end_is_asked_for() -> None:
     archive = ARCHIVE.format(page=page).encode()
     assert [f.values["project_name"] for f in curate(archive).forms] == ["岭湖区老旧电梯安全评估"]
     assert curate(archive[: archive.rindex(b"--x--")]).document["reason"] == "cut_off"
+
+
+# What a document holds and does not show.
+
+
+def book(*, state: str, twice: bool = False) -> bytes:
+    """A stacked case with its second form moved to a sheet in a state, or the first copied there."""
+    source = load_workbook(io.BytesIO(case("layouts", "t93_xlsx_stacked.xlsx")))
+    first = source.worksheets[0]
+    second = source.copy_worksheet(first)
+    first.delete_rows(24, 30)
+    for merged in [m for m in first.merged_cells.ranges if m.min_row > 23]:
+        first.merged_cells.remove(merged)
+    if not twice:
+        second["C4"], second["C28"] = "另一个项目", "另一个项目"
+    second.sheet_state = state
+    stream = io.BytesIO()
+    source.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_form_on_a_hidden_sheet_has_an_outcome_of_its_own(state: str) -> None:
+    result = curate(book(state=state))
+    assert len(result.forms) == 1
+    assert {q["code"] for q in result.quarantine} == {"hidden_form"}
+    assert result.document["outcome"] == "curated_with_issues"
+
+
+def test_a_hidden_table_of_a_page_is_named_if_it_is_a_form() -> None:
+    result = curate(f"<div hidden>{saved('editor_parts')}</div>".encode())
+    assert result.forms == []
+    assert [q["code"] for q in result.quarantine] == ["hidden_form"]
+    harmless = "<table hidden><tr><td>a<td>b</table>" + saved("editor_parts")
+    assert curate(harmless.encode()).quarantine == []

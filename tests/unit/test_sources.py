@@ -90,7 +90,22 @@ def test_a_document_carries_its_identity_and_the_facts_of_its_batch(tmp_path: Pa
 def test_files_that_are_no_documents_are_left_out(tmp_path: Path) -> None:
     for name in ("a/batch.yml", "a/.hidden.pdf", "a/~$form.docx", "x.part", "y.crdownload", "README.md", ".git/x.pdf"):
         put(tmp_path, name, b"")
+    for name in ("a/.~lock.form.docx#", "a/~$form2.docx", ".DS_Store", "README", ".gitignore"):
+        put(tmp_path, name, b"owner")
     assert sources.scan(tmp_path) == []
+
+
+def test_documents_under_names_that_hide_them_are_named_and_no_copy_is_refused_for_them(tmp_path: Path) -> None:
+    for name in (".hidden.pdf", "a/~$form.docx", "README.pdf", "a/visible.pdf"):
+        put(tmp_path, name)
+    put(tmp_path, ".notes.txt", "自评表".encode())
+    assert problems(tmp_path) == {
+        ".hidden.pdf": "hidden_file",
+        "a/~$form.docx": "hidden_file",
+        "README.pdf": "hidden_file",
+        ".notes.txt": "hidden_file",
+        "a/visible.pdf": "",
+    }
 
 
 def test_an_empty_folder_has_no_documents_and_a_missing_one_is_an_error(tmp_path: Path) -> None:
