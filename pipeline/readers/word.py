@@ -8,14 +8,16 @@ Elements go by their local names, because strict documents (ISO/IEC 29500-1) use
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from pipeline.readers import html
 from pipeline.readers.characters import Text
-from pipeline.readers.grid import Grid, Reading
-from pipeline.readers.ooxml import damaged, open_package
+from pipeline.readers.grid import Grid, Reading, Unreadable
+from pipeline.readers.ooxml import Relation, damaged, open_package, parts_of, relations, xml
 from pipeline.readers.tiling import Line, Piece, note_pictures, tile
 
 # Around blocks or runs that are seen: content controls, inserted and moved text, smart tags, links.
@@ -38,35 +40,106 @@ _WRAPPERS = frozenset(
 _BREAKS = frozenset({"br", "cr"})
 # Characters of the font Symbol that stand in targets (Adobe Symbol encoding); any other symbol is a doubt.
 _SYMBOL = {0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB0: "°", 0xB7: "·", 0x3D: "=", 0x3E: ">", 0x3C: "<"}
+# A page that a document takes in; one of a hundred forms has 2 MB.
+_MAX_EMBEDDED = 40 * 2**20
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
 def read(data: bytes, route: str = "docx") -> Reading:
-    """Grids and lines of a .docx file. Raises :class:`Unreadable` for what :func:`open_package` refuses."""
+    """Grids and lines of a .docx file; what its pages print above and below the text is among the lines.
+
+    Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``.
+    """
     package = open_package(data)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        tree = etree.fromstring(package.read("word/document.xml"), parser)
-        names = set(package.namelist())
-        styles = etree.fromstring(package.read("word/styles.xml"), parser) if "word/styles.xml" in names else None
-    except (etree.XMLSyntaxError, KeyError) as error:
+        return _read(package, route)
+    except Unreadable:
+        raise
+    except (etree.XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(error) from error
-    document = _Document(styles)
+
+
+def _read(package: zipfile.ZipFile, route: str) -> Reading:
+    part = (parts_of(package, "officeDocument") or ["word/document.xml"])[0]
+    tree = xml(package, part)
+    names = package.namelist()
+    styles = parts_of(package, "styles", part) or [n for n in names if n == "word/styles.xml"]
+    known = _styles(xml(package, styles[0]) if styles else None)
+    related = relations(package, part)
+
+    def embedded(relation: str) -> Reading | None:
+        return _embedded(package, related.get(relation))
+
+    document = _Document(known, embedded)
+    heads, feet = _margins(package, part, known)
+    document.start(heads)
     body = _child(tree, "body")
     if body is not None:
         document.blocks(body)
         document.end()
-    reading = Reading(route, 1, document.grids, [(1, line) for line in document.lines])
+    reading = Reading(route, 1, document.grids, [(1, line) for line in (*document.lines, *feet)], document.notes)
     note_pictures(reading, document.pictures)
     return reading
 
 
+def _margins(package: zipfile.ZipFile, part: str, known: dict[str, _Style]) -> tuple[list[str], list[str]]:
+    """The lines printed above the text of pages, and those below it with the footnotes; each once."""
+    found: dict[str, list[str]] = {}
+    for kind in ("header", "footer", "footnotes", "endnotes"):
+        lines: dict[str, None] = {}
+        for name in parts_of(package, kind, part):
+            document = _Document(known, lambda relation: None)
+            notes = [n for n in _elements(xml(package, name)) if _tag(n) in ("footnote", "endnote")]
+            for node in notes or [xml(package, name)]:
+                if _value(node, "type") is None:
+                    document.blocks(node)
+            cells = [line for grid in document.grids for cell in grid for line in cell.raw.split("\n") if line]
+            lines |= dict.fromkeys([*document.lines, *cells])
+        found[kind] = list(lines)
+    return found["header"], [*found["footer"], *found["footnotes"], *found["endnotes"]]
+
+
+def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | None:
+    """A web page that the document takes in whole (altChunk), as programs write that make documents of pages."""
+    if relation is None or relation.part not in package.namelist():
+        return None
+    if package.getinfo(relation.part).file_size > _MAX_EMBEDDED:
+        return None
+    data = package.read(relation.part)
+    name = relation.part.lower()
+    if name.endswith((".mht", ".mhtml")):
+        return html.read_archive(data)
+    return html.read(data) if name.endswith((".htm", ".html", ".xhtml")) else None
+
+
 @dataclass(slots=True)
 class _Style:
-    """What a style says of its text."""
+    """What a style says of its text; null where it says nothing."""
 
-    is_hidden: bool = False
+    is_hidden: bool | None = None
     is_numbered: bool = False
+    is_raised: bool | None = None
+    is_struck: bool | None = None
+    is_white: bool | None = None
+    is_shaded: bool | None = None
+    is_capital: bool | None = None
+
+    def over(self, other: _Style) -> _Style:
+        """The style where it says something, else the other one."""
+
+        def one(name: str) -> bool | None:
+            own: bool | None = getattr(self, name)
+            return own if own is not None else getattr(other, name)
+
+        return _Style(
+            one("is_hidden"),
+            self.is_numbered or other.is_numbered,
+            one("is_raised"),
+            one("is_struck"),
+            one("is_white"),
+            one("is_shaded"),
+            one("is_capital"),
+        )
 
 
 @dataclass(slots=True)
@@ -80,15 +153,23 @@ class _Open:
 class _Document:
     """A document while it is read."""
 
-    def __init__(self, styles: etree._Element | None) -> None:
+    def __init__(self, styles: dict[str, _Style], embedded: Callable[[str], Reading | None]) -> None:
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.pictures = 0
-        self._styles = _styles(styles)
+        self.notes: list[str] = []
+        self._styles = styles
+        self._embedded = embedded
         self._above: list[str] = []
         self._rows = 0
         # For each field that is open, whether its instruction is under way, which is not seen.
         self._fields: list[bool] = []
+        # Whether the cell under way is drawn in a colour that white text stands out on.
+        self._is_on_ground = False
+
+    def start(self, lines: list[str]) -> None:
+        """Lines printed above the text."""
+        self._note(Text(lines))
 
     def blocks(self, parent: etree._Element) -> None:
         """Paragraphs and tables in their order."""
@@ -102,8 +183,24 @@ class _Document:
                     self.blocks(box)
             elif tag == "tbl":
                 self._table(node)
+            elif tag == "altChunk":
+                self._take_in(node)
             elif tag in _WRAPPERS:
                 self.blocks(node)
+
+    def _take_in(self, node: etree._Element) -> None:
+        reading = self._embedded(_value(node, "id") or "")
+        if reading is None:
+            self.notes.append(
+                "The document takes in another one that was not read. Open it in an office program and save it anew."
+            )
+            return
+        if reading.grids and self._above:
+            reading.grids[0].above[0] = [*self._above, *reading.grids[0].above.get(0, [])]
+            self._above = []
+        self.grids += reading.grids
+        self.lines += [line for _, line in reading.text_lines]
+        self.notes += reading.notes
 
     def end(self) -> None:
         """Lines behind the last table stand below it."""
@@ -174,7 +271,10 @@ class _Document:
         """A cell, how it is merged downwards (restart, continue or nothing), and whether it widens the one before."""
         properties = _child(cell, "tcPr")
         text = Text()
+        shade = _child(properties, "shd")
+        self._is_on_ground = shade is not None and _is_ground(shade)
         self._cell(cell, text)
+        self._is_on_ground = False
         if _child(properties, "cellDel") is not None or _child(properties, "cellMerge") is not None:
             text.doubts("tracked_cell")
         span = max(_number(_child(properties, "gridSpan"), 1), 1)
@@ -210,9 +310,9 @@ class _Document:
         """Gather the text of a paragraph; text boxes anchored in it are handed back."""
         boxes: list[etree._Element] = []
         properties = _child(paragraph, "pPr")
-        style = self._styles.get(_value(_child(properties, "pStyle")) or "", _Style())
+        style = self._styles.get(_value(_child(properties, "pStyle")) or "", self._styles.get("", _Style()))
         start = len(text.lines)
-        self._inline(paragraph, text, boxes, is_hidden=style.is_hidden)
+        self._inline(paragraph, text, boxes, style)
         text.end()
         number = _child(properties, "numPr")
         own = _value(_child(number, "numId"))
@@ -222,28 +322,28 @@ class _Document:
             text.doubts("list_number")
         return boxes
 
-    def _inline(self, parent: etree._Element, text: Text, boxes: list[etree._Element], *, is_hidden: bool) -> None:
+    def _inline(self, parent: etree._Element, text: Text, boxes: list[etree._Element], style: _Style) -> None:
         for node in _elements(parent):
             tag = _tag(node)
             if tag == "r":
-                self._run(node, text, boxes, is_hidden=is_hidden)
+                self._run(node, text, boxes, style)
             elif tag in _WRAPPERS:
                 if tag == "sdt" and _is_placeholder(node):
                     text.doubts("placeholder")
-                self._inline(node, text, boxes, is_hidden=is_hidden)
+                self._inline(node, text, boxes, style)
             elif tag in ("oMath", "oMathPara"):
                 text.add("".join(t.text or "" for t in node.iter() if _tag(t) == "t"))
                 text.doubts("formula")
 
-    def _run(self, run: etree._Element, text: Text, boxes: list[etree._Element], *, is_hidden: bool) -> None:
+    def _run(self, run: etree._Element, text: Text, boxes: list[etree._Element], around: _Style) -> None:
         properties = _child(run, "rPr")
-        style = self._styles.get(_value(_child(properties, "rStyle")) or "", _Style())
-        vanish = _child(properties, "vanish")
-        is_hidden = _is_on(vanish) if vanish is not None else is_hidden or style.is_hidden
         if _child(properties, "del") is not None:
             return
-        is_raised = _value(_child(properties, "vertAlign")) == "superscript"
-        doubt = _doubt_of(properties)
+        style = self._styles.get(_value(_child(properties, "rStyle")) or "", _Style()).over(around)
+        style = _style_of(properties).over(style)
+        is_hidden, is_raised = bool(style.is_hidden), bool(style.is_raised)
+        is_white = style.is_white and not style.is_shaded and not self._is_on_ground
+        doubt = "struck_text" if style.is_struck else "white_text" if is_white else ""
         for node in _elements(run):
             tag = _tag(node)
             if tag == "fldChar":
@@ -259,7 +359,8 @@ class _Document:
             elif is_hidden or any(self._fields):
                 continue
             elif tag == "t":
-                text.add(node.text or "", is_raised=is_raised)
+                shown = (node.text or "").upper() if style.is_capital else node.text or ""
+                text.add(shown, is_raised=is_raised)
                 text.doubts(doubt if (node.text or "").strip() else "")
             elif tag == "tab":
                 text.add(" ")
@@ -289,31 +390,61 @@ class _Document:
 
 
 def _styles(tree: etree._Element | None) -> dict[str, _Style]:
-    """Styles that hide their text or number it, what they inherit included."""
+    """What every style says of its text, what it inherits included; the empty name has the document's defaults."""
     if tree is None:
         return {}
+    defaults = _child(_child(_child(tree, "docDefaults"), "rPrDefault"), "rPr")
+    found = {"": _style_of(defaults)}
     nodes = {_value(node, "styleId") or "": node for node in _elements(tree) if _tag(node) == "style"}
-    found: dict[str, _Style] = {}
-    for name in nodes:
-        chain: list[etree._Element] = []
+    for name, node in nodes.items():
+        style, seen = _Style(), set()
         at: str | None = name
-        while at in nodes and nodes[at] not in chain:
-            chain.append(nodes[at])
+        while at in nodes and at not in seen:
+            seen.add(at)
+            one = _style_of(_child(nodes[at], "rPr"))
+            one.is_numbered = _child(_child(nodes[at], "pPr"), "numPr") is not None
+            style = style.over(one)
             at = _value(_child(nodes[at], "basedOn"))
-        hidden = next((v for n in chain if (v := _child(_child(n, "rPr"), "vanish")) is not None), None)
-        number = next((v for n in chain if (v := _child(_child(n, "pPr"), "numPr")) is not None), None)
-        found[name] = _Style(hidden is not None and _is_on(hidden), number is not None)
+        # A style for characters says nothing of what it leaves to the paragraph.
+        found[name] = style if _value(node, "type") == "character" else style.over(found[""])
+        if _value(node, "type") == "paragraph" and _value(node, "default") in ("1", "true"):
+            found[""] = found[name]
     return found
 
 
-def _doubt_of(properties: etree._Element | None) -> str:
-    for name in ("strike", "dstrike"):
-        mark = _child(properties, name)
-        if mark is not None and _is_on(mark):
-            return "struck_text"
-    shade = _child(properties, "shd")
-    is_white = (_value(_child(properties, "color")) or "").upper() == "FFFFFF"
-    return "white_text" if is_white and shade is None else ""
+def _style_of(properties: etree._Element | None) -> _Style:
+    """What properties of a run say themselves."""
+    style = _Style()
+    if properties is None:
+        return style
+    for node in _elements(properties):
+        tag, value = _tag(node), _value(node)
+        if tag == "vanish":
+            style.is_hidden = _is_on(node)
+        elif tag in ("strike", "dstrike"):
+            style.is_struck = bool(style.is_struck) or _is_on(node)
+        elif tag == "vertAlign":
+            style.is_raised = value == "superscript"
+        elif tag == "position":
+            # Half points above the line.
+            is_up = (value or "").isdigit() and value != "0"
+            style.is_raised = bool(style.is_raised) or is_up
+        elif tag == "color":
+            is_theme = (_value(node, "themeColor") or "") in ("background1", "light1")
+            style.is_white = is_theme or (value or "").upper() == "FFFFFF"
+        elif tag == "shd":
+            style.is_shaded = _is_ground(node)
+        elif tag == "highlight":
+            style.is_shaded = value not in (None, "none", "white")
+        elif tag == "caps":
+            style.is_capital = _is_on(node)
+    return style
+
+
+def _is_ground(shade: etree._Element) -> bool:
+    """Whether a shading is one that white text stands out on."""
+    fill = (_value(shade, "fill") or "auto").lower()
+    return fill not in ("auto", "ffffff") or (_value(shade) or "clear") not in ("clear", "nil")
 
 
 def _symbol(node: etree._Element) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
 import pytest
 
 from pipeline.readers import word
@@ -139,3 +143,94 @@ def test_paragraphs_around_a_table_are_its_lines() -> None:
 
 def test_a_text_document_is_told_by_its_content() -> None:
     assert media.media_type(word_package("<w:p/>")) == media.DOCX
+
+
+# What other parts say of the text.
+
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def with_parts(body: str, namespace: str = "", **parts: str) -> bytes:
+    """A document with more parts: ``styles``, ``header``, ``footnotes``, or a page as ``aFChunk``."""
+    source = zipfile.ZipFile(io.BytesIO(word_package(body)))
+    main = source.read("word/document.xml").decode()
+    word_names = re.search(r'xmlns:w="([^"]*)"', main)
+    assert word_names is not None
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            target.writestr(name, text.replace(word_names.group(1), namespace) if namespace else text)
+        links = ""
+        for kind, content in parts.items():
+            name = f"{kind}.html" if kind == "aFChunk" else f"{kind}.xml"
+            links += f'<Relationship Id="{kind}" Type="{TYPES}/{kind}" Target="{name}"/>'
+            is_page = kind == "aFChunk"
+            root = f'<w:root xmlns:w="{namespace or word_names.group(1)}">{content}</w:root>'
+            target.writestr(f"word/{name}", content if is_page else root)
+        target.writestr("word/_rels/document.xml.rels", f"<Relationships>{links}</Relationships>")
+    return stream.getvalue()
+
+
+def style(name: str, properties: str, kind: str = "character", more: str = "") -> str:
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{more}<w:rPr>{properties}</w:rPr></w:style>'
+
+
+SUPER, STRUCK = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
+
+
+@pytest.mark.parametrize(
+    ("styles", "content", "expected"),
+    [
+        (style("up", SUPER), run("10") + run("2", '<w:rStyle w:val="up"/>'), ("10²", "")),
+        (
+            style("up", SUPER) + style("up2", "", more='<w:basedOn w:val="up"/>'),
+            run("10") + run("2", '<w:rStyle w:val="up2"/>'),
+            ("10²", ""),
+        ),
+        (
+            style("up", SUPER),
+            run("10") + run("2", '<w:rStyle w:val="up"/><w:vertAlign w:val="baseline"/>'),
+            ("102", ""),
+        ),
+        ("", run("10") + run("2", '<w:position w:val="12"/><w:sz w:val="12"/>'), ("10²", "")),
+        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/>') + run("90"), ("8090", "struck_text")),
+        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/><w:strike w:val="0"/>'), ("80", "")),
+        (style("no", "<w:vanish/>"), run("12") + run("3", '<w:rStyle w:val="no"/>'), ("12", "")),
+        (style("pale", '<w:color w:val="FFFFFF"/>'), run("12", '<w:rStyle w:val="pale"/>'), ("12", "white_text")),
+        (style("big", "<w:caps/>"), run("5g", '<w:rStyle w:val="big"/>'), ("5G", "")),
+    ],
+)
+def test_styles_of_characters_are_seen(styles: str, content: str, expected: tuple[str, str]) -> None:
+    body = table(text_cell("a") + text_cell("b"), text_cell("a") + tc(paragraph(content)))
+    for namespace in ("", "http://purl.oclc.org/ooxml/wordprocessingml/main"):
+        (grid,) = word.read(with_parts(body, namespace, styles=styles)).grids
+        assert (grid.row(1)[1].text, grid.row(1)[1].doubt) == expected
+
+
+def test_styles_of_paragraphs_hold_for_their_runs() -> None:
+    styles = style("gone", STRUCK, "paragraph")
+    content = '<w:p><w:pPr><w:pStyle w:val="gone"/></w:pPr>' + run("80") + "</w:p>"
+    (grid,) = word.read(with_parts(table(text_cell("a") + tc(content)), styles=styles)).grids
+    assert grid.row(0)[1].doubt == "struck_text"
+
+
+def test_white_text_on_a_dark_cell_is_read() -> None:
+    content = paragraph(run("优", '<w:color w:val="FFFFFF"/>'))
+    (grid,) = grids(table(text_cell("a") + tc(content, '<w:shd w:val="clear" w:fill="1F4E79"/>')))
+    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == ("优", "")
+
+
+def test_what_pages_print_above_and_below_is_among_the_lines() -> None:
+    body = table(text_cell("a") + text_cell("b"))
+    note = f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{paragraph(run("注"))}</w:footnote>'
+    reading = word.read(with_parts(body, header=paragraph(run("自评表（2024年度）")), footnotes=note))
+    assert reading.grids[0].above == {0: ["自评表（2024年度）"]}
+    assert [line for _, line in reading.text_lines] == ["自评表（2024年度）", "注"]
+
+
+def test_a_page_that_a_document_takes_in_is_read() -> None:
+    page = "<html><body><p>自评表</p><table><tr><td>a<td>b</table></body></html>"
+    body = paragraph(run("附件")) + f'<w:altChunk xmlns:r="{TYPES}" r:id="aFChunk"/>'
+    (grid,) = word.read(with_parts(body, aFChunk=page)).grids
+    assert ([c.text for c in grid], grid.above) == (["a", "b"], {0: ["附件", "自评表"]})
