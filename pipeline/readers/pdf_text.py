@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from pypdfium2 import PdfDocument
 
-from pipeline.readers import extra, pdfium, plumber
+from pipeline.readers import extra, pdf_damage, pdfium, plumber
 from pipeline.readers.grid import Cell, Reading, Unreadable
 from pipeline.readers.lattice import SNAP, side_by_side, tables
 from pipeline.readers.page import UNMAPPED, Page, Rectangle
 from pipeline.readers.stack import PageTables, stack_pages
-from pipeline.readers.streams import inspect
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
 DAMAGED = "damaged in the file"
@@ -35,8 +34,8 @@ def read(data: bytes) -> Reading:
     ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
     draw).
     """
+    damage = pdf_damage.inspect(data)
     document = pdfium.open_document(data)
-    streams = inspect(data)
     found: list[PageTables] = []
     broken: set[int] = set()
     try:
@@ -45,7 +44,7 @@ def read(data: bytes) -> Reading:
             # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
             is_behind_table = bool(found) and bool(found[-1].tables)
             page = pdfium.read_page(
-                document, number - 1, has_layers=streams.has_layers, is_plain_enough=not is_behind_table
+                document, number - 1, has_layers=damage.has_layers, is_plain_enough=not is_behind_table
             )
             if page is None:
                 broken.add(number)
@@ -55,8 +54,7 @@ def read(data: bytes) -> Reading:
         recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)
     finally:
         document.close()
-    if streams.is_damaged:
-        broken |= plumber.broken_pages(data)
+    broken |= pdf_damage.broken_pages(data, damage, pages, scans)
     empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
     reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
@@ -79,7 +77,7 @@ def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
     What :func:`read` gives for a page without a table is its text as the file stores it, also where nobody sees it.
     """
     document = pdfium.open_document(data)
-    has_layers = inspect(data).has_layers
+    has_layers = pdf_damage.inspect(data).has_layers
     shown: dict[int, list[str]] = {}
     try:
         for number in sorted(numbers):

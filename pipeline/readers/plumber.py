@@ -15,11 +15,9 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
-from pdfminer.pdftypes import resolve1
 
 from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
 from pipeline.readers.pdfium import BLANKS, BULLET, is_paper, is_stamp_colour
-from pipeline.readers.streams import is_whole
 
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -37,27 +35,6 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages
-
-
-def broken_pages(data: bytes) -> set[int]:
-    """The 1-based numbers of pages whose drawing operations break off or cannot be unpacked."""
-    broken: set[int] = set()
-    try:
-        with pdfplumber.open(BytesIO(data)) as pdf:
-            for page in pdf.pages:
-                if not all(_is_whole(stream) for stream in page.page_obj.contents):
-                    broken.add(page.page_number)
-    except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
-        return broken
-    return broken
-
-
-def _is_whole(reference: Any) -> bool:
-    stream = resolve1(reference)
-    if stream is None:
-        return False
-    filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
-    return filters[:1] != ["FlateDecode"] or is_whole(stream.get_rawdata() or b"")
 
 
 def _page(source: Any, number: int) -> Page:

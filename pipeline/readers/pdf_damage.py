@@ -1,0 +1,367 @@
+"""Whether a PDF is the file that its program wrote: its streams, its table of places, its checksum.
+
+Belongs here: what shows damage before any page is read, which pages need what is damaged, and drawings that unfold
+without end. Does not belong here: filters (``streams``), what a page says (``pdfium``, ``plumber``).
+
+pdfium and pdfminer both pass over what they cannot unpack, so that damage looks like a page with less on it or with
+other characters. What nothing proves: a changed figure in a stream that is not packed, or in the dictionary of a
+font or a page. What can be seen there are signs that no program writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import apply_png_predictor
+
+from pipeline.readers.grid import Unreadable
+from pipeline.readers.streams import TooLarge, unpack
+
+_BLANK = rb"[\x00\t\n\x0c\r ]"
+_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})%b+([0-9]{1,5})%b+obj(?![a-zA-Z0-9])" % (_BLANK, _BLANK))
+_END = re.compile(rb"endobj|stream(?:\r\n|\n|\r)")
+_LENGTH = re.compile(rb"/Length%b+([0-9]+)(?:%b+([0-9]+)%b+R)?" % (_BLANK, _BLANK, _BLANK))
+_FILTER = re.compile(rb"/Filter%b*(/[^\x00\t\n\x0c\r /<>\[\]()]+|\[[^\]]*\]|[0-9]+%b+[0-9]+%b+R)" % ((_BLANK,) * 3))
+_PACKED = re.compile(rb"/Filter%b*\[?%b*/[A-Za-z0-9]{1,14}Decode" % (_BLANK, _BLANK))
+_NAME = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%]+)")
+_ENTRY = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])")
+_SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((_BLANK,) * 3))
+# Streams whose damage takes no text away. Pictures count where a page has nothing else (see ``broken_pages``).
+_ASIDE = re.compile(rb"/Type%b*/(?:Metadata|EmbeddedFile)|/Subtype%b*/XML" % (_BLANK, _BLANK))
+_IMAGE = re.compile(rb"/Subtype%b*/Image(?![a-zA-Z])" % _BLANK)
+_OBJECTS, _PLACES = (re.compile(rb"/Type%b*/%b(?![a-zA-Z])" % (_BLANK, name)) for name in (b"ObjStm", b"XRef"))
+_AFTER = re.compile(rb"%b*endstream" % _BLANK)
+# LibreOffice writes the MD5 of everything before the trailer into it (vcl, PDFWriterImpl::emitTrailer).
+_LIBREOFFICE = re.compile(rb"%PDF-1\.\d\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n")
+_CHECKSUM = re.compile(rb"trailer\n<<[^>]{0,60}(?:/ID[^/]{0,200})?/DocChecksum /([0-9A-F]{32})\n>>")
+# A dictionary never has so many zero bytes in a row.
+_ZEROS = bytes(8)
+# What is entered from a page through these keys is not drawn on it.
+_NOT_DRAWN = frozenset(
+    {"Parent", "P", "StructParents", "StructParent", "Metadata", "Thumb", "A", "AA", "Dest", "B", "PieceInfo", "Popup"}
+    | {"IRT", "SeparationInfo", "PresSteps", "AF", "DPart", "OC", "ColorSpace", "Shading", "SMask", "Group", "Trans"}
+)
+_ALL_UNPACKED = 2**30
+# What the forms of one page may unfold to: bytes of drawing operations, and how often a form is drawn.
+_MOST_DRAWN, _MOST_FORMS = 256 * 2**20, 100_000
+_NEVER = "no program writes such a file: ask the publisher for the original."
+
+
+@dataclass(slots=True)
+class Damage:
+    """What a look at the bytes shows. ``streams`` maps the numbers of broken objects to what is wrong with them.
+
+    ``is_everywhere``: something is broken that every page hangs on, or nobody can say which. ``pictures`` are images
+    whose data are not packed as they say. ``has_layers``: parts of pages can be switched off.
+    """
+
+    streams: dict[int, str] = field(default_factory=dict)
+    pictures: dict[int, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    has_layers: bool = False
+
+    @property
+    def is_everywhere(self) -> bool:
+        return bool(self.faults)
+
+
+class _Stream(NamedTuple):
+    number: int
+    head: bytes
+    start: int
+    end: int
+    is_ended: bool
+
+
+def inspect(data: bytes) -> Damage:
+    """Every stream of a file unpacked, and whether objects stand where the file says.
+
+    Raises :class:`Unreadable` with ``too_large_unpacked`` for a file that unfolds without end.
+    """
+    damage = Damage(has_layers=b"/OCProperties" in data)
+    bodies, streams = _walk(data, damage)
+    _check_places(data, bodies, streams, damage)
+    is_encrypted = b"/Encrypt" in data
+    try:
+        if is_encrypted:
+            _check_encrypted(data, damage)
+        else:
+            _check_streams(data, streams, damage)
+    except TooLarge as error:
+        raise Unreadable(
+            "too_large_unpacked", f"A stream of the PDF unpacks to far more than a page holds: {_NEVER}"
+        ) from error
+    if not is_encrypted and not damage.faults:
+        _check_sum(data, damage)
+    return damage
+
+
+def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
+    """Objects by the place they begin at, and the streams among them, as they follow each other in the file."""
+    bodies: dict[int, int] = {}
+    streams: list[_Stream] = []
+    lengths: dict[int, int] | None = None
+    position = 0
+    while found := _OBJECT.search(data, position):
+        number, start = int(found[1]), found.end()
+        bodies[found.start()] = number
+        end = _END.search(data, start)
+        if end is None:
+            damage.faults.append(f"object {number} has no end")
+            break
+        inner = _OBJECT.search(data, start, end.start())
+        if inner is not None:
+            damage.faults.append(f"object {number} has no end")
+            position = inner.start()
+            continue
+        position = end.end()
+        if _ZEROS in data[start : end.start()]:
+            damage.faults.append(f"object {number} has zeros in it")
+        if not end[0].startswith(b"stream"):
+            if b"/Length" in data[start : end.start()] and _PACKED.search(data, start, end.start()):
+                damage.faults.append(f"object {number} has lost its stream")
+            continue
+        head = data[start : end.start()]
+        length = _LENGTH.search(head)
+        after = None
+        if length is not None and length[2] is None:
+            after = _AFTER.match(data, position + int(length[1]))
+        elif length is not None:
+            if lengths is None:
+                lengths = {int(m[1]): int(m[2]) for m in _INTEGER.finditer(data)}
+            after = _AFTER.match(data, position + lengths.get(int(length[1]), len(data)))
+        if after is not None:
+            streams.append(_Stream(number, head, position, position + _size(length, lengths), True))
+            position = after.end()
+            continue
+        stop = data.find(b"endstream", position)
+        streams.append(_Stream(number, head, position, stop if stop >= 0 else len(data), False))
+        position = stop + 9 if stop >= 0 else len(data)
+    return bodies, streams
+
+
+_INTEGER = re.compile(rb"(?<![0-9])([0-9]+)%b+[0-9]+%b+obj%b+([0-9]+)%b+endobj" % ((_BLANK,) * 4))
+
+
+def _size(length: re.Match[bytes] | None, lengths: dict[int, int] | None) -> int:
+    assert length is not None
+    return int(length[1]) if length[2] is None else (lengths or {})[int(length[1])]
+
+
+def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
+    total = draws = nested = largest = 0
+    for stream in streams:
+        head = stream.head
+        if _IMAGE.search(head):
+            continue
+        if _ASIDE.search(head):
+            continue
+        filters = _filters(head)
+        if filters is None:
+            continue
+        content, fault = unpack(data[stream.start : stream.end], filters)
+        total += len(content)
+        if total > _ALL_UNPACKED:
+            raise TooLarge
+        if not fault and not stream.is_ended and not filters:
+            fault = "wrong length"
+        if fault:
+            if _OBJECTS.search(head) or _PLACES.search(head):
+                damage.faults.append(f"object {stream.number}: {fault}")
+            damage.streams[stream.number] = fault
+        if _OBJECTS.search(head):
+            damage.has_layers = damage.has_layers or b"/OCProperties" in content
+
+
+def _filters(head: bytes) -> list[bytes] | None:
+    """The filters of a stream in the order they are undone; null where it says so in another place."""
+    found = _FILTER.search(head)
+    if found is None:
+        return []
+    if not found[1].startswith((b"/", b"[")):
+        return None
+    if b"/EarlyChange" in head:
+        return None
+    return _NAME.findall(found[1])
+
+
+def _check_places(data: bytes, bodies: dict[int, int], streams: list[_Stream], damage: Damage) -> None:
+    """Compare the tables of places with where objects stand: a table that is right in parts only was right once.
+
+    A table that is wrong throughout is bad work of a program; readers then look for the objects themselves.
+    """
+    places = [*_table(data, bodies), *(p for s in streams if _PLACES.search(s.head) for p in _packed_table(data, s))]
+    base = max(0, data.find(b"%PDF-"))
+    wrong = []
+    right = 0
+    for number, offset in places:
+        if any(_stands(data, bodies, number, start) for start in {offset, offset + base}):
+            right += 1
+        elif offset:
+            wrong.append(number)
+    if right and wrong:
+        damage.faults.append(f"object {wrong[0]} does not stand where the file says")
+
+
+def _stands(data: bytes, bodies: dict[int, int], number: int, offset: int) -> bool:
+    if bodies.get(offset) == number:
+        return True
+    blank = _SPACES.match(data, offset) if 0 <= offset < len(data) else None
+    return blank is not None and bodies.get(blank.end()) == number
+
+
+_SPACES = re.compile(rb"%b{1,20}" % _BLANK)
+
+
+def _table(data: bytes, bodies: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Number and offset of every object in the tables in plain text."""
+    for found in re.finditer(rb"(?<!start)xref%b+(?=[0-9])" % _BLANK, data):
+        position = found.end()
+        while section := _SECTION.match(data, position):
+            number, position = int(section[1]), section.end()
+            for number in range(number, number + int(section[2])):
+                entry = _ENTRY.match(data, position)
+                if entry is None:
+                    break
+                position = entry.end()
+                blank = _SPACES.match(data, position)
+                position = blank.end() if blank else position
+                if entry[3] == b"n":
+                    yield number, int(entry[1])
+
+
+def _packed_table(data: bytes, stream: _Stream) -> list[tuple[int, int]]:
+    """Number and offset of every object in a table that is a stream, object streams aside."""
+    filters = _filters(stream.head)
+    widths = re.search(rb"/W%b*\[([0-9\s]+)\]" % _BLANK, stream.head)
+    size = re.search(rb"/Size%b+([0-9]+)" % _BLANK, stream.head)
+    if filters is None or widths is None or size is None:
+        return []
+    content, fault = unpack(data[stream.start : stream.end], filters)
+    sizes = [int(n) for n in widths[1].split()]
+    width = sum(sizes)
+    if fault or len(sizes) != 3 or not 0 < width < 40:
+        return []
+    predictor = re.search(rb"/Predictor%b+([0-9]+)" % _BLANK, stream.head)
+    if predictor is not None and int(predictor[1]) >= 10:
+        try:
+            content = apply_png_predictor(int(predictor[1]), 1, width, 8, content)
+        except Exception:  # whatever the table is, it is not what it says
+            return []
+    index = re.search(rb"/Index%b*\[([0-9\s]+)\]" % _BLANK, stream.head)
+    pairs = [int(n) for n in index[1].split()] if index else [0, int(size[1])]
+    numbers = (n for first, count in zip(pairs[::2], pairs[1::2], strict=False) for n in range(first, first + count))
+    places = []
+    for number, start in zip(numbers, range(0, len(content) - width + 1, width), strict=False):
+        kind = int.from_bytes(content[start : start + sizes[0]], "big") if sizes[0] else 1
+        if kind == 1:
+            places.append((number, int.from_bytes(content[start + sizes[0] : start + sizes[0] + sizes[1]], "big")))
+    return places
+
+
+def _check_sum(data: bytes, damage: Damage) -> None:
+    """Compare the checksum that LibreOffice writes, unless a signature was put in later."""
+    if not _LIBREOFFICE.match(data) or b"/ByteRange" in data:
+        return
+    found = _CHECKSUM.search(data)
+    if found is None:
+        return
+    digest = hashlib.md5(data[: found.start()], usedforsecurity=False).hexdigest()
+    if digest.upper().encode() != found[1] and not damage.streams:
+        damage.faults.append("the checksum of the whole file is another")
+
+
+def _document(data: bytes) -> PDFDocument:
+    return PDFDocument(PDFParser(io.BytesIO(data)))
+
+
+def _check_encrypted(data: bytes, damage: Damage) -> None:
+    """The same for a file whose streams have to be decrypted first; what cannot be decrypted is not judged."""
+    try:
+        document = _document(data)
+        numbers = sorted({number for table in document.xrefs for number in table.get_objids()})
+    except Exception:  # pdfminer raises anything on damaged files, and knows fewer ciphers than pdfium
+        return
+    total = 0
+    for number in numbers:
+        try:
+            found = document.getobj(number)
+        except Exception:
+            continue
+        if not isinstance(found, PDFStream) or found.decipher is None or found.rawdata is None:
+            continue
+        subtype, kind = (getattr(found.get(key), "name", None) for key in ("Subtype", "Type"))
+        if subtype in ("Image", "XML") or kind in ("Metadata", "EmbeddedFile", "XRef"):
+            continue
+        filters = [str(getattr(name, "name", name)).encode() for name, _ in found.get_filters()]
+        try:
+            packed = found.decipher(number, found.genno or 0, found.rawdata, found.attrs)
+            content, fault = unpack(packed, filters)
+        except TooLarge:
+            raise
+        except Exception:
+            fault = "broken encryption"
+        total += len(content)
+        if total > _ALL_UNPACKED:
+            raise TooLarge
+        if fault:
+            damage.streams[number] = fault
+            if kind == "ObjStm":
+                damage.faults.append(f"object {number}: {fault}")
+
+
+def broken_pages(data: bytes, damage: Damage, pages: int, scans: Collection[int] = ()) -> set[int]:
+    """The 1-based numbers of pages that need what is broken; every page where that cannot be told.
+
+    ``scans`` are the pages whose pictures are read: pictures count for them alone.
+    """
+    everything = set(range(1, pages + 1))
+    if damage.is_everywhere:
+        return everything
+    if not damage.streams:
+        return set()
+    try:
+        drawn = [_drawn(page) for page in PDFPage.create_pages(_document(data))]
+    except Exception:  # pdfminer raises anything on damaged files
+        return everything
+    if len(drawn) != pages:
+        return everything
+    return {number for number, needed in enumerate(drawn, start=1) if not damage.streams.keys().isdisjoint(needed)}
+
+
+def _drawn(page: PDFPage) -> set[int]:
+    """The numbers of the objects that a page is drawn with."""
+    needed: set[int] = set()
+    waiting: list[Any] = [page.contents, page.resources, page.annots]
+    waiting += [page.attrs.get("Contents")]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, PDFObjRef):
+            if one.objid in needed:
+                continue
+            needed.add(one.objid)
+            one = one.resolve()
+        if isinstance(one, PDFStream):
+            one = one.attrs
+        if isinstance(one, dict):
+            if _name(one.get("Type")) in ("Page", "Pages", "Catalog"):
+                continue
+            waiting += [value for key, value in one.items() if key not in _NOT_DRAWN]
+        elif isinstance(one, (list, tuple)):
+            waiting += one
+    return needed
+
+
+def _name(value: Any) -> str:
+    value = resolve1(value)
+    return str(value.name) if isinstance(value, PSLiteral) else ""
