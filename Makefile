@@ -7,6 +7,7 @@ RAW ?= data/raw
 OUT ?= data/curated
 SEEDS ?= 100
 ACCURACY_SEEDS ?= 200
+COUNT ?= 700
 PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -15,7 +16,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz golden docs lock clean
+.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz damage golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -70,6 +71,9 @@ bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the
 
 fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
 	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)
+
+damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT=700
+	$(BIN)/python -m tests.damage --count $(COUNT)
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)

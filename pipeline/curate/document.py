@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pipeline import __version__
+from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.facts import add_facts
 from pipeline.curate.narrative import read_narratives
 from pipeline.curate.tables import form_problems
@@ -124,11 +125,13 @@ def _pages(form: Form) -> range:
 def _judge(
     source: RawDocument, reading: Reading, parsed: list[Form | Refusal], narratives: list[Row]
 ) -> CuratedDocument:
+    narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
-    for ordinal, one in enumerate(parsed, start=1):
+    for ordinal, one in enumerate(refuse_damaged(parsed, reading.damaged), start=1):
         if isinstance(one, Form):
             one.values["ordinal"] = ordinal
             add_facts(one, source, reading)
+            doubt_lost(one, reading.damaged)
             problems = form_problems(one)
             if not problems:
                 result.forms.append(one)

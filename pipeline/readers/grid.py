@@ -153,7 +153,8 @@ class Reading:
 
     ``grids`` in document order; ``text_lines`` every line outside tables as (page, text);
     ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know; ``hidden`` tables that
-    the document holds and does not show (hidden sheets).
+    the document holds and does not show (hidden sheets); ``damaged`` the pages on which more or something else stood
+    than could be read.
     """
 
     route: str
@@ -162,6 +163,7 @@ class Reading:
     text_lines: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     hidden: list[Grid] = field(default_factory=list)
+    damaged: frozenset[int] = frozenset()
 
 
 class Unreadable(Exception):

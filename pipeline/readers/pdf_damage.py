@@ -15,6 +15,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pdfminer.pdfdocument import PDFDocument
@@ -25,7 +26,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_png_predictor
 
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.streams import TooLarge, unpack
+from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
 _BLANK = rb"[\x00\t\n\x0c\r ]"
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})%b+([0-9]{1,5})%b+obj(?![a-zA-Z0-9])" % (_BLANK, _BLANK))
@@ -61,18 +62,13 @@ _NEVER = "no program writes such a file: ask the publisher for the original."
 class Damage:
     """What a look at the bytes shows. ``streams`` maps the numbers of broken objects to what is wrong with them.
 
-    ``is_everywhere``: something is broken that every page hangs on, or nobody can say which. ``pictures`` are images
-    whose data are not packed as they say. ``has_layers``: parts of pages can be switched off.
+    ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
+    can be switched off.
     """
 
     streams: dict[int, str] = field(default_factory=dict)
-    pictures: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     has_layers: bool = False
-
-    @property
-    def is_everywhere(self) -> bool:
-        return bool(self.faults)
 
 
 class _Stream(NamedTuple):
@@ -83,6 +79,7 @@ class _Stream(NamedTuple):
     is_ended: bool
 
 
+@lru_cache(maxsize=1)
 def inspect(data: bytes) -> Damage:
     """Every stream of a file unpacked, and whether objects stand where the file says.
 
@@ -98,9 +95,7 @@ def inspect(data: bytes) -> Damage:
         else:
             _check_streams(data, streams, damage)
     except TooLarge as error:
-        raise Unreadable(
-            "too_large_unpacked", f"A stream of the PDF unpacks to far more than a page holds: {_NEVER}"
-        ) from error
+        raise _endless() from error
     if not is_encrypted and not damage.faults:
         _check_sum(data, damage)
     return damage
@@ -159,16 +154,15 @@ def _size(length: re.Match[bytes] | None, lengths: dict[int, int] | None) -> int
 
 
 def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
-    total = draws = nested = largest = 0
+    total = packed = 0
     for stream in streams:
         head = stream.head
-        if _IMAGE.search(head):
-            continue
-        if _ASIDE.search(head):
+        if _IMAGE.search(head) or _ASIDE.search(head):
             continue
         filters = _filters(head)
         if filters is None:
             continue
+        packed += any(name in (b"FlateDecode", b"Fl") for name in filters)
         content, fault = unpack(data[stream.start : stream.end], filters)
         total += len(content)
         if total > _ALL_UNPACKED:
@@ -181,6 +175,10 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
             damage.streams[stream.number] = fault
         if _OBJECTS.search(head):
             damage.has_layers = damage.has_layers or b"/OCProperties" in content
+    if packed > 1 and list(damage.streams.values()) == [NO_CHECKSUM] * packed:
+        # Some programs never write it.
+        damage.streams.clear()
+        damage.faults = [fault for fault in damage.faults if NO_CHECKSUM not in fault]
 
 
 def _filters(head: bytes) -> list[bytes] | None:
@@ -228,8 +226,8 @@ def _table(data: bytes, bodies: dict[int, int]) -> Iterator[tuple[int, int]]:
     for found in re.finditer(rb"(?<!start)xref%b+(?=[0-9])" % _BLANK, data):
         position = found.end()
         while section := _SECTION.match(data, position):
-            number, position = int(section[1]), section.end()
-            for number in range(number, number + int(section[2])):
+            first, position = int(section[1]), section.end()
+            for number in range(first, first + int(section[2])):
                 entry = _ENTRY.match(data, position)
                 if entry is None:
                     break
@@ -294,10 +292,7 @@ def _check_encrypted(data: bytes, damage: Damage) -> None:
         return
     total = 0
     for number in numbers:
-        try:
-            found = document.getobj(number)
-        except Exception:
-            continue
+        found = _object(document, number)
         if not isinstance(found, PDFStream) or found.decipher is None or found.rawdata is None:
             continue
         subtype, kind = (getattr(found.get(key), "name", None) for key in ("Subtype", "Type"))
@@ -320,13 +315,17 @@ def _check_encrypted(data: bytes, damage: Damage) -> None:
                 damage.faults.append(f"object {number}: {fault}")
 
 
-def broken_pages(data: bytes, damage: Damage, pages: int, scans: Collection[int] = ()) -> set[int]:
-    """The 1-based numbers of pages that need what is broken; every page where that cannot be told.
+def _object(document: PDFDocument, number: int) -> Any:
+    try:
+        return document.getobj(number)
+    except Exception:  # pdfminer raises anything on damaged files
+        return None
 
-    ``scans`` are the pages whose pictures are read: pictures count for them alone.
-    """
+
+def broken_pages(data: bytes, damage: Damage, pages: int) -> set[int]:
+    """The 1-based numbers of pages that need what is broken; every page where that cannot be told."""
     everything = set(range(1, pages + 1))
-    if damage.is_everywhere:
+    if damage.faults:
         return everything
     if not damage.streams:
         return set()
@@ -337,6 +336,42 @@ def broken_pages(data: bytes, damage: Damage, pages: int, scans: Collection[int]
     if len(drawn) != pages:
         return everything
     return {number for number, needed in enumerate(drawn, start=1) if not damage.streams.keys().isdisjoint(needed)}
+
+
+def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
+    """Those of these pages (1-based) whose pictures are broken: what is recognised there would lack something."""
+    if not numbers:
+        return set()
+    broken = set()
+    try:
+        document = _document(data)
+        for number, page in enumerate(PDFPage.create_pages(document), start=1):
+            if number in numbers:
+                streams = (_object(document, one) for one in _drawn(page))
+                pictures = [s for s in streams if isinstance(s, PDFStream) and _name(s.get("Subtype")) == "Image"]
+                if not all(_is_whole_picture(picture) for picture in pictures):
+                    broken.add(number)
+    except TooLarge as error:
+        raise _endless() from error
+    except Exception:  # pdfminer raises anything on damaged files; what cannot be found is not judged
+        return broken
+    return broken
+
+
+def _is_whole_picture(picture: PDFStream) -> bool:
+    filters = [str(getattr(name, "name", name)).encode() for name, _ in picture.get_filters()]
+    packed = picture.rawdata or b""
+    if picture.decipher is not None:
+        packed = picture.decipher(picture.objid or 0, picture.genno or 0, packed, picture.attrs)
+    content, fault = unpack(packed, filters, PICTURE_BYTES)
+    if filters[-1:] in ([b"DCTDecode"], [b"DCT"]) and not fault:
+        # A JPEG begins and ends with a mark (ITU T.81, B.1.1.3).
+        return content.startswith(b"\xff\xd8") and b"\xff\xd9" in content[-64:]
+    return not fault
+
+
+def _endless() -> Unreadable:
+    return Unreadable("too_large_unpacked", f"A stream of the PDF unpacks to far more than a page holds: {_NEVER}")
 
 
 def _drawn(page: PDFPage) -> set[int]:

@@ -37,9 +37,11 @@ def read(data: bytes) -> Reading:
     damage = pdf_damage.inspect(data)
     document = pdfium.open_document(data)
     found: list[PageTables] = []
-    broken: set[int] = set()
     try:
         pages = len(document)
+        broken = pdf_damage.broken_pages(data, damage, pages)
+        if len(broken) == pages:
+            raise _damaged(broken)
         for number in range(1, pages + 1):
             # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
             is_behind_table = bool(found) and bool(found[-1].tables)
@@ -50,11 +52,11 @@ def read(data: bytes) -> Reading:
                 broken.add(number)
             else:
                 found += _read_page(_made_up(data, page))
-        scans = _scans(found)
+        broken |= pdf_damage.broken_pictures(data, set(_scans(found)) - broken)
+        scans = [number for number in _scans(found) if number not in broken]
         recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)
     finally:
         document.close()
-    broken |= pdf_damage.broken_pages(data, damage, pages, scans)
     empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
     reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
@@ -67,7 +69,7 @@ def read(data: bytes) -> Reading:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
     if broken:
-        _doubt_broken(reading, broken)
+        _name_broken(reading, broken)
     return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
 
 
@@ -89,21 +91,22 @@ def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
     return shown
 
 
-def _doubt_broken(reading: Reading, broken: set[int]) -> None:
-    """Name the pages that are damaged in the file; what can still be read of them is doubtful.
+def _name_broken(reading: Reading, broken: set[int]) -> None:
+    """Name the pages that are damaged in the file; no form that stands on one is published.
 
     Raises :class:`Unreadable` when no other page has a table.
     """
-    listed = ", ".join(map(str, sorted(broken)))
     if not any(cell.page not in broken for grid in reading.grids for cell in grid.cells):
-        raise Unreadable(
-            "damaged_pdf",
-            f"Pages {listed} of the PDF are damaged and cannot be shown. Download it again from its source.",
-            min(broken),
-        )
+        raise _damaged(broken)
+    listed = ", ".join(map(str, sorted(broken)))
     reading.notes.append(f"Pages {listed} are {DAMAGED} and were not read whole. Download it again from its source.")
-    for grid in reading.grids:
-        grid.cells = [cell.doubted("damaged_page") if cell.page in broken else cell for cell in grid.cells]
+    reading.damaged = frozenset(broken)
+
+
+def _damaged(broken: set[int]) -> Unreadable:
+    listed = ", ".join(map(str, sorted(broken)))
+    sentence = f"Pages {listed} of the PDF are damaged and cannot be shown whole. Download it again from its source."
+    return Unreadable("damaged_pdf", sentence, min(broken))
 
 
 def _made_up(data: bytes, page: Page) -> Page:

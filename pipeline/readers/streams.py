@@ -16,6 +16,10 @@ from typing import NamedTuple
 
 MOST_BYTES = 64 * 2**20
 """A stream that unpacks to more is refused: drawings of one page were seen to have 9 MB, fonts 20 MB."""
+PICTURE_BYTES = 2**28
+"""The same for pictures: A4 in colours has 104 MB at 600 dots per inch."""
+NO_CHECKSUM = "no checksum"
+"""The fault of a Flate stream that ends where its checksum should begin: damage, or the habit of a program."""
 _CHUNK = 2**20
 _ABBREVIATIONS = {
     b"A85": b"ASCII85Decode",
@@ -43,10 +47,10 @@ class Unpacked(NamedTuple):
     fault: str = ""
 
 
-def unpack(packed: bytes, filters: Sequence[bytes]) -> Unpacked:
+def unpack(packed: bytes, filters: Sequence[bytes], most: int = MOST_BYTES) -> Unpacked:
     """Undo filters one after the other, up to the first that packs a picture; predictors stay applied.
 
-    Raises :class:`TooLarge`.
+    Raises :class:`TooLarge` where one of them gives more than ``most`` bytes.
     """
     content = packed
     for given in filters:
@@ -56,15 +60,15 @@ def unpack(packed: bytes, filters: Sequence[bytes]) -> Unpacked:
         step = _FILTERS.get(name)
         if step is None:
             return Unpacked(b"", "unknown filter")
-        content, fault = step(content)
+        content, fault = step(content, most)
         if fault:
             return Unpacked(content, fault)
-    if not filters and content.startswith(_ZLIB_HEADS) and len(content) > 12 and not _flate(content).fault:
+    if not filters and content.startswith(_ZLIB_HEADS) and len(content) > 12 and not _flate(content, most).fault:
         return Unpacked(content, "packed without saying so")
     return Unpacked(content)
 
 
-def _flate(packed: bytes) -> Unpacked:
+def _flate(packed: bytes, most: int) -> Unpacked:
     unpacking = zlib.decompressobj()
     pieces = [b""]
     total, rest = 0, packed
@@ -73,7 +77,7 @@ def _flate(packed: bytes) -> Unpacked:
             piece = unpacking.decompress(rest, _CHUNK)
             rest = unpacking.unconsumed_tail
             total += len(piece)
-            if total > MOST_BYTES:
+            if total > most:
                 raise TooLarge
             pieces.append(piece)
             if not piece and not rest:
@@ -83,16 +87,15 @@ def _flate(packed: bytes) -> Unpacked:
     content = b"".join(pieces)
     if unpacking.eof or not packed.strip(_BLANK):
         return Unpacked(content)
-    # Some programs leave the four bytes of the checksum out; a file that was cut misses more, or its length is wrong.
     bare = zlib.decompressobj(-15)
     try:
-        bare.decompress(packed[2:], MOST_BYTES)
+        bare.decompress(packed[2:], most)
     except zlib.error:
         return Unpacked(content, "broken packing")
-    return Unpacked(content, "" if bare.eof else "packing ends early")
+    return Unpacked(content, NO_CHECKSUM if bare.eof and not bare.unused_data else "packing ends early")
 
 
-def _ascii85(packed: bytes) -> Unpacked:
+def _ascii85(packed: bytes, most: int) -> Unpacked:
     text, end, rest = packed.translate(None, _BLANK).removeprefix(b"<~").partition(b"~")
     if not end:
         return Unpacked(b"", "no end mark")
@@ -118,7 +121,7 @@ def _base85(text: bytes) -> bytes:
     return struct.pack(f">{len(numbers)}I", *numbers)
 
 
-def _asciihex(packed: bytes) -> Unpacked:
+def _asciihex(packed: bytes, most: int) -> Unpacked:
     text, end, rest = packed.translate(None, _BLANK).partition(b">")
     if not end:
         return Unpacked(b"", "no end mark")
@@ -129,23 +132,25 @@ def _asciihex(packed: bytes) -> Unpacked:
     return Unpacked(content, "impossible signs" if rest else "")
 
 
-def _run_length(packed: bytes) -> Unpacked:
+def _run_length(packed: bytes, most: int) -> Unpacked:
     content, place = bytearray(), 0
     while place < len(packed):
         length = packed[place]
         if length == 128:
             return Unpacked(bytes(content), "" if not packed[place + 1 :].strip(_BLANK) else "packing ends early")
-        piece = packed[place + 1 : place + 2 + length] if length < 128 else packed[place + 1 : place + 2] * (257 - length)
+        piece = (
+            packed[place + 1 : place + 2 + length] if length < 128 else packed[place + 1 : place + 2] * (257 - length)
+        )
         if len(piece) != (length + 1 if length < 128 else 257 - length):
             break
         content += piece
         place += 2 + length if length < 128 else 2
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise TooLarge
     return Unpacked(bytes(content), "no end mark")
 
 
-def _lzw(packed: bytes) -> Unpacked:
+def _lzw(packed: bytes, most: int) -> Unpacked:
     """ISO 32000-1, 7.4.4.2, with EarlyChange 1; the other way, which few programs write, is not judged."""
     first = [bytes([number]) for number in range(256)] + [b"", b""]
     table, width, before = list(first), 9, b""
@@ -173,7 +178,7 @@ def _lzw(packed: bytes) -> Unpacked:
             table.append(before + piece[:1])
         content += piece
         before = piece
-        if len(content) > MOST_BYTES:
+        if len(content) > most:
             raise TooLarge
         if len(table) in (511, 1023, 2047):
             width += 1
