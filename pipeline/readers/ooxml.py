@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ MAX_XML = 100 * 2**20
 # XML of one part that is taken as a tree, which needs about ten times its size in memory.
 MAX_TREE = 40 * 2**20
 _MAX_PARTS = 10_000
+_TEXT_PART = re.compile(r"\.(?:sheet\.main|worksheet|sharedStrings|styles|document\.main|header|footer)\+xml$")
 _ENTITIES = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -50,6 +52,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
                     "unsafe_xml",
                     "The file declares XML entities, which no office program writes. Open it in one and save it anew.",
                 )
+        _check_listed(archive)
     except Unreadable:
         raise
     except (
@@ -57,6 +60,17 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     ) as error:  # what zipfile raises of a damaged file (BadZipFile, zlib.error, …) has no common ancestor
         raise damaged(error) from error
     return archive
+
+
+def _check_listed(archive: zipfile.ZipFile) -> None:
+    """Raise ``KeyError`` for a part that the list of contents names and that is gone, if it bears or forms text."""
+    names = {name.lower() for name in archive.namelist()}
+    listing = next((name for name in archive.namelist() if name.lower() == "[content_types].xml"), None)
+    for node in xml(archive, listing) if listing is not None else ():
+        kind = node.get("ContentType") or ""
+        part = (node.get("PartName") or "").lstrip("/").lower()
+        if part and part not in names and _TEXT_PART.search(kind):
+            raise KeyError(part)
 
 
 class Relation(NamedTuple):
