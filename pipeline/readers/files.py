@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 import olefile
 
 from pipeline.readers import html, spreadsheet, word
-from pipeline.readers.grid import Reading
+from pipeline.readers.grid import Reading, Unreadable
 from pipeline.readers.office import converted
-from pipeline.readers.ooxml import password_protected
+from pipeline.readers.ooxml import damaged, password_protected
+from pipeline.readers.whole import check_rtf, check_storage, check_xml
 from pipeline.sources import media
 
 
@@ -22,9 +23,31 @@ def _encrypted(data: bytes) -> Reading:
 
 
 def _doc(data: bytes) -> Reading:
-    if _is_encrypted_doc(data):
+    try:
+        check_storage(data)
+        is_encrypted = _is_encrypted_doc(data)
+    except Unreadable:
+        raise
+    except Exception as error:  # olefile raises whatever a damaged table leads to
+        raise damaged(error) from error
+    if is_encrypted:
         raise password_protected()
     return word.read(converted(data, "doc", "docx"), "doc")
+
+
+def _rtf(data: bytes) -> Reading:
+    check_rtf(data)
+    return word.read(converted(data, "rtf", "docx"), "doc")
+
+
+def _word_xml(data: bytes) -> Reading:
+    check_xml(data)
+    return word.read(converted(data, "xml", "docx"), "doc")
+
+
+def _spreadsheet_xml(data: bytes) -> Reading:
+    check_xml(data)
+    return spreadsheet.read_xlsx(converted(data, "xml", "xlsx"), "xls")
 
 
 def _is_encrypted_doc(data: bytes) -> bool:
@@ -39,10 +62,10 @@ READERS: Mapping[str, Callable[[bytes], Reading]] = {
     media.MHTML: html.read_archive,
     media.XLSX: spreadsheet.read_xlsx,
     media.XLS: spreadsheet.read_xls,
-    media.SPREADSHEET_XML: lambda data: spreadsheet.read_xlsx(converted(data, "xml", "xlsx"), "xls"),
+    media.SPREADSHEET_XML: _spreadsheet_xml,
     media.DOCX: word.read,
     media.DOC: _doc,
-    media.RTF: lambda data: word.read(converted(data, "rtf", "docx"), "doc"),
-    media.WORD_XML: lambda data: word.read(converted(data, "xml", "docx"), "doc"),
+    media.RTF: _rtf,
+    media.WORD_XML: _word_xml,
     media.ENCRYPTED_OFFICE: _encrypted,
 }

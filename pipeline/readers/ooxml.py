@@ -47,11 +47,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         for part in texts:
             # No part gives more than it declares: zipfile stops there, and compares the checksum.
             text = archive.read(part)
-            if any(word in text for word in _ENTITIES):
-                raise Unreadable(
-                    "unsafe_xml",
-                    "The file declares XML entities, which no office program writes. Open it in one and save it anew.",
-                )
+            if has_entities(text):
+                raise unsafe()
         _check_listed(archive)
     except Unreadable:
         raise
@@ -120,6 +117,18 @@ def _too_large(limit: int) -> Unreadable:
         "too_large_unpacked",
         f"The file unpacks to more than {limit // 2**20} MB of text. Save the sheets or pages with the forms in a file "
         "of their own.",
+    )
+
+
+def has_entities(text: bytes) -> bool:
+    """Whether a part declares entities, which office files never do: a few can unfold to gigabytes or name a file."""
+    return any(word in text for word in _ENTITIES)
+
+
+def unsafe() -> Unreadable:
+    """What is said of a file that declares entities."""
+    return Unreadable(
+        "unsafe_xml", "The file declares XML entities, which no office program writes. Open it in one and save it anew."
     )
 
 

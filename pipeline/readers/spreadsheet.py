@@ -22,6 +22,7 @@ from pipeline.readers.display import Value, shown
 from pipeline.readers.grid import Cell, Grid, Reading, Unreadable
 from pipeline.readers.ooxml import damaged, open_package, password_protected
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
+from pipeline.readers.whole import check_records
 from pipeline.readers.workbook import Merge, Place, StoredCell, Workbook
 
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
@@ -80,14 +81,18 @@ def read_xls(data: bytes) -> Reading:
     Raises :class:`Unreadable`: ``password_protected``, ``damaged_office_file``, ``no_sheet_read``.
     """
     try:
+        check_records(data)
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        sheets = [_xls_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), 1)]
+    except Unreadable:
+        raise
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise password_protected() from error
         raise damaged(error) from error
     except Exception as error:  # xlrd raises whatever a broken record leads to
         raise damaged(error) from error
-    return _reading("xls", [_xls_sheet(book, sheet, n) for n, sheet in enumerate(book.sheets(), 1)], 0)
+    return _reading("xls", sheets, 0)
 
 
 def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
@@ -180,15 +185,30 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
                 continue
             one = _xls_cell(book, cell, style)
             if runs := sheet.rich_text_runlist_map.get((row, column)):
-                # Runs in other fonts: raised or struck text stays doubtful.
-                fonts = [book.font_list[index] for _, index in runs]
-                if any(f.escapement or f.struck_out for f in fonts):
-                    one.doubt = one.doubt or "raised_text"
+                one = _xls_runs(book, str(cell.value), style, runs)
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value == 0 and not sheet.show_zero_values:
                 one = _Shown("", "hidden_zero")
             one.is_bordered = is_bordered
             found.cells[row, column] = one
     return found
+
+
+def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list[tuple[int, int]]) -> _Shown:
+    """A text in several fonts; each run begins at a character and goes on to the next one."""
+    one = _Shown("")
+    starts = [(0, style.font_index), *runs]
+    for (start, index), end in zip(starts, [*(s for s, _ in runs), len(value)], strict=True):
+        font, text = book.font_list[index], value[start:end]
+        # 1 raises, 2 lowers.
+        if font.escapement == 1:
+            text, doubt = raised(text)
+            one.doubt = one.doubt or doubt
+        if font.struck_out and text.strip():
+            one.doubt = one.doubt or "struck_text"
+        elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
+            one.doubt = one.doubt or "white_text"
+        one.text += text
+    return one
 
 
 def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> _Shown:

@@ -118,7 +118,9 @@ def _ole_type(data: bytes) -> str:
         with olefile.OleFileIO(io.BytesIO(data)) as storage:
             names = {path[0].lower() for path in storage.listdir(streams=True, storages=False) if len(path) == 1}
     except Exception:  # olefile raises whatever a damaged table leads to
-        return OLE
+        # A file that was cut has lost the list of its streams; the first of them says what it was.
+        first = data[512:520]
+        return XLS if first.startswith(b"\x09\x08") else DOC if first.startswith(b"\xec\xa5") else OLE
     if "encryptedpackage" in names:
         return ENCRYPTED_OFFICE
     return DOC if "worddocument" in names else XLS if names & {"workbook", "book"} else OLE

@@ -78,6 +78,23 @@ def entities(text: bytes) -> bytes:
     return head + b"?>" + bomb + rest
 
 
+def without(data: bytes, left_out: str) -> bytes:
+    """An office file without one of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            if part != left_out:
+                target.writestr(part, source.read(part))
+    return stream.getvalue()
+
+
+WORKBOOK_2003 = """<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="p"><NumberFormat ss:Format="0.00%"/></Style></Styles>
+<Worksheet ss:Name="a"><Table><Row><Cell ss:MergeAcross="1"><Data ss:Type="String">执行率</Data></Cell>
+<Cell ss:StyleID="p"><Data ss:Type="Number">0.952</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+XLS = (Path(__file__).parents[1] / "data" / "layouts" / "river_works.xls").read_bytes()
 WORD, BOOK = files.word(document()), files.book(document())
 BAD = {
     "a workbook cut in half": (BOOK[: len(BOOK) // 2], "damaged_office_file"),
@@ -99,6 +116,20 @@ BAD = {
     "a password of the ZIP": (locked(WORD), "password_protected"),
     "an empty old workbook": (ole("Workbook"), "damaged_office_file"),
     "an OLE file of another program": (ole("Contents"), "unsupported_media_type"),
+    "an old workbook cut in half": (XLS[: len(XLS) // 2], "damaged_office_file"),
+    "an old workbook without its directory": (XLS[:-600], "damaged_office_file"),
+    "an old workbook with records of zeros": (
+        XLS[: XLS.index(b"\x09\x08\x10\x00", 600) + 20] + bytes(64) + XLS[XLS.index(b"\x09\x08\x10\x00", 600) + 84 :],
+        "damaged_office_file",
+    ),
+    "an old text cut off": (ole("WordDocument")[:512] + b"\xec\xa5" + bytes(400), "damaged_office_file"),
+    "RTF cut off": (b"{\\rtf1 {\\b a} b", "cut_off"),
+    "XML of Excel 2003 cut off": (WORKBOOK_2003.encode()[:-12], "cut_off"),
+    "XML of Word 2003 with entities": (
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><?mso-application progid="Word.Document"?><w/>',
+        "unsafe_xml",
+    ),
+    "a part that the list of contents names and that is gone": (without(BOOK, "xl/styles.xml"), "damaged_office_file"),
     "a ZIP of other things": (pictures(), "unsupported_media_type"),
     "XML of another program": (b"<?xml version='1.0'?><feed/>", "unsupported_media_type"),
 }
@@ -162,13 +193,6 @@ def test_an_office_program_that_hangs_or_fails_is_given_up(
     start = time.monotonic()
     refuses(curate(b"{\\rtf1 a}"), "conversion_failed")
     assert time.monotonic() - start < 30
-
-
-WORKBOOK_2003 = """<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>
-<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
-<Styles><Style ss:ID="p"><NumberFormat ss:Format="0.00%"/></Style></Styles>
-<Worksheet ss:Name="a"><Table><Row><Cell ss:MergeAcross="1"><Data ss:Type="String">执行率</Data></Cell>
-<Cell ss:StyleID="p"><Data ss:Type="Number">0.952</Data></Cell></Row></Table></Worksheet></Workbook>"""
 
 
 @pytest.mark.slow

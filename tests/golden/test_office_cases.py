@@ -44,6 +44,7 @@ def forms(result: CuratedDocument) -> list[tuple[int, str, int | None]]:
         ("layouts", "t93_xlsx_stacked.xlsx", [(8, "97.7", 2024), (8, "97.7", 2024)]),
         ("layouts", "w01_stacked_years.xlsx", [(8, "97.7", 2024), (8, "97.7", 2023)]),
         ("layouts", "t84_docx_xubiao.docx", [(8, "97.7", 2024)]),
+        ("layouts", "river_works.xls", [(8, "97.70", 2024)]),
         ("published", "strict_ooxml_no_form.xlsx", [(8, "96.71", 2023)]),
         ("published", "xlsx_last_row_formatted_timeout.xlsx", [(8, "96.71", 2023)]),
     ],
