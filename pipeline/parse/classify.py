@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.parse.locate import label_of
+from pipeline.parse.locate import printed_labels
 from pipeline.readers.grid import Reading
 from pipeline.templates import other_tables, other_texts
 from pipeline.text.fold import squeeze
@@ -26,7 +26,7 @@ class Kind(NamedTuple):
 def classify(reading: Reading) -> Kind | None:
     """The kind of a document without a form, by its tables, else by its lines of text; null when neither is known."""
     for grid in reading.grids:
-        labels = {label_of(cell) for cell in grid.cells}
+        labels = printed_labels(grid.cells)
         for table in other_tables():
             if table.matches(labels):
                 return Kind(table.id, table.title, min(cell.page for cell in grid.cells))

@@ -48,7 +48,7 @@ def end_of_indicators(found: Located) -> int:
     A total between the indicators, with others below it, is the subtotal of a part.
     """
     template = found.template
-    fields = [label for printed in template.fields.values() for label in printed]
+    fields = [label for printed in template.all_fields.values() for label in printed]
     ends = {normalise_label(label) for label in (*template.grade, *template.other_fields, *fields)}
     left_out = tuple(normalise_label(label) for label in template.left_out)
     known = total_labels(found)

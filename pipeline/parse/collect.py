@@ -8,16 +8,18 @@ came about (``pipeline.readers``, ``pipeline.parse.restore``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.parse.closing import end_of_indicators, fields_above, totals
 from pipeline.parse.funding import funding_rows
-from pipeline.parse.locate import Located, label_of
+from pipeline.parse.locate import JOINT, Located, label_of
 from pipeline.parse.notes import form_notes
 from pipeline.parse.rows import indicator_rows
 from pipeline.parse.slots import Collected, is_page_break, join_cells
 from pipeline.parse.unclaimed import doubt_unclaimed
 from pipeline.readers.grid import Cell
+from pipeline.templates import vocabulary
 from pipeline.text.labels import normalise_label
 
 
@@ -43,11 +45,14 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
 
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
-    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.fields.items() for x in ls}
+    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.all_fields.items() for x in ls}
     grades = {normalise_label(label) for label in found.template.grade}
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
         for cell, value in pairwise(grid.row(row)):
+            if part := _joint_value(labels, cell, value):
+                result.form.setdefault(*part)
+                continue
             label = label_of(cell)
             name = "grade" if label in grades and row >= total_row else labels.get(label)
             # Two labels side by side: the first one's value is not there.
@@ -57,6 +62,22 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
     central = result.form.pop("central_department", None)
     if central is not None and "department" not in result.form:
         result.form["department"] = central
+
+
+def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[str, Cell] | None:
+    """The part of a value that is a field, where one label joins it to another (实施单位/项目负责人).
+
+    The other part may be the name of a person, so nothing of it is kept; a value without parts is lost.
+    """
+    names = [normalise_label(part) for part in JOINT.split(label.text)]
+    known = [position for position, name in enumerate(names) if name in labels]
+    left_out = {normalise_label(x) for x in vocabulary().left_out}
+    if len(names) != 2 or len(known) != 1 or not left_out & set(names):
+        return None
+    parts = JOINT.split(value.text)
+    text = parts[known[0]] if len(parts) == 2 else ""
+    kept = replace(value, text=text, raw=text, doubt=value.doubt if text else "joined_values")
+    return labels[names[known[0]]], kept
 
 
 def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:

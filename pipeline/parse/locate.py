@@ -6,19 +6,38 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.parse.cell_label import label_of as label_of
+from pipeline.parse.cell_label import printed_labels as printed_labels
 from pipeline.parse.model import Refusal
 from pipeline.parse.passed_over import form_words, refusal
 from pipeline.readers.grid import Cell, Grid
-from pipeline.templates import FormField, Template, load_templates, other_tables, vocabulary
-from pipeline.text.fold import squeeze
-from pipeline.text.labels import money_unit, normalise_label
+from pipeline.templates import (
+    Budget,
+    FormField,
+    Indicators,
+    OtherTable,
+    Template,
+    load_templates,
+    other_tables,
+    vocabulary,
+)
+from pipeline.text.fold import fold_widths, has_ideograph, squeeze
+from pipeline.text.labels import money_unit, normalise_label, plain_label
+
+# A heading of a column is no longer.
+_LONGEST_HEADING = 24
+# What joins two labels, or two values, in one cell.
+JOINT = re.compile(r"[/／、\n]")
+_UNIT_NOTE = re.compile(r"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?(?:亿|万|千)?元\)?\)?")
+# Heading cells that two heading rows of one table share at least.
+_FEWEST_SHARED = 3
 
 
 @cache
@@ -28,7 +47,22 @@ def _words(block: str, column: str) -> frozenset[str]:
     for template in load_templates():
         columns: Mapping[Any, list[str]] = getattr(template, block).columns
         found += columns.get(column, [])
+    found += _extra(block).get(column, [])
     return frozenset(map(normalise_label, found))
+
+
+@cache
+def _extra(block: Literal["budget", "indicators"]) -> dict[str, list[str]]:
+    """The columns of a block that a form of any family may have, with their headings."""
+    headings: Mapping[Any, list[str]] = getattr(vocabulary(), block)
+    return {
+        name: [x for x in headings[name] if x not in _weak(block).get(name, [])] for name in vocabulary().extra[block]
+    }
+
+
+def _weak(block: Literal["budget", "indicators"]) -> dict[str, list[str]]:
+    """The headings of a block that head a column only where no better heading does."""
+    return vocabulary().weak[block]
 
 
 @cache
@@ -36,6 +70,12 @@ def _anchors(*, of_projects: bool) -> frozenset[str]:
     """The labels with which forms begin: of projects and transfers, or of whole departments."""
     chosen = (t for t in load_templates() if (t.kind != "department") == of_projects)
     return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
+
+
+@cache
+def _weak_anchors() -> frozenset[str]:
+    """Labels of departments with which a form begins only where nothing else begins it."""
+    return frozenset(normalise_label(label) for t in load_templates() for label in t.weak_anchors)
 
 
 @cache
@@ -54,15 +94,37 @@ def _result_words() -> frozenset[str]:
 @cache
 def field_labels() -> frozenset[str]:
     """Labels of any family whose value stands beside them."""
-    labels = [label for t in load_templates() for printed in t.fields.values() for label in printed]
+    labels = [label for t in load_templates() for printed in t.all_fields.values() for label in printed]
     return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
 
 
 @cache
 def _first_fields() -> frozenset[str]:
-    """Labels of department, unit and code, which some forms print above the name of the project."""
-    names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code")
-    return frozenset(normalise_label(label) for t in load_templates() for n in names for label in t.fields.get(n, []))
+    """Labels of department, unit, code, year and money that some forms print above the name of the project."""
+    names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
+    printed = [label for t in load_templates() for n in names for label in t.fields.get(n, [])]
+    others = (
+        "金额单位",
+        "单位",
+        "填报单位",
+        "单位名称",
+        "单位编码",
+        "预算编码",
+        "年度",
+        "预算年度",
+        "评价年度",
+        "自评年度",
+    )
+    return frozenset(map(normalise_label, (*printed, *others)))
+
+
+@cache
+def _top_labels() -> frozenset[str]:
+    """Labels that may stand above the name of the project where nothing but its form is in the table."""
+    words = vocabulary()
+    printed = [label for t in load_templates() for label in (*t.total, *t.grade, *t.other_fields)]
+    fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]
+    return _first_fields() | frozenset(map(normalise_label, (*printed, *fields)))
 
 
 @cache
@@ -77,8 +139,13 @@ def _behind_fields() -> frozenset[str]:
 
 @cache
 def _starts() -> frozenset[str]:
-    """Labels that stand above the indicators of a form; below them they begin something else."""
-    return _anchors(of_projects=True) | {"主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数"}
+    """Labels that stand above the indicators of a form; below them they begin something else.
+
+    They are compared as printed: an indicator may be called 实际支出 or 执行单位.
+    """
+    printed = (label for t in load_templates() if t.kind != "department" for label in t.anchors)
+    others = ("主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数")
+    return frozenset(map(plain_label, (*printed, *others)))
 
 
 @dataclass(slots=True)
@@ -86,12 +153,14 @@ class Columns:
     """The headings of a block: the row of its last heading, and for each column of the table the cell that heads it.
 
     ``others`` are cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
+    ``strangers`` counts the columns that are none of the family: allowed in any, or unknown.
     """
 
     row: int
     heads: dict[str, Cell]
     others: list[Cell]
     labels: frozenset[str]
+    strangers: int = 0
 
     def span(self, name: str) -> tuple[int, int]:
         """First and last grid column under a heading."""
@@ -120,6 +189,17 @@ class Located:
         return next((columns for columns in reversed(self.again) if columns.row < row), self.indicators)
 
     @property
+    def passed_over(self) -> list[str]:
+        """The headings, as printed, of columns that have no place in the tables; numbers of rows are none."""
+        others = (cell for columns in (self.budget, self.indicators, *self.again) for cell in columns.others)
+        return list(dict.fromkeys(squeeze(cell.text) for cell in others if label_of(cell) != "序号"))
+
+    @property
+    def rate_denominator(self) -> str:
+        """What the rate of execution is divided by: the budget that the family says, else the one that is printed."""
+        return self.template.budget.rate_denominator
+
+    @property
     def above(self) -> list[str]:
         """The lines of text that stand directly before the form: outside the table, or as rows over its whole width."""
         return _above(self.grid, self.first)
@@ -146,14 +226,16 @@ def _above(grid: Grid, first: int) -> list[str]:
 
 
 def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
-    """The units in the heading row, in a field of its own (金额单位 | 万元) and in the nearest line above with one."""
+    """The units in the heading row, in a field or cell of its own (金额单位 | 万元, 单位：元), in the line above."""
     headings = [cell.text for cell in grid.covering(heading)]
     fields = [
         f"单位:{value.text}"
         for row in range(first, heading)
         for label, value in pairwise(grid.row(row))
-        if label_of(label) in ("金额单位", "单位")
+        if label_of(label) in ("金额单位", "单位", "计量单位")
     ]
+    cells = (cell for row in range(first, heading) for cell in grid.row(row))
+    fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]
     found = [
         next((unit for text in texts if (unit := money_unit(text))), None)
         for texts in (headings, fields, [*reversed(_above(grid, first))])
@@ -168,15 +250,13 @@ def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
 def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:
     """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
     starts = _start_rows(grid)
-    found: list[Located | Refusal] = []
-    if headless := _headless(grid, 0, starts[0] if starts else grid.rows):
-        found.append(headless)
+    found = _without_start(grid, 0, starts[0] if starts else grid.rows, templates)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
         one = _match(grid, first, last, templates) or _passed_over(grid, first, last)
         if one is not None:
             found.append(one)
-        if isinstance(one, Located) and (headless := _headless(grid, one.last, last)):
-            found.append(headless)
+        if isinstance(one, Located):
+            found += _without_start(grid, one.last, last, templates)
     if not found and (one := _passed_over(grid, 0, grid.rows)):
         found.append(one)
     return found
@@ -185,12 +265,36 @@ def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusa
 def _passed_over(grid: Grid, first: int, last: int) -> Refusal | None:
     """A refusal where the words of a stretch are those of a filled form; null for tables known to be something else."""
     cells = [cell for row in range(first, last) for cell in grid.row(row) if cell.text]
-    labels = {label_of(cell) for cell in cells}
-    if any(table.matches(labels) and not table.is_form for table in other_tables()):
+    known = _known_table(grid, range(first, last))
+    if known is not None and not known.is_form:
         return None
     words = form_words([*_above(grid, first), *(cell.text for cell in cells)])
     why = "the headings of its table are not where those of a known family stand."
     return refusal(words, min(cell.page for cell in cells), why) if words else None
+
+
+def _without_start(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> list[Located | Refusal]:
+    """What stands in rows in which no form begins for certain: forms of departments under a common label, or parts."""
+    known = _known_table(grid, range(first, last))
+    if known is not None and known.is_form:
+        page = min(c.page for c in grid.cells if first <= c.row < last)
+        return [_not_read(known, "", page)]
+    headless = _headless(grid, first, last)
+    if headless is None:
+        return []
+    heading = min(c.row for c in grid.cells if first <= c.row < last and label_of(c) in _indicator_words())
+    begin = next((row for row in range(first, heading) if label_of_first(grid, row) in _weak_anchors()), None)
+    if begin is not None:
+        begin = _with_fields_above(grid, begin)
+        one = _match(grid, begin, last, templates)
+        if isinstance(one, Located):
+            return [one, *_without_start(grid, one.last, last, templates)]
+    return [headless] if known is None else []
+
+
+def label_of_first(grid: Grid, row: int) -> str:
+    """The label in the first cell of a row that has a text."""
+    return next((label_of(cell) for cell in grid.row(row) if cell.text), "")
 
 
 def _start_rows(grid: Grid) -> list[int]:
@@ -216,10 +320,32 @@ def _start_rows(grid: Grid) -> list[int]:
 
 
 def _with_fields_above(grid: Grid, row: int) -> int:
-    """The first row of a form that prints its department or unit above the project."""
-    while row > 0 and row not in grid.above and any(label_of(c) in _first_fields() for c in grid.row(row - 1)):
-        row -= 1
-    return row
+    """The first row of a form that prints fields above the name of the project.
+
+    Department and unit, the year and the unit of money may stand there. A total or a grade does only in the first rows
+    of a table: below another form it is that form's own.
+    """
+    near = top = row
+    while near > 0 and near not in grid.above and _has_label(grid, near - 1, _first_fields()):
+        near -= 1
+    top = near
+    while top > 0 and top not in grid.above and _has_label(grid, top - 1, _top_labels()):
+        top -= 1
+    return top if top == 0 or top in grid.above or _is_title_row(grid, top - 1) else near
+
+
+def _has_label(grid: Grid, row: int, labels: frozenset[str]) -> bool:
+    """Whether a row has a cell with one of the labels: alone, or before its value (填报单位：望川市水务局)."""
+    texts = [squeeze(fold_widths(cell.text)) for cell in grid.row(row)]
+    return any(label_of(cell) in labels for cell in grid.row(row)) or any(
+        ":" in text and normalise_label(text.partition(":")[0]) in labels for text in texts
+    )
+
+
+def _is_title_row(grid: Grid, row: int) -> bool:
+    """Whether a row is one text over the whole width."""
+    cells = grid.row(row)
+    return len(cells) == 1 and cells[0].column_span == grid.columns
 
 
 def _is_list_heading(grid: Grid, cell: Cell) -> bool:
@@ -254,24 +380,19 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     heading = min((row for row, _ in indicator_rows), default=last)
     fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
     names_project = bool(fields & _anchors(of_projects=True))
-    fitting: list[Located] = []
-    for template in templates:
-        if (template.kind != "department") != names_project:
-            continue
-        budget = _headings(grid, budget_rows, template.budget.columns, template.budget.optional)
-        indicators = _headings(grid, indicator_rows, template.indicators.columns, template.indicators.optional)
-        if not (budget and indicators and budget.row < indicators.row):
-            continue
-        units = template.money_units
-        if units is None or _money_unit(grid, first, budget.row) in units:
-            end = _end(grid, first, indicators.row, last)
-            later = (
-                _headings(grid, [c], template.indicators.columns, template.indicators.optional)
-                for c in indicator_rows
-                if indicators.row < c[0] < end
-            )
-            again = [columns for columns in later if columns]
-            fitting.append(Located(grid, first, end, template, budget, indicators, again))
+    fitting = [
+        one
+        for template in templates
+        if (template.kind != "department") == names_project and template.allows(labels)
+        if (one := _fitted(grid, first, last, template, budget_rows, indicator_rows))
+    ]
+    # The families made for a form come first, then the tables that are known and not read, then what fits many forms;
+    # among families those to whose columns the form adds least.
+    made_for = [one for one in fitting if not one.template.is_general]
+    if made_for or _known_table(grid, range(first, last)):
+        fitting = made_for
+    least = min((one.budget.strangers + one.indicators.strangers for one in fitting), default=0)
+    fitting = [one for one in fitting if one.budget.strangers + one.indicators.strangers == least]
     if len(fitting) == 1:
         return fitting[0]
     page = min((c.page for c in grid.cells if c.row == first), default=1)
@@ -284,16 +405,33 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     return _no_family(grid, range(first, last), labels, excerpt, page)
 
 
+def _fitted(
+    grid: Grid,
+    first: int,
+    last: int,
+    template: Template,
+    budget_rows: list[tuple[int, list[Cell]]],
+    indicator_rows: list[tuple[int, list[Cell]]],
+) -> Located | None:
+    """The form that begins in a row, if its headings are those of a family."""
+    budget = _headings(grid, budget_rows, "budget", template)
+    indicators = _headings(grid, indicator_rows, "indicators", template)
+    if not (budget and indicators and budget.row < indicators.row):
+        return None
+    units = template.money_units
+    if units is not None and _money_unit(grid, first, budget.row) not in units:
+        return None
+    end = _end(grid, first, indicators.row, last)
+    rows = [c for c in indicator_rows if indicators.row < c[0] < end]
+    again = [columns for c in rows if (columns := _headings(grid, [c], "indicators", template))]
+    return Located(grid, first, end, template, budget, indicators, again)
+
+
 def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: int) -> Refusal | None:
     """A refusal for a self-evaluation that no family reads; null for what is no self-evaluation."""
-    known = next((other for other in other_tables() if other.matches(labels)), None)
+    known = _known_table(grid, rows)
     if known is not None and known.is_form:
-        return Refusal(
-            "family_not_read",
-            f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a template.",
-            excerpt,
-            page,
-        )
+        return _not_read(known, excerpt, page)
     # The columns of a sheet may go on beside it on the next page: then a part of the headings is missing here.
     is_project = bool(labels & _words("indicators", "level2")) and bool(labels & _anchors(of_projects=True))
     if known is None and labels & _indicator_words() and (labels & _result_words() or is_project):
@@ -307,6 +445,21 @@ def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: in
     return None
 
 
+def _known_table(grid: Grid, rows: range) -> OtherTable | None:
+    """The table that rows are, if it is one that is known and not read."""
+    printed = printed_labels(c for c in grid.cells if c.row in rows)
+    return next((other for other in other_tables() if other.matches(printed)), None)
+
+
+def _not_read(known: OtherTable, excerpt: str, page: int) -> Refusal:
+    return Refusal(
+        "family_not_read",
+        f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a template.",
+        excerpt,
+        page,
+    )
+
+
 def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """The row behind a form: the next form, or another table of the same width that goes on below it.
 
@@ -316,7 +469,7 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """
     own = {squeeze(line) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
-        if any(label_of(c) in _starts() for c in grid.row(row)):
+        if printed_labels(grid.row(row)) & _starts():
             return row
         above = grid.above.get(row)
         if above is None or not grid.row(row) or not grid.row(row - 1):
@@ -373,30 +526,82 @@ def _all_headings() -> frozenset[str]:
 
 
 def _headings(
-    grid: Grid, rows: list[tuple[int, list[Cell]]], wanted: Mapping[Any, list[str]], optional: list[Any]
+    grid: Grid, rows: list[tuple[int, list[Cell]]], block: Literal["budget", "indicators"], template: Template
 ) -> Columns | None:
-    """The first row whose headings are those of a family: none beyond them, none missing that is not optional."""
-    by_label = {normalise_label(label): name for name, labels in wanted.items() for label in labels}
-    passed_over = set(map(normalise_label, vocabulary().other_columns))
+    """The first row whose headings are those of a family: none missing that is not optional, none of another family.
+
+    A column that nobody knows may stand between them; it is left out.
+    """
+    family: Budget | Indicators = getattr(template, block)
+    found: Columns | None = None
     for row, leaves in rows:
-        heads: dict[str, Cell] = {}
+        columns = _columns(grid, row, leaves, block, family)
+        if columns is None:
+            continue
+        if found is None:
+            found = columns
+        elif row == found.row + 1 and _is_below(found, columns):
+            # Headings of two rows: the lower one parts a column of the upper.
+            found = columns
+        else:
+            break
+    return found
+
+
+def _is_below(upper: Columns, lower: Columns) -> bool:
+    """Whether all headings but that of the reasons are the same cells."""
+    same = {name for name, cell in upper.heads.items() if lower.heads.get(name) is cell}
+    return set(upper.heads) - same <= {"reason", "measure"} and len(same) >= _FEWEST_SHARED
+
+
+def _columns(
+    grid: Grid, row: int, leaves: list[Cell], block: Literal["budget", "indicators"], family: Budget | Indicators
+) -> Columns | None:
+    """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
+    own = _by_label(family.columns)
+    extra = {label: name for label, name in _by_label(_extra(block)).items() if name not in family.columns}
+    weak = _by_label(_weak(block))
+    heads: dict[str, Cell] = {}
+    strangers = 0
+    for known in (own, extra):
         for cell in leaves:
-            if label_of(cell) in by_label:
-                heads.setdefault(by_label[label_of(cell)], cell)
-        if not heads or set(wanted) - set(heads) - set(optional):
+            label = label_of(cell)
+            if label in known and label not in weak and known[label] not in heads:
+                heads[known[label]] = cell
+                strangers += known is extra
+    for cell in leaves:
+        name = weak.get(label_of(cell)) or own.get(label_of(cell), "")
+        if name in family.columns and name not in heads and not any(cell is head for head in heads.values()):
+            heads[name] = cell
+    if not heads or set(family.columns) - set(heads) - set(family.optional):
+        return None
+    # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
+    left = min(c.column for c in heads.values())
+    taken = {id(cell) for cell in heads.values()}
+    rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in _all_headings())]
+    passed_over = set(map(normalise_label, vocabulary().other_columns))
+    for cell in rest:
+        label = label_of(cell)
+        if label in passed_over:
             continue
-        # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
-        left = min(c.column for c in heads.values())
-        taken = {id(cell) for cell in heads.values()}
-        rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in _all_headings())]
-        if any(label_of(cell) not in passed_over for cell in rest):
-            continue
-        top = min(cell.row for cell in heads.values())
-        labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
-        if top == row and row and _is_group_row(grid, row, heads):
-            labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
-        return Columns(row, heads, rest, frozenset(labels))
-    return None
+        if label in own or label in extra or label in _all_headings() or not _is_heading(cell):
+            return None
+        strangers += 1
+    top = min(cell.row for cell in heads.values())
+    labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
+    if top == row and row and _is_group_row(grid, row, heads):
+        labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
+    return Columns(row, heads, rest, frozenset(labels), strangers)
+
+
+def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
+    return {normalise_label(label): name for name, labels in columns.items() for label in labels}
+
+
+def _is_heading(cell: Cell) -> bool:
+    """Whether a text can head a column: a few words, no sentence and no figure."""
+    text = squeeze(cell.text)
+    return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))
 
 
 def _is_group_row(grid: Grid, row: int, heads: dict[str, Cell]) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.parse.cell_label import label_of
+from pipeline.parse.cell_label import printed_labels
 from pipeline.parse.model import Form, Refusal
 from pipeline.readers.grid import Reading
 from pipeline.templates import load_templates, other_tables, vocabulary
@@ -142,7 +142,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
     for page, line in reading.text_lines:
         outside[page].append(line)
     for grid in reading.grids:
-        labels = {label_of(cell) for cell in grid.cells}
+        labels = printed_labels(grid.cells)
         if any(table.matches(labels) and not table.is_form for table in other_tables()):
             continue
         for cell in grid:

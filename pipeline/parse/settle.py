@@ -22,7 +22,7 @@ from pipeline.parse.model import Form, Refusal, Row
 from pipeline.readers.grid import Cell, Grid, Repair
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import normalise_label, plain_label
 
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
 CERTAIN = 0.95
@@ -112,7 +112,7 @@ def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: 
         and cell.page in pages
         and cell.text
         and _place(cell) not in claimed
-        and normalise_label(cell.text) not in known
+        and plain_label(cell.text) not in known
         for grid in grids
         for cell in grid.cells
     )
@@ -233,7 +233,7 @@ class _Checked:
 
 def _label(cell: Cell, known: dict[str, str]) -> Cell:
     """A cell that was read unsurely and differs from one known label by a single sign, as that label."""
-    label = normalise_label(cell.text) if len(cell.text) <= 30 else ""
+    label = plain_label(cell.text) if len(cell.text) <= 30 else ""
     if cell.sureness >= CERTAIN or len(label) < 4 or label in known:
         return cell
     near = [k for k in known if Levenshtein.distance(label, k, score_cutoff=1) == 1]
@@ -253,4 +253,4 @@ def _known_labels(templates: tuple[Template, ...]) -> dict[str, str]:
     words = vocabulary()
     labels += [label for printed in words.level1.values() for label in printed]
     labels += [label for entry in words.level2.values() for label in entry.labels]
-    return {normalise_label(label): label for label in labels}
+    return {plain_label(label): label for label in labels}

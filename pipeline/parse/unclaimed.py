@@ -6,7 +6,7 @@ Belongs here: finding such texts and the value they may belong to. Does not belo
 from __future__ import annotations
 
 from pipeline.parse.closing import claimed_sums
-from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.locate import JOINT, Located, is_heading_again, label_of
 from pipeline.parse.slots import Collected, Slots
 from pipeline.parse.spans import known_labels
 from pipeline.readers.grid import Cell, Grid
@@ -34,6 +34,8 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
         for position, cell in enumerate(cells):
             label = label_of(cell)
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
+                continue
+            if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
                 continue
             before = label_of(cells[position - 1]) if position else ""
             if row > found.indicators.row and (
@@ -81,7 +83,7 @@ def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]
 def _printed_labels(found: Located) -> set[str]:
     template = found.template
     labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
-    for block in (template.fields, template.goals, template.budget.columns, template.budget.sources):
+    for block in (template.all_fields, template.goals, template.budget.columns, template.budget.sources):
         labels += [label for printed in block.values() for label in printed]
     return {normalise_label(label) for label in labels}
 

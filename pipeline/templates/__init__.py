@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import normalise_label, plain_label
 
 FormField = Literal[
     "project_name", "project_code", "department", "central_department", "implementing_unit", "content_overview",
@@ -28,8 +28,9 @@ FundingSource = Literal[
     "municipal", "county", "local", "government_fund", "state_capital", "basic", "project",
 ]  # fmt: skip
 IndicatorColumn = Literal[
-    "level1", "level2", "name", "operator", "target", "unit", "actual", "weight", "score_method", "score", "reason"
-]
+    "level1", "level2", "name", "operator", "target", "adjusted_target", "unit", "actual", "weight", "score_method",
+    "score", "reason", "measure",
+]  # fmt: skip
 Goal = Literal["expected_goal", "adjusted_goal", "actual_goal"]
 _Labels = dict[str, list[str]]
 
@@ -63,7 +64,9 @@ class Template(_Strict):
     ``other_fields`` are labels whose value has no column, ``blocks`` labels that only name a part of the form.
     ``left_out`` names labels whose values are never published (names and telephone numbers of staff). ``levels`` are
     level labels beyond the vocabulary. ``money_units`` are the units of money that a family prints where that tells it
-    from another one; null stands for a form without a unit.
+    from another one; null stands for a form without a unit. A form shows a label of ``requires`` where there are any,
+    and none of ``lacks``. ``weak_anchors`` are labels with which a form begins only where nothing else begins it: they
+    stand inside other forms as well. ``is_general`` marks what is tried only on a form that fits no other family.
     """
 
     id: str
@@ -76,6 +79,10 @@ class Template(_Strict):
     left_out: list[str]
     blocks: list[str]
     money_units: list[str | None] | None = None
+    requires: list[str] = []
+    lacks: list[str] = []
+    weak_anchors: list[str] = []
+    is_general: bool = False
     budget: Budget
     goals: dict[Goal, list[str]]
     indicators: Indicators
@@ -86,7 +93,18 @@ class Template(_Strict):
     @property
     def anchors(self) -> list[str]:
         """The labels with which a form of this family can begin."""
-        return self.fields["department" if self.kind == "department" else "project_name"]
+        labels = self.fields["department" if self.kind == "department" else "project_name"]
+        return [label for label in labels if label not in self.weak_anchors]
+
+    @property
+    def all_fields(self) -> dict[FormField, list[str]]:
+        """The fields of the family, and those that a form of any family may print."""
+        return {**vocabulary().may_print, **self.fields}
+
+    def allows(self, labels: set[str]) -> bool:
+        """Whether a form with these labels (normalised) can be of this family."""
+        required, lacking = set(map(normalise_label, self.requires)), set(map(normalise_label, self.lacks))
+        return (not required or bool(required & labels)) and not lacking & labels
 
     @model_validator(mode="after")
     def _labels_are_unambiguous(self) -> Template:
@@ -110,8 +128,10 @@ class Vocabulary(_Strict):
     """Words that hold for every family.
 
     ``units`` lists other ways to print a unit. ``fields`` and what follows are labels that a family has unless its file
-    gives others. ``other_fields`` are labels whose value stands beside them, ``other_columns`` headings, that have no
-    column of their own.
+    gives others; ``may_print`` are fields of any family that most forms lack. ``other_fields`` are labels whose value
+    stands beside them, ``other_columns`` headings, that have no column of their own. ``extra`` are columns that a
+    form of any family may have beside those of its family; ``weak`` are headings that head a column only where no
+    better heading does (备注 beside a column of reasons is none).
     """
 
     level1: dict[str, list[str]]
@@ -120,6 +140,7 @@ class Vocabulary(_Strict):
     grades: list[str]
     units: dict[str, list[str]]
     fields: dict[FormField, list[str]]
+    may_print: dict[FormField, list[str]]
     other_fields: list[str]
     other_columns: list[str]
     left_out: list[str]
@@ -128,6 +149,8 @@ class Vocabulary(_Strict):
     goals: dict[Goal, list[str]]
     budget: dict[BudgetColumn, list[str]]
     indicators: dict[IndicatorColumn, list[str]]
+    extra: dict[Literal["budget", "indicators"], list[str]]
+    weak: dict[Literal["budget", "indicators"], dict[str, list[str]]]
     total: list[str]
     grade: list[str]
 
@@ -141,7 +164,8 @@ class OtherTable(_Strict):
     """A table that is known and not read: a family without a reader, or no self-evaluation at all.
 
     It is recognised when every group of ``has`` shows one of its labels and no label of ``lacks`` is there. ``is_form``
-    says that it is a self-evaluation, which is refused by name; anything else is passed over by name.
+    says that it is a self-evaluation, which is refused by name; anything else is passed over by name. The labels of a
+    self-evaluation are compared as printed: its words are what tells it from the families that are read.
     """
 
     id: str
@@ -151,9 +175,11 @@ class OtherTable(_Strict):
     lacks: list[str] = []
 
     def matches(self, labels: set[str]) -> bool:
-        """Whether labels (normalised) are those of this table."""
-        groups = [{normalise_label(label) for label in group} for group in self.has]
-        return all(group & labels for group in groups) and not labels & set(map(normalise_label, self.lacks))
+        """Whether labels, as printed in cells, are those of this table."""
+        form = plain_label if self.is_form else normalise_label
+        shown = set(map(form, labels))
+        groups = [set(map(form, group)) for group in self.has]
+        return all(group & shown for group in groups) and not shown & set(map(form, self.lacks))
 
 
 @cache
@@ -194,6 +220,9 @@ def _headings(own: dict[str, list[str] | None], shared: dict[Any, list[str]]) ->
 
 def _can_be_both(one: Template, other: Template) -> bool:
     """Whether there are headings that two families accept, each of them with all its own columns."""
+    if one.is_general != other.is_general or one.requires or other.requires:
+        # The one is asked first.
+        return False
     if (one.kind == "department") != (other.kind == "department"):
         # A form that names a project is never one of a whole department.
         return False

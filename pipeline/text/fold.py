@@ -24,6 +24,8 @@ RADICALS = str.maketrans(_KANGXI | _SUPPLEMENT)
 
 # Full-width digits, letters, brackets and signs that carry figures. Commas and stops of prose stay as printed.
 _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "﹦": "=", "═": "=", "﹪": "%", "−": "-"}
+# Brackets of upright writing, which forms print in narrow cells (︵万元︶).
+_WIDTHS |= {"︵": "(", "︶": ")", "﹙": "(", "﹚": ")"}
 WIDTHS = str.maketrans(_WIDTHS)
 
 _BLANKS = re.compile(r"\s+")

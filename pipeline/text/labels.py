@@ -10,22 +10,38 @@ import re
 from functools import lru_cache
 
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+from pipeline.text.synonyms import canonical
 
-# Notes in brackets that say how a column is measured, not what it is: (A), (B/A×100%), (20分*执行率), (万元), (盖章).
+# Notes in brackets that say how a column is measured, not what it is: (A), (B/A×100%), (20分*执行率), (万元), (盖章),
+# or how much it weighs: (40%).
 _NOTE = re.compile(
-    r"\((?:[A-Z](?:/[A-Z](?:[×xX*]100%?)?)?|\d+分[×xX*]执行率|%|\d+(?:\.\d+)?分?|分|(?:亿|万|千)?元|人民币元|(?:单位)?(?:盖章|公章|签章))\)"
+    r"\((?:[A-Z](?:[/=][A-Z/]+)?(?:[×xX*]100%?)?|\d+分[×xX*]执行率|执行数/预算数(?:[×xX*]100%?)?"
+    r"|%|(?:满分|共|占|分值|权重|总分|合计)?:?\d+(?:\.\d+)?[分%]?|分|(?:单位:?)?(?:人民币)?(?:亿|万|千|百万)?元|人民币元"
+    r"|(?:加盖|单位)?(?:盖章|公章|签章|签字|签名|印章)|\d+字(?:以内|左右)?|必填|选填|包含数字及文字描述|数字及文字描述)\)"
 )
-_NUMBERING = re.compile(r"^\d+[.、](?!\d)")
-_OF_WHICH = re.compile(r"^其中:?")
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}\)|\(\d{1,2}\)|\(?[一二三四五六七八九十]{1,3}[、)]|[一二三四五六七八九十]{1,2}\.|[①-⑳]|[*★☆※●■◆])(?=.)"
+)
+_OF_WHICH = re.compile(r"^其中[:,，]?")
+
+
+@lru_cache(maxsize=1 << 14)
+def plain_label(text: str) -> str:
+    """A label without blanks, widths, numbering, notes in brackets, 其中 and a closing colon.
+
+    >>> plain_label("（一）项目 主管部门（盖章）："), plain_label("其中：中央补助"), plain_label("产出指标（40%）")
+    ('项目主管部门', '中央补助', '产出指标')
+    """
+    label = squeeze(fold_widths(fold_radicals(text)))
+    label = _NOTE.sub("", label)
+    label = _OF_WHICH.sub("", _NUMBERING.sub("", label))
+    return _NUMBERING.sub("", label).rstrip(":").strip()
 
 
 @lru_cache(maxsize=1 << 14)
 def normalise_label(text: str) -> str:
-    """A label without blanks, widths, numbering, notes in brackets, 其中 and a closing colon."""
-    label = squeeze(fold_widths(fold_radicals(text)))
-    label = _NOTE.sub("", label)
-    label = _OF_WHICH.sub("", _NUMBERING.sub("", label))
-    return label.rstrip(":").strip()
+    """The label in the form in which labels are compared: plain, and the same for all labels that say the same."""
+    return canonical(plain_label(text))
 
 
 def money_unit(text: str) -> str | None:

@@ -23,7 +23,7 @@ from pipeline.parse.restore.rows import indicator_rows
 from pipeline.parse.restore.sections import Block, Labels, Part, find_forms
 from pipeline.readers.grid import Grid, Unreadable
 from pipeline.templates import Template
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import plain_label
 
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
 _CLEARLY, _BETTER = 12, 2
@@ -75,7 +75,12 @@ def is_restorable(template: Template) -> bool:
     columns = [role for role in template.indicators.columns if role in needs]
     roles = list(template.indicators.columns)
     is_side_by_side = columns == needs and roles.index("score") == roles.index("weight") + 1
-    return template.kind == "project" and is_side_by_side and set(AMOUNTS) <= set(template.budget.columns)
+    return (
+        template.kind == "project"
+        and not template.is_general
+        and is_side_by_side
+        and set(AMOUNTS) <= set(template.budget.columns)
+    )
 
 
 def best_template(block: Block, templates: Sequence[Template], unit: str) -> Template:
@@ -90,7 +95,7 @@ def refuse_others(blocks: Sequence[Block], families: Sequence[Template], templat
     if sum(mark[0] for mark in own) >= _CLEARLY * len(own):
         return
     for other in templates:
-        if is_restorable(other) or other.kind != "project":
+        if is_restorable(other) or other.is_general or other.kind != "project":
             continue
         marks = [_likeness(block, other)[0] for block in blocks]
         if sum(marks) > sum(mark[0] for mark in own) + _BETTER * len(own):
@@ -115,7 +120,7 @@ def _likeness(block: Block, template: Template) -> tuple[int, int, int, bool]:
     ):
         found = {role for line in block.part(part) for _, role in headed(line.pieces, columns)}
         marks += len(found) - len(set(columns) - set(optional) - found)
-        text = "\n".join(normalise_label(line.tight) for line in block.part(part))
-        exact += sum(any(normalise_label(label) in text for label in labels) for labels in columns.values())
+        text = "\n".join(plain_label(line.tight) for line in block.part(part))
+        exact += sum(any(plain_label(label) in text for label in labels) for labels in columns.values())
     graded = bool(block.part(Part.GRADE)) and is_always_graded(template)
     return marks, exact, -len(template.indicators.columns), graded

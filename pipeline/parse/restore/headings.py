@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pipeline.parse.restore.pieces import Piece
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import plain_label
 
 # Likeness from which a text counts as a heading: of five characters one may be wrong and one missing.
 _ALIKE = 72.0
@@ -61,7 +61,7 @@ def _gain(group: Sequence[Piece], labels: tuple[str, ...]) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _likeness(texts: tuple[str, ...], labels: tuple[str, ...]) -> float:
-    text = normalise_label("".join(texts))
+    text = plain_label("".join(texts))
     if len(text) < 2:
         return 0.0
     best = 0.0
@@ -77,7 +77,7 @@ def _likeness(texts: tuple[str, ...], labels: tuple[str, ...]) -> float:
 
 @lru_cache(maxsize=256)
 def _normalised(labels: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(normalise_label, labels)))
+    return tuple(dict.fromkeys(map(plain_label, labels)))
 
 
 def _shares(text: str, label: str) -> bool:

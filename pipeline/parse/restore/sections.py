@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from pipeline.parse.restore.headings import headed
 from pipeline.parse.restore.pieces import Line, ideographs
 from pipeline.templates import BudgetColumn, Template, vocabulary
-from pipeline.text.labels import normalise_label
+from pipeline.text.labels import plain_label
 
 # One wrong character in a label of four (75) still counts, two do not (50).
 _LABEL = 70.0
@@ -90,7 +90,7 @@ class Labels:
 
 
 def _norm(labels: Iterable[str]) -> list[str]:
-    return [normalise_label(label) for label in labels]
+    return [plain_label(label) for label in labels]
 
 
 def _union(groups: Iterable[Iterable[str]]) -> list[str]:
@@ -186,7 +186,7 @@ def _start(line: Line, labels: Labels) -> Part | None:
 
 def heads_indicators(line: Line, labels: Labels) -> bool:
     """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
-    text = normalise_label(line.tight)
+    text = plain_label(line.tight)
     if "指" not in text and "标" not in text:
         return False
     found = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
