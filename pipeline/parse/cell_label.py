@@ -1,6 +1,7 @@
 """The label in a cell, as labels are compared.
 
-Belongs here: the label of one cell, the labels of many. Does not belong here: which labels exist (``pipeline.templates``).
+Belongs here: the label of one cell, labels of many. Does not belong here: which labels exist
+(``pipeline.templates``).
 """
 
 from __future__ import annotations
