@@ -7,7 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.parse.collect import collect
-from pipeline.parse.locate import Located, field_labels, label_of, locate
+from pipeline.parse.locate import Located, field_labels, label_of, locate, missing_headings
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.slots import Collected
 from pipeline.parse.typed import build_form
@@ -17,6 +17,8 @@ from pipeline.text.numbers import cell_state
 
 # Columns that the rows of any family have at least.
 _REST = ("name", "target", "actual")
+# So many headings that a form lacks show that the table behind it is its other half.
+_FEWEST_LACKING = 2
 
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
@@ -30,6 +32,8 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
             cells = collect(found, _below(grids, number))
             page = min(c.page for c in grid.row(found.first))
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
+            if isinstance(form, Form) and found.template.is_general and number + 1 < len(grids):
+                form = _not_parted(form, found, grids[number + 1], page)
             if not found.template.total and found.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)
             parsed.append((page, form))
@@ -76,6 +80,20 @@ def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal
         "incomplete_form",
         f"The form that begins on page {page} may go on in the table on page {begin}, which could not be joined to it. "
         "Look at both pages; if it goes on there, report the document.",
+        page=page,
+    )
+
+
+def _not_parted(form: Form, found: Located, following: Grid, page: int) -> Form | Refusal:
+    """The form, or a refusal where the columns that it lacks stand in the next table: on the other half of a sheet."""
+    labels = {label_of(cell) for cell in following.cells}
+    lacking = missing_headings(found) & labels
+    if len(lacking) < _FEWEST_LACKING:
+        return form
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} seems to go on beside itself in the next table, which has its columns "
+        f"{'、'.join(sorted(lacking))}. Look at both; print them as one page, or read the form by hand.",
         page=page,
     )
 

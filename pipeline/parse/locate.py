@@ -536,7 +536,7 @@ def _headings(
     found: Columns | None = None
     for row, leaves in rows:
         columns = _columns(grid, row, leaves, block, family)
-        if columns is None:
+        if columns is None or (template.is_general and _has_blank_heading(grid, columns)):
             continue
         if found is None:
             found = columns
@@ -594,6 +594,12 @@ def _columns(
     return Columns(row, heads, rest, frozenset(labels), strangers)
 
 
+def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
+    """Whether a column right of the first heading has none: a heading may be lost there."""
+    first = min(cell.column for cell in columns.heads.values())
+    return any(not cell.text and cell.column > first for cell in grid.covering(columns.row))
+
+
 def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
     return {normalise_label(label): name for name, labels in columns.items() for label in labels}
 
@@ -609,6 +615,17 @@ def _is_group_row(grid: Grid, row: int, heads: dict[str, Cell]) -> bool:
     groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
     known = set(map(normalise_label, (*vocabulary().blocks, *_words("indicators", "target"))))
     return bool(groups) and all(label_of(c) in known | _all_headings() for c in groups)
+
+
+def missing_headings(found: Located) -> frozenset[str]:
+    """The headings, and the labels of goals, that forms of the same kind print and this one does not."""
+    missing: set[str] = set()
+    for columns, printed in ((found.budget, found.template.budget), (found.indicators, found.template.indicators)):
+        headings: Mapping[Any, list[str]] = printed.columns
+        missing |= {label for name, labels in headings.items() if name not in columns.heads for label in labels}
+    goals = [label for labels in found.template.goals.values() for label in labels]
+    own = {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}
+    return frozenset(map(normalise_label, (*missing, *goals))) - own
 
 
 def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:

@@ -68,19 +68,11 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
             result.passed_over += slots.values()
             continue
         slots |= {name: by_row[row] for name, by_row in merged.items() if row in by_row}
-        _drop_level2_of_level1(found, slots)
         _share(found, row, slots, merges)
         if is_cut and last is not None:
             _doubt_cut_reason(result.indicators, slots)
         result.indicators.append(slots)
         last = slots
-
-
-def _drop_level2_of_level1(found: Located, slots: Slots) -> None:
-    """A first-level label over both columns of the levels says nothing of the second."""
-    heads = found.columns_at(slots["name"].row if "name" in slots else found.first).heads
-    if {"level1", "level2"} <= set(heads) and "level2" in slots and slots["level2"].column <= heads["level1"].column:
-        del slots["level2"]
 
 
 def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -35,7 +35,7 @@ from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction
-from pipeline.text.labels import money_unit, normalise_label, undouble
+from pipeline.text.labels import money_unit, normalise_label, plain_label, undouble
 from pipeline.text.numbers import (
     Measure,
     cell_state,
@@ -45,6 +45,7 @@ from pipeline.text.numbers import (
     parse_operator,
     parse_percentage,
 )
+from pipeline.text.synonyms import without_weight
 
 # Digits that DECIMAL(24,6) keeps before and behind the point.
 _LARGEST = Decimal(10) ** 18
@@ -430,18 +431,25 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
 
 def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> None:
     """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
-    if name not in found.indicators.heads:
+    heads = found.indicators.heads
+    if name not in heads or (name == "level2" and cell is not None and _is_of_level1(cell, heads)):
         row.put(name, None, None)
         return
     words = vocabulary()
-    printed = normalise_label(undouble(cell.text)) if cell else ""
+    printed = without_weight(plain_label(undouble(cell.text))) if cell else ""
     if name == "level1":
         by_label = {normalise_label(label): key for key, labels in words.level1.items() for label in labels}
     else:
         by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
-    label = by_label.get(printed) or by_label.get(f"{printed}指标")
+    known = normalise_label(printed)
+    label = by_label.get(known) or by_label.get(f"{known}指标")
     is_sure = label is not None or (printed != "" and found.grid.is_ruled and not _is_part(printed, by_label))
     row.put(name, label or printed or None, cell, is_doubtful=not is_sure)
+
+
+def _is_of_level1(cell: Cell, heads: Mapping[str, Cell]) -> bool:
+    """Whether a first-level label reaches over both columns of the levels: it says nothing of the second."""
+    return "level1" in heads and cell.column <= heads["level1"].column < heads["level2"].column
 
 
 def _is_part(printed: str, known: Iterable[str]) -> bool:

@@ -270,6 +270,8 @@ _AS_THEY_ARE = frozenset(
 )  # fmt: skip
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAIL_WEIGHT = re.compile(r"(?<=[\u4e00-\u9fff]):?\d{1,3}(?:\.\d+)?(?:分|%)$")
+# Behind these labels a figure is a weight; behind 总分 and 得分 it is the value.
+_MAY_WEIGH = re.compile("指标|产出|效益|效果|满意度|成本|分值|权重|情况|影响$")
 _SIGNED = re.compile(r"(.{1,8}(?:人|领导|负责人))(?:签字|签名|签章|姓名)")
 _LONGEST = 24
 
@@ -287,7 +289,9 @@ def canonical(label: str) -> str:
     """
     if not 1 < len(label) <= _LONGEST:
         return label
-    for text in dict.fromkeys((label, _TAIL_WEIGHT.sub("", label), _BRACKETS.sub("", label))):
+    for text in dict.fromkeys((label, without_weight(label), _BRACKETS.sub("", label))):
+        if text == without_weight(label) != label and not _MAY_WEIGH.search(text):
+            continue
         if text in _AS_THEY_ARE:
             return text
         if is_reason(text):
@@ -297,6 +301,15 @@ def canonical(label: str) -> str:
         if match := _SIGNED.fullmatch(text):
             return match[1]
     return label
+
+
+def without_weight(label: str) -> str:
+    """A label without the weight that is printed behind it.
+
+    >>> without_weight("项目决策10分"), without_weight("数量指标")
+    ('项目决策', '数量指标')
+    """
+    return _TAIL_WEIGHT.sub("", label)
 
 
 def is_reason(label: str) -> bool:
