@@ -161,7 +161,7 @@ CELL_STATES = {
     "instruction": "填表说明",
     "unreadable": "无法辨认",
 }
-FACT_ORIGINS = {"form": "表内", "batch": "批次说明", "title": "标题", "file_name": "文件名"}
+FACT_ORIGINS = {"form": "表内", "batch": "批次说明", "title": "表题", "text": "文中", "file_name": "文件名"}
 FINDING_KINDS = {"reader": "读取疑问", "form": "表格问题"}
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 TABLE_NAMES = {"form": "自评表", "budget_line": "预算执行行", "indicator": "绩效指标"}
@@ -318,7 +318,12 @@ DOCUMENT_REASON_TEXT = _text(
 )
 FORMS = _integer("forms", "自评表数", "Number of self-evaluation forms counted.", is_nullable=False, minimum=0)
 BATCH = _text("batch", "批次", "Directory below the raw data directory: one publication of one publisher.")
-REGION = _text("region", "地区", "Province, city or county that the form belongs to, in Chinese.")
+REGION = _text(
+    "region",
+    "地区",
+    "Province, city or county that the form belongs to, in Chinese: the full name of its division where that is known, "
+    "else the text of batch.yml.",
+)
 FISCAL_YEAR = _integer(
     "fiscal_year",
     "预算年度",
@@ -341,9 +346,29 @@ TEMPLATE = _text(
     pattern=r"^[a-z0-9][a-z0-9_]*$",
 )
 FISCAL_YEAR_ORIGIN = _text(
-    "fiscal_year_origin", "年度来源", "Where the fiscal year was found.", vocabulary=FACT_ORIGINS
+    "fiscal_year_origin",
+    "年度来源",
+    "Where the fiscal year was found: a field of the form, its title, batch.yml; in doubt from other text or a file name.",
+    vocabulary=FACT_ORIGINS,
 )
-REGION_ORIGIN = _text("region_origin", "地区来源", "Where the region was found.", vocabulary=FACT_ORIGINS)
+REGION_ORIGIN = _text(
+    "region_origin",
+    "地区来源",
+    "Where the division was found: names on the form, batch.yml, the form's title, other text.",
+    vocabulary=FACT_ORIGINS,
+)
+DIVISION_CODE = _text(
+    "division_code",
+    "行政区划代码",
+    "GB/T 2260 code of the lowest division at county level or above that the department's name tells; null when it "
+    "tells none or several.",
+    pattern=r"^\d{6}$",
+)
+PROVINCE = _text("province", "省", "Province, autonomous region or municipality of the division, full official name.")
+PREFECTURE = _text(
+    "prefecture", "市州", "Prefecture-level city, autonomous prefecture or league of the division; null below none."
+)
+COUNTY = _text("county", "区县", "County, district, county-level city or banner of the division; null above that level.")
 DEPARTMENT_ORIGIN = _text(
     "department_origin", "主管部门来源", "Where the department was found.", vocabulary=FACT_ORIGINS
 )

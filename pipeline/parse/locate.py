@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pipeline.parse.cell_label import label_of as label_of
 from pipeline.parse.cell_label import printed_labels as printed_labels
+from pipeline.parse.heading import Heading, heading_of
 from pipeline.parse.model import Refusal
 from pipeline.parse.passed_over import form_words, refusal
 from pipeline.readers.grid import Cell, Grid
@@ -200,9 +201,9 @@ class Located:
         return self.template.budget.rate_denominator
 
     @property
-    def above(self) -> list[str]:
-        """The lines of text that stand directly before the form: outside the table, or as rows over its whole width."""
-        return _above(self.grid, self.first)
+    def heading(self) -> Heading:
+        """The lines above the form and the fields before its indicators that may tell its year."""
+        return heading_of(self.grid, self.first, self.indicators.row, lambda cell: label_of(cell) in field_labels())
 
     @property
     def money_unit(self) -> str | None:
@@ -216,6 +217,7 @@ class Located:
 
 
 def _above(grid: Grid, first: int) -> list[str]:
+    """The lines of text that stand directly before a form: outside the table, or as rows over its whole width."""
     lines = list(grid.above.get(first, []))
     for row in range(first - 1, -1, -1):
         cells = grid.row(row)

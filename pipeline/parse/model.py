@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.parse.heading import Heading
+
 Row = dict[str, Any]
 
 
@@ -19,7 +21,8 @@ class Form:
     Rows lack ``form_id`` (curation knows the document); ``doubtful`` is a sorted list of column names.
     ``cells`` rows have table_name, row_no, field, raw_value, value, origin, state, page, x0, top, x1,
     bottom, line_no, column_first, column_last; ``repairs`` rows have table_name, row_no, field, rule,
-    before, after. ``row_no`` is 0 for the form row, else line_no or indicator_no.
+    before, after. ``row_no`` is 0 for the form row, else line_no or indicator_no. ``heading`` is what stands above
+    the form, from which ``pipeline.facts`` tells its fiscal year.
     """
 
     values: Row
@@ -27,6 +30,7 @@ class Form:
     indicators: list[Row] = field(default_factory=list)
     cells: list[Row] = field(default_factory=list)
     repairs: list[Row] = field(default_factory=list)
+    heading: Heading = field(default_factory=Heading)
 
 
 @dataclass(slots=True)

@@ -56,8 +56,6 @@ _ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
-# A year with a month behind it dates a text around the form (2025年3月5日印发), not the form.
-_YEAR = re.compile(r"(20\d\d)年(?!\d)")
 # Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
 _MEASURE_MARK = re.compile(r"(?<![及和与、])(?<![及和与、]下一步)(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
 _CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
@@ -113,28 +111,7 @@ class _RowBuilder:
             return
         if is_doubtful or (cell.doubt and name not in _SPARED.get(cell.doubt, ())):
             self.doubtful.add(name)
-        state = "unreadable" if cell.doubt and value is None else cell_state(cell.text)
-        for piece, evidence in enumerate(cell.evidence):
-            self.cells.append(
-                {
-                    "table_name": self.table,
-                    "row_no": self.number,
-                    "field": name,
-                    "piece": piece,
-                    "raw_value": cell.raw,
-                    "value": None if value is None else _as_text(value),
-                    "origin": cell.origin,
-                    "state": state,
-                    "page": evidence.page,
-                    "x0": evidence.x0,
-                    "top": evidence.top,
-                    "x1": evidence.x1,
-                    "bottom": evidence.bottom,
-                    "line_no": evidence.line_no,
-                    "column_first": evidence.column_first,
-                    "column_last": evidence.column_last,
-                }
-            )
+        self.cells += evidence_rows(self.table, self.number, name, value, cell)
         for repair in cell.repairs:
             self.repairs.append(
                 {
@@ -176,6 +153,31 @@ class _RowBuilder:
         return {**key, **self.values, "doubtful": sorted(self.doubtful)}
 
 
+def evidence_rows(table: str, number: int, name: str, value: Any, cell: Cell) -> list[Row]:
+    """The rows of ``cell`` for one value: one for each piece of the cell that it was read from."""
+    return [
+        {
+            "table_name": table,
+            "row_no": number,
+            "field": name,
+            "piece": piece,
+            "raw_value": cell.raw,
+            "value": None if value is None else _as_text(value),
+            "origin": cell.origin,
+            "state": "unreadable" if cell.doubt and value is None else cell_state(cell.text),
+            "page": evidence.page,
+            "x0": evidence.x0,
+            "top": evidence.top,
+            "x1": evidence.x1,
+            "bottom": evidence.bottom,
+            "line_no": evidence.line_no,
+            "column_first": evidence.column_first,
+            "column_last": evidence.column_last,
+        }
+        for piece, evidence in enumerate(cell.evidence)
+    ]
+
+
 def _as_text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
@@ -205,6 +207,7 @@ def build_form(found: Located, cells: Collected) -> Form:
         indicators=[b.row() for b in indicators],
         cells=[c for b in builders for c in b.cells],
         repairs=[r for b in builders for r in b.repairs],
+        heading=found.heading,
     )
 
 
@@ -248,8 +251,6 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
     row.values["form_kind"] = found.template.kind
-    year = next((m.group(1) for line in reversed(found.above) if (m := _YEAR.search(squeeze(line)))), None)
-    row.values["title_year"] = int(year) if year else None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None

@@ -1,0 +1,229 @@
+"""The division that the name of an office tells: 盐城市亭湖区水务局 lies in 江苏省盐城市亭湖区.
+
+Belongs here: what stands before the division (codes, 中共, 共青团, 国家税务总局), the division itself, what may follow it.
+Does not belong here: the register (``register``), which name of a form is asked and what else speaks (``region``).
+
+A name is read from its beginning only. A division that stands further back is that of a branch, a road or a school.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.facts.register import Division, Place, core_of, register
+from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+
+# Codes of the budget system: 219-, [155], 314002-, (301), 301_; and the year of a list: 2024年.
+_CODE = re.compile(r"20\d\d年度?|(?:[\[(【〔]?(?:\d[0-9A-Z]*|[A-Z]\d+)[\])】〕]?[-—－–_:.、·]*)+")
+_PARTIES = (
+    "中国共产党 中共 中国共产主义青年团 共青团 中国国民党革命委员会 民革 中国民主同盟 民盟 中国民主建国会 民建 中国民主促进会 民进 "
+    "中国农工民主党 农工党 中国致公党 致公党 九三学社 台湾民主自治同盟 台盟 中国人民政治协商会议 政协"
+).split()
+_PARTY = re.compile("|".join(sorted(_PARTIES, key=len, reverse=True)))
+# Divisions of the production corps stand before the cities that belong to them.
+_CORPS = re.compile(r"(?:新疆生产建设兵团)?第?[一二三四五六七八九十]{1,3}师|新疆生产建设兵团")
+_CENTRAL = re.compile(
+    r"国家[\u4e00-\u9fff]{1,12}?(?:总局|局|署|委员会)|中国(?:气象|地震|民用航空)局|中国(?:人民银行|银保监会|证监会)"
+    r"|中国(?:银行保险|证券)监督管理委员会|审计署驻?|海关总署|(?:财政|水利|交通运输|农业农村|自然资源|生态环境|商务|工业和信息化|公安|民政)部"
+)
+# A branch of a central body is named after the province without its kind: 财政部安徽监管局.
+_BRANCH = re.compile(r"(?:监管局|监察局|监督局|调查总队|管理局|通信管理局|税务局|特派员办事处|专员办事处)")
+_PROVINCIAL = re.compile(r"[^省市区县]*厅|高级人民法院|人民检察院")
+_ZONE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:高新技术(?:产业)?(?:开发区|园区)|高新区|开发区|经开区|新区|新城|工业园区?|产业园区?|工业区|保税港?区|综保区"
+    r"|自贸区|自由贸易(?:试验|港)区|示范区|试验区|实验区|度假区|风景名胜区|风景区|生态区|管理区|合作区|集聚区|科学城|港区)"
+)
+_NOT_IN_ZONE = re.compile(r"[局厅院校]|大学|学校|公司|集团|中心|委员会|政府|海关|银行|铁路|市|县")
+# Names of counties that are common words too; they count only behind the city they belong to.
+_WORDS = frozenset("城区 郊区 矿区 东区 西区 南区 北区 中区 新区 市区 老城区 新城区 城中区 港口区 开发区 林区 市中区 东方".split())
+# What shows that the last sign of a name belongs to another word: 上海|市场, 和平|区域, 东方|市政工程.
+_OTHER_WORD = {"市": re.compile("场|域|政(?:工程|公用|设施|建设|园林|养护|管|处|局)"), "区": re.compile("域|块"), "县": re.compile("域")}
+# A name of a division that is not in the register, before the words that end in 区, 市, 县 and name none.
+_UNKNOWN = re.compile(r"[^局委院厅心队校处站所部会馆府街镇乡村]{1,5}?[区县市旗]")
+_NO_DIVISION = re.compile(
+    r"(?:.*(?:[城社园景库灌林矿山校院辖片街小厂港新郊战军牧湖滩专特地发护业能理态贸税验作游示假合名]区|新技术区|[城门超都县上][市]|[各全本我该]县)"
+    r"|[本市县区]?(?:[市县区旗]))$"
+)
+_BREAK = re.compile(r"[、，,；;/]")
+_AROUND = re.compile(r"[《》“”\"'.。·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name tells: one place, or several that it can mean.
+
+    ``is_sure`` is false where the place may be less than what the name says (a county that the register does not know),
+    or was in force at another time only.
+    """
+
+    place: Place | None = None
+    candidates: tuple[Place, ...] = ()
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Divisions found one within the other at the beginning of a name: the last one, and the text behind it."""
+
+    last: Division
+    rest: str
+    is_alone: bool
+
+
+def place_of(name: str, year: int | None = None) -> Named:
+    """The place that the name of one or several offices tells, under the names of a year (null: of today).
+
+    Offices of different places give the candidates and no place.
+
+    >>> place_of("219-盐城市亭湖区水务局").place.name
+    '江苏省盐城市亭湖区'
+    """
+    text = _AROUND.sub("", squeeze(fold_widths(fold_radicals(name))))
+    found = [one for part in _BREAK.split(text) if part and (one := _place_of_office(part, year)) != Named()]
+    if not found:
+        return Named()
+    if len(found) == 1 or all(one == found[0] for one in found):
+        return found[0]
+    places = {p for one in found for p in ((one.place,) if one.place else one.candidates)}
+    return Named(candidates=tuple(sorted(places, key=lambda p: p.code)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _place_of_office(name: str, year: int | None) -> Named:
+    text = name
+    if match := _CODE.match(text):
+        text = text[match.end() :]
+    for when in _times(year):
+        if (found := _at(text, when, year)) != Named():
+            return found
+    # Under a name that held at another time only.
+    found = _at(text, None, year, is_any_time=True)
+    return Named(found.place, found.candidates, is_sure=False) if found != Named() and year is not None else found
+
+
+def _times(year: int | None) -> tuple[int | None, ...]:
+    """The years whose names can stand in a form, the likeliest first: it is written in the year behind the fiscal one."""
+    return (None,) if year is None else (year, year + 1, year + 2, year - 1)
+
+
+def _at(text: str, when: int | None, year: int | None, *, is_any_time: bool = False) -> Named:
+    """The place by the names of one time."""
+    if match := _PARTY.match(text):
+        rest = text[match.end() :]
+        return _by_chain(rest, when, year, is_any_time) or _by_zone(rest, when, year) or Named()
+    if match := _CORPS.match(text):
+        return _by_chain(text[match.end() :], when, year, is_any_time) or Named()
+    if match := _CENTRAL.match(text):
+        rest = text[match.end() :]
+        return _by_chain(rest, when, year, is_any_time) or _by_province(rest, _BRANCH, when) or Named()
+    return (
+        _by_chain(text, when, year, is_any_time)
+        or _by_zone(text, when, year)
+        or _by_province(text, _PROVINCIAL, when)
+        or Named()
+    )
+
+
+def _by_chain(text: str, when: int | None, year: int | None, is_any_time: bool) -> Named | None:
+    """Divisions one within the other; the longest reading counts, and null where there are several."""
+    chains = [c for c in _chains(text, None, when, is_any_time) if not (c.is_alone and c.last.name in _WORDS)]
+    if not chains:
+        return None
+    shortest = min(len(c.rest) for c in chains)
+    best = {_place(c.last, when, year): c for c in chains if len(c.rest) == shortest}
+    if len(best) > 1:
+        return Named(candidates=tuple(sorted(best, key=lambda p: p.code)))
+    place, chain = next(iter(best.items()))
+    return Named(place, is_sure=not _goes_on(chain))
+
+
+def _place(division: Division, when: int | None, year: int | None) -> Place:
+    return register().place(division, when if when is not None else year)
+
+
+def _chains(text: str, above: Division | None, when: int | None, is_any_time: bool) -> Iterator[_Chain]:
+    """Every reading of the beginning of a text as divisions of which each lies in the one before."""
+    known = register()
+    for length in range(2, min(len(text), 16) + 1):
+        name, rest = text[:length], text[length:]
+        for division in known.by_name.get(name, ()):
+            if not (is_any_time or division.holds(when)) or (above and not _lies_in(division, above)):
+                continue
+            other = _OTHER_WORD.get(name[-1])
+            if other is None or other.match(rest) is None:
+                yield _Chain(division, rest, above is None and division.level == "county")
+                yield from _chains(rest, division, when, is_any_time)
+        # Without its kind only before a division that lies in it: 内蒙古|巴彦淖尔市, 天津|滨海新区.
+        for division in known.by_core.get(name, ()):
+            is_upper = division.level != "county" and (is_any_time or division.holds(when))
+            if is_upper and (above is None or _lies_in(division, above)):
+                yield from (c for c in _chains(rest, division, when, is_any_time) if c.last != division)
+
+
+def _lies_in(division: Division, above: Division) -> bool:
+    return division.code != above.code and register().is_within(division.code, above.code)
+
+
+def _goes_on(chain: _Chain) -> bool:
+    """Whether the name seems to tell a lower division that was not found: 成都市望川区…, 四川省成都监狱."""
+    if chain.last.level == "county" or chain.rest[:1] in ("市", "区", "县", "州", "盟"):
+        return False
+    for match in (_UNKNOWN.match(chain.rest, 0, end) for end in range(2, min(len(chain.rest), 6) + 1)):
+        if match is None or _NO_DIVISION.match(match.group()) or _ZONE.match(chain.rest):
+            continue
+        other = _OTHER_WORD.get(match.group()[-1])
+        if other is None or other.match(chain.rest[match.end() :]) is None:
+            return True
+    known = register()
+    cores = (chain.rest[:length] for length in range(2, 5))
+    return any(_lies_in(d, chain.last) and d.is_in_force for core in cores for d in known.by_core.get(core, ()))
+
+
+def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
+    """The city that a development zone is named after (成都高新区, 苏州工业园区); the zone itself is no division."""
+    known = register()
+    found: set[Place] = set()
+    for length in range(2, 5):
+        rest = text[length:]
+        zone = _ZONE.match(rest)
+        if zone is None or _NOT_IN_ZONE.search(zone.group()):
+            continue
+        named = [d for d in known.by_core.get(text[:length], ()) if d.holds(when) and text[:length] not in _WORDS]
+        upper = [d for d in named if d.level != "county"]
+        for division in upper or [d for d in named if d.name.endswith("市")]:
+            found.add(_place(_lower(division, rest, when) or division, when, year))
+    if len(found) > 1:
+        return Named(candidates=tuple(sorted(found, key=lambda p: p.code)))
+    return Named(found.pop()) if found else None
+
+
+def _lower(division: Division, rest: str, when: int | None) -> Division | None:
+    """The prefecture of a province whose name stands between the province and the zone: 甘肃|兰州|新区."""
+    cores = [d for n in (2, 3, 4) for d in register().by_core.get(rest[:n], ()) if d.holds(when) and _lies_in(d, division)]
+    return cores[0] if len({d.code for d in cores}) == 1 else None
+
+
+def _by_province(text: str, behind: re.Pattern[str], when: int | None) -> Named | None:
+    """A province without its kind before the name of a body that only a province has."""
+    for length in (2, 3):
+        divisions = [d for d in register().by_core.get(text[:length], ()) if d.holds(when)]
+        if len(divisions) == 1 and divisions[0].level == "province" and behind.match(text[length:]):
+            return Named(_place(divisions[0], when, None))
+    return None
+
+
+def is_within(place: Place, above: Place) -> bool:
+    """Whether a place is another one or lies in it."""
+    return register().is_within(place.code, above.code)
+
+
+def mentions(text: str, place: Place) -> bool:
+    """Whether a text holds the name of a place with the one above it, which no other place shares."""
+    parts = [part for part in (place.province, place.prefecture, place.county) if part]
+    return any(f"{above}{below}" in text for above, below in pairwise(parts)) or (
+        len(parts) > 1 and f"{core_of(parts[-2])}{parts[-1]}" in text
+    )

@@ -1,0 +1,223 @@
+"""Which lines are titles of forms, and the year that such a title prints.
+
+Belongs here: the grammar of a title, of a line that only tells the year, of a field's year. A line is a title only
+when every part of it is accounted for: number of the annex, office, year, kind of table, notes in brackets. A sentence
+that holds the words of a title is none. Does not belong here: which of several lines counts (``year``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+
+LONGEST = 90
+"""Most signs of a title."""
+
+Kind = Literal["form", "document"]
+
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_YEAR = r"(?P<{0}>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年"
+# Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
+# Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
+_NUMBER = r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-—－.](?:\d{1,2}|[一二三四五六七八九十]{1,3}))*(?=(?:19|20)\d\d年|\D|$))"
+_ANNEX = re.compile(
+    rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?!\d)|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
+    r"[:：.、]?"
+)
+_WORDS = (
+    "市县 省级 市级 县级 区级 州级 旗级 盟级 镇级 乡级 本级 县区 市(县) 中央 地方 对 省 市 县 区 州 旗 自治区 自治州 兵团 部门 单位 预算 决算 项目 支出 "
+    "(项目) (区域) (专项) (政策) 整体 财政 资金 专项 转移支付 补助 区域 一般公共预算 政府性基金 国有资本经营预算 社会保险基金 重点 政策 绩效 目标 自评 自我 自评价 评价 "
+    "完成 情况 执行 实施 运行 监控 结果 得分 评分 打分 汇总 统计 明细 一览 基础 数据 信息 审核 复核 抽评 全年 年度 年 和 与 及 任务 类 经费 运转类 特定目标类 "
+    "其他运转类 民生 本 的 (自评) (评价) 指标 报告 分析 综合 等级 直达 债券 涉农 衔接 推进 乡村振兴 拨款 支付 预 项目类 跟踪 后"
+).split()
+_KIND = "(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + ")"
+# A table of goals (绩效目标表) is none of results.
+_FORM_END = re.compile(rf"(?={_KIND}*?(?:自评|评价|完成|执行|实现)){_KIND}{{2,20}}(?:表格?)(?:{_NUMBER})?")
+_DOCUMENT_END = re.compile(rf"(?={_KIND}*?(?:自评|评价|决算)){_KIND}{{1,20}}(?:公开|说明|公示|材料|附表|汇编)*")
+# Offices and divisions before the year. What a sentence is made of cannot stand in their names.
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff()·]{1,40}?(?:局|委|委员会|办|办公室|办公厅|厅|院|所|中心|站|处|队|部|署|会|馆|校|学|园|社|团|公司|政府|街道|办事处|镇|乡|村|法院"
+    r"|检察院|联合会|总工会|省|市|县|区|州|旗|盟|本级|机关|部门|\(本级\))"
+)
+_PROSE = re.compile(
+    r"关于|根据|按照|依据|依照|现将|公布|公示|如下|详见|参见|下载|点击|查看|通知|上一|下一|上篇|下篇|位置|首页|来源|发布|要求|为了|为进一步|我[省市县区州局委办厅院部]"
+    r"|本[省市县区局委办厅院部](?!级)|截[至止]|年[底初末中]|\d月|已[经]?|将|并|请|应|须|开展|组织|填报|填写|报送|印发|继续|推进(?!乡村)|[。，；！？!?;,《》“”\"]|https?|www|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)"
+)
+_PROJECT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
+_NOTE = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
+_IN_BRACKETS = re.compile(rf"[(\[]{_YEAR.format('y')}度?(?:[,，;；]?(?:金额)?单位:?[亿千万]?元)?[)\]]")
+_BARE_YEAR = re.compile(rf"[(\[]?{_YEAR.format('y')}度?[)\]]?(?:[(]?(?:金额)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)?")
+_YEAR_LABEL = (
+    r"(?:(?:项目|部门|单位|预算|绩效|自评|自我|评价|财政|会计|报告|考核|所属|支出|数据|资金|填报的)*(?:年度|年份)(?:\(年\))?)"
+)
+_LABEL = re.compile(_YEAR_LABEL)
+_LABELLED = re.compile(rf"{_YEAR_LABEL}[:：]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年?度?(?=$|[\u4e00-\u9fff(])")
+_LONE = re.compile(r"[(\[]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})(?:年度?)?[)\]]?")
+_FURNITURE = re.compile(
+    r"[\s\-—_.·*]*|(?:[(]?(?:金额|货币|计量)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)|(?:报表编号|表号|编号|制表|财决|公开)[:：]?[\w\-一-龥]{0,30}"
+    r"|(?:填报|填表|编制|报送|申报|评价|主管|预算|自评|实施|制表)?(?:单位|部门|机关|人|日期|时间)(?:名称)?(?:[(][^()]*[)])?[:：].{0,60}"
+    r"|[(]?(?:盖章|公章|样表|空表|公开|本级|续表?)[)]?|第?\d{1,4}页?(?:[/共].{0,6})?|(?:20\d\d[年.\-/])?\d{1,2}[月.\-/]\d{1,2}日?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line that is a title: of a form (…表) or of a document (…报告, …公开).
+
+    ``year`` is null where it prints none. ``is_sure`` is false where the year may be part of a project's name.
+    ``office`` is what stands before year and kind and may be an office.
+    """
+
+    kind: Kind
+    year: int | None = None
+    is_sure: bool = True
+    office: str | None = None
+
+
+def folded(line: str) -> str:
+    """A line as its grammar reads it: without blanks, in half width."""
+    return squeeze(fold_widths(fold_radicals(line))).replace("【", "[").replace("】", "]").replace("〔", "[").replace("〕", "]")
+
+
+def year_of(text: str) -> int:
+    """The year behind four Arabic or Chinese digits.
+
+    >>> year_of("二〇二三"), year_of("2024")
+    (2023, 2024)
+    """
+    return int(text.translate(_DIGITS))
+
+
+def lone_year(text: str) -> int | None:
+    """The year that is the whole text: 2024, 2024年, (2024年度); null for a period, a date or a list of years."""
+    match = _LONE.fullmatch(folded(text))
+    return year_of(match.group("y")) if match else None
+
+
+def is_year_label(text: str) -> bool:
+    """Whether a label asks for the fiscal year: 年度, 评价年度, 预算年度."""
+    return _LABEL.fullmatch(folded(text).rstrip(":")) is not None
+
+
+def labelled_year(text: str) -> int | None:
+    """The year of a field that stands in one text with its label: 评价年度：2024年."""
+    match = _LABELLED.match(folded(text))
+    return year_of(match.group("y")) if match else None
+
+
+def bare_year(line: str) -> int | None:
+    """The year of a line that tells nothing else, as it stands under a title: （2024年度）."""
+    match = _BARE_YEAR.fullmatch(folded(line))
+    return year_of(match.group("y")) if match else None
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is of the kind that stands between a title and its table: unit of money, page, who filled it in."""
+    return _FURNITURE.fullmatch(folded(line)) is not None or _ANNEX.fullmatch(folded(line)) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def title(line: str) -> Title | None:
+    """The title that a line is, or null.
+
+    >>> title("附件2：2021年度部门预算项目支出绩效自评表").year, title("项目支出绩效自评表（2024年度）").year
+    (2021, 2024)
+    >>> title("现将2023年度项目支出绩效自评表公开如下") is None
+    True
+    """
+    text = folded(line)
+    if not 4 <= len(text) <= LONGEST or _PROSE.search(text):
+        return None
+    while (annex := _ANNEX.match(text)) and annex.end() < len(text):
+        text = text[annex.end() :]
+    text, tail_year, has_range = _without_tail(text)
+    if lead := _IN_BRACKETS.match(text):
+        tail_year, text = tail_year or year_of(lead.group("y")), text[lead.end() :]
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("form", _FORM_END), ("document", _DOCUMENT_END))
+    for kind, pattern in kinds:
+        found = _read(text, kind, pattern)
+        if found is None or (kind == "document" and found.office is None and not _OF_EVALUATION.search(text)):
+            continue
+        if has_range:
+            return Title(kind, None, office=found.office)
+        if tail_year is not None:
+            return Title(kind, tail_year, office=found.office)
+        return found
+    return None
+
+
+_OF_EVALUATION = re.compile("自评|评价")
+_TAIL_YEAR = re.compile(rf"[-—_]*{_YEAR.format('y')}度?$")
+_TAIL_RANGE = re.compile(r"(?:19|20)\d\d年?[-—~至、](?:19|20)?\d\d年?度?")
+
+
+def _without_tail(text: str) -> tuple[str, int | None, bool]:
+    """The text before the notes in brackets and the year at its end, that year, and whether a period stands there."""
+    year: int | None = None
+    has_range = False
+    while True:
+        if match := _TAIL_YEAR.search(text):
+            year, text = year_of(match.group("y")), text[: match.start()]
+            continue
+        notes = list(_NOTE.finditer(text))
+        if not notes or notes[-1].end() != len(text):
+            return text, year, has_range
+        note = notes[-1].group()
+        if inside := _IN_BRACKETS.fullmatch(note):
+            year = year_of(inside.group("y"))
+        has_range = has_range or _TAIL_RANGE.search(note) is not None
+        text = text[: notes[-1].start()]
+
+
+_HEAD_YEAR = re.compile(rf"{_YEAR.format('y')}(?P<d>度?)")
+
+
+def _read(text: str, kind: Kind, end: re.Pattern[str]) -> Title | None:
+    """What stands before the kind of table: office, year, project, in this order or with the project first."""
+    years = list(_HEAD_YEAR.finditer(text))
+    if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
+        # A period, or the year of a project beside that of the form.
+        return Title(kind) if end.search(text) and end.search(text).end() == len(text) else None  # type: ignore[union-attr]
+    if years:
+        year = years[-1]
+        before, behind = text[: year.start()], text[year.end() :]
+        office = before if _OFFICE.fullmatch(before) else None
+        if before and office is None and not _PROJECT.fullmatch(before):
+            return None
+        if end.fullmatch(behind):
+            return Title(kind, year_of(year.group("y")), office=office)
+        middle = _before_kind(behind, end)
+        if middle is None:
+            return None
+        is_office = _OFFICE.fullmatch(middle) is not None
+        # 2023年农村公路养护项目支出绩效自评表: the year may be a part of the project's name; 2023年度 is not.
+        is_sure = is_office or year.group("d") == "度"
+        return Title(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
+    if end.fullmatch(text):
+        return Title(kind)
+    before = _before_kind(text, end)
+    return Title(kind, office=before if _OFFICE.fullmatch(before) else None) if before is not None else None
+
+
+def _before_kind(text: str, end: re.Pattern[str]) -> str | None:
+    """What stands before the longest end of a text that is a kind of table, where it can be an office or a project."""
+    cuts = (cut for cut in range(1, len(text) - 2) if end.fullmatch(text, cut))
+    befores = (text[:cut] for cut in cuts)
+    return next((before for before in befores if _OFFICE.fullmatch(before) or _PROJECT.fullmatch(before)), None)
+
+
+def is_office(line: str) -> bool:
+    """Whether a line is the name of one office and nothing else: 溪口县林业局."""
+    text = folded(line)
+    return 3 < len(text) <= 40 and not _PROSE.search(text) and _OFFICE.fullmatch(text) is not None and title(line) is None
+
+
+def office_and_year(line: str) -> tuple[str, int] | None:
+    """Office and year of a line that stands above a title and belongs to it: 溪口县林业局2023年度."""
+    text = folded(line)
+    match = re.fullmatch(rf"(?P<o>{_OFFICE.pattern}){_YEAR.format('y')}度?", text)
+    return (match.group("o"), year_of(match.group("y"))) if match and not _PROSE.search(text) else None

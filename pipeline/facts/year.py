@@ -1,0 +1,150 @@
+"""The fiscal year of a form: which of the lines and fields around it tells it, and how certain that is.
+
+Belongs here: the order of the sources and what they say against each other. Does not belong here: the grammar of a
+title (``titles``), where lines stand (``pipeline.parse.heading``).
+
+A year is certain from a field of the form, from the form's own title, and from ``batch.yml``. The title of another form
+or of the document, and a file name that is a title, give a year in doubt. Sentences, dates of publication, links and
+names of projects give none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pipeline.facts import titles
+from pipeline.parse.heading import Heading, cell_of
+from pipeline.readers.grid import Cell
+
+# Lines of another kind that may stand between a title and its table (how to fill it in); with more, it may be another's.
+_STRANGE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """A year, where it was found (a code of ``fiscal_year_origin``), whether it is in doubt, the cell or line that tells it."""
+
+    value: int | None = None
+    origin: str | None = None
+    is_doubtful: bool = False
+    evidence: Cell | None = None
+
+
+@dataclass(slots=True)
+class OwnTitle:
+    """What the lines above a form tell: its title, with the lines that belong to it.
+
+    ``years`` are (year, whether it is sure, the line), the one nearest to the table first; ``offices`` are names that
+    stand in the title or on a line of their own beside it. ``is_found`` says whether there is a title of a form.
+    """
+
+    years: list[tuple[int, bool, str]] = field(default_factory=list)
+    offices: list[str] = field(default_factory=list)
+    is_found: bool = False
+
+
+def fiscal_year(heading: Heading, of_batch: int | None, texts: Sequence[str], file_name: str) -> FiscalYear:
+    """The fiscal year of the form under ``heading``.
+
+    ``texts`` are the lines of the document outside tables, ``file_name`` its name without the ending.
+    """
+    printed = _printed(heading)
+    if printed.value is not None:
+        is_against = of_batch not in (None, printed.value)
+        return FiscalYear(printed.value, printed.origin, printed.is_doubtful or is_against, printed.evidence)
+    if of_batch is not None:
+        return FiscalYear(of_batch, "batch")
+    others = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
+    if len(others) == 1:
+        return FiscalYear(others.pop(), "text", is_doubtful=True)
+    named = titles.title(file_name)
+    if not others and named is not None and named.year is not None:
+        return FiscalYear(named.year, "file_name", is_doubtful=True)
+    return FiscalYear()
+
+
+def _printed(heading: Heading) -> FiscalYear:
+    """The year in a field of the form, else in its title; in doubt where two of them differ."""
+    fields = list(_fields(heading))
+    title = own_title(heading.lines)
+    years = {year for year, _ in fields} | {year for year, _, _ in title.years}
+    if fields:
+        year, cell = fields[0]
+        return FiscalYear(year, "form", len(years) > 1 or cell.doubt != "", cell)
+    if title.years:
+        year, is_sure, line = title.years[0]
+        cell = cell_of(line)
+        is_legible = not (cell and cell.doubt)
+        return FiscalYear(year, "title", len(years) > 1 or not is_sure or not is_legible, cell)
+    return FiscalYear()
+
+
+def _fields(heading: Heading) -> Iterator[tuple[int, Cell]]:
+    for label, cell in heading.fields:
+        year = titles.lone_year(cell.text) if titles.is_year_label(label) else None
+        if year is None and label == cell.text:
+            year = titles.labelled_year(label)
+        if year is not None:
+            yield year, cell
+
+
+def own_title(lines: Sequence[str]) -> OwnTitle:
+    """The title of the form below these lines, with the lines right above and below it that belong to it."""
+    found = OwnTitle()
+    place = _nearest_title(lines)
+    if place is None:
+        return found
+    found.is_found = True
+    below = [line for line in lines[place + 1 :] if not (_year_line(line) or titles.is_furniture(line) or titles.is_office(line))]
+    is_near = len(below) <= _STRANGE_LINES
+    for line in reversed(lines[place + 1 :]):
+        if (year := _year_line(line)) is not None:
+            found.years.append((year, is_near, line))
+        elif titles.is_office(line):
+            found.offices.append(line)
+    _take(found, lines, place, is_near=is_near)
+    for number in range(place - 1, -1, -1):
+        line = lines[number]
+        if (year := _year_line(line)) is not None:
+            found.years.append((year, is_near, line))
+        elif (title := titles.title(line)) is not None and title.kind == "form":
+            _take(found, lines, number, is_near=is_near)
+        elif titles.is_office(line):
+            found.offices.append(line)
+        elif (before := titles.office_and_year(line)) is not None:
+            found.offices.append(before[0])
+            found.years.append((before[1], is_near, line))
+        elif not titles.is_furniture(line):
+            break
+    return found
+
+
+def _nearest_title(lines: Sequence[str]) -> int | None:
+    places = (n for n in range(len(lines) - 1, -1, -1) if _title_at(lines, n) is not None)
+    return next(islice(places, 1), None)
+
+
+def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:
+    """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
+    title = titles.title(lines[place])
+    if title is not None and title.kind == "form":
+        return title
+    joined = titles.title(lines[place - 1] + lines[place]) if place and len(lines[place]) < titles.LONGEST else None
+    return joined if joined is not None and joined.kind == "form" else None
+
+
+def _take(found: OwnTitle, lines: Sequence[str], place: int, *, is_near: bool) -> None:
+    title = _title_at(lines, place)
+    if title is None:
+        return
+    if title.year is not None:
+        found.years.append((title.year, title.is_sure and is_near, lines[place]))
+    if title.office is not None:
+        found.offices.append(title.office)
+
+
+def _year_line(line: str) -> int | None:
+    year = titles.bare_year(line)
+    return titles.labelled_year(line) if year is None else year

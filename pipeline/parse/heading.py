@@ -1,0 +1,75 @@
+"""What stands above a form and in its upper fields and may tell its fiscal year: lines in order, fields with labels.
+
+Belongs here: where those lines and cells stand. Does not belong here: which line is a title, which year counts
+(``pipeline.facts``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.readers.grid import Cell, Grid, TextLine
+from pipeline.text.labels import normalise_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The longest label of a year has fewer signs; longer cells are texts.
+_LONGEST_LABEL = 24
+# Rows of fields that a form prints above its first label.
+_MOST_ROWS = 6
+
+
+@dataclass(slots=True)
+class Heading:
+    """``lines`` from top to bottom, the last one stands next to the table; ``fields`` are (label, cell of the value).
+
+    A field that stands in one cell with its label (评价年度：2024年) has the cell's text as its label too.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    fields: list[tuple[str, Cell]] = field(default_factory=list)
+
+
+def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool]) -> Heading:
+    """The heading of the form that begins in row ``first`` and whose upper fields end before row ``end``.
+
+    ``is_field`` says of a cell whether it is a label that a form may print above its first row.
+    """
+    lines = list(grid.above.get(first, []))
+    top = first
+    for row in range(first - 1, -1, -1):
+        cells = [c for c in grid.row(row) if c.text]
+        if len(cells) == 1 and len(cells[0].text) < 4 * _LONGEST_LABEL:
+            lines = [*grid.above.get(row, []), line_of(cells[0]), *lines]
+        elif cells and first - row <= _MOST_ROWS and any(map(is_field, cells[::2])):
+            lines = [*grid.above.get(row, []), *lines]
+        elif cells:
+            break
+        else:
+            lines = [*grid.above.get(row, []), *lines]
+        top = row
+    found: list[tuple[str, Cell]] = []
+    for row in range(top, end):
+        cells = grid.row(row)
+        found += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
+        found += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
+    return Heading(lines, found)
+
+
+def line_of(cell: Cell) -> TextLine:
+    """The text of a cell as a line that knows where it stood."""
+    return TextLine(cell.text, cell.evidence[0], cell.doubt)
+
+
+def cell_of(line: str) -> Cell | None:
+    """A line outside tables as the cell that is its evidence; null for a line that does not know where it stood."""
+    if not isinstance(line, TextLine):
+        return None
+    return replace(Cell(0, 0, 1, 1, str(line), str(line), (line.evidence,)), doubt=line.doubt)
+
+
+def _may_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and ("年度" in text or "年份" in normalise_label(text))
