@@ -348,7 +348,8 @@ TEMPLATE = _text(
 FISCAL_YEAR_ORIGIN = _text(
     "fiscal_year_origin",
     "年度来源",
-    "Where the fiscal year was found: a field of the form, its title, batch.yml; in doubt from other text or a file name.",
+    "Where the fiscal year was found: a field of the form, its title, batch.yml; in doubt from other text or a file "
+    "name.",
     vocabulary=FACT_ORIGINS,
 )
 REGION_ORIGIN = _text(
@@ -368,7 +369,9 @@ PROVINCE = _text("province", "省", "Province, autonomous region or municipality
 PREFECTURE = _text(
     "prefecture", "市州", "Prefecture-level city, autonomous prefecture or league of the division; null below none."
 )
-COUNTY = _text("county", "区县", "County, district, county-level city or banner of the division; null above that level.")
+COUNTY = _text(
+    "county", "区县", "County, district, county-level city or banner of the division; null above that level."
+)
 DEPARTMENT_ORIGIN = _text(
     "department_origin", "主管部门来源", "Where the department was found.", vocabulary=FACT_ORIGINS
 )

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from pipeline.facts.region import COLUMNS, Sources, region_of
 from pipeline.facts.year import FiscalYear, fiscal_year, own_title
+from pipeline.parse.heading import Heading
 from pipeline.parse.model import Form
 from pipeline.parse.typed import evidence_rows
 from pipeline.readers.grid import Reading
@@ -29,6 +30,8 @@ def add_facts(form: Form, source: RawDocument, reading: Reading) -> None:
     row["doubtful"] = sorted(doubtful)
     is_doubted = any(r["doubtful"] for r in (row, *form.budget_lines, *form.indicators))
     row["outcome"] = "curated_with_issues" if is_doubted else "curated"
+    # What it told is told; the lines need not travel on with the form.
+    form.heading = Heading()
 
 
 def _year(form: Form, doubtful: set[str], year: FiscalYear) -> None:

@@ -31,7 +31,7 @@ def main(current: Path, events: Path, years: Path, out: Path) -> None:
     for key in sorted({*spans, *in_force}):
         first, last = spans.get(key, (since.get(key[1], this_year), this_year))
         begin = "" if first == _FIRST_YEAR else str(first)
-        # The yearly lists show the state at the end of a year; what was dropped since was there in the year behind them.
+        # The yearly lists show the state at the end of a year; what was dropped since was there in the next year.
         end = "" if key in in_force else str(last + 1 if last == last_year else last)
         successor = successors.get(key, "") if end else ""
         rows.append((*key, begin, end, "" if successor == key[0] else successor))

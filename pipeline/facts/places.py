@@ -1,6 +1,6 @@
 """The division that the name of an office tells: 盐城市亭湖区水务局 lies in 江苏省盐城市亭湖区.
 
-Belongs here: what stands before the division (codes, 中共, 共青团, 国家税务总局), the division itself, what may follow it.
+Belongs here: what stands before the division (codes, 中共, 共青团, 国家税务总局), the division itself, what may follow.
 Does not belong here: the register (``register``), which name of a form is asked and what else speaks (``region``).
 
 A name is read from its beginning only. A division that stands further back is that of a branch, a road or a school.
@@ -15,14 +15,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.facts.register import Division, Place, core_of, register
+from pipeline.facts.words import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 # Codes of the budget system: 219-, [155], 314002-, (301), 301_; and the year of a list: 2024年.
 _CODE = re.compile(r"20\d\d年度?|(?:[\[(【〔]?(?:\d[0-9A-Z]*|[A-Z]\d+)[\])】〕]?[-—－–_:.、·]*)+")
-_PARTIES = (
-    "中国共产党 中共 中国共产主义青年团 共青团 中国国民党革命委员会 民革 中国民主同盟 民盟 中国民主建国会 民建 中国民主促进会 民进 "
-    "中国农工民主党 农工党 中国致公党 致公党 九三学社 台湾民主自治同盟 台盟 中国人民政治协商会议 政协"
-).split()
+_PARTIES = words()["parties"]
 _PARTY = re.compile("|".join(sorted(_PARTIES, key=len, reverse=True)))
 # Divisions of the production corps stand before the cities that belong to them.
 _CORPS = re.compile(r"(?:新疆生产建设兵团)?第?[一二三四五六七八九十]{1,3}师|新疆生产建设兵团")
@@ -38,10 +36,13 @@ _ZONE = re.compile(
     r"|自贸区|自由贸易(?:试验|港)区|示范区|试验区|实验区|度假区|风景名胜区|风景区|生态区|管理区|合作区|集聚区|科学城|港区)"
 )
 _NOT_IN_ZONE = re.compile(r"[局厅院校]|大学|学校|公司|集团|中心|委员会|政府|海关|银行|铁路|市|县")
-# Names of counties that are common words too; they count only behind the city they belong to.
-_WORDS = frozenset("城区 郊区 矿区 东区 西区 南区 北区 中区 新区 市区 老城区 新城区 城中区 港口区 开发区 林区 市中区 东方".split())
+_WORDS = frozenset(words()["common_words"])
 # What shows that the last sign of a name belongs to another word: 上海|市场, 和平|区域, 东方|市政工程.
-_OTHER_WORD = {"市": re.compile("场|域|政(?:工程|公用|设施|建设|园林|养护|管|处|局)"), "区": re.compile("域|块"), "县": re.compile("域")}
+_OTHER_WORD = {
+    "市": re.compile("场|域|政(?:工程|公用|设施|建设|园林|养护|管|处|局)"),
+    "区": re.compile("域|块"),
+    "县": re.compile("域"),
+}
 # A name of a division that is not in the register, before the words that end in 区, 市, 县 and name none.
 _UNKNOWN = re.compile(r"[^局委院厅心队校处站所部会馆府街镇乡村]{1,5}?[区县市旗]")
 _NO_DIVISION = re.compile(
@@ -106,7 +107,7 @@ def _place_of_office(name: str, year: int | None) -> Named:
 
 
 def _times(year: int | None) -> tuple[int | None, ...]:
-    """The years whose names can stand in a form, the likeliest first: it is written in the year behind the fiscal one."""
+    """The years whose names can stand in a form, the likeliest first: it is written in the next year."""
     return (None,) if year is None else (year, year + 1, year + 2, year - 1)
 
 
@@ -203,7 +204,9 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
 
 def _lower(division: Division, rest: str, when: int | None) -> Division | None:
     """The prefecture of a province whose name stands between the province and the zone: 甘肃|兰州|新区."""
-    cores = [d for n in (2, 3, 4) for d in register().by_core.get(rest[:n], ()) if d.holds(when) and _lies_in(d, division)]
+    cores = [
+        d for n in (2, 3, 4) for d in register().by_core.get(rest[:n], ()) if d.holds(when) and _lies_in(d, division)
+    ]
     return cores[0] if len({d.code for d in cores}) == 1 else None
 
 

@@ -2,9 +2,9 @@
 
 Belongs here: the order of the sources and what is in doubt. Does not belong here: reading one name (``places``).
 
-The department decides. ``batch.yml`` is asked where the department tells nothing, and it tells which of several places an
-ambiguous name means; so do the implementing unit, the office in the form's title and the text around the form. What
-contradicts ``batch.yml`` is in doubt.
+The department decides. ``batch.yml`` is asked where the department tells nothing, and it tells which of several places
+an ambiguous name means; so do the implementing unit, the office in the form's title and the text around the form.
+What contradicts ``batch.yml`` is in doubt.
 """
 
 from __future__ import annotations
@@ -47,13 +47,10 @@ class Region:
     def values(self) -> dict[str, str | None]:
         """The values of :data:`COLUMNS`."""
         place = self.place
-        return {
-            "region": self.text,
-            "division_code": place and place.code,
-            "province": place and place.province,
-            "prefecture": place and place.prefecture,
-            "county": place and place.county,
-        }
+        if place is None:
+            return dict.fromkeys(COLUMNS) | {"region": self.text}
+        names = (self.text, place.code, place.province, place.prefecture, place.county)
+        return dict(zip(COLUMNS, names, strict=True))
 
 
 def region_of(sources: Sources, year: int | None) -> Region:

@@ -1,7 +1,7 @@
 """The register of divisions: every province, prefecture and county since 2000, by code and by name.
 
 Belongs here: reading ``divisions.tsv``, names under which a division is also written, who lies in whom and when.
-Does not belong here: finding a name in a text (``places``). Source, licence and date stand in ``README.md`` beside this.
+Does not belong here: finding a name in a text (``places``). Source, licence and date: ``README.md``.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from pipeline.facts.words import words
+
 Level = Literal["province", "prefecture", "county"]
 
 # Bounds of validity where the register knows none.
 _ALWAYS, _STILL = 0, 9999
-_PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 畲族 "
-    "高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 "
-    "塔吉克族 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 各族 "
-    "蒙古 哈萨克 柯尔克孜 塔吉克 锡伯 达斡尔 鄂温克 鄂伦春 维吾尔 壮 回"
-).split()
+_PEOPLES = words()["peoples"]
 _PEOPLE = re.compile(f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})+$")
 _AUTONOMOUS = re.compile(r"(.+?)自治(州|县|旗|区)$")
 # Short forms in official use that are not made from the name's first part.
@@ -148,6 +145,10 @@ def register() -> Register:
 
 
 def _division(row: Mapping[str, str]) -> Division:
-    level: Level = "county" if row["level"] == "county" else "prefecture" if row["level"] == "prefecture" else "province"
-    first, last = (int(row[key]) if row[key] else other for key, other in (("valid_from", _ALWAYS), ("valid_to", _STILL)))
+    level: Level = (
+        "county" if row["level"] == "county" else "prefecture" if row["level"] == "prefecture" else "province"
+    )
+    first, last = (
+        int(row[key]) if row[key] else other for key, other in (("valid_from", _ALWAYS), ("valid_to", _STILL))
+    )
     return Division(row["code"], row["name"], level, row["parent_code"], first, last, row["successor_code"])

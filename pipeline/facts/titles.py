@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.facts.words import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 LONGEST = 90
@@ -22,18 +23,14 @@ Kind = Literal["form", "document"]
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _YEAR = r"(?P<{0}>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年"
 # Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
-# Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
-_NUMBER = r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-—－.](?:\d{1,2}|[一二三四五六七八九十]{1,3}))*(?=(?:19|20)\d\d年|\D|$))"
+_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:19|20)\d\d年|\D|$))"
 _ANNEX = re.compile(
-    rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?!\d)|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
+    rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?!\d)"
+    rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
     r"[:：.、]?"
 )
-_WORDS = (
-    "市县 省级 市级 县级 区级 州级 旗级 盟级 镇级 乡级 本级 县区 市(县) 中央 地方 对 省 市 县 区 州 旗 自治区 自治州 兵团 部门 单位 预算 决算 项目 支出 "
-    "(项目) (区域) (专项) (政策) 整体 财政 资金 专项 转移支付 补助 区域 一般公共预算 政府性基金 国有资本经营预算 社会保险基金 重点 政策 绩效 目标 自评 自我 自评价 评价 "
-    "完成 情况 执行 实施 运行 监控 结果 得分 评分 打分 汇总 统计 明细 一览 基础 数据 信息 审核 复核 抽评 全年 年度 年 和 与 及 任务 类 经费 运转类 特定目标类 "
-    "其他运转类 民生 本 的 (自评) (评价) 指标 报告 分析 综合 等级 直达 债券 涉农 衔接 推进 乡村振兴 拨款 支付 预 项目类 跟踪 后"
-).split()
+_WORDS = words()["title_words"]
 _KIND = "(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + ")"
 # A table of goals (绩效目标表) is none of results.
 _FORM_END = re.compile(rf"(?={_KIND}*?(?:自评|评价|完成|执行|实现)){_KIND}{{2,20}}(?:表格?)(?:{_NUMBER})?")
@@ -47,15 +44,17 @@ _PROSE = re.compile(
     r"关于|根据|按照|依据|依照|现将|公布|公示|如下|详见|参见|下载|点击|查看|通知|上一|下一|上篇|下篇|位置|首页|来源|发布|要求|为了|为进一步|我[省市县区州局委办厅院部]"
     r"|本[省市县区局委办厅院部](?!级)|截[至止]|年[底初末中]|\d月|已[经]?|将|并|请|应|须|开展|组织|填报|填写|报送|印发|继续|推进(?!乡村)|[。，；！？!?;,《》“”\"]|https?|www|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)"
 )
-_PROJECT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
+# A column of a site is no project.
+_PROJECT = re.compile(r"(?!.*(?:公开|专栏|专题|栏目|决算))[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
 _NOTE = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
 _IN_BRACKETS = re.compile(rf"[(\[]{_YEAR.format('y')}度?(?:[,，;；]?(?:金额)?单位:?[亿千万]?元)?[)\]]")
 _BARE_YEAR = re.compile(rf"[(\[]?{_YEAR.format('y')}度?[)\]]?(?:[(]?(?:金额)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)?")
-_YEAR_LABEL = (
-    r"(?:(?:项目|部门|单位|预算|绩效|自评|自我|评价|财政|会计|报告|考核|所属|支出|数据|资金|填报的)*(?:年度|年份)(?:\(年\))?)"
-)
+_OF_YEAR = "项目|部门|单位|预算|绩效|自评|自我|评价|财政|会计|报告|考核|所属|支出|数据|资金"
+_YEAR_LABEL = rf"(?:(?:{_OF_YEAR})*(?:年度|年份)(?:\(年\))?)"
 _LABEL = re.compile(_YEAR_LABEL)
-_LABELLED = re.compile(rf"{_YEAR_LABEL}[:：]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年?度?(?=$|[\u4e00-\u9fff(])")
+_LABELLED = re.compile(
+    rf"{_YEAR_LABEL}[:：]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年?度?(?=$|[\u4e00-\u9fff(])"
+)
 _LONE = re.compile(r"[(\[]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})(?:年度?)?[)\]]?")
 _FURNITURE = re.compile(
     r"[\s\-—_.·*]*|(?:[(]?(?:金额|货币|计量)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)|(?:报表编号|表号|编号|制表|财决|公开)[:：]?[\w\-一-龥]{0,30}"
@@ -80,7 +79,13 @@ class Title:
 
 def folded(line: str) -> str:
     """A line as its grammar reads it: without blanks, in half width."""
-    return squeeze(fold_widths(fold_radicals(line))).replace("【", "[").replace("】", "]").replace("〔", "[").replace("〕", "]")
+    return (
+        squeeze(fold_widths(fold_radicals(line)))
+        .replace("【", "[")
+        .replace("】", "]")
+        .replace("〔", "[")
+        .replace("〕", "]")
+    )
 
 
 def year_of(text: str) -> int:
@@ -109,14 +114,23 @@ def labelled_year(text: str) -> int | None:
     return year_of(match.group("y")) if match else None
 
 
-def bare_year(line: str) -> int | None:
-    """The year of a line that tells nothing else, as it stands under a title: （2024年度）."""
-    match = _BARE_YEAR.fullmatch(folded(line))
-    return year_of(match.group("y")) if match else None
+def bare_year(line: str) -> tuple[int, bool] | None:
+    """The year of a line that tells nothing else, as it stands under a title (（2024年度）), and whether it is sure.
+
+    A year without 度 or brackets may be a link to the documents of that year.
+    """
+    text = folded(line)
+    match = _BARE_YEAR.fullmatch(text)
+    return (year_of(match.group("y")), "度" in text or text[0] in "([") if match else None
+
+
+def is_part(line: str) -> bool:
+    """Whether a title is so short that its beginning may stand in the line above: 绩效自评表."""
+    return not re.search("项目|支出|整体|转移支付|资金", folded(line))
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is of the kind that stands between a title and its table: unit of money, page, who filled it in."""
+    """Whether a line is of the kind that stands between a title and its table: unit of money, page, who filled in."""
     return _FURNITURE.fullmatch(folded(line)) is not None or _ANNEX.fullmatch(folded(line)) is not None
 
 
@@ -130,13 +144,15 @@ def title(line: str) -> Title | None:
     True
     """
     text = folded(line)
-    if not 4 <= len(text) <= LONGEST or _PROSE.search(text):
+    if not 4 <= len(text) <= LONGEST:
         return None
     while (annex := _ANNEX.match(text)) and annex.end() < len(text):
         text = text[annex.end() :]
     text, tail_year, has_range = _without_tail(text)
     if lead := _IN_BRACKETS.match(text):
         tail_year, text = tail_year or year_of(lead.group("y")), text[lead.end() :]
+    if _PROSE.search(text):
+        return None
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("form", _FORM_END), ("document", _DOCUMENT_END))
     for kind, pattern in kinds:
         found = _read(text, kind, pattern)
@@ -199,8 +215,8 @@ def _read(text: str, kind: Kind, end: re.Pattern[str]) -> Title | None:
         return Title(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
     if end.fullmatch(text):
         return Title(kind)
-    before = _before_kind(text, end)
-    return Title(kind, office=before if _OFFICE.fullmatch(before) else None) if before is not None else None
+    lead = _before_kind(text, end)
+    return Title(kind, office=lead if _OFFICE.fullmatch(lead) else None) if lead is not None else None
 
 
 def _before_kind(text: str, end: re.Pattern[str]) -> str | None:
@@ -213,7 +229,9 @@ def _before_kind(text: str, end: re.Pattern[str]) -> str | None:
 def is_office(line: str) -> bool:
     """Whether a line is the name of one office and nothing else: 溪口县林业局."""
     text = folded(line)
-    return 3 < len(text) <= 40 and not _PROSE.search(text) and _OFFICE.fullmatch(text) is not None and title(line) is None
+    return (
+        3 < len(text) <= 40 and not _PROSE.search(text) and _OFFICE.fullmatch(text) is not None and title(line) is None
+    )
 
 
 def office_and_year(line: str) -> tuple[str, int] | None:

@@ -18,13 +18,13 @@ from pipeline.facts import titles
 from pipeline.parse.heading import Heading, cell_of
 from pipeline.readers.grid import Cell
 
-# Lines of another kind that may stand between a title and its table (how to fill it in); with more, it may be another's.
+# Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.
 _STRANGE_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
-    """A year, where it was found (a code of ``fiscal_year_origin``), whether it is in doubt, the cell or line that tells it."""
+    """A year, its origin (a code of ``fiscal_year_origin``), whether it is in doubt, the cell or line that tells it."""
 
     value: int | None = None
     origin: str | None = None
@@ -75,9 +75,9 @@ def _printed(heading: Heading) -> FiscalYear:
         return FiscalYear(year, "form", len(years) > 1 or cell.doubt != "", cell)
     if title.years:
         year, is_sure, line = title.years[0]
-        cell = cell_of(line)
-        is_legible = not (cell and cell.doubt)
-        return FiscalYear(year, "title", len(years) > 1 or not is_sure or not is_legible, cell)
+        shown = cell_of(line)
+        is_legible = not (shown and shown.doubt)
+        return FiscalYear(year, "title", len(years) > 1 or not is_sure or not is_legible, shown)
     return FiscalYear()
 
 
@@ -97,18 +97,22 @@ def own_title(lines: Sequence[str]) -> OwnTitle:
     if place is None:
         return found
     found.is_found = True
-    below = [line for line in lines[place + 1 :] if not (_year_line(line) or titles.is_furniture(line) or titles.is_office(line))]
+    below = [
+        line
+        for line in lines[place + 1 :]
+        if not (_year_line(line) or titles.is_furniture(line) or titles.is_office(line))
+    ]
     is_near = len(below) <= _STRANGE_LINES
     for line in reversed(lines[place + 1 :]):
         if (year := _year_line(line)) is not None:
-            found.years.append((year, is_near, line))
+            found.years.append((year[0], year[1] and is_near, line))
         elif titles.is_office(line):
             found.offices.append(line)
     _take(found, lines, place, is_near=is_near)
     for number in range(place - 1, -1, -1):
         line = lines[number]
         if (year := _year_line(line)) is not None:
-            found.years.append((year, is_near, line))
+            found.years.append((year[0], year[1] and is_near, line))
         elif (title := titles.title(line)) is not None and title.kind == "form":
             _take(found, lines, number, is_near=is_near)
         elif titles.is_office(line):
@@ -129,10 +133,11 @@ def _nearest_title(lines: Sequence[str]) -> int | None:
 def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:
     """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
     title = titles.title(lines[place])
-    if title is not None and title.kind == "form":
-        return title
-    joined = titles.title(lines[place - 1] + lines[place]) if place and len(lines[place]) < titles.LONGEST else None
-    return joined if joined is not None and joined.kind == "form" else None
+    own = title if title is not None and title.kind == "form" else None
+    if place == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[place]))):
+        return own
+    joined = titles.title(lines[place - 1] + lines[place])
+    return joined if joined is not None and joined.kind == "form" else own
 
 
 def _take(found: OwnTitle, lines: Sequence[str], place: int, *, is_near: bool) -> None:
@@ -145,6 +150,7 @@ def _take(found: OwnTitle, lines: Sequence[str], place: int, *, is_near: bool) -
         found.offices.append(title.office)
 
 
-def _year_line(line: str) -> int | None:
-    year = titles.bare_year(line)
-    return titles.labelled_year(line) if year is None else year
+def _year_line(line: str) -> tuple[int, bool] | None:
+    """The year of a line that tells nothing but a year, and whether it is sure."""
+    labelled = titles.labelled_year(line)
+    return titles.bare_year(line) if labelled is None else (labelled, True)

@@ -144,7 +144,7 @@ def test_the_year_of_a_form_is_no_date_in_the_article_around_it() -> None:
     page = (FOLDER / "editor_parts.html").read_text("utf-8")
     article = page.replace("<p>（2024年度）</p>", "<p>（2024年度）</p><p>按照2025年3月10日印发的通知公开如下。</p>")
     (form,) = curate(article.encode()).forms
-    assert (form.values["fiscal_year"], form.values["fiscal_year_origin"]) == (2024, "form")
+    assert (form.values["fiscal_year"], form.values["fiscal_year_origin"]) == (2024, "title")
 
 
 def test_every_value_says_the_row_and_column_where_it_stood() -> None:

@@ -1,0 +1,94 @@
+"""Departments and title lines as offices write them: no wrong division or year without a doubt, and little left out.
+
+In ``tests/data/wording``, ``regions.tsv``, ``offices.tsv``: a department and the division that it names. ``years.tsv``
+and ``titles.tsv``: a line, where it stands near a form, and the year that it establishes. Each is put into the same
+invented page.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.curate.document import curate_document
+from pipeline.facts.region import COLUMNS
+from pipeline.sources.raw import RawDocument
+
+FOLDER = Path(__file__).parents[1] / "data" / "wording"
+PAGE = (FOLDER / "page.html").read_text("utf-8")
+TITLE, YEAR = "<h2>项目支出绩效自评表</h2>", "<p>（2024年度）</p>"
+FUNDS = "<tr><td colspan=2 rowspan=5>"
+NAME = "<tr><td colspan=2>项目名称"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def form_of(page: str, name: str = "page") -> dict[str, Any]:
+    data = page.encode()
+    source = RawDocument(f"batch/{name}.html", "batch", "0" * 16, len(data), "text/html")
+    (form,) = curate_document(source, data).forms
+    return form.values
+
+
+def judged(got: Any, want: Any, *, is_doubted: bool) -> str:
+    """How a value counts: silent is what was published, differs, and is not in doubt."""
+    if (got or None) == (want or None):
+        return "right"
+    return "doubted" if is_doubted else "left" if got is None else "silent"
+
+
+def division(department: str) -> tuple[str | None, bool]:
+    page = PAGE.replace("望川市水务局", department).replace("望川市河道管理所", department)
+    row = form_of(page)
+    name = "".join(dict.fromkeys(part for part in (row["province"], row["prefecture"], row["county"]) if part))
+    assert (row["division_code"] is None) == (name == "")
+    return name or None, bool(set(COLUMNS) & set(row["doubtful"]))
+
+
+def page_with(where: str, text: str) -> str:
+    """The page with the line at its place: instead of the title, above it, or as a field."""
+    if where.startswith("title"):
+        return PAGE.replace(TITLE + YEAR, f"<h2>{html.escape(text)}</h2>")
+    page = PAGE.replace(YEAR, "")
+    if where.startswith("field"):
+        label, value = text.split(" | ")
+        return page.replace(FUNDS, f"<tr><td colspan=2>{label}</td><td colspan=7>{value}</td></tr>{FUNDS}", 1)
+    if where.startswith("row above"):
+        a, b, c, d = text.split(" | ")
+        row = f"<tr><td colspan=2>{a}</td><td colspan=3>{b}</td><td colspan=2>{c}</td><td colspan=2>{d}</td></tr>"
+        return page.replace(NAME, row + NAME, 1)
+    tag = {"paragraph": "p", "navigation": "div"}.get(where.split()[0])
+    return page.replace(TITLE, f"<{tag}>{html.escape(text)}</{tag}>{TITLE}") if tag else page
+
+
+@pytest.mark.parametrize("row", rows("regions.tsv") + rows("offices.tsv"), ids=lambda r: r["department"])
+def test_a_department_names_its_division_or_none(row: dict[str, str]) -> None:
+    got, is_doubted = division(row["department"])
+    assert judged(got, row["division"], is_doubted=is_doubted) in (("right", "left") if row["kind"] else ("right",))
+
+
+@pytest.mark.parametrize("row", rows("years.tsv") + rows("titles.tsv"), ids=lambda r: r["text"])
+def test_a_line_establishes_its_year_or_none(row: dict[str, str]) -> None:
+    name = row["text"] if row["where"].startswith("file") else "page"
+    found = form_of(page_with(row["where"], row["text"]), name)
+    is_doubted = "fiscal_year" in found["doubtful"]
+    kind = judged(found["fiscal_year"], int(row["year"]) if row["year"] else None, is_doubted=is_doubted)
+    assert kind == "right" if row["year"] else kind in ("right", "doubted")
+    assert not (row["year"] and is_doubted)
+
+
+def test_what_is_plainly_stated_is_not_left_out() -> None:
+    tally = Counter(
+        judged(division(row["department"])[0], row["division"], is_doubted=False)
+        for row in rows("regions.tsv")
+        if row["division"]
+    )
+    assert tally == {"right": sum(tally.values())}
