@@ -11,6 +11,10 @@ class BudgetLine(DoubtedTable):
 
     form_id: c.Text = c.FORM_ID.field()
     line_no: c.Integer = c.LINE_NO.field()
+    parent_line_no: c.Integer = c.PARENT_LINE_NO.field()
+    division_no: c.Integer = c.DIVISION_NO.field()
+    is_total: c.Flag = c.IS_TOTAL.field()
+    is_leaf: c.Flag = c.IS_LEAF.field()
     funding_source: c.Text = c.FUNDING_SOURCE.field()
     label_text: c.Text = c.LABEL_TEXT.field()
     initial_budget_yuan: c.Money = c.INITIAL_BUDGET_YUAN.field()

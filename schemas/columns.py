@@ -238,6 +238,32 @@ REFUSED_ORDINAL = _integer(
 LINE_NO = _integer(
     "line_no", "预算行号", "Place of the funding row in the budget block, from 1.", is_nullable=False, minimum=1
 )
+PARENT_LINE_NO = _integer(
+    "parent_line_no",
+    "上级预算行号",
+    "The funding row that this one is a part of; null for the total row and where the form prints none.",
+    minimum=1,
+)
+DIVISION_NO = _integer(
+    "division_no",
+    "分类序号",
+    "Which list of the same money the row is of, by source or by purpose: 1 for the first. Null for the total row and "
+    "for a total that is printed again.",
+    minimum=1,
+)
+IS_TOTAL = _flag(
+    "is_total",
+    "是否总额行",
+    "Whether the row holds the whole money of the form; at most one row of a form does.",
+    is_nullable=False,
+)
+IS_LEAF = _flag(
+    "is_leaf",
+    "是否计入合计",
+    "Whether the row is added where the money of forms is summed: the rows that no others divide, each yuan once. A "
+    "row below one that holds more than its parts (其中), and a further list of the same money, are not.",
+    is_nullable=False,
+)
 TEXT_LINE_NO = _integer(
     "line_no",
     "行号",

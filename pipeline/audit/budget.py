@@ -21,15 +21,16 @@ _TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "
 def funding_rows(facts: Facts) -> pl.DataFrame:
     """The total row of every form, once per money column, with the sum of its parts in that column."""
     frames = []
+    below = facts.total.select("subject", pl.col("line_no").alias("parent_line_no"))
+    of_total = facts.line.join(below, on=["subject", "parent_line_no"], how="semi")
     for column, words in MONEY.items():
         parts = (
-            facts.line.filter(pl.col("funding_source") != "total")
             # Departments print two lists of the same money: where it comes from and what it is for.
-            .group_by("subject", pl.col("funding_source").is_in(["basic", "project"]).alias("is_use"))
+            of_total.group_by("subject", "division_no")
             .agg(
                 number(column).sum().alias("parts"),
                 pl.col(column).count().alias("counted"),
-                doubted(column).any().alias("is_part_doubted"),
+                doubted(column, "parent_line_no").any().alias("is_part_doubted"),
             )
             .filter(pl.col("counted") > 0)
         )

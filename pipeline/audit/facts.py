@@ -156,7 +156,16 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     is_initial = pl.col("rate_denominator") == "initial_budget"
-    lines = tables["budget_line"].join(shared, on="form_id", how="left", maintain_order="left")
+    is_total = pl.coalesce("is_total", pl.col("funding_source") == "total")
+    first = pl.when("is_total").then("line_no").min().over("form_id")
+    budget_line = tables["budget_line"].with_columns(is_total=is_total)
+    budget_line = budget_line.with_columns(
+        is_total=is_total & (pl.col("line_no") == first).fill_null(value=False),
+        # Where a row belongs may not be known: then it is a part of the total.
+        parent_line_no=pl.when(~is_total & pl.col("is_leaf").is_null()).then(first).otherwise("parent_line_no"),
+        division_no=pl.coalesce("division_no", pl.col("funding_source").is_in(["basic", "project"]).cast(pl.Int32) + 1),
+    )
+    lines = budget_line.join(shared, on="form_id", how="left", maintain_order="left")
     return lines.join(pages, on=["form_id", "line_no"], how="left", maintain_order="left").with_columns(
         table_name=pl.lit("budget_line"),
         row_no="line_no",
@@ -169,8 +178,8 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
 
 
 def _totals(form: pl.DataFrame, line: pl.DataFrame) -> pl.DataFrame:
-    """Every form with the first total row of its budget block; a form without one has nulls there."""
-    first = line.filter(pl.col("funding_source") == "total").unique("form_id", keep="first", maintain_order=True)
+    """Every form with the total row of its budget block; a form without one has nulls there."""
+    first = line.filter("is_total")
     own = [c for c in first.columns if c not in form.columns or c in ("table_name", "row_no", "page", "doubtful")]
     kept = form.drop("table_name", "row_no", "page").rename({"doubtful": "form_doubtful"})
     joined = kept.join(first.select("form_id", *own), on="form_id", how="left", maintain_order="left")

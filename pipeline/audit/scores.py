@@ -23,7 +23,7 @@ GRADES = ("优", "良", "中", "差")
 def form_frame(facts: Facts) -> pl.DataFrame:
     """Facts of the form with sums over its rows and its level-1 groups."""
     points = ["subject", "weight", "score", "doubtful"]
-    total_rows = facts.line.filter(pl.col("funding_source") == "total").select(points)
+    total_rows = facts.line.filter("is_total").select(points)
     rows = pl.concat([total_rows, facts.indicator.select(points)])
     sums = rows.group_by("subject").agg(
         pl.col("weight").sum().alias("weights"),
@@ -57,7 +57,7 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     """
     printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
     keys = ["form_id", "level1", "level2"]
-    total_rows = facts.line.filter(pl.col("funding_source") == "total")
+    total_rows = facts.line.filter("is_total")
     rows = pl.concat(
         [
             facts.indicator.select(*keys, "weight", "doubtful"),

@@ -16,6 +16,11 @@ from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 
+# What stands before a label to number it: 一、, （一）, 1., （1）, ①, and a dash that marks a part.
+_NUMBERING = re.compile(
+    r"^(?:其中:?)?(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|(?=[^\d.,]))|[①-⑳]|[-—–·•]+)?(?:其中:?)?"
+)
+_SUBTOTAL = re.compile(r"小计|合计$")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
 _LISTED = re.compile(r"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:[亿万千]?元)?)?")
 
@@ -33,21 +38,21 @@ def funding_rows(found: Located, result: Collected) -> None:
         if any(label_of(c) in ends for c in grid.row(row)):
             break
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
-        slots: Slots = {"label": left[-1]} if left else {}
-        slots |= _money_cells(grid, row, columns, reasons, is_certain=_label(slots) in sources)
+        slots: Slots = {"label": _with_group(grid, left[-1], lead, sources)} if left else {}
+        slots |= _money_cells(grid, row, columns, reasons, is_certain=_source(slots, sources) is not None)
         if "executed" not in slots:
             result.budget += _listed(grid.row(row), sources)
             continue
-        if pending is not None and is_page_break(grid, row - 1, row) and _label(pending) not in sources:
+        if pending is not None and is_page_break(grid, row - 1, row) and _source(pending, sources) is None:
             slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
-        if _label(slots) not in sources and row + 1 < found.last and is_page_break(grid, row, row + 1):
+        if _source(slots, sources) is None and row + 1 < found.last and is_page_break(grid, row, row + 1):
             pending = slots
             continue
         pending = None
         if result.budget and is_page_break(grid, row - 1, row):
             _join_reason(result.budget, slots)
         if _label(slots):
-            result.budget.append((sources.get(_label(slots), UNLISTED), slots))
+            result.budget.append((_source(slots, sources) or UNLISTED, slots))
 
 
 def _sources(found: Located) -> dict[str, str]:
@@ -88,6 +93,31 @@ def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:
 
 def _label(slots: Slots) -> str:
     return label_of(slots["label"]) if "label" in slots else ""
+
+
+def _source(slots: Slots, sources: dict[str, str]) -> str | None:
+    """The source that a row names, numbered or not, or that its group names where it is the subtotal of one."""
+    label = _label(slots)
+    if label in sources:
+        return sources[label]
+    bare = normalise_label(_NUMBERING.sub("", squeeze(fold_widths(slots["label"].text)))) if "label" in slots else ""
+    if bare in sources:
+        return sources[bare]
+    group = _SUBTOTAL.sub("", bare)
+    return sources.get(group) if group != bare else None
+
+
+def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: dict[str, str]) -> Cell:
+    """The label of a row; that of a subtotal with the label of the group of rows that it adds up before it."""
+    if not _SUBTOTAL.fullmatch(label_of(label)):
+        return label
+    begin = max((c.column + c.column_span for c in lead), default=0)
+    groups = [
+        c
+        for c in grid.covering(label.row)
+        if begin <= c.column < label.column and c.row_span > 1 and label_of(c) in sources
+    ]
+    return join_cells(groups[-1], label) if groups else label
 
 
 def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, is_certain: bool) -> Slots:

@@ -31,7 +31,6 @@ _MANY, _ILLEGIBLE = 10, 0.9
 _FULL = Decimal(100)
 # What stands below the indicators.
 _CLOSING = ("total_weight", "total_score", "grade")
-_USES = ("basic", "project")
 _MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 
 Place = tuple[int, float | None, float | None, float | None, float | None]
@@ -156,7 +155,7 @@ class _Checked:
 
     def run(self) -> None:
         """Every sum and ratio of the form."""
-        total = next((row for row in self.form.budget_lines if row["funding_source"] == "total"), None)
+        total = next((row for row in self.form.budget_lines if row["is_total"]), None)
         self.points("weight", total)
         self.points("score", total)
         for row in self.form.indicators:
@@ -164,12 +163,9 @@ class _Checked:
                 self.broken |= self.of("indicator", row, "weight") | self.of("indicator", row, "score")
         if total is not None:
             # Departments print two lists of the same money: where it comes from and what it is for.
-            for is_use in (False, True):
-                parts = [
-                    row
-                    for row in self.form.budget_lines
-                    if row is not total and (row["funding_source"] in _USES) is is_use
-                ]
+            below = [row for row in self.form.budget_lines if row["parent_line_no"] == total["line_no"]]
+            for division in {row["division_no"] for row in below}:
+                parts = [row for row in below if row["division_no"] == division]
                 for column in _MONEY:
                     self.money(column, total, [row for row in parts if row[column] is not None])
         for row in self.form.budget_lines:

@@ -26,6 +26,7 @@ from pipeline.arithmetic import (
     ratio_pct,
     read_rates,
 )
+from pipeline.parse.divisions import FundingRow, arrange
 from pipeline.parse.grade import read_grade
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
@@ -188,6 +189,7 @@ def build_form(found: Located, cells: Collected) -> Form:
     lines = _budget_lines(cells, unit, found)
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
     _mark_shared_reasons(indicators, cells)
+    _arrange(lines, cells)
     _settle_lists(lines)
     weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
@@ -220,9 +222,28 @@ def _mark_shared_reasons(indicators: list[_RowBuilder], cells: Collected) -> Non
         row.values["is_shared_reason"] = None if text is None else times[place] > 1
 
 
+def _arrange(lines: list[_RowBuilder], cells: Collected) -> None:
+    """Which funding row is a part of which; what was found beside a doubtful amount is doubtful."""
+    rows = []
+    for line, (source, slots) in zip(lines, cells.budget, strict=True):
+        spans = [_as_printed(line, slots, name) for name in _MONEY_COLUMNS]
+        halves = tuple((span.high - span.low) / 2 if span else Decimal(0) for span in spans)
+        amounts = tuple(line.values[column] for column in _MONEY_COLUMNS.values())
+        rows.append(FundingRow(source, line.values["label_text"] or "", amounts, halves))
+    places = arrange(rows)
+    is_flat = all(place.parent is None or places[place.parent].is_total for place in places)
+    is_unsure = not is_flat and any(line.doubtful & set(_MONEY_COLUMNS.values()) for line in lines)
+    for line, place in zip(lines, places, strict=True):
+        line.values["parent_line_no"] = None if place.parent is None else place.parent + 1
+        line.values["division_no"] = place.division
+        line.values["is_total"], line.values["is_leaf"] = place.is_total, place.is_counted
+        if is_unsure or not place.is_certain:
+            line.doubtful |= {"parent_line_no", "is_leaf"}
+
+
 def _settle_lists(lines: list[_RowBuilder]) -> None:
     """Amounts that stand in their label are the whole-year budget for certain when each list adds up to its total."""
-    total = next((b.values["adjusted_budget_yuan"] for b in lines if b.values["funding_source"] == "total"), None)
+    total = next((b.values["adjusted_budget_yuan"] for b in lines if b.values["is_total"]), None)
     for is_use in (True, False):
         listed = [b for b in lines if b.is_listed and (b.values["funding_source"] in ("basic", "project")) == is_use]
         if listed and total == sum(b.values["adjusted_budget_yuan"] or 0 for b in listed):
@@ -528,7 +549,7 @@ def split_reason(text: str) -> tuple[str | None, str | None]:
 
 def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:
     """Sum of the printed score lines; null when one of them is not legible, doubtful when one of them is."""
-    rows = [*(b for b in lines if b.values["funding_source"] == "total"), *indicators]
+    rows = [*(b for b in lines if b.values["is_total"]), *indicators]
     scored = [b for b in rows if b.values["score"] is not None]
     unsure = [b for b in rows if "score" in b.doubtful - b.joint]
     lost = [b for b in unsure if b.values["score"] is None]

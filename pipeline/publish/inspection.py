@@ -35,6 +35,7 @@ _FORM_FIELDS = (
     "actual_goal",
 )
 _BUDGET_FIELDS = (
+    "parent_line_no",
     "funding_source",
     "initial_budget_yuan",
     "adjusted_budget_yuan",

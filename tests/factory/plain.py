@@ -44,10 +44,14 @@ def plain_page(
     total: list[PlainRow] = TOTAL,
     unit: str = "（万元）",
     rate: str = "执行率",
+    labels: int = 1,
 ) -> bytes:
-    """The form of nine columns; its budget and indicator blocks carry their names in a merged cell on the left."""
-    money: PlainRow = [(f"项目资金{unit}", 2, len(funding) + 1), "", "年初预算数", "全年预算数", "全年执行数", "分值",
-                       rate, "得分"]  # fmt: skip
+    """The form of nine columns; its budget and indicator blocks carry their names in a merged cell on the left.
+
+    ``labels`` is how many columns the labels of the funding rows take.
+    """
+    block, blank = (f"项目资金{unit}", 3 - labels, len(funding) + 1), ("", labels, 1)
+    money: PlainRow = [block, blank, "年初预算数", "全年预算数", "全年执行数", "分值", rate, "得分"]
     heading: PlainRow = [("绩效指标", 1, len(indicators) + 1), "一级指标", "二级指标", "三级指标", "年度指标值",
                          "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]  # fmt: skip
     rows = [*head, money, *funding, *GOALS, heading, *indicators, *total]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.audit import audit
+from pipeline.curate.tables import tables
 from pipeline.parse.model import Form
 from tests.factory.check import curate
 from tests.factory.plain import FUNDING, HEAD, INDICATORS, TOTAL, PlainRow, plain_page
@@ -230,3 +232,63 @@ def test_a_share_in_the_rate_column_of_a_plain_form_is_read_or_doubted() -> None
     funding: list[PlainRow] = [[*row[:5], rate, row[6]] for row, rate in zip(FUNDING, rates, strict=True)]
     form = one(plain_page(funding=funding))
     assert [row["execution_rate_pct"] for row in form.budget_lines] == [D(97), D("96.79"), D(100), D(0)]
+
+
+LEVELS: list[PlainRow] = [
+    FUNDING[0],
+    ["当年财政拨款", "300.00", "280.00", "271.00", "—", "96.79%", "—"],
+    ["其中：中央资金", "200.00", "180.00", "175.00", "—", "97.22%", "—"],
+    ["省级资金", "100.00", "100.00", "96.00", "—", "96.00%", "—"],
+    ["上年结转资金", "20.00", "20.00", "20.00", "—", "100.00%", "—"],
+]
+
+
+def test_funding_below_funding_is_counted_once_and_blamed_on_nobody() -> None:
+    result = curate(plain_page(funding=LEVELS))
+    (form,) = result.forms
+    assert [row["parent_line_no"] for row in form.budget_lines] == [None, 1, 2, 2, 1]
+    assert [row["is_total"] for row in form.budget_lines] == [True, False, False, False, False]
+    leaves = [row for row in form.budget_lines if row["is_leaf"]]
+    assert [row["funding_source"] for row in leaves] == ["central", "provincial", "carryover"]
+    assert sum(row["executed_yuan"] for row in leaves) == D(2910000)
+    assert doubts(form) == set()
+    found = audit(tables([result]))["finding"]
+    assert "B01" not in set(found["rule_id"])
+
+
+def test_a_wrong_part_of_the_total_is_still_found() -> None:
+    funding = [*LEVELS[:4], ["上年结转资金", "20.00", "20.00", "19.00", "—", "95.00%", "—"]]
+    found = audit(tables([curate(plain_page(funding=funding))]))["finding"]
+    assert found.filter(rule_id="B01").height == 1
+
+
+def test_a_group_of_sources_has_its_subtotal_in_a_column_of_its_own() -> None:
+    funding: list[PlainRow] = [
+        [(FUNDING[0][0], 2, 1), *FUNDING[0][1:]],  # type: ignore[list-item]
+        [("财政拨款", 1, 3), "小计", *LEVELS[1][1:]],
+        ["中央资金", *LEVELS[2][1:]],
+        ["省级资金", *LEVELS[3][1:]],
+        [("上年结转资金", 2, 1), *LEVELS[4][1:]],
+    ]
+    form = one(plain_page(funding=funding, labels=2))
+    assert [row["funding_source"] for row in form.budget_lines] == [
+        "total", "fiscal_current", "central", "provincial", "carryover",
+    ]  # fmt: skip
+    assert [row["parent_line_no"] for row in form.budget_lines] == [None, 1, 2, 2, 1]
+    assert doubts(form) == set()
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("1.当年财政拨款", "（1）中央资金", "（2）省级资金", "2.上年结转资金"),
+        ("一、当年财政拨款", "1、中央资金", "2、省级资金", "二、上年结转资金"),
+        ("①当年财政拨款", "其中：中央资金", "省级资金", "②上年结转资金"),
+        ("当年财政拨款", "——中央资金", "——省级资金", "上年结转资金"),
+    ],
+)
+def test_numbered_sources_are_known_and_in_their_place(labels: tuple[str, ...]) -> None:
+    funding = [LEVELS[0], *([label, *row[1:]] for label, row in zip(labels, LEVELS[1:], strict=True))]
+    form = one(plain_page(funding=funding))
+    assert [row["parent_line_no"] for row in form.budget_lines] == [None, 1, 2, 2, 1]
+    assert doubts(form) == set()

@@ -27,7 +27,10 @@ def form(ordinal: int = 1, **values: Any) -> Form:
     place = {"table_name": "indicator", "row_no": 1, "field": "reason_text"}
     return Form(
         values={"ordinal": ordinal, "form_kind": "project", "outcome": "curated", "doubtful": [], **values},
-        budget_lines=[{"line_no": 1, "funding_source": "total", "executed_yuan": Decimal("420000"), "doubtful": []}],
+        budget_lines=[
+            {"line_no": 1, "is_total": True, "is_leaf": True, "funding_source": "total", "doubtful": []}
+            | {"executed_yuan": Decimal("420000")}
+        ],
         indicators=[
             {"indicator_no": 1, "name": "报告", "weight": Decimal("10"), "score": Decimal("8"), "doubtful": ["score"]}
         ],

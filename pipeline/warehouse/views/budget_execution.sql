@@ -4,6 +4,10 @@
 SELECT
     b.form_id,
     b.line_no,
+    b.parent_line_no,
+    b.division_no,
+    b.is_total,
+    b.is_leaf,
     f.region,
     f.fiscal_year,
     f.department,

@@ -34,6 +34,6 @@ SELECT
         )
     ) AS doubtful_rows
 FROM budget_execution
-WHERE funding_source = 'total'
+WHERE is_total
 GROUP BY region, fiscal_year, department
 ORDER BY region, fiscal_year, department

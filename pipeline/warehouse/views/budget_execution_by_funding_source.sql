@@ -1,4 +1,4 @@
--- Money by funding source; the total row stands beside the parts it holds.
+-- Money by funding source: each yuan once, and once more under total.
 SELECT
     region,
     fiscal_year,
@@ -33,5 +33,6 @@ SELECT
         )
     ) AS doubtful_rows
 FROM budget_execution
+WHERE is_leaf OR is_total
 GROUP BY region, fiscal_year, funding_source
 ORDER BY region, fiscal_year, funding_source

@@ -1,11 +1,10 @@
 -- One department in one year: its forms, scores, targets, money, reasons and findings, and the scores of its peers.
 -- Shares, means and sums are made of values the reader is certain of; what they leave out is counted.
 WITH money AS (
-    -- The first total row of a form, if both amounts are certain.
+    -- The total row of a form, if both amounts are certain.
     SELECT form_id, adjusted_budget_yuan, executed_yuan
     FROM budget_line
-    WHERE funding_source = 'total'
-    QUALIFY row_number() OVER (PARTITION BY form_id ORDER BY line_no) = 1
+    WHERE is_total
         AND adjusted_budget_yuan IS NOT NULL
         AND executed_yuan IS NOT NULL
         AND NOT list_has_any(doubtful, ['adjusted_budget_yuan', 'executed_yuan'])

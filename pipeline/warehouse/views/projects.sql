@@ -1,7 +1,6 @@
 -- One row per form: names, the total row of the budget, totals of the form, what was lost on indicators.
 WITH totals AS (
-    SELECT * FROM budget_line WHERE funding_source = 'total'
-    QUALIFY row_number() OVER (PARTITION BY form_id ORDER BY line_no) = 1
+    SELECT * FROM budget_line WHERE is_total
 ),
 scored AS (
     SELECT

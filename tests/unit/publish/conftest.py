@@ -66,6 +66,8 @@ def budget(
         "form_id": form_id,
         "line_no": line_no,
         "funding_source": source,
+        "is_total": source == "total",
+        "is_leaf": source != "total",
         "label_text": "年度资金总额" if source == "total" else "其中：当年财政拨款",
         "initial_budget_yuan": Decimal(initial),
         "adjusted_budget_yuan": None if adjusted is None else Decimal(adjusted),

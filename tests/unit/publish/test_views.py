@@ -51,8 +51,8 @@ def expected(form_id: str, number: int, method: str, ratio: str | None = None, *
 
 def budget(form_id: str, adjusted: int, executed: int, **more: Any) -> dict[str, Any]:
     return {
-        "form_id": form_id, "line_no": 1, "funding_source": "total", "adjusted_budget_yuan": Decimal(adjusted),
-        "executed_yuan": Decimal(executed), **more,
+        "form_id": form_id, "line_no": 1, "is_total": True, "is_leaf": True, "funding_source": "total",
+        "adjusted_budget_yuan": Decimal(adjusted), "executed_yuan": Decimal(executed), **more,
     }  # fmt: skip
 
 

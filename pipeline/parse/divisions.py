@@ -1,0 +1,312 @@
+"""Which funding row is a part of which: the total, its parts, the parts of parts, and second lists of the same money.
+
+Belongs here: the tree of the funding rows of one form, from what their labels say and what their amounts allow. Does
+not belong here: reading the rows (``funding``, ``typed``), findings about sums (``pipeline.audit``).
+
+Labels come first (其中, 1. 2., （一）, 小计), amounts decide: a tree holds when the rows directly below the total add
+up to it in every column. Where labels say nothing and all rows add up to the total, all of them are its parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pipeline.text.fold import fold_widths, squeeze
+
+_OF_WHICH = re.compile(r"^其中")
+_KINDS = (
+    ("chinese", re.compile(r"^[一二三四五六七八九十]+[、.]")),
+    ("chinese_bracket", re.compile(r"^\([一二三四五六七八九十]+\)")),
+    ("digit", re.compile(r"^\d{1,2}[、.](?!\d)")),
+    ("digit_bracket", re.compile(r"^\(\d{1,2}\)|^\d{1,2}\)")),
+    ("circled", re.compile(r"^[①-⑳]")),
+    ("dash", re.compile(r"^[-—–·•]")),
+)
+_SUBTOTAL = re.compile(r"小计|合计")
+_USES = ("basic", "project")
+# Funding that can be a part of money from the budget.
+_FISCAL = ("fiscal", "fiscal_current")
+_PARTS_OF_FISCAL = (
+    "fiscal_current", "government_fund", "state_capital", "central", "provincial", "municipal", "county", "local",
+)  # fmt: skip
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class FundingRow:
+    """A funding row: its source, its label as printed, its amounts, and how far each may be off by rounding."""
+
+    source: str
+    label: str
+    amounts: tuple[Decimal | None, ...]
+    halves: tuple[Decimal, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether no amount of the row is other than zero."""
+        return not any(self.amounts)
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a row stands among the others: the number of the row that it is a part of, from 0.
+
+    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once. ``division`` is 1 for
+    rows of the first list of a total's parts, 2 for another list of the same money, null for the total itself and for a
+    total that is printed again.
+    """
+
+    parent: int | None = None
+    is_total: bool = False
+    is_counted: bool = True
+    division: int | None = 1
+    is_certain: bool = True
+
+
+def arrange(rows: Sequence[FundingRow]) -> list[Place]:
+    """The place of every funding row of a form, in the order of rows."""
+    places = [Place() for _ in rows]
+    total = next((n for n, row in enumerate(rows) if row.source == "total"), None)
+    if total is None:
+        total = _sum_of_all(rows)
+        if total is not None:
+            places[total].is_certain = False
+    if total is None:
+        return places
+    places[total].is_total, places[total].division = True, None
+    parts = [n for n in range(len(rows)) if n != total]
+    for number in list(parts):
+        if rows[number].source == "total" and rows[number].amounts == rows[total].amounts:
+            # The total is printed again.
+            places[number].is_counted, places[number].division = False, None
+            parts.remove(number)
+    parts = _collapse(rows, places, parts)
+    for division, numbers in enumerate(_divisions(rows, parts, rows[total]), start=1):
+        _place(rows, places, numbers, total)
+        if division > 1:
+            for number in (*numbers, *(n for n, p in enumerate(places) if p.parent in numbers)):
+                places[number].division, places[number].is_counted = division, False
+    if any(place.parent == total for place in places):
+        places[total].is_counted = False
+    return places
+
+
+def _sum_of_all(rows: Sequence[FundingRow]) -> int | None:
+    """The first row where it is the sum of all the others: a total under a label that nobody lists."""
+    is_sum = len(rows) > 2 and not rows[0].is_nothing and _is_sum(rows[0], rows[1:])
+    return 0 if is_sum else None
+
+
+def _collapse(rows: Sequence[FundingRow], places: list[Place], parts: list[int]) -> list[int]:
+    """The parts without those that a subtotal below them adds up; they are put under it."""
+    kept: list[int] = []
+    for number in parts:
+        row = rows[number]
+        if _SUBTOTAL.search(row.label) and not row.is_nothing:
+            for count in range(len(kept), 0, -1):
+                below = kept[-count:]
+                if _is_sum(row, [rows[n] for n in below]):
+                    _put_under(places, number, below)
+                    del kept[-count:]
+                    break
+        kept.append(number)
+    return kept
+
+
+def _put_under(places: list[Place], parent: int, numbers: Sequence[int], *, is_certain: bool = True) -> None:
+    for number in numbers:
+        places[number].parent = parent
+        places[number].is_certain = places[number].is_certain and is_certain
+    places[parent].is_counted = False
+
+
+def _divisions(rows: Sequence[FundingRow], parts: list[int], total: FundingRow) -> list[list[int]]:
+    """The lists of parts that each make the whole total: by where the money comes from, and by what it is for."""
+    uses = [n for n in parts if rows[n].source in _USES]
+    if uses and len(uses) < len(parts):
+        return [[n for n in parts if n not in uses], uses]
+    if _is_sum(total, [rows[n] for n in parts]) or total.is_nothing:
+        return [parts]
+    lists: list[list[int]] = [[]]
+    for position, number in enumerate(parts):
+        lists[-1].append(number)
+        rest = parts[position + 1 :]
+        if _is_sum(total, [rows[n] for n in lists[-1]]) and any(not rows[n].is_nothing for n in rest):
+            lists.append([])
+    is_each = all(len(one) > 1 and _is_sum(total, [rows[n] for n in one]) for one in lists)
+    return lists if len(lists) > 1 and is_each else [parts]
+
+
+def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], total: int) -> None:
+    """Put a list of parts under the total, some of them under each other."""
+    own = [n for n in parts if places[n].parent is None]
+    marked = _by_labels(rows, own, total)
+    nested = marked is not None and any(parent is not None for parent in marked.values())
+    if marked is not None and nested and _holds(rows, rows[total], marked):
+        _apply(places, marked, total, rows)
+        return
+    flat: dict[int, int | None] = dict.fromkeys(own)
+    if _holds(rows, rows[total], flat) or rows[total].is_nothing:
+        _apply(places, flat, total, rows)
+        return
+    found = _by_amounts(rows, own, rows[total])
+    if len(found) == 1 and not nested:
+        _apply(places, found[0], total, rows)
+        return
+    if marked is not None and nested:
+        _apply(places, marked, total, rows, is_certain=False)
+        return
+    _apply(places, found[0] if found else flat, total, rows, is_certain=len(found) == 0)
+
+
+def _apply(
+    places: list[Place],
+    parents: dict[int, int | None],
+    total: int,
+    rows: Sequence[FundingRow],
+    *,
+    is_certain: bool = True,
+) -> None:
+    for number, parent in parents.items():
+        places[number].parent = total if parent is None else parent
+        places[number].is_certain = is_certain
+    for parent in {p for p in parents.values() if p is not None}:
+        below = [n for n, p in parents.items() if p == parent]
+        if _is_sum(rows[parent], [rows[n] for n in below]):
+            places[parent].is_counted = False
+        else:
+            # 其中 names a part only: the row above holds more than the rows below it.
+            for number in below:
+                places[number].is_counted = False
+
+
+def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int) -> dict[int, int | None] | None:
+    """The parents that the labels name, null for parts of the total; null where no label says anything."""
+    kinds = [_kind(rows[n].label) for n in parts]
+    numbered = list(dict.fromkeys(kind for kind, _ in kinds if kind))
+    if not numbered and not any(of_which for _, of_which in kinds):
+        return None
+    parents: dict[int, int | None] = {}
+    # The last row of each kind of numbering, from the outermost.
+    path: list[tuple[str, int]] = []
+    plain: int | None = None
+    open_below: int | None = None
+    rest = 0
+    for position, number in enumerate(parts):
+        kind, of_which = kinds[position]
+        before = parts[position - 1] if position else None
+        if rest > 0:
+            parents[number] = open_below
+            rest -= 1
+            continue
+        if of_which and before is not None and not kinds[position - 1][1] and before != total:
+            # 其中 behind a part: it and perhaps the rows behind it are parts of that part.
+            rest = _count_of_which(rows, before, parts[position:]) - 1
+            open_below = before
+            parents[number] = before
+            continue
+        if kind is None:
+            plain, path = number, []
+            parents[number] = None
+            continue
+        names = [name for name, _ in path]
+        path = path[: names.index(kind)] if kind in names else path
+        parents[number] = (
+            path[-1][1] if path else plain if plain is not None and not _is_first(kinds, position) else None
+        )
+        path.append((kind, number))
+    return parents
+
+
+def _is_first(kinds: Sequence[tuple[str | None, bool]], position: int) -> bool:
+    """Whether the numbering of a row runs through the whole list: then rows without one stand beside it, not above."""
+    return all(kind is not None for kind, _ in kinds[:position])
+
+
+def _kind(label: str) -> tuple[str | None, bool]:
+    """The kind of numbering before a label, and whether it says 其中."""
+    text = squeeze(fold_widths(label))
+    of_which = _OF_WHICH.match(text) is not None
+    text = re.sub(r"^其中:?", "", text)
+    kind = next((name for name, pattern in _KINDS if pattern.match(text)), None)
+    rest = re.sub(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])", "", text)
+    return kind, of_which or _OF_WHICH.match(rest) is not None
+
+
+def _count_of_which(rows: Sequence[FundingRow], parent: int, behind: Sequence[int]) -> int:
+    """How many rows behind a part are its parts: as many as add up to it, with those that are nothing; else one."""
+    for count in range(1, len(behind) + 1):
+        if _is_sum(rows[parent], [rows[n] for n in behind[:count]]) and not rows[parent].is_nothing:
+            while count < len(behind) and rows[behind[count]].is_nothing and _may_be_part(rows, parent, behind[count]):
+                count += 1
+            return count
+    return 1
+
+
+def _may_be_part(rows: Sequence[FundingRow], parent: int, number: int) -> bool:
+    return rows[parent].source in _FISCAL and rows[number].source in _PARTS_OF_FISCAL
+
+
+def _by_amounts(rows: Sequence[FundingRow], parts: list[int], total: FundingRow) -> list[dict[int, int | None]]:
+    """The trees with the fewest parents in which rows are sums of rows behind them and the others make the total."""
+    if len(parts) > _LONGEST or total.is_nothing:
+        return []
+
+    @cache
+    def trees(begin: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Ways to part the list from a position on: each as pairs of a row and how many behind it are its parts."""
+        if begin == len(parts):
+            return ((),)
+        found = [((begin, 0), *rest) for rest in trees(begin + 1)]
+        row = rows[parts[begin]]
+        for count in range(1, len(parts) - begin):
+            below = [rows[n] for n in parts[begin + 1 : begin + 1 + count]]
+            if not row.is_nothing and _is_sum(row, below) and not below[-1].is_nothing:
+                zeros = 0
+                while begin + 1 + count + zeros < len(parts) and _is_zero_part(rows, parts, begin, count + zeros):
+                    zeros += 1
+                found += [((begin, count + zeros), *rest) for rest in trees(begin + 1 + count + zeros)]
+        return tuple(found[:2000])
+
+    fitting = [
+        tree
+        for tree in trees(0)
+        if _is_sum(total, [rows[parts[begin]] for begin, _ in tree]) and any(k for _, k in tree)
+    ]
+    fewest = min((sum(1 for _, k in tree if k) for tree in fitting), default=0)
+    return [dict(_parents(parts, tree)) for tree in fitting if sum(1 for _, k in tree if k) == fewest]
+
+
+def _is_zero_part(rows: Sequence[FundingRow], parts: list[int], begin: int, count: int) -> bool:
+    number = parts[begin + 1 + count]
+    return rows[number].is_nothing and _may_be_part(rows, parts[begin], number)
+
+
+def _parents(parts: list[int], tree: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int | None]]:
+    for begin, count in tree:
+        yield parts[begin], None
+        for number in parts[begin + 1 : begin + 1 + count]:
+            yield number, parts[begin]
+
+
+def _holds(rows: Sequence[FundingRow], total: FundingRow, parents: dict[int, int | None]) -> bool:
+    """Whether the rows directly below the total add up to it."""
+    return _is_sum(total, [rows[n] for n, parent in parents.items() if parent is None])
+
+
+def _is_sum(total: FundingRow, parts: Sequence[FundingRow]) -> bool:
+    """Whether rows add up to another in every column that it and one of them print, one at least, within rounding."""
+    compared = False
+    for column, wanted in enumerate(total.amounts):
+        amounts = [amount for row in parts if (amount := row.amounts[column]) is not None]
+        if wanted is None or not amounts:
+            continue
+        slack = total.halves[column] + sum((row.halves[column] for row in parts), Decimal(0))
+        if abs(sum(amounts, Decimal(0)) - wanted) > slack:
+            return False
+        compared = True
+    return compared
