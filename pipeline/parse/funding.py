@@ -100,11 +100,9 @@ def _source(slots: Slots, sources: dict[str, str]) -> str | None:
     label = _label(slots)
     if label in sources:
         return sources[label]
-    bare = normalise_label(_NUMBERING.sub("", squeeze(fold_widths(slots["label"].text)))) if "label" in slots else ""
-    if bare in sources:
-        return sources[bare]
+    bare = _NUMBERING.sub("", squeeze(fold_widths(slots["label"].text))) if "label" in slots else ""
     group = _SUBTOTAL.sub("", bare)
-    return sources.get(group) if group != bare else None
+    return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
 
 
 def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: dict[str, str]) -> Cell:
