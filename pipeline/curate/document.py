@@ -80,6 +80,8 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
         pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)}
         if pages:
+            if pdf_text.draws_other_digits(data, pages):
+                reading = pdf_text.read(data, digit_looks=1)
             reading = pdf_text.confirm(data, pages, reading)
             parsed = parse(reading.grids, templates)
         return reading, parsed

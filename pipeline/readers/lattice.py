@@ -39,6 +39,8 @@ _OPAQUE = range(250, 256)
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _EXPONENTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _GAP = chr(UNMAPPED)
+# The doubt of text whose font draws other digits than it says.
+MISREAD = "wrong_unicode"
 _by_baseline, _by_left = attrgetter("baseline"), attrgetter("x0")
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
@@ -151,8 +153,16 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     for table in found:
         _drop_slivers(table, 0.8 * usual)
     lines = _text_lines(outside)
-    places = [Evidence(page.number, line.x0, line.top, line.x1, line.bottom) for line in lines]
-    return found, [(line.top, TextLine(line.text, place)) for line, place in zip(lines, places, strict=True)]
+    return found, [(line.top, _placed(page, line, outside)) for line in lines]
+
+
+def _placed(page: Page, line: Line, glyphs: list[Glyph]) -> TextLine:
+    is_misread = page.has_misread and any(
+        g.is_misread and line.top <= (g.top + g.bottom) / 2 <= line.bottom and line.x0 <= g.x0 <= line.x1
+        for g in glyphs
+    )
+    place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
+    return TextLine(line.text, place, MISREAD if is_misread else "")
 
 
 def _drop_slivers(table: Table, slim: float) -> None:
@@ -461,6 +471,8 @@ def _place(page: Page, found: list[Table], usual: float) -> list[Glyph]:
     for box, members in inside.items():
         if members:
             _fill(box, members)
+            if page.has_misread and any(g.is_misread for g in members):
+                box.doubt = box.doubt or MISREAD
     for places in lookup:
         _doubt_overflow(places.boxes)
     _doubt_covered(page, lookup)

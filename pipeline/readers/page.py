@@ -28,7 +28,7 @@ class Glyph:
 
     ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
     ``shade`` is a number for each colour of seals (red) and watermarks (pale), in which clerks also mark values, and
-    0 for all other ink.
+    0 for all other ink. ``is_misread`` says that its font draws other digits than it says.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Glyph:
     size: float
     angle: int = 0
     shade: int = 0
+    is_misread: bool = False
 
     @property
     def is_coloured(self) -> bool:
@@ -96,6 +97,7 @@ class Page:
     covered: list[tuple[Glyph, bool]] = field(default_factory=list)
     plain: list[str] | None = None
     dots: list[Rectangle] = field(default_factory=list)
+    has_misread: bool = False
 
     def add_mark(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A filled box as a ruling where it is thin and long, as a dot where it is small; an area is neither."""
@@ -169,6 +171,7 @@ def upright(page: Page) -> Page:
     turned = Page(
         page.number, width, height, turn=turn, unmapped=page.unmapped, lost=page.lost, image_share=page.image_share
     )
+    turned.has_misread = page.has_misread
     turned.glyphs = [turned_glyph(g) for g in page.glyphs if g.angle == turn]
     turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
     turned.truncated = [turned_box(box) for box in page.truncated]

@@ -25,6 +25,7 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_png_predictor
 
+from pipeline.readers.digits import looks_needed
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
@@ -63,12 +64,14 @@ class Damage:
     """What a look at the bytes shows. ``streams`` maps the numbers of broken objects to what is wrong with them.
 
     ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
-    can be switched off.
+    can be switched off. ``digit_looks`` is how often the drawing of each digit has to be compared with the text (see
+    ``digits``).
     """
 
     streams: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     has_layers: bool = False
+    digit_looks: int = 0
 
 
 class _Stream(NamedTuple):
@@ -91,6 +94,8 @@ def inspect(data: bytes) -> Damage:
     is_encrypted = b"/Encrypt" in data
     try:
         if is_encrypted:
+            # The maps of its fonts are not read here.
+            damage.digit_looks = 1
             _check_encrypted(data, damage)
         else:
             _check_streams(data, streams, damage)
@@ -173,6 +178,8 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
             if _OBJECTS.search(head) or _PLACES.search(head):
                 damage.faults.append(f"object {stream.number}: {fault}")
             damage.streams[stream.number] = fault
+        if b"begincmap" in content:
+            damage.digit_looks = max(damage.digit_looks, looks_needed(content))
         if _OBJECTS.search(head):
             damage.has_layers = damage.has_layers or b"/OCProperties" in content
     if packed > 1 and list(damage.streams.values()) == [NO_CHECKSUM] * packed:

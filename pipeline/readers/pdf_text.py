@@ -13,6 +13,7 @@ from dataclasses import replace
 from pypdfium2 import PdfDocument
 
 from pipeline.readers import extra, pdf_damage, pdfium, plumber
+from pipeline.readers.digits import DigitCheck
 from pipeline.readers.grid import Cell, Reading, Unreadable
 from pipeline.readers.lattice import SNAP, side_by_side, tables
 from pipeline.readers.page import UNMAPPED, Page, Rectangle
@@ -27,8 +28,10 @@ SAMPLE = 20
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, *, digit_looks: int = 0) -> Reading:
     """Grids and lines of a PDF; pages without a text layer are recognised where the extra ``ocr`` is installed.
+
+    With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that.
 
     Raises :class:`Unreadable`: ``not_a_pdf``, ``password_protected``, ``damaged_pdf``, and without the extra
     ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
@@ -37,6 +40,8 @@ def read(data: bytes) -> Reading:
     damage = pdf_damage.inspect(data)
     document = pdfium.open_document(data)
     found: list[PageTables] = []
+    looks = max(digit_looks, damage.digit_looks)
+    digits = DigitCheck(looks) if looks else None
     try:
         pages = len(document)
         broken = pdf_damage.broken_pages(data, damage, pages)
@@ -46,7 +51,7 @@ def read(data: bytes) -> Reading:
             # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
             is_behind_table = bool(found) and bool(found[-1].tables)
             page = pdfium.read_page(
-                document, number - 1, has_layers=damage.has_layers, is_plain_enough=not is_behind_table
+                document, number - 1, has_layers=damage.has_layers, is_plain_enough=not is_behind_table, digits=digits
             )
             if page is None:
                 broken.add(number)
@@ -71,6 +76,17 @@ def read(data: bytes) -> Reading:
     if broken:
         _name_broken(reading, broken)
     return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
+
+
+def draws_other_digits(data: bytes, numbers: set[int]) -> bool:
+    """Whether a font on these pages (1-based) draws other digits than it says."""
+    document = pdfium.open_document(data)
+    digits = DigitCheck(1)
+    try:
+        pages = (pdfium.read_page(document, n - 1, is_plain_enough=False, digits=digits) for n in sorted(numbers))
+        return any(page is not None and page.has_misread for page in pages)
+    finally:
+        document.close()
 
 
 def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as c
 
+from pipeline.readers.digits import DigitCheck
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
 from pipeline.text.fold import fold_radicals
@@ -139,14 +140,20 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def read_page(
-    document: pypdfium2.PdfDocument, index: int, *, has_layers: bool = False, is_plain_enough: bool = True
+    document: pypdfium2.PdfDocument,
+    index: int,
+    *,
+    has_layers: bool = False,
+    is_plain_enough: bool = True,
+    digits: DigitCheck | None = None,
 ) -> Page | None:
     """The upright page with its visible glyphs and rulings, or null when it cannot be loaded. ``index`` is 0-based.
 
     Slanted glyphs (watermarks, the rim of seals), glyphs outside their clip (labels that Calc draws again
     on every page of a merged cell), text under a later drawing, and invisible text are left out. With ``has_layers``
     the page is also drawn, to see which layers are switched off. What is filled into fields counts as printed. Without
-    ``is_plain_enough`` the glyphs of a page that can hold no table are asked for as well.
+    ``is_plain_enough`` the glyphs of a page that can hold no table are asked for as well. With ``digits`` the glyphs of
+    fonts that draw other digits than they say are marked.
     """
     try:
         pdf_page = document[index]
@@ -164,7 +171,7 @@ def read_page(
             # Most pages of a report: only what they say is asked for, not where it stands.
             page.plain = reader.read_plain()
             return page
-        reader.read_glyphs(page)
+        reader.read_glyphs(page, digits)
         if has_layers:
             _drop_unseen(pdf_page.raw, page)
         return upright(page)
@@ -387,15 +394,22 @@ class _PageReader:
         lines = (_UNPRINTED.sub("", line).strip() for line in text.replace("\ufffe", "-").splitlines())
         return [fold_radicals(line) for line in lines if line]
 
-    def read_glyphs(self, page: Page) -> None:
+    def read_glyphs(self, page: Page, digits: DigitCheck | None = None) -> None:
         """Visible characters of the page in the order in which they were drawn."""
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
-            self._read_glyphs(_handle(textpage), page)
+            keys = self._read_glyphs(_handle(textpage), page)
+            if digits is not None:
+                fonts = {key: _F.FPDFTextObj_GetFont(Handle(key)) if key else 0 for key in set(keys)}
+                drawn = zip(page.glyphs, (fonts[key] for key in keys), strict=True)
+                page.has_misread = digits.mark(self.raw, page.number, drawn)
         finally:
             c.FPDFText_ClosePage(textpage)
 
-    def _read_glyphs(self, textpage: Handle, page: Page) -> None:
+    def _read_glyphs(self, textpage: Handle, page: Page) -> list[int]:
+        """Read the glyphs; the piece of text that each belongs to is handed back."""
+        keys: list[int] = []
+        keep = keys.append
         styles: dict[int, _Style] = {}
         box, origin = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
         (to_box, *_), (to_x, to_y) = _places(box), _places(origin)
@@ -447,6 +461,7 @@ class _PageReader:
                 page.covered.append((glyph, cover.is_white))
                 continue
             add(glyph)
+            keep(key)
 
         page.seals += [seal for shade, boxes in slanted.items() for seal in _seals(shade, boxes)]
         page.lost = self._count_lost(textpage, styles)
@@ -454,6 +469,7 @@ class _PageReader:
         most = 0.25 * page.width * page.height
         page.truncated = [c for c in sorted(cut) if _area(c) < most]
         page.truncated += [shown[key] for key in sorted(halved & shown.keys())]
+        return keys
 
     def _count_lost(self, textpage: Handle, styles: dict[int, _Style]) -> int:
         """How many pieces of text pdfium passed over.
