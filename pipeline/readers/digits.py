@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from operator import mul
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -24,15 +25,17 @@ from pipeline.readers.page import Glyph, Rectangle
 
 DIGITS = frozenset("0123456789")
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_ITEM = re.compile(rb"<\s*([0-9A-Fa-f]+)\s*>\s*<\s*([0-9A-Fa-f]+)\s*>(?:\s*(?:<\s*([0-9A-Fa-f]+)\s*>|\[([^\]]*)\]))?")
+_HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
+_PAIR = re.compile(_HEX * 2)
+_SPAN = re.compile(_HEX * 2 + rb"(?:" + _HEX + rb"|\[([^\]]*)\])")
 # How often each digit of a font is looked at where its map is not in order, and where two codes give one digit.
 _ONCE, _OFTEN = 1, 8
 # A glyph that looks like another digit is compared with so many more of its kind.
 _SPARE = 2
 # Smaller glyphs (points) are not looked at: notes and exponents.
 _SMALLEST = 5.0
-# Height in pixels in which a glyph is drawn, and the darkness (0 to 255) from which a pixel is ink.
-_PIXELS, _INK = 64, 64
+# Heights in pixels in which a glyph is drawn, and the darkness (0 to 255) from which a pixel is ink.
+_COARSE, _FINE, _INK = 44, 64, 64
 _RUN = re.compile("1+")
 _BITS = bytes(49 if value <= 255 - _INK else 48 for value in range(256))
 # The parts of a shape that are compared: columns and rows.
@@ -57,20 +60,19 @@ def looks_needed(cmap: bytes) -> int:
     In order means that digits have codes that follow each other like them, as fonts number theirs. A font numbered
     anew, in the order in which its glyphs are used, is not in order and may be right all the same.
     """
-    codes = [(code, value - 0x30) for code, value in _mapped(cmap) if 0x30 <= value <= 0x39]
-    if len({digit for _, digit in codes}) < len({code for code, _ in codes}):
+    codes = {code: value - 0x30 for code, value in _mapped(cmap) if 0x30 <= value <= 0x39}
+    if len(set(codes.values())) < len(codes):
         return _OFTEN
-    return _ONCE if len({code - digit for code, digit in codes}) > 1 else 0
+    return _ONCE if len({code - digit for code, digit in codes.items()}) > 1 else 0
 
 
 def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
     """Codes and the characters that a ToUnicode map gives them, ranges only as far as they can reach digits."""
     for kind, body in _SECTION.findall(cmap):
-        for first, second, third, several in _ITEM.findall(body):
-            if kind == b"bfchar":
-                # Two pairs may have been taken for one item.
-                yield int(first, 16), int(second, 16)
-                continue
+        if kind == b"bfchar":
+            yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body))
+            continue
+        for first, second, third, several in _SPAN.findall(body):
             start, end = int(first, 16), int(second, 16)
             if several:
                 for k, value in enumerate(re.findall(rb"<\s*([0-9A-Fa-f]+)\s*>", several)):
@@ -96,20 +98,22 @@ class DigitCheck:
         names: dict[int, object] = {}
         chosen: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
         for glyph, font in glyphs:
-            if glyph.text not in DIGITS or not font or glyph.size < _SMALLEST:
+            if glyph.text not in DIGITS or not font:
                 continue
             if font not in names:
                 # A font without a name (Type 3) is another one on each page.
-                names[font] = _name(font) or (number, font)
+                names[font] = (_name(font) or (number, font)) if _can_be_judged(font) else None
+            if names[font] is None or glyph.size < _SMALLEST:
+                continue
             key = names[font], glyph.text
-            if self._seen[key] < self._looks and len(chosen[key]) < self._looks + _SPARE and _can_be_judged(font):
+            if self._seen[key] < self._looks and len(chosen[key]) < self._looks + _SPARE:
                 chosen[key].append(glyph)
         for key, found in chosen.items():
             self._seen[key] += min(len(found), self._looks)
             if key[0] not in self._false and self._is_false(page, found):
                 self._false.add(key[0])
         false = {font for font, name in names.items() if name in self._false}
-        for glyph, font in glyphs:
+        for glyph, font in glyphs if false else ():
             glyph.is_misread = font in false
         return bool(false)
 
@@ -124,7 +128,13 @@ class DigitCheck:
 
 def is_other_digit(page: Any, glyph: Glyph) -> bool:
     """Whether a glyph that is said to be a digit has the shape of another one, or of none."""
-    shape = _shape(_drawn(page, (glyph.x0, glyph.top, glyph.x1, glyph.bottom), glyph.angle))
+    box = glyph.x0, glyph.top, glyph.x1, glyph.bottom
+    # Neighbours reach into the edges of the box.
+    edge = 0.04 * (glyph.x1 - glyph.x0) if glyph.angle in (0, 180) else 0.0
+    inner = box[0] + edge, box[1], box[2] - edge, box[3]
+    if _is_like(_shape(_drawn(page, inner, glyph.angle, _COARSE)), glyph.text):
+        return False
+    shape = _shape(_largest_piece(_drawn(page, box, glyph.angle, _FINE)))
     if shape is None:
         return False
     if shape.holes not in _HOLES[glyph.text]:
@@ -135,6 +145,14 @@ def is_other_digit(page: Any, glyph: Glyph) -> bool:
             likeness = sum(a * b for a, b in zip(shape.parts, model.parts, strict=True))
             alike[digit] = max(alike.get(digit, -1.0), likeness)
     return max(alike.values()) - alike[glyph.text] > _MARGIN
+
+
+def _is_like(shape: _Shape | None, digit: str) -> bool:
+    """Whether a shape is most like a digit at first sight."""
+    if shape is None or shape.holes not in _HOLES[digit]:
+        return False
+    alike = [(sum(map(mul, shape.parts, parts)), one) for one, parts in _means() if shape.holes in _HOLES[one]]
+    return max(alike)[1] == digit
 
 
 def _can_be_judged(font: int) -> bool:
@@ -154,15 +172,15 @@ def _pointer(font: int) -> Any:
     return ctypes.cast(font, c.FPDF_FONT)
 
 
-def _drawn(page: Any, box: Rectangle, angle: int = 0) -> list[str]:
+def _drawn(page: Any, box: Rectangle, angle: int, pixels_high: int) -> list[str]:
     """The rows of a box of a page as displayed, drawn anew: 1 for ink, 0 for paper; upright."""
     x0, top, x1, bottom = box
     across = bottom - top if angle in (0, 180) else x1 - x0
     if across <= 0:
         return []
-    scale = _PIXELS / across
+    scale = pixels_high / across
     width, height = max(1, int((x1 - x0) * scale) + 1), max(1, int((bottom - top) * scale) + 1)
-    if max(width, height) > 4 * _PIXELS:
+    if max(width, height) > 4 * pixels_high:
         return []
     bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, None, 0)
     try:
@@ -186,7 +204,7 @@ def _drawn(page: Any, box: Rectangle, angle: int = 0) -> list[str]:
 
 def _shape(rows: list[str]) -> _Shape | None:
     """The shape of the ink in a picture; null where there is none, or where it is a speck."""
-    rows = [row for row in _largest_piece(rows) if "1" in row]
+    rows = [row for row in rows if "1" in row]
     if len(rows) < 2 * _DOWN:
         return None
     left, right = min(row.index("1") for row in rows), max(row.rindex("1") for row in rows) + 1
@@ -276,10 +294,24 @@ def _models() -> tuple[tuple[str, _Shape], ...]:
                 c.FPDFPage_InsertObject(page.raw, text)
             c.FPDFPage_GenerateContent(page.raw)
             for k in range(10):
-                shape = _shape(_drawn(page.raw, (40.0 * k, 0.0, 40.0 * k + 40, 60.0)))
+                shape = _shape(_drawn(page.raw, (40.0 * k, 0.0, 40.0 * k + 40, 60.0), 0, _FINE))
                 if shape is not None:
                     found.append((str(k), shape))
             page.close()
     finally:
         document.close()
     return tuple(found)
+
+
+@cache
+def _means() -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """For each digit the mean of its models."""
+    return tuple(
+        (
+            digit,
+            tuple(
+                sum(column) / len(column) for column in zip(*(m.parts for d, m in _models() if d == digit), strict=True)
+            ),
+        )
+        for digit in sorted(DIGITS)
+    )

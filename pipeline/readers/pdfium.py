@@ -398,7 +398,8 @@ class _PageReader:
         """Visible characters of the page in the order in which they were drawn."""
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
-            keys = self._read_glyphs(_handle(textpage), page)
+            keys: list[int] = []
+            self._read_glyphs(_handle(textpage), page, keys if digits is not None else None)
             if digits is not None:
                 fonts = {key: _F.FPDFTextObj_GetFont(Handle(key)) if key else 0 for key in set(keys)}
                 drawn = zip(page.glyphs, (fonts[key] for key in keys), strict=True)
@@ -406,10 +407,8 @@ class _PageReader:
         finally:
             c.FPDFText_ClosePage(textpage)
 
-    def _read_glyphs(self, textpage: Handle, page: Page) -> list[int]:
-        """Read the glyphs; the piece of text that each belongs to is handed back."""
-        keys: list[int] = []
-        keep = keys.append
+    def _read_glyphs(self, textpage: Handle, page: Page, keys: list[int] | None) -> None:
+        """Read the glyphs; the piece of text that each belongs to is put into ``keys``."""
         styles: dict[int, _Style] = {}
         box, origin = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
         (to_box, *_), (to_x, to_y) = _places(box), _places(origin)
@@ -461,7 +460,8 @@ class _PageReader:
                 page.covered.append((glyph, cover.is_white))
                 continue
             add(glyph)
-            keep(key)
+            if keys is not None:
+                keys.append(key)
 
         page.seals += [seal for shade, boxes in slanted.items() for seal in _seals(shade, boxes)]
         page.lost = self._count_lost(textpage, styles)
@@ -469,7 +469,6 @@ class _PageReader:
         most = 0.25 * page.width * page.height
         page.truncated = [c for c in sorted(cut) if _area(c) < most]
         page.truncated += [shown[key] for key in sorted(halved & shown.keys())]
-        return keys
 
     def _count_lost(self, textpage: Handle, styles: dict[int, _Style]) -> int:
         """How many pieces of text pdfium passed over.
