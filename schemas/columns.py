@@ -28,6 +28,7 @@ Money = Annotated[pl.Decimal, 18, 2]
 Points = Annotated[pl.Decimal, 9, 4]
 Quantity = Annotated[pl.Decimal, 24, 6]
 Ratio = Annotated[pl.Decimal, 18, 4]
+Day = pl.Date
 Names = Annotated[pl.List, pl.String]
 
 MONEY = pl.Decimal(18, 2)
@@ -36,6 +37,7 @@ POINTS = pl.Decimal(9, 4)
 POINTS_SUM = pl.Decimal(38, 4)
 RATIO = pl.Decimal(18, 4)
 QUANTITY = pl.Decimal(24, 6)
+DATE = pl.Date()
 NAMES = pl.List(pl.String)
 
 CODE = r"^[a-z][a-z0-9_]*$"
@@ -151,6 +153,31 @@ OPERATORS = {
     "lt": "＜",
     "range": "区间",
     "qualitative": "定性",
+}
+INDICATOR_KINDS = {
+    "quantity": "数量",
+    "range": "区间",
+    "deadline": "期限",
+    "date": "日期",
+    "period": "时段",
+    "ratio": "比例关系",
+    "growth": "增减幅度",
+    "approximate": "约数",
+    "several": "多个数值",
+    "grade": "等级",
+    "identifier": "名称或编号",
+    "sentence": "含数字的文字",
+    "words": "文字",
+    "placeholder": "未填写",
+}
+GRANULARITIES = {
+    "day": "日",
+    "ten_days": "旬",
+    "month": "月",
+    "quarter": "季度",
+    "half_year": "半年",
+    "year": "年",
+    "term": "学期",
 }
 ATTAINMENTS = {"met": "达成", "partly_met": "部分达成", "not_met": "未达成"}
 CELL_ORIGINS = {"printed": "原样", "repaired": "自动修复", "corrected": "人工更正", "derived": "推算"}
@@ -590,25 +617,75 @@ TARGET_OPERATOR = _text(
     vocabulary=OPERATORS,
     headings=("指标性质", "计算符号"),
 )
-TARGET_VALUE = Column("target_value", QUANTITY, "目标数值", "Number in the target, in target_unit.")
+TARGET_VALUE = Column("target_value", QUANTITY, "目标数值", "Number in the target, in target_unit; null for a range.")
+TARGET_LOW = Column("target_low", QUANTITY, "目标下限", "Lower end of a target that is a range, in target_unit.")
+TARGET_HIGH = Column("target_high", QUANTITY, "目标上限", "Upper end of a target that is a range, in target_unit.")
 TARGET_UNIT = _text("target_unit", "目标单位", "Unit of the target, as printed.", headings=("度量单位", "计量单位"))
 TARGET_UNIT_CANONICAL = _text(
     "target_unit_canonical",
     "目标单位（归一）",
-    "Unit of the target in the one form in which units are compared: % for 百分之, 平方米 for ㎡.",
+    "Unit of the target in the one form in which units are compared: % for 百分之, 平方米 for ㎡, 次/季度 for "
+    "每季度1次; null for a unit that the vocabulary does not know.",
 )
+INDICATOR_KIND = _text(
+    "indicator_kind",
+    "指标值类型",
+    "What kind of thing the target states; null where it is blank or a dash. Only a quantity has target_value, only a "
+    "range has both ends, only a deadline, a date or a period has target_date.",
+    vocabulary=INDICATOR_KINDS,
+)
+
+
+def _dates(side: str, title: str, what: str) -> tuple[Column, Column, Column]:
+    return (
+        Column(
+            f"{side}_date",
+            DATE,
+            f"{title}日期",
+            f"Last day that the date or deadline in {what} can mean; a year that is not printed is the fiscal year.",
+        ),
+        Column(
+            f"{side}_date_from",
+            DATE,
+            f"{title}日期（起）",
+            f"First day that the date in {what} can mean; equal to {side}_date where the text leaves nothing open.",
+        ),
+        _text(
+            f"{side}_date_granularity",
+            f"{title}日期精度",
+            f"How exactly {what} gives its date.",
+            vocabulary=GRANULARITIES,
+        ),
+    )
+
+
+TARGET_DATE, TARGET_DATE_FROM, TARGET_DATE_GRANULARITY = _dates("target", "目标", "the target")
+ACTUAL_DATE, ACTUAL_DATE_FROM, ACTUAL_DATE_GRANULARITY = _dates("actual", "实际", "what was achieved")
 ACTUAL_TEXT = _text(
     "actual_text",
     "实际完成值",
     "What was achieved, as printed.",
     headings=("实际完成值", "全年实际值", "全年实际值(B)", "完成值", "全年完成值"),
 )
-ACTUAL_VALUE = Column("actual_value", QUANTITY, "实际数值", "Number in what was achieved, in actual_unit.")
-ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed or taken over from the target.")
+ACTUAL_OPERATOR = _text(
+    "actual_operator",
+    "实际值符号",
+    "Sign or word of comparison that stands before the actual value (≥266米, 不足60%): the value is then a bound.",
+    vocabulary=OPERATORS,
+)
+ACTUAL_VALUE = Column(
+    "actual_value", QUANTITY, "实际数值", "Number in what was achieved, in actual_unit; null for a range."
+)
+ACTUAL_LOW = Column("actual_low", QUANTITY, "实际下限", "Lower end of an actual value that is a range, in actual_unit.")
+ACTUAL_HIGH = Column(
+    "actual_high", QUANTITY, "实际上限", "Upper end of an actual value that is a range, in actual_unit."
+)
+ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed.")
 ACTUAL_UNIT_CANONICAL = _text(
     "actual_unit_canonical",
     "实际单位（归一）",
-    "Unit of what was achieved in the one form in which units are compared.",
+    "Unit of what was achieved in the one form in which units are compared; null for a unit that the vocabulary does "
+    "not know.",
 )
 ATTAINMENT = _text(
     "attainment",

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
@@ -146,7 +147,7 @@ def _converter(dtype: pl.DataType) -> Callable[[Any], Any]:
     elif dtype in (pl.Int32, pl.Int64):
         convert = _as_integer(2 ** (31 if dtype == pl.Int32 else 63))
     else:
-        convert = {pl.String: _as_text, pl.Float64: _as_real, pl.Boolean: _as_flag}[dtype.base_type()]
+        convert = {pl.String: _as_text, pl.Float64: _as_real, pl.Boolean: _as_flag, pl.Date: _as_day}[dtype.base_type()]
     return lambda value: None if value is None else convert(value)
 
 
@@ -159,6 +160,12 @@ def _as_text(value: Any) -> str:
 def _as_flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _as_day(value: Any) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"{value!r} is not a day")
     return value
 
 
@@ -293,6 +300,7 @@ def duckdb_type(dtype: pl.DataType) -> str:
         pl.Int64: "BIGINT",
         pl.Float64: "DOUBLE",
         pl.Boolean: "BOOLEAN",
+        pl.Date: "DATE",
     }
     return names[dtype.base_type()]
 
@@ -446,6 +454,8 @@ def _frictionless_type(dtype: pl.DataType) -> str:
         return "string"
     if dtype == pl.Boolean:
         return "boolean"
+    if dtype == pl.Date:
+        return "date"
     return "integer" if dtype.is_integer() else "number"
 
 

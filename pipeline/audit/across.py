@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
+from pipeline.audit.expected import is_bound, is_unknown
 from pipeline.audit.facts import Facts, beside, doubted, number
 from pipeline.audit.lexicon import grade_class
 
@@ -179,7 +180,7 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     )
     pairs = single.join(single.with_columns(pl.col("year") + 1), on=["key", "year"], suffix="_earlier")
     earlier = scored.select(
-        earlier_actual="actual_value",
+        earlier_actual=pl.when(~is_bound(), ~is_unknown("actual")).then("actual_value"),
         earlier_text="actual_text",
         earlier_unit="actual_unit_canonical",
         is_earlier_doubted=doubted("actual_value", "actual_unit_canonical", "name"),
@@ -204,6 +205,7 @@ def lowered_check() -> Check:
             ("no_earlier_year", pl.col("earlier_text").is_null()),
             ("no_target_number", target.is_null()),
             ("no_earlier_number", earlier.is_null()),
+            ("unit_unknown", is_unknown("target")),
             ("units_differ", units[0].is_not_null() & units[1].is_not_null() & (units[0] != units[1])),
             ("range_or_words", pl.col("target_operator").is_in(["range", "qualitative"])),
             ("nothing_reached", earlier <= 0),

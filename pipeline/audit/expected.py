@@ -22,8 +22,8 @@ _RESTS_ON = (
 )  # fmt: skip
 _SHARE_UNITS = ("%", "％")
 UNCOMPARABLE = (
-    "no_target_number", "no_actual_number", "range_or_words", "units_differ", "unit_unclear", "negative_target",
-    "on_the_boundary", "direction_unclear", "within_printed_digits",
+    "no_target_number", "no_actual_number", "range_or_words", "actual_is_a_bound", "unit_unknown", "units_differ",
+    "unit_unclear", "negative_target", "on_the_boundary", "direction_unclear", "within_printed_digits",
 )  # fmt: skip
 """Why target and actual say nothing as numbers, as machine codes; the first that holds counts."""
 _CODES = pl.Enum(UNCOMPARABLE)
@@ -83,9 +83,11 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
     is_fraction = (pl.min_horizontal(target, actual) <= 1) & (pl.max_horizontal(target, actual) > 1)
     is_even = operator.is_null() | (operator == "eq")
     conditions = [
+        ("range_or_words", operator.is_in(["range", "qualitative"])),
         ("no_target_number", target.is_null()),
         ("no_actual_number", actual.is_null()),
-        ("range_or_words", operator.is_in(["range", "qualitative"])),
+        ("actual_is_a_bound", _says_too_little(target, actual, operator)),
+        ("unit_unknown", is_unknown("target") | is_unknown("actual")),
         ("units_differ", ours.is_not_null() & theirs.is_not_null() & (ours != theirs)),
         # One of two figures has its unit: 0.95 beside 95 % may be the same.
         ("unit_unclear", is_one_share & is_fraction),
@@ -97,6 +99,28 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
     for code, when in reversed(conditions):
         reason = pl.when(when).then(pl.lit(code, _CODES)).otherwise(reason)
     return reason
+
+
+def is_unknown(side: str) -> pl.Expr:
+    """Whether a unit is printed that the vocabulary does not know: nobody can say what it goes with."""
+    return pl.col(f"{side}_unit").is_not_null() & pl.col(f"{side}_unit_canonical").is_null()
+
+
+def _says_too_little(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Expr:
+    """Whether the actual value is a bound (≥266米, 不足60%) from which nothing follows for the target.
+
+    A lower bound that reaches a lower target, and an upper one that keeps an upper target, do meet it.
+    """
+    bound = pl.col("actual_operator")
+    is_limit = operator.is_in(["le", "lt"]).fill_null(value=False)
+    does_reach = bound.is_in(["ge", "gt"]) & ~is_limit & (operator != "eq").fill_null(value=True) & (actual >= target)
+    does_keep = bound.is_in(["le", "lt"]) & is_limit & (actual <= target)
+    return is_bound() & ~(does_reach | does_keep).fill_null(value=False)
+
+
+def is_bound() -> pl.Expr:
+    """Whether the actual value stands behind a sign or a word of comparison, so that it is only a bound."""
+    return pl.col("actual_operator").is_in(["ge", "gt", "le", "lt"]).fill_null(value=False)
 
 
 def _ratio(is_limit: pl.Expr, target: pl.Expr, actual: pl.Expr) -> pl.Expr:

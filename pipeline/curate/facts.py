@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from pipeline.curate.dates import add_dates
 from pipeline.facts.region import COLUMNS, Sources, region_of
 from pipeline.facts.year import FiscalYear, fiscal_year, own_title
 from pipeline.parse.heading import Heading
@@ -28,6 +29,7 @@ def add_facts(form: Form, source: RawDocument, reading: Reading) -> None:
     _department(row, doubtful, source.facts.department, offices)
     _region(form, doubtful, source, offices, texts)
     row["doubtful"] = sorted(doubtful)
+    add_dates(form)
     is_doubted = any(r["doubtful"] for r in (row, *form.budget_lines, *form.indicators))
     row["outcome"] = "curated_with_issues" if is_doubted else "curated"
     # What it told is told; the lines need not travel on with the form.

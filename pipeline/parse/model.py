@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.measures import Span
 from pipeline.parse.heading import Heading
 
 Row = dict[str, Any]
@@ -22,7 +23,8 @@ class Form:
     ``cells`` rows have table_name, row_no, field, raw_value, value, origin, state, page, x0, top, x1,
     bottom, line_no, column_first, column_last; ``repairs`` rows have table_name, row_no, field, rule,
     before, after. ``row_no`` is 0 for the form row, else line_no or indicator_no. ``heading`` is what stands above
-    the form, from which ``pipeline.facts`` tells its fiscal year.
+    the form, from which ``pipeline.facts`` tells its fiscal year. ``spans`` holds the dates of indicators by
+    indicator_no and side (target, actual): their year may be that of the form.
     """
 
     values: Row
@@ -31,6 +33,7 @@ class Form:
     cells: list[Row] = field(default_factory=list)
     repairs: list[Row] = field(default_factory=list)
     heading: Heading = field(default_factory=Heading)
+    spans: dict[tuple[int, str], Span] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

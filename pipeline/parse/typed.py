@@ -26,6 +26,7 @@ from pipeline.arithmetic import (
     ratio_pct,
     read_rates,
 )
+from pipeline.measures import Measure, Span, canonical_unit, parse_operator, read
 from pipeline.parse.divisions import FundingRow, arrange
 from pipeline.parse.grade import read_grade
 from pipeline.parse.locate import Located
@@ -37,15 +38,7 @@ from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label, plain_label, undouble
-from pipeline.text.numbers import (
-    Measure,
-    cell_state,
-    parse_measure,
-    parse_money,
-    parse_number,
-    parse_operator,
-    parse_percentage,
-)
+from pipeline.text.numbers import cell_state, parse_money, parse_number, parse_percentage
 from pipeline.text.synonyms import without_weight
 
 # Digits that DECIMAL(24,6) keeps before and behind the point.
@@ -98,6 +91,7 @@ class _RowBuilder:
     doubtful: set[str] = field(default_factory=set)
     cells: list[Row] = field(default_factory=list)
     repairs: list[Row] = field(default_factory=list)
+    spans: dict[str, Span] = field(default_factory=dict)
     is_listed: bool = False
     joint: set[str] = field(default_factory=set)
 
@@ -210,6 +204,7 @@ def build_form(found: Located, cells: Collected) -> Form:
         cells=[c for b in builders for c in b.cells],
         repairs=[r for b in builders for r in b.repairs],
         heading=found.heading,
+        spans={(b.number, side): span for b in indicators for side, span in b.spans.items()},
     )
 
 
@@ -426,15 +421,8 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row.text("name", slots.get("name"))
     if row.values["name"] is None:
         row.doubtful.add("name")
-    _target(row, slots)
-    actual = slots.get("actual")
-    row.text("actual_text", actual)
-    measure = parse_measure(actual.text) if actual else Measure()
-    row.put("actual_value", _quantity(measure), actual)
-    source = actual if measure.unit or (actual and actual.doubt) else None
-    row.put("actual_unit", measure.unit, source)
-    row.put("actual_unit_canonical", _canonical_unit(measure.unit), source)
-    row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
+    target = _target(row, slots)
+    _actual(row, slots.get("actual"), target)
     row.points("weight", slots.get("weight"))
     row.points("score", slots.get("score"), row.values["weight"])
     weight, score = row.values["weight"], row.values["score"]
@@ -486,40 +474,87 @@ def _doubt_impossible_pair(row: _RowBuilder) -> None:
         row.doubtful |= {"level1", "level2"}
 
 
-def _target(row: _RowBuilder, slots: Slots) -> None:
+def _target(row: _RowBuilder, slots: Slots) -> Measure:
     """Target with operator, value and unit, which some families print in columns of their own."""
     target, operator, unit = slots.get("target"), slots.get("operator"), slots.get("unit")
-    measure = parse_measure(target.text) if target else Measure()
     row.text("target_text", target)
     own = parse_operator(operator.text) if operator else None
+    printed = unit.text if unit and cell_state(unit.text) == "filled" and unit.text not in _NO_UNIT else None
+    measure = _with_unit(read(target.text), target.text, printed) if target else Measure()
     is_lost = operator is not None and own is None and cell_state(operator.text) == "filled"
     source = operator if operator is not None and operator.text else target
+    is_contradicted = bool(own and measure.operator and measure.kind == "quantity" and own != measure.operator)
     row.put(
         "target_operator",
-        own or measure.operator,
+        own if own and measure.kind != "range" else measure.operator,
         source if own or measure.operator or is_lost or (source and source.doubt) else None,
-        is_doubtful=is_lost,
+        is_doubtful=is_lost or is_contradicted or "operator" in measure.doubts,
     )
-    row.put("target_value", None if own == "qualitative" else _quantity(measure), target)
-    printed = unit.text if unit and cell_state(unit.text) == "filled" and unit.text != "无" else None
-    value = row.values["target_value"]
-    chosen = (printed or measure.unit) if value is not None or own != "qualitative" else None
-    source = unit if printed else target
-    source = source if chosen or (source and source.doubt) else None
-    row.put("target_unit", chosen, source)
-    row.put("target_unit_canonical", _canonical_unit(chosen), source)
+    if own == "qualitative":
+        measure = replace(measure, kind="words", value=None, low=None, high=None, unit=None, canonical=None, span=None)
+    _put_figures(row, "target", measure, target)
+    row.put("indicator_kind", measure.kind, target if measure.kind else None, is_doubtful="value" in measure.doubts)
+    _put_unit(row, "target", measure, unit if printed else target)
+    return measure
 
 
-def _canonical_unit(unit: str | None) -> str | None:
-    """The unit in the one form in which units are compared; a unit with no other form stays as printed."""
-    return None if unit is None else vocabulary().canonical_units.get(unit.lower(), unit)
+_NO_UNIT = ("无", "定性", "其他", "其它")
 
 
-def _quantity(measure: Measure) -> Decimal | None:
-    if measure.value is None or abs(measure.value) >= _LARGEST:
+def _with_unit(measure: Measure, text: str, printed: str | None) -> Measure:
+    """The measure with the unit of a column of its own; a unit that contradicts the text leaves both in doubt."""
+    if printed is None or measure.kind not in ("quantity", "range"):
+        return measure
+    canonical = canonical_unit(printed)
+    if measure.unit is not None:
+        is_same = canonical is not None and canonical == measure.canonical
+        return measure if is_same else measure.doubted("unit", "value")
+    if (joined := read(f"{text}{printed}")).span is not None and measure.kind == "quantity":
+        # 2024 in 年 is a year; 12 in 月 may be December or a year's length.
+        is_year = joined.span.granularity == "year"
+        return joined if is_year else replace(measure, unit=printed, canonical=canonical).doubted("value")
+    named = replace(measure, unit=printed, canonical=canonical)
+    return named if canonical else named.doubted("unit")
+
+
+def _actual(row: _RowBuilder, actual: Cell | None, target: Measure) -> None:
+    """What was achieved; what the target is decides what a figure that can be a date is."""
+    row.text("actual_text", actual)
+    is_figure = target.kind in ("quantity", "range")
+    measure = read(actual.text, "date" if target.span else "quantity" if is_figure else None) if actual else Measure()
+    row.put(
+        "actual_operator",
+        measure.operator,
+        actual if measure.operator or (actual and actual.doubt) else None,
+        is_doubtful="operator" in measure.doubts,
+    )
+    _put_figures(row, "actual", measure, actual)
+    _put_unit(row, "actual", measure, actual)
+    row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
+
+
+def _put_figures(row: _RowBuilder, side: str, measure: Measure, cell: Cell | None) -> None:
+    """Value, both ends of a range, and the date as printed, which a year makes a day of the calendar."""
+    row.put(f"{side}_value", _quantity(measure.value), cell, is_doubtful="value" in measure.doubts)
+    for end, value in (("low", measure.low), ("high", measure.high)):
+        is_doubtful = end in measure.doubts
+        row.put(f"{side}_{end}", _quantity(value), cell if value is not None else None, is_doubtful=is_doubtful)
+    if measure.span is not None:
+        row.spans[side] = measure.span
+
+
+def _put_unit(row: _RowBuilder, side: str, measure: Measure, cell: Cell | None) -> None:
+    source = cell if measure.unit or (cell and cell.doubt) else None
+    is_doubtful = "unit" in measure.doubts
+    row.put(f"{side}_unit", measure.unit, source, is_doubtful=is_doubtful)
+    row.put(f"{side}_unit_canonical", measure.canonical, source, is_doubtful=is_doubtful)
+
+
+def _quantity(value: Decimal | None) -> Decimal | None:
+    if value is None or abs(value) >= _LARGEST:
         return None
-    rounded = measure.value.quantize(_MILLIONTH, ROUND_HALF_UP)
-    return measure.value if rounded == measure.value else rounded
+    rounded = value.quantize(_MILLIONTH, ROUND_HALF_UP)
+    return value if rounded == value else rounded
 
 
 def _attainment(cell: Cell | None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,8 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
     """A value as a person reads it: Chinese words for codes, titles for the names of doubtful columns."""
     if value is None:
         return None
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list):
         words: dict[str, str] = {**_TITLES, **titles, **column.vocabulary}
         return "、".join(words.get(str(name), str(name)) for name in value) or None

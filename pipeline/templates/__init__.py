@@ -6,7 +6,7 @@ table is walked (``pipeline.parse``), or anything of a single document.
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from itertools import combinations
 from typing import Any, Literal
@@ -127,7 +127,7 @@ class Level2(_Strict):
 class Vocabulary(_Strict):
     """Words that hold for every family.
 
-    ``units`` lists other ways to print a unit. ``fields`` and what follows are labels that a family has unless its file
+    ``fields`` and what follows are labels that a family has unless its file
     gives others; ``may_print`` are fields of any family that most forms lack. ``other_fields`` are labels whose value
     stands beside them, ``other_columns`` headings, that have no column of their own. ``extra`` are columns that a
     form of any family may have beside those of its family; ``weak`` are headings that head a column only where no
@@ -138,7 +138,6 @@ class Vocabulary(_Strict):
     level2: dict[str, Level2]
     attainment: dict[Literal["met", "partly_met", "not_met"], list[str]]
     grades: list[str]
-    units: dict[str, list[str]]
     fields: dict[FormField, list[str]]
     may_print: dict[FormField, list[str]]
     other_fields: list[str]
@@ -153,11 +152,6 @@ class Vocabulary(_Strict):
     weak: dict[Literal["budget", "indicators"], dict[str, list[str]]]
     total: list[str]
     grade: list[str]
-
-    @cached_property
-    def canonical_units(self) -> dict[str, str]:
-        """The canonical unit of each other way to print it."""
-        return {printed.lower(): unit for unit, others in self.units.items() for printed in others}
 
 
 class OtherTable(_Strict):

@@ -16,13 +16,14 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.measures import read
 from pipeline.parse.restore.digits import DASHES, readings
 from pipeline.parse.restore.headings import headed as heads_of
 from pipeline.parse.restore.pieces import Line, Piece, ideographs
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
-from pipeline.text.numbers import parse_measure
 
+_FIGURES = ("quantity", "range")
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
 _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
@@ -199,7 +200,7 @@ def _joined_cost(role: str, pieces: list[Piece]) -> float:
 def _unlike_a_measure(role: str, text: str) -> float:
     """How far a joined text is from what stands in one cell: a measure, a class of attainment (actual only), words."""
     if any(char.isdigit() for char in text):
-        return 0.0 if parse_measure(text).value is not None and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
+        return 0.0 if read(text).kind in _FIGURES and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
     if text in _attained():
         return 0.0 if role == "actual" else 3.0
     if len(text) > 4 and any(p in text for p in _attained()):

@@ -1,7 +1,7 @@
 """Targets and actual values of the indicators.
 
 Belongs here: joining their pieces and the signs that a reading is damaged.
-Does not belong here: typing a value (``pipeline.text.numbers`` does that for every route).
+Does not belong here: typing a value (``pipeline.measures`` does that for every route).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipeline.measures import Measure, read
 from pipeline.parse.restore.digits import Candidate, readings
 from pipeline.parse.restore.names import Phrases, read_text
 from pipeline.parse.restore.pieces import Piece, Value, ideographs, is_garbled, repaired
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, join_lines, squeeze
-from pipeline.text.numbers import Measure, cell_state, parse_measure
+from pipeline.text.numbers import cell_state
 
 _ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
 _OPERATOR = re.compile(r"^[<>≥≤=]")
@@ -61,7 +62,7 @@ def habits_of(groups: Iterable[Sequence[Sequence[Piece]]], targets: Iterable[Seq
         if len(pieces) != 1:
             continue
         match = _SHAPE.fullmatch(squeeze(fold_widths(pieces[0].text)))
-        measure = parse_measure(pieces[0].text)
+        measure = read(pieces[0].text)
         if match is None or measure.value is None:
             continue
         if match.group(3):
@@ -205,7 +206,8 @@ def _is_read(text: str) -> bool:
     """Whether a text with figures is one measure or one date."""
     folded = squeeze(fold_widths(text))
     return (
-        parse_measure(text).value is not None or re.fullmatch(r"[^<>≥≤=%()]*[年月日号][^<>≥≤=%()]*", folded) is not None
+        read(text).kind in ("quantity", "range")
+        or re.fullmatch(r"[^<>≥≤=%()]*[年月日号][^<>≥≤=%()]*", folded) is not None
     )
 
 
@@ -228,8 +230,7 @@ def _is_damaged(text: str) -> bool:
         return False
     has_digit = any(c.isdigit() for c in folded)
     if has_digit and _OPERATOR.match(folded):
-        measure = parse_measure(text)
-        return measure.value is None
+        return read(text).kind not in ("quantity", "range", "deadline", "date", "period")
     return not has_digit and not ideographs(folded)
 
 
@@ -242,7 +243,7 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
     if _phrase(target.text) == target.text and target.text:
         # A class of attainment is no target: the actual value slipped into the column of a target that is lost.
         return target.doubted("displaced"), actual.doubted("displaced")
-    wanted, reached = parse_measure(target.text), parse_measure(actual.text)
+    wanted, reached = read(target.text), read(actual.text)
     plain = re.fullmatch(r"2(\d[\d,]*(?:\.\d+)?\(?%\)?)", fold_widths(target.text))
     if plain and wanted.value is not None and wanted.value > 100 and reached.value is not None and reached.value <= 100:
         return repaired(target, "misread_operator", "≥" + plain.group(1)).doubted("guessed"), actual
@@ -275,7 +276,7 @@ def _same(wanted: Measure, reached: Measure) -> bool:
     places = [-int(m.value.as_tuple().exponent) for m in (wanted, reached) if m.value is not None]
     if max(places) > 2 and places[0] != places[1]:
         return False
-    return wanted.upper is None and len(str(wanted.value.normalize()).replace(".", "")) >= 2
+    return len(str(wanted.value.normalize()).replace(".", "")) >= 2
 
 
 def _is_percent(unit: str) -> bool:

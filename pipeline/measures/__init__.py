@@ -1,0 +1,16 @@
+"""What targets and actual values of indicators say: operators, numbers, units, ranges and dates.
+
+Belongs here: the closed grammar of one text, which accounts for every character of it or gives no certain value.
+Does not belong here: rows, cells and their evidence (``pipeline.parse``), comparison of target and actual value
+(``pipeline.audit``), text that is damaged (``pipeline.parse.restore``).
+"""
+
+from __future__ import annotations
+
+from pipeline.measures.dates import Days, Span
+from pipeline.measures.grammar import read
+from pipeline.measures.model import Kind, Measure, Operator
+from pipeline.measures.operators import parse_operator
+from pipeline.measures.units import canonical_unit
+
+__all__ = ["Days", "Kind", "Measure", "Operator", "Span", "canonical_unit", "parse_operator", "read"]

@@ -1,0 +1,335 @@
+"""The grammar of one target or actual value: prefix, operator, number, unit, operator, suffix, and nothing else.
+
+Belongs here: one text to one :class:`Measure`, every character accounted for. What stands beside the figure is known
+to be harmless, known to change the value, or not known: then the value is in doubt, or none is read. Does not belong
+here: other cells of the row (the operator or unit columns of some families are joined by the caller).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.measures.dates import read_span
+from pipeline.measures.kinds import is_placeholder, kind_of
+from pipeline.measures.model import Measure, Operator, Part
+from pipeline.measures.numerals import CHINESE, DIGITS, chinese_value, digits_value
+from pipeline.measures.operators import SIGNS, combined
+from pipeline.measures.sides import (
+    BOTH,
+    SIGN,
+    WORD,
+    Head,
+    Tail,
+    has_digit,
+    is_note_of_period,
+    read_head,
+    read_tail,
+)
+from pipeline.measures.units import units_at, with_period
+from pipeline.measures.words import lists, says_done
+from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.numbers import cell_state
+
+# A longer text is a report, not a measure.
+_LONGEST = 80
+_NUMBER = re.compile(rf"(?<![\d.,A-Za-z])({DIGITS})(?![\d,]*\d)(?!\.\d)")
+_CHINESE_NUMBER = re.compile(CHINESE)
+_SHARE_IN_WORDS = re.compile(rf"(百|千)分之(百|{CHINESE})|百分百")
+_SHARE_IN_DIGITS = re.compile(rf"(百|千)分之({DIGITS})(?![\d.])")
+_HARMLESS_NOTE = re.compile(
+    r"不?含税?|含|全部完成|已?完成|达标|合格|优秀?|良好?|未发生|无|(?:省|市|县|区|州|镇|乡|村|本|国家|中央)级?|年度|全年|当年|本年|"
+    r"累计|合计|共计|总计|年|每年|/年|(?:19|20)\d\d年度?|实际|[正反]向(?:指标)?|定量|约束性|预期性|[≥≤><=]|以[^()]*为准|"
+    r"(?:不含|含|其中|包括|包含|内含|详见|见|附|附件|备注|注|根据|按照?|参照|依据|单位|即|指|受|因|由于)[^()]*"
+)
+_DANGER = re.compile(
+    r"[未不没无非约近余多另仅只暂拟估剩差减增降]|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
+)
+_JOINT = re.compile(r"-|~|至|到")
+_AND = r"(?:且|并且|并|同时|但|,)?"
+_ALIKE = str.maketrans("∶–—―－〜∼〔〕【】﹤﹥⩾⩽＋﹣‐‑‒：，；．", ":----~~()()<>≥≤+----:,;.")
+
+
+def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
+    """What a target or an actual value says.
+
+    ``expected`` is what the other value of the row is: 12.31 beside a date is a day, 2024.12 beside a quantity a
+    number; either is then in doubt.
+
+    >>> found = read("不少于3次")
+    >>> found.operator, found.value, found.unit
+    ('ge', Decimal('3'), '次')
+    """
+    return _read(folded(text), cell_state(text), expected)
+
+
+def folded(text: str) -> str:
+    """The text as the grammar sees it: half-width, without blanks, one sign for each dash, wave and colon."""
+    return squeeze(fold_widths(text)).translate(_ALIKE)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(plain: str, state: str, expected: str | None) -> Measure:
+    if plain == "" or state in ("blank", "dash"):
+        return Measure()
+    if state == "instruction" or is_placeholder(plain):
+        return Measure("placeholder", _lone_operator(plain))
+    if len(plain) > _LONGEST:
+        return Measure("sentence" if has_digit(plain) else "words")
+    text = re.sub(r"^(?:指标|目标)\d+[:.、]", "", plain)
+    text = re.sub(r"[。.;,、!]+$", "", text) or text
+    if expected == "quantity" and (number := _plain_number(text)):
+        return number
+    span = read_span(text)
+    if span is not None and (not span.is_open or expected == "date" or span.kind == "deadline"):
+        return Measure(span.kind, _date_operator(text), span=span)
+    if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
+        return Measure("date", span=replace(late, is_open=True))
+    found = _quantity(text)
+    if found is None:
+        return Measure(kind_of(text), _lone_operator(text))
+    return found.doubted("value") if span is not None or _may_be_date(text) else found
+
+
+def _plain_number(text: str) -> Measure | None:
+    """A number that stands alone, where a quantity is expected; one that reads as a date is in doubt."""
+    if re.fullmatch(DIGITS, text) is None:
+        return None
+    number = Measure("quantity", value=digits_value(text))
+    return number.doubted("value") if read_span(text) is not None else number
+
+
+def _is_day_like(text: str) -> bool:
+    return re.fullmatch(r"(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])", text) is not None
+
+
+def _may_be_date(text: str) -> bool:
+    """Whether a year stands without its word, a count of years reads as one (24年), or one of days as a day (5日)."""
+    return re.fullmatch(r"20[1-3]\d|2[1-9]年|\d{1,2}日", text) is not None
+
+
+def _date_operator(text: str) -> Operator | None:
+    match = SIGN.match(text)
+    return SIGNS[match.group()] if match else None
+
+
+def _lone_operator(text: str) -> Operator | None:
+    """The operator that a text without a value begins with, or the only sign in it."""
+    if text.startswith("定性"):
+        return "qualitative"
+    signs = SIGN.findall(text)
+    return SIGNS[signs[0]] if len(signs) == 1 else None
+
+
+# Quantities.
+
+
+def _quantity(text: str) -> Measure | None:
+    """The quantity or the range that a text states; null where it states none."""
+    if text.startswith("(") and text.endswith(")") and _closes(text) == len(text) - 1:
+        return _quantity(text[1:-1])
+    # A unit with a bracket of its own may stand in brackets: 2(台(套)).
+    text = re.sub(r"(?<=\d)\(([^()]+\([^()]+\)[^()]*)\)", _opened, text)
+    core, notes = _without_notes(text)
+    clauses = _clauses(core)
+    figures = [clause for clause in clauses if _has_figure(clause)]
+    if len(figures) == 2 and len(clauses) == 2 and (found := _two_bounds(*figures)):
+        return found
+    if len(figures) != 1:
+        return None
+    found = _range(figures[0]) or _single(figures[0])
+    if found is None:
+        return None
+    others = [clause for clause in clauses if clause is not figures[0]]
+    if any(not says_done(clause) for clause in others):
+        # A clause that nobody knows may say that the figure is not what was reached.
+        if figures[0] is not clauses[0] or not _is_bare(figures[0]):
+            return None
+        found = found.doubted(*BOTH)
+    if period := next((period for note in notes if (period := is_note_of_period(note))), ""):
+        found = replace(found, canonical=with_period(found.canonical, period))
+    return found.doubted(*_doubts_of_notes(notes))
+
+
+def _opened(match: re.Match[str]) -> str:
+    inside = match.group(1)
+    return inside if any(end == len(inside) for end, _ in units_at(inside, 0)) else match.group()
+
+
+def _closes(text: str) -> int:
+    """Where the bracket that opens a text closes; -1 where it does not."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return place
+    return -1
+
+
+def _without_notes(text: str) -> tuple[str, list[str]]:
+    """The text without its notes in brackets, and the notes; brackets that belong to a unit or an operator stay."""
+    kept, notes, place = "", [], 0
+    for match in re.finditer(r"\(([^()]*)\)", text):
+        kept, inside, behind = kept + text[place : match.start()], match.group(1), text[match.end() :]
+        place = match.end()
+        if _belongs(kept, inside):
+            kept += match.group()
+        elif not (inside.startswith("含") and re.match(r"及?以[上下内]", behind)):
+            notes.append(inside)
+    return kept + text[place:], notes
+
+
+def _belongs(before: str, inside: str) -> bool:
+    """Whether a bracket is part of a unit (≥85(%), 台(套), 元/(人·天)) or names the unit of what follows ((万元)35)."""
+    is_unit = any(end == len(inside) for end, _ in units_at(inside, 0)) or inside in ("次", "月")
+    if re.search(r"[\d一二三四五六七八九十百千万]$", before):
+        is_short_word = len(inside) <= 8 and not re.search(r"[\d,;。]", inside)
+        return is_unit or (is_short_word and not _is_known_note(inside))
+    if before == "" or SIGN.fullmatch(before):
+        return is_unit
+    if before.endswith("/"):
+        return True
+    match = re.search(r"\d([^\d()]{1,3})$", before)
+    whole = f"{match.group(1)}({inside})" if match else ""
+    return bool(whole) and any(end == len(whole) for end, _ in units_at(whole, 0))
+
+
+def _is_known_note(text: str) -> bool:
+    return _HARMLESS_NOTE.fullmatch(text) is not None or is_note_of_period(text) != ""
+
+
+def _doubts_of_notes(notes: list[str]) -> frozenset[Part]:
+    """The doubt that notes in brackets raise: a unit, a figure of its own, or a word of denial or estimation."""
+    for note in notes:
+        if _is_known_note(note) or lists().growth.search(note):
+            continue
+        is_unit = any(end == len(note) for end, _ in units_at(note, 0))
+        if is_unit or _DANGER.search(note) or (has_digit(note) and read_span(note) is None):
+            return BOTH
+    return frozenset()
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a text; a comma between two digits may be a separator of thousands and does not part them."""
+    # 台、套 is one unit and not the end of a clause.
+    joined = re.sub(r"(?<=\d)([台套件人个])、([套台件次户])(?![\d一-鿿])", r"\1/\2", text)
+    return [part for part in re.split(r"[;。、!]|,(?!\d)|(?<!\d),(?=\d)", joined) if part]
+
+
+def _has_figure(text: str) -> bool:
+    return has_digit(text) or next(_numbers(text), None) is not None
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
+    """Numbers of a text: where each begins and ends, its value, and its unit where the number names it (百分之五)."""
+    if has_digit(text):
+        for match in _NUMBER.finditer(text):
+            yield match.start(), match.end(), digits_value(match.group()), None
+        for match in _SHARE_IN_DIGITS.finditer(text):
+            yield match.start(), match.end(), digits_value(match.group(2)), "%" if match.group(1) == "百" else "‰"
+        return
+    for match in _SHARE_IN_WORDS.finditer(text):
+        value = Decimal(100) if match.group(2) in (None, "百") else chinese_value(match.group(2))
+        yield match.start(), match.end(), value, "‰" if match.group(1) == "千" else "%"
+    if "分之" in text:
+        return
+    for match in _CHINESE_NUMBER.finditer(text):
+        yield match.start(), match.end(), chinese_value(match.group()), None
+
+
+def _single(text: str) -> Measure | None:
+    """One quantity: the readings of all its numbers that account for the whole text, the surest one."""
+    best: Measure | None = None
+    for start, end, value, own in _numbers(text):
+        if re.fullmatch(r"[2-6]G", text[start : end + 1]):
+            # A generation of mobile networks.
+            continue
+        head = read_head(text[:start])
+        is_chinese = own is None and not text[start].isdigit()
+        tail = read_tail(text[end:], own, is_chinese) if head else None
+        if head is None or tail is None:
+            continue
+        is_negative = text[:start].endswith("-")
+        found = _assembled(-value if is_negative else value, head, tail, text[start:end])
+        if best is None or len(found.doubts) < len(best.doubts):
+            best = found
+    return best
+
+
+def _assembled(value: Decimal, head: Head, tail: Tail, printed: str) -> Measure:
+    operator, is_contradicted = combined([*head.operators, *tail.operators])
+    unit = head.unit if tail.unit is None else tail.unit
+    canonical = head.canonical if tail.unit is None else tail.canonical
+    period = head.period or tail.period
+    found = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
+    if not head.is_sure:
+        found = found.doubted(*BOTH)
+    if is_contradicted:
+        found = found.doubted("operator", *BOTH)
+    if head.unit is not None and (canonical is None or (tail.unit is not None and canonical != head.canonical)):
+        found = found.doubted("unit", "value")
+    # A zero in front is the rest of a figure that was cut, or a code.
+    return found.doubted("value") if re.match(r"0\d", printed) else found
+
+
+# Ranges.
+
+
+def _range(text: str) -> Measure | None:
+    """Two numbers that bound one quantity: 3-5天, 90%~100%, 3次至5次, 大于5%小于10%."""
+    numbers = list(_NUMBER.finditer(text))
+    if len(numbers) != 2:
+        return None
+    first, second = numbers
+    between = text[first.end() : second.start()]
+    if leading := re.search(rf"{_AND}(?:{SIGN.pattern}|{WORD.pattern})$", between):
+        place = first.end() + leading.start()
+        return _two_bounds(text[:place], text[place:])
+    joint = _JOINT.search(between)
+    if joint is None or joint.end() != len(between):
+        return None
+    behind = re.sub(r"(?:之间|区间|范围内?|间)$", "", text[second.end() :])
+    head, tail = read_head(text[: first.start()]), read_tail(behind, None, False)
+    own = read_tail(between[: joint.start()], None, False)
+    low, high = digits_value(first.group()), digits_value(second.group())
+    if head is None or tail is None or own is None or tail.operators or own.operators or low >= high:
+        return None
+    if set(head.operators) & {"ge", "gt", "le", "lt"}:
+        return None
+    unit, canonical = (own.unit, own.canonical) if tail.unit is None else (tail.unit, tail.canonical)
+    period = head.period or tail.period
+    found = Measure("range", "range", None, unit, with_period(canonical, period), low, high)
+    is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical
+    # 12-31 may be a day.
+    may_be_day = unit is None and (re.match(r"0\d", text) is not None or (low <= 12 < high <= 31))
+    if is_mixed or may_be_day or not head.is_sure or tail.doubts or own.doubts:
+        found = found.doubted("low", "high", "unit")
+    return found
+
+
+def _two_bounds(first: str, second: str) -> Measure | None:
+    """A lower and an upper bound of one quantity: ≥95%且≤100%, 2次以上4次以下."""
+    one, other = _single(first), _single(re.sub(rf"^{_AND}", "", second))
+    if one is None or other is None or one.doubts or other.doubts or one.value is None or other.value is None:
+        return None
+    if one.operator in ("le", "lt") and other.operator in ("ge", "gt"):
+        one, other = other, one
+    if one.operator not in ("ge", "gt") or other.operator not in ("le", "lt"):
+        return None
+    if one.value is None or other.value is None or one.value > other.value:
+        return None
+    if one.unit is not None and other.unit is not None and one.canonical != other.canonical:
+        return None
+    source = one if other.unit is None else other
+    return Measure("range", "range", None, source.unit, source.canonical, one.value, other.value)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a clause is nothing but an operator, a number and its unit."""
+    match = _NUMBER.search(text)
+    head = read_head(text[: match.start()]) if match else None
+    return head is not None and head.is_pure and head.is_sure

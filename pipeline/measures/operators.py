@@ -1,0 +1,56 @@
+"""Operators in signs and words.
+
+Belongs here: which sign or word means which comparison (``operators.yml``). Does not belong here: where it stands in a
+text.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import yaml
+
+from pipeline.measures.model import Operator
+from pipeline.text.fold import fold_widths, squeeze
+
+_FILE = yaml.safe_load((files(__package__) / "operators.yml").read_text("utf-8"))
+
+
+def _by_word(name: str) -> dict[str, Operator]:
+    return {word: operator for operator, words in _FILE[name].items() for word in words.split()}
+
+
+SIGNS = _by_word("signs")
+"""Operators by sign, as signs stand after full-width ones were folded."""
+
+WORDS = _by_word("words")
+"""Operators by word before a figure."""
+
+SUFFIXES = _by_word("suffixes")
+"""Operators by word behind a figure."""
+
+
+def pattern(words: dict[str, Operator]) -> str:
+    """An alternation of words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def parse_operator(text: str) -> Operator | None:
+    """The operator that is the whole text, as a sign or a word; null for anything else."""
+    folded = squeeze(fold_widths(text))
+    bare = re.sub(r"^\((.*)\)$", r"\1", folded)
+    return SIGNS.get(bare) or WORDS.get(bare) or SUFFIXES.get(bare)
+
+
+def combined(found: list[Operator]) -> tuple[Operator | None, bool]:
+    """The operator that several signs and words of one figure come to, and whether they contradict each other.
+
+    不少于3次以上 is no less than 3, 超过90%以上 more than 90: a word in front wins over a suffix that goes with it.
+    """
+    kinds = set(found)
+    if len(kinds) <= 1:
+        return (found[0] if found else None), False
+    if kinds in ({"gt", "ge"}, {"lt", "le"}):
+        return found[0], False
+    return None, True
