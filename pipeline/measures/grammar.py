@@ -266,7 +266,8 @@ def _assembled(value: Decimal, head: Head, tail: Tail, printed: str) -> Measure:
     canonical = head.canonical if tail.unit is None else tail.canonical
     period = head.period or tail.period
     found = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
-    if not head.is_sure:
+    if not head.is_sure or (unit is None and not head.is_pure):
+        # 达成年度指标4 may be the end of another cell.
         found = found.doubted(*BOTH)
     if is_contradicted:
         found = found.doubted("operator", *BOTH)

@@ -23,7 +23,6 @@ from pipeline.parse.restore.pieces import Line, Piece, ideographs
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
 
-_FIGURES = ("quantity", "range")
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
 _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,8}\)?|[^\d\s()]{1,5}|\([^()]{1,8}\))")
@@ -197,10 +196,15 @@ def _joined_cost(role: str, pieces: list[Piece]) -> float:
     return cost + (2.0 if strays else 0.0)
 
 
+def _is_figure(text: str) -> bool:
+    measure = read(text)
+    return measure.kind in ("quantity", "range") and not measure.doubts & {"value", "low"}
+
+
 def _unlike_a_measure(role: str, text: str) -> float:
     """How far a joined text is from what stands in one cell: a measure, a class of attainment (actual only), words."""
     if any(char.isdigit() for char in text):
-        return 0.0 if read(text).kind in _FIGURES and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
+        return 0.0 if _is_figure(text) and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
     if text in _attained():
         return 0.0 if role == "actual" else 3.0
     if len(text) > 4 and any(p in text for p in _attained()):
