@@ -39,6 +39,7 @@ from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label, plain_label, undouble
 from pipeline.text.numbers import cell_state, parse_money, parse_number, parse_percentage
+from pipeline.text.reasons import split_reason
 from pipeline.text.synonyms import without_weight
 
 # Digits that DECIMAL(24,6) keeps before and behind the point.
@@ -50,9 +51,6 @@ _ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
-# Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
-_MEASURE_MARK = re.compile(r"(?<![及和与、])(?<![及和与、]下一步)(?:下一步)?(?:改进措施|整改措施|改进的措施)[:：]")
-_CAUSE_MARK = re.compile(r"^(?:偏差原因分析|偏差原因|未完成原因分析|未完成原因|原因分析|原因|问题)[:：]")
 _FORM_TEXTS = (
     "expected_goal",
     "adjusted_goal",
@@ -432,7 +430,7 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row.method(slots.get("score_method"))
     reason = slots.get("reason")
     row.text("reason_text", reason)
-    cause, measure_text = split_reason(reason.text if reason else "")
+    cause, measure_text = split_reason(row.values["reason_text"] or "")
     row.put("deviation_reason", cause, reason if cause else None)
     row.put("improvement_measure", measure_text, reason if measure_text else None)
     row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2", "score_method"))
@@ -562,24 +560,6 @@ def _attainment(cell: Cell | None) -> str | None:
         return None
     text = squeeze(fold_widths(cell.text))
     return next((grade for grade, phrases in vocabulary().attainment.items() if text in phrases), None)
-
-
-def split_reason(text: str) -> tuple[str | None, str | None]:
-    """Cause and measure of a reason, where the text itself marks them; else both null.
-
-    >>> split_reason("偏差原因：进度慢。改进措施：加快进度。")
-    ('进度慢。', '加快进度。')
-    >>> split_reason("进度慢，后续加快。")
-    (None, None)
-    >>> split_reason("偏差原因及改进措施：进度慢。")
-    (None, None)
-    """
-    marked = _CAUSE_MARK.match(text)
-    measure = _MEASURE_MARK.search(text)
-    if marked is None and measure is None:
-        return None, None
-    cause = text[marked.end() if marked else 0 : measure.start() if measure else len(text)]
-    return cause.strip("；;") or None, (text[measure.end() :] or None) if measure else None
 
 
 def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:

@@ -37,21 +37,22 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     """
     texts = _texts(tables)
     # Only a lazy frame reads the common part of these expressions once.
-    distinct = texts.select(pl.col("stem").unique(maintain_order=True)).lazy()
+    distinct = texts.select(pl.concat([pl.col("stem"), pl.col("reason_text")]).unique(maintain_order=True)).lazy()
     parts = distinct.with_columns(
         cause=cause("stem"),
         measure=measure("stem"),
         split_by=split_by("stem"),
         state=pl.when(is_stated("stem")).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
     ).collect()
-    is_labelled = pl.col("given_cause").is_not_null() | pl.col("given_measure").is_not_null()
-    reasons = texts.join(parts, on="stem", how="left", maintain_order="left").with_columns(
+    whole = parts.select(reason_text="stem", split_by="split_by")
+    reasons = texts.join(parts.drop("split_by"), on="stem", how="left", maintain_order="left")
+    reasons = reasons.join(whole, on="reason_text", how="left", maintain_order="left").with_columns(
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
         measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
-        split_by=pl.when(is_labelled).then(pl.lit("label")).otherwise("split_by"),
     )
-    labelled = pl.when(pl.col("split_by") == "label").then("cause_text")
-    reasons = reasons.with_columns(reason_key=key(pl.coalesce("given_cause", labelled, "reason_text")))
+    # Words at the beginning of a sentence are a weaker sign than a label: there the whole text is compared.
+    labelled = pl.when(pl.col("split_by") == "label").then(pl.coalesce("given_cause", "cause_text"))
+    reasons = reasons.with_columns(reason_key=key(pl.coalesce(labelled, "reason_text")))
     reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
     stated = reasons.filter(pl.col("state") == "stated")
     categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")

@@ -1,0 +1,61 @@
+"""Cause and measure of a reason, where it is certain which part is which."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.text.reasons import split_reason
+
+TABLE = Path(__file__).parents[1] / "data" / "wording" / "reasons2.tsv"
+
+
+def test_reasons_as_offices_write_them_are_taken_apart_or_left_alone() -> None:
+    with TABLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    wanted = {row["text"]: (row["cause"] or None, row["measure"] or None) for row in rows}
+    found = {text: split_reason(text) for text in wanted}
+    wrong = {text for text in wanted if found[text] not in (wanted[text], (None, None))}
+    assert wrong == set()
+    assert sum(found[text] == wanted[text] for text in wanted) >= 26
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("偏差原因：进度慢。改进措施：加快进度。", ("进度慢", "加快进度")),
+        ("进度慢。下一步改进措施：加快进度。", ("进度慢", "加快进度")),
+        ("1、原因分析：资料不全；2、整改措施：今后补齐资料。", ("资料不全", "补齐资料")),
+        ("未完成原因：受汛期影响。", ("受汛期影响", None)),
+        ("资金到位较晚，下一步我单位将加强沟通。", ("资金到位较晚", "加强沟通")),
+        ("培训人数少于预期；加强宣传，扩大覆盖面。", ("培训人数少于预期", "加强宣传，扩大覆盖面")),
+        ("申请人数少于预期。", ("申请人数少于预期", None)),
+        ("加强预算管理。", (None, "加强预算管理")),
+    ],
+)
+def test_parts_are_told_apart_by_marks_and_by_openings(text: str, parts: tuple[str | None, str | None]) -> None:
+    assert split_reason(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "偏差原因及改进措施：进度慢。",
+        "未完成原因和下一步改进措施：进度慢。",
+        "项目推进慢，后续资金未到位。",
+        "工期延误。调整预算后减少了支出。",
+        "无",
+        "无偏差",
+        "详见自评报告",
+        "/",
+    ],
+)
+def test_what_may_be_either_or_states_nothing_is_left_alone(text: str) -> None:
+    assert split_reason(text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["建议书批复较晚。", "安排资金较晚，工程停工。", "受改进措施落实不到位影响，未达标。"])
+def test_a_cause_that_begins_like_a_measure_is_no_measure(text: str) -> None:
+    assert split_reason(text)[1] is None
