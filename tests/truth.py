@@ -2,7 +2,8 @@
 
 The truth files (``tests/data/pdf/*.json``) give texts with the author's line breaks and the widths as typed; texts
 are compared without white space and with radicals folded, everything else exactly. What a family does not print is
-null in the truth, or its key is missing.
+null in the truth, or its key is missing. ``fiscal_year`` is the year that a title or a field prints, ``division`` the
+full name of the division that the department names; places in them are invented, so most name none.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
     for name in ("total_weight", "total_score", "reviewed_score"):
         expected = _number(truth[name]) if name in truth else None
         yield Compared(f"form.{name}", head.get(name), expected, name in head["doubtful"])
+    yield from _facts(head, truth)
     yield Compared(
         "form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False
     )
@@ -72,6 +74,19 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
         yield from _budget_line(line, expected)
     for row, expected in zip(form.indicators, truth["indicators"], strict=False):
         yield from _indicator(row, expected)
+
+
+def _facts(head: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
+    """Fiscal year and division of a curated form, where the truth knows them; null where none is printed."""
+    if "fiscal_year" not in head:
+        return
+    if "fiscal_year" in truth:
+        is_doubted = "fiscal_year" in head["doubtful"]
+        yield Compared("form.fiscal_year", head["fiscal_year"], truth["fiscal_year"], is_doubted)
+    if "division" in truth:
+        names = (head[level] for level in ("province", "prefecture", "county"))
+        is_doubted = "division_code" in head["doubtful"]
+        yield Compared("form.division", "".join(n for n in names if n) or None, truth["division"], is_doubted)
 
 
 def _budget_line(line: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:

@@ -129,10 +129,11 @@ def _judge(
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
-    for ordinal, one in enumerate(refuse_damaged(parsed, reading.damaged), start=1):
+    parsed = refuse_damaged(parsed, reading.damaged)
+    add_facts([one for one in parsed if isinstance(one, Form)], source, reading)
+    for ordinal, one in enumerate(parsed, start=1):
         if isinstance(one, Form):
             one.values["ordinal"] = ordinal
-            add_facts(one, source, reading)
             doubt_lost(one, reading.damaged)
             problems = form_problems(one)
             if not problems:

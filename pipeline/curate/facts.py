@@ -6,11 +6,12 @@ needs it (dates without a year) comes behind. Does not belong here: which source
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipeline.curate.dates import add_dates
 from pipeline.facts.region import COLUMNS, Sources, region_of
-from pipeline.facts.year import FiscalYear, fiscal_year, own_title
+from pipeline.facts.year import FiscalYear, fiscal_years, own_title
 from pipeline.parse.heading import Heading
 from pipeline.parse.model import Form
 from pipeline.parse.typed import evidence_rows
@@ -18,13 +19,29 @@ from pipeline.readers.grid import Reading
 from pipeline.sources.raw import RawDocument
 
 
-def add_facts(form: Form, source: RawDocument, reading: Reading) -> None:
-    """Fill in year, division and department with their origins, then the outcome of the form."""
+def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> None:
+    """Fill in year, division and department with their origins, and the outcome, of the forms of a document."""
+    texts = [line for _, line in reading.text_lines]
+    years = fiscal_years(
+        [form.heading for form in forms],
+        [_is_below(form, before) for before, form in zip([None, *forms], forms, strict=False)],
+        source.facts.fiscal_year,
+        texts,
+        PurePosixPath(source.path).stem,
+    )
+    for form, year in zip(forms, years, strict=True):
+        _add(form, year, source, texts)
+
+
+def _is_below(form: Form, before: Form | None) -> bool:
+    """Whether a form stands below the one before it in its table or on its last page."""
+    return before is not None and (form.heading.is_joined or form.values["first_page"] == before.values["last_page"])
+
+
+def _add(form: Form, year: FiscalYear, source: RawDocument, texts: list[str]) -> None:
     row = form.values
     doubtful = set(row["doubtful"])
-    texts = [line for _, line in reading.text_lines]
     offices = own_title(form.heading.lines).offices
-    year = fiscal_year(form.heading, source.facts.fiscal_year, texts, PurePosixPath(source.path).stem)
     _year(form, doubtful, year)
     _department(row, doubtful, source.facts.department, offices)
     _region(form, doubtful, source, offices, texts)

@@ -32,7 +32,7 @@ _CENTRAL = re.compile(
 _BRANCH = re.compile(r"(?:监管局|监察局|监督局|调查总队|管理局|通信管理局|税务局|特派员办事处|专员办事处)")
 _PROVINCIAL = re.compile(r"[^省市区县]*厅|高级人民法院|人民检察院")
 _ZONE = re.compile(
-    r"[\u4e00-\u9fff]{0,8}?(?:高新技术(?:产业)?(?:开发区|园区)|高新区|开发区|经开区|新区|新城|工业园区?|产业园区?|工业区|保税港?区|综保区"
+    r"(?P<name>[\u4e00-\u9fff]{0,8}?)(?:高新技术(?:产业)?(?:开发区|园区)|高新区|开发区|经开区|新区|新城|工业园区?|产业园区?|工业区|保税港?区|综保区"
     r"|自贸区|自由贸易(?:试验|港)区|示范区|试验区|实验区|度假区|风景名胜区|风景区|生态区|管理区|合作区|集聚区|科学城|港区)"
 )
 _NOT_IN_ZONE = re.compile(r"[局厅院校]|大学|学校|公司|集团|中心|委员会|政府|海关|银行|铁路|市|县")
@@ -191,7 +191,7 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
     for length in range(2, 5):
         rest = text[length:]
         zone = _ZONE.match(rest)
-        if zone is None or _NOT_IN_ZONE.search(zone.group()):
+        if zone is None or _NOT_IN_ZONE.search(zone.group()) or not _is_zone_name(zone.group("name")):
             continue
         named = [d for d in known.by_core.get(text[:length], ()) if d.holds(when) and text[:length] not in _WORDS]
         upper = [d for d in named if d.level != "county"]
@@ -200,6 +200,14 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
     if len(found) > 1:
         return Named(candidates=tuple(sorted(found, key=lambda p: p.code)))
     return Named(found.pop()) if found else None
+
+
+def _is_zone_name(name: str) -> bool:
+    """Whether a zone can have the name: none (成都|高新区), a side, or two signs and more (西安|曲江|新区).
+
+    With one sign the city's name is no word of its own: 临沧浦新区 is no zone of 临沧.
+    """
+    return len(name) != 1 or name in "东西南北中"
 
 
 def _lower(division: Division, rest: str, when: int | None) -> Division | None:

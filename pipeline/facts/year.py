@@ -11,7 +11,7 @@ names of projects give none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pipeline.facts import titles
@@ -45,24 +45,41 @@ class OwnTitle:
     is_found: bool = False
 
 
-def fiscal_year(heading: Heading, of_batch: int | None, texts: Sequence[str], file_name: str) -> FiscalYear:
-    """The fiscal year of the form under ``heading``.
+def fiscal_years(
+    headings: Sequence[Heading], below: Sequence[bool], of_batch: int | None, texts: Sequence[str], file_name: str
+) -> list[FiscalYear]:
+    """The fiscal year of every form of a document, in their order.
 
-    ``texts`` are the lines of the document outside tables, ``file_name`` its name without the ending.
+    ``below`` says of a form whether it stands right below the one before it. ``texts`` are the lines of the document
+    outside tables, ``file_name`` its name without the ending.
     """
-    printed = _printed(heading)
+    printed: list[FiscalYear] = []
+    for heading, is_behind in zip(headings, below, strict=True):
+        own = _printed(heading)
+        if own.value is None and is_behind and all(map(titles.is_furniture, heading.lines)):
+            # Forms one right below the other share the title above the first.
+            before = printed[-1]
+            own = before if before.origin == "title" else own
+        printed.append(own)
+    # Titles of other forms tell nothing of a form without a year; those of the document do, in doubt.
+    guessed = _guessed(texts, file_name) if all(one.value is None for one in printed) else FiscalYear()
+    return [_settled(one, of_batch, guessed) for one in printed]
+
+
+def _settled(printed: FiscalYear, of_batch: int | None, guessed: FiscalYear) -> FiscalYear:
     if printed.value is not None:
         is_against = of_batch not in (None, printed.value)
-        return FiscalYear(printed.value, printed.origin, printed.is_doubtful or is_against, printed.evidence)
-    if of_batch is not None:
-        return FiscalYear(of_batch, "batch")
-    others = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
-    if len(others) == 1:
-        return FiscalYear(others.pop(), "text", is_doubtful=True)
+        return replace(printed, is_doubtful=printed.is_doubtful or is_against)
+    return guessed if of_batch is None else FiscalYear(of_batch, "batch")
+
+
+def _guessed(texts: Sequence[str], file_name: str) -> FiscalYear:
+    """The year that the titles in a document agree on, or that of a file name that is a title; both in doubt."""
+    found = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
+    if found:
+        return FiscalYear(found.pop(), "text", is_doubtful=True) if len(found) == 1 else FiscalYear()
     named = titles.title(file_name)
-    if not others and named is not None and named.year is not None:
-        return FiscalYear(named.year, "file_name", is_doubtful=True)
-    return FiscalYear()
+    return FiscalYear(named.year, "file_name", is_doubtful=True) if named and named.year else FiscalYear()
 
 
 def _printed(heading: Heading) -> FiscalYear:

@@ -27,10 +27,12 @@ class Heading:
     """``lines`` from top to bottom, the last one stands next to the table; ``fields`` are (label, cell of the value).
 
     A field that stands in one cell with its label (评价年度：2024年) has the cell's text as its label too.
+    ``is_joined`` says that rows of the same table stand above: another form, under whose title this one may stand.
     """
 
     lines: list[str] = field(default_factory=list)
     fields: list[tuple[str, Cell]] = field(default_factory=list)
+    is_joined: bool = False
 
 
 def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool]) -> Heading:
@@ -39,7 +41,7 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
     ``is_field`` says of a cell whether it is a label that a form may print above its first row.
     """
     lines = list(grid.above.get(first, []))
-    top = first
+    top, is_joined = first, False
     for row in range(first - 1, -1, -1):
         cells = [c for c in grid.row(row) if c.text]
         if len(cells) == 1 and len(cells[0].text) < 4 * _LONGEST_LABEL:
@@ -47,6 +49,7 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
         elif cells and first - row <= _MOST_ROWS and any(map(is_field, cells[::2])):
             lines = [*grid.above.get(row, []), *lines]
         elif cells:
+            is_joined = True
             break
         else:
             lines = [*grid.above.get(row, []), *lines]
@@ -56,7 +59,7 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
         cells = grid.row(row)
         found += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
         found += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
-    return Heading(lines, found)
+    return Heading(lines, found, is_joined)
 
 
 def line_of(cell: Cell) -> TextLine:

@@ -99,6 +99,10 @@ def compose(
             blocks.append(Block(lines=lines, table=table))
         is_touching = "report_touching" in flags if is_first else "touching_forms" in flags
         lines = [] if is_touching or "no_title" in flags else form.above
+        form.truth |= facts(form, lines)
+        if is_touching and not is_first and form.truth["fiscal_year"] is None:
+            # Forms one right below the other share the title above the first.
+            form.truth["fiscal_year"] = made[number - 1].truth["fiscal_year"]
         is_same_page = (
             is_touching
             or (not is_first and "same_page" in flags)
@@ -115,6 +119,13 @@ def compose(
             0, Block(lines=forms.paragraphs(f"{seed} end", rng.randint(1, 5)), is_report=True, new_page=False)
         )
     return Document(seed, flags, [*blocks, *behind], made)
+
+
+def facts(form: InventedForm, lines: Iterable[str]) -> dict[str, Any]:
+    """What a form with these lines above its table tells of year and division: invented places name none."""
+    inside = (box.text for row in form.table.rows[:4] if len(row) == 1 for box in row)
+    is_printed = any(str(form.truth["year"]) in text for text in (*lines, *inside))
+    return {"fiscal_year": form.truth["year"] if is_printed else None, "division": None}
 
 
 def set_pages(document: Document, anchors: Iterable[tuple[int, str, int]]) -> None:

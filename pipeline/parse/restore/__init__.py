@@ -7,6 +7,7 @@ reads ruled PDFs reads them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -21,12 +22,15 @@ from pipeline.parse.restore.names import Phrases
 from pipeline.parse.restore.pieces import lines_of
 from pipeline.parse.restore.rows import indicator_rows
 from pipeline.parse.restore.sections import Block, Labels, Part, find_forms
-from pipeline.readers.grid import Grid, Unreadable
+from pipeline.readers.grid import Grid, TextLine, Unreadable
 from pipeline.templates import Template
 from pipeline.text.labels import plain_label
 
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
 _CLEARLY, _BETTER = 12, 2
+# A title with its notes has no more lines; a line that was sliced no more pieces (a row of a table has).
+_MOST_LINES, _MOST_PIECES = 6, 3
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:
@@ -63,7 +67,28 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
     refuse_others(blocks, families, templates)
     rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, families, strict=True)]
     phrases.is_exact = is_cut_between_characters([row for found in rows for row in found.rows], phrases)
-    return [read_form(*parts, context) for parts in zip(blocks, heads, families, rows, strict=True)]
+    forms = [read_form(*parts, context) for parts in zip(blocks, heads, families, rows, strict=True)]
+    years = Counter(year for cell in grid.cells for year in _YEAR.findall(cell.text))
+    for form, block in zip(forms, blocks, strict=True):
+        form.above = _lines_above(grid, block.all_lines[0].number, years)
+    return forms
+
+
+def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
+    """The lines right above a form that are no rows of a table: its title, and what stands beside it.
+
+    A digit may be damaged; a year that the document prints nowhere else (``years`` counts them) is in doubt.
+    """
+    found: list[str] = []
+    for number in range(first - 1, max(first - 1 - _MOST_LINES, -1), -1):
+        cells = grid.row(number)
+        if len(cells) > _MOST_PIECES:
+            break
+        if cells:
+            text = "".join(c.text for c in cells)
+            doubt = "unconfirmed" if any(years[year] == 1 for year in _YEAR.findall(text)) else ""
+            found.insert(0, TextLine(text, cells[0].evidence[0], doubt))
+    return found
 
 
 def is_restorable(template: Template) -> bool:

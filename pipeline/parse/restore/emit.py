@@ -57,7 +57,7 @@ def emit(form: Restored, *, is_noted: bool = False) -> Grid:
     _end(out, form)
     if is_noted:
         _lost(out, "备注")
-    return Grid(out.row, out.columns, out.cells, is_ruled=False)
+    return Grid(out.row, out.columns, out.cells, {0: form.above} if form.above else {}, is_ruled=False)
 
 
 def _fill(out: _Writer, column: int) -> None:

@@ -77,6 +77,7 @@ class Restored:
     total_weight: Value = field(default_factory=Value)
     total_score: Value = field(default_factory=Value)
     grade: Value | None = None
+    above: list[str] = field(default_factory=list)
 
 
 def read_form(block: Block, head: Head, template: Template, found: Rows, context: Context) -> Restored:

@@ -21,15 +21,20 @@ def field(label: str, text: str) -> tuple[str, Cell]:
     return label, Cell(0, 1, 1, 1, text, text, (Evidence(1),))
 
 
+def form_with(**values: Any) -> Form:
+    empty = {"department": None, "implementing_unit": None, "doubtful": [], "first_page": 1, "last_page": 1}
+    return Form({**empty, **values})
+
+
 def facts(
     *, above: tuple[str, ...] = (), fields: tuple[tuple[str, str], ...] = (), department: str | None = None,
     unit: str | None = None, path: str = "a/b.pdf", lines: tuple[str, ...] = (), doubtful: tuple[str, ...] = (),
     **batch: Any,
 ) -> dict[str, Any]:  # fmt: skip
-    form = Form({"department": department, "implementing_unit": unit, "doubtful": list(doubtful)})
+    form = form_with(department=department, implementing_unit=unit, doubtful=list(doubtful))
     form.heading = Heading(list(above), [field(*one) for one in fields])
     source = RawDocument(path, "a", "0" * 16, 1, "application/pdf", facts=BatchFacts(**batch))
-    add_facts(form, source, Reading("pdf_text", 1, [], [(1, line) for line in (*above, *lines)]))
+    add_facts([form], source, Reading("pdf_text", 1, [], [(1, line) for line in (*above, *lines)]))
     return form.values
 
 
@@ -70,11 +75,21 @@ def test_the_year_is_that_of_field_title_or_batch_and_else_in_doubt(
     )  # fmt: skip
 
 
+def test_forms_one_right_below_the_other_share_the_title_above_the_first() -> None:
+    forms = [form_with(), form_with(), form_with(first_page=2, last_page=2), form_with(first_page=2, last_page=2)]
+    forms[0].heading = Heading([f"2023年度{TITLE}"])
+    forms[3].heading = Heading([TITLE])
+    source = RawDocument("a/b.xlsx", "a", "0" * 16, 1, "application/pdf")
+    add_facts(forms, source, Reading("office", 1, [], [(1, f"2023年度{TITLE}")]))
+    assert [form.values["fiscal_year"] for form in forms] == [2023, 2023, None, None]
+    assert [form.values["doubtful"] for form in forms] == [[]] * 4
+
+
 def test_a_year_that_was_read_has_the_cell_it_was_read_from() -> None:
-    form = Form({"department": None, "implementing_unit": None, "doubtful": []})
+    form = form_with()
     form.heading = Heading([], [field("评价年度", "2024年")])
     source = RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf")
-    add_facts(form, source, Reading("pdf_text", 1, []))
+    add_facts([form], source, Reading("pdf_text", 1, []))
     assert [(c["table_name"], c["field"], c["raw_value"], c["value"]) for c in form.cells] == [
         ("form", "fiscal_year", "2024年", "2024")
     ]
@@ -126,6 +141,6 @@ def test_a_lost_department_is_that_of_the_batch_for_certain_and_that_of_a_title_
     assert (titled["department"], titled["department_origin"]) == ("云州市民政局", "title")
     assert "department" in titled["doubtful"]
     source = RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf", facts=BatchFacts(department="云州市民政局"))
-    form = Form({"department": None, "doubtful": ["department"]})
-    add_facts(form, source, Reading("pdf_text", 1, []))
+    form = form_with(doubtful=["department"])
+    add_facts([form], source, Reading("pdf_text", 1, []))
     assert (form.values["department"], form.values["doubtful"]) == ("云州市民政局", [])
