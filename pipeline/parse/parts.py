@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.parse.locate import label_of
-from pipeline.readers.grid import Cell, Grid
+from pipeline.readers.grid import Cell, Grid, TextLine
 from pipeline.templates import Template
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
@@ -57,8 +57,20 @@ def _side(grid: Grid, first: int, end: int) -> Grid:
         return replace(cell, column=column - first, column_span=last - column)
 
     cells = [place(c) for c in grid.cells if c.column < end and c.column + c.column_span > first]
+    above = {row: [line for line in lines if _stands_over(line, cells)] for row, lines in grid.above.items()}
     edges = grid.edges[first : end + 1] if grid.edges else ()
-    return replace(grid, columns=end - first, cells=cells, edges=edges)
+    return replace(grid, columns=end - first, cells=cells, edges=edges, above=above)
+
+
+def _stands_over(line: str, cells: list[Cell]) -> bool:
+    """Whether a line of text stands over some columns; one whose columns are not known stands over all."""
+    place = line.evidence if isinstance(line, TextLine) else None
+    if place is None or place.column_first is None or place.column_last is None:
+        return True
+    columns = [c.evidence[0] for c in cells]
+    first = min(c.column_first for c in columns if c.column_first is not None)
+    last = max(c.column_last for c in columns if c.column_last is not None)
+    return place.column_first <= last and place.column_last >= first
 
 
 def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]:
@@ -77,11 +89,12 @@ def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]
     joined: list[Grid] = []
     for grid in grids:
         before = joined[-1] if joined else None
-        if before is not None and _goes_on(before, grid, anchors, totals):
+        goes_on = before is not None and _goes_on(before, grid, anchors, totals)
+        if before is not None and goes_on:
             before, grid = _without(before, before.rows), _without(grid, 0)
             joined[-1] = before
         first = {label_of(c) for c in grid.row(0)}
-        if before is None or not _is_next(before, grid) or first & anchors:
+        if before is None or not (goes_on or _is_next(before, grid)) or first & anchors:
             joined.append(grid)
         elif before.columns == grid.columns:
             joined[-1] = _joined(before, grid, grid.columns)
@@ -114,6 +127,9 @@ def _goes_on(before: Grid, grid: Grid, anchors: frozenset[str], totals: frozense
     if not lines or not grid.cells or {label_of(c) for c in grid.cells} & anchors:
         return False
     title = {squeeze(line) for line in before.above.get(0, [])}
+    if before.cells[-1].page != grid.cells[0].page:
+        # A sheet goes on from another one only if it says so.
+        title = set()
     rest = [line for line in lines if line not in title and not _GOES_ON.fullmatch(line)]
     # A title that stands again above rows without the name of a project goes with the form that has no end yet.
     return not rest and not {label_of(c) for c in before.cells} & totals

@@ -19,7 +19,7 @@ import xlrd
 from pipeline.readers import workbook
 from pipeline.readers.characters import raised, seen
 from pipeline.readers.display import Value, shown
-from pipeline.readers.grid import Cell, Grid, Reading, Unreadable
+from pipeline.readers.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
 from pipeline.readers.ooxml import damaged, open_package, password_protected
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
 from pipeline.readers.whole import check_records
@@ -28,6 +28,8 @@ from pipeline.readers.workbook import Merge, Place, StoredCell, Workbook
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
 # Texts that two tables beside each other have in common when both are forms: their labels and headings.
 _COMMON = 5
+# Texts in a row that only a table has; a line above one has the department and the unit of money.
+_TABLE_TEXTS = 3
 
 
 @dataclass(slots=True)
@@ -366,12 +368,22 @@ def _block(
                     grids[-1].above[0] = above
                     above = []
             else:
-                found = [own[p].text for p in sorted(own) if numbers[0] <= p[0] <= numbers[-1] and own[p].text]
+                found = [
+                    _line(sheet, p, own[p]) for p in sorted(own) if numbers[0] <= p[0] <= numbers[-1] and own[p].text
+                ]
                 above += found
                 lines += found
     if grids and above:
         grids[-1].above[grids[-1].rows] = above
     return grids, lines
+
+
+def _line(sheet: _Sheet, place: Place, cell: _Shown) -> TextLine:
+    """A text outside of the tables, with the columns that its cell is merged over."""
+    row, column = place
+    last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
+    evidence = Evidence(sheet.number, line_no=row + 1, column_first=column, column_last=last)
+    return TextLine(cell.text, evidence, cell.doubt)
 
 
 def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:
@@ -406,6 +418,9 @@ def _table_rows(sheet: _Sheet, texts: dict[Place, _Shown], rows: list[int], bord
     for row, _ in texts:
         counts[row] = counts.get(row, 0) + 1
     drawn = [r for r in rows if r in bordered]
+    if bordered and not drawn and max(counts.get(r, 0) for r in rows) < _TABLE_TEXTS:
+        # Titles and notes side by side, where the tables have borders.
+        return set()
     if len(drawn) < len(rows) / 2:
         start = next((r for r in rows if counts.get(r, 0) > 1), rows[-1] + 1)
         return {r for r in rows if r >= start or (drawn and r >= drawn[0])}
