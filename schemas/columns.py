@@ -721,6 +721,15 @@ DOUBTFUL = Column(
     is_nullable=False,
 )
 
+LEFT_OUT = Column(
+    "left_out",
+    NAMES,
+    "未收录栏目",
+    "Headings of columns and labels of blocks, as printed, that stand on the form and have no column here; empty when "
+    "there is none, never null.",
+    is_nullable=False,
+)
+
 # Evidence.
 
 RAW_VALUE = _text("raw_value", "原文", "The text as it stood in the document, before any repair.")

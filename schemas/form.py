@@ -45,5 +45,6 @@ class Form(DoubtedTable):
     first_page: c.Integer = c.FIRST_PAGE.field()
     last_page: c.Integer = c.LAST_PAGE.field()
     outcome: c.Text = c.FORM_OUTCOME.field()
+    left_out: c.Names = c.LEFT_OUT.field()
     doubtful: c.Names = c.DOUBTFUL.field()
     notes: c.Text = c.NOTES.field()

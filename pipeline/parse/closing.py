@@ -219,10 +219,14 @@ def _is_own(found: Located, row: int) -> bool:
         return False
     columns = found.columns_at(row)
     begin = {id(c) for c in found.grid.row(row)}
-    under = {n: cell_under(found.grid, row, columns, n) for n in ("name", "target", "actual", *NUMBERS)
-             if n in columns.heads}  # fmt: skip
-    words = [under[n] for n in ("name", "target", "actual") if under.get(n) is not None]
-    if len({id(c) for c in words}) < 3 or not all(c is not None and c.text and id(c) in begin for c in words):
+    under = {
+        n: cell
+        for n in ("name", "target", "actual", *NUMBERS)
+        if n in columns.heads and (cell := cell_under(found.grid, row, columns, n)) is not None
+    }
+    words = [under[n] for n in ("name", "target", "actual") if n in under]
+    if len({id(c) for c in words}) < len(words) or len(words) < 3 or is_total(label_of(words[0]), total_labels(found)):
         return False
-    points = [c for n in NUMBERS if (c := under.get(n)) is not None]
-    return any(read_points(c.text)[0] is not None for c in points)
+    if not all(c.text and id(c) in begin for c in words):
+        return False
+    return any(read_points(under[n].text)[0] is not None for n in NUMBERS if n in under)

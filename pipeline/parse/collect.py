@@ -17,7 +17,7 @@ from pipeline.parse.locate import JOINT, Located, label_of
 from pipeline.parse.notes import form_notes
 from pipeline.parse.rows import indicator_rows
 from pipeline.parse.slots import Collected, is_page_break, join_cells
-from pipeline.parse.unclaimed import doubt_unclaimed
+from pipeline.parse.unclaimed import doubt_unclaimed, name_left_out
 from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.labels import normalise_label
@@ -40,6 +40,7 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
         result.form["notes"] = notes
     if found.grid.is_ruled:
         doubt_unclaimed(found, total_row, result)
+        name_left_out(found, total_row, result)
     return result
 
 

@@ -115,7 +115,7 @@ class _Notes:
             self._open.append(entry)
         elif self._open and is_head and not is_title and _is_smaller(entry, self._open[-1]):
             return False
-        elif not _is_passed_over(text) and (is_title or not is_head or self._open):
+        elif not is_furniture(text) and (is_title or not is_head or self._open):
             self.close()
             return is_title or not entry.is_cell
         return False
@@ -130,7 +130,7 @@ class _Notes:
         if (item := _ITEM.match(text)) and _number(item) in _following("".join(one.tight for one in self._open)):
             return True
         is_running = is_head and _is_smaller(entry, last)
-        if text == "" or is_running or _is_passed_over(text) or _OTHER.search(text):
+        if text == "" or is_running or is_furniture(text) or _OTHER.search(text):
             return False
         if _OPENING.fullmatch(last.tight):
             return True
@@ -167,7 +167,8 @@ def _following(text: str) -> set[tuple[int, int]]:
     return following | {(kind, 1) for kind in range(3)} if text.endswith(":") else following
 
 
-def _is_passed_over(text: str) -> bool:
+def is_furniture(text: str) -> bool:
+    """Whether a text (widths folded, no blanks) is a page number, a place for seals and dates, or names staff."""
     return _FURNITURE.search(text) is not None or _is_staff_line(text)
 
 

@@ -291,6 +291,9 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
             row.put(field_name, (cell.text or None) if cell else None, cell)
         else:
             row.text(field_name, cell)
+    row.values["left_out"] = [*found.passed_over, *cells.left_out]
+    if cells.has_unclaimed:
+        row.doubtful.add("remarks")
     row.put("money_unit", unit, None, is_doubtful=len(found.money_units) != 1)
     row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):

@@ -5,14 +5,28 @@ Belongs here: finding such texts and the value they may belong to. Does not belo
 
 from __future__ import annotations
 
-from pipeline.parse.closing import claimed_sums
+import re
+
+from pipeline.parse.closing import claimed_sums, is_total, total_labels
+from pipeline.parse.grade import heads_grade
 from pipeline.parse.locate import JOINT, Located, is_heading_again, label_of
+from pipeline.parse.notes import is_furniture
+from pipeline.parse.points import read_points
 from pipeline.parse.slots import Collected, Slots
 from pipeline.parse.spans import known_labels
 from pipeline.readers.grid import Cell, Grid
+from pipeline.templates import vocabulary
+from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import cell_state
 
+# A label of a block of text ends like this; so long is the longest.
+_BLOCK = re.compile(
+    r"(?:意见|情况|结论|说明|建议|问题|措施|分析|评价|总结|内容|事项|方案|结果|计划|依据|经验|做法|成效)$"
+)
+_LONGEST_LABEL, _LONGEST_TITLE = 20, 40
+# A text in the row of the totals that is longer is a remark on the form.
+_SHORTEST_REMARK = 4
 # Notes between the indicators begin like this, or are no longer than a sentence.
 _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 
@@ -52,6 +66,71 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 # The name of a block, which a page break may cut.
                 continue
             _doubt_beside(rows, cell)
+
+
+def name_left_out(found: Located, total_row: int, result: Collected) -> None:
+    """Name the blocks behind the indicators that have no column; doubt what stands there and has no name either.
+
+    A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
+    """
+    claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
+    known = _printed_labels(found) | known_labels(found, "level1") | known_labels(found, "level2")
+    totals = total_labels(found)
+    for row in range(total_row, found.last):
+        cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
+        is_total_row = any(is_total(label_of(cell), totals) for cell in cells)
+        for position, cell in enumerate(cells):
+            if cell.evidence[0] in claimed or _is_known_behind(cell, known, totals):
+                continue
+            if (len(cells) == 1 and _is_title(cell)) or (position == 0 and squeeze(cell.text).isdigit()):
+                continue
+            before = label_of(cells[position - 1]) if position else ""
+            if before in known or _names_block(before) or _is_under_other(found, row, cell):
+                continue
+            if is_total_row and read_points(cell.text)[0] is not None:
+                _doubt_totals(result)
+            elif _names_block(label_of(cell)) and position + 1 < len(cells):
+                result.left_out.append(squeeze(cell.text))
+            elif not is_total_row or len(cell.text) > _SHORTEST_REMARK:
+                result.has_unclaimed = True
+
+
+def _is_known_behind(cell: Cell, known: set[str], totals: frozenset[str]) -> bool:
+    """Whether a text behind the indicators is a label, a place for seals, dates and names, or a page number."""
+    label = label_of(cell)
+    text = squeeze(fold_widths(cell.text))
+    parts = re.split(r"[:：]", text)
+    return (
+        label in known
+        or label.startswith(tuple(vocabulary().left_out))
+        or is_total(label, totals)
+        or heads_grade(cell.text)
+        or is_furniture(text)
+        or all(normalise_label(part) in known for part in JOINT.split(cell.text))
+        or (len(parts) > 1 and normalise_label(parts[0]) in known)
+    )
+
+
+def _is_title(cell: Cell) -> bool:
+    """Whether a text alone in its row is short and no sentence, as the titles of what follows are."""
+    return len(cell.text) <= _LONGEST_TITLE and not cell.text.endswith(("。", "；", ";", "！"))
+
+
+def _names_block(label: str) -> bool:
+    """Whether a label names a block of text: 主管部门审核意见, 其他说明."""
+    return len(label) <= _LONGEST_LABEL and _BLOCK.search(label) is not None
+
+
+def _is_under_other(found: Located, row: int, cell: Cell) -> bool:
+    """Whether a cell stands under a heading that has no column here."""
+    columns = found.columns_at(row)
+    return any(o.column <= cell.column < o.column + o.column_span for o in columns.others)
+
+
+def _doubt_totals(result: Collected) -> None:
+    for name in ("total_weight", "total_score", "joint_total"):
+        if name in result.form:
+            result.form[name] = result.form[name].doubted("unclaimed_text")
 
 
 def _is_swallowed(grid: Grid, cell: Cell) -> bool:

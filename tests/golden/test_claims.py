@@ -292,3 +292,25 @@ def test_numbered_sources_are_known_and_in_their_place(labels: tuple[str, ...]) 
     form = one(plain_page(funding=funding))
     assert [row["parent_line_no"] for row in form.budget_lines] == [None, 1, 2, 2, 1]
     assert doubts(form) == set()
+
+
+def test_blocks_behind_the_indicators_without_a_column_are_named() -> None:
+    rows: list[PlainRow] = [
+        *TOTAL,
+        [("主管部门审核意见", 2, 1), ("同意自评结果，建议加快支付。", 7, 1)],
+        [("填报人：张某", 5, 1), ("联系电话：021-12345678", 4, 1)],
+    ]
+    form = one(plain_page(total=rows))
+    assert form.values["left_out"] == ["主管部门审核意见"]
+    assert doubts(form) == set()
+
+
+def test_text_behind_the_indicators_that_has_no_name_is_a_doubt() -> None:
+    rows: list[PlainRow] = [*TOTAL, [("本项目全年运行平稳，群众反映良好", 5, 1), ("后续将继续加强", 4, 1)]]
+    assert "remarks" in one(plain_page(total=rows)).values["doubtful"]
+
+
+def test_a_figure_beside_the_totals_that_nobody_claims_makes_them_doubtful() -> None:
+    total: list[PlainRow] = [[("总分", 4, 1), "95", "96", "100", "97.7", ""]]
+    form = one(plain_page(total=total))
+    assert {"total_weight", "total_score"} <= set(form.values["doubtful"])
