@@ -80,16 +80,20 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
         cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
         is_total_row = any(is_total(label_of(cell), totals) for cell in cells)
         for position, cell in enumerate(cells):
-            if cell.evidence[0] in claimed or _is_known_behind(cell, known, totals):
+            if cell.evidence[0] in claimed:
+                continue
+            is_figure = is_total_row and position > 0 and read_points(cell.text)[0] is not None
+            if is_figure and not _is_under_other(found, row, cell):
+                _doubt_totals(result)
+                continue
+            if _is_known_behind(cell, known, totals):
                 continue
             if (len(cells) == 1 and _is_title(cell)) or (position == 0 and squeeze(cell.text).isdigit()):
                 continue
             before = label_of(cells[position - 1]) if position else ""
             if before in known or _names_block(before) or _is_under_other(found, row, cell):
                 continue
-            if is_total_row and read_points(cell.text)[0] is not None:
-                _doubt_totals(result)
-            elif _names_block(label_of(cell)) and position + 1 < len(cells):
+            if _names_block(label_of(cell)) and position + 1 < len(cells):
                 result.left_out.append(squeeze(cell.text))
             elif not is_total_row or len(cell.text) > _SHORTEST_REMARK:
                 result.has_unclaimed = True
