@@ -32,6 +32,10 @@ _NO_FORM_SENTENCE = (
     "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
     "document: its layout is not known yet."
 )
+_FAILED = (
+    "The reader failed on this document ({error}), as damaged files make it do. Download it again from its source; if it "
+    "is whole, report it."
+)
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
@@ -57,6 +61,10 @@ def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:
         reading, parsed = _read(source, data)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
+    except (MemoryError, extra.NeedsTime):
+        raise
+    except Exception as error:  # a file can hold what no reader foresaw
+        return refused(source, "reader_failed", _FAILED.format(error=type(error).__name__))
     if unseen := passed_over(reading, parsed):
         parsed = sorted([*parsed, *unseen], key=_page)
     return _judge(source, reading, parsed, read_narratives(source, reading, data))

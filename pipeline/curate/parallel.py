@@ -3,25 +3,31 @@
 Belongs here: processes, limits and the outcome of a document whose reader failed. Does not belong here: how
 a document is read (``curate.document``), tables (``curate.tables``).
 
-A worker that is killed, hangs or eats memory loses its one document; that document is tried once more alone
-and then refused. ``pebble`` is used because the pools of the standard library give up every waiting document
-when one worker dies.
+Limits are of work: processor time and memory, which are the same on a busy machine. A far limit by the clock is only
+for what hangs. A worker that crashes loses its one document; that document is tried once more alone and then refused.
+What used up its time or its memory would do so again. ``pebble`` is used because the pools of the standard library give
+up every waiting document when one worker dies.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
+import math
 import os
+import signal
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as DeadlineError
+from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -33,13 +39,22 @@ from pipeline.sources import CannotLoad, Problem, RawDocument
 
 Curate = Callable[[RawDocument, bytes], CuratedDocument]
 
-# Measured: the slowest harmless document took 13 s, a hostile 3 KB one never ends.
+# Processor time. Measured: 300 forms in 2 MB take 10 s, a hostile 3 KB document never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
-# Measured: a page takes 6 to 12 s of processor time, a minute on a busy machine, and more when it lies on its side.
-SECONDS_PER_SCAN = 180.0
-# Address space, of which the libraries alone reserve 1 GiB; hostile documents were seen to ask for 10 GiB.
-MEMORY_BYTES = 4 * 2**30
+# Measured: a page takes 6 to 12 s of processor time, and more when it lies on its side.
+SECONDS_PER_SCAN = 60.0
+# By the clock a document may take so many times its processor time: machines were seen with 25 others waiting.
+PATIENCE = 30.0
+# What a worker may write to. Measured: 176 MB before the first document, 261 MB with 300 forms, 700 MB with a scan.
+MEMORY_BYTES = 2**30
+# Where memory that is written to has no limit (other systems than Linux): address space, of which the libraries alone
+# reserve 0.6 GiB.
+ADDRESS_BYTES = 4 * 2**30
+# A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
+BUILD_SECONDS = 3.5 * 3600
+# So often a pool whose workers were killed while they waited is replaced.
+_POOLS = 3
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
 DOCUMENTS_PER_WORKER = 100
 
@@ -59,11 +74,14 @@ def curate_all(
     *,
     curate: Curate = curate_document,
     seconds: float = SECONDS,
+    patience: float = PATIENCE,
+    build_seconds: float = BUILD_SECONDS,
 ) -> list[CuratedDocument]:
     """The documents curated, in the order given, exactly one result for each.
 
-    ``seconds`` is the time one document may take, before the allowance for its size; the second try of a
-    document has three times as much. ``curate`` has to be importable by the worker processes.
+    ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
+    pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
+    are refused. ``curate`` has to be importable by the worker processes.
     """
     results: dict[int, CuratedDocument] = {}
     waiting = []
@@ -72,85 +90,135 @@ def curate_all(
             waiting.append(number)
         else:
             results[number] = refused(document, *document.problem)
-    quick, task = partial(_curate_one, raw, curate, False), partial(_curate_one, raw, curate, True)
+    work = _Work(raw, curate, documents, seconds, patience, time.monotonic() + build_seconds)
     watch = watcher.get() or (lambda done, total: None)
     watch(len(results), len(documents))
     failed = []
     scans: dict[int, int] = {}
-    for number, outcome in _in_processes(quick, documents, waiting, workers, seconds):
-        if isinstance(outcome, Problem):
-            failed.append(number)
-        elif isinstance(outcome, int):
-            scans[number] = outcome
-        else:
-            results[number] = outcome
-            watch(len(results), len(documents))
-    for number, outcome in _in_processes(task, documents, sorted(scans), workers, seconds, scans):
-        if isinstance(outcome, CuratedDocument):
-            results[number] = outcome
-            watch(len(results), len(documents))
-        else:
-            failed.append(number)
-    for number, outcome in _in_processes(task, documents, failed, 1, 3 * seconds, scans):
-        assert not isinstance(outcome, int)
+
+    def take(number: int, outcome: CuratedDocument | Problem) -> None:
         results[number] = refused(documents[number], *outcome) if isinstance(outcome, Problem) else outcome
         watch(len(results), len(documents))
+
+    for number, outcome in _in_processes(work, waiting, workers, None):
+        if isinstance(outcome, int):
+            scans[number] = outcome
+        elif isinstance(outcome, Problem) and outcome.code in _AGAIN:
+            failed.append(number)
+        else:
+            take(number, outcome)
+    for number, outcome in _in_processes(work, sorted(scans), workers, scans):
+        assert not isinstance(outcome, int)
+        if isinstance(outcome, Problem) and outcome.code in _AGAIN:
+            failed.append(number)
+        else:
+            take(number, outcome)
+    for number, outcome in _in_processes(work, failed, 1, scans):
+        assert not isinstance(outcome, int)
+        take(number, outcome)
     return [results[number] for number in range(len(documents))]
 
 
+# What a second try of a document, alone, can mend.
+_AGAIN = frozenset({"reader_crashed"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all documents of a build share; ``ends`` is when the build gives up, by ``time.monotonic``."""
+
+    raw: Path
+    curate: Curate
+    documents: Sequence[RawDocument]
+    seconds: float
+    patience: float
+    ends: float
+
+    def allowance(self, number: int, scans: int) -> float:
+        """Processor seconds for a document of which so many pages are to be recognised."""
+        megabytes = self.documents[number].size / 2**20
+        return self.seconds + SECONDS_PER_MEGABYTE * megabytes + SECONDS_PER_SCAN * scans
+
+
 def _in_processes(
-    task: Callable[[RawDocument], CuratedDocument | int],
-    documents: Sequence[RawDocument],
-    numbers: Sequence[int],
-    workers: int,
-    seconds: float,
-    scans: Mapping[int, int] = MappingProxyType({}),
+    work: _Work, numbers: Sequence[int], workers: int, scans: Mapping[int, int] | None
 ) -> Iterator[tuple[int, CuratedDocument | Problem | int]]:
     """Results by number of the document, in that order; a problem where the worker did not come back.
 
-    ``scans`` says how many pages of a document are to be recognised; a number of pages as result asks for that time.
+    ``scans`` says how many pages of a document are to be recognised; without it, a document with such pages gives their
+    number as result.
     """
+    waiting = list(numbers)
+    for _ in range(_POOLS):
+        try:
+            for number, outcome in _in_pool(work, list(waiting), workers, scans):
+                waiting.remove(number)
+                yield number, outcome
+        except BrokenProcessPool:
+            # Somebody (a system short of memory) killed workers that waited for documents.
+            continue
+        break
+    for number in waiting:
+        yield number, Problem("reader_crashed", "The worker processes were killed again and again: build once more.")
+
+
+def _in_pool(
+    work: _Work, numbers: Sequence[int], workers: int, scans: Mapping[int, int] | None
+) -> Iterator[tuple[int, CuratedDocument | Problem | int]]:
     if not numbers:
         return
-    with ProcessPool(
-        min(workers, len(numbers)), DOCUMENTS_PER_WORKER, _limit_worker, [MEMORY_BYTES], _Context()
-    ) as pool:
+    with ProcessPool(min(workers, len(numbers)), DOCUMENTS_PER_WORKER, _limit_worker, [], _Context()) as pool:
         waiting = []
         for number in numbers:
-            deadline = seconds + SECONDS_PER_MEGABYTE * documents[number].size / 2**20
-            deadline += SECONDS_PER_SCAN * scans.get(number, 0)
-            waiting.append((number, deadline, pool.schedule(task, [documents[number]], timeout=deadline)))
+            allowance = work.allowance(number, (scans or {}).get(number, 0))
+            task = partial(_curate_one, work.raw, work.curate, scans is not None, allowance)
+            limit = work.patience * allowance
+            waiting.append((number, allowance, pool.schedule(task, [work.documents[number]], timeout=limit)))
         try:
-            for number, deadline, future in waiting:
-                yield number, _outcome(future, deadline)
+            for number, allowance, future in waiting:
+                yield number, _outcome(future, allowance, work)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble types all but this
             raise
+        if time.monotonic() >= work.ends:
+            pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _outcome(future: Any, deadline: float) -> CuratedDocument | Problem | int:
+def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Problem | int:
+    advice = "Cut out the pages with the self-evaluation forms and put those into the folder."
     try:
-        result: CuratedDocument | int = future.result()
+        result: CuratedDocument | int = future.result(max(0.0, work.ends - time.monotonic()))
     except DeadlineError:
-        sentence = (
-            f"Reading was stopped after {deadline:.0f} seconds: the document is damaged or far larger than a form. "
-            "Cut out the pages with the self-evaluation forms and put those into the folder."
-        )
-        return Problem("reader_timed_out", sentence)
+        if not future.done():
+            future.cancel()
+            sentence = "The build was ended before this document was read: build again with fewer documents."
+            return Problem("not_reached", sentence)
+        sentence = f"Reading hung for {work.patience * allowance:.0f} seconds and was stopped. {advice}"
+        return Problem("reader_hung", sentence)
     except ProcessExpired as error:
+        if error.exitcode == -getattr(signal, "SIGXCPU", 0):
+            sentence = (
+                f"Reading was stopped after {allowance:.0f} seconds of processor time: the document is damaged or far "
+                f"larger than a form. {advice}"
+            )
+            return Problem("reader_timed_out", sentence)
         sentence = (
-            f"The reader crashed on this document (exit code {error.exitcode}): print it to a new PDF, or report it."
+            f"The reader crashed on this document (exit code {error.exitcode}), as it does when memory runs out: print "
+            "it to a new PDF, or report it."
         )
         return Problem("reader_crashed", sentence)
     return result
 
 
-def _curate_one(raw: Path, curate: Curate, has_time: bool, source: RawDocument) -> CuratedDocument | int:
+def _curate_one(
+    raw: Path, curate: Curate, has_time: bool, allowance: float, source: RawDocument
+) -> CuratedDocument | int:
     """One document in a worker: its bytes loaded once and curated, or refused with a reason.
 
     Without time for it, the number of pages that are to be recognised first.
     """
     extra.may_recognise.set(has_time)
+    _limit_processor(allowance)
     try:
         return curate(source, sources.load(raw, source))
     except extra.NeedsTime as need:
@@ -186,11 +254,25 @@ class _Context(SpawnContext):
     Process = _Process
 
 
-def _limit_worker(memory_bytes: int) -> None:
-    """Set the limits of a worker process; systems without them (Windows) have only the deadline."""
+def _limit_worker() -> None:
+    """Set the limits of a worker process; systems without them (Windows) have only the limit by the clock."""
     logging.disable(logging.WARNING)  # the PDF libraries warn of every oddity of a file
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_BYTES, ADDRESS_BYTES))
+        # Since Linux 4.7 this counts what a process can write to, and not what its libraries only reserve.
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    with contextlib.suppress(OSError, AttributeError):
+        # PR_SET_PDEATHSIG: when the build is killed nobody would end its workers.
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _limit_processor(seconds: float) -> None:
+    """End this process with SIGXCPU when it used so much more processor time, whatever library it is in then."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))

@@ -22,6 +22,9 @@ UNRULED = (
     "200 dots per inch or more, or ask the publisher for the original file."
 )
 
+MOST_PAGES = 100
+"""Pages of one document that are recognised: a quarter of an hour of processor time."""
+
 may_recognise: ContextVar[bool] = ContextVar("may_recognise", default=True)
 """False while a document has only the time that reading its text takes; see :class:`NeedsTime`."""
 
@@ -40,7 +43,13 @@ def has_ocr() -> bool:
 
 
 def ask_for_time(pages: int) -> None:
-    """Raise :class:`NeedsTime` unless pages may be recognised now."""
+    """Raise :class:`NeedsTime` unless pages may be recognised now, :class:`Unreadable` where they are too many."""
+    if pages > MOST_PAGES:
+        sentence = (
+            f"{pages} pages are pictures, more than the {MOST_PAGES} that are recognised in one document: cut out the "
+            "pages with the self-evaluation forms and put those into the folder."
+        )
+        raise Unreadable("too_many_scans", sentence)
     if not may_recognise.get():
         raise NeedsTime(pages)
 

@@ -22,6 +22,12 @@ from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeez
 
 DAMAGED = "damaged in the file"
 """Stands in the note about pages that cannot be shown whole."""
+MOST_PAGES = 5000
+"""Pages of a PDF that are read; a report with every annex has a few hundred."""
+_FAILED = (
+    "The reader failed on page {} ({}), as damaged files make it do. Download the document again from its source; if it "
+    "is whole, report it."
+)
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
@@ -47,16 +53,31 @@ def read(data: bytes, *, digit_looks: int = 0) -> Reading:
         broken = pdf_damage.broken_pages(data, damage, pages)
         if len(broken) == pages:
             raise _damaged(broken)
+        if pages > MOST_PAGES:
+            raise Unreadable(
+                "too_many_pages",
+                f"The PDF has {pages} pages, more than the {MOST_PAGES} that are read: cut out the pages with the "
+                "self-evaluation forms and put those into the folder.",
+            )
         for number in range(1, pages + 1):
             # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
             is_behind_table = bool(found) and bool(found[-1].tables)
-            page = pdfium.read_page(
-                document, number - 1, has_layers=damage.has_layers, is_plain_enough=not is_behind_table, digits=digits
-            )
-            if page is None:
-                broken.add(number)
-            else:
-                found += _read_page(_made_up(data, page))
+            try:
+                page = pdfium.read_page(
+                    document,
+                    number - 1,
+                    has_layers=damage.has_layers,
+                    is_plain_enough=not is_behind_table,
+                    digits=digits,
+                )
+                if page is None:
+                    broken.add(number)
+                else:
+                    found += _read_page(_made_up(data, page))
+            except (Unreadable, MemoryError):
+                raise
+            except Exception as error:  # a page can hold what nobody foresaw
+                raise Unreadable("reader_failed", _FAILED.format(number, type(error).__name__), number) from error
         broken |= pdf_damage.broken_pictures(data, set(_scans(found)) - broken)
         scans = [number for number in _scans(found) if number not in broken]
         recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)

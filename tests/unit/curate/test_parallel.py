@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +30,16 @@ def curate(source, data):
         os._exit(3)
     if word == "hang":
         time.sleep(600)
+    if word == "spin":
+        while True:
+            pass
+    if word == "wait":
+        time.sleep(float(rest))
+    if word == "pid":
+        Path(rest).write_text(str(os.getpid()))
+        time.sleep(60)
+    if word == "hoard":
+        kept = [bytearray(2**24) for _ in range(200)]
     if word == "memory":
         raise MemoryError
     if word == "raise":
@@ -55,30 +70,43 @@ def put(raw: Path, **texts: str) -> None:
 
 def test_each_document_has_one_outcome_in_order(tmp_path: Path, reader: ModuleType) -> None:
     raw = tmp_path / "raw"
-    put(raw, a="crash", b="good b", c="hang", d="memory", e="raise", f=f"once {tmp_path / 'seen'}", h="good h")
+    put(
+        raw,
+        a="crash",
+        b="good b",
+        c="hang",
+        d="memory",
+        e="raise",
+        i="spin",
+        j="hoard",
+        f=f"once {tmp_path / 'seen'}",
+        h="good h",
+    )
     (raw / "g.pdf").mkdir()
     documents = sources.scan(raw)
     (raw / "h.txt").write_text("good but changed")
     seen: list[tuple[int, int]] = []
     token = parallel.watcher.set(lambda done, total: seen.append((done, total)))
     try:
-        results = parallel.curate_all(raw, documents, 2, curate=reader.curate, seconds=2.0)
+        results = parallel.curate_all(raw, documents, 2, curate=reader.curate, seconds=1.0, patience=12.0)
     finally:
         parallel.watcher.reset(token)
     assert [(r.document["path"], r.document["reason"]) for r in results] == [
         ("a.txt", "reader_crashed"),
         ("b.txt", "read_good"),
-        ("c.txt", "reader_timed_out"),
+        ("c.txt", "reader_hung"),
         ("d.txt", "out_of_memory"),
         ("e.txt", "internal_error"),
         ("f.txt", "read_once"),
         ("g.pdf", "directory_named_like_document"),
         ("h.txt", "changed_while_read"),
+        ("i.txt", "reader_timed_out"),
+        ("j.txt", "out_of_memory"),
     ]
     assert "KeyError" in results[4].document["reason_text"]
     assert "\n" not in results[4].document["reason_text"]
     assert all(r.document["outcome"] == "quarantined" and len(r.quarantine) == 1 for r in results)
-    assert seen == [(done, 8) for done in range(1, 9)]
+    assert seen == [(done, 10) for done in range(1, 11)]
 
 
 def test_no_document_starts_no_process(tmp_path: Path) -> None:
@@ -100,14 +128,90 @@ def test_default_workers_are_few() -> None:
 def test_a_scan_gets_its_time_by_its_pages(tmp_path: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = tmp_path / "raw"
     put(raw, a="scan a", b="good b")
-    given: list[dict[int, int]] = []
-    inner = parallel._in_processes
+    given: list[tuple[int, int, bool]] = []
+    allowance = parallel._Work.allowance
 
-    def spy(*arguments: Any) -> Any:
-        given.append(dict(arguments[5]) if len(arguments) > 5 else {})
-        return inner(*arguments)
+    def spy(work: Any, number: int, scans: int) -> Any:
+        given.append((number, scans, allowance(work, number, scans) > 7 * parallel.SECONDS_PER_SCAN))
+        return allowance(work, number, scans)
 
-    monkeypatch.setattr(parallel, "_in_processes", spy)
+    monkeypatch.setattr(parallel._Work, "allowance", spy)
     results = parallel.curate_all(raw, sources.scan(raw), workers=1, curate=reader.curate)
     assert [r.document["reason"] for r in results] == ["read_scan", "read_good"]
-    assert given == [{}, {0: 7}, {0: 7}]
+    assert given == [(0, 0, False), (1, 0, False), (0, 7, True)]
+
+
+def test_waiting_for_the_machine_costs_no_document_its_time(tmp_path: Path, reader: ModuleType) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a="wait 3")
+    (result,) = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, seconds=1.0)
+    assert result.document["reason"] == "read_wait"
+
+
+def test_a_build_has_an_end(tmp_path: Path, reader: ModuleType) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a="good a", b="hang 1", c="hang 2", d="good d")
+    results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, build_seconds=6.0)
+    assert [r.document["reason"] for r in results[1:]] == ["not_reached"] * 3
+    assert len({r.document["path"] for r in results}) == 4
+    assert "fewer documents" in results[3].document["reason_text"]
+
+
+def test_workers_that_die_while_they_wait_are_replaced(
+    tmp_path: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a="good a", b="good b")
+    inner, tries = parallel._in_pool, []
+
+    def break_once(*arguments: Any) -> Any:
+        tries.append(arguments)
+        if len(tries) == 1:
+            outcomes = inner(*arguments)
+            yield next(outcomes)
+            outcomes.close()
+            raise BrokenProcessPool("All workers expired")
+        yield from inner(*arguments)
+
+    monkeypatch.setattr(parallel, "_in_pool", break_once)
+    results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate)
+    assert [r.document["reason"] for r in results] == ["read_good", "read_good"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such signal")
+def test_workers_die_with_the_build(tmp_path: Path, reader: ModuleType) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a=f"pid {tmp_path / 'pid'}")
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import reader_for_tests\nfrom pathlib import Path\nfrom pipeline import sources\n"
+        "from pipeline.curate import parallel\n"
+        "raw = Path(sys.argv[2])\n"
+        "parallel.curate_all(raw, sources.scan(raw), 1, curate=reader_for_tests.curate)\n"
+    )
+    build = subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "lib"), str(raw)], env=_with_path(tmp_path))
+    try:
+        worker = _wait_for(lambda: int((tmp_path / "pid").read_text() or 0) if (tmp_path / "pid").exists() else 0)
+    finally:
+        build.kill()
+        build.wait()
+    assert _wait_for(lambda: not _is_running(worker))
+
+
+def _with_path(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "lib"), *sys.path])}
+
+
+def _wait_for(question: Any) -> Any:
+    for _ in range(300):
+        if answer := question():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("nothing happened for 30 seconds")
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
