@@ -33,8 +33,8 @@ _NO_FORM_SENTENCE = (
     "document: its layout is not known yet."
 )
 _FAILED = (
-    "The reader failed on this document ({error}), as damaged files make it do. Download it again from its source; if it "
-    "is whole, report it."
+    "The reader failed on this document ({error}), as damaged files make it do. Download it again; if it is "
+    "whole, report it."
 )
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
 _KNOWN_SENTENCE = (

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -41,6 +42,8 @@ _SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((_BLA
 # Streams whose damage takes no text away. Pictures count where a page has nothing else (see ``broken_pages``).
 _ASIDE = re.compile(rb"/Type%b*/(?:Metadata|EmbeddedFile)|/Subtype%b*/XML" % (_BLANK, _BLANK))
 _IMAGE = re.compile(rb"/Subtype%b*/Image(?![a-zA-Z])" % _BLANK)
+_FORM = re.compile(rb"/Subtype%b*/Form(?![a-zA-Z])" % _BLANK)
+_DO = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%%]+)%b+Do(?![a-zA-Z])" % _BLANK)
 _OBJECTS, _PLACES = (re.compile(rb"/Type%b*/%b(?![a-zA-Z])" % (_BLANK, name)) for name in (b"ObjStm", b"XRef"))
 _AFTER = re.compile(rb"%b*endstream" % _BLANK)
 # LibreOffice writes the MD5 of everything before the trailer into it (vcl, PDFWriterImpl::emitTrailer).
@@ -56,6 +59,7 @@ _NOT_DRAWN = frozenset(
 _ALL_UNPACKED = 2**30
 # What the forms of one page may unfold to: bytes of drawing operations, and how often a form is drawn.
 _MOST_DRAWN, _MOST_FORMS = 256 * 2**20, 100_000
+_DEEPEST = 40
 _NEVER = "no program writes such a file: ask the publisher for the original."
 
 
@@ -65,13 +69,14 @@ class Damage:
 
     ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
     can be switched off. ``digit_looks`` is how often the drawing of each digit has to be compared with the text (see
-    ``digits``).
+    ``digits``). ``may_unfold``: drawings draw each other, or one is drawn very often.
     """
 
     streams: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     has_layers: bool = False
     digit_looks: int = 0
+    may_unfold: bool = False
 
 
 class _Stream(NamedTuple):
@@ -103,6 +108,8 @@ def inspect(data: bytes) -> Damage:
         raise _endless() from error
     if not is_encrypted and not damage.faults:
         _check_sum(data, damage)
+    if damage.may_unfold or is_encrypted:
+        _check_drawings(data)
     return damage
 
 
@@ -159,7 +166,7 @@ def _size(length: re.Match[bytes] | None, lengths: dict[int, int] | None) -> int
 
 
 def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
-    total = packed = 0
+    total = packed = largest = inner = outer = 0
     for stream in streams:
         head = stream.head
         if _IMAGE.search(head) or _ASIDE.search(head):
@@ -168,10 +175,16 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
         if filters is None:
             continue
         packed += any(name in (b"FlateDecode", b"Fl") for name in filters)
+        is_form = _FORM.search(head) is not None
         content, fault = unpack(data[stream.start : stream.end], filters)
         total += len(content)
         if total > _ALL_UNPACKED:
             raise TooLarge
+        calls = len(_DO.findall(content))
+        if is_form:
+            largest, inner = max(largest, len(content)), inner + calls
+        else:
+            outer += calls
         if not fault and not stream.is_ended and not filters:
             fault = "wrong length"
         if fault:
@@ -182,6 +195,8 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
             damage.digit_looks = max(damage.digit_looks, looks_needed(content))
         if _OBJECTS.search(head):
             damage.has_layers = damage.has_layers or b"/OCProperties" in content
+    if (inner and largest) or outer > _MOST_FORMS or outer * largest > _MOST_DRAWN:
+        damage.may_unfold = True
     if packed > 1 and list(damage.streams.values()) == [NO_CHECKSUM] * packed:
         # Some programs never write it.
         damage.streams.clear()
@@ -407,3 +422,44 @@ def _drawn(page: PDFPage) -> set[int]:
 def _name(value: Any) -> str:
     value = resolve1(value)
     return str(value.name) if isinstance(value, PSLiteral) else ""
+
+
+def _check_drawings(data: bytes) -> None:
+    """Refuse a file with a page whose forms, which may draw other forms, unfold to more than a page holds.
+
+    pdfium makes an object of everything that is drawn, each time that it is drawn.
+    """
+    unfolded: dict[int, tuple[int, int]] = {}
+    try:
+        for page in PDFPage.create_pages(_document(data)):
+            bodies = [resolve1(one) for one in page.contents]
+            content = b" ".join(body.get_data() for body in bodies if isinstance(body, PDFStream))
+            drawn, forms = _unfold(content, page.resources, unfolded, 0)
+            if drawn > _MOST_DRAWN or forms > _MOST_FORMS:
+                raise TooLarge
+    except TooLarge as error:
+        sentence = f"Page drawings of the PDF draw each other thousands of times: {_NEVER}"
+        raise Unreadable("too_large_unpacked", sentence) from error
+    except Exception:  # pdfminer raises anything on damaged files; pdfium is bounded by time and memory all the same
+        return
+
+
+def _unfold(content: bytes, resources: Any, unfolded: dict[int, tuple[int, int]], depth: int) -> tuple[int, int]:
+    """Bytes of drawing operations behind a content, and how many forms it draws, with all that those draw."""
+    drawn, forms = len(content), 0
+    named = resolve1((resolve1(resources) or {}).get("XObject")) or {}
+    for name, count in Counter(_DO.findall(content)).items():
+        reference = named.get(name.decode("latin-1"))
+        form = resolve1(reference)
+        if not isinstance(form, PDFStream) or _name(form.get("Subtype")) != "Form":
+            continue
+        number = reference.objid if isinstance(reference, PDFObjRef) else id(form)
+        if number not in unfolded:
+            # A form that draws itself, and what is nested deeper, pdfium leaves out.
+            unfolded[number] = (0, 0)
+            if depth < _DEEPEST:
+                inner = form.get("Resources") or resources
+                unfolded[number] = _unfold(form.get_data(), inner, unfolded, depth + 1)
+        more, inside = unfolded[number]
+        drawn, forms = drawn + count * more, forms + count * (inside + 1)
+    return drawn, forms

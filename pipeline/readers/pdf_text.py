@@ -25,8 +25,8 @@ DAMAGED = "damaged in the file"
 MOST_PAGES = 5000
 """Pages of a PDF that are read; a report with every annex has a few hundred."""
 _FAILED = (
-    "The reader failed on page {} ({}), as damaged files make it do. Download the document again from its source; if it "
-    "is whole, report it."
+    "The reader failed on page {} ({}), as damaged files make it do. Download the document again; if it is "
+    "whole, report it."
 )
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20

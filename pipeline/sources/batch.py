@@ -6,13 +6,18 @@ when a form says otherwise; that is decided in ``pipeline.curate``.
 
 from __future__ import annotations
 
+import os
+import stat
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FILE_NAME = "batch.yml"
+MOST_BYTES = 64 * 1024
+"""A file with every fact has below 1 kB."""
 
 
 class BatchError(Exception):
@@ -35,28 +40,66 @@ class BatchFacts(BaseModel):
 def read_batch(path: Path) -> BatchFacts:
     """The facts of one file; an empty or missing file gives no facts.
 
-    Raises :class:`BatchError` for YAML that does not parse, an unknown key or a value of the wrong kind.
+    Raises :class:`BatchError` for anything but an ordinary file of reasonable size, YAML that does not parse or is
+    more than a list of values, an unknown key or a value of the wrong kind.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        text = _text(path)
+        content = _flat(text, path)
     except FileNotFoundError:
         return BatchFacts()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BatchError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from error
+    except OSError as error:
+        raise _error(path, f"cannot be opened ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise _error(path, "cannot be read as UTF-8 text") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
-        problem = getattr(error, "problem", None) or "not valid YAML"
-        raise BatchError(f"{path}: {place}{problem}") from error
+        raise _error(path, place + (getattr(error, "problem", None) or "not valid YAML")) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        # PyYAML makes numbers and dates itself and lets the errors of Python through.
+        raise _error(path, "holds a number or a date that is none") from error
     if content is None:
         return BatchFacts()
     if not isinstance(content, dict):
-        raise BatchError(f"{path}: expected lines of the form 'key: value', found {type(content).__name__}")
+        raise _error(path, f"expected lines of the form 'key: value', found {type(content).__name__}")
     try:
         return BatchFacts.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in first["loc"])[:80]
         known = ", ".join(BatchFacts.model_fields)
         hint = f"unknown key; known are {known}" if first["type"] == "extra_forbidden" else first["msg"]
-        raise BatchError(f"{path}: {key}: {hint}") from error
+        raise _error(path, f"{key}: {hint}") from error
+
+
+def _text(path: Path) -> str:
+    # A pipe would be waited for, and a link can point at any file of this machine.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _error(path, "is no ordinary file")
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise _error(path, f"has more than {MOST_BYTES // 1024} kB")
+    return data.decode("utf-8-sig")
+
+
+def _flat(text: str, path: Path) -> Any:
+    """The content of a text in which every value stands for itself.
+
+    A value that names another one (an alias) can unfold to gigabytes, and nothing here is nested.
+    """
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            raise _error(path, f"line {line}: names a value of another line (*{event.anchor}); write it out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > 1 and isinstance(event, yaml.CollectionStartEvent):
+            raise _error(path, f"line {line}: holds a list or a block where one value is expected")
+    return yaml.safe_load(text)
+
+
+def _error(path: Path, problem: str) -> BatchError:
+    return BatchError(" ".join(f"{path}: {problem}".split()))

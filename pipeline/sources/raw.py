@@ -7,12 +7,14 @@ others fill can point at any file of this machine.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -22,7 +24,7 @@ from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
-_IGNORED = (FILE_NAME, "*.part", "*.crdownload")
+_IGNORED = ("*.part", "*.crdownload")
 # Names that programs and people give to what is no document; a file whose content is one is named as passed over.
 _HIDDEN = (".*", "~$*", "README*")
 _DOCUMENT_SUFFIXES = frozenset(
@@ -77,21 +79,41 @@ class _Entry(NamedTuple):
     problem: Problem | None = None
     is_hidden: bool = False
 
+    @property
+    def batch(self) -> str:
+        """The folder of the raw folder that it lies in; empty directly in the raw folder."""
+        return self.name.partition("/")[0] if "/" in self.name else ""
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether it states facts about a batch."""
+        return PurePosixPath(self.name).name == FILE_NAME
+
 
 def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
     """Every document of the raw folder, in the order of their paths (Unicode form C, by code point).
 
-    Raises :class:`BatchError` for a ``batch.yml`` that cannot be used, ``FileNotFoundError`` or
-    ``NotADirectoryError`` when there is no raw folder.
+    A ``batch.yml`` that cannot be used is a refused document itself, and every document of its batch is refused with
+    it: facts that it should have may change what is published. Raises ``NotADirectoryError`` when there is no raw
+    folder.
     """
-    facts = _batch_facts(raw)
     documents: list[RawDocument] = []
     first_with: dict[str, str] = {}
-    for entry in _entries(raw):
-        batch = entry.name.partition("/")[0] if "/" in entry.name else ""
-        document = _document(raw, entry, facts.get(batch, BatchFacts()), batch, max_bytes)
+    entries = _entries(raw)
+    facts, bad = _batch_facts(raw, entries)
+    paths = _paths(entries)
+    for entry in entries:
+        if entry.is_batch and entry.name not in bad:
+            continue
+        batch = entry.batch
+        document = _document(raw, entry, paths[entry.name], facts.get(batch, BatchFacts()), batch, max_bytes)
         if document is None:
             continue
+        problem = bad.get(entry.name)
+        if problem is None and document.problem is None:
+            problem = next((own for name, own in bad.items() if _Entry(name, entry.status).batch == batch), None)
+        if problem is not None:
+            document = replace(document, problem=problem, document_id=_identity(b"", document.path))
         first = first_with.setdefault(document.document_id, document.path)
         if first != document.path:
             document = _copy_of(first, document, raw, max_bytes)
@@ -128,7 +150,8 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
     raw = file.parent.parent if has_batch else file.parent
     batch = file.parent.name if has_batch else ""
     facts = read_batch(file.parent / FILE_NAME)
-    document = _document(raw, _Entry(file.relative_to(raw).as_posix(), file.lstat()), facts, batch, MAX_BYTES)
+    entry = _Entry(file.relative_to(raw).as_posix(), file.lstat())
+    document = _document(raw, entry, _paths([entry])[entry.name], facts, batch, MAX_BYTES)
     if document is None:
         raise FileNotFoundError(file)
     return raw, document
@@ -139,67 +162,101 @@ def fingerprint(raw: Path) -> str:
     digest = hashlib.sha256()
     # Names that hide a file come and go with the programs that open documents.
     entries = [entry for entry in _entries(raw) if not entry.is_hidden]
-    batches = ((path.relative_to(raw).as_posix(), path.lstat()) for path in sorted(raw.glob(f"*/{FILE_NAME}")))
-    for name, status in [*((entry.name, entry.status) for entry in entries), *batches]:
+    for name, status, *_ in entries:
         digest.update(f"{os.fsencode(name)!r} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
 
 
 def newest_change(raw: Path) -> float:
     """Seconds since 1970 of the last change of any document; 0 for an empty folder."""
-    return max((entry.status.st_mtime for entry in _entries(raw) if not entry.is_hidden), default=0.0)
+    return max(
+        (entry.status.st_mtime for entry in _entries(raw) if not entry.is_hidden and not entry.is_batch), default=0.0
+    )
 
 
-def _batch_facts(raw: Path) -> dict[str, BatchFacts]:
-    """Facts by batch name; the batch of files directly in ``raw`` is the empty name."""
-    facts = {}
-    for path in sorted(raw.rglob(FILE_NAME)):
-        folder = path.parent.relative_to(raw).as_posix()
-        if "/" in folder:
-            raise BatchError(
-                f"{path}: has to lie directly in a folder of {raw}; move it to {raw / folder.split('/')[0]}"
-            )
-        facts["" if folder == "." else folder] = read_batch(path)
-    return facts
+def _batch_facts(raw: Path, entries: list[_Entry]) -> tuple[dict[str, BatchFacts], dict[str, Problem]]:
+    """Facts by batch, and the files without usable ones; the batch of files directly in ``raw`` is the empty name."""
+    facts: dict[str, BatchFacts] = {}
+    bad: dict[str, Problem] = {}
+    for entry in entries:
+        if not entry.is_batch:
+            continue
+        try:
+            if entry.name.count("/") > 1:
+                raise BatchError(f"{entry.name}: has to lie further up; move it to {entry.batch}")
+            facts[entry.batch] = read_batch(raw / entry.name)
+        except BatchError as error:
+            line = _printable(str(error)).removeprefix(f"{_printable(str(raw))}/")
+            bad[entry.name] = Problem("bad_batch_file", f"{line}. Mend it and build again.")
+    return facts, bad
+
+
+def _paths(entries: list[_Entry]) -> dict[str, str]:
+    """Names on disk as valid Unicode, each another: bytes that are no UTF-8 are written out."""
+    paths = {entry.name: _printable(entry.name) for entry in entries}
+    times = Counter(paths.values())
+    for name, path in paths.items():
+        if times[path] > 1 and path != name:
+            # Somebody spelled such bytes out in a name of his own.
+            paths[name] = f"{path} ({hashlib.sha256(os.fsencode(name)).hexdigest()[:8]})"
+    return paths
+
+
+def _printable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _entries(raw: Path) -> list[_Entry]:
-    """Everything in the raw folder that is a document or stands in the place of one, sorted."""
+    """Everything in the raw folder that is a document, a ``batch.yml`` or stands in the place of one, sorted."""
     if not raw.is_dir():
         raise NotADirectoryError(f"{raw} is no folder")
-    return sorted(_walk(raw, ""), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+    return sorted(_walk(raw), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
 
 
-def _walk(raw: Path, folder: str) -> Iterator[_Entry]:
-    try:
-        with os.scandir(raw / folder) as listing:
-            found = list(listing)
-    except OSError as error:
-        sentence = f"The folder cannot be opened ({error.strerror}): give the user who runs the build the right to it."
-        yield _Entry(folder, os.lstat(raw / folder), Problem("unreadable_folder", sentence))
-        return
-    for item in found:
-        if any(fnmatchcase(item.name, pattern) for pattern in _IGNORED):
-            continue
-        name = f"{folder}/{item.name}" if folder else item.name
+def _walk(raw: Path) -> Iterator[_Entry]:
+    folders = [("", raw.lstat())]
+    while folders:
+        folder, own = folders.pop()
         try:
-            status = item.stat(follow_symlinks=False)
-        except FileNotFoundError:  # gone between listing and looking
+            with os.scandir(raw / folder) as listing:
+                found = list(listing)
+        except FileNotFoundError:
             continue
-        is_folder = stat.S_ISDIR(status.st_mode)
-        if any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN):
-            if stat.S_ISREG(status.st_mode) and status.st_size:
-                yield _Entry(name, status, is_hidden=True)
+        except OSError as error:
+            yield _Entry(folder, own, _closed(error))
             continue
-        if is_folder and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
-            yield from _walk(raw, name)
-        else:
-            yield _Entry(name, status)
+        for item in found:
+            name = f"{folder}/{item.name}" if folder else item.name
+            is_hidden = any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN)
+            if any(fnmatchcase(item.name, pattern) for pattern in _IGNORED):
+                continue
+            try:
+                status = item.stat(follow_symlinks=False)
+            except FileNotFoundError:  # gone between listing and looking
+                continue
+            except OSError as error:  # a path that is too long for the system
+                yield _Entry(name, own, _closed(error))
+                continue
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if is_hidden:
+                if stat.S_ISREG(status.st_mode) and status.st_size:
+                    yield _Entry(name, status, is_hidden=True)
+            elif is_folder and item.name != FILE_NAME and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
+                folders.append((name, status))
+            else:
+                yield _Entry(name, status)
 
 
-def _document(raw: Path, entry: _Entry, facts: BatchFacts, batch: str, max_bytes: int) -> RawDocument | None:
+def _closed(error: OSError) -> Problem:
+    if error.errno == errno.ENAMETOOLONG:
+        sentence = "The path is longer than the system can open: put the folder further up, or give it a shorter name."
+        return Problem("path_too_long", sentence)
+    sentence = f"The folder cannot be opened ({error.strerror}): give the user who runs the build the right to it."
+    return Problem("unreadable_folder", sentence)
+
+
+def _document(raw: Path, entry: _Entry, path: str, facts: BatchFacts, batch: str, max_bytes: int) -> RawDocument | None:
     """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
-    path = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
     problem = entry.problem or _unfit(entry.status)
     data = b""
     if problem is None:
@@ -245,7 +302,10 @@ def _is_document(kind: str, name: str) -> bool:
 
 def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:
     """The same document as a refused copy, with an identity that only this path has."""
-    data = _read(raw / document.name_on_disk, document.path, max_bytes)
+    try:
+        data = _read(raw / document.name_on_disk, document.path, max_bytes)
+    except FileNotFoundError:  # gone by now
+        data = b""
     sentence = f"Has the same bytes as {first}, which is read: delete one of the two."
     return RawDocument(
         document.path,

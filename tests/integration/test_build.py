@@ -94,17 +94,19 @@ def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_pat
     assert answer[1] == [(0,)]
 
 
-def test_a_bad_batch_file_stops_the_build_and_the_old_release_stays(jixiao: Run, out: Path, tmp_path: Path) -> None:
-    before = (out / "current").resolve()
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "batch.yml").write_text("regoin: 上海市\n", encoding="utf-8")
-    code, said, err = jixiao("build", "--raw", tmp_path, "--out", out)
-    assert (code, said) == (1, "")
-    first, last = err.splitlines()
-    assert first.startswith(f"Error: raw_document: {tmp_path / 'b' / 'batch.yml'}: regoin: unknown key")
-    assert "nothing was published" in last
-    assert (out / "current").resolve() == before
-    assert not (out / staging.FOLDER).exists()
+def test_a_bad_batch_file_is_named_and_costs_its_batch_alone(jixiao: Run, raw: Path, tmp_path: Path) -> None:
+    mixed = tmp_path / "mixed"
+    shutil.copytree(raw, mixed)
+    (mixed / "b").mkdir()
+    (mixed / "b" / "batch.yml").write_text("regoin: 上海市\n", encoding="utf-8")
+    (mixed / "b" / "a.txt").write_text("text", encoding="utf-8")
+    code, said, err = jixiao("build", "--raw", mixed, "--out", tmp_path / "out")
+    assert code == 0
+    assert "Error" not in err
+    assert "regoin: unknown key" in " ".join(said.split())
+    document = pl.read_parquet(tmp_path / "out" / "current" / "document.parquet")
+    assert set(document.filter(reason="bad_batch_file")["path"]) == {"b/a.txt", "b/batch.yml"}
+    assert document.filter(pl.col("forms") > 0).height > 0
 
 
 def test_a_blocking_check_that_fails_stops_the_build_and_a_warning_does_not_speak_for_it(

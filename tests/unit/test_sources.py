@@ -13,6 +13,7 @@ import pytest
 from pipeline import places, sources
 from pipeline.sources import media
 
+HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
 PDF = b"%PDF-1.7\nsomething"
 
 
@@ -246,26 +247,126 @@ def test_the_order_does_not_depend_on_how_an_accent_is_spelled(tmp_path: Path) -
         ("fiscal_year: 20244\n", ["fiscal_year"]),
         ("year: 2024\n", ["year", "unknown key", "fiscal_year"]),
         ("- a\n- b\n", ["key: value"]),
-        ("region: [上海\n", ["line 2"]),
+        ("region: [上海\n", ["line 1"]),
+        (HOSTILE / "merge_bomb.yml", ["line 1"]),
+        (HOSTILE / "year_huge.yml", ["number"]),
+        ("retrieved: 2024-13-45\n", ["date"]),
+        ("region: [" * 3000, ["line 1"]),
+        ("region: &a x\ndepartment: *a\n", ["line 2", "*a"]),
+        ("region: !!python/object:os.system x\n", ["line 1"]),
+        ("region: \u0007\n", ["batch.yml"]),
+        ("x" * 900 + ": 1\n", ["unknown key"]),
+        ("[" * 20000, ["line 1"]),
+        ("\udcff", ["UTF-8"]),
     ],
 )
-def test_a_bad_batch_file_stops_the_build_in_one_line(tmp_path: Path, text: str, words: list[str]) -> None:
-    put(tmp_path, "b/batch.yml", text.encode())
-    with pytest.raises(sources.BatchError) as caught:
-        sources.scan(tmp_path)
-    message = str(caught.value)
-    assert "batch.yml" in message
-    assert "\n" not in message
+def test_a_bad_batch_file_is_refused_in_one_line_and_its_documents_with_it(
+    tmp_path: Path, text: str | Path, words: list[str]
+) -> None:
+    data = text.read_bytes() if isinstance(text, Path) else text.encode("utf-8", "surrogateescape")
+    put(tmp_path, "b/batch.yml", data)
+    put(tmp_path, "b/a.pdf")
+    put(tmp_path, "c/a.pdf", b"%PDF-c")
+    found = {d.path: d for d in sources.scan(tmp_path)}
+    assert {path: d.problem and d.problem.code for path, d in found.items()} == {
+        "b/a.pdf": "bad_batch_file",
+        "b/batch.yml": "bad_batch_file",
+        "c/a.pdf": None,
+    }
+    problem = found["b/a.pdf"].problem
+    assert problem is not None
+    assert problem.sentence.startswith("b/batch.yml")
+    assert "\n" not in problem.sentence
+    assert len(problem.sentence) < 400
     for word in words:
-        assert word in message
+        assert word in problem.sentence
+    with pytest.raises(sources.BatchError):
+        sources.describe(tmp_path / "b" / "a.pdf")
 
 
-def test_a_batch_file_too_deep_is_an_error_and_an_empty_one_is_not(tmp_path: Path) -> None:
+def test_a_batch_file_that_is_no_ordinary_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(put(tmp_path, "a/x.pdf", b"a").parent / "batch.yml")
+    put(tmp_path, "b/batch.yml/x.pdf", b"b")
+    put(tmp_path, "c/x.pdf", b"c")
+    (tmp_path / "c" / "batch.yml").symlink_to("/dev/zero")
+    put(tmp_path, "d/x.pdf", b"d")
+    (tmp_path / "d" / "batch.yml").symlink_to(put(tmp_path, "elsewhere.pdf", b"region: x"))
+    put(tmp_path, "e/batch.yml", b"# comment\n" * 10**6)
+    found = problems(tmp_path)
+    assert {path for path, code in found.items() if code == "bad_batch_file"} == {
+        "a/batch.yml",
+        "a/x.pdf",
+        "b/batch.yml",
+        "c/batch.yml",
+        "c/x.pdf",
+        "d/batch.yml",
+        "d/x.pdf",
+        "e/batch.yml",
+    }
+    assert found["elsewhere.pdf"] == ""
+
+
+def test_a_batch_file_too_deep_is_refused_and_an_empty_one_is_not(tmp_path: Path) -> None:
     put(tmp_path, "b/batch.yml", b"")
     assert sources.scan(tmp_path) == []
     put(tmp_path, "b/c/batch.yml", b"region: x")
-    with pytest.raises(sources.BatchError):
-        sources.scan(tmp_path)
+    put(tmp_path, "b/a.pdf")
+    assert problems(tmp_path) == {"b/a.pdf": "bad_batch_file", "b/c/batch.yml": "bad_batch_file"}
+
+
+def test_bytes_spelled_out_in_a_name_are_another_name(tmp_path: Path) -> None:
+    for name, data in ((b"\xff.pdf", b"%PDF-1"), (rb"\xff.pdf", b"%PDF-2")):
+        with open(os.fsencode(tmp_path) + b"/" + name, "wb") as stream:  # noqa: PTH123  (a Path holds no bytes)
+            stream.write(data)
+    documents = sources.scan(tmp_path)
+    assert len({d.path for d in documents}) == 2
+    assert "\\xff.pdf" in {d.path for d in documents}
+    assert {sources.load(tmp_path, d) for d in documents} == {b"%PDF-1", b"%PDF-2"}
+
+
+@pytest.mark.parametrize("name", ["d", "n" * 255])
+def test_folders_within_folders_stop_nothing(tmp_path: Path, name: str) -> None:
+    put(tmp_path, "good.pdf")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1100):
+        os.mkdir(name, dir_fd=here)
+        inner = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    found = problems(tmp_path)
+    assert found.pop("good.pdf") == ""
+    assert list(found.values()) == ([] if name == "d" else ["path_too_long"])
+    sources.fingerprint(tmp_path)
+
+
+def test_files_that_vanish_or_change_their_kind_between_two_looks_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf", "d/e.pdf"):
+        put(tmp_path, name, name.encode())
+    put(tmp_path, "z_copy_of_a.pdf", b"a.pdf")
+    real_open, seen = os.open, []
+
+    def change(path: Any, flags: int, *more: Any, **kwargs: Any) -> int:
+        name = Path(path).name
+        seen.append(name)
+        if name == "b.pdf":
+            Path(path).unlink()
+        if name == "c.pdf" and seen.count(name) == 1:
+            Path(path).unlink()
+            os.mkfifo(path)
+        if name == "z_copy_of_a.pdf" and seen.count(name) == 2:
+            Path(path).unlink()
+        return real_open(path, flags, *more, **kwargs)
+
+    monkeypatch.setattr(os, "open", change)
+    assert problems(tmp_path) == {
+        "a.pdf": "",
+        "c.pdf": "not_a_file",
+        "d/e.pdf": "",
+        "z_copy_of_a.pdf": "duplicate_of",
+    }
 
 
 def test_the_fingerprint_changes_with_any_change_and_only_then(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def curate(source, data):
         Path(rest).write_text(str(os.getpid()))
         time.sleep(60)
     if word == "hoard":
-        kept = [bytearray(2**24) for _ in range(200)]
+        bytearray(2**31)
     if word == "memory":
         raise MemoryError
     if word == "raise":

@@ -120,6 +120,7 @@ def test_a_picture_counts_where_it_is_read() -> None:
 def test_files_that_unfold_without_end_are_refused_by_name() -> None:
     for data in (
         (DATA / "hostile" / "pdf_flate_nested_3gb.pdf").read_bytes(),
+        (DATA / "hostile" / "pdf_form_laughs.pdf").read_bytes(),
         b"%%PDF-1.7\n1 0 obj\n<< /Length 65270 /Filter /FlateDecode >>\nstream\n%b\nendstream\nendobj\n"
         % zlib.compress(bytes(2**26 + 2**20)),
     ):

@@ -1,0 +1,76 @@
+"""PDFs that are made to harm, or damaged so that a reader fails: refused by name, within a gigabyte."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from pipeline.curate import document
+from pipeline.curate.document import curate_document
+from pipeline.readers import extra, pdf_text, pdfium
+from pipeline.sources.media import media_type
+from pipeline.sources.raw import RawDocument
+from tests.factory.check import curate
+
+HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
+PDF = Path(__file__).parents[1] / "data" / "pdf"
+
+
+@pytest.mark.parametrize("name", ["pdf_flate_nested_3gb", "pdf_form_laughs"])
+def test_a_file_that_unfolds_without_end_is_refused_by_name(name: str) -> None:
+    (refusal,) = curate((HOSTILE / f"{name}.pdf").read_bytes()).quarantine
+    assert refusal["code"] == "too_large_unpacked"
+    assert refusal["sentence"].endswith(".")
+
+
+def test_more_pictures_than_anybody_waits_for_are_refused() -> None:
+    (refusal,) = curate((HOSTILE / "pdf_scan_200_pages.pdf").read_bytes()).quarantine
+    assert refusal["code"] == ("too_many_scans" if extra.has_ocr() else "needs_ocr")
+
+
+def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_text, "MOST_PAGES", 2)
+    (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
+    assert refusal["code"] == "too_many_pages"
+
+
+def test_a_reader_that_fails_names_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = pdfium.read_page
+
+    def fail(pdf: object, index: int, **options: object) -> object:
+        if index == 1:
+            raise ZeroDivisionError("float division by zero")
+        return inner(pdf, index, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pdfium, "read_page", fail)
+    (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
+    assert (refusal["code"], refusal["page"]) == ("reader_failed", 2)
+    assert "page 2" in refusal["sentence"]
+
+
+def test_whatever_fails_while_a_document_is_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> object:
+        raise KeyError("x")
+
+    monkeypatch.setattr(document, "parse", fail)
+    data = (PDF / "sh_cid.pdf").read_bytes()
+    source = RawDocument("a.pdf", "", "0" * 16, len(data), media_type(data))
+    (refusal,) = curate_document(source, data).quarantine
+    assert refusal["code"] == "reader_failed"
+    assert "report it" in refusal["sentence"]
+
+
+def test_zeroed_and_shuffled_pages_never_fail_without_a_sentence() -> None:
+    data = (PDF / "sh_docx_samepage.pdf").read_bytes()
+    rng = random.Random(269)
+    for _ in range(12):
+        start, length = rng.randrange(len(data)), rng.choice((20, 400, 9000))
+        changed = data[:start] + rng.randbytes(length) + data[start + length :]
+        token = extra.may_recognise.set(False)
+        try:
+            result = curate(changed)
+        finally:
+            extra.may_recognise.reset(token)
+        assert result.document["outcome"] == "quarantined" or result.forms
