@@ -7,6 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.parse.collect import collect
+from pipeline.parse.cut_headings import mended
 from pipeline.parse.locate import Located, field_labels, label_of, locate, missing_headings
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.slots import Collected
@@ -23,6 +24,7 @@ _FEWEST_LACKING = 2
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
+    grids = [mended(grid) for grid in grids]
     parsed: list[tuple[int, Form | Refusal]] = []
     for number, grid in enumerate(grids):
         for found in locate(grid, templates):

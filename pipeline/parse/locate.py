@@ -521,6 +521,11 @@ def _leaves(grid: Grid, row: int, first: int) -> list[Cell]:
     return [cell for cell in leaves if cell.text]
 
 
+def heading_labels() -> frozenset[str]:
+    """The headings of every column of any family."""
+    return _all_headings()
+
+
 @cache
 def _all_headings() -> frozenset[str]:
     blocks = ((block, column) for block in ("budget", "indicators") for column in getattr(vocabulary(), block))

@@ -29,6 +29,8 @@ SNAP = 3.0
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
 MOST_BOXES = 50_000
+# A table inside a cell has at most so many cells in one column, and at least so many cells stand beside it.
+_NESTED, _BESIDE_NESTED = 6, 4
 # So many verticals of one height and no horizontal rule are a row that goes on above and below the page.
 _ROW_WITHOUT_RULES = 5
 # Ink of two cells is never nearer than this (points) where each keeps to its own: cells have padding.
@@ -151,6 +153,7 @@ def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
     _doubt_truncated(page, found)
     _doubt_struck([g for glyphs in struck.values() for g in glyphs], found)
     for table in found:
+        _fold_nested(table)
         _drop_slivers(table, 0.8 * usual)
     lines = _text_lines(outside)
     return found, [(line.top, _placed(page, line, outside)) for line in lines]
@@ -163,6 +166,41 @@ def _placed(page: Page, line: Line, glyphs: list[Glyph]) -> TextLine:
     )
     place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
     return TextLine(line.text, place, MISREAD if is_misread else "")
+
+
+def _fold_nested(table: Table) -> None:
+    """Make one cell of each table that stands inside a cell (cause and measure in a grid of their own).
+
+    It shows by column edges that no other row has, in rows that most other cells reach over.
+    """
+    for edge in range(1, len(table.xs) - 1):
+        inner = [b for b in table.boxes if b.column == edge]
+        if not inner or len(inner) > _NESTED:
+            continue
+        first, last = min(b.row for b in inner), max(b.last_row for b in inner)
+        if first == last:
+            continue
+        frames = {
+            (b.column, b.last_column)
+            for b in table.boxes
+            if b.column < edge <= b.last_column and (b.last_row == first - 1 or b.row == last + 1)
+        }
+        if len(frames) != 1:
+            continue
+        left, right = frames.pop()
+        band = [b for b in table.boxes if b.row <= last and b.last_row >= first]
+        cells = [b for b in band if left <= b.column and b.last_column <= right]
+        beside = [b for b in band if b.last_column < left or b.column > right]
+        alike = sum((b.row, b.last_row) == (first, last) for b in beside)
+        is_inside = all(first <= b.row and b.last_row <= last for b in cells)
+        is_one_row = all(b.row <= first and b.last_row >= last for b in beside)
+        if len(cells) + len(beside) < len(band) or not is_inside or not is_one_row or alike < _BESIDE_NESTED:
+            continue
+        cells.sort(key=lambda b: (b.row, b.column))
+        whole = Box(first, left, last, right, table.xs[left], table.ys[first], table.xs[right + 1], table.ys[last + 1])
+        whole.lines = [" ".join(b.text for b in cells if b.lines)] if any(b.lines for b in cells) else []
+        whole.doubt = next((b.doubt for b in cells if b.doubt), "")
+        table.boxes = sorted([*(b for b in table.boxes if b not in cells), whole], key=lambda b: (b.row, b.column))
 
 
 def _drop_slivers(table: Table, slim: float) -> None:
