@@ -15,6 +15,9 @@ from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.labels import normalise_label, undouble
 
+# A piece of a label that is cut off shows so many characters at least.
+_FEWEST_SEEN = 3
+
 
 @dataclass(slots=True)
 class _Label:
@@ -113,9 +116,10 @@ def _label_pieces(found: Located, rows: list[int], name: str) -> list[_Label]:
         if pieces and cell is pieces[-1].cell:
             pieces[-1].rows.append(row)
             continue
+        is_one = is_cut and not cell.begins and not (pieces and pieces[-1].cell.ends)
         if pieces:
-            pieces[-1].is_open_below = is_cut
-        pieces.append(_Label([row], cell, is_cut, is_open_below=False))
+            pieces[-1].is_open_below = is_one
+        pieces.append(_Label([row], cell, is_one, is_open_below=False))
     return pieces
 
 
@@ -135,6 +139,9 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
     first, second = label_of(before), label_of(after)
     if first == second:
         return replace(join_cells(before, after), text=before.text)
+    if len(first) >= _FEWEST_SEEN and first not in known and second in known and second.startswith(first):
+        # The lower piece repeats the label, of which the upper one had no room for more.
+        return replace(join_cells(before, after), text=after.text, doubt=after.doubt)
     whole = normalise_label(undouble(before.text + after.text))
     if first and second and whole in known and not (first in known and second in known):
         joined = join_cells(before, after)

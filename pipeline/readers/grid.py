@@ -50,7 +50,8 @@ class Cell:
 
     ``text`` is the reader's best reading without the blanks and line ends that wrapping put there;
     ``raw`` is the text as it stood (line ends kept). A cell that a page break cut has one
-    :class:`Evidence` per piece. ``doubt`` is empty when the reader is certain, otherwise a short
+    :class:`Evidence` per piece. ``begins`` and ``ends`` say that it does not go on over the page break above or below
+    it, where the drawing shows that. ``doubt`` is empty when the reader is certain, otherwise a short
     reason (machine word, for example ``truncated`` or ``guessed``).
     """
 
@@ -65,6 +66,8 @@ class Cell:
     doubt: str = ""
     repairs: tuple[Repair, ...] = ()
     sureness: float = 1.0
+    begins: bool = False
+    ends: bool = False
 
     @property
     def page(self) -> int:

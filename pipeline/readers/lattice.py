@@ -52,7 +52,8 @@ class Box:
     """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text.
 
     ``sureness`` is how surely the lines were recognised (0 to 1; 1 where the document says its text); ``is_piece``
-    marks a row of a figure that is no rectangle.
+    marks a row of a figure that is no rectangle. ``begins`` and ``ends`` say that the drawing closes the cell at the
+    upper or lower edge of its table, where it leaves others open: those go on over the page break, this one does not.
     """
 
     row: int
@@ -68,6 +69,8 @@ class Box:
     ink: tuple[float, float, float, float] | None = None
     sureness: float = 1.0
     is_piece: bool = False
+    begins: bool = False
+    ends: bool = False
 
     @property
     def text(self) -> str:
@@ -395,7 +398,24 @@ def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table
         return None
     right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)
     boxes, is_regular = _join(xs, ys, right_wall, lower_wall)
+    _close_ends(xs, ys, horizontals, boxes)
     return Table(number, xs, ys, boxes, is_regular, open_top, open_bottom)
+
+
+def _close_ends(xs: list[float], ys: list[float], horizontals: list[Rule], boxes: list[Box]) -> None:
+    """Say of the cells at both ends of a table whether a rule closes them, where it leaves others open."""
+    rules = _by_edge(horizontals, ys)
+    for row, edge in ((0, 0), (len(ys) - 2, -1)):
+        covered = _stretches(rules[edge], xs)
+        cells = [box for box in boxes if (box.row == row if edge == 0 else box.last_row == row)]
+        closed = [box for box in cells if all(covered[box.column : box.last_column + 1])]
+        if len(closed) == len(cells):
+            continue
+        for box in closed:
+            if edge == 0:
+                box.begins = True
+            else:
+                box.ends = True
 
 
 def _walls(

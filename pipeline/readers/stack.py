@@ -175,4 +175,6 @@ def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
         evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
         doubt=box.doubt,
         sureness=box.sureness,
+        begins=box.begins,
+        ends=box.ends,
     )
