@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -46,8 +46,8 @@ _OTHER_WORD = {
 # A name of a division that is not in the register, before the words that end in 区, 市, 县 and name none.
 _UNKNOWN = re.compile(r"[^局委院厅心队校处站所部会馆府街镇乡村]{1,5}?[区县市旗]")
 _NO_DIVISION = re.compile(
-    r"(?:.*(?:[城社园景库灌林矿山校院辖片街小厂港新郊战军牧湖滩专特地发护业能理态贸税验作游示假合名]区|新技术区|[城门超都县上][市]|[各全本我该]县)"
-    r"|[本市县区]?(?:[市县区旗]))$"
+    r"(?:[城山湖港滩塘]区|.*(?:[社园景库灌林矿校院辖片街小厂市郊新军战牧专特地学发护业能理态贸税验作游示假合名块]区|新技术区|心城区|老城区|主城区)"
+    r"|.*[城门超都县上]市|[各全本我该]县|[本市县区]?[市县区旗])$"
 )
 _BREAK = re.compile(r"[、，,；;/]")
 _AROUND = re.compile(r"[《》“”\"'.。·]")
@@ -98,12 +98,27 @@ def _place_of_office(name: str, year: int | None) -> Named:
     text = name
     if match := _CODE.match(text):
         text = text[match.end() :]
+    found = Named()
     for when in _times(year):
-        if (found := _at(text, when, year)) != Named():
+        found = _better(found, _at(text, when, year))
+        if found != Named() and found.is_sure:
             return found
     # Under a name that held at another time only.
-    found = _at(text, None, year, is_any_time=True)
-    return Named(found.place, found.candidates, is_sure=False) if found != Named() and year is not None else found
+    other = _at(text, None, year, is_any_time=True)
+    better = _better(found, other)
+    return found if better == found else replace(better, is_sure=better.is_sure and year is None)
+
+
+def _better(found: Named, other: Named) -> Named:
+    """The second reading where the first found nothing, or only what the second lies in."""
+    if found == Named():
+        return other
+    is_within_found = found.place and other.place and _is_below(other.place, found.place)
+    return other if is_within_found else found
+
+
+def _is_below(place: Place, above: Place) -> bool:
+    return place.code != above.code and register().is_within(place.code, above.code)
 
 
 def _times(year: int | None) -> tuple[int | None, ...]:
