@@ -273,7 +273,8 @@ class _Page:
         """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
         for table, _ in self._flow(cell, text, "", is_cell=True):
             text.end()
-            if any(c.text(strip=True) for c in _own_cells(table)):
+            if sum(1 for c in _own_cells(table) if c.text(strip=True)) > 1:
+                # One text in a table of its own is laid out by it; several have lost their columns.
                 text.doubts("nested_table")
             for inner in _own_cells(table):
                 if not self._is_gone(inner):

@@ -24,8 +24,13 @@ from pipeline.readers.ooxml import damaged, has_entities, unsafe
 _MARK = "jixiao-end-of-page"
 _END = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 # What scripts and editors add behind the end of a page; text and tables there are still the page.
-_BEHIND = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_BEHIND = re.compile(
+    r"<script\b.*?(?:</script\s*>|$)|<style\b.*?(?:</style\s*>|$)|<!--.*?(?:-->|$)|<[^>]*>", re.IGNORECASE | re.DOTALL
+)
+_UNSEEN = re.compile(r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _BEHIND_BLOCKS = re.compile(r"<(?:table|tr|td|p|div)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_WHOLE_BLOCK = re.compile(r"</(?:table|div|p|section|article|center)\s*>\s*$", re.IGNORECASE)
 # Longer than anything that is added behind the end of a page.
 _MOST_BEHIND = 200_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b")
@@ -61,12 +66,15 @@ def check_page(text: str) -> None:
     if mark is None or mark.tag != "template":
         raise cut_off(" of a tag, a comment or a script")
     around = Counter(_tags_around(mark))
-    if around["table"]:
+    opened, closed = _counts(_UNSEEN.sub("", text))
+    # What a table holds outside of its cells moves out of it, and so does the end of the page behind that.
+    if around["table"] or opened["table"] > closed["table"]:
         raise cut_off(" of a table")
-    opened, closed = _counts(text)
+    # A piece of a page that somebody took out of its frame may leave the frame's elements open behind a whole one.
+    is_piece = _PAGE.search(text) is None and _WHOLE_BLOCK.search(text) is not None
     for tag in around.keys() - {"html", "body", "head"}:
-        is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag]
-        if is_closed_elsewhere or (tag in _CLOSED and opened[tag] > closed[tag]):
+        is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag] and not is_piece
+        if is_closed_elsewhere or (tag in _CLOSED and opened[tag] > closed[tag] and not is_piece):
             raise cut_off(f" of an element <{tag}>")
 
 

@@ -298,7 +298,9 @@ class _Document:
                 inner = [cell for row in _rows(node) if not _is_row_left_out(row) for cell in _cells(row)]
                 for cell in inner:
                     self._cell(cell, text)
-                text.doubts("nested_table")
+                if _texts(node) > 1:
+                    # One text in a table of its own is laid out by it; several have lost their columns.
+                    text.doubts("nested_table")
             elif tag in _WRAPPERS:
                 if tag == "sdt" and _is_placeholder(node):
                     text.doubts("placeholder")

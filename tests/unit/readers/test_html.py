@@ -91,6 +91,7 @@ def test_a_missing_cell_is_empty_and_doubtful() -> None:
         ("<input value='95%'><input type=hidden value=7>", "95%"),
         ("<select><option>良<option selected>优</select>", "优"),
         ("<img width=9 height=9>12", "12"),
+        ("<table><tr><td><td>12<tr><td><td></table>", "12"),
     ],
 )
 def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
@@ -108,7 +109,7 @@ def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
         ("80<sup>[1]</sup>", "raised_text"),
         ("<input type=checkbox checked>是", "form_control"),
         ("<ol><li>建成</ol>", "list_number"),
-        ("<table><tr><td>80</table>", "nested_table"),
+        ("<table><tr><td>80<td>90</table>", "nested_table"),
         ("1\u202e23", "direction_override"),
     ],
 )
