@@ -146,7 +146,11 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
         if n in heads and (cell := cell_under(found.grid, row, columns, n)) is not None and cell is not first
     }
     behind = [c for c in found.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
-    if len(under) == len(NUMBERS) and under["weight"] is under["score"]:
+    if len(under) == len(behind) == len(NUMBERS) and all(cell.doubt == "other_columns" for cell in behind):
+        # Laid over columns that are not its own, a row still has its figures in the order of the headings.
+        for name, cell in zip(sorted(under, key=lambda n: heads[n].column), behind, strict=True):
+            result.form.setdefault(f"total_{name}", cell)
+    elif len(under) == len(NUMBERS) and under["weight"] is under["score"]:
         result.form.setdefault("joint_total", under["weight"])
     elif len(behind) == 1 and not any(cell.text for cell in under.values()):
         # The figure stands beside the label and under neither heading.
