@@ -699,6 +699,18 @@ REASON_TEXT = _text(
     "The whole text of the reason column of the row, as printed.",
     headings=("偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "原因", "说明"),
 )
+PARENT_INDICATOR_NO = _integer(
+    "parent_indicator_no",
+    "上级指标序号",
+    "The indicator of the form that this one is a numbered part of; null for indicators that stand for themselves.",
+    minimum=1,
+)
+IS_COUNTED = _flag(
+    "is_counted",
+    "是否计入合计",
+    "Whether the row is added where points and indicators are summed: false for a row whose points are those of the "
+    "rows below it, and for numbered parts without points of their own.",
+)
 IS_SHARED_REASON = _flag(
     "is_shared_reason",
     "原因是否共用",

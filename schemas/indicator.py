@@ -14,6 +14,8 @@ class Indicator(DoubtedTable):
 
     form_id: c.Text = c.FORM_ID.field()
     indicator_no: c.Integer = c.INDICATOR_NO.field()
+    parent_indicator_no: c.Integer = c.PARENT_INDICATOR_NO.field()
+    is_counted: c.Flag = c.IS_COUNTED.field()
     level1: c.Text = c.LEVEL1.field()
     level2: c.Text = c.LEVEL2.field()
     name: c.Text = c.NAME.field()

@@ -42,7 +42,14 @@ _PROJECT = (
     c.PROJECT_CODE,
     c.PROJECT_NAME,
 )
-_NAMED_INDICATOR = (c.FORM_ID, c.INDICATOR_NO, *_PROJECT, c.LEVEL1, c.LEVEL2, c.NAME)
+_NAMED_INDICATOR = (
+    c.FORM_ID,
+    c.INDICATOR_NO,
+    *_PROJECT,
+    c.LEVEL1,
+    c.LEVEL2,
+    c.NAME,
+)
 _INDICATOR = (
     *_NAMED_INDICATOR,
     c.TARGET_TEXT,
@@ -64,6 +71,8 @@ _INDICATOR = (
     c.ACTUAL_DATE,
     c.ATTAINMENT,
     c.ATTAINMENT_RATIO,
+    c.PARENT_INDICATOR_NO,
+    c.IS_COUNTED,
     c.WEIGHT,
     c.SCORE,
     c.SHORTFALL,
@@ -162,6 +171,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 c.FIRST_PAGE,
                 c.LAST_PAGE,
                 c.FORM_OUTCOME,
+                c.LEFT_OUT,
                 c.DOUBTFUL,
             ),
             _view(

@@ -40,7 +40,7 @@ def departments(facts: Facts) -> pl.DataFrame:
     has_score = pl.col("score").is_not_null() & (pl.col("weight") > 0)
     is_scored = has_score & ~doubted("weight", "score")
     rows = (
-        facts.indicator.select(*_DEPARTMENT_YEAR, "weight", "score", "doubtful")
+        facts.counted.select(*_DEPARTMENT_YEAR, "weight", "score", "doubtful")
         .filter(known)
         .group_by(_DEPARTMENT_YEAR)
         .agg(

@@ -234,7 +234,7 @@ def outputs(facts: Facts) -> pl.DataFrame:
     is_output = pl.col("level1") == "产出指标"
     is_scored = is_output & pl.col("score").is_not_null() & (pl.col("weight") > 0)
     weight = number("weight")
-    return facts.indicator.group_by("subject").agg(
+    return facts.counted.group_by("subject").agg(
         weight.filter(is_scored).sum().alias("output_weight"),
         weight.filter(is_scored & (pl.col("score") == pl.col("weight"))).sum().alias("full_output_weight"),
         doubted("level1", "weight", "score").any().alias("is_output_doubted"),

@@ -47,6 +47,11 @@ class Facts:
     line: pl.DataFrame
     indicator: pl.DataFrame
 
+    @property
+    def counted(self) -> pl.DataFrame:
+        """The indicators whose points are added; a row that others divide is none of them."""
+        return self.indicator.filter(pl.col("is_counted").fill_null(value=True))
+
 
 def doubted(*columns: str) -> pl.Expr:
     """Whether one of the columns is doubtful in its row."""

@@ -24,7 +24,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     """Facts of the form with sums over its rows and its level-1 groups."""
     points = ["subject", "weight", "score", "doubtful"]
     total_rows = facts.line.filter("is_total").select(points)
-    rows = pl.concat([total_rows, facts.indicator.select(points)])
+    rows = pl.concat([total_rows, facts.counted.select(points)])
     sums = rows.group_by("subject").agg(
         pl.col("weight").sum().alias("weights"),
         pl.col("score").sum().alias("scores"),
@@ -32,7 +32,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
         doubted("score").any().alias("is_score_doubted"),
     )
     level1, weight = pl.col("level1"), number("weight")
-    groups = facts.indicator.group_by("subject").agg(
+    groups = facts.counted.group_by("subject").agg(
         weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
         level1.drop_nulls().unique().alias("levels"),
@@ -60,7 +60,7 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     total_rows = facts.line.filter("is_total")
     rows = pl.concat(
         [
-            facts.indicator.select(*keys, "weight", "doubtful"),
+            facts.counted.select(*keys, "weight", "doubtful"),
             total_rows.select(
                 "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
             ),

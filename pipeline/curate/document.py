@@ -118,7 +118,8 @@ def _unsupported(source: RawDocument) -> str:
 def _adds_up(form: Form) -> bool:
     """Whether weights and scores add up to the printed totals, exactly."""
     head = form.values
-    weights = [r["weight"] for r in (*form.budget_lines, *form.indicators) if r["weight"] is not None]
+    rows = (*form.budget_lines, *(r for r in form.indicators if r["is_counted"]))
+    weights = [r["weight"] for r in rows if r["weight"] is not None]
     is_weight = head["total_weight"] is None or sum(weights) == head["total_weight"]
     return is_weight and (head["total_score"] is None or head["computed_score"] == head["total_score"])
 

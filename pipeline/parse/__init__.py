@@ -57,7 +57,8 @@ def _below(grids: list[Grid], number: int) -> dict[int, list[str]]:
 
 def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:
     """The form, or a refusal when its end is missing: no total row, and weights that do not add up to 100."""
-    weights = [row["weight"] for row in (*form.budget_lines, *form.indicators) if row["weight"] is not None]
+    rows = (*form.budget_lines, *(row for row in form.indicators if row["is_counted"]))
+    weights = [row["weight"] for row in rows if row["weight"] is not None]
     is_ended = cells.has_total or not found.template.total or sum(weights) == 100
     if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
         return form

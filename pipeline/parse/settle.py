@@ -185,7 +185,10 @@ class _Checked:
 
     def points(self, name: str, total: Row | None) -> None:
         """Weights against the printed total or 100, scores against the printed total score."""
-        rows = [*([("budget_line", total)] if total else []), *(("indicator", row) for row in self.form.indicators)]
+        rows = [
+            *([("budget_line", total)] if total else []),
+            *(("indicator", row) for row in self.form.indicators if row["is_counted"]),
+        ]
         values = [row[name] for _, row in rows if row[name] is not None]
         printed = self.form.values[f"total_{name}"]
         wanted = _FULL if printed is None and name == "weight" else printed

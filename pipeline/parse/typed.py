@@ -31,6 +31,7 @@ from pipeline.parse.divisions import FundingRow, arrange
 from pipeline.parse.grade import read_grade
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
+from pipeline.parse.nested import Pointed, nest
 from pipeline.parse.points import read_points
 from pipeline.parse.slots import UNLISTED, Collected, Slots
 from pipeline.readers.grid import Cell
@@ -182,8 +183,10 @@ def build_form(found: Located, cells: Collected) -> Form:
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
     _mark_shared_reasons(indicators, cells)
     _arrange(lines, cells)
+    _nest(lines, indicators, cells)
     _settle_lists(lines)
-    weights = [b.values["weight"] for b in (*lines, *indicators) if b.values["weight"] is not None]
+    pointed = [*lines, *(b for b in indicators if b.values["is_counted"])]
+    weights = [b.values["weight"] for b in pointed if b.values["weight"] is not None]
     head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
     _joint_total(head, cells, sum(weights))
@@ -232,6 +235,20 @@ def _arrange(lines: list[_RowBuilder], cells: Collected) -> None:
         line.values["is_total"], line.values["is_leaf"] = place.is_total, place.is_counted
         if is_unsure or not place.is_certain:
             line.doubtful |= {"parent_line_no", "is_leaf"}
+
+
+def _nest(lines: list[_RowBuilder], indicators: list[_RowBuilder], cells: Collected) -> None:
+    """Which indicators are parts of others; the points of those that others divide are added once."""
+    printed_total = cells.form.get("total_weight")
+    total = read_points(printed_total.text)[0] if printed_total else None
+    budget = sum((b.values["weight"] or Decimal(0) for b in lines), Decimal(0))
+    rows = [Pointed(b.values["name"] or "", b.values["weight"], b.values["score"]) for b in indicators]
+    places = nest(rows, (total or Decimal(_FULL_WEIGHT)) - budget)
+    for row, place in zip(indicators, places, strict=True):
+        row.values["parent_indicator_no"] = None if place.parent is None else place.parent + 1
+        row.values["is_counted"] = place.is_counted
+        if not place.is_certain:
+            row.doubtful |= {"parent_indicator_no", "is_counted"}
 
 
 def _settle_lists(lines: list[_RowBuilder]) -> None:
@@ -567,7 +584,7 @@ def _attainment(cell: Cell | None) -> str | None:
 
 def _computed_score(head: _RowBuilder, lines: list[_RowBuilder], indicators: list[_RowBuilder]) -> None:
     """Sum of the printed score lines; null when one of them is not legible, doubtful when one of them is."""
-    rows = [*(b for b in lines if b.values["is_total"]), *indicators]
+    rows = [b for b in (*lines, *indicators) if b.values["is_total" if b.table == "budget_line" else "is_counted"]]
     scored = [b for b in rows if b.values["score"] is not None]
     unsure = [b for b in rows if "score" in b.doubtful - b.joint]
     lost = [b for b in unsure if b.values["score"] is None]

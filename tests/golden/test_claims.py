@@ -314,3 +314,49 @@ def test_a_figure_beside_the_totals_that_nobody_claims_makes_them_doubtful() -> 
     total: list[PlainRow] = [[("总分", 4, 1), "95", "96", "100", "97.7", ""]]
     form = one(plain_page(total=total))
     assert {"total_weight", "total_score"} <= set(form.values["doubtful"])
+
+
+def nested(labels: tuple[str, str, str], parent: tuple[str, str], parts: list[tuple[str, str]]) -> list[PlainRow]:
+    """The indicators with the first one divided into two."""
+    first, one, other = labels
+    return [
+        [("产出指标", 1, 5), ("数量指标", 1, 4), first, "≥12条", "12条", *parent, ""],
+        [one, "≥5条", "5条", *parts[0], ""],
+        [other, "≥7条", "7条", *parts[1], ""],
+        ["清淤长度", "≥36.5公里", "35公里", "15", "13", "汛期施工受阻。"],
+        *INDICATORS[2:],
+    ]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("1.养护河道条数", "（1）城区", "（2）镇区"),
+        ("养护河道条数", "①城区", "②镇区"),
+        ("1.养护河道条数", "1.1城区", "1.2镇区"),
+        ("养护河道条数", "其中：城区", "其中：镇区"),
+    ],
+)
+def test_points_of_an_indicator_and_of_its_parts_are_added_once(labels: tuple[str, str, str]) -> None:
+    result = curate(plain_page(indicators=nested(labels, ("20", "20"), [("8", "8"), ("12", "12")])))
+    (form,) = result.forms
+    assert [row["parent_indicator_no"] for row in form.indicators] == [None, 1, 1, None, None, None, None]
+    assert [row["is_counted"] for row in form.indicators][:4] == [False, True, True, True]
+    assert form.values["computed_score"] == D("97.7")
+    assert doubts(form) == set()
+    assert not set(audit(tables([result]))["finding"]["rule_id"]) & {"S01", "S02", "S05"}
+
+
+def test_numbered_parts_without_points_stand_under_their_indicator() -> None:
+    form = one(
+        plain_page(indicators=nested(("养护河道条数", "（1）城区", "（2）镇区"), ("20", "20"), [("", ""), ("", "")]))
+    )
+    assert [row["parent_indicator_no"] for row in form.indicators] == [None, 1, 1, None, None, None, None]
+    assert [row["is_counted"] for row in form.indicators][:4] == [True, False, False, True]
+
+
+def test_numbers_of_a_plain_list_make_no_parts() -> None:
+    indicators = nested(("1.养护", "2.城区", "3.镇区"), ("8", "8"), [("4", "4"), ("8", "8")])
+    form = one(plain_page(indicators=indicators))
+    assert all(row["is_counted"] and row["parent_indicator_no"] is None for row in form.indicators)
+    assert doubts(form) == set()

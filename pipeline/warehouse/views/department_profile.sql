@@ -29,6 +29,7 @@ measured AS (
     LEFT JOIN stated AS own
         ON own.table_name = 'indicator' AND own.form_id = i.form_id AND own.row_no = i.indicator_no
     LEFT JOIN stated AS whole ON whole.table_name = 'form' AND whole.form_id = i.form_id
+    WHERE i.is_counted IS DISTINCT FROM FALSE
 ),
 points AS (
     SELECT

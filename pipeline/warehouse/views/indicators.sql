@@ -41,6 +41,8 @@ SELECT
                     THEN TRY_CAST(i.target_value / i.actual_value AS DECIMAL(18, 4))
             END
     END AS attainment_ratio,
+    i.parent_indicator_no,
+    coalesce(i.is_counted, TRUE) AS is_counted,
     i.weight,
     i.score,
     i.shortfall,

@@ -10,6 +10,7 @@ scored AS (
         CAST(coalesce(sum(shortfall) FILTER (WHERE score < weight), 0) AS DECIMAL(38, 4)) AS shortfall,
         bool_or(list_has_any(doubtful, ['weight', 'score', 'shortfall'])) AS is_doubtful
     FROM indicator
+    WHERE is_counted IS DISTINCT FROM FALSE
     GROUP BY form_id
 )
 SELECT
@@ -58,6 +59,7 @@ SELECT
     f.first_page,
     f.last_page,
     f.outcome,
+    f.left_out,
     list_sort(
         list_concat(
             f.doubtful,

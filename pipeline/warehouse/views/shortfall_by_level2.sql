@@ -21,5 +21,6 @@ SELECT
     ) AS doubtful_rows
 FROM indicator AS i
 JOIN form AS f ON f.form_id = i.form_id
+WHERE i.is_counted IS DISTINCT FROM FALSE
 GROUP BY f.fiscal_year, i.level1, i.level2
 ORDER BY f.fiscal_year, i.level1, i.level2
