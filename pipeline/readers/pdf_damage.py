@@ -14,7 +14,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from pdfminer.utils import apply_png_predictor
 
 from pipeline.readers.digits import looks_needed
 from pipeline.readers.grid import Unreadable
+from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, has_impossible_signs
 from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
 _BLANK = rb"[\x00\t\n\x0c\r ]"
@@ -37,11 +38,13 @@ _LENGTH = re.compile(rb"/Length%b+([0-9]+)(?:%b+([0-9]+)%b+R)?" % (_BLANK, _BLAN
 _FILTER = re.compile(rb"/Filter%b*(/[^\x00\t\n\x0c\r /<>\[\]()]+|\[[^\]]*\]|[0-9]+%b+[0-9]+%b+R)" % ((_BLANK,) * 3))
 _PACKED = re.compile(rb"/Filter%b*\[?%b*/[A-Za-z0-9]{1,14}Decode" % (_BLANK, _BLANK))
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%]+)")
-_ENTRY = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])")
+_ENTRY = re.compile(rb"([0-9]{10}) [0-9]{5} ([nf])")
+_LONGEST_NUMBER = 24
 _SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((_BLANK,) * 3))
 # Streams whose damage takes no text away. Pictures count where a page has nothing else (see ``broken_pages``).
 _ASIDE = re.compile(rb"/Type%b*/(?:Metadata|EmbeddedFile)|/Subtype%b*/XML" % (_BLANK, _BLANK))
 _IMAGE = re.compile(rb"/Subtype%b*/Image(?![a-zA-Z])" % _BLANK)
+_NO_DRAWING = re.compile(rb"/Length[123]|/N%b|/FunctionType|/Subtype%b*/[TCO]|/Type%b*/[^X]|/JS" % ((_BLANK,) * 3))
 _FORM = re.compile(rb"/Subtype%b*/Form(?![a-zA-Z])" % _BLANK)
 _DO = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%%]+)%b+Do(?![a-zA-Z])" % _BLANK)
 _OBJECTS, _PLACES = (re.compile(rb"/Type%b*/%b(?![a-zA-Z])" % (_BLANK, name)) for name in (b"ObjStm", b"XRef"))
@@ -49,8 +52,6 @@ _AFTER = re.compile(rb"%b*endstream" % _BLANK)
 # LibreOffice writes the MD5 of everything before the trailer into it (vcl, PDFWriterImpl::emitTrailer).
 _LIBREOFFICE = re.compile(rb"%PDF-1\.\d\n%\xc3\xa4\xc3\xbc\xc3\xb6\xc3\x9f\n")
 _CHECKSUM = re.compile(rb"trailer\n<<[^>]{0,60}(?:/ID[^/]{0,200})?/DocChecksum /([0-9A-F]{32})\n>>")
-# A dictionary never has so many zero bytes in a row.
-_ZEROS = bytes(8)
 # What is entered from a page through these keys is not drawn on it.
 _NOT_DRAWN = frozenset(
     {"Parent", "P", "StructParents", "StructParent", "Metadata", "Thumb", "A", "AA", "Dest", "B", "PieceInfo", "Popup"}
@@ -117,52 +118,46 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
     """Objects by the place they begin at, and the streams among them, as they follow each other in the file."""
     bodies: dict[int, int] = {}
     streams: list[_Stream] = []
-    lengths: dict[int, int] | None = None
+    numbers: dict[int, int] = {}
     position = 0
     while found := _OBJECT.search(data, position):
         number, start = int(found[1]), found.end()
         bodies[found.start()] = number
         end = _END.search(data, start)
-        if end is None:
+        body = data[start : end.start()] if end else b""
+        inner = _OBJECT.search(data, start, start + len(body)) if b"obj" in body else None
+        if end is None or inner is not None:
             damage.faults.append(f"object {number} has no end")
-            break
-        inner = _OBJECT.search(data, start, end.start())
-        if inner is not None:
-            damage.faults.append(f"object {number} has no end")
-            position = inner.start()
+            position = inner.start() if inner else len(data)
             continue
         position = end.end()
-        if _ZEROS in data[start : end.start()]:
-            damage.faults.append(f"object {number} has zeros in it")
+        if has_impossible_signs(body):
+            damage.faults.append(f"object {number} has impossible signs")
         if not end[0].startswith(b"stream"):
-            if b"/Length" in data[start : end.start()] and _PACKED.search(data, start, end.start()):
+            if len(body) < _LONGEST_NUMBER and body.strip(b"\x00\t\n\x0c\r ").isdigit():
+                numbers[number] = int(body.strip(b"\x00\t\n\x0c\r "))
+            elif b"/Length" in body and _PACKED.search(body):
                 damage.faults.append(f"object {number} has lost its stream")
             continue
-        head = data[start : end.start()]
-        length = _LENGTH.search(head)
-        after = None
-        if length is not None and length[2] is None:
-            after = _AFTER.match(data, position + int(length[1]))
-        elif length is not None:
-            if lengths is None:
-                lengths = {int(m[1]): int(m[2]) for m in _INTEGER.finditer(data)}
-            after = _AFTER.match(data, position + lengths.get(int(length[1]), len(data)))
-        if after is not None:
-            streams.append(_Stream(number, head, position, position + _size(length, lengths), True))
-            position = after.end()
-            continue
+        length = _LENGTH.search(body)
         stop = data.find(b"endstream", position)
-        streams.append(_Stream(number, head, position, stop if stop >= 0 else len(data), False))
-        position = stop + 9 if stop >= 0 else len(data)
-    return bodies, streams
+        if length is not None and length[2] is None:
+            # "endstream" may stand in the content as well: a file within the file.
+            after = _AFTER.match(data, position + int(length[1]))
+            stop = after.end() - len(b"endstream") if after else stop
+        stop = stop if stop >= 0 else len(data)
+        streams.append(_Stream(number, body, position, stop, False))
+        position = stop
+    return bodies, [_with_length(data, stream, numbers) for stream in streams]
 
 
-_INTEGER = re.compile(rb"(?<![0-9])([0-9]+)%b+[0-9]+%b+obj%b+([0-9]+)%b+endobj" % ((_BLANK,) * 4))
-
-
-def _size(length: re.Match[bytes] | None, lengths: dict[int, int] | None) -> int:
-    assert length is not None
-    return int(length[1]) if length[2] is None else (lengths or {})[int(length[1])]
+def _with_length(data: bytes, stream: _Stream, numbers: dict[int, int]) -> _Stream:
+    """The stream with its end as its length says it, if it is marked as the end there."""
+    length = _LENGTH.search(stream.head)
+    size = None if length is None else int(length[1]) if length[2] is None else numbers.get(int(length[1]))
+    if size is None or _AFTER.match(data, stream.start + size) is None:
+        return stream
+    return stream._replace(end=stream.start + size, is_ended=True)
 
 
 def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
@@ -185,8 +180,8 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
             largest, inner = max(largest, len(content)), inner + calls
         else:
             outer += calls
-        if not fault and not stream.is_ended and not filters:
-            fault = "wrong length"
+        if not fault and not filters:
+            fault = "wrong length" if not stream.is_ended else _fault_of_text(head, content)
         if fault:
             if _OBJECTS.search(head) or _PLACES.search(head):
                 damage.faults.append(f"object {stream.number}: {fault}")
@@ -201,6 +196,14 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
         # Some programs never write it.
         damage.streams.clear()
         damage.faults = [fault for fault in damage.faults if NO_CHECKSUM not in fault]
+
+
+def _fault_of_text(head: bytes, content: bytes) -> str:
+    """What is wrong with a stream that is not packed, as far as its kind can be told."""
+    if b"begincmap" in content:
+        return fault_of_map(content)
+    # Fonts, profiles of colours, functions.
+    return "" if _NO_DRAWING.search(head) else fault_of_drawing(content)
 
 
 def _filters(head: bytes) -> list[bytes] | None:
@@ -220,44 +223,39 @@ def _check_places(data: bytes, bodies: dict[int, int], streams: list[_Stream], d
 
     A table that is wrong throughout is bad work of a program; readers then look for the objects themselves.
     """
-    places = [*_table(data, bodies), *(p for s in streams if _PLACES.search(s.head) for p in _packed_table(data, s))]
+    places = [*_table(data), *(p for s in streams if _PLACES.search(s.head) for p in _packed_table(data, s))]
     base = max(0, data.find(b"%PDF-"))
-    wrong = []
-    right = 0
-    for number, offset in places:
-        if any(_stands(data, bodies, number, start) for start in {offset, offset + base}):
-            right += 1
-        elif offset:
-            wrong.append(number)
-    if right and wrong:
+    astray = [(number, offset) for number, offset in places if bodies.get(offset) != number and offset]
+    wrong = [n for n, offset in astray if not any(_stands(data, bodies, n, start) for start in (offset, offset + base))]
+    if wrong and len(wrong) < len(places):
         damage.faults.append(f"object {wrong[0]} does not stand where the file says")
 
 
 def _stands(data: bytes, bodies: dict[int, int], number: int, offset: int) -> bool:
-    if bodies.get(offset) == number:
-        return True
     blank = _SPACES.match(data, offset) if 0 <= offset < len(data) else None
-    return blank is not None and bodies.get(blank.end()) == number
+    return number in (bodies.get(offset), bodies.get(blank.end()) if blank else None)
 
 
 _SPACES = re.compile(rb"%b{1,20}" % _BLANK)
 
 
-def _table(data: bytes, bodies: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _table(data: bytes) -> list[tuple[int, int]]:
     """Number and offset of every object in the tables in plain text."""
-    for found in re.finditer(rb"(?<!start)xref%b+(?=[0-9])" % _BLANK, data):
-        position = found.end()
+    places: list[tuple[int, int]] = []
+    found = -1
+    while (found := data.find(b"xref", found + 1)) >= 0:
+        blank = _SPACES.match(data, found + len(b"xref"))
+        if blank is None or data.startswith(b"start", found - 5):
+            continue
+        position = blank.end()
         while section := _SECTION.match(data, position):
-            first, position = int(section[1]), section.end()
-            for number in range(first, first + int(section[2])):
-                entry = _ENTRY.match(data, position)
-                if entry is None:
-                    break
-                position = entry.end()
-                blank = _SPACES.match(data, position)
-                position = blank.end() if blank else position
-                if entry[3] == b"n":
-                    yield number, int(entry[1])
+            first, count, start = int(section[1]), int(section[2]), section.end()
+            position = start + 20 * count
+            entries = _ENTRY.findall(data, start, position)
+            places += [(n, int(offset)) for n, (offset, kind) in enumerate(entries, first) if kind == b"n"]
+            blank = _SPACES.match(data, position)
+            position = blank.end() if blank else position
+    return places
 
 
 def _packed_table(data: bytes, stream: _Stream) -> list[tuple[int, int]]:

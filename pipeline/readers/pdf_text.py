@@ -52,7 +52,7 @@ def read(data: bytes, *, digit_looks: int = 0) -> Reading:
         pages = len(document)
         broken = pdf_damage.broken_pages(data, damage, pages)
         if len(broken) == pages:
-            raise _damaged(broken)
+            raise _damaged(broken, is_whole=True)
         if pages > MOST_PAGES:
             raise Unreadable(
                 "too_many_pages",
@@ -140,10 +140,10 @@ def _name_broken(reading: Reading, broken: set[int]) -> None:
     reading.damaged = frozenset(broken)
 
 
-def _damaged(broken: set[int]) -> Unreadable:
+def _damaged(broken: set[int], *, is_whole: bool = False) -> Unreadable:
     listed = ", ".join(map(str, sorted(broken)))
     sentence = f"Pages {listed} of the PDF are damaged and cannot be shown whole. Download it again from its source."
-    return Unreadable("damaged_pdf", sentence, min(broken))
+    return Unreadable("damaged_pdf", sentence, None if is_whole else min(broken))
 
 
 def _made_up(data: bytes, page: Page) -> Page:
