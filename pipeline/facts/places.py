@@ -29,7 +29,7 @@ _CENTRAL = re.compile(
     r"|中国(?:银行保险|证券)监督管理委员会|审计署驻?|海关总署|(?:财政|水利|交通运输|农业农村|自然资源|生态环境|商务|工业和信息化|公安|民政)部"
 )
 # A branch of a central body is named after the province without its kind: 财政部安徽监管局.
-_BRANCH = re.compile(r"(?:监管局|监察局|监督局|调查总队|管理局|通信管理局|税务局|特派员办事处|专员办事处)")
+_BRANCH = re.compile(r"(?:监管局|监察局|监督局|调查总队|管理局|通信管理局|税务局)")
 _PROVINCIAL = re.compile(r"[^省市区县]*厅|高级人民法院|人民检察院")
 _ZONE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,8}?)(?:高新技术(?:产业)?(?:开发区|园区)|高新区|开发区|经开区|新区|新城|工业园区?|产业园区?|工业区|保税港?区|综保区"
@@ -102,8 +102,8 @@ def _place_of_office(name: str, year: int | None) -> Named:
     for when in _times(year):
         found = _better(found, _at(text, when, year))
         if found != Named() and found.is_sure:
-            return found
-    # Under a name that held at another time only.
+            break
+    # Under a name that held at another time only; what is 城区 today was a division once.
     other = _at(text, None, year, is_any_time=True)
     better = _better(found, other)
     return found if better == found else replace(better, is_sure=better.is_sure and year is None)
@@ -154,6 +154,8 @@ def _by_chain(text: str, when: int | None, year: int | None, is_any_time: bool) 
     if len(best) > 1:
         return Named(candidates=tuple(sorted(best, key=lambda p: p.code)))
     place, chain = next(iter(best.items()))
+    if chain.last.level == "province" and (city := _lower(chain.last, chain.rest, when)) is not None:
+        return Named(_place(city, when, year))
     return Named(place, is_sure=not _goes_on(chain))
 
 
@@ -186,14 +188,20 @@ def _lies_in(division: Division, above: Division) -> bool:
 
 def _goes_on(chain: _Chain) -> bool:
     """Whether the name seems to tell a lower division that was not found: 成都市望川区…, 四川省成都监狱."""
-    if chain.last.level == "county" or chain.rest[:1] in ("市", "区", "县", "州", "盟"):
+    if chain.rest[:1] in ("市", "区", "县", "州", "盟"):
         return False
     for match in (_UNKNOWN.match(chain.rest, 0, end) for end in range(2, min(len(chain.rest), 6) + 1)):
         if match is None or _NO_DIVISION.match(match.group()) or _ZONE.match(chain.rest):
             continue
+        # Below a county only a city may be said to have districts; a town may be named 周市镇.
+        is_possible = chain.last.level != "county" or (chain.last.name[-1] == "市" and match.group()[-1] == "区")
+        if not is_possible or chain.rest[match.end() : match.end() + 1] in ("镇", "乡", "街", "村", "社"):
+            continue
         other = _OTHER_WORD.get(match.group()[-1])
         if other is None or other.match(chain.rest[match.end() :]) is None:
             return True
+    if chain.last.level == "county":
+        return False
     known = register()
     cores = (chain.rest[:length] for length in range(2, 5))
     return any(_lies_in(d, chain.last) and d.is_in_force for core in cores for d in known.by_core.get(core, ()))
@@ -205,8 +213,7 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
     found: set[Place] = set()
     for length in range(2, 5):
         rest = text[length:]
-        zone = _ZONE.match(rest)
-        if zone is None or _NOT_IN_ZONE.search(zone.group()) or not _is_zone_name(zone.group("name")):
+        if not _begins_with_zone(rest):
             continue
         named = [d for d in known.by_core.get(text[:length], ()) if d.holds(when) and text[:length] not in _WORDS]
         upper = [d for d in named if d.level != "county"]
@@ -217,18 +224,24 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
     return Named(found.pop()) if found else None
 
 
-def _is_zone_name(name: str) -> bool:
-    """Whether a zone can have the name: none (成都|高新区), a side, or two signs and more (西安|曲江|新区).
+def _begins_with_zone(text: str) -> bool:
+    """Whether a text begins with the name of a zone: its kind alone, a side, or a name of two signs and more.
 
     With one sign the city's name is no word of its own: 临沧浦新区 is no zone of 临沧.
     """
-    return len(name) != 1 or name in "东西南北中"
+    zone = _ZONE.match(text)
+    if zone is None or _NOT_IN_ZONE.search(zone.group()):
+        return False
+    return len(zone.group("name")) != 1 or zone.group("name") in "东西南北中"
 
 
 def _lower(division: Division, rest: str, when: int | None) -> Division | None:
-    """The prefecture of a province whose name stands between the province and the zone: 甘肃|兰州|新区."""
+    """The prefecture of a province whose name stands between the province and a zone: 甘肃|兰州|新区."""
     cores = [
-        d for n in (2, 3, 4) for d in register().by_core.get(rest[:n], ()) if d.holds(when) and _lies_in(d, division)
+        d
+        for length in (2, 3, 4)
+        for d in register().by_core.get(rest[:length], ())
+        if d.level == "prefecture" and d.holds(when) and _lies_in(d, division) and _begins_with_zone(rest[length:])
     ]
     return cores[0] if len({d.code for d in cores}) == 1 else None
 

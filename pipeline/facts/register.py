@@ -116,11 +116,12 @@ def core_of(name: str) -> str:
 
 
 def _names(division: Division) -> Iterable[str]:
-    """The name, and the short forms that offices write in its place: 凉山州, 北川县, 鄂伦春旗, 喀什地委."""
+    """The name, and the short forms that offices write in its place: 凉山州, 湘西自治州, 北川县, 鄂伦春旗, 喀什地委."""
     yield division.name
     core = core_of(division.name)
     if (match := _AUTONOMOUS.match(division.name)) and match.group(2) != "区" and core:
         yield core + match.group(2)
+        yield f"{core}自治{match.group(2)}"
     if division.name.endswith("地区"):
         yield core + "地委"
         yield core + "行署"

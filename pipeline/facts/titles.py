@@ -20,11 +20,14 @@ LONGEST = 90
 
 Kind = Literal["form", "document"]
 
-_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
-_YEAR = r"(?P<{0}>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年"
+# A zero among Chinese digits is typed as many signs.
+_DIGITS = str.maketrans("〇○零OoОо◯一二三四五六七八九", "00000000123456789")
+_ZERO = "〇○零0OoОо◯"
+_CHINESE = f"(?:一九|二[{_ZERO}])[{_ZERO}一二三四五六七八九]{{2}}"
+_YEAR = rf"(?P<y>(?:199|20\d)\d|{_CHINESE})(?:预算|财政|会计)?年"
 # Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:19|20)\d\d年|\D|$))"
+_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:199|20\d)\d年|\D|$))"
 _ANNEX = re.compile(
     rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?!\d)"
     rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
@@ -47,15 +50,13 @@ _PROSE = re.compile(
 # A column of a site is no project.
 _PROJECT = re.compile(r"(?!.*(?:公开|专栏|专题|栏目|决算))[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
 _NOTE = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
-_IN_BRACKETS = re.compile(rf"[(\[]{_YEAR.format('y')}度?(?:[,，;；]?(?:金额)?单位:?[亿千万]?元)?[)\]]")
-_BARE_YEAR = re.compile(rf"[(\[]?{_YEAR.format('y')}度?[)\]]?(?:[(]?(?:金额)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)?")
+_IN_BRACKETS = re.compile(rf"[(\[]{_YEAR}度?(?:[,，;；]?(?:金额)?单位:?[亿千万]?元)?[)\]]")
+_BARE_YEAR = re.compile(rf"[(\[]?{_YEAR}度?[)\]]?(?:[(]?(?:金额)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)?")
 _OF_YEAR = "项目|部门|单位|预算|绩效|自评|自我|评价|财政|会计|报告|考核|所属|支出|数据|资金"
 _YEAR_LABEL = rf"(?:(?:{_OF_YEAR})*(?:年度|年份)(?:\(年\))?)"
 _LABEL = re.compile(_YEAR_LABEL)
-_LABELLED = re.compile(
-    rf"{_YEAR_LABEL}[:：]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{{2}})年?度?(?=$|[\u4e00-\u9fff(])"
-)
-_LONE = re.compile(r"[(\[]?(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})(?:年度?)?[)\]]?")
+_LABELLED = re.compile(rf"{_YEAR_LABEL}[:：]?(?P<y>(?:199|20\d)\d|{_CHINESE})年?度?(?=$|[\u4e00-\u9fff(])")
+_LONE = re.compile(rf"[(\[]?(?P<y>(?:199|20\d)\d|{_CHINESE})(?:年度?)?[)\]]?")
 _FURNITURE = re.compile(
     r"[\s\-—_.·*]*|(?:[(]?(?:金额|货币|计量)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)|(?:报表编号|表号|编号|制表|财决|公开)[:：]?[\w\-一-龥]{0,30}"
     r"|(?:填报|填表|编制|报送|申报|评价|主管|预算|自评|实施|制表)?(?:单位|部门|机关|人|日期|时间)(?:名称)?(?:[(][^()]*[)])?[:：].{0,60}"
@@ -167,8 +168,8 @@ def title(line: str) -> Title | None:
 
 
 _OF_EVALUATION = re.compile("自评|评价")
-_TAIL_YEAR = re.compile(rf"[-—_]*{_YEAR.format('y')}度?$")
-_TAIL_RANGE = re.compile(r"(?:19|20)\d\d年?[-—~至、](?:19|20)?\d\d年?度?")
+_TAIL_YEAR = re.compile(rf"[-—_]*{_YEAR}度?$")
+_TAIL_RANGE = re.compile(r"(?:199|20\d)\d年?[-—~至、](?:19|20)?\d\d年?度?")
 
 
 def _without_tail(text: str) -> tuple[str, int | None, bool]:
@@ -189,7 +190,7 @@ def _without_tail(text: str) -> tuple[str, int | None, bool]:
         text = text[: notes[-1].start()]
 
 
-_HEAD_YEAR = re.compile(rf"{_YEAR.format('y')}(?P<d>度?)")
+_HEAD_YEAR = re.compile(rf"{_YEAR}(?P<d>度?)")
 
 
 def _read(text: str, kind: Kind, end: re.Pattern[str]) -> Title | None:
@@ -237,5 +238,5 @@ def is_office(line: str) -> bool:
 def office_and_year(line: str) -> tuple[str, int] | None:
     """Office and year of a line that stands above a title and belongs to it: 溪口县林业局2023年度."""
     text = folded(line)
-    match = re.fullmatch(rf"(?P<o>{_OFFICE.pattern}){_YEAR.format('y')}度?", text)
+    match = re.fullmatch(rf"(?P<o>{_OFFICE.pattern}){_YEAR}度?", text)
     return (match.group("o"), year_of(match.group("y"))) if match and not _PROSE.search(text) else None

@@ -6,16 +6,18 @@ Belongs here: where those lines and cells stand. Does not belong here: which lin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.readers.grid import Cell, Grid, TextLine
-from pipeline.text.labels import normalise_label
+from pipeline.text.fold import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_YEAR = re.compile(r"20\d\d年|年度")
 # The longest label of a year has fewer signs; longer cells are texts.
 _LONGEST_LABEL = 24
 # Rows of fields that a form prints above its first label.
@@ -46,6 +48,9 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
         cells = [c for c in grid.row(row) if c.text]
         if len(cells) == 1 and len(cells[0].text) < 4 * _LONGEST_LABEL:
             lines = [*grid.above.get(row, []), line_of(cells[0]), *lines]
+        elif len(cells) == 2 and any(_YEAR.search(c.text) for c in cells) and not any(map(is_field, cells)):
+            # Title and year in cells side by side.
+            lines = [*grid.above.get(row, []), *map(line_of, cells), *lines]
         elif cells and first - row <= _MOST_ROWS and any(map(is_field, cells[::2])):
             lines = [*grid.above.get(row, []), *lines]
         elif cells:
@@ -75,4 +80,4 @@ def cell_of(line: str) -> Cell | None:
 
 
 def _may_label(text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and ("年度" in text or "年份" in normalise_label(text))
+    return len(text) <= _LONGEST_LABEL and any(word in squeeze(text) for word in ("年度", "年份"))
