@@ -98,7 +98,7 @@ def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
 
 def _goals(found: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
-    labels = {normalise_label(label): name for name, ls in found.template.goals.items() for label in ls}
+    labels = {normalise_label(label): name for name, ls in found.template.all_goals.items() for label in ls}
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.

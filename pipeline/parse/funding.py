@@ -13,7 +13,7 @@ from pipeline.parse.locate import Columns, Located, label_of
 from pipeline.parse.slots import UNLISTED, Collected, Slots, cell_under, is_page_break, join_cells
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import vocabulary
-from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 
 # What stands before a label to number it: 一、, （一）, 1., （1）, ①, and a dash that marks a part.
@@ -38,6 +38,8 @@ def funding_rows(found: Located, result: Collected) -> None:
         if any(label_of(c) in ends for c in grid.row(row)):
             break
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
+        # A figure left of the known columns stands under a heading that nobody knows.
+        left = [c for c in left if has_ideograph(c.text)]
         slots: Slots = {"label": _with_group(grid, left[-1], lead, sources)} if left else {}
         slots |= _money_cells(grid, row, columns, reasons, is_certain=_source(slots, sources) is not None)
         if "executed" not in slots:

@@ -32,6 +32,7 @@ from pipeline.templates import (
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import money_unit, normalise_label, plain_label
 
+Block = Literal["budget", "indicators"]
 # A heading of a column is no longer.
 _LONGEST_HEADING = 24
 # What joins two labels, or two values, in one cell.
@@ -49,21 +50,22 @@ def _words(block: str, column: str) -> frozenset[str]:
         columns: Mapping[Any, list[str]] = getattr(template, block).columns
         found += columns.get(column, [])
     found += _extra(block).get(column, [])
-    return frozenset(map(normalise_label, found))
+    known = set(map(normalise_label, found))
+    return frozenset(known | {label for label, meant in _weak(block).items() if meant in known})
 
 
 @cache
-def _extra(block: Literal["budget", "indicators"]) -> dict[str, list[str]]:
+def _extra(block: Block) -> dict[str, list[str]]:
     """The columns of a block that a form of any family may have, with their headings."""
     headings: Mapping[Any, list[str]] = getattr(vocabulary(), block)
-    return {
-        name: [x for x in headings[name] if x not in _weak(block).get(name, [])] for name in vocabulary().extra[block]
-    }
+    weak = _weak(block)
+    return {name: [x for x in headings[name] if normalise_label(x) not in weak] for name in vocabulary().extra[block]}
 
 
-def _weak(block: Literal["budget", "indicators"]) -> dict[str, list[str]]:
-    """The headings of a block that head a column only where no better heading does."""
-    return vocabulary().weak[block]
+@cache
+def _weak(block: Block) -> dict[str, str]:
+    """Headings of a block that head a column only where no better one does, each with one for what it then means."""
+    return {normalise_label(label): normalise_label(meant) for label, meant in vocabulary().weak[block].items()}
 
 
 @cache
@@ -532,9 +534,7 @@ def _all_headings() -> frozenset[str]:
     return frozenset().union(*(_words(block, column) for block, column in blocks))
 
 
-def _headings(
-    grid: Grid, rows: list[tuple[int, list[Cell]]], block: Literal["budget", "indicators"], template: Template
-) -> Columns | None:
+def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, template: Template) -> Columns | None:
     """The first row whose headings are those of a family: none missing that is not optional, none of another family.
 
     A column that nobody knows may stand between them; it is left out.
@@ -561,13 +561,11 @@ def _is_below(upper: Columns, lower: Columns) -> bool:
     return set(upper.heads) - same <= {"reason", "measure"} and len(same) >= _FEWEST_SHARED
 
 
-def _columns(
-    grid: Grid, row: int, leaves: list[Cell], block: Literal["budget", "indicators"], family: Budget | Indicators
-) -> Columns | None:
+def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Budget | Indicators) -> Columns | None:
     """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
     own = _by_label(family.columns)
     extra = {label: name for label, name in _by_label(_extra(block)).items() if name not in family.columns}
-    weak = _by_label(_weak(block))
+    weak = _weak(block)
     heads: dict[str, Cell] = {}
     strangers = 0
     for known in (own, extra):
@@ -577,8 +575,9 @@ def _columns(
                 heads[known[label]] = cell
                 strangers += known is extra
     for cell in leaves:
-        name = weak.get(label_of(cell)) or own.get(label_of(cell), "")
-        if name in family.columns and name not in heads and not any(cell is head for head in heads.values()):
+        label = label_of(cell)
+        name = own.get(weak.get(label, label)) or own.get(label)
+        if name and name not in heads and not any(cell is head for head in heads.values()):
             heads[name] = cell
     if not heads or set(family.columns) - set(heads) - set(family.optional):
         return None
@@ -590,6 +589,8 @@ def _columns(
     for cell in rest:
         label = label_of(cell)
         if label in passed_over:
+            continue
+        if label in weak and weak[label] in {label_of(c) for c in heads.values()} | {*own, *extra}:
             continue
         if label in own or label in extra or label in _all_headings() or not _is_heading(cell):
             return None

@@ -166,7 +166,7 @@ def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]
 def _printed_labels(found: Located) -> set[str]:
     template = found.template
     labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
-    for block in (template.all_fields, template.goals, template.budget.columns, template.budget.sources):
+    for block in (template.all_fields, template.all_goals, template.budget.columns, template.budget.sources):
         labels += [label for printed in block.values() for label in printed]
     return {normalise_label(label) for label in labels}
 

@@ -99,7 +99,12 @@ class Template(_Strict):
     @property
     def all_fields(self) -> dict[FormField, list[str]]:
         """The fields of the family, and those that a form of any family may print."""
-        return {**vocabulary().may_print, **self.fields}
+        return _joined(self.fields, vocabulary().may_print)
+
+    @property
+    def all_goals(self) -> dict[Goal, list[str]]:
+        """The labels of goals of the family, and those that mean a goal only where goals stand."""
+        return _joined(self.goals, vocabulary().may_head_goals)
 
     def allows(self, labels: set[str]) -> bool:
         """Whether a form with these labels (normalised) can be of this family."""
@@ -131,7 +136,7 @@ class Vocabulary(_Strict):
     gives others; ``may_print`` are fields of any family that most forms lack. ``other_fields`` are labels whose value
     stands beside them, ``other_columns`` headings, that have no column of their own. ``extra`` are columns that a
     form of any family may have beside those of its family; ``weak`` are headings that head a column only where no
-    better heading does (备注 beside a column of reasons is none).
+    better heading does (备注 beside a column of reasons is none), each with a heading for what it then means.
     """
 
     level1: dict[str, list[str]]
@@ -140,6 +145,7 @@ class Vocabulary(_Strict):
     grades: list[str]
     fields: dict[FormField, list[str]]
     may_print: dict[FormField, list[str]]
+    may_head_goals: dict[Goal, list[str]]
     other_fields: list[str]
     other_columns: list[str]
     left_out: list[str]
@@ -149,7 +155,7 @@ class Vocabulary(_Strict):
     budget: dict[BudgetColumn, list[str]]
     indicators: dict[IndicatorColumn, list[str]]
     extra: dict[Literal["budget", "indicators"], list[str]]
-    weak: dict[Literal["budget", "indicators"], dict[str, list[str]]]
+    weak: dict[Literal["budget", "indicators"], dict[str, str]]
     total: list[str]
     grade: list[str]
 
@@ -206,6 +212,10 @@ def _load(content: dict[str, Any]) -> Template:
     content["indicators"]["columns"] = _headings(content["indicators"]["columns"], dict(words.indicators))
     content["budget"]["sources"] = _headings(content["budget"].get("sources", {}), dict(words.sources))
     return Template.model_validate(content)
+
+
+def _joined(own: dict[Any, list[str]], shared: dict[Any, list[str]]) -> dict[Any, list[str]]:
+    return {name: [*own.get(name, []), *shared.get(name, [])] for name in {**own, **shared}}
 
 
 def _headings(own: dict[str, list[str] | None], shared: dict[Any, list[str]]) -> dict[str, list[str]]:
