@@ -165,6 +165,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 c.DEVIATION_ANALYSIS,
                 c.REMARKS,
                 c.NOTES,
+                c.PASSED_OVER_COLUMNS,
                 c.TEMPLATE,
                 c.FORM_KIND,
                 c.PATH,

@@ -25,7 +25,7 @@ from pipeline.parse.settle import settle
 from pipeline.readers import extra, files, pdf_text, raw_text
 from pipeline.readers.grid import Reading, Unreadable
 from pipeline.sources.raw import RawDocument
-from pipeline.templates import load_templates
+from pipeline.templates import is_known_column, load_templates
 
 _NO_FORM, _UNREAD = "no_form_found", "pages_unread"
 _NO_FORM_SENTENCE = (
@@ -37,6 +37,7 @@ _FAILED = (
     "whole, report it."
 )
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
+_UNKNOWN_COLUMNS = "Columns under headings that are not known were left out: {}."
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
     "If it does hold a form beside that, report the document."
@@ -192,6 +193,9 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
         sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
     missing = [note for note in reading.notes if note not in sentence]
+    headings = (h for f in result.forms for h in (f.values.get("passed_over_columns") or "").split("、"))
+    if unknown := [h for h in dict.fromkeys(headings) if h and not is_known_column(h)]:
+        missing.append(_UNKNOWN_COLUMNS.format("、".join(unknown)))
     row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
 
 

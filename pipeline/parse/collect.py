@@ -22,6 +22,9 @@ from pipeline.readers.grid import Cell
 from pipeline.templates import vocabulary
 from pipeline.text.labels import normalise_label
 
+# Texts that stand behind the indicators where any family prints them.
+CLOSING = frozenset({"problems", "measures", "remarks", "deviation_analysis"})
+
 
 def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
     """Every cell of a located form under the name of the value it holds.
@@ -47,6 +50,10 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
     labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.all_fields.items() for x in ls}
+    # What a family does not print itself closes a form; above the indicators the same words head columns.
+    may = vocabulary().may_print
+    closing = {normalise_label(x) for name, ls in may.items() if name in CLOSING for x in ls}
+    closing -= {normalise_label(x) for ls in found.template.fields.values() for x in ls}
     grades = {normalise_label(label) for label in found.template.grade}
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
@@ -56,6 +63,8 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
                 continue
             label = label_of(cell)
             name = "grade" if label in grades and row >= total_row else labels.get(label)
+            if label in closing and row < total_row:
+                continue
             # Two labels side by side: the first one's value is not there.
             if name is None or name in result.form or label_of(value) in labels:
                 continue

@@ -50,8 +50,14 @@ def _words(block: str, column: str) -> frozenset[str]:
         columns: Mapping[Any, list[str]] = getattr(template, block).columns
         found += columns.get(column, [])
     found += _extra(block).get(column, [])
-    known = set(map(normalise_label, found))
-    return frozenset(known | {label for label, meant in _weak(block).items() if meant in known})
+    return frozenset(map(normalise_label, found))
+
+
+@cache
+def _wide_words(block: Block, column: str) -> frozenset[str]:
+    """The same, and what heads the column where no better heading does."""
+    known = _words(block, column)
+    return known | {label for label, meant in _weak(block).items() if meant in known}
 
 
 @cache
@@ -377,10 +383,9 @@ def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
 def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> Located | Refusal | None:
     """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    budget_rows = _candidates(grid, first, last, [_words("budget", "executed")])
-    indicator_rows = _candidates(
-        grid, first, last, [_words("indicators", name) for name in ("name", "target", "actual")]
-    )
+    budget_rows = _candidates(grid, first, last, [_wide_words("budget", "executed")])
+    wanted = [_wide_words("indicators", name) for name in ("name", "target", "actual")]
+    indicator_rows = _candidates(grid, first, last, wanted)
     heading = min((row for row, _ in indicator_rows), default=last)
     fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
     names_project = bool(fields & _anchors(of_projects=True))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.parse.closing import sum_row
+from pipeline.parse.extra_columns import nested
 from pipeline.parse.locate import Located, is_heading_again
 from pipeline.parse.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_page_break, join_cells
 from pipeline.parse.spans import labels_of_level, scoring_methods
@@ -84,6 +85,11 @@ def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
     columns = found.columns_at(row)
     under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
     if under["name"] is under["actual"]:
+        return None
+    if under["name"] is not None and (inside := nested(found.grid, row, under["name"], columns)):
+        under["reason"] = inside
+    elif all(cell is None or id(cell) in merges.seen for name, cell in under.items() if name != "reason"):
+        # A table inside the cell of the reasons has more rows than the indicator.
         return None
     slots: Slots = {}
     is_new = False

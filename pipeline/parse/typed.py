@@ -28,6 +28,7 @@ from pipeline.arithmetic import (
 )
 from pipeline.measures import Measure, Span, canonical_unit, parse_operator, read
 from pipeline.parse.divisions import FundingRow, arrange
+from pipeline.parse.extra_columns import reason_of, settled
 from pipeline.parse.grade import read_grade
 from pipeline.parse.locate import Located
 from pipeline.parse.model import Form, Row
@@ -282,6 +283,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
     row.values["form_kind"] = found.template.kind
+    row.values["passed_over_columns"] = "、".join(found.passed_over) or None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None
@@ -433,6 +435,7 @@ def _money(text: str, unit: str) -> Decimal | None:
 
 def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     row = _RowBuilder("indicator", number)
+    slots = settled(slots, found)
     for level in ("level1", "level2"):
         _level(row, level, slots.get(level), found)
     _doubt_impossible_pair(row)
@@ -448,11 +451,13 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
     if row.doubtful & {"weight", "score"}:
         row.doubtful.add("shortfall")
     row.method(slots.get("score_method"))
-    reason = slots.get("reason")
-    row.text("reason_text", reason)
+    reason, mending = slots.get("reason"), slots.get("measure")
+    row.text("reason_text", reason_of(slots))
     cause, measure_text = split_reason(row.values["reason_text"] or "")
+    if mending is not None:
+        cause, measure_text = (reason.text or None) if reason else None, mending.text or None
     row.put("deviation_reason", cause, reason if cause else None)
-    row.put("improvement_measure", measure_text, reason if measure_text else None)
+    row.put("improvement_measure", measure_text, (mending or reason) if measure_text else None)
     row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2", "score_method"))
     return row
 

@@ -12,11 +12,11 @@ from pipeline.parse.grade import heads_grade
 from pipeline.parse.locate import JOINT, Located, is_heading_again, label_of
 from pipeline.parse.notes import is_furniture
 from pipeline.parse.points import read_points
-from pipeline.parse.slots import Collected, Slots
+from pipeline.parse.slots import Collected, Slots, is_page_break
 from pipeline.parse.spans import known_labels
 from pipeline.readers.grid import Cell, Grid
 from pipeline.templates import vocabulary
-from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import cell_state
 
@@ -29,6 +29,8 @@ _LONGEST_LABEL, _LONGEST_TITLE = 20, 40
 _SHORTEST_REMARK = 4
 # Notes between the indicators begin like this, or are no longer than a sentence.
 _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
+# A label of a field has no more characters.
+_LONGEST_FIELD = 16
 
 
 def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
@@ -41,6 +43,8 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     levels = known_labels(found, "level1") | known_labels(found, "level2")
     blocks = [normalise_label(label) for label in found.template.blocks]
     left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
+    head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
+    labels_at = {(cell.column, cell.column_span) for cell in head if label_of(cell) in known}
     for row in range(found.first, total_row):
         if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
             continue
@@ -50,6 +54,8 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
             if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
+                continue
+            if row == found.budget.row or _is_unknown_field(found, cells, position, labels_at):
                 continue
             before = label_of(cells[position - 1]) if position else ""
             if row > found.indicators.row and (
@@ -135,6 +141,21 @@ def _doubt_totals(result: Collected) -> None:
     for name in ("total_weight", "total_score", "joint_total"):
         if name in result.form:
             result.form[name] = result.form[name].doubted("unclaimed_text")
+
+
+def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_at: set[tuple[int, int]]) -> bool:
+    """Whether a text above the funding table is a label that nobody knows, or the value beside one.
+
+    Such a label is short and stands where the known ones stand; at a page break it may be a piece of one of them.
+    """
+    row = cells[0].row
+    is_broken = row > found.first and is_page_break(found.grid, row - 1, row)
+    if row >= found.budget.row or is_broken or len(cells) % 2:
+        return False
+    label = cells[position - position % 2]
+    text = squeeze(label.text)
+    is_short = 2 <= len(text) <= _LONGEST_FIELD and has_ideograph(text) and text[-1] not in "。；,，、"
+    return is_short and (label.column, label.column_span) in labels_at
 
 
 def _is_swallowed(grid: Grid, cell: Cell) -> bool:

@@ -254,6 +254,13 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.model_validate(_shared("vocabulary.yml"))
 
 
+def is_known_column(heading: str) -> bool:
+    """Whether a heading is one whose column is known to have no place in the tables."""
+    words = vocabulary()
+    known = (*words.other_columns, *words.weak["budget"], *words.weak["indicators"])
+    return normalise_label(heading) in set(map(normalise_label, known))
+
+
 class OtherText(_Strict):
     """A document without a form, known by lines of text: at least ``at_least`` of them match ``lines``."""
 

@@ -53,6 +53,7 @@ SELECT
     f.deviation_analysis,
     f.remarks,
     f.notes,
+    f.passed_over_columns,
     f.template,
     f.form_kind,
     d.path,
