@@ -488,12 +488,6 @@ NOTES = _text(
     "staff are left out.",
     headings=("注", "备注", "说明"),
 )
-PASSED_OVER_COLUMNS = _text(
-    "passed_over_columns",
-    "未收录的栏目",
-    "Headings, as printed and joined by the Chinese enumeration sign, of columns of the form that no table has a place "
-    "for: what stands below them is not published. Null when there are none; numbers of rows are none.",
-)
 REVIEWED_SCORE = _points(
     "reviewed_score",
     "财政审核评分",

@@ -48,4 +48,3 @@ class Form(DoubtedTable):
     left_out: c.Names = c.LEFT_OUT.field()
     doubtful: c.Names = c.DOUBTFUL.field()
     notes: c.Text = c.NOTES.field()
-    passed_over_columns: c.Text = c.PASSED_OVER_COLUMNS.field()

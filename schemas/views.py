@@ -165,7 +165,6 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 c.DEVIATION_ANALYSIS,
                 c.REMARKS,
                 c.NOTES,
-                c.PASSED_OVER_COLUMNS,
                 c.TEMPLATE,
                 c.FORM_KIND,
                 c.PATH,

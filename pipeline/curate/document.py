@@ -37,7 +37,7 @@ _FAILED = (
     "whole, report it."
 )
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
-_UNKNOWN_COLUMNS = "Columns under headings that are not known were left out: {}."
+_LEFT_OUT = "What stands under headings that are not known was left out: {}."
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
     "If it does hold a form beside that, report the document."
@@ -193,9 +193,9 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
         sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
     missing = [note for note in reading.notes if note not in sentence]
-    headings = (h for f in result.forms for h in (f.values.get("passed_over_columns") or "").split("、"))
-    if unknown := [h for h in dict.fromkeys(headings) if h and not is_known_column(h)]:
-        missing.append(_UNKNOWN_COLUMNS.format("、".join(unknown)))
+    headings = dict.fromkeys(heading for form in result.forms for heading in form.values["left_out"])
+    if unknown := [heading for heading in headings if not is_known_column(heading)]:
+        missing.append(_LEFT_OUT.format("、".join(unknown)))
     row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
 
 

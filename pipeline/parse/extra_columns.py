@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.measures import read
 from pipeline.parse.locate import Columns, Located
 from pipeline.parse.slots import Slots
 from pipeline.readers.grid import Cell, Grid
 from pipeline.text.fold import squeeze
-from pipeline.text.numbers import cell_state, parse_measure
+from pipeline.text.numbers import cell_state
 
 # What stands under 指标性质 where it says how a target is measured, or which way is better, and not how it is compared.
 _NO_OPERATORS = frozenset({"定量", "定量指标", "正向", "正向指标", "反向", "反向指标", "逆向指标", "约束性", "预期性"})
@@ -33,7 +34,7 @@ def settled(slots: Slots, found: Located) -> Slots:
     if adjusted is not None and cell_state(adjusted.text) == "filled":
         result["target"] = adjusted
     target = result.get("target")
-    if "unit" in result and "unit" not in own and target is not None and parse_measure(target.text).unit is not None:
+    if "unit" in result and "unit" not in own and target is not None and read(target.text).unit is not None:
         del result["unit"]
     return result
 

@@ -283,7 +283,6 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
     row.values["form_kind"] = found.template.kind
-    row.values["passed_over_columns"] = "、".join(found.passed_over) or None
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None

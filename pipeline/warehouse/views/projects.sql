@@ -53,7 +53,6 @@ SELECT
     f.deviation_analysis,
     f.remarks,
     f.notes,
-    f.passed_over_columns,
     f.template,
     f.form_kind,
     d.path,
