@@ -129,7 +129,7 @@ _FORMS: dict[str, str] = {
     "ten_days": rf"{_HEAD}{_M}月份?的?[上中下]旬",
     "month": rf"{_HEAD}{_M}月份?{_END}",
     "dotted_month": rf"{_YEAR}[.\-/]{_M}(?:底|末)?",
-    "quarter": rf"{_HEAD}第?[1-4]个?季度?{_END}",
+    "quarter": rf"{_HEAD}第?[1-4]季度?{_END}",
     "half_year": rf"{_HEAD}[上下]半年度?{_END}",
     "term": rf"{_HEAD}[春秋]季?(?:学期)?{_END}",
     "middle": rf"(?:{_YEAR}|{_RELATIVE})?年?[中初]",
@@ -157,8 +157,8 @@ _DONE = (
 _FIRST = rf"{_POINT}|{_HEAD}{_M}(?:月{_D})?|{_YEAR}|{_BARE['bare_day']}"
 _WHOLE = re.compile(
     rf"(?:{_LEAD})*(?:(?P<before>{_BEFORE})|(?P<strict>早于|先于|<))?"
-    rf"(?:(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{_POINT}|{_D}日|{_BARE['bare_day']}|{_YEAR}|{_M}(?=$))|"
-    rf"(?P<one>{_POINT}|{_BARE['bare_day']}|{_BARE['bare_year']}))"
+    rf"(?:(?P<one>{_POINT}|{_BARE['bare_day']}|{_BARE['bare_year']})|"
+    rf"(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{_POINT}|{_D}日|{_BARE['bare_day']}|{_YEAR}|{_M}(?=$)))"
     rf"(?P<time>24时|24点)?(?:(?P<behind>{_BEHIND})|(?P<event>[一-鿿]{{2,4}})(?:之前|以前|前))?(?P<done>(?:{_DONE})*)[。.;,]*"
 )
 _SCHOOL_YEAR = re.compile(r"(20\d\d)[-~至](20\d\d)学年度?")
@@ -294,7 +294,7 @@ def _typed(name: str, text: str) -> Point | None:
             return Point("ten_days", year, shift, month=month, part="上中下".index(text[-2]) + 1)
         return Point("month", year, shift, month=month, is_end=is_end)
     if name == "quarter":
-        return Point("quarter", year, shift, part=int(re.findall(r"([1-4])个?季", text)[0]), is_end=is_end)
+        return Point("quarter", year, shift, part=int(re.findall(r"([1-4])季", text)[0]), is_end=is_end)
     if name == "half_year":
         return Point("half_year", year, shift, part=1 if "上半" in text else 2, is_end=is_end)
     if name == "term":

@@ -44,7 +44,7 @@ _SHARE_IN_DIGITS = re.compile(rf"(百|千)分之({DIGITS})(?![\d.])")
 _HARMLESS_NOTE = re.compile(
     r"不?含税?|含|全部完成|已?完成|达标|合格|优秀?|良好?|未发生|无|(?:省|市|县|区|州|镇|乡|村|本|国家|中央)级?|年度|全年|当年|本年|"
     r"累计|合计|共计|总计|年|每年|/年|(?:19|20)\d\d年度?|实际|[正反]向(?:指标)?|定量|约束性|预期性|[≥≤><=]|以[^()]*为准|"
-    r"(?:不含|含|其中|包括|包含|内含|详见|见|附|附件|备注|注|根据|按照?|参照|依据|单位|即|指|受|因|由于)[^()]*"
+    r"每[^()]*|(?:不含|含|其中|包括|包含|内含|详见|见|附|附件|备注|注|根据|按照?|参照|依据|单位|即|指|受|因|由于)[^()]*"
 )
 _DANGER = re.compile(
     r"[未不没无非约近余多另仅只暂拟估剩差减增降]|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
@@ -80,8 +80,7 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
         return Measure("placeholder", _lone_operator(plain))
     if len(plain) > _LONGEST:
         return Measure("sentence" if has_digit(plain) else "words")
-    text = re.sub(r"^(?:指标|目标)\d+[:.、]", "", plain)
-    text = re.sub(r"[。.;,、!]+$", "", text) or text
+    text = _bared(plain)
     if expected == "quantity" and (number := _plain_number(text)):
         return number
     span = read_span(text)
@@ -89,10 +88,18 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
         return Measure(span.kind, _date_operator(text), span=span)
     if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
         return Measure("date", span=replace(late, is_open=True))
-    found = _quantity(text)
+    found = _quantity(text) or _half_bracketed(text)
     if found is None:
         return Measure(kind_of(text), _lone_operator(text))
     return found.doubted("value") if span is not None or _may_be_date(text) else found
+
+
+def _bared(text: str) -> str:
+    """The text without numbering, closing punctuation and quotation marks around the whole."""
+    bare = re.sub(r"^(?:(?:指标|目标)\d+[:.、]|(?:[①-⑳]|\(\d{1,2}\)|\d{1,2}[.、])(?=[≥≤<>=]))", "", text)
+    bare = re.sub(r"[。.;,、!]+$", "", bare)
+    bare = re.sub(r"^[“‘\"'](.*)[”’\"']$", r"\1", bare)
+    return bare or text
 
 
 def _plain_number(text: str) -> Measure | None:
@@ -153,6 +160,15 @@ def _quantity(text: str) -> Measure | None:
     if period := next((period for note in notes if (period := is_note_of_period(note))), ""):
         found = replace(found, canonical=with_period(found.canonical, period))
     return found.doubted(*_doubts_of_notes(notes))
+
+
+def _half_bracketed(text: str) -> Measure | None:
+    """A quantity with one bracket too many at its end: a note was cut off, or never written."""
+    if text.count("(") == text.count(")"):
+        return None
+    bare = re.sub(r"^\)|[()]$", "", text)
+    found = _quantity(bare) if bare.count("(") == bare.count(")") else None
+    return found.doubted(*BOTH) if found else None
 
 
 def _opened(match: re.Match[str]) -> str:
@@ -266,7 +282,8 @@ def _assembled(value: Decimal, head: Head, tail: Tail, printed: str) -> Measure:
     canonical = head.canonical if tail.unit is None else tail.canonical
     period = head.period or tail.period
     found = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
-    if not head.is_sure or (unit is None and not head.is_pure):
+    is_sure = head.is_sure or (head.is_rate and canonical in ("%", "‰"))
+    if not is_sure or (unit is None and not head.is_pure and not head.is_joined):
         # 达成年度指标4 may be the end of another cell.
         found = found.doubted(*BOTH)
     if is_contradicted:
@@ -287,9 +304,17 @@ def _range(text: str) -> Measure | None:
         return None
     first, second = numbers
     between = text[first.end() : second.start()]
+    if variable := re.fullmatch(r"(\D*)([≤<])[xX]([≤<])", between):
+        # 60%≤X<80% bounds an unnamed figure.
+        return _two_bounds(
+            f"{variable.group(2)}{text[: first.end()]}{variable.group(1)}".replace("≤", "≥").replace("<", ">"),
+            variable.group(3) + text[second.start() :],
+        )
     if leading := re.search(rf"{_AND}(?:{SIGN.pattern}|{WORD.pattern})$", between):
         place = first.end() + leading.start()
         return _two_bounds(text[:place], text[place:])
+    if re.search(r"(?:以上|及以上|\(含\)以上)$", between):
+        return _two_bounds(text[: second.start()], text[second.start() :])
     joint = _JOINT.search(between)
     if joint is None or joint.end() != len(between):
         return None
@@ -304,7 +329,9 @@ def _range(text: str) -> Measure | None:
     unit, canonical = (own.unit, own.canonical) if tail.unit is None else (tail.unit, tail.canonical)
     period = head.period or tail.period
     found = Measure("range", "range", None, unit, with_period(canonical, period), low, high)
-    is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical
+    # 10万-15万元 leaves 元 to the second figure.
+    is_short = own.unit in ("万", "亿") and (tail.unit or "").startswith(own.unit)
+    is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical and not is_short
     # 12-31 may be a day.
     may_be_day = unit is None and (re.match(r"0\d", text) is not None or (low <= 12 < high <= 31))
     if is_mixed or may_be_day or not head.is_sure or tail.doubts or own.doubts:

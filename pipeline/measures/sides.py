@@ -36,7 +36,33 @@ _MEAN = {
 }
 # Names with figures in them that may stand before a measure.
 _NAMES = re.compile(
-    r"pm2\.?5|pm10|3d|[345]g|\d{1,2}-\d{1,2}(?:周?岁|月龄|个月)|\d{1,2}岁及?(?:以上|以下)?|h[pi]v|[345]a级?|110|119|120"
+    r"pm2\.?5|pm10|3d|[345]g|[一二三特]等奖|[一二三]级|二次|一次性?(?=[一-鿿])|\d{1,2}-\d{1,2}(?:周?岁|月龄|个月)|\d{1,2}岁及?(?:以上|以下)?|h[pi]v|[345]a级?|110|119|120"
+)
+# Words that compare only right before the figure: 最大功率 and 达标率 are names.
+_NEAR = frozenset(
+    {
+        "最大",
+        "最高",
+        "最低",
+        "最长",
+        "最少",
+        "满",
+        "超",
+        "达",
+        "下限",
+        "上限",
+        "限额",
+        "限价",
+        "优于",
+        "长于",
+        "短于",
+        "突破",
+    }
+)
+# Words in which 约, 余, 多, 近, 来, 几 and 许 mean no approximation.
+_WHOLE = re.compile(
+    r"节约|约束|预约|合约|签约|违约|履约|条约|集约|契约|约谈|余热|余额|结余|盈余|业余|剩余|多媒体|多样|多功能|多发|多数|许多|多式|最近|附近|近视|近海|"
+    r"近零|来访|来信|来源|来电|外来|未来|往来|从来|几何|许可|多于"
 )
 # What a sign compares is the figure behind it; a name before it ends with a word for what is measured.
 _MEASURED = re.compile(r"(?:率|度|数|量|比例|占比|额|费|本|价|积|时间)(?:\([^()]*\))?:?$")
@@ -54,7 +80,9 @@ _LIKE_A_UNIT = re.compile(r"(?![²³])[一-鿿A-Za-z℃/·.²³()]{1,8}")
 class Head:
     """What stands before a number: operators, what 每 refers to, a unit in brackets.
 
-    ``is_sure`` when all of it is known, ``is_pure`` when it holds nothing but operators and periods.
+    ``is_sure`` when all of it is known, ``is_pure`` when it holds nothing but operators and periods, ``is_rate`` when a
+    name that nobody knows ends with a word for a rate, which a share behind it is. ``is_joined`` when a sign, a colon
+    or 为 joins the words to the figure.
     """
 
     operators: tuple[Operator, ...] = ()
@@ -63,6 +91,8 @@ class Head:
     canonical: str | None = None
     is_sure: bool = True
     is_pure: bool = True
+    is_rate: bool = False
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +129,31 @@ def read_head(text: str) -> Head | None:
         unit = match.group(1)
         canonical = next((name for end, name in units_at(unit, 0) if end == len(unit)), None)
         words = words[match.end() :]
-    if lists().growth.search(words) or lists().approximate.search(without_known(words)):
+    # What was raised to a level is no growth by it (提高到95%), and no plain level either.
+    level = re.sub(rf"(?:{lists().growth.pattern})(?:至|到|为)$", "", words)
+    if lists().growth.search(level) or lists().approximate.search(without_known(level)):
         return None
+    is_raised, words = level != words, level
     found = _Words(words.rstrip(":")).read()
     operators += found.operators
     period = found.period or (behind.period if sign else "")
     if found.is_known:
-        return Head(tuple(operators), period, unit, canonical, is_pure=words == "")
+        is_joined = bool(sign) or words.endswith((":", "为", "是"))
+        return Head(
+            tuple(operators), period, unit, canonical, is_sure=not is_raised, is_pure=words == "", is_joined=is_joined
+        )
     name = _NAMES.sub("", words)
     if len(words) > _LONGEST or re.search(r"[,;。!?-]|\d", name) or (lists().denied.search(name) and not sign):
         # The figure of a sentence, of a part, or of something that was not reached.
         return None
-    is_sure = bool(sign and _MEASURED.search(name)) and lists().denied.search(name) is None
-    return Head(tuple(operators), period, unit, canonical, is_sure=is_sure, is_pure=False)
+    is_sure = bool(sign and _MEASURED.search(name))
+    is_rate = re.search(r"(?:率|度|占比|比例|比率|比重)(?:为|达)?:?$", name) is not None
+    return Head(tuple(operators), period, unit, canonical, is_sure=is_sure, is_pure=False, is_rate=is_rate)
 
 
 def without_known(text: str) -> str:
     """A head without the words in which 多, 近 and 来 mean no approximation."""
-    return re.sub(r"最近|多于|多媒体|附近|近视|来访|来信|外来|多样|多功能|多发|许可|余热|几何", "", WORD.sub("", text))
+    return _WHOLE.sub("", WORD.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +190,7 @@ class _Words:
             for end, word in per_at(text, match.end()):
                 rest = self._from(end)
                 if rest.is_known:
-                    return replace(rest, period=f"{word}·{rest.period}" if rest.period not in ("", "年") else word)
+                    return replace(rest, period=f"{word}·{rest.period}" if rest.period else word)
         for word, thing in _MEAN.items():
             if text.startswith(word, place) and (rest := self._from(place + len(word))).is_known:
                 return replace(rest, period=rest.period or thing)
@@ -161,7 +198,8 @@ class _Words:
             return rest
         for end in range(min(len(text), place + 9), place, -1):
             word = text[place:end]
-            if word in WORDS and (rest := self._from(end)).is_known:
+            is_near = word not in _NEAR or end == len(text)
+            if word in WORDS and is_near and (rest := self._from(end)).is_known:
                 return replace(rest, operators=(WORDS[word], *rest.operators))
             if _is_head_word(word) and (rest := self._from(end)).is_known:
                 return rest
@@ -198,8 +236,16 @@ def read_tail(text: str, own: str | None, is_chinese: bool) -> Tail | None:
             best = found
         if best is not None and not best.doubts:
             return best
+    if best is None and (
+        rate := re.match(r"/每?(?:1?0?万|十万|百万|千|万|亿)(?:人口?|活产|新生儿|孕产妇|辆|车|户|头)?", text)
+    ):
+        # Deaths per 100 000 are printed as 10/10万, which may also be read as a ratio.
+        best = _behind(text[rate.end() :], Tail(unit=rate.group(), canonical=rate.group(), doubts=BOTH))
     if best is None and re.match(r"[万亿]", text):
         best = _behind(text[1:], Tail(unit=text[0], canonical=text[0]))
+    if is_chinese:
+        # 一户一档 and 两会 are words.
+        return best if best is not None and not best.doubts else None
     return best or _behind(text, Tail()) or _unknown(text)
 
 

@@ -55,11 +55,11 @@ def _words() -> _Words:
         fixed.pop(word, None)
     count = {word for family in content["count"].values() for word in _split(family)}
     nouns = {word for family in content["nouns"].values() for word in _split(family)}
-    per = {word: aliases.get(word, word) for word in _split(content["per"])} | {"月": "月", "个月": "月"}
+    per = {word: aliases.get(word, word) for word in _split(content["per"])} | {"月": "月", "个月": "月", "生": "人"}
     return _Words(
         fixed,
         letters,
-        frozenset(count - set(fixed)),
+        frozenset(count),
         frozenset(nouns),
         frozenset(_split(content["modifiers"])),
         frozenset(_split(content["bare"])),
@@ -109,13 +109,13 @@ def with_period(canonical: str | None, period: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def per_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
     """Where a word that figures can refer to (季度, 人, 标段) ends, with its canonical form, the longest first."""
-    words = _words().per
-    ends = [
-        (start + len(word), canonical)
-        for word, canonical in words.items()
-        if text[start : start + len(word)].lower() == word
-    ]
-    return tuple(sorted(ends, reverse=True))
+    known = _words().per
+    found = {end: text[start:end] for end in _phrase_ends(text, start)}
+    for size in range(1, min(8, len(text) - start) + 1):
+        canonical = known.get(text[start : start + size].lower())
+        if canonical:
+            found[start + size] = canonical
+    return tuple(sorted(found.items(), reverse=True))
 
 
 def _simple(text: str, start: int) -> dict[int, str]:
