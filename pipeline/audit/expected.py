@@ -17,8 +17,8 @@ from schemas.derive import empty_frame
 
 _EPSILON = 1e-9
 _RESTS_ON = (
-    "target_operator", "target_value", "target_unit_canonical", "actual_value", "actual_unit_canonical", "attainment",
-    "weight", "score",
+    "target_operator", "target_value", "target_low", "target_high", "target_unit_canonical", "target_date",
+    "actual_operator", "actual_value", "actual_unit_canonical", "actual_date", "attainment", "weight", "score",
 )  # fmt: skip
 _SHARE_UNITS = ("%", "％")
 UNCOMPARABLE = (
@@ -30,11 +30,12 @@ _CODES = pl.Enum(UNCOMPARABLE)
 
 
 def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
-    """The indicators with ``unchecked_reason``, ``is_limit``, ``is_missed``, ``ratio``, ``half_actual``.
+    """The indicators with ``unchecked_reason``, ``is_limit``, ``is_span``, ``is_missed``, ``ratio``, ``half_actual``.
 
-    ``unchecked_reason`` says why target and actual cannot be compared as numbers; where it is null, ``is_missed``
-    says whether the target is missed as far as the printed digits allow, and ``ratio`` is actual over target (target
-    over actual for limits), null where the divisor is not positive.
+    ``unchecked_reason`` says why target and actual cannot be compared; where it is null, ``is_missed`` says whether the
+    target is missed as far as the printed digits allow, and ``ratio`` is actual over target (target over actual for
+    limits), null where the divisor is not positive. ``is_span`` marks a target that is a range or a date: it is met or
+    missed, and no rule gives a score in between.
     """
     target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
     # Only a lazy frame computes what the columns have in common once.
@@ -50,15 +51,26 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
         )
     )
-    reason = _first_reason(target, actual, operator)
+    span_missed = _misses_span(actual)
+    reason = (
+        pl.when(span_missed.is_not_null()).then(pl.lit(None, _CODES)).otherwise(_first_reason(target, actual, operator))
+    )
     is_limit, gap = pl.col("is_limit"), target - actual
     # "= 0" asks for none; "≥ 0" is reached by anything.
     is_none_asked = (target == 0) & (operator.is_null() | (operator == "eq"))
-    is_missed = pl.when(is_limit).then(-gap > 0).when(is_none_asked).then(actual > 0).otherwise(gap > 0)
+    is_missed = (
+        pl.when("is_span")
+        .then(span_missed)
+        .when(is_limit)
+        .then(-gap > 0)
+        .when(is_none_asked)
+        .then(actual > 0)
+        .otherwise(gap > 0)
+    )
     # A target printed to more digits than the actual: the difference may be the rounding of the actual.
-    is_open = pl.col("is_missed") & (gap.abs() < pl.col("half_actual") - _EPSILON)
+    is_open = ~pl.col("is_span") & pl.col("is_missed") & (gap.abs() < pl.col("half_actual") - _EPSILON)
     return (
-        frame.with_columns(unchecked_reason=reason)
+        frame.with_columns(unchecked_reason=reason, is_span=span_missed.is_not_null())
         .with_columns(is_missed=pl.when(pl.col("unchecked_reason").is_null()).then(is_missed))
         .with_columns(
             unchecked_reason=pl.when(is_open)
@@ -69,6 +81,37 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
         )
         .collect()
     )
+
+
+def _misses_span(actual: pl.Expr) -> pl.Expr:
+    """Whether a range or a date is missed; null where the target is neither, or where nothing follows.
+
+    A figure beyond the end that is better (98 % of 90-95 %) misses nothing; which end that is, the name must say. A day
+    that may be before or after the deadline leaves it open.
+    """
+    low, high = number("target_low"), number("target_high")
+    half = pl.col("half_actual")
+    units = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
+    is_one_unit = (units[0] == units[1]).fill_null(value=False) | units[1].is_null() & ~is_unknown("actual")
+    is_range = low.is_not_null() & high.is_not_null() & is_one_unit & ~is_unknown("target") & ~is_bound()
+    in_range = (
+        pl.when((actual >= low) & (actual <= high))
+        .then(pl.lit(value=False))
+        .when(((actual < low - half) & pl.col("is_high_better")) | ((actual > high + half) & pl.col("is_low_better")))
+        .then(pl.lit(value=True))
+    )
+    # A range that leaves its ends out (大于5%小于10%) says nothing of a figure on one of them.
+    is_exclusive = pl.col("target_text").str.contains(r"[<>＜＞]|大于|小于|超过|低于|高于|不足")
+    is_on_end = is_exclusive.fill_null(value=False) & ((actual == low) | (actual == high))
+    is_due = pl.col("indicator_kind").is_in(["deadline", "date"]).fill_null(value=False)
+    target_date = pl.col("target_date")
+    by_date = (
+        pl.when(pl.col("actual_date") <= target_date)
+        .then(pl.lit(value=False))
+        .when(pl.col("actual_date_from") > target_date)
+        .then(pl.lit(value=True))
+    )
+    return pl.when(is_range & ~is_on_end).then(in_range).when(is_due).then(by_date)
 
 
 def _half(column: str, is_share: pl.Expr) -> pl.Expr:
@@ -139,7 +182,8 @@ def with_scores(compared: pl.DataFrame) -> pl.DataFrame:
     target, actual = number("target_value"), number("actual_value")
     is_missed, is_limit = pl.col("is_missed"), pl.col("is_limit")
     can_score = weight.is_not_null()
-    is_short, is_over = can_score & is_missed & ~is_limit, can_score & is_missed & is_limit
+    can_grade = can_score & ~pl.col("is_span")
+    is_short, is_over = can_grade & is_missed & ~is_limit, can_grade & is_missed & is_limit
     is_met = can_score & is_missed.not_()
     band_low, band_high = _band()
     has_band = can_score & is_missed.is_null() & band_low.is_not_null()
@@ -219,7 +263,9 @@ def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
     )
     is_checked = pl.col("method") != "unchecked"
     why = pl.coalesce(
-        pl.col("unchecked_reason").cast(pl.String), pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight"))
+        pl.col("unchecked_reason").cast(pl.String),
+        pl.when(pl.col("weight").is_null()).then(pl.lit("no_weight")),
+        pl.when("is_span").then(pl.lit("range_or_date")),
     )
     values = {
         "form_id": pl.col("form_id"),

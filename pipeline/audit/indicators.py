@@ -14,7 +14,10 @@ from pipeline.audit.facts import STRUCTURE, doubted, number
 from pipeline.audit.lexicon import lexicon
 
 _EPSILON = 1e-9
-_COMPARED = ("target_operator", "target_value", "actual_value", "target_unit_canonical", "actual_unit_canonical")
+_COMPARED = (
+    "target_operator", "target_value", "target_low", "target_high", "target_unit_canonical", "target_date",
+    "actual_operator", "actual_value", "actual_unit_canonical", "actual_date",
+)  # fmt: skip
 _MOST_SOFT_PCT, _FEWEST = 60, 5
 # Beside a target of zero no ratio says anything; the entry system of one province asks for a reason from here on.
 _MUCH_FOR_ZERO = 30
@@ -238,8 +241,11 @@ def _words_for_numbers() -> Check:
         unless=[
             ("no_target", _is_blank("target_text")),
             ("no_actual", _is_blank("actual_text")),
-            ("range", pl.col("target_operator") == "range"),
-            ("date_or_other_digits", ~has_actual & _has_digit("actual_text") | ~has_target & _has_digit("target_text")),
+            ("range", (pl.col("target_operator") == "range") | pl.col("actual_low").is_not_null()),
+            (
+                "date_or_other_digits",
+                ~has_actual & _has_figure("actual_text") | ~has_target & _has_figure("target_text"),
+            ),
         ],
         fails=has_target != has_actual,
         message=pl.when(has_target)
@@ -258,6 +264,12 @@ def _is_blank(column: str) -> pl.Expr:
 
 def _has_digit(column: str) -> pl.Expr:
     return pl.col(column).fill_null("").str.contains(r"[0-9０-９]")
+
+
+def _has_figure(column: str) -> pl.Expr:
+    """Whether a text has a figure, be it in Chinese numerals (三分之一, 半数)."""
+    in_words = r"[一二三四五六七八九十两百千](?:分之|[个次项家户人名场件份台套天年月元万成])|半数|过半|百分"
+    return _has_digit(column) | pl.col(column).fill_null("").str.contains(in_words)
 
 
 def _direction() -> Check:

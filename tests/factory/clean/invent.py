@@ -209,6 +209,13 @@ class _Wanted:
     weight: Decimal
     has_word: str
 
+    @property
+    def value_kind(self) -> str:
+        """What the target states."""
+        if self.target is None:
+            return "deadline" if self.kind.group == "date" else "words"
+        return "quantity" if self.upper is None else "range"
+
 
 @dataclass
 class _Project:
@@ -448,7 +455,10 @@ class _Form:
             "level2": wanted.level2,
             "name": wanted.name,
             "target_operator": wanted.operator,
-            "target_value": wanted.target,
+            "target_value": None if wanted.upper is not None else wanted.target,
+            "target_low": None if wanted.upper is None else wanted.target,
+            "target_high": wanted.upper,
+            "indicator_kind": wanted.value_kind,
             "target_unit": wanted.unit,
             "actual_value": None,
             "actual_unit": None,

@@ -220,14 +220,15 @@ def _add(frames: dict[str, dict[str, list[Any]]], sheet: Sheet) -> None:
         _line(frames["budget_line"], cells, sheet, number, line, page)
     for number, row in enumerate(sheet.rows, 1):
         at = page if number <= 8 else page + 1
+        is_known = row.get("is_unit_known", True)
         _append(
             frames["indicator"],
             {
-                **row,
+                **{name: value for name, value in row.items() if name != "is_unit_known"},
                 "form_id": form_id,
                 "indicator_no": number,
-                "target_unit_canonical": _canonical(row.get("target_unit")),
-                "actual_unit_canonical": _canonical(row.get("actual_unit")),
+                "target_unit_canonical": _canonical(row.get("target_unit")) if is_known else None,
+                "actual_unit_canonical": _canonical(row.get("actual_unit")) if is_known else None,
                 "page": at,
                 "doubtful": sorted(sheet.doubts.get(("indicator", number), ())),
             },

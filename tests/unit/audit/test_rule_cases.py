@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -48,8 +49,9 @@ def row(
     level: tuple[str | None, str | None] = OUTPUT,
     reason: str | None = None,
     operator: str | None = None,
+    **more: Any,
 ) -> Row:
-    """An indicator from what is printed."""
+    """An indicator from what is printed; ``more`` are columns that the test gives itself."""
     sign, value, unit = _read(target)
     _, result, result_unit = _read(actual)
     return {
@@ -67,6 +69,7 @@ def row(
         "weight": None if weight is None else D(weight),
         "score": None if score is None else D(score),
         "reason_text": reason,
+        **more,
     }
 
 
@@ -623,6 +626,28 @@ case("Q01", "one unit is missing", FAIL, one("≥100人", "80"))
 case("Q01", "units differ", NOT, one("≥100人", "80户"))
 case("Q01", "% in two ways", FAIL, one("≥100百分之", "80%", name="合格率", level=QUALITY))
 case("Q01", "a range", NOT, one("80-90%", "70%", name="抽检比例", level=QUALITY))
+RANGE = {"target_value": None, "target_low": D(90), "target_high": D(95), "indicator_kind": "range", "level": QUALITY}
+case("Q01", "inside a range", PASS, one("90-95%", "92%", name="抽检合格率", **RANGE))
+case("Q01", "on the end of a range", PASS, one("90-95%", "95%", name="抽检合格率", **RANGE))
+case("Q01", "below a range that should be high", FAIL, one("90-95%", "70%", name="抽检合格率", **RANGE))
+case("Q01", "better than a range", NOT, one("90-95%", "99%", name="抽检合格率", **RANGE))
+case("Q01", "below a range of something bad", NOT, one("90-95%", "70%", name="投诉率", **RANGE))
+case("Q01", "a range in another unit", NOT, one("90-95%", "70个", name="抽检合格率", **RANGE))
+
+
+def due(target: str, actual: str, last: date, first: date, end: date) -> Sheet:
+    """A deadline and the days that the actual value can mean."""
+    days = {"target_date": last, "actual_date_from": first, "actual_date": end}
+    return one(target, actual, name="完成时间", level=TIME, indicator_kind="deadline", **days)
+
+
+NOVEMBER, DECEMBER = date(2024, 11, 30), date(2024, 12, 31)
+case("Q01", "in time", PASS, due("12月底前", "11月30日", DECEMBER, NOVEMBER, NOVEMBER))
+case("Q01", "late", FAIL, due("11月30日前", "12月31日", NOVEMBER, DECEMBER, DECEMBER))
+case("Q01", "perhaps late", NOT, due("11月30日前", "2024年", NOVEMBER, date(2024, 1, 1), DECEMBER))
+case("Q01", "a unit nobody knows", NOT, one("≥100啷当", "80啷当", is_unit_known=False), code="unit_unknown")
+case("Q01", "no more than a bound", NOT, one("≥100人", "≥80人", actual_operator="ge"), code="actual_is_a_bound")
+case("Q01", "a bound that reaches it", PASS, one("≥100人", "≥120人", actual_operator="ge"))
 case("Q01", "words", NOT, one("12月底前", "12月", name="完成时间", level=TIME))
 case("Q01", "no actual number", NOT, one("≥100人", "完成"))
 case("Q01", "a limit is for Q02", NOT, one("≤100元", "120元", name="单位成本", level=COST))
