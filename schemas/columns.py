@@ -1207,6 +1207,13 @@ NEAR_SHARED_COUNT = _count(
 )
 DOUBTFUL_VALUES = _count("doubtful_values", "存疑值数", "Doubtful values over form, budget lines and indicators.")
 BUDGET_LINE_COUNT = _count("budget_lines", "预算执行行数", "Number of funding rows.")
+UNKNOWN_UNITS = _count(
+    "unknown_units", "未识别单位数", "Units of targets and actual values that the vocabulary does not know."
+)
+UNKNOWN_UNIT = _text("unit", "单位", "Unit as printed.", is_nullable=False)
+UNKNOWN_UNIT_EXAMPLE = _text("example_text", "示例", "A target or an actual value that prints it.", is_nullable=False)
+UNKNOWN_UNIT_COUNT = _count("times", "出现次数", "Targets and actual values with this unit.")
+UNKNOWN_UNIT_DOCUMENTS = _count("documents", "文件数", "Number of different documents that print it.")
 REPAIR_COUNT = _count("repairs", "自动修复数", "Number of automatic text repairs.")
 CORRECTION_COUNT = _count("corrections", "人工更正数", "Number of human corrections.")
 READER_FINDINGS = _count("reader_findings", "读取疑问数", "Findings in which the reader doubts itself.")

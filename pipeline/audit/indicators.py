@@ -268,7 +268,7 @@ def _has_digit(column: str) -> pl.Expr:
 
 def _has_figure(column: str) -> pl.Expr:
     """Whether a text has a figure, be it in Chinese numerals (三分之一, 半数)."""
-    in_words = r"[一二三四五六七八九十两百千](?:分之|[个次项家户人名场件份台套天年月元万成])|半数|过半|百分"
+    in_words = r"[一二三四五六七八九十两百千](?:分之|[个次项家户名场件份台套天元万成])|半数|过半|百分"
     return _has_digit(column) | pl.col(column).fill_null("").str.contains(in_words)
 
 

@@ -13,6 +13,14 @@ by_form AS (
         (SELECT count(*) FROM budget_line AS b WHERE b.form_id = f.form_id) AS budget_lines,
         (SELECT count(*) FROM indicator AS i WHERE i.form_id = f.form_id) AS indicators,
         (SELECT sum(t.doubtful_values) FROM doubt AS t WHERE t.form_id = f.form_id) AS doubtful_values,
+        (
+            SELECT coalesce(sum(
+                CASE WHEN i.target_unit IS NOT NULL AND i.target_unit_canonical IS NULL THEN 1 ELSE 0 END
+                + CASE WHEN i.actual_unit IS NOT NULL AND i.actual_unit_canonical IS NULL THEN 1 ELSE 0 END
+            ), 0)
+            FROM indicator AS i
+            WHERE i.form_id = f.form_id
+        ) AS unknown_units,
         (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs,
         (SELECT count(*) FROM correction AS c WHERE c.form_id = f.form_id) AS corrections
     FROM form AS f
@@ -33,6 +41,7 @@ SELECT
     CAST(coalesce(sum(b.budget_lines), 0) AS BIGINT) AS budget_lines,
     CAST(coalesce(sum(b.indicators), 0) AS BIGINT) AS indicators,
     CAST(coalesce(sum(b.doubtful_values), 0) AS BIGINT) AS doubtful_values,
+    CAST(coalesce(sum(b.unknown_units), 0) AS BIGINT) AS unknown_units,
     CAST(coalesce(sum(b.repairs), 0) AS BIGINT) AS repairs,
     CAST(coalesce(sum(b.corrections), 0) AS BIGINT) AS corrections,
     (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'reader') AS reader_findings,

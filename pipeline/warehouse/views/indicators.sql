@@ -29,9 +29,13 @@ SELECT
     i.actual_unit_canonical,
     i.actual_date,
     i.attainment,
-    -- A ratio says something only between two positive numbers in one unit, in the direction of the target.
+    -- A ratio says something only between two positive numbers in one known unit, in the direction of the target; an
+    -- actual value that is a bound (不足60%) is no number of its own.
     CASE
         WHEN i.target_value > 0 AND i.actual_value >= 0
+            AND (i.target_unit IS NULL OR i.target_unit_canonical IS NOT NULL)
+            AND (i.actual_unit IS NULL OR i.actual_unit_canonical IS NOT NULL)
+            AND coalesce(i.actual_operator, 'eq') IN ('eq', coalesce(i.target_operator, 'eq'))
             AND coalesce(i.actual_unit_canonical, i.target_unit_canonical, '')
                 = coalesce(i.target_unit_canonical, i.actual_unit_canonical, '')
             THEN CASE

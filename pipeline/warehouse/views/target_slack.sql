@@ -53,4 +53,4 @@ JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicat
 JOIN form AS f ON f.form_id = i.form_id
 JOIN document AS d ON d.document_id = f.document_id
 LEFT JOIN reason AS r ON r.table_name = 'indicator' AND r.form_id = i.form_id AND r.row_no = i.indicator_no
-WHERE e.achieved_ratio IS NOT NULL OR e.method IN ('met', 'proportional', 'inverse')
+WHERE i.target_value IS NOT NULL AND (e.achieved_ratio IS NOT NULL OR e.method IN ('met', 'proportional', 'inverse'))

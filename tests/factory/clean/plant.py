@@ -193,7 +193,10 @@ def _worded(sheet: Sheet, attainment: str | None = None) -> list[int]:
     return [
         n
         for n, r in enumerate(sheet.rows, 1)
-        if r["target_value"] is None and _is_full(r) and (attainment is None or r["attainment"] == attainment)
+        if r["target_value"] is None
+        and r["target_operator"] != "range"
+        and _is_full(r)
+        and (attainment is None or r["attainment"] == attainment)
     ]
 
 

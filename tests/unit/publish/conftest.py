@@ -141,7 +141,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "indicator": [
         indicator(
             FORMS[0], 1, "10", "8", target_text="≥95.00(%)", target_operator="ge", target_value=Decimal(95),
-            target_unit="%", actual_text="90.00(%)", actual_value=Decimal(90), actual_unit="%",
+            target_unit="%", target_unit_canonical="%", actual_text="90.00(%)", actual_value=Decimal(90),
+            actual_unit="%", actual_unit_canonical="%",
             reason_text="=资金 拨付，滞后。加快１进度", deviation_reason="资金 拨付，滞后。",
             improvement_measure="加快进度", doubtful=["score"],
         ),
@@ -149,7 +150,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         indicator(FORMS[1], 1, "10", "9.5", reason_text="资金拨付滞后", level2="质量指标", target_operator="le",
                   target_value=Decimal(10), actual_value=Decimal(20)),
         indicator(FORMS[1], 2, "5", None),
-        indicator(FORMS[2], 1, "10", "7"),
+        indicator(FORMS[2], 1, "10", "7", target_text="≥15啷当", target_unit="啷当"),
     ],
     "narrative": [
         {

@@ -176,6 +176,13 @@ def test_data_quality_has_one_row_per_document(warehouse: Path) -> None:
     )
 
 
+def test_units_that_nobody_knows_are_counted_and_listed(warehouse: Path) -> None:
+    counted = rows(warehouse, "SELECT sum(unknown_units) AS units FROM data_quality")
+    listed = rows(warehouse, "SELECT unit, times, forms, documents, example_text FROM unknown_units")
+    assert counted == [{"units": 1}]
+    assert listed == [{"unit": "啷当", "times": 1, "forms": 1, "documents": 1, "example_text": "≥15啷当"}]
+
+
 def test_the_release_names_its_build(warehouse: Path) -> None:
     assert rows(warehouse, "SELECT build_id FROM release") == [{"build_id": "b1"}]
 
