@@ -206,7 +206,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             _view(
                 "budget_execution_by_department",
                 "各部门预算执行",
-                "Money of the total rows summed by department; rates are computed from the sums.",
+                "Money of the total rows, or of the parts where there is none, by department; rates are of the sums.",
                 "One row per region, fiscal year and department.",
                 c.REGION,
                 c.FISCAL_YEAR,

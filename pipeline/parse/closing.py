@@ -25,9 +25,13 @@ _TOTAL = re.compile(
     r"(?:总分值?|总得分|总评分|合计分?|总计|综合得分|综合评分|最终得分|得分|评分)"
 )
 _WHOLE = re.compile(r"总|合计|综合|最终|最后|自评得分|评价得分")
+# Of a row whose cells are drawn apart, the label alone says that it prints a sum.
+_SUBTOTAL = re.compile(r"小计$|合计$|^得分$|分项得分$")
 _REVIEWED = re.compile(r"(?:复核|复评|审核|核定|财政|抽查|专家|主管部门).{0,6}(?:得分|评分|分值?)")
-# A label with its figure in one cell: 总分：97.7分, 自评得分97.7.
-_IN_ONE = re.compile(r"(?P<label>[^\d:()]{2,12})(?:\([^()]*\))?:?(?P<points>\d+(?:\.\d+)?)分?")
+# A label with its figure in one cell: 总分：97.7分, 自评得分97.7; a grade may stand behind it.
+_IN_ONE = re.compile(
+    r"(?P<label>[^\d:()]{2,12})(?:\([^()]*\))?:?(?P<points>\d+(?:\.\d+)?)分?(?:[;,，；、]?(?P<grade>[^\d:]{2,8}:[^\d:]{1,4}))?"
+)
 
 
 def is_total(label: str, known: frozenset[str]) -> bool:
@@ -72,13 +76,13 @@ def sum_row(found: Located, row: int, before: int) -> SumRow | None:
     """A row that prints figures under the points and one text across the rest: a sum of rows, not an indicator."""
     columns = found.columns_at(row)
     under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads}
-    name, actual = under["name"], under["actual"]
-    if name is None or name is not actual or name.text == "":
+    figures = {n: cell for n in NUMBERS if (cell := under.get(n)) is not None and read_points(cell.text)[0] is not None}
+    heads = {id(cell) for cell in under.values() if cell is not None}
+    words = [c for c in found.grid.row(row) if c.text and c not in figures.values() and id(c) in heads]
+    if len(words) != 1 or len(figures) < sum(n in columns.heads for n in NUMBERS):
         return None
-    figures = {n: cell for n in NUMBERS if (cell := under.get(n)) is not None and cell is not name}
-    if not figures or not all(read_points(cell.text)[0] is not None for cell in figures.values()):
-        return None
-    return SumRow(name, figures, before)
+    is_across = under["name"] is under["actual"] is words[0]
+    return SumRow(words[0], figures, before) if is_across or _SUBTOTAL.search(label_of(words[0])) else None
 
 
 def claimed_sums(result: Collected) -> list[Cell]:
@@ -119,6 +123,8 @@ def totals(found: Located, end: int, result: Collected) -> None:
         elif not result.has_total and (inside := _in_one(first, known)):
             result.has_total = True
             result.form.setdefault("total_score", replace(first, text=inside))
+        else:
+            _second_total(cells, first, result, known)
         _grade_in(cells, result)
     if not result.has_total and result.sums and result.sums[-1].before == len(result.indicators):
         _unnamed_total(result)
@@ -152,7 +158,7 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
             result.form.setdefault(f"total_{name}", cell)
     elif len(under) == len(NUMBERS) and under["weight"] is under["score"]:
         result.form.setdefault("joint_total", under["weight"])
-    elif len(behind) == 1 and not any(cell.text for cell in under.values()):
+    elif len(behind) == 1 and not any(read_points(cell.text)[0] is not None for cell in under.values()):
         # The figure stands beside the label and under neither heading.
         result.form.setdefault("joint_total" if "weight" in heads else "total_score", behind[0])
     elif "weight" not in heads and len(behind) == 1:
@@ -166,6 +172,20 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
         cell = next((c for c in behind if c.column <= head.column < c.column + c.column_span), None)
         if cell is not None and cell not in under.values():
             result.form["reviewed_score"] = cell
+
+
+def _second_total(cells: list[Cell], first: Cell, result: Collected, known: frozenset[str]) -> None:
+    """A further row of one figure: the score of a reviewer, or the total score once more."""
+    figures = [c for c in cells if c is not first and read_points(c.text)[0] is not None]
+    if len(figures) != 1:
+        return
+    if _REVIEWED.fullmatch(label_of(first)):
+        result.form.setdefault("reviewed_score", figures[0])
+        result.passed_over.append(first)
+    elif is_total(label_of(first), known):
+        printed = result.form.get("total_score", result.form.get("joint_total"))
+        if printed is not None and read_points(printed.text)[0] == read_points(figures[0].text)[0]:
+            result.passed_over += [first, figures[0]]
 
 
 def _unnamed_total(result: Collected) -> None:
@@ -193,6 +213,11 @@ def _grade_in(cells: list[Cell], result: Collected) -> None:
     found = [c for c in cells if is_grade(c.text)]
     if len(found) == 1:
         result.form["grade"] = found[0]
+        return
+    for cell in cells:
+        match = _IN_ONE.fullmatch(squeeze(fold_widths(cell.text)))
+        if match and match["grade"] and is_grade(match["grade"]):
+            result.form["grade"] = replace(cell, text=match["grade"])
 
 
 def _reads_as_grade(found: Located, row: int, first: Cell) -> bool:

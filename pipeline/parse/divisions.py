@@ -55,7 +55,8 @@ class FundingRow:
 class Place:
     """Where a row stands among the others: the number of the row that it is a part of, from 0.
 
-    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once. ``division`` is 1 for
+    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once; where the parts do not
+    make the total, that is the total. ``division`` is 1 for
     rows of the first list of a total's parts, 2 for another list of the same money, null for the total itself and for a
     total that is printed again.
     """
@@ -90,8 +91,13 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
         if division > 1:
             for number in (*numbers, *(n for n, p in enumerate(places) if p.parent in numbers)):
                 places[number].division, places[number].is_counted = division, False
-    if any(place.parent == total for place in places):
+    below = [n for n, place in enumerate(places) if place.parent == total and place.division == 1]
+    if below and _is_sum(rows[total], [rows[n] for n in below]):
         places[total].is_counted = False
+    else:
+        # Parts that are blank or do not make the total hold less than it: then the total itself is counted.
+        for number, place in enumerate(places):
+            place.is_counted = number == total
     return places
 
 

@@ -45,9 +45,10 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
     last: Slots | None = None
     for position, row in enumerate(rows):
         slots = _slots(found, row, merges)
+        if one := sum_row(found, row, len(result.indicators)):
+            result.sums.append(one)
+            continue
         if slots is None:
-            if one := sum_row(found, row, len(result.indicators)):
-                result.sums.append(one)
             continue
         if _is_stub(slots):
             result.fillers += 1

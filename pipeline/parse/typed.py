@@ -40,7 +40,7 @@ from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label, plain_label, undouble
-from pipeline.text.numbers import cell_state, parse_money, parse_number, parse_percentage
+from pipeline.text.numbers import cell_state, own_unit, parse_money, parse_number, parse_percentage
 from pipeline.text.reasons import split_reason
 from pipeline.text.synonyms import without_weight
 
@@ -48,9 +48,13 @@ from pipeline.text.synonyms import without_weight
 _LARGEST = Decimal(10) ** 18
 # What budget and indicator weights of a whole form add up to, in every family seen.
 _FULL_WEIGHT = 100
+# Fewer scores of at most one point may be points.
+_FEWEST_SHARES = 3
 # A budget score is rounded, and so is the total.
 _ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
+# An amount with a note behind it: 320.00（含结转20.00）.
+_NOTED_AMOUNT = re.compile(r"([^()]*\d[^()]*)\([^()]+\)")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
 _FORM_TEXTS = (
@@ -142,6 +146,13 @@ class _RowBuilder:
         is_lost = cell is not None and value is None and cell_state(cell.text) == "filled"
         self.put(name, value, cell, is_doubtful=is_lost or not is_certain)
 
+    def derive(self, name: str, value: Any) -> None:
+        """Another value in place of the one that was read from the same cell."""
+        self.values[name] = value
+        for cell in self.cells:
+            if cell["field"] == name:
+                cell |= {"value": _as_text(value), "origin": "derived"}
+
     def row(self) -> Row:
         """The row for its table."""
         key = {"budget_line": {"line_no": self.number}, "indicator": {"indicator_no": self.number}}.get(self.table, {})
@@ -179,16 +190,18 @@ def _as_text(value: Any) -> str:
 
 def build_form(found: Located, cells: Collected) -> Form:
     """The typed form behind collected cells."""
-    unit = found.money_unit
-    lines = _budget_lines(cells, unit, found)
+    units = _money_units(cells, found)
+    unit = units[0] if units else None
+    lines = _budget_lines(cells, units, found)
     indicators = [_indicator(i, slots, found) for i, slots in enumerate(cells.indicators, 1)]
     _mark_shared_reasons(indicators, cells)
     _arrange(lines, cells)
+    _read_shares(lines, indicators, cells)
     _nest(lines, indicators, cells)
     _settle_lists(lines)
     pointed = [*lines, *(b for b in indicators if b.values["is_counted"])]
     weights = [b.values["weight"] for b in pointed if b.values["weight"] is not None]
-    head = _head(found, cells, unit, is_complete=sum(weights) == _FULL_WEIGHT)
+    head = _head(found, cells, unit, has_one_unit=len(units) == 1, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
     _joint_total(head, cells, sum(weights))
     if not _adds_up(head, sum(weights)):
@@ -238,6 +251,32 @@ def _arrange(lines: list[_RowBuilder], cells: Collected) -> None:
             line.doubtful |= {"parent_line_no", "is_leaf"}
 
 
+def _read_shares(lines: list[_RowBuilder], indicators: list[_RowBuilder], cells: Collected) -> None:
+    """Read scores that are printed as shares of their weights as points where these make the total score.
+
+    Shares that make no total stay as printed, doubtful.
+    """
+    rows = [b for b in indicators if b.values["score"] is not None and b.values["weight"] is not None]
+    printed_total = cells.form.get("total_score", cells.form.get("joint_total"))
+    total = read_points(printed_total.text)[0] if printed_total else None
+    if len(rows) < _FEWEST_SHARES or total is None or total <= len(rows) + 1:
+        return
+    if any(not 0 <= b.values["score"] <= 1 < b.values["weight"] for b in rows):
+        return
+    head = [b for b in lines if b.values["is_total"] and b.values["score"] is not None and b.values["weight"]]
+    as_shares = [b for b in head if b.values["score"] <= 1]
+    points = sum((b.values["score"] for b in head if b not in as_shares), Decimal(0))
+    points += sum((b.values["score"] * b.values["weight"] for b in (*rows, *as_shares)), Decimal(0))
+    is_borne_out = abs(points - total) <= _ROUNDED_TWICE * (len(rows) + 1)
+    for row in (*rows, *as_shares):
+        if not is_borne_out:
+            row.doubtful |= {"score", "shortfall"} & set(row.values)
+            continue
+        row.derive("score", (row.values["score"] * row.values["weight"]).quantize(_FEN, ROUND_HALF_UP))
+        if "shortfall" in row.values:
+            row.values["shortfall"] = row.values["weight"] - row.values["score"]
+
+
 def _nest(lines: list[_RowBuilder], indicators: list[_RowBuilder], cells: Collected) -> None:
     """Which indicators are parts of others; the points of those that others divide are added once."""
     printed_total = cells.form.get("total_weight")
@@ -279,7 +318,7 @@ def _doubt_joined_rows(head: _RowBuilder, indicators: list[_RowBuilder], cells: 
             head.doubtful.add("computed_score")
 
 
-def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bool) -> _RowBuilder:
+def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: bool, is_complete: bool) -> _RowBuilder:
     row = _RowBuilder("form", 0)
     row.values["template"] = found.template.id
     row.values["form_kind"] = found.template.kind
@@ -312,7 +351,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, is_complete: bo
     row.values["left_out"] = [*found.passed_over, *cells.left_out]
     if cells.has_unclaimed:
         row.doubtful.add("remarks")
-    row.put("money_unit", unit, None, is_doubtful=len(found.money_units) != 1)
+    row.put("money_unit", unit, None, is_doubtful=not has_one_unit)
     row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):
         row.points(field_name, cells.form.get(field_name))
@@ -341,34 +380,49 @@ def _joint_total(head: _RowBuilder, cells: Collected, weights: Decimal | int) ->
         head.doubtful.add("total_weight")
 
 
-def _budget_lines(cells: Collected, unit: str | None, found: Located) -> list[_RowBuilder]:
+def _money_units(cells: Collected, found: Located) -> list[str]:
+    """Every unit of money of the form, the one that holds first: of headings, of row labels, else of the amounts."""
+    labels = [unit for _, slots in cells.budget if "label" in slots and (unit := money_unit(slots["label"].text))]
+    units = list(dict.fromkeys([*found.money_units, *labels]))
+    if units:
+        return units
+    amounts = [slots[name].text for _, slots in cells.budget for name in _MONEY_COLUMNS if name in slots]
+    own = {unit for text in amounts if (unit := own_unit(text))}
+    return list(own) if len(own) == 1 else []
+
+
+def _budget_lines(cells: Collected, units: list[str], found: Located) -> list[_RowBuilder]:
     """The funding rows in order. Rates are read together: their unit is often printed nowhere."""
-    rows = [_amounts(i, source, slots, unit, found) for i, (source, slots) in enumerate(cells.budget, 1)]
+    rows = [_amounts(i, source, slots, units, found) for i, (source, slots) in enumerate(cells.budget, 1)]
     heading = found.budget.heads.get("execution_rate")
     rates = read_rates(
         [_printed_rate(row, slots, found) for row, (_, slots) in zip(rows, cells.budget, strict=True)],
         is_headed_percent=heading is not None and "%" in fold_widths(heading.text),
     )
     for row, (_, slots), rate in zip(rows, cells.budget, rates, strict=True):
-        _rate_and_points(row, slots, rate, found)
+        _rate_and_points(row, slots, rate, found, has_one_unit=len(units) < 2)
     return rows
 
 
-def _amounts(number: int, source: str, slots: Slots, unit: str | None, found: Located) -> _RowBuilder:
+def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Located) -> _RowBuilder:
     row = _RowBuilder("budget_line", number)
     row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
     row.text("label_text", slots.get("label"))
     row.is_listed = "executed" not in slots
-    is_contradicted = len(found.money_units) > 1
     for name, column in _MONEY_COLUMNS.items():
         cell = slots.get(name)
-        own = money_unit(found.budget.heads[name].text) if name in found.budget.heads else None
-        chosen = own or unit
+        of_column = money_unit(found.budget.heads[name].text) if name in found.budget.heads else None
+        own = own_unit(cell.text) if cell else None
+        chosen = own or of_column or (units[0] if units else None)
         if chosen is None:
             row.put(column, None, cell, is_doubtful=name in found.budget.heads)
             continue
+        noted = _NOTED_AMOUNT.fullmatch(squeeze(fold_widths(cell.text))) if cell else None
+        if cell is not None and noted is not None and parse_money(cell.text, chosen) is None:
+            row.put(column, _money(noted[1], chosen), cell, is_doubtful=True)
+            continue
         row.number_in(column, cell, partial(_money, unit=chosen))
-        if is_contradicted and own is None and row.values[column]:
+        if len(units) > 1 and own is None and of_column is None and row.values[column]:
             row.doubtful.add(column)
     return row
 
@@ -403,7 +457,7 @@ def _as_printed(row: _RowBuilder, slots: Slots, name: str) -> Interval | None:
     return printed(value, abs(factor) * half_unit(digits_of(cell.text)))
 
 
-def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located) -> None:
+def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located, *, has_one_unit: bool) -> None:
     row.points("weight", slots.get("weight"))
     cell = slots.get("execution_rate")
     if rate.pct is None:
@@ -422,7 +476,7 @@ def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located)
         else None
     )
     row.values["computed_rate_pct"] = computed
-    if row.doubtful & {denominator, "executed_yuan"} and len(found.money_units) < 2:
+    if row.doubtful & {denominator, "executed_yuan"} and has_one_unit:
         # Two units of money that contradict each other leave the rate as it is.
         row.doubtful.add("computed_rate_pct")
 

@@ -41,6 +41,17 @@ def parse_percentage(text: str) -> Decimal | None:
     return parse_number(folded.removesuffix("%"))
 
 
+def own_unit(text: str) -> str | None:
+    """The unit that an amount carries itself, or null.
+
+    >>> own_unit("320.00万"), own_unit("320.00元"), own_unit("320.00")
+    ('万元', '元', None)
+    """
+    match = _AMOUNT.fullmatch(squeeze(fold_widths(text)))
+    own = (match["unit"] or match["noted"]) if match else None
+    return f"{own.removesuffix('元')}元" if own else None
+
+
 def parse_money(text: str, unit: str) -> Decimal | None:
     """An amount in yuan. ``unit`` is the printed unit (元, 千元, 万元, 亿元); the number itself may carry one.
 
@@ -50,8 +61,7 @@ def parse_money(text: str, unit: str) -> Decimal | None:
     match = _AMOUNT.fullmatch(squeeze(fold_widths(text)))
     if match is None:
         return None
-    own = match["unit"] or match["noted"]
-    return Decimal(match["number"].replace(",", "")) * YUAN[f"{own.removesuffix('元')}元" if own else unit]
+    return Decimal(match["number"].replace(",", "")) * YUAN[own_unit(text) or unit]
 
 
 def cell_state(text: str) -> State:

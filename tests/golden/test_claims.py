@@ -360,3 +360,76 @@ def test_numbers_of_a_plain_list_make_no_parts() -> None:
     form = one(plain_page(indicators=indicators))
     assert all(row["is_counted"] and row["parent_indicator_no"] is None for row in form.indicators)
     assert doubts(form) == set()
+
+
+def test_scores_printed_as_shares_are_points_where_they_make_the_total() -> None:
+    shares = [[*row[:-2], f"{D(row[-2]) / D(row[-3]):.4f}", row[-1]] for row in INDICATORS]  # type: ignore[arg-type]
+    funding = [[*FUNDING[0][:6], "0.97"], *FUNDING[1:]]
+    form = one(plain_page(indicators=shares, funding=funding))
+    assert [row["score"] for row in form.indicators] == [20, 13, 15, 30, 10]
+    assert form.budget_lines[0]["score"] == D("9.7")
+    assert form.values["computed_score"] == D("97.7")
+    assert doubts(form) == set()
+    form = one(plain_page(indicators=shares, funding=funding, total=[[("总分", 6, 1), "100", "93.7", ""]]))
+    assert all("score" in row["doubtful"] for row in form.indicators)
+
+
+@pytest.mark.parametrize(
+    ("unit", "funding"),
+    [
+        ("", [[row[0], *(f"{amount}万元" for amount in row[1:4]), *row[4:]] for row in FUNDING]),
+        ("", [["年度资金总额（万元）", *FUNDING[0][1:]], *FUNDING[1:]]),
+        ("（万元）", [[row[0], *(f"{D(str(a)) * 10000:,}元" for a in row[1:4]), *row[4:]] for row in FUNDING]),
+    ],
+)
+def test_the_unit_of_money_may_stand_in_labels_and_amounts(unit: str, funding: list[PlainRow]) -> None:
+    form = one(plain_page(unit=unit, funding=funding))
+    assert form.values["money_unit"] == "万元"
+    assert form.budget_lines[0]["executed_yuan"] == D(2910000)
+    assert doubts(form) == set()
+
+
+def test_a_unit_in_a_row_label_that_contradicts_the_heading_is_doubtful() -> None:
+    form = one(plain_page(funding=[["年度资金总额（元）", *FUNDING[0][1:]], *FUNDING[1:]]))
+    assert "money_unit" in form.values["doubtful"]
+    assert "executed_yuan" in form.budget_lines[0]["doubtful"]
+
+
+def test_an_amount_with_a_note_is_read_and_doubtful() -> None:
+    form = one(plain_page(funding=[["年度资金总额", "320.00（含结转20.00）", *FUNDING[0][2:]], *FUNDING[1:]]))
+    assert form.budget_lines[0]["initial_budget_yuan"] == D(3200000)
+    assert form.budget_lines[0]["doubtful"] == ["initial_budget_yuan"]
+
+
+def test_a_subtotal_drawn_in_cells_of_its_own_is_no_indicator() -> None:
+    for label in (["小计", "", "", "", ""], ["", "小计", "", "", ""], ["", "", "产出合计", "", ""]):
+        indicators = [*INDICATORS[:3], [*label, "50", "48", ""], *INDICATORS[3:]]
+        form = one(plain_page(indicators=indicators))
+        assert len(form.indicators) == 5
+        assert form.values["computed_score"] == D("97.7")
+
+
+@pytest.mark.parametrize(
+    ("total", "grade"),
+    [
+        ([[("自评得分", 2, 1), ("97.7", 3, 1), ("自评等级", 2, 1), ("优", 2, 1)]], "优"),
+        ([[("自评得分：97.7分 自评等级：优", 9, 1)]], "优"),
+        ([*TOTAL, [("综合得分", 6, 1), ("97.7", 3, 1)]], None),
+    ],
+)
+def test_score_and_grade_side_by_side_in_one_text_and_twice(total: list[PlainRow], grade: str | None) -> None:
+    form = one(plain_page(total=total))
+    assert (form.values["total_score"], form.values["grade"]) == (D("97.7"), grade)
+    assert doubts(form) == set()
+
+
+def test_the_score_of_a_reviewer_is_no_total() -> None:
+    form = one(plain_page(total=[*TOTAL, [("财政审核得分", 6, 1), ("95", 3, 1)]]))
+    assert (form.values["total_score"], form.values["reviewed_score"]) == (D("97.7"), D(95))
+    assert doubts(form) == set()
+
+
+def test_a_total_whose_parts_are_blank_is_counted_itself() -> None:
+    blank = [[row[0], "", "", "", "", "", ""] for row in FUNDING[1:]]
+    form = one(plain_page(funding=[FUNDING[0], *blank]))
+    assert [row["is_leaf"] for row in form.budget_lines] == [True, False, False, False]

@@ -1,4 +1,4 @@
--- Money by department: only total rows are added, and rates are made from the sums.
+-- Money by department: total rows are added, or the parts where a form prints no total; rates are made from the sums.
 SELECT
     region,
     fiscal_year,
@@ -34,6 +34,6 @@ SELECT
         )
     ) AS doubtful_rows
 FROM budget_execution
-WHERE is_total
+WHERE is_total OR (is_leaf AND form_id NOT IN (SELECT form_id FROM budget_line WHERE is_total))
 GROUP BY region, fiscal_year, department
 ORDER BY region, fiscal_year, department
