@@ -1,10 +1,12 @@
-"""Forms in tables that a document holds and does not show: hidden sheets, blocks of a page that are not displayed.
+"""What a document holds of forms and does not show: hidden sheets, rows and columns, blocks that are not displayed.
 
-Belongs here: saying that they are there, because what nobody sees is not published and must not be passed over either.
-Does not belong here: which tables are hidden (``pipeline.readers``), hidden rows of a table that shows.
+Belongs here: saying that it is there, because what nobody sees is not published and must not be passed over either.
+Does not belong here: what is hidden (``pipeline.readers``).
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from pipeline.parse.broken import parse_markup
 from pipeline.parse.model import Form, Refusal
@@ -28,6 +30,28 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], templates: tuple[
         elif one.code not in _EMPTY:
             found.append(_refusal(reading, one.page or 1, None))
     return found
+
+
+def hidden_rows(reading: Reading, seen: list[Form | Refusal], templates: tuple[Template, ...]) -> list[str]:
+    """A sentence for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
+    if not reading.unfolded:
+        return []
+    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, templates))
+    return [
+        f"Sheet {page} has hidden rows or columns with {count - shown[page]} more rows of its forms, which are not "
+        "read: show them if they count, take them out if not."
+        for page, count in sorted(held.items())
+        if shown[page] and count > shown[page]
+    ]
+
+
+def _rows_by_page(parsed: list[Form | Refusal]) -> Counter[int]:
+    """How many indicators and funding rows the forms have that begin on a page."""
+    rows: Counter[int] = Counter()
+    for one in parsed:
+        if isinstance(one, Form):
+            rows[one.values["first_page"]] += len(one.indicators) + len(one.budget_lines)
+    return rows
 
 
 def _refusal(reading: Reading, page: int, name: str | None) -> Refusal:

@@ -166,6 +166,7 @@ class Reading:
     text_lines: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     hidden: list[Grid] = field(default_factory=list)
+    unfolded: list[Grid] = field(default_factory=list)
     damaged: frozenset[int] = frozenset()
 
 

@@ -45,6 +45,10 @@ _PUBLISHED_WORDS = re.compile(r"发布|时间|日期|来源|浏览|点击|阅读
 _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 # Levels that parts of an archive are nested in: a page and its pictures have one or two.
 _MAX_NESTED = 50
+# Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
+_MOST_TAGS = 800_000
+# Pages in frames of pages.
+_MOST_FRAMES = 3
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
 
 
@@ -54,6 +58,11 @@ def read(data: bytes, page: int = 1) -> Reading:
     Raises :class:`Unreadable`: ``unknown_encoding``, ``nested_too_deeply``, ``table_too_large``, ``cut_off``.
     """
     text, is_cut = _decode(data)
+    if text.count("<") > _MOST_TAGS:
+        raise Unreadable(
+            "table_too_large",
+            f"The page has more than {_MOST_TAGS:,} tags. Save the part of it with the forms as a page of its own.",
+        )
     tree = LexborHTMLParser(text)
     found = _Page(tree, page)
     try:
@@ -174,8 +183,8 @@ def _decoded(data: bytes, codec: str) -> tuple[str, bool]:
 class _Page:
     """A page while it is read: its grids, its lines, what the lines before the next table are."""
 
-    def __init__(self, tree: LexborHTMLParser, number: int = 1) -> None:
-        self._number = number
+    def __init__(self, tree: LexborHTMLParser, number: int = 1, depth: int = 0) -> None:
+        self._number, self._depth = number, depth
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.pictures = 0
@@ -323,6 +332,11 @@ class _Page:
             if tag == "table":
                 yield node, doubt or unsure
                 continue
+            if tag == "iframe" and not is_cell and (content := node.attributes.get("srcdoc")):
+                text.end()
+                self._note(text)
+                self._frame(content)
+                continue
             if tag in _PICTURES:
                 self._picture(node, text, is_cell=is_cell)
                 continue
@@ -347,6 +361,22 @@ class _Page:
             if is_block or inner.after:
                 stack.append((None, inner, doubt, is_block))
             stack += [(child, inner, doubt or unsure, False) for child in reversed(_nodes(node))]
+
+    def _frame(self, content: str) -> None:
+        """A page that stands in a frame of this one."""
+        if self._depth >= _MOST_FRAMES:
+            return
+        page = _Page(LexborHTMLParser(content), self._number, self._depth + 1)
+        page.read()
+        if page.grids and self._above:
+            page.grids[0].above[0] = [*self._above, *page.grids[0].above.get(0, [])]
+            self._above = []
+        self.grids += page.grids
+        self.lines += page.lines
+        self.hidden += page.hidden
+        self.pictures += page.pictures
+        if not page.grids:
+            self._above += page.lines
 
     def _keep_hidden(self, node: LexborNode) -> None:
         """Read tables that are not displayed, so that a form among them is not passed over in silence."""
@@ -458,7 +488,10 @@ def _control(node: LexborNode, text: Text) -> None:
         chosen = next((o for o in options if "selected" in o.attributes), options[0] if options else None)
         text.add(chosen.text().strip() if chosen is not None else "")
     elif node.tag in ("textarea", "button"):
-        text.add(node.text())
+        for number, line in enumerate(node.text().split("\n")):
+            if number:
+                text.end()
+            text.add(line)
     elif kind in ("checkbox", "radio"):
         text.doubts("form_control")
     elif kind not in ("hidden", "button", "submit", "reset", "image", "file"):

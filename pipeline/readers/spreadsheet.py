@@ -111,6 +111,11 @@ def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
             reading.hidden += grids
             continue
         reading.grids += grids
+        if grids and any(
+            cell.text and (row in sheet.hidden_rows or column in sheet.hidden_columns)
+            for (row, column), cell in sheet.cells.items()
+        ):
+            reading.unfolded += _grids(replace(sheet, hidden_rows=set(), hidden_columns=set()))[0]
         reading.text_lines += [(sheet.number, line) for line in lines]
     note_pictures(reading, pictures)
     return reading
@@ -369,7 +374,10 @@ def _block(
                     above = []
             else:
                 found = [
-                    _line(sheet, p, own[p]) for p in sorted(own) if numbers[0] <= p[0] <= numbers[-1] and own[p].text
+                    line
+                    for place in sorted(own)
+                    if numbers[0] <= place[0] <= numbers[-1]
+                    for line in _lines(sheet, place, own[place])
                 ]
                 above += found
                 lines += found
@@ -378,12 +386,12 @@ def _block(
     return grids, lines
 
 
-def _line(sheet: _Sheet, place: Place, cell: _Shown) -> TextLine:
-    """A text outside of the tables, with the columns that its cell is merged over."""
+def _lines(sheet: _Sheet, place: Place, cell: _Shown) -> list[TextLine]:
+    """The lines of a text outside of the tables, with the columns that its cell is merged over."""
     row, column = place
     last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
     evidence = Evidence(sheet.number, line_no=row + 1, column_first=column, column_last=last)
-    return TextLine(cell.text, evidence, cell.doubt)
+    return [TextLine(line, evidence, cell.doubt) for line in cell.text.splitlines() if line.strip()]
 
 
 def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:

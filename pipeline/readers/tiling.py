@@ -63,8 +63,10 @@ def tile(lines: Sequence[Line], page: int = 1) -> Grid:
     """
     placed, taken = _place(lines)
     ends = [0] * len(lines)
-    for row, column in taken:
+    over_row: list[set[int]] = [set() for _ in lines]
+    for (row, column), number in taken.items():
         ends[row] = max(ends[row], column + 1)
+        over_row[row].add(number)
     usual = _usual(lines, ends)
     # Columns in which no cell begins are spans reaching past the table's end.
     width = max((p.column for p in placed), default=-1) + 1
@@ -76,7 +78,7 @@ def tile(lines: Sequence[Line], page: int = 1) -> Grid:
         is_ragged = has_gap or (ends[row] > usual and not _is_like(begins[row], models))
         if not line.pieces or not (is_ragged or row in displaced):
             continue
-        over = {number for (r, _), number in taken.items() if r == row}
+        over = set(over_row[row])
         if len(line.pieces) == 1 and len(over) == 1 and ends[row] < usual:
             # A line of text that stands alone in its row, its span left out.
             number = over.pop()

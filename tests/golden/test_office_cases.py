@@ -195,3 +195,16 @@ def test_a_hidden_table_of_a_page_is_named_if_it_is_a_form() -> None:
     assert [q["code"] for q in result.quarantine] == ["hidden_form"]
     harmless = "<table hidden><tr><td>a<td>b</table>" + saved("editor_parts")
     assert curate(harmless.encode()).quarantine == []
+
+
+@pytest.mark.parametrize(("row", "is_named"), [(15, True), (3, False)])
+def test_hidden_rows_of_a_form_are_named_and_others_are_not(row: int, is_named: bool) -> None:
+    source = load_workbook(io.BytesIO(case("layouts", "t92_xlsx_beside.xlsx")))
+    sheet = source.worksheets[0]
+    sheet["A3"] = "编号 17"
+    sheet.row_dimensions[row].hidden = True
+    stream = io.BytesIO()
+    source.save(stream)
+    result = curate(stream.getvalue())
+    assert [len(f.indicators) for f in result.forms] == ([7, 7] if is_named else [8, 8])
+    assert ("hidden rows or columns with 2 more rows" in (result.document["reason_text"] or "")) == is_named

@@ -265,6 +265,25 @@ def test_markup_that_asks_for_too_much_is_refused(markup: str, code: str) -> Non
     assert refused.value.code == code
 
 
+def test_a_page_in_a_frame_of_a_page_is_read() -> None:
+    inner = "&lt;p&gt;自评表&lt;table&gt;&lt;tr&gt;&lt;td&gt;a&lt;td&gt;b&lt;/table&gt;"
+    (grid,) = grids(f'<p>附件<iframe srcdoc="{inner}"></iframe>')
+    assert ([c.text for c in grid], grid.above) == (["a", "b"], {0: ["附件", "自评表"]})
+
+
+def test_tags_are_counted_before_a_tree_is_made_of_them() -> None:
+    with pytest.raises(Unreadable, match="tags") as refused:
+        html.read(b"<b>" * 800_001)
+    assert refused.value.code == "table_too_large"
+
+
+def test_rows_that_end_everywhere_cost_no_more_than_others() -> None:
+    rows = "".join(f"<tr>{'<td>a</td>' * (5 + n % 7)}</tr>" for n in range(4000))
+    start = time.process_time()
+    assert html.read(f"<table>{rows}</table>".encode()).grids[0].rows == 4000
+    assert time.process_time() - start < 5
+
+
 def test_unclosed_elements_nest_as_deep_as_they_like() -> None:
     (grid,) = grids("<font>" * 5000 + "<table><tr><td>a<td>b</table>")
     assert [c.text for c in grid] == ["a", "b"]
