@@ -84,7 +84,8 @@ def read_xls(data: bytes) -> Reading:
     """
     try:
         check_records(data)
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        # Ragged rows: else every row is filled up to the last used column.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         sheets = [_xls_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), 1)]
     except Unreadable:
         raise
@@ -197,6 +198,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
                 one = _Shown("", "hidden_zero")
             one.is_bordered = is_bordered
             found.cells[row, column] = one
+            workbook.check_filled(len(found.cells))
     return found
 
 
