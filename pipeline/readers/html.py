@@ -47,6 +47,8 @@ _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 _MAX_NESTED = 50
 # Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
 _MOST_TAGS = 800_000
+_FRAMES = "The page shows others that are not in the file"
+_FETCH_FRAMES = "Save those pages and put them into the folder."
 # Pages in frames of pages.
 _MOST_FRAMES = 3
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
@@ -76,6 +78,9 @@ def read(data: bytes, page: int = 1) -> Reading:
     check_page(text)
     reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines], hidden=found.hidden)
     note_pictures(reading, found.pictures)
+    frames = [n.attributes.get("src") or "" for n in tree.css("frame")]
+    if frames and not found.grids:
+        reading.notes.append(f"{_FRAMES} ({', '.join(frames[:5])}). {_FETCH_FRAMES}")
     return reading
 
 
@@ -107,6 +112,9 @@ def read_archive(data: bytes) -> Reading:
             number = 1 if reading is None or not reading.grids else reading.pages + 1
             one = read(content if charset is None else _marked(content, charset), number)
             reading = one if reading is None else _with(reading, one)
+    if reading is not None and reading.text_lines:
+        # The frames of an archive are among its parts.
+        reading.notes = [note for note in reading.notes if not note.startswith(_FRAMES)]
     if reading is None:
         raise Unreadable(
             "no_web_page",

@@ -58,6 +58,13 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _TABLE, _CELL = (re.compile(rb"<%b[\s>]" % name, re.IGNORECASE) for name in (b"table", b"t[dh]"))
+_LISTING, _MOST_LISTED = "[content_types].xml", 2**20
+_MAIN_SHEETS = re.compile(
+    rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroEnabled)\.main\+xml"
+)
+_MAIN_TEXT = re.compile(
+    rb"(?:wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)\.macroEnabled(?:Template)?)\.main\+xml"
+)
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\x1b")
 
 
@@ -104,12 +111,18 @@ def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.lower().replace("\\", "/").lstrip("/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):  # zipfile has no common error for damage
+            listing = next((part for part in archive.infolist() if part.filename.lower() == _LISTING), None)
+            is_small = listing is not None and listing.file_size <= _MOST_LISTED
+            kinds = archive.read(listing) if listing is not None and is_small else b""
+    except Exception:  # zipfile and zlib have no common error for damage
         # A file that was cut has no list of its parts any more; what is left of them says what it was.
         return XLSX if b"xl/worksheets/" in data else DOCX if b"word/document.xml" in data else ZIP
-    if "[content_types].xml" not in names:
+    if _LISTING not in names:
         return ZIP
-    return XLSX if "xl/workbook.xml" in names else DOCX if "word/document.xml" in names else ZIP
+    # The list of contents names the kind of the main part, which may have any name.
+    if "xl/workbook.xml" in names or _MAIN_SHEETS.search(kinds):
+        return XLSX
+    return DOCX if "word/document.xml" in names or _MAIN_TEXT.search(kinds) else ZIP
 
 
 def _ole_type(data: bytes) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import quopri
 import re
 import time
 import zipfile
@@ -208,3 +210,81 @@ def test_hidden_rows_of_a_form_are_named_and_others_are_not(row: int, is_named: 
     result = curate(stream.getvalue())
     assert [len(f.indicators) for f in result.forms] == ([7, 7] if is_named else [8, 8])
     assert ("hidden rows or columns with 2 more rows" in (result.document["reason_text"] or "")) == is_named
+
+
+# Containers under other names.
+
+STRICT = (
+    (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ),
+    (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
+    (b"http://schemas.openxmlformats.org/drawingml/2006", b"http://purl.oclc.org/ooxml/drawingml"),
+)
+
+
+def rewritten(data: bytes, changes: tuple[tuple[bytes, bytes], ...], names: tuple[str, str] = ("", "")) -> bytes:
+    """An office file with texts changed in all of its XML, and one of its parts under another name."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for before, after in changes:
+                part = part.replace(before, after)
+            target.writestr(name.replace(*names) if names[0] else name, part)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "hazards"),
+    [
+        ("book", ("numbers", "formulas")),
+        ("book", ("several", "one_sheet", "hidden_rows", "no_borders")),
+        ("word", ("hidden_text", "text_box", "unit_note", "tracked_changes")),
+    ],
+)
+def test_strict_files_are_read_as_the_others(kind: str, hazards: tuple[str, ...]) -> None:
+    document = compose(71, hazards, family="mof_annex", indicators=7)
+    verdict = check(document, rewritten(files.RENDERERS[kind](document), STRICT))
+    assert (verdict.silent, verdict.refused) == ([], [])
+    assert not verdict.doubted + verdict.over_doubted
+
+
+def test_the_main_part_may_have_any_name() -> None:
+    document = compose(72, (), family="mof_annex", indicators=7)
+    for kind, part in (("book", "workbook"), ("word", "document")):
+        data = files.RENDERERS[kind](document)
+        changes = ((f"{part}.xml".encode(), f"{part}22.xml".encode()),)
+        assert check(document, rewritten(data, changes, (f"{part}.xml", f"{part}22.xml"))).is_clean
+
+
+def test_a_page_of_frames_says_what_is_missing() -> None:
+    page = b'<html><frameset rows="*"><frame src="a.files/sheet001.htm"></frameset></html>'
+    result = curate(page)
+    assert (result.document["outcome"], result.document["reason"]) == ("quarantined", "pages_unread")
+    assert "sheet001.htm" in result.document["reason_text"]
+
+
+@pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64"])
+def test_an_archive_cut_off_anywhere_is_refused(encoding: str) -> None:
+    text = saved("wps_workbook").replace("gb2312", "utf-8").encode()
+    encoded = {"8bit": text, "quoted-printable": quopri.encodestring(text), "base64": base64.encodebytes(text)}[
+        encoding
+    ]
+    picture = base64.encodebytes(bytes(3000))
+    archive = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: "
+        + encoding.encode() + b"\r\n\r\n" + encoded + b"\r\n--x\r\nContent-Type: image/png\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + picture + b"\r\n--x--\r\n"
+    )  # fmt: skip
+    assert len(curate(archive).forms) == 1
+    for place in range(150, len(archive) - 6, len(archive) // 40):
+        result = curate(archive[:place])
+        assert result.forms == [], place
+        assert result.document["outcome"] == "quarantined", place
