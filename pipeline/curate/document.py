@@ -86,11 +86,20 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         if reading.route == "pdf_ocr":
             return reading, settle(reading.grids, templates)
         parsed = parse(reading.grids, templates)
+        unseen = passed_over(reading, parsed)
+        faint: set[int] = set()
+        if unseen:
+            # Cells may be told apart by filled areas and white lines.
+            taken = {page for one in parsed if isinstance(one, Form) for page in _pages(one)}
+            again = pdf_text.read(data, faint=set(range(1, reading.pages + 1)) - taken)
+            found = parse(again.grids, templates)
+            if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
+                reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
-        pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)}
+        pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)} - faint
         if pages:
             if pdf_text.draws_other_digits(data, pages):
-                reading = pdf_text.read(data, digit_looks=1)
+                reading = pdf_text.read(data, digit_looks=1, faint=faint)
             reading = pdf_text.confirm(data, pages, reading)
             parsed = parse(reading.grids, templates)
         return reading, parsed
@@ -115,6 +124,10 @@ def _unsupported(source: RawDocument) -> str:
     return (
         f"Files of type {source.media_type} are not read{named}. Save the document as PDF and put that into the folder."
     )
+
+
+def _count(parsed: list[Form | Refusal]) -> int:
+    return sum(isinstance(one, Form) for one in parsed)
 
 
 def _adds_up(form: Form) -> bool:

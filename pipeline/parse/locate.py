@@ -278,7 +278,7 @@ def _passed_over(grid: Grid, first: int, last: int) -> Refusal | None:
     known = _known_table(grid, range(first, last))
     if known is not None and not known.is_form:
         return None
-    words = form_words([*_above(grid, first), *(cell.text for cell in cells)])
+    words = form_words([*_above(grid, first), *(line for cell in cells for line in cell.raw.split("\n"))])
     why = "the headings of its table are not where those of a known family stand."
     return refusal(words, min(cell.page for cell in cells), why) if words else None
 

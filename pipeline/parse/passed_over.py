@@ -146,7 +146,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
         if any(table.matches(labels) and not table.is_form for table in other_tables()):
             continue
         for cell in grid:
-            inside[cell.page].append(cell.text)
+            inside[cell.page] += cell.raw.split("\n")
     begins = {one.values["first_page"] for one in parsed if isinstance(one, Form)}
     read = {page for one in parsed if isinstance(one, Form) for page in _pages(one)}
     refused = {one.page for one in parsed if isinstance(one, Refusal)}

@@ -20,11 +20,13 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.readers.grid import Evidence, TextLine
-from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule
+from pipeline.readers.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Rulings nearer than this (points) are one: double rulings, the two edges of neighbouring boxes. Rows are higher.
 SNAP = 3.0
+# Dashes of one line: so many at least, so long and so far apart at most (points), as regular as this.
+_FEWEST_DASHES, _LONGEST_DASH, _WIDEST_GAP, _DASH_PLAY = 6, 14.0, 9.0, 0.6
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
@@ -261,7 +263,9 @@ def _contains(frame: Table, table: Table) -> bool:
 
 def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rulings grouped into drawings that touch each other."""
-    rules = [(r, True) for r in merge_rules(horizontals)] + [(r, False) for r in merge_rules(verticals)]
+    dashes = max(_dashes(horizontals), _dashes(verticals))
+    across, down = _merged(horizontals, dashes), _merged(verticals, dashes)
+    rules = [(r, True) for r in _reaching(across, down)] + [(r, False) for r in _reaching(down, across)]
     parent = list(range(len(rules)))
 
     def find(i: int) -> int:
@@ -347,20 +351,66 @@ def _with_lone_verticals(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tu
 
 
 def merge_rules(rules: list[Rule]) -> list[Rule]:
-    """Rulings on one line joined where they touch or overlap; dashes up to ``SNAP`` points apart become one rule."""
-    merged: list[Rule] = []
+    """Rulings on one line joined where they touch or overlap; dashes up to ``SNAP`` points apart become one rule.
+
+    Where a line consists of dashes alone, they may be further apart.
+    """
+    return [rule for rule, _ in _merged(rules, _dashes(rules))]
+
+
+def _reaching(rules: list[tuple[Rule, float]], others: list[tuple[Rule, float]]) -> list[Rule]:
+    """Rulings of one direction; a dashed one ends at the ruling across that its last gap leads to."""
+    if not any(reach for _, reach in rules):
+        return [rule for rule, _ in rules]
+    places = sorted({other.position for other, _ in others})
+    found: list[Rule] = []
+    for rule, reach in rules:
+        before, behind = bisect_left(places, rule.start), bisect_right(places, rule.end)
+        start = places[before - 1] if reach and before and rule.start - places[before - 1] <= reach else rule.start
+        end = places[behind] if reach and behind < len(places) and places[behind] - rule.end <= reach else rule.end
+        found.append(Rule(rule.position, start, end))
+    return found
+
+
+def _merged(rules: list[Rule], dashes: tuple[float, float]) -> list[tuple[Rule, float]]:
+    """The rulings of :func:`merge_rules`, each with the width of its gaps where it is dashed, else 0."""
+    merged: list[tuple[Rule, float]] = []
+    longest, widest = dashes
     for cluster in _clusters(rules):
-        position = sum(r.position for r in cluster) / len(cluster)
         cluster.sort(key=lambda r: r.start)
+        position = sum(r.position for r in cluster) / len(cluster)
+        is_dashed = widest > SNAP and max(r.end - r.start for r in cluster) <= longest
+        gap, reach = (widest, widest) if is_dashed else (SNAP, 0.0)
         start, end = cluster[0].start, cluster[0].end
         for r in cluster[1:]:
-            if r.start <= end + SNAP:
+            if r.start <= end + gap:
                 end = max(end, r.end)
             else:
-                merged.append(Rule(position, start, end))
+                merged.append((Rule(position, start, end), reach))
                 start, end = r.start, r.end
-        merged.append(Rule(position, start, end))
-    return [r for r in merged if r.end - r.start > SNAP]
+        merged.append((Rule(position, start, end), reach))
+    return [(r, reach) for r, reach in merged if r.end - r.start > SNAP]
+
+
+def _dashes(rules: list[Rule]) -> tuple[float, float]:
+    """How long the dashes of a drawing are at most, and how far apart; 0 and ``SNAP`` where it has none.
+
+    A dashed line has many pieces of nearly one length at nearly one distance.
+    """
+    lengths: list[float] = []
+    gaps: list[float] = []
+    for cluster in _clusters(rules):
+        if len(cluster) >= _FEWEST_DASHES and max(r.end - r.start for r in cluster) <= _LONGEST_DASH + _DASH_PLAY:
+            cluster.sort(key=lambda r: r.start)
+            lengths += [r.end - r.start for r in cluster]
+            gaps += [b.start - a.end for a, b in pairwise(cluster) if b.start > a.end]
+    if len(gaps) < _FEWEST_DASHES:
+        return 0.0, SNAP
+    usual, gap = sorted(lengths)[len(lengths) // 2], sorted(gaps)[len(gaps) // 2]
+    if gap > _WIDEST_GAP or sum(abs(length - usual) <= _DASH_PLAY for length in lengths) < 0.6 * len(lengths):
+        return 0.0, SNAP
+    # The last piece of a dash may be too short to count.
+    return usual + _DASH_PLAY, max(SNAP, 1.3 * gap + _DASH_PLAY + THIN)
 
 
 def _clusters(rules: list[Rule]) -> list[list[Rule]]:
@@ -390,7 +440,7 @@ def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table
     # A drawing without side borders ends where its horizontal rules end.
     if horizontals:
         left, right = min(h.start for h in horizontals), max(h.end for h in horizontals)
-        xs = edges_of([*xs, *(x for x in (left, right) if all(abs(x - e) > SNAP for e in xs))])
+        xs = [*([left] if left < xs[0] - SNAP else []), *xs, *([right] if right > xs[-1] + SNAP else [])]
     open_top = not ys or top < ys[0] - SNAP
     open_bottom = not ys or bottom > ys[-1] + SNAP
     ys = edges_of([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])

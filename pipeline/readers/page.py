@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 # What stands for a glyph without a Unicode value.
 UNMAPPED = 0xFFFD
-# A hairline drawn as a filled rectangle is at most this thick (points).
+# A hairline drawn as a filled rectangle is at most this thick (points); what is no longer is a dot or a dash.
 THIN = 3.0
-# Rulings shorter than this are parts of dashes, ticks or glyph-like drawings (points).
-SHORT = 1.0
-# Dots of one rule are at most this far apart (points), and fewer of them are no rule.
-_DOT_GAP, _FEWEST_DOTS = 4.0, 4
+# Dots of one rule are at most this far apart (points), so many at least, and this near to one line.
+_DOT_GAP, _FEWEST_DOTS, _SAME_LINE = 4.0, 3, 0.25
 
 Rectangle = tuple[float, float, float, float]
 
@@ -102,12 +100,12 @@ class Page:
     def add_mark(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A filled box as a ruling where it is thin and long, as a dot where it is small; an area is neither."""
         width, height = x1 - x0, bottom - top
-        if height <= THIN and width > max(height, SHORT):
-            self.horizontals.append(Rule((top + bottom) / 2, x0, x1))
-        elif width <= THIN and height > max(width, SHORT):
-            self.verticals.append(Rule((x0 + x1) / 2, top, bottom))
-        elif width <= THIN and height <= THIN:
+        if width <= THIN and height <= THIN:
             self.dots.append((x0, top, x1, bottom))
+        elif height <= THIN:
+            self.horizontals.append(Rule((top + bottom) / 2, x0, x1))
+        elif width <= THIN:
+            self.verticals.append(Rule((x0 + x1) / 2, top, bottom))
 
     def join_dots(self) -> None:
         """Rulings in place of the dots that stand in a row or a column (dotted borders)."""
@@ -124,7 +122,7 @@ def _dotted(marks: list[tuple[float, float, float]]) -> list[Rule]:
     rules: list[Rule] = []
     lines: list[list[tuple[float, float, float]]] = []
     for mark in sorted(marks):
-        if lines and mark[0] - lines[-1][-1][0] <= 0.25:
+        if lines and mark[0] - lines[-1][0][0] <= _SAME_LINE:
             lines[-1].append(mark)
         else:
             lines.append([mark])

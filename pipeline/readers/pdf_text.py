@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from pypdfium2 import PdfDocument
@@ -34,10 +35,11 @@ SAMPLE = 20
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
 
-def read(data: bytes, *, digit_looks: int = 0) -> Reading:
+def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> Reading:
     """Grids and lines of a PDF; pages without a text layer are recognised where the extra ``ocr`` is installed.
 
-    With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that.
+    With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that. On
+    the pages ``faint`` (1-based) the edges of filled areas and white lines over them count as rulings.
 
     Raises :class:`Unreadable`: ``not_a_pdf``, ``password_protected``, ``damaged_pdf``, and without the extra
     ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
@@ -67,8 +69,9 @@ def read(data: bytes, *, digit_looks: int = 0) -> Reading:
                     document,
                     number - 1,
                     has_layers=damage.has_layers,
-                    is_plain_enough=not is_behind_table,
+                    is_plain_enough=not is_behind_table and number not in faint,
                     digits=digits,
+                    is_faint=number in faint,
                 )
                 if page is None:
                     broken.add(number)
@@ -96,7 +99,9 @@ def read(data: bytes, *, digit_looks: int = 0) -> Reading:
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
     if broken:
         _name_broken(reading, broken)
-    return confirm(data, {p.page.number for p in found if p.tables and p.is_unsure}, reading)
+    # The second reader sees no faint rulings.
+    unsure = {p.page.number for p in found if p.tables and p.is_unsure} - set(faint)
+    return confirm(data, unsure, reading)
 
 
 def draws_other_digits(data: bytes, numbers: set[int]) -> bool:

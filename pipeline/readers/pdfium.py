@@ -20,7 +20,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.digits import DigitCheck
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
+from pipeline.readers.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
 from pipeline.text.fold import fold_radicals
 
 _MAX_FORM_DEPTH = 6
@@ -146,6 +146,7 @@ def read_page(
     has_layers: bool = False,
     is_plain_enough: bool = True,
     digits: DigitCheck | None = None,
+    is_faint: bool = False,
 ) -> Page | None:
     """The upright page with its visible glyphs and rulings, or null when it cannot be loaded. ``index`` is 0-based.
 
@@ -153,7 +154,8 @@ def read_page(
     on every page of a merged cell), text under a later drawing, and invisible text are left out. With ``has_layers``
     the page is also drawn, to see which layers are switched off. What is filled into fields counts as printed. Without
     ``is_plain_enough`` the glyphs of a page that can hold no table are asked for as well. With ``digits`` the glyphs of
-    fonts that draw other digits than they say are marked.
+    fonts that draw other digits than they say are marked. With ``is_faint`` white lines over filled areas and the
+    edges of filled areas count as rulings.
     """
     try:
         pdf_page = document[index]
@@ -164,6 +166,7 @@ def read_page(
         return None
     try:
         reader = _PageReader(pdf_page.raw)
+        reader.is_faint = is_faint
         page = Page(index + 1, reader.width, reader.height)
         reader.read_objects(page)
         reader.read_struck(page)
@@ -245,6 +248,8 @@ class _PageReader:
         # Places of text in the order of drawing, with the space and the clip of the forms around it.
         self._texts: dict[int, _Place] = {}
         self._covers: list[_Cover] = []
+        self.is_faint = False
+        self._areas: list[Rectangle] = []
         self._clips: dict[tuple[object, ...], Rectangle] = {}
         self._handle = _handle(raw)
         # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
@@ -304,11 +309,13 @@ class _PageReader:
         # White lines are drawn over a table to hide its rulings.
         if is_stroked:
             ink = self._colour_by(_F.FPDFPageObj_GetStrokeColor, obj)
-            has_stroke = not is_paper(*ink)
+            has_stroke = not is_paper(*ink) or (self._areas != [] and self._is_over_area(self._bounds(obj, outer)))
             is_ring = has_stroke and is_red(*ink[:3])
         if is_filled:
             ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
             has_fill = not is_paper(*ink)
+            if self.is_faint:
+                has_fill = self._add_area(self._bounds(obj, outer), page, is_white=not has_fill)
             is_ring = is_ring or (has_fill and is_red(*ink[:3]))
             if self._texts and ink[3] >= 250:
                 self._add_cover(obj, outer, order, is_white=not has_fill)
@@ -324,6 +331,22 @@ class _PageReader:
             is_single = _F.FPDFPath_CountSegments(obj) <= 6
             for x0, top, x1, bottom in [self._bounds(obj, outer)] if is_single else self._subpaths(obj, outer):
                 page.add_mark(x0, top, x1, bottom)
+
+    def _is_over_area(self, box: Rectangle) -> bool:
+        """Whether a white line is seen because it is drawn over a filled area."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(a[0] - 1 <= x <= a[2] + 1 and a[1] - 1 <= y <= a[3] + 1 for a in self._areas)
+
+    def _add_area(self, box: Rectangle, page: Page, *, is_white: bool) -> bool:
+        """Keep a filled area, whose edges count as rulings; whether something thin is seen."""
+        if min(box[2] - box[0], box[3] - box[1]) < _COVER:
+            return not is_white or self._is_over_area(box)
+        if not is_white:
+            self._areas.append(box)
+            x0, top, x1, bottom = box
+            page.horizontals += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
+            page.verticals += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+        return not is_white
 
     def _add_cover(self, obj: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
         """Keep a filled rectangle that hides the text drawn before it."""
@@ -348,12 +371,22 @@ class _PageReader:
         return _apply(matrix, x, y)
 
     def _segments(self, obj: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
+        """The lines of a path; a curve whose points stand on one line is one as well."""
         start = current = (0.0, 0.0)
+        bend: list[tuple[float, float]] = []
         for kind, closes, x, y in self._points(obj, outer):
             if kind == c.FPDF_SEGMENT_MOVETO:
                 start = (x, y)
             elif kind == c.FPDF_SEGMENT_LINETO:
                 yield (*current, x, y)
+            else:
+                # Two points that bend the curve, then its end.
+                bend.append((x, y))
+                if len(bend) < 3:
+                    continue
+                if any(max(abs(p[k] - current[k]) for p in bend) <= 0.5 for k in (0, 1)):
+                    yield (*current, x, y)
+                bend = []
             current = (x, y)
             if closes:
                 yield (*current, *start)
@@ -685,11 +718,12 @@ def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
 
 
 def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None:
-    if abs(ay - by) <= 0.5 and abs(ax - bx) > SHORT:
+    """A line that runs across or down."""
+    if abs(ay - by) <= 0.5 and abs(ax - bx) > THIN:
         page.horizontals.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
-    elif abs(ax - bx) <= 0.5 and abs(ay - by) > SHORT:
+    elif abs(ax - bx) <= 0.5 and abs(ay - by) > THIN:
         page.verticals.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
-    elif abs(ax - bx) <= SHORT and abs(ay - by) <= SHORT:
+    elif abs(ax - bx) <= THIN and abs(ay - by) <= THIN:
         page.dots.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 

@@ -16,9 +16,11 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
-from pipeline.readers.page import SHORT, UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
+from pipeline.readers.page import UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
 from pipeline.readers.pdfium import BLANKS, BULLET, is_paper, is_stamp_colour
 
+# A line that leans more than this (points) runs neither across nor down.
+_STRAIGHT = 1.0
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -163,5 +165,5 @@ def _shade(colour: Any) -> tuple[int, int, int] | None:
 def _add(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
     """A line from corner to corner where it runs straight across or down."""
     x0, x1, top, bottom = min(x0, x1), max(x0, x1), min(top, bottom), max(top, bottom)
-    if min(x1 - x0, bottom - top) <= SHORT:
+    if min(x1 - x0, bottom - top) <= _STRAIGHT:
         page.add_mark(x0, top, x1, bottom)
