@@ -37,7 +37,8 @@ GROUPS = ("pdf", "open", "office", "page")
 MEANT = frozenset({"pdf", "office"})
 """Groups whose files have checksums; in the others damage can look exactly like another document."""
 _HEAD = ("ordinal", "first_page", "last_page", "doubtful", "outcome", "document_id", "form_id")
-_ROW = ("doubtful", "page", "line_no", "indicator_no", "grid_row")
+# Whether a reason is shared says nothing where the reason itself is doubtful.
+_ROW = ("is_shared_reason", "doubtful", "page", "line_no", "indicator_no", "grid_row")
 
 Change = Callable[[bytes, random.Random], bytes]
 

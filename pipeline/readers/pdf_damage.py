@@ -28,12 +28,12 @@ from pdfminer.utils import apply_png_predictor
 
 from pipeline.readers.digits import looks_needed
 from pipeline.readers.grid import Unreadable
-from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, has_impossible_signs
+from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
 from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
 _BLANK = rb"[\x00\t\n\x0c\r ]"
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})%b+([0-9]{1,5})%b+obj(?![a-zA-Z0-9])" % (_BLANK, _BLANK))
-_END = re.compile(rb"endobj|stream(?:\r\n|\n|\r)")
+_END = re.compile(rb"endobj|(?<!end)stream(?:\r\n|\n|\r)")
 _LENGTH = re.compile(rb"/Length%b+([0-9]+)(?:%b+([0-9]+)%b+R)?" % (_BLANK, _BLANK, _BLANK))
 _FILTER = re.compile(rb"/Filter%b*(/[^\x00\t\n\x0c\r /<>\[\]()]+|\[[^\]]*\]|[0-9]+%b+[0-9]+%b+R)" % ((_BLANK,) * 3))
 _PACKED = re.compile(rb"/Filter%b*\[?%b*/[A-Za-z0-9]{1,14}Decode" % (_BLANK, _BLANK))
@@ -44,7 +44,7 @@ _SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((_BLA
 # Streams whose damage takes no text away. Pictures count where a page has nothing else (see ``broken_pages``).
 _ASIDE = re.compile(rb"/Type%b*/(?:Metadata|EmbeddedFile)|/Subtype%b*/XML" % (_BLANK, _BLANK))
 _IMAGE = re.compile(rb"/Subtype%b*/Image(?![a-zA-Z])" % _BLANK)
-_NO_DRAWING = re.compile(rb"/Length[123]|/N%b|/FunctionType|/Subtype%b*/[TCO]|/Type%b*/[^X]|/JS" % ((_BLANK,) * 3))
+_NO_DRAWING = re.compile(rb"/Length[123]|/N%b|/FunctionType|/Subtype%b*/[TCO]|/Type%b*/(?!XObject)" % ((_BLANK,) * 3))
 _FORM = re.compile(rb"/Subtype%b*/Form(?![a-zA-Z])" % _BLANK)
 _DO = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%%]+)%b+Do(?![a-zA-Z])" % _BLANK)
 _OBJECTS, _PLACES = (re.compile(rb"/Type%b*/%b(?![a-zA-Z])" % (_BLANK, name)) for name in (b"ObjStm", b"XRef"))
@@ -66,7 +66,10 @@ _NEVER = "no program writes such a file: ask the publisher for the original."
 
 @dataclass(slots=True)
 class Damage:
-    """What a look at the bytes shows. ``streams`` maps the numbers of broken objects to what is wrong with them.
+    """What a look at the bytes shows.
+
+    ``streams`` maps the numbers of broken objects to what is wrong with them, ``drawings`` the same for objects that
+    are broken only if they are drawings or maps of characters.
 
     ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
     can be switched off. ``digit_looks`` is how often the drawing of each digit has to be compared with the text (see
@@ -74,6 +77,7 @@ class Damage:
     """
 
     streams: dict[int, str] = field(default_factory=dict)
+    drawings: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     has_layers: bool = False
     digit_looks: int = 0
@@ -120,6 +124,7 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
     streams: list[_Stream] = []
     numbers: dict[int, int] = {}
     position = 0
+    is_encrypted = b"/Encrypt" in data
     while found := _OBJECT.search(data, position):
         number, start = int(found[1]), found.end()
         bodies[found.start()] = number
@@ -131,8 +136,10 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
             position = inner.start() if inner else len(data)
             continue
         position = end.end()
-        if has_impossible_signs(body):
+        if not is_encrypted and has_impossible_signs(body):
             damage.faults.append(f"object {number} has impossible signs")
+        elif _JUDGED.search(body) and (fault := fault_of_object(body)):
+            damage.streams[number] = fault
         if not end[0].startswith(b"stream"):
             if len(body) < _LONGEST_NUMBER and body.strip(b"\x00\t\n\x0c\r ").isdigit():
                 numbers[number] = int(body.strip(b"\x00\t\n\x0c\r "))
@@ -180,8 +187,9 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
             largest, inner = max(largest, len(content)), inner + calls
         else:
             outer += calls
-        if not fault and not filters:
-            fault = "wrong length" if not stream.is_ended else _fault_of_text(head, content)
+        if not filters and not fault and content and _NO_DRAWING.search(head) is None:
+            of_text = fault_of_map(content) if b"begincmap" in content else fault_of_drawing(content)
+            damage.drawings |= {stream.number: of_text} if of_text else {}
         if fault:
             if _OBJECTS.search(head) or _PLACES.search(head):
                 damage.faults.append(f"object {stream.number}: {fault}")
@@ -198,14 +206,6 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
         damage.faults = [fault for fault in damage.faults if NO_CHECKSUM not in fault]
 
 
-def _fault_of_text(head: bytes, content: bytes) -> str:
-    """What is wrong with a stream that is not packed, as far as its kind can be told."""
-    if b"begincmap" in content:
-        return fault_of_map(content)
-    # Fonts, profiles of colours, functions.
-    return "" if _NO_DRAWING.search(head) else fault_of_drawing(content)
-
-
 def _filters(head: bytes) -> list[bytes] | None:
     """The filters of a stream in the order they are undone; null where it says so in another place."""
     found = _FILTER.search(head)
@@ -219,16 +219,43 @@ def _filters(head: bytes) -> list[bytes] | None:
 
 
 def _check_places(data: bytes, bodies: dict[int, int], streams: list[_Stream], damage: Damage) -> None:
-    """Compare the tables of places with where objects stand: a table that is right in parts only was right once.
+    """Find the objects that the tables of places lead past, which no reader finds then.
 
-    A table that is wrong throughout is bad work of a program; readers then look for the objects themselves.
+    A table whose first entry is wrong is bad work of a program, and pdfium looks for all objects itself
+    (CPDF_Parser::VerifyCrossRefTable); a single wrong entry is damage even so. A table that is right up to some place
+    and behind it wrong by one and the same number tells that bytes are missing or too many there.
     """
     places = [*_table(data), *(p for s in streams if _PLACES.search(s.head) for p in _packed_table(data, s))]
-    base = max(0, data.find(b"%PDF-"))
     astray = [(number, offset) for number, offset in places if bodies.get(offset) != number and offset]
-    wrong = [n for n, offset in astray if not any(_stands(data, bodies, n, start) for start in (offset, offset + base))]
-    if wrong and len(wrong) < len(places):
-        damage.faults.append(f"object {wrong[0]} does not stand where the file says")
+    if not astray:
+        return
+    base = max(0, data.find(b"%PDF-"))
+    wrong = {n: o for n, o in astray if not any(_stands(data, bodies, n, start) for start in (o, o + base))}
+    right = {number for number, offset in places if offset and wrong.get(number) != offset}
+    starts = {number: start for start, number in bodies.items()}
+    # An object that is nowhere in the file was deleted, unless another one stands in its place.
+    lost = {n: offset for n, offset in wrong.items() if n not in right and (n in starts or offset in bodies)}
+    known = sorted((starts[number], number) for number in starts.keys() & (right | lost.keys()))
+    first = next((place for place, (_, number) in enumerate(known) if number in lost), len(known))
+    shifts = {starts.get(number, 0) - offset for number, offset in lost.items()}
+    if len(shifts) == 1 and 1 < first < len(known) - 1 and all(number in lost for _, number in known[first:]):
+        damage.streams[known[first - 1][1]] = "bytes missing or too many"
+        _check_tree(data, known[first - 1][0], damage)
+    elif lost and (len(wrong) == 1 or min(place for place in places if place[1])[0] not in lost):
+        for number in lost:
+            damage.streams[number] = "not where the file says"
+            _check_tree(data, starts.get(number, lost[number]), damage)
+
+
+def _check_tree(data: bytes, start: int, damage: Damage) -> None:
+    """Without an object of the page tree nobody can say which pages there are."""
+    end = data.find(b"endobj", start)
+    if _TREE.search(data, start, end if end >= 0 else len(data)):
+        damage.faults.append("an object of the page tree is damaged")
+
+
+_JUDGED = re.compile(rb"/Font|/MediaBox|/Contents|^%b*\[" % _BLANK)
+_TREE = re.compile(rb"/Type%b*/(?:Pages?|Catalog)(?![a-zA-Z])" % _BLANK)
 
 
 def _stands(data: bytes, bodies: dict[int, int], number: int, offset: int) -> bool:
@@ -347,10 +374,10 @@ def broken_pages(data: bytes, damage: Damage, pages: int) -> set[int]:
     everything = set(range(1, pages + 1))
     if damage.faults:
         return everything
-    if not damage.streams:
+    if not damage.streams and not damage.drawings:
         return set()
     try:
-        drawn = [_drawn(page) for page in PDFPage.create_pages(_document(data))]
+        drawn = [_drawn(page, damage) for page in PDFPage.create_pages(_document(data))]
     except Exception:  # pdfminer raises anything on damaged files
         return everything
     if len(drawn) != pages:
@@ -367,7 +394,7 @@ def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
         document = _document(data)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number in numbers:
-                streams = (_object(document, one) for one in _drawn(page))
+                streams = (_object(document, one) for one in _drawn(page, Damage()))
                 pictures = [s for s in streams if isinstance(s, PDFStream) and _name(s.get("Subtype")) == "Image"]
                 if not all(_is_whole_picture(picture) for picture in pictures):
                     broken.add(number)
@@ -394,27 +421,38 @@ def _endless() -> Unreadable:
     return Unreadable("too_large_unpacked", f"A stream of the PDF unpacks to far more than a page holds: {_NEVER}")
 
 
-def _drawn(page: PDFPage) -> set[int]:
-    """The numbers of the objects that a page is drawn with."""
+def _drawn(page: PDFPage, damage: Damage) -> set[int]:
+    """The numbers of the objects that a page is drawn with; what is broken as a drawing becomes broken."""
     needed: set[int] = set()
-    waiting: list[Any] = [page.contents, page.resources, page.annots]
-    waiting += [page.attrs.get("Contents")]
+    waiting: list[Any] = [page.contents, page.resources, page.annots, page.attrs.get("Contents")]
+    for reference in page.contents:
+        _judge_drawing(reference, damage)
     while waiting:
         one = waiting.pop()
         if isinstance(one, PDFObjRef):
             if one.objid in needed:
                 continue
             needed.add(one.objid)
-            one = one.resolve()
+            reference, one = one, one.resolve()
+            if isinstance(one, PDFStream) and (_name(one.get("Subtype")) == "Form" or "CMapName" in one):
+                _judge_drawing(reference, damage)
         if isinstance(one, PDFStream):
             one = one.attrs
         if isinstance(one, dict):
             if _name(one.get("Type")) in ("Page", "Pages", "Catalog"):
                 continue
+            if isinstance(one.get("ToUnicode"), PDFObjRef):
+                _judge_drawing(one["ToUnicode"], damage)
             waiting += [value for key, value in one.items() if key not in _NOT_DRAWN]
         elif isinstance(one, (list, tuple)):
             waiting += one
     return needed
+
+
+def _judge_drawing(reference: Any, damage: Damage) -> None:
+    number = reference.objid if isinstance(reference, PDFObjRef) else None
+    if number in damage.drawings:
+        damage.streams[number] = damage.drawings[number]
 
 
 def _name(value: Any) -> str:

@@ -8,13 +8,15 @@ This notices damage that breaks a word or a number, not a figure that became ano
 
 from __future__ import annotations
 
+import importlib.resources
 import re
+from functools import lru_cache
 
 _STRING = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _PICTURE = re.compile(rb"(?<![A-Za-z0-9])BI(?=[\s/]).{0,2000}?\sID\s.*?\sEI(?![A-Za-z0-9])", re.DOTALL)
-_WORD = re.compile(rb"/?[^\x00\t\n\x0c\r \[\]<>/]+|[\[\]]")
+_WORD = re.compile(rb"/[^\x00\t\n\x0c\r \[\]<>/]*|[^\x00\t\n\x0c\r \[\]<>/]+|[\[\]]")
 _NUMBER = re.compile(rb"[+\-.0-9]+")
 # Operands of each operator of ISO 32000-1, Annex A; null where the number is not fixed.
 _OPERANDS: dict[bytes, int | None] = {
@@ -29,13 +31,25 @@ _OPERANDS: dict[bytes, int | None] = {
     **dict.fromkeys((b"sc", b"scn", b"SC", b"SCN"), None),
 }
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
-_PAIRS = re.compile(rb"(\d+)\s+beginbf(char|range)(.*?)endbf", re.DOTALL)
+_NAME = re.compile(rb"/[^\x00\t\n\x0c\r \[\]<>/()]*")
+_FONT_NAME = re.compile(rb"/(?:BaseFont|FontName)[\s\x00]*/[^/>\[\]]*")
+_NO_TOKEN = re.compile(rb"[^0-9A-Za-z+\-.\s\x00<>\[\]]|[0-9.][A-Za-df-z]|[0-9.][-+]")
+_LETTERS = re.compile(rb"[A-Za-z]+")
+_WORDS = frozenset({b"R", b"true", b"false", b"null", b"e", b"E"})
+_COMPOSITE = re.compile(rb"/Subtype[\s\x00]*/Type0(?![A-Za-z0-9])")
+_ENCODING = re.compile(rb"/Encoding[\s\x00]*/?([^\s\x00/<>\[\]()]+)")
+_PLAIN_STRING = re.compile(rb"\([\x20-\x7e]*?\)")
+_ENTRIES = re.compile(rb"beginbf(?:char|range)(.*?)endbf", re.DOTALL)
+_NO_ENTRY = re.compile(rb"<[0-9A-Fa-f\s\x00]*>|[\[\]\s\x00]")
 # A text never has so many zero bytes in a row.
 ZEROS = bytes(8)
 
 
-def fault_of_drawing(content: bytes) -> str:
-    """What is wrong with drawing operations, in a word or two; empty where they may be as they were written."""
+def fault_of_drawing(content: bytes, *, is_last: bool = False) -> str:
+    """What is wrong with drawing operations, in a word or two; empty where they may be as they were written.
+
+    ``is_last`` says that nothing goes on behind them.
+    """
     if ZEROS in content:
         return "zeros in it"
     text = _PICTURE.sub(b" ", content) if b"BI" in content else content
@@ -61,24 +75,52 @@ def fault_of_drawing(content: bytes) -> str:
             if needed is not None and operands < needed and not is_first and b"<<" not in content:
                 return "missing operands"
             operands, is_first = 0, False
-    return ""
+    # An end that cut a string or an array is found above; here the last operator may lack.
+    return "no last operator" if operands and is_last else ""
 
 
 def fault_of_map(content: bytes) -> str:
-    """What is wrong with a character map that is not packed: the number of its entries is written before them."""
-    if ZEROS in content:
-        return "zeros in it"
-    for count, kind, body in _PAIRS.findall(content):
-        flat = re.sub(rb"\[[^\]]*\]", b"<>", body)
-        if len(re.findall(rb"<[^<>]*>", flat)) != int(count) * (2 if kind == b"char" else 3):
-            return "missing entries"
-        if re.sub(rb"<[0-9A-Fa-f\s]*>|[\[\]\s]", b"", body):
+    """What is wrong with a character map that is not packed. Programs miscount its entries, but never misspell them."""
+    for body in _ENTRIES.findall(content):
+        if _NO_ENTRY.sub(b"", body):
             return "impossible signs"
     return ""
 
 
 def has_impossible_signs(body: bytes) -> bool:
-    """Whether the text of an object has zeros or control characters outside its strings."""
-    if ZEROS in body:
-        return True
-    return _CONTROLS.search(body) is not None and _CONTROLS.search(_STRING.sub(b" ", body)) is not None
+    """Whether the text of an object has control characters or many zeros outside its strings.
+
+    An object with strings that are no plain text is not judged: they may hold any signs.
+    """
+    if ZEROS not in body and _CONTROLS.search(body) is None:
+        return False
+    bare = _PLAIN_STRING.sub(b" ", body)
+    return b"(" not in bare and (ZEROS in bare or _CONTROLS.search(bare) is not None)
+
+
+def fault_of_object(body: bytes) -> str:
+    """What is wrong with the text of a font, a page or an array, in a word or two.
+
+    An object with strings that are no plain text, or with comments, is not judged.
+    """
+    bare = _PLAIN_STRING.sub(b" ", body)
+    if any(sign in bare for sign in (b"(", b")", b"%")):
+        return ""
+    # Some programs write blanks into the names of fonts.
+    bare = _FONT_NAME.sub(b" ", bare)
+    bare = _NAME.sub(b" ", _HEX.sub(b" ", bare))
+    if _NO_TOKEN.search(bare) or not _WORDS.issuperset(_LETTERS.findall(bare)):
+        return "impossible signs"
+    if not _COMPOSITE.search(body):
+        return ""
+    encoding = _ENCODING.search(body)
+    if encoding is None or b"/DescendantFonts" not in body:
+        return "a font without its parts"
+    return "" if encoding[1] in _known_maps() or encoding[1][:1].isdigit() else "unknown encoding"
+
+
+@lru_cache(maxsize=1)
+def _known_maps() -> frozenset[bytes]:
+    """Names of the maps from codes to characters that Adobe published, which pdfminer brings along."""
+    files = importlib.resources.files("pdfminer").joinpath("cmap").iterdir()
+    return frozenset(file.name.partition(".")[0].encode() for file in files) | {b"Identity-H", b"Identity-V"}

@@ -20,6 +20,8 @@ PICTURE_BYTES = 2**28
 """The same for pictures: A4 in colours has 104 MB at 600 dots per inch."""
 NO_CHECKSUM = "no checksum"
 """The fault of a Flate stream that ends where its checksum should begin: damage, or the habit of a program."""
+# Some programs (macOS, Acrobat for notes) never end their packing: they flush it (RFC 1951, 3.2.4: an empty block).
+_FLUSHED = b"\x00\x00\xff\xff"
 _CHUNK = 2**20
 _ABBREVIATIONS = {
     b"A85": b"ASCII85Decode",
@@ -85,7 +87,7 @@ def _flate(packed: bytes, most: int) -> Unpacked:
     except zlib.error:
         return Unpacked(b"".join(pieces), "broken packing")
     content = b"".join(pieces)
-    if unpacking.eof or not packed.strip(_BLANK):
+    if unpacking.eof or not packed.strip(_BLANK) or packed.endswith(_FLUSHED):
         return Unpacked(content)
     bare = zlib.decompressobj(-15)
     try:

@@ -70,11 +70,9 @@ def test_a_font_that_every_page_uses_breaks_every_page() -> None:
 @pytest.mark.parametrize(
     ("pattern", "new"),
     [
-        (rb"(\d{10})( 00000 n \n)(?=trailer)", moved),
         (rb"endobj", b"endxbj"),
         (rb"/Type /Catalog", b"/Type /C\0\0\0\0\0\0\0\0"),
         (rb">>\nstream", b">>\nstxeam"),
-        (rb"(\d+) 0 obj", rb"9\1 0 obj"),
     ],
 )
 def test_what_no_program_writes_breaks_every_page(pattern: bytes, new: bytes | Callable[..., bytes]) -> None:
@@ -82,6 +80,26 @@ def test_what_no_program_writes_breaks_every_page(pattern: bytes, new: bytes | C
     damage = inspect(data)
     assert damage.faults
     assert broken_pages(data, damage, 3) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "pages"),
+    [
+        # The table leads past the drawing of the last page.
+        (rb"(\d{10})( 00000 n \n)(?=trailer)", moved, {3}),
+        # The fonts of every page have another number than the table says.
+        (rb"1 0 obj", b"9 0 obj", {1, 2, 3}),
+        # A page has another number.
+        (rb"3 0 obj", b"9 0 obj", {1, 2, 3}),
+        # Bytes are missing in an object of one page, so that everything behind it stands further up.
+        (rb"/Parent 8 0 R /Resources(.{5,80})/Rotate 0 ", rb"/Parent 8 0 R /Resources\1", {1, 2, 3}),
+    ],
+)
+def test_what_the_table_of_places_does_not_find_breaks_what_needs_it(
+    pattern: bytes, new: bytes | Callable[..., bytes], pages: set[int]
+) -> None:
+    data = changed(pdf(), pattern, new)
+    assert broken_pages(data, inspect(data), 3) == pages
 
 
 def test_a_table_of_places_that_is_wrong_throughout_is_bad_work_and_no_damage() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, has_impossible_signs
+from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
 
 SOUND = [
     b"",
@@ -16,6 +16,7 @@ SOUND = [
     b"q BI /W 2 /H 2 /CS /G /BPC 8 ID \x00(\xff) EI Q 1 w",
     b"(\x00\x01\x02 binary \xd7) Tj /GS0 gs /Cs1 cs 0.5 scn",
     b"0.1.2 0 0 1 k -.5 --5 m 1 1 l",
+    b"BT / 12.0 Tf <> Tj ET",
 ]
 
 
@@ -46,14 +47,45 @@ MAP = (
 )
 
 
-def test_a_map_has_as_many_entries_as_it_says() -> None:
+def test_a_map_of_characters_is_never_misspelled() -> None:
     assert fault_of_map(MAP) == ""
+    assert fault_of_map(MAP.replace(b"2 begin", b"3 begin")) == ""
     assert fault_of_map(MAP.replace(b"<0002>", b"<000*>"))
-    assert fault_of_map(MAP.replace(b"2 begin", b"3 begin"))
     assert fault_of_map(MAP.replace(b"<0001> <5E74>", b"<0001 <5E74>"))
 
 
 def test_control_characters_stand_in_strings_only() -> None:
     assert not has_impossible_signs(b"<< /BaseFont /\xcb\xce\xcc\xe5 /Title (\xfe\xff\x00\x01) >>")
     assert has_impossible_signs(b"<< /BaseFont /Ab\x02c >>")
-    assert has_impossible_signs(b"<< /Title (" + bytes(9) + b") >>")
+    assert has_impossible_signs(b"<< /Registry (Adobe) /W [ 1 2" + bytes(9) + b"] >>")
+    assert not has_impossible_signs(b"<< /Title (" + bytes(9) + b") >>")
+
+
+FONT = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Arial,Unicode MS /Encoding /UniGB-UCS2-H "
+    b"/DescendantFonts [ << /W [ 1 [ 207 -3.5 342 ] ] /CIDSystemInfo << /Registry (Adobe) >> >> ] /ToUnicode 7 0 R >>"
+)
+
+
+def test_a_font_as_programs_write_it_has_no_fault() -> None:
+    assert fault_of_object(FONT) == ""
+    assert fault_of_object(FONT.replace(b"/UniGB-UCS2-H", b"12 0 R")) == ""
+    assert (
+        fault_of_object(b"<< /Type /Page /MediaBox [0 0 595.2 842] /Contents 5 0 R /M (D:2024'(x)) /Rotate 0 >>") == ""
+    )
+    assert fault_of_object(b"[ 0 /XYZ null null 0 true ]") == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"207 -3.5", b"207$-3.5"),
+        (b"207 -3.5", b"2x7 -3.5"),
+        (b"7 0 R", b"7 0 Q"),
+        (b"/UniGB-UCS2-H", b"/UniGB-UCC2-H"),
+        (b"/Encoding", b"/Encodjng"),
+        (b"/DescendantFonts", b"/DescendantFoots"),
+    ],
+)
+def test_a_font_with_a_changed_sign_has_one(old: bytes, new: bytes) -> None:
+    assert fault_of_object(FONT.replace(old, new))

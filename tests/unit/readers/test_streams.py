@@ -88,6 +88,13 @@ def test_a_wrong_checksum_is_damage_and_blanks_behind_a_right_one_are_not() -> N
     assert unpack(packed + b"\r\n", [b"FlateDecode"]) == (TEXT, "")
 
 
+def test_packing_that_is_flushed_and_never_ended_is_whole() -> None:
+    packing = zlib.compressobj()
+    packed = packing.compress(TEXT) + packing.flush(zlib.Z_SYNC_FLUSH)
+    assert unpack(packed, [b"FlateDecode"]) == (TEXT, "")
+    assert unpack(packed[:-1], [b"FlateDecode"]).fault
+
+
 def test_a_filter_that_nobody_knows_and_one_that_is_missing_show() -> None:
     assert unpack(zlib.compress(TEXT), [b"FlateDecofe"]).fault == "unknown filter"
     assert unpack(zlib.compress(TEXT), []).fault == "packed without saying so"
