@@ -15,7 +15,7 @@ _ITEM = r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.．、]|[�
 # Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
 _MEASURE_MARK = re.compile(
     rf"(?<![及和与、])(?<![及和与、]下一步){_ITEM}(?:下一步|今后|后续|拟采取的?|具体|主要)?(?:改进|整改|解决|应对|纠偏|改善|完善)?的?"
-    r"(?:措施|对策|办法|建议)[:：]"
+    r"(?:措施|对策|办法|建议|打算|安排)(?:[:：]|(?:为|是|如下)[:：]?(?!.{0,3}[未不]))"
 )
 _CAUSE_MARK = re.compile(
     rf"^{_ITEM}(?:[^，,。；;:：]{{0,8}}?(?:偏差|未完成|未达标|超额完成|扣分|差异|偏离|主要|存在|具体)?(?:的)?(?:主要)?"
@@ -50,7 +50,7 @@ _CAUSE = re.compile(
 _MISSED = re.compile(r"未|没有|不足|不够|不高|不及时|不到位|滞后|较[晚慢低少]|[缓偏]慢|推迟|中断|已(?!有)")
 _MENDED = re.compile(r"(?:解决|避免|防止|杜绝|克服|减少|消除|防范|改变|针对|对)[^，,。；;]*")
 _MAY_BE_PLAN = re.compile(
-    rf"^(?:{_ITEM}(?:应|要|须|需|预计|正在|打算|争取|力争|确保|保障|通过|针对|按照|结合|采取|做到|会|可)|.*(?:应保尽保|下一步|今后|后续|将))"
+    rf"^(?:{_ITEM}(?:应|要|须|需|预计|正在|打算|拟|计划|我们|我[单部局委]|已申请|已着手|续|下一?年|明年|来年|新的一年|以后|争取|力争|确保|保障|通过|针对|按照|结合|采取|做到|会|可)|.*(?:应保尽保|下一步|今后|后续|将))"
 )
 _NOTHING = re.compile(
     r"(?:暂|本项|该项|本指标|该指标|已)?(?:无|没有|不存在|未出现|不适用|未发生|不涉及|完成|正常|同上|略)(?:明显|较大|重大)?(?:偏差|差异|问题|原因|措施|情况)?"
@@ -122,5 +122,7 @@ def _parts(body: str, end: int, begin: int) -> tuple[str | None, str | None]:
 
 
 def _part(text: str) -> str | None:
+    """A part without its numbers and the punctuation around it; null where it states nothing."""
     stripped = re.sub(rf"^{_ITEM}", "", text.strip(_BORDER))
-    return re.sub(r"[；;，,。\s]*\d{1,2}[.、]$", "", stripped).strip(_BORDER) or None
+    part = re.sub(r"[；;，,。\s]*(?:\d{1,2}[.、]|[(（]\d{1,2}[)）])$", "", stripped).strip(_BORDER)
+    return None if _NOTHING.fullmatch(part) else part

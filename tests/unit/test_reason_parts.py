@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.text.reasons import split_reason
 
@@ -59,3 +61,27 @@ def test_what_may_be_either_or_states_nothing_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["建议书批复较晚。", "安排资金较晚，工程停工。", "受改进措施落实不到位影响，未达标。"])
 def test_a_cause_that_begins_like_a_measure_is_no_measure(text: str) -> None:
     assert split_reason(text)[1] is None
+
+
+def _key(text: str | None) -> str:
+    """A text without punctuation and without the time words that only lead to a measure."""
+    return re.sub(r"[\W_]|今后|后续|下一步|将", "", text or "")
+
+
+def test_no_labelled_reason_is_taken_apart_in_the_wrong_place() -> None:
+    batches = yaml.safe_load((TABLE.parents[1] / "reasons" / "labelled.yml").read_text(encoding="utf-8"))
+    wrong, told = [], 0
+    for row in (row for batch in batches.values() for row in batch):
+        pieces = row["text"].split("‖")
+        cause, measure = split_reason("".join(pieces))
+        if (cause, measure) == (None, None):
+            continue
+        told += 1
+        due = _key("".join(pieces[1::2]))
+        is_right = _key(measure) == due or (
+            measure and due.endswith(_key(measure)) and len(_key(measure)) > len(due) / 2
+        )
+        if not is_right or (row["is"] == ["not_stated"] and not due):
+            wrong.append(row["text"])
+    assert wrong == []
+    assert told > 280
