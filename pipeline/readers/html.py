@@ -47,6 +47,8 @@ _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 _MAX_NESTED = 50
 # Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
 _MOST_TAGS = 800_000
+# The end of a tag whose beginning is lost.
+_SCRAP = re.compile(r"[A-Za-z\"'/]>")
 _FRAMES = "The page shows others that are not in the file"
 _FETCH_FRAMES = "Save those pages and put them into the folder."
 # Pages in frames of pages.
@@ -437,7 +439,7 @@ def _show(text: Text, content: str, style: Style, doubt: str) -> None:
             text.end()
         text.add(line, is_raised=style.is_raised)
     if content.strip():
-        text.doubts(style.doubt or doubt)
+        text.doubts(style.doubt or doubt or ("broken_markup" if _SCRAP.search(content) else ""))
 
 
 def _add(text: Text, added: str, style: Style) -> None:

@@ -111,6 +111,7 @@ def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
         ("<ol><li>建成</ol>", "list_number"),
         ("<table><tr><td>80<td>90</table>", "nested_table"),
         ("1\u202e23", "direction_override"),
+        ("=31ass=xl65 x:str>建立", "broken_markup"),
     ],
 )
 def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None:
