@@ -125,6 +125,11 @@ def bare_year(line: str) -> tuple[int, bool] | None:
     return (year_of(match.group("y")), "度" in text or text[0] in "([") if match else None
 
 
+def years_in(line: str) -> list[int]:
+    """The years that a line names as fiscal years (2023年度), whatever else it says."""
+    return [int(year) for year in re.findall(r"(?<!\d)((?:199|20\d)\d)年度", folded(line))]
+
+
 def is_part(line: str) -> bool:
     """Whether a title is so short that its beginning may stand in the line above: 绩效自评表."""
     return not re.search("项目|支出|整体|转移支付|资金", folded(line))

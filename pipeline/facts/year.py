@@ -139,6 +139,10 @@ def own_title(lines: Sequence[str]) -> OwnTitle:
             found.years.append((before[1], is_near, line))
         elif not titles.is_furniture(line):
             break
+    # A line that is no title, or a damaged one, may tell another year between the title and the table.
+    others = {year for line in below for year in titles.years_in(line)}
+    if others - {year for year, _, _ in found.years}:
+        found.years = [(year, False, line) for year, _, line in found.years]
     return found
 
 

@@ -30,6 +30,19 @@ _COLOUR = re.compile(
 _CONDITION = re.compile(r"\[[<>=]")
 # Formats that every program shows as the language of its machine wants it (18.8.30: 14 and 22).
 _LOCAL_DATES = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm", "m/d/yy": "yyyy/m/d"}
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+_HOUR, _HOUR_SECONDS = 'h"时"mm"分"', 'h"时"mm"分"ss"秒"'
+CHINESE_FORMATS = {
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: _HOUR,
+    33: _HOUR_SECONDS,
+    **dict.fromkeys((34, 55), f"上午/下午{_HOUR}"),
+    **dict.fromkeys((35, 56), f"上午/下午{_HOUR_SECONDS}"),
+}
+"""Formats that a program in Chinese has by number and never writes into the file (18.8.30, zh-cn)."""
 # Characters that General gives to a number at most, the point included.
 _GENERAL = 11
 
@@ -96,7 +109,7 @@ def _number(value: Decimal, number_format: str) -> tuple[str, str]:
         # A reader gives dates as such; a number under a date format is none that can be shown.
         return format(value.normalize(), "f"), _UNSURE
     if pattern.is_text or pattern.is_general:
-        text, doubt = _general(abs(value) if negative else value)
+        text, doubt = _general((abs(value) if negative else value) * 100**pattern.percents)
         return pattern.before + text + pattern.after, doubt or (_UNSURE if pattern.is_unsure else "")
     doubt = _UNSURE if pattern.is_unsure or _CONDITION.search(number_format) else ""
     if not pattern.has_digits:

@@ -18,7 +18,7 @@ import xlrd
 
 from pipeline.readers import workbook
 from pipeline.readers.characters import raised, seen
-from pipeline.readers.display import Value, shown
+from pipeline.readers.display import CHINESE_FORMATS, Value, shown
 from pipeline.readers.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
 from pipeline.readers.ooxml import damaged, open_package, password_protected
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
@@ -222,7 +222,10 @@ def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list
 
 def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> _Shown:
     font = book.font_list[style.font_index]
-    number_format = book.format_map[style.format_key].format_str if style.format_key in book.format_map else "General"
+    known = book.format_map.get(style.format_key)
+    number_format = known.format_str if known is not None else "General"
+    if number_format == "General":
+        number_format = CHINESE_FORMATS.get(style.format_key, number_format)
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return _Shown(xlrd.error_text_from_code.get(cell.value, "#ERROR"), "error_value")
     value: Value = cell.value

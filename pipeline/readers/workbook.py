@@ -20,6 +20,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from pipeline.readers.display import CHINESE_FORMATS
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.ooxml import parts_of, relations, xml
 
@@ -153,7 +154,7 @@ class Workbook:
                 if tag == "row":
                     row = _index(node.get("r"), row)
                     column = -1
-                    if node.get("hidden") in ("1", "true"):
+                    if node.get("hidden") in ("1", "true") or _float(node.get("ht")) == 0:
                         sheet.hidden_rows.add(row)
                 continue
             if tag == "c":
@@ -309,7 +310,8 @@ def _formats(tree: etree._Element) -> list[Format]:
     found = []
     for node in _items(tree, "cellXfs"):
         key = node.get("numFmtId") or "0"
-        number_format = own.get(key) or (BUILTIN_FORMATS.get(int(key)) if key.isdigit() else None) or "General"
+        number = int(key) if key.isdigit() else 0
+        number_format = own.get(key) or BUILTIN_FORMATS.get(number) or CHINESE_FORMATS.get(number) or "General"
         alignment = next(node.iter("{*}alignment"), None)
         found.append(
             Format(

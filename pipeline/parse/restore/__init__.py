@@ -77,7 +77,8 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
 def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
     """The lines right above a form that are no rows of a table: its title, and what stands beside it.
 
-    A digit may be damaged; a year that the document prints nowhere else (``years`` counts them) is in doubt.
+    A line that was sliced may have lost or gained a digit: a year in it that the document prints nowhere else (``years``
+    counts them) is in doubt.
     """
     found: list[str] = []
     for number in range(first - 1, max(first - 1 - _MOST_LINES, -1), -1):
@@ -86,7 +87,8 @@ def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
             break
         if cells:
             text = "".join(c.text for c in cells)
-            doubt = "unconfirmed" if any(years[year] == 1 for year in _YEAR.findall(text)) else ""
+            is_confirmed = len(cells) == 1 or all(years[year] > 1 for year in _YEAR.findall(text))
+            doubt = "" if is_confirmed else "unconfirmed"
             found.insert(0, TextLine(text, cells[0].evidence[0], doubt))
     return found
 

@@ -148,6 +148,7 @@ def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None
         (".x{text-transform:uppercase}", "<b class=x>5g</b>", "5G"),
         ("ol{list-style:none}", "<ol><li>建成</li></ol>", "建成"),
         (".x{background:#c00} .x b{color:#fff}", "<div class=x><b>优</b></div>", "优"),
+        ("<!-- @page S{margin:1cm} @list l0:level1{mso-x:y} .x{vertical-align:super} -->", "m<b class=x>2</b>", "m²"),
         ("this is {{{ no sheet", "12", "12"),
     ],
 )  # fmt: skip

@@ -182,5 +182,26 @@ def test_a_row_without_borders_inside_a_table_belongs_to_it() -> None:
     assert [row[0] for row in rows(grid)] == ["a0", "a1", "a2", "a3", "a4"]
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(31, "2024年3月5日"), (57, "2024年3月"), (58, "3月5日"), (14, "2024/3/5")]
+)
+def test_formats_that_chinese_programs_have_by_number(number: int, text: str) -> None:
+    def fill(book: Book, sheet: Sheet) -> None:
+        sheet.write_number("A1", 45356, book.add_format({"num_format": number}))
+        sheet.write("B1", "x")
+
+    (grid,) = read(fill).grids
+    assert grid.row(0)[0].text == text
+
+
+def test_rows_without_height_are_hidden() -> None:
+    def fill(book: Book, sheet: Sheet) -> None:
+        sheet.write_column("A1", ["a", "b", "c"])
+        sheet.write_column("B1", ["a", "b", "c"])
+        sheet.set_row(1, 0)
+
+    assert [r[0] for r in rows(read(fill).grids[0])] == ["a", "c"]
+
+
 def test_a_workbook_is_told_by_its_content() -> None:
     assert media.media_type(written(lambda book, sheet: None)) == media.XLSX
