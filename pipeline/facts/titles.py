@@ -179,18 +179,19 @@ _TAIL_RANGE = re.compile(r"(?:199|20\d)\d年?[-—~至、](?:19|20)?\d\d年?度?
 
 def _without_tail(text: str) -> tuple[str, int | None, bool]:
     """The text before the notes in brackets and the year at its end, that year, and whether a period stands there."""
-    year: int | None = None
+    years: list[int] = []
     has_range = False
     while True:
         if match := _TAIL_YEAR.search(text):
-            year, text = year_of(match.group("y")), text[: match.start()]
+            years.append(year_of(match.group("y")))
+            text = text[: match.start()]
             continue
         notes = list(_NOTE.finditer(text))
         if not notes or notes[-1].end() != len(text):
-            return text, year, has_range
+            return text, years[0] if years else None, has_range or len(set(years)) > 1
         note = notes[-1].group()
         if inside := _IN_BRACKETS.fullmatch(note):
-            year = year_of(inside.group("y"))
+            years.append(year_of(inside.group("y")))
         has_range = has_range or _TAIL_RANGE.search(note) is not None
         text = text[: notes[-1].start()]
 

@@ -157,6 +157,8 @@ def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:
     own = title if title is not None and title.kind == "form" else None
     if place == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[place]))):
         return own
+    if own is None and (_year_line(lines[place]) or titles.is_furniture(lines[place])):
+        return None
     joined = titles.title(lines[place - 1] + lines[place])
     return joined if joined is not None and joined.kind == "form" else own
 

@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.curate.document import curate_document
 from pipeline.facts.region import COLUMNS
+from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 
 FOLDER = Path(__file__).parents[1] / "data" / "wording"
@@ -92,3 +93,35 @@ def test_what_is_plainly_stated_is_not_left_out() -> None:
         if row["division"]
     )
     assert tally == {"right": sum(tally.values())}
+
+
+@pytest.mark.parametrize(
+    ("name", "years", "origin"),
+    [
+        ("layouts/v01_year_field_h.html", [2024], "form"),
+        ("layouts/t66_unit_field_h.html", [2024], "form"),
+        ("layouts/w04_unit_row_other.html", [2024], "title"),
+        ("layouts/t93_xlsx_stacked.xlsx", [2024, 2024], "title"),
+        ("layouts/w01_stacked_years.xlsx", [2024, 2023], "title"),
+        ("published/gbk_tsv_year_lost.txt", [2023], "title"),
+    ],
+)
+def test_every_form_of_a_document_has_its_own_year(name: str, years: list[int], origin: str) -> None:
+    data = (FOLDER.parent / name).read_bytes()
+    forms = curate_document(RawDocument(name, "batch", "0" * 16, len(data), media_type(data)), data).forms
+    assert [form.values["fiscal_year"] for form in forms] == years
+    assert {form.values["fiscal_year_origin"] for form in forms} == {origin}
+    assert not any("fiscal_year" in form.values["doubtful"] for form in forms)
+
+
+def test_a_sliced_title_line_of_noisy_text_is_no_certain_year() -> None:
+    text = (FOLDER.parent / "published" / "gbk_tsv_year_lost.txt").read_bytes().decode("gb18030")
+    sliced = text.replace("（2023年度）", "（202\t1年度）")
+    for page, year in (
+        (sliced, 2021),
+        (sliced.replace("项目支出绩效自评表", "项目支出绩\t效自评表（2023年度）"), 2021),
+    ):
+        data = page.encode()
+        (form,) = curate_document(RawDocument("a.txt", "a", "0" * 16, len(data), "text/plain"), data).forms
+        assert form.values["fiscal_year"] == year
+        assert "fiscal_year" in form.values["doubtful"]
