@@ -8,6 +8,7 @@ that holds the words of a title is none. Does not belong here: which of several 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -128,6 +129,11 @@ def bare_year(line: str) -> tuple[int, bool] | None:
 def years_in(line: str) -> list[int]:
     """The years that a line names as fiscal years (2023年度), whatever else it says."""
     return [int(year) for year in re.findall(r"(?<!\d)((?:199|20\d)\d)年度", folded(line))]
+
+
+def is_illegible(line: str) -> bool:
+    """Whether a line tells a year with signs that nobody can read: of a private area, without Unicode, overlaid."""
+    return "年" in line and any(unicodedata.category(sign) in ("Co", "Mn") or sign == "\ufffd" for sign in line)
 
 
 def is_part(line: str) -> bool:

@@ -37,12 +37,13 @@ class OwnTitle:
     """What the lines above a form tell: its title, with the lines that belong to it.
 
     ``years`` are (year, whether it is sure, the line), the one nearest to the table first; ``offices`` are names that
-    stand in the title or on a line of their own beside it. ``is_found`` says whether there is a title of a form.
+    stand in the title or on a line of their own beside it. ``is_illegible`` says that a line there holds a year with
+    signs that nobody can read.
     """
 
     years: list[tuple[int, bool, str]] = field(default_factory=list)
     offices: list[str] = field(default_factory=list)
-    is_found: bool = False
+    is_illegible: bool = False
 
 
 def fiscal_years(
@@ -70,7 +71,9 @@ def _settled(printed: FiscalYear, of_batch: int | None, guessed: FiscalYear) -> 
     if printed.value is not None:
         is_against = of_batch not in (None, printed.value)
         return replace(printed, is_doubtful=printed.is_doubtful or is_against)
-    return guessed if of_batch is None else FiscalYear(of_batch, "batch")
+    if of_batch is not None:
+        return FiscalYear(of_batch, "batch")
+    return printed if printed.is_doubtful else guessed
 
 
 def _guessed(texts: Sequence[str], file_name: str) -> FiscalYear:
@@ -94,8 +97,9 @@ def _printed(heading: Heading) -> FiscalYear:
         year, is_sure, line = title.years[0]
         shown = cell_of(line)
         is_legible = not (shown and shown.doubt)
-        return FiscalYear(year, "title", len(years) > 1 or not is_sure or not is_legible, shown)
-    return FiscalYear()
+        is_certain = len(years) == 1 and is_sure and is_legible and not title.is_illegible
+        return FiscalYear(year, "title", not is_certain, shown)
+    return FiscalYear(is_doubtful=title.is_illegible)
 
 
 def _fields(heading: Heading) -> Iterator[tuple[int, Cell]]:
@@ -113,7 +117,7 @@ def own_title(lines: Sequence[str]) -> OwnTitle:
     place = _nearest_title(lines)
     if place is None:
         return found
-    found.is_found = True
+    found.is_illegible = any(map(titles.is_illegible, lines[max(0, place - 1) :]))
     below = [
         line
         for line in lines[place + 1 :]

@@ -77,8 +77,8 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
 def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
     """The lines right above a form that are no rows of a table: its title, and what stands beside it.
 
-    A line that was sliced may have lost or gained a digit: a year in it that the document prints nowhere else (``years``
-    counts them) is in doubt.
+    A line that was sliced may have lost or gained a digit: a year in it that the document prints nowhere else
+    (``years`` counts them) is in doubt.
     """
     found: list[str] = []
     for number in range(first - 1, max(first - 1 - _MOST_LINES, -1), -1):
