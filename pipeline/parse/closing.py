@@ -134,6 +134,10 @@ def fields_above(found: Located, result: Collected) -> None:
     """Totals and a grade that stand above the funding table, each beside its label."""
     known, grades = total_labels(found), set(map(normalise_label, found.template.grade))
     for row in range(found.first, found.budget.row):
+        for cell in found.grid.row(row):
+            if inside := _in_one(cell, known):
+                result.form.setdefault("total_score", replace(cell, text=inside))
+                result.has_total = True
         for cell, value in pairwise(found.grid.row(row)):
             label = label_of(cell)
             if is_total(label, known) and read_points(value.text)[0] is not None:

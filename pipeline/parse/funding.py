@@ -53,8 +53,16 @@ def funding_rows(found: Located, result: Collected) -> None:
         pending = None
         if result.budget and is_page_break(grid, row - 1, row):
             _join_reason(result.budget, slots)
-        if _label(slots):
+        if not _label(slots) and row == columns.row + 1 and _has_no_labels(grid, columns.row, first_column):
+            result.budget.append(("total", slots))
+        elif _label(slots):
             result.budget.append((_source(slots, sources) or UNLISTED, slots))
+
+
+def _has_no_labels(grid: Grid, heading: int, first_column: int) -> bool:
+    """Whether the first amounts stand directly beside the name of the block: one row of money, without a label."""
+    lead = [cell for cell in grid.covering(heading) if cell.column < first_column]
+    return len(lead) == 1 and lead[0].row_span > 1 and lead[0].text != ""
 
 
 def _sources(found: Located) -> dict[str, str]:

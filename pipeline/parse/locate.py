@@ -40,6 +40,8 @@ JOINT = re.compile(r"[/／、\n]")
 _UNIT_NOTE = re.compile(r"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?(?:亿|万|千)?元\)?\)?")
 # Heading cells that two heading rows of one table share at least.
 _FEWEST_SHARED = 3
+# Rows below a heading that show whether a blank in it heads a column.
+_FEW_ROWS = 6
 
 
 @cache
@@ -608,9 +610,18 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
 
 
 def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
-    """Whether a column right of the first heading has none: a heading may be lost there."""
+    """Whether texts stand under a blank right of the first heading: a heading is lost there."""
     first = min(cell.column for cell in columns.heads.values())
-    return any(not cell.text and cell.column > first for cell in grid.covering(columns.row))
+    blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
+    rows = range(columns.row + 1, columns.row + _FEW_ROWS)
+    ends = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
+    end = next((row for row in rows if any(label_of(cell) in ends for cell in grid.row(row))), rows.stop)
+    below = [cell for row in range(rows.start, end) for cell in grid.row(row) if cell.text]
+    return any(
+        blank.column <= cell.column and cell.column + cell.column_span <= blank.column + blank.column_span
+        for blank in blanks
+        for cell in below
+    )
 
 
 def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
