@@ -74,6 +74,7 @@ class Damage:
     ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
     can be switched off. ``digit_looks`` is how often the drawing of each digit has to be compared with the text (see
     ``digits``). ``may_unfold``: drawings draw each other, or one is drawn very often.
+    ``is_sum_wrong``: the checksum of the whole file is another.
     """
 
     streams: dict[int, str] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Damage:
     has_layers: bool = False
     digit_looks: int = 0
     may_unfold: bool = False
+    is_sum_wrong: bool = False
 
 
 class _Stream(NamedTuple):
@@ -322,8 +324,8 @@ def _check_sum(data: bytes, damage: Damage) -> None:
     if found is None:
         return
     digest = hashlib.md5(data[: found.start()], usedforsecurity=False).hexdigest()
-    if digest.upper().encode() != found[1] and not damage.streams:
-        damage.faults.append("the checksum of the whole file is another")
+    if digest.upper().encode() != found[1]:
+        damage.is_sum_wrong = True
 
 
 def _document(data: bytes) -> PDFDocument:
@@ -375,14 +377,16 @@ def broken_pages(data: bytes, damage: Damage, pages: int) -> set[int]:
     if damage.faults:
         return everything
     if not damage.streams and not damage.drawings:
-        return set()
+        return everything if damage.is_sum_wrong else set()
     try:
         drawn = [_drawn(page, damage) for page in PDFPage.create_pages(_document(data))]
     except Exception:  # pdfminer raises anything on damaged files
         return everything
     if len(drawn) != pages:
         return everything
-    return {number for number, needed in enumerate(drawn, start=1) if not damage.streams.keys().isdisjoint(needed)}
+    broken = {number for number, needed in enumerate(drawn, start=1) if not damage.streams.keys().isdisjoint(needed)}
+    # What is broken is said to be needed by no page: then the damage that the checksum tells of is somewhere else, too.
+    return everything if damage.is_sum_wrong and not broken else broken
 
 
 def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
@@ -434,6 +438,9 @@ def _drawn(page: PDFPage, damage: Damage) -> set[int]:
                 continue
             needed.add(one.objid)
             reference, one = one, one.resolve()
+            if one is None:
+                # In a file that is damaged elsewhere this was lost; whole files name objects that are nowhere, too.
+                damage.streams[reference.objid] = "lost"
             if isinstance(one, PDFStream) and (_name(one.get("Subtype")) == "Form" or "CMapName" in one):
                 _judge_drawing(reference, damage)
         if isinstance(one, PDFStream):
