@@ -131,7 +131,7 @@ _FORMS: dict[str, str] = {
     "dotted_month": rf"{_YEAR}[.\-/]{_M}(?:底|末)?",
     "quarter": rf"{_HEAD}第?[1-4]季度?{_END}",
     "half_year": rf"{_HEAD}[上下]半年度?{_END}",
-    "term": rf"{_HEAD}[春秋]季?(?:学期)?{_END}",
+    "term": rf"(?:{_YEAR}(?=[春秋])|{_HEAD})[春秋]季?(?:学期)?{_END}",
     "middle": rf"(?:{_YEAR}|{_RELATIVE})?年?[中初]",
     "year": (
         rf"(?:{_YEAR}年(?:度|内)?{_END}|{_YEAR}(?:年底|年末)|{_RELATIVE}(?:内|底|末|年底|年末)?|年[底末内]|年度内)"
@@ -161,7 +161,7 @@ _WHOLE = re.compile(
     rf"(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{_POINT}|{_D}日|{_BARE['bare_day']}|{_YEAR}|{_M}(?=$)))"
     rf"(?P<time>24时|24点)?(?:(?P<behind>{_BEHIND})|(?P<event>[一-鿿]{{2,4}})(?:之前|以前|前))?(?P<done>(?:{_DONE})*)[。.;,]*"
 )
-_SCHOOL_YEAR = re.compile(r"(20\d\d)[-~至](20\d\d)学年度?")
+_SCHOOL_YEAR = re.compile(r"(20\d\d)年?(?:[-~至](20\d\d)年?)?学年度?")
 # What comes back each month or quarter has no date of its own.
 _RECURRING = re.compile(r"每(?!年)|次月|当月|(?<!\d)月底|(?<!\d)季度?末|季后")
 _LONGEST = 40
@@ -172,11 +172,13 @@ def read_span(text: str) -> Span | None:
     """The date, deadline or period that a folded text states and nothing else; null for any other text."""
     plain = re.sub(r"第?([一二三四])(?=季)", lambda m: str("一二三四".index(m.group(1)) + 1), text)
     plain = re.sub(rf"(?<![一-鿿])({CHINESE})(?=月)|({CHINESE})(?=[日号])", _in_digits, plain)
-    plain = re.sub(r"^\((.*)\)$", r"\1", plain)
+    plain = re.sub(r"^\((.*)\)$", r"\1", plain).replace("(含)", "")
+    plain = re.sub(r"(?<!\d)([12]\d)(?=年(?:1[0-2]|0?[1-9])月)", r"20\1", plain)
     if len(plain) > _LONGEST or _RECURRING.search(plain):
         return None
     if school := _SCHOOL_YEAR.fullmatch(plain):
-        begin, end = int(school.group(1)), int(school.group(2))
+        begin = int(school.group(1))
+        end = int(school.group(2) or begin + 1)
         is_one = end == begin + 1
         return Span("period", "term", Point("term", begin, part=2), Point("month", end, month=8)) if is_one else None
     match = _WHOLE.fullmatch(plain)
@@ -203,6 +205,9 @@ def _single(match: re.Match[str]) -> Span | None:
     is_open = name in ("bare_year", "bare_day") and not is_marked and not match.group("done")
     if match.group("strict"):
         return Span("deadline", point.granularity, point, point, is_strict=True)
+    if event and point.granularity != "day":
+        # Nobody knows when in the year or the term it happens.
+        return None
     if event:
         # Before what happens on that day: the day itself or the one before it.
         return Span("deadline", point.granularity, point, point, is_before=True, is_open=True)
@@ -210,8 +215,13 @@ def _single(match: re.Match[str]) -> Span | None:
         # 6月内 ends with June; 6月前 may end before it begins.
         is_before = behind in ("之前", "以前", "前") and not text.endswith("内")
         return Span("deadline", point.granularity, point, point, is_before=is_before)
+    if point.granularity == "year" and re.search("任务|目标|工作|计划|合同|报告", match.group("done")):
+        # 完成2024年度任务 says what was done, not when.
+        return None
     kind: SpanKind = "date" if point.granularity in ("day", "ten_days", "month") or point.is_end else "period"
-    return Span(kind, point.granularity, point, point, is_open=is_open or name in ("middle", "season"))
+    # A season may be that of the calendar or a term of schools.
+    is_season = name == "term" and "学期" not in text
+    return Span(kind, point.granularity, point, point, is_open=is_open or is_season)
 
 
 def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
@@ -270,7 +280,7 @@ def _point(text: str) -> tuple[str, Point | None]:
 
 def _typed(name: str, text: str) -> Point | None:
     head = re.match(_HEAD, text)
-    year, shift = _year(head.group() if head else "")
+    year, shift = _year(text if name == "term" else head.group() if head else "")
     is_end = re.search(r"[底末]$|结束$", text) is not None
     numbers = [int(one) for one in re.findall(r"\d+", text)]
     if name == "digits":

@@ -69,7 +69,8 @@ def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Meas
 
 def folded(text: str) -> str:
     """The text as the grammar sees it: half-width, without blanks, one sign for each dash, wave and colon."""
-    return squeeze(fold_widths(text)).translate(_ALIKE)
+    plain = squeeze(fold_widths(text)).translate(_ALIKE)
+    return re.sub(r"RMB|[￥¥]", "人民币", plain)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -84,7 +85,8 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
     if expected == "quantity" and (number := _plain_number(text)):
         return number
     span = read_span(text)
-    if span is not None and (not span.is_open or expected == "date" or span.kind == "deadline"):
+    is_figure = span is not None and span.is_open and span.kind != "deadline" and span.granularity != "term"
+    if span is not None and (not is_figure or expected == "date"):
         return Measure(span.kind, _date_operator(text), span=span)
     if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
         return Measure("date", span=replace(late, is_open=True))
@@ -116,7 +118,7 @@ def _is_day_like(text: str) -> bool:
 
 def _may_be_date(text: str) -> bool:
     """Whether a year stands without its word, a count of years reads as one (24年), or one of days as a day (5日)."""
-    return re.fullmatch(r"20[1-3]\d|2[1-9]年|\d{1,2}日", text) is not None
+    return re.fullmatch(r"20[1-3]\d(?:0[1-9]|1[0-2])?|2[1-9]年|\d{1,2}日", text) is not None
 
 
 def _date_operator(text: str) -> Operator | None:
@@ -146,11 +148,15 @@ def _quantity(text: str) -> Measure | None:
     figures = [clause for clause in clauses if _has_figure(clause)]
     if len(figures) == 2 and len(clauses) == 2 and (found := _two_bounds(*figures)):
         return found
+    if len(figures) == 2 and len(clauses) == 2 and (found := _total_of(*figures)):
+        return found
     if len(figures) != 1:
         return None
     found = _range(figures[0]) or _single(figures[0])
     if found is None:
         return None
+    if found.unit and "/" in found.unit and found.unit not in text:
+        found = replace(found, unit=found.unit.replace("/", "、"))
     others = [clause for clause in clauses if clause is not figures[0]]
     if any(not says_done(clause) for clause in others):
         # A clause that nobody knows may say that the figure is not what was reached.
@@ -174,6 +180,17 @@ def _half_bracketed(text: str) -> Measure | None:
 def _opened(match: re.Match[str]) -> str:
     inside = match.group(1)
     return inside if any(end == len(inside) for end, _ in units_at(inside, 0)) else match.group()
+
+
+def _total_of(first: str, second: str) -> Measure | None:
+    """The total beside a figure per month or quarter of the same unit (每月1次，共12次), in doubt."""
+    found = [_single(first), _single(second)]
+    if any(one is None or one.doubts for one in found):
+        return None
+    totals = [one for one in found if one and one.canonical == one.unit]
+    parts = [one for one in found if one and one.canonical and one.unit and one.canonical.startswith(f"{one.unit}/")]
+    is_one = len(totals) == 1 and len(parts) == 1 and totals[0].unit == parts[0].unit
+    return totals[0].doubted("value") if is_one else None
 
 
 def _closes(text: str) -> int:
@@ -261,8 +278,8 @@ def _single(text: str) -> Measure | None:
     """One quantity: the readings of all its numbers that account for the whole text, the surest one."""
     best: Measure | None = None
     for start, end, value, own in _numbers(text):
-        if re.fullmatch(r"[2-6]G", text[start : end + 1]):
-            # A generation of mobile networks.
+        if re.match(r"[2-6]G|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
+            # A generation of mobile networks, a school year, a year's class.
             continue
         head = read_head(text[:start])
         is_chinese = own is None and not text[start].isdigit()

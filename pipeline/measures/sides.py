@@ -133,20 +133,22 @@ def read_head(text: str) -> Head | None:
     level = re.sub(rf"(?:{lists().growth.pattern})(?:至|到|为)$", "", words)
     if lists().growth.search(level) or lists().approximate.search(without_known(level)):
         return None
-    is_raised, words = level != words, level
+    # A year or the end of a period in front may be that of the form, or another one.
+    undated = re.sub(r"^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)
+    is_moved, words = undated != words, undated
     found = _Words(words.rstrip(":")).read()
     operators += found.operators
     period = found.period or (behind.period if sign else "")
     if found.is_known:
         is_joined = bool(sign) or words.endswith((":", "为", "是"))
         return Head(
-            tuple(operators), period, unit, canonical, is_sure=not is_raised, is_pure=words == "", is_joined=is_joined
+            tuple(operators), period, unit, canonical, is_sure=not is_moved, is_pure=words == "", is_joined=is_joined
         )
     name = _NAMES.sub("", words)
     if len(words) > _LONGEST or re.search(r"[,;。!?-]|\d", name) or (lists().denied.search(name) and not sign):
         # The figure of a sentence, of a part, or of something that was not reached.
         return None
-    is_sure = bool(sign and _MEASURED.search(name))
+    is_sure = bool(sign) and (_MEASURED.search(name) is not None or lists().denied.search(name) is None)
     is_rate = re.search(r"(?:率|度|占比|比例|比率|比重)(?:为|达)?:?$", name) is not None
     return Head(tuple(operators), period, unit, canonical, is_sure=is_sure, is_pure=False, is_rate=is_rate)
 

@@ -18,6 +18,7 @@ from pipeline.text.fold import fold_widths, squeeze
 # Multipliers before a unit; 百 and 千 are rare and stand before persons, animals and money.
 _MULTIPLIERS = ("十万", "百万", "千万", "百亿", "千亿", "万亿", "万", "亿", "千", "百", "十")
 _BEHIND_COUNT = ("次", "份", "天", "日", "月", "年", "时", "课时", "套", "件", "户", "人", "户次")
+_BEFORE_SHORT = frozenset("个家头只匹羽棵株条盏座所名位栋间口台辆根张片块处户眼艘架支面")
 _SEPARATORS = "/每·.・*×-"
 _LONGEST_PHRASE = 16
 _LETTER = re.compile(r"[A-Za-z]")
@@ -109,12 +110,12 @@ def with_period(canonical: str | None, period: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def per_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
     """Where a word that figures can refer to (季度, 人, 标段) ends, with its canonical form, the longest first."""
-    known = _words().per
-    found = {end: text[start:end] for end in _phrase_ends(text, start)}
+    words = _words()
+    found = {}
     for size in range(1, min(8, len(text) - start) + 1):
-        canonical = known.get(text[start : start + size].lower())
-        if canonical:
-            found[start + size] = canonical
+        word = text[start : start + size].lower()
+        if word in words.per or word in words.nouns:
+            found[start + size] = words.per.get(word, word)
     return tuple(sorted(found.items(), reverse=True))
 
 
@@ -179,7 +180,9 @@ def _counted(text: str, start: int, before: str) -> dict[int, str]:
             if inner in words.counting:
                 found[end + match.end()] = words.fixed.get(f"{word}、{inner}", f"{word}{inner}")
         for last in _phrase_ends(text, end):
-            found[last] = word + text[end:last]
+            # One character alone is a noun behind few words: 个村, 头猪, but not 次省.
+            if last - end > 1 or word in _BEFORE_SHORT:
+                found[last] = word + text[end:last]
     for size in range(4, min(8, len(text) - start) + 1):
         if text[start : start + size] in words.bare:
             found[start + size] = text[start : start + size]
@@ -196,7 +199,7 @@ def _phrase_ends(text: str, start: int) -> list[int]:
             continue
         for end in range(begin + 1, min(begin + 9, limit) + 1):
             word = text[begin:end].lower()
-            if word in words.nouns:
+            if word in words.nouns and (len(word) > 1 or begin == start):
                 ends.append(end)
                 reached.add(end)
             elif word in words.modifiers:
