@@ -17,6 +17,8 @@ from pipeline.text.fold import fold_radicals, squeeze
 
 OPERATORS = {"≥": "ge", ">": "gt", "=": "eq", "≤": "le", "<": "lt", None: None}
 ATTAINMENT = {"full": "met", "partial": "partly_met", "none": "not_met", None: None}
+# Days of dates are compared as month and day; forms drawn without a year take this one.
+_ANY_YEAR = 2024
 SOURCES = {"fiscal": {"fiscal", "fiscal_current"}}
 FORM_TEXTS = {
     "project_name": "project_name",
@@ -74,6 +76,7 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
         yield from _budget_line(line, expected)
     for row, expected in zip(form.indicators, truth["indicators"], strict=False):
         yield from _indicator(row, expected)
+        yield from _days(form, row, expected, truth.get("year") or _ANY_YEAR)
 
 
 def _facts(head: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
@@ -107,6 +110,16 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
         yield _text(f"{place}.{name}", row, name, truth[name])
     target, actual = truth["target"], truth["actual"]
     operator = "qualitative" if truth.get("nature") == "定性" else OPERATORS[target["op"]]
+    for side, entry in (("target", target), ("actual", actual)):
+        for end in ("low", "high"):
+            place_of_end = f"{side}_{end}"
+            yield Compared(
+                f"{place}.{place_of_end}", row[place_of_end], entry.get(end), place_of_end in row["doubtful"]
+            )
+    is_figure = target["value"] is not None and operator != "qualitative"
+    yield Compared(
+        f"{place}.is_quantity", row["indicator_kind"] == "quantity", is_figure, "indicator_kind" in row["doubtful"]
+    )
     for name, expected in (
         ("target_operator", operator),
         ("target_value", _number(target)),
@@ -123,6 +136,18 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
     yield _text(f"{place}.actual_text", row, "actual_text", actual["raw"])
     yield _text(f"{place}.reason_text", row, "reason_text", truth["reason"])
     yield _text(f"{place}.score_method", row, "score_method", truth.get("score_method"))
+
+
+def _days(form: Form, row: dict[str, Any], truth: dict[str, Any], year: int) -> Iterator[Compared]:
+    """The days that dates of a row mean in a year, where the truth names them (month and day)."""
+    for side in ("target", "actual"):
+        if truth[side].get("days") is None:
+            continue
+        span = form.spans.get((row["indicator_no"], side))
+        days = span.days(year) if span else None
+        found = [day.strftime("%m-%d") for day in (days.first, days.last)] if days else None
+        is_doubted = f"{side}_text" in row["doubtful"]
+        yield Compared(f"indicator {row['indicator_no']}.{side}_date", found, truth[side]["days"], is_doubted)
 
 
 def _text(place: str, row: dict[str, Any], name: str, expected: str | None) -> Compared:

@@ -30,7 +30,7 @@ from pipeline.measures.sides import (
     read_head,
     read_tail,
 )
-from pipeline.measures.units import units_at, with_period
+from pipeline.measures.units import nouns, units_at, with_period
 from pipeline.measures.words import lists, says_done
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.numbers import cell_state
@@ -240,7 +240,7 @@ def _doubts_of_notes(notes: list[str]) -> frozenset[Part]:
     for note in notes:
         if _is_known_note(note) or lists().growth.search(note):
             continue
-        is_unit = any(end == len(note) for end, _ in units_at(note, 0))
+        is_unit = any(end == len(note) for end, _ in units_at(note, 0)) and note not in nouns()
         if is_unit or _DANGER.search(note) or (has_digit(note) and read_span(note) is None):
             return BOTH
     return frozenset()

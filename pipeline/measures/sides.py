@@ -68,6 +68,8 @@ _WHOLE = re.compile(
 _MEASURED = re.compile(r"(?:率|度|数|量|比例|占比|额|费|本|价|积|时间)(?:\([^()]*\))?:?$")
 # Chinese numerals before these characters name one thing and count nothing: 一类, 二期, 三中, 一线.
 _NAMED = frozenset("类级等档流期线区路号层队组村班院中所连部科社点桥套般致把手性季届方面代胎带道排直条体")
+# Limits within which something is done (10分钟到达).
+_TIMES = frozenset({"秒", "分钟", "小时", "天", "工作日", "周", "个月"})
 # What begins like a date, a version, a rank or a model is no unit; neither is a word for a manner or a class.
 _NO_UNIT = re.compile(
     r"[年月日号版代后强楼.]|[A-Za-z](?![A-Za-z/²³])|.*[性式型级等类]$|.*次性|.*[的了在是为及和与或以已将被]"
@@ -150,7 +152,10 @@ def read_head(text: str) -> Head | None:
         return None
     is_sure = bool(sign) and (_MEASURED.search(name) is not None or lists().denied.search(name) is None)
     is_rate = re.search(r"(?:率|度|占比|比例|比率|比重)(?:为|达)?:?$", name) is not None
-    return Head(tuple(operators), period, unit, canonical, is_sure=is_sure, is_pure=False, is_rate=is_rate)
+    return Head(
+        tuple(operators), period, unit, canonical,
+        is_sure=is_sure, is_pure=False, is_rate=is_rate, is_joined=bool(sign),
+    )  # fmt: skip
 
 
 def without_known(text: str) -> str:
@@ -262,6 +267,8 @@ def _behind(text: str, tail: Tail) -> Tail | None:
             if found := _behind(text[end:], replace(tail, period=word)):
                 return found
     if text in lists().behind or (tail.canonical in ("%", "‰") and says_share(text)):
+        return tail
+    if tail.canonical in _TIMES and text in lists().within:
         return tail
     is_twice = bool(tail.unit) and text == (tail.unit or "")[-len(text) :]
     # Reached and remarked on, or the number of those that are not done: nobody can tell (8场未完成).

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from operator import eq
 from typing import Any
@@ -130,7 +130,7 @@ def _compare(verdict: Verdict, form: Form, truth: dict[str, Any], has_several: b
         lambda row: normal(row["name"]),
         lambda entry: normal(entry["name"]),
     )
-    lined_up = Form(form.values, lines, rows, form.cells, form.repairs)
+    lined_up = replace(form, budget_lines=lines, indicators=rows)
     for one in compare(lined_up, {**truth, "budget": budget, "indicators": indicators}):
         place = re.sub(r" \d+", "", one.place)
         if same(one.found, one.expected):

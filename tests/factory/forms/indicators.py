@@ -189,7 +189,7 @@ def _of(raw: str) -> dict[str, Any]:
         attainment = "partial"
     elif raw.startswith("未达成"):
         attainment = "none"
-    return _measure(raw, None, None, None, raw) | {"attainment": attainment}
+    return _measure(raw, None, None, None, raw) | {"attainment": attainment, "days": words.DAYS.get(raw)}
 
 
 def _figures(
