@@ -92,7 +92,7 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
             for number in (*numbers, *(n for n, p in enumerate(places) if p.parent in numbers)):
                 places[number].division, places[number].is_counted = division, False
     below = [n for n, place in enumerate(places) if place.parent == total and place.division == 1]
-    if below and _is_sum(rows[total], [rows[n] for n in below]):
+    if below and _is_sum(rows[total], [rows[n] for n in below]) and _covers(rows[total], [rows[n] for n in below]):
         places[total].is_counted = False
     else:
         # Parts that are blank or do not make the total hold less than it: then the total itself is counted.
@@ -182,7 +182,8 @@ def _apply(
         places[number].is_certain = is_certain
     for parent in {p for p in parents.values() if p is not None}:
         below = [n for n, p in parents.items() if p == parent]
-        if _is_sum(rows[parent], [rows[n] for n in below]):
+        parts = [rows[n] for n in below]
+        if _is_sum(rows[parent], parts) and _covers(rows[parent], parts):
             places[parent].is_counted = False
         else:
             # 其中 names a part only: the row above holds more than the rows below it.
@@ -316,3 +317,12 @@ def _is_sum(total: FundingRow, parts: Sequence[FundingRow]) -> bool:
             return False
         compared = True
     return compared
+
+
+def _covers(total: FundingRow, parts: Sequence[FundingRow]) -> bool:
+    """Whether parts print an amount in every column in which their total does."""
+    return all(
+        any(row.amounts[column] is not None for row in parts)
+        for column, wanted in enumerate(total.amounts)
+        if wanted is not None
+    )

@@ -33,6 +33,15 @@ SELECT
         )
     ) AS doubtful_rows
 FROM budget_execution
-WHERE is_leaf OR is_total
+WHERE is_leaf
+    OR is_total
+    -- Parts that do not make their total are not added to others, but they are money of their source.
+    OR (
+        division_no = 1
+        AND form_id IN (SELECT form_id FROM budget_line WHERE is_total AND is_leaf)
+        AND (form_id, line_no) NOT IN (
+            SELECT (form_id, parent_line_no) FROM budget_line WHERE parent_line_no IS NOT NULL
+        )
+    )
 GROUP BY region, fiscal_year, funding_source
 ORDER BY region, fiscal_year, funding_source

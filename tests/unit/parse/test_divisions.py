@@ -135,3 +135,11 @@ def test_whatever_the_tree_what_is_counted_is_the_total(parts: list[int], data: 
             first = data.draw(st.integers(1, part - 1))
             rows += [("unlisted", "其中：甲", float(first)), ("unlisted", "乙", float(part - first))]
     assert counted(rows) == sum(parts)
+
+
+def test_a_total_whose_parts_leave_out_a_column_is_counted_itself() -> None:
+    """Lists that print the budget alone (Hunan) say nothing of the spending."""
+    half = (Decimal("0.005"),) * 2
+    total = FundingRow("total", "年度资金总额", (Decimal(100), Decimal(90)), half)
+    parts = [FundingRow("fiscal_current", f"拨款{n}", (Decimal(50), None), half) for n in range(2)]
+    assert [place.is_counted for place in arrange([total, *parts])] == [True, False, False]

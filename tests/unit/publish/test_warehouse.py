@@ -82,6 +82,12 @@ def test_department_sums_take_total_rows_only_and_rates_come_from_sums(warehouse
     assert row["doubtful_rows"] == 1
 
 
+def test_the_money_of_a_form_stands_in_its_totals_once(warehouse: Path) -> None:
+    found = rows(warehouse, "SELECT form_id, executed_yuan FROM budget_totals")
+    assert len({row["form_id"] for row in found}) == len(found) == 3
+    assert sum(row["executed_yuan"] for row in found) == Decimal("900050.25")
+
+
 def test_sums_by_funding_source_keep_the_total_apart(warehouse: Path) -> None:
     found = rows(warehouse, "SELECT funding_source, forms, executed_yuan FROM budget_execution_by_funding_source")
     assert found == [
