@@ -40,6 +40,8 @@ _PACKED = re.compile(rb"/Filter%b*\[?%b*/[A-Za-z0-9]{1,14}Decode" % (_BLANK, _BL
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%]+)")
 _ENTRY = re.compile(rb"([0-9]{10}) [0-9]{5} ([nf])")
 _LONGEST_NUMBER = 24
+# So much behind the last object tells what stands there.
+_NEAR = 4096
 _SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((_BLANK,) * 3))
 # Streams whose damage takes no text away. Pictures count where a page has nothing else (see ``broken_pages``).
 _ASIDE = re.compile(rb"/Type%b*/(?:Metadata|EmbeddedFile)|/Subtype%b*/XML" % (_BLANK, _BLANK))
@@ -129,6 +131,8 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
     is_encrypted = b"/Encrypt" in data
     while found := _OBJECT.search(data, position):
         number, start = int(found[1]), found.end()
+        if bodies and not _is_gap(data[position : found.start()]):
+            damage.faults.append(f"what stands before object {number} is no object")
         bodies[found.start()] = number
         end = _END.search(data, start)
         body = data[start : end.start()] if end else b""
@@ -157,7 +161,18 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
         stop = stop if stop >= 0 else len(data)
         streams.append(_Stream(number, body, position, stop, False))
         position = stop
+    if bodies and not damage.faults and not _is_gap(data[position : position + _NEAR]):
+        damage.faults.append("what stands behind the last object is none")
     return bodies, [_with_length(data, stream, numbers) for stream in streams]
+
+
+def _is_gap(text: bytes) -> bool:
+    """Whether this may stand between two objects: the table of places and what belongs to it, blanks, comments."""
+    rest = _COMMENT.sub(b" ", text).replace(b"endstream", b" ").replace(b"endobj", b" ").strip(b"\x00\t\n\x0c\r ")
+    return not rest or rest.startswith((b"xref", b"trailer", b"startxref"))
+
+
+_COMMENT = re.compile(rb"%[^\r\n]*")
 
 
 def _with_length(data: bytes, stream: _Stream, numbers: dict[int, int]) -> _Stream:
@@ -429,7 +444,8 @@ def _drawn(page: PDFPage, damage: Damage) -> set[int]:
     """The numbers of the objects that a page is drawn with; what is broken as a drawing becomes broken."""
     needed: set[int] = set()
     waiting: list[Any] = [page.contents, page.resources, page.annots, page.attrs.get("Contents")]
-    for reference in page.contents:
+    contents = page.attrs.get("Contents")
+    for reference in (contents, *(resolve1(contents) if isinstance(resolve1(contents), list) else ())):
         _judge_drawing(reference, damage)
     while waiting:
         one = waiting.pop()

@@ -73,6 +73,8 @@ def test_a_font_that_every_page_uses_breaks_every_page() -> None:
         (rb"endobj", b"endxbj"),
         (rb"/Type /Catalog", b"/Type /C\0\0\0\0\0\0\0\0"),
         (rb">>\nstream", b">>\nstxeam"),
+        (rb"4 0 obj", b"4 0 oHj"),
+        (rb"11 0 obj", b"11 0 oHj"),
     ],
 )
 def test_what_no_program_writes_breaks_every_page(pattern: bytes, new: bytes | Callable[..., bytes]) -> None:
