@@ -188,7 +188,7 @@ def _lies_in(division: Division, above: Division) -> bool:
 
 def _goes_on(chain: _Chain) -> bool:
     """Whether the name seems to tell a lower division that was not found: 成都市望川区…, 四川省成都监狱."""
-    if chain.rest[:1] in ("市", "区", "县", "州", "盟"):
+    if chain.rest[:1] in ("市", "区", "县", "州", "盟") or _begins_with_zone(chain.rest):
         return False
     for match in (_UNKNOWN.match(chain.rest, 0, end) for end in range(2, min(len(chain.rest), 6) + 1)):
         if match is None or _NO_DIVISION.match(match.group()) or _ZONE.match(chain.rest):

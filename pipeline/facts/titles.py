@@ -121,9 +121,14 @@ def bare_year(line: str) -> tuple[int, bool] | None:
 
     A year without 度 or brackets may be a link to the documents of that year.
     """
-    text = folded(line)
+    text = _TAIL_FIELD.sub("", folded(line))
     match = _BARE_YEAR.fullmatch(text)
     return (year_of(match.group("y")), "度" in text or text[0] in "([") if match else None
+
+
+def segments(line: str) -> list[str]:
+    """The parts of a line between wide blanks: 填报单位：溪口县林业局    2023年度    单位：万元."""
+    return [part for part in re.split(r"[ \t\u3000\xa0]{2,}|[\t\u3000]", line.strip()) if part]
 
 
 def years_in(line: str) -> list[int]:
@@ -179,6 +184,11 @@ def title(line: str) -> Title | None:
 
 
 _OF_EVALUATION = re.compile("自评|评价")
+# What is printed in the line of a title behind it: unit of money, who filled the form in, when.
+_MONEY = r"(?:金额|货币)?单位[:：]?(?:人民币)?[亿千万]?元"
+_TAIL_FIELD = re.compile(
+    rf"[,，;；]?(?:[(]{_MONEY}[)]|{_MONEY}|(?:填报|填表|编制|制表)(?:单位|部门|日期|时间|人)[:：][^表]*)$"
+)
 _TAIL_YEAR = re.compile(rf"[-—_]*{_YEAR}度?$")
 _TAIL_RANGE = re.compile(r"(?:199|20\d)\d年?[-—~至、](?:19|20)?\d\d年?度?")
 
@@ -188,6 +198,7 @@ def _without_tail(text: str) -> tuple[str, int | None, bool]:
     years: list[int] = []
     has_range = False
     while True:
+        text = _TAIL_FIELD.sub("", text)
         if match := _TAIL_YEAR.search(text):
             years.append(year_of(match.group("y")))
             text = text[: match.start()]

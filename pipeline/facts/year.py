@@ -179,5 +179,12 @@ def _take(found: OwnTitle, lines: Sequence[str], place: int, *, is_near: bool) -
 
 def _year_line(line: str) -> tuple[int, bool] | None:
     """The year of a line that tells nothing but a year, and whether it is sure."""
-    labelled = titles.labelled_year(line)
-    return titles.bare_year(line) if labelled is None else (labelled, True)
+    found = [_year_alone(part) for part in titles.segments(line)]
+    known = [year for year in found if year is not None]
+    rest = [part for part, year in zip(titles.segments(line), found, strict=True) if year is None]
+    return known[0] if len(known) == 1 and all(map(titles.is_furniture, rest)) else None
+
+
+def _year_alone(text: str) -> tuple[int, bool] | None:
+    labelled = titles.labelled_year(text)
+    return titles.bare_year(text) if labelled is None else (labelled, True)

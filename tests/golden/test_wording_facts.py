@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline.curate.document import curate_document
+from pipeline.facts.places import place_of
 from pipeline.facts.region import COLUMNS
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
@@ -70,7 +71,13 @@ def page_with(where: str, text: str) -> str:
     return page.replace(TITLE, f"<{tag}>{html.escape(text)}</{tag}>{TITLE}") if tag else page
 
 
-@pytest.mark.parametrize("row", rows("regions.tsv") + rows("offices.tsv"), ids=lambda r: r["department"])
+def test_an_office_names_its_division_or_none() -> None:
+    for row in rows("offices.tsv"):
+        named = place_of(row["department"], 2024)
+        assert (named.place.name if named.place else "", named.is_sure) == (row["division"], True), row
+
+
+@pytest.mark.parametrize("row", rows("regions.tsv"), ids=lambda r: r["department"])
 def test_a_department_names_its_division_or_none(row: dict[str, str]) -> None:
     got, is_doubted = division(row["department"])
     assert judged(got, row["division"], is_doubted=is_doubted) in (("right", "left") if row["kind"] else ("right",))
