@@ -113,13 +113,18 @@ def totals(found: Located, end: int, result: Collected) -> None:
     One figure in a cell that reaches over both headings is kept as ``joint_total``: the sums tell which it is.
     """
     known = total_labels(found)
+    above = result.form.get("total_score") if result.has_total else None
+    is_seen = False
     for row in range(end, found.last):
         cells = found.grid.row(row)
         first = _first_text(found, row)
         if first is None:
             continue
-        if not result.has_total and is_total(label_of(first), known):
+        if not is_seen and is_total(label_of(first), known):
+            is_seen = True
+            result.form.pop("total_score", None)
             _total_row(found, row, first, result)
+            _compare_with_above(above, result)
         elif not result.has_total and (inside := _in_one(first, known)):
             result.has_total = True
             result.form.setdefault("total_score", replace(first, text=inside))
@@ -128,6 +133,20 @@ def totals(found: Located, end: int, result: Collected) -> None:
         _grade_in(cells, result)
     if not result.has_total and result.sums and result.sums[-1].before == len(result.indicators):
         _unnamed_total(result)
+
+
+def _compare_with_above(above: Cell | None, result: Collected) -> None:
+    """A total that stands above the tables as well says the same, or both are in doubt."""
+    if above is None:
+        return
+    printed = result.form.get("total_score", result.form.get("joint_total"))
+    if printed is None or printed.text == "":
+        result.form["total_score"] = above
+    elif read_points(printed.text)[0] == read_points(above.text)[0]:
+        result.passed_over.append(above)
+    elif "total_score" in result.form:
+        result.form["total_score"] = printed.doubted("contradicted_total")
+        result.passed_over.append(above)
 
 
 def fields_above(found: Located, result: Collected) -> None:

@@ -547,25 +547,37 @@ def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, temp
     A column that nobody knows may stand between them; it is left out.
     """
     family: Budget | Indicators = getattr(template, block)
-    found: Columns | None = None
-    for row, leaves in rows:
+    for number, (row, leaves) in enumerate(rows):
         columns = _columns(grid, row, leaves, block, family)
-        if columns is None or (template.is_general and _has_blank_heading(grid, columns)):
+        if columns is None:
             continue
-        if found is None:
-            found = columns
-        elif row == found.row + 1 and _is_below(found, columns):
-            # Headings of two rows: the lower one parts a column of the upper.
-            found = columns
-        else:
-            break
-    return found
+        # Headings of two rows: the lower one parts columns of the upper.
+        below = [(r, cells) for r, cells in rows[number + 1 : number + 2] if r == row + 1]
+        lower = _columns(grid, *below[0], block, family) if below else None
+        if lower is not None and _shared(columns, lower) >= _FEWEST_SHARED:
+            columns = lower
+        elif _is_parted(grid, columns):
+            continue
+        if template.is_general and _has_blank_heading(grid, columns):
+            continue
+        return columns
+    return None
 
 
-def _is_below(upper: Columns, lower: Columns) -> bool:
-    """Whether all headings but that of the reasons are the same cells."""
-    same = {name for name, cell in upper.heads.items() if lower.heads.get(name) is cell}
-    return set(upper.heads) - same <= {"reason", "measure"} and len(same) >= _FEWEST_SHARED
+def _shared(upper: Columns, lower: Columns) -> int:
+    """How many headings of two rows are the same cells."""
+    return sum(lower.heads.get(name) is cell for name, cell in upper.heads.items())
+
+
+def _is_parted(grid: Grid, columns: Columns) -> bool:
+    """Whether a heading of several columns has texts below it that stand beside headings of two rows."""
+    reach = [c for c in columns.heads.values() if c.row + c.row_span - 1 > columns.row]
+    wide = [c for c in columns.heads.values() if c.column_span > 1 and c.row + c.row_span - 1 == columns.row]
+    return len(reach) >= _FEWEST_SHARED and any(
+        head.column <= cell.column < head.column + head.column_span and cell.text != ""
+        for head in wide
+        for cell in grid.row(columns.row + 1)
+    )
 
 
 def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Budget | Indicators) -> Columns | None:

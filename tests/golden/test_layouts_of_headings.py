@@ -13,6 +13,7 @@ import pytest
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.parse.model import Form
 from pipeline.sources.raw import describe, load
+from tests.factory.plain import HEAD, INDICATORS, PlainRow, plain_page
 
 DATA = Path(__file__).parents[1] / "data"
 D = Decimal
@@ -135,3 +136,135 @@ def test_a_family_that_is_not_read_is_refused_by_its_name(name: str, family: str
     assert result.forms == []
     assert [one["code"] for one in result.quarantine] == ["family_not_read"]
     assert family in result.quarantine[0]["sentence"]
+
+
+def of(text: str | bytes, folder: Path) -> Form:
+    path = folder / "form.html"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    raw, document = describe(path)
+    result = curate_document(document, load(raw, document))
+    assert result.quarantine == []
+    assert len(result.forms) == 1
+    return result.forms[0]
+
+
+def assert_plain(form: Form) -> None:
+    """The plain form, whatever its layout."""
+    assert [row["name"] for row in form.indicators] == [row[-6] for row in INDICATORS]
+    assert [row["score"] for row in form.indicators] == [D(20), D(13), D(15), D(30), D(10)]
+    assert [row["reason_text"] for row in form.indicators] == [None, "汛期施工受阻。", None, None, None]
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert form.values["project_name"] == "河道养护项目"
+    assert all(row["doubtful"] == [] for row in (*form.budget_lines, *form.indicators))
+    assert form.values["doubtful"] == []
+
+
+LOW = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {"指标名称": ["一级指标", "二级指标", "三级指标"]},
+        {"指标值": ["年度指标值", "实际完成值"]},
+        {"评分": ["得分", "偏差原因分析及改进措施"]},
+        {"自评情况": ["分值", "得分"]},
+        {"绩效指标": ["一级指标", "二级指标", "三级指标"], "完成情况": ["年度指标值", "实际完成值"]},
+    ],
+)
+def test_headings_on_two_rows_are_no_indicator(groups: dict[str, list[str]], tmp_path: Path) -> None:
+    upper, lower = "", ""
+    inside = {label: group for group, labels in groups.items() for label in labels}
+    for label in LOW:
+        if label not in inside:
+            upper += f"<td rowspan=2>{label}</td>"
+            continue
+        if groups[inside[label]][0] == label:
+            upper += f"<td colspan={len(groups[inside[label]])}>{inside[label]}</td>"
+        lower += f"<td>{label}</td>"
+    page = plain_page().decode()
+    first = page.index('<td colspan="1" rowspan="6">绩效指标</td>')
+    end = page.index("</tr>", first)
+    heading = f'<td rowspan="7">绩效指标</td>{upper}</tr><tr>{lower}'
+    assert_plain(of(page[:first] + heading + page[end:], tmp_path))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [("年度", 2, 1), ("2024年", 3, 1), ("金额单位", 2, 1), ("万元", 2, 1)],
+        [("填报单位：望川市水务局", 5, 1), ("填报日期：2025年3月1日", 2, 1), ("单位：万元", 2, 1)],
+        [("单位编码", 2, 1), ("301001", 3, 1), ("单位名称", 2, 1), ("望川市水务局", 2, 1)],
+        [("项目总得分", 5, 1), ("97.7分", 4, 1)],
+        [("自评得分", 2, 1), ("97.7", 7, 1)],
+        [("总分：97.7分", 5, 1), ("填报日期：2025年3月1日", 4, 1)],
+    ],
+)
+def test_a_row_above_the_project_belongs_to_the_form(row: PlainRow, tmp_path: Path) -> None:
+    assert_plain(of(plain_page(head=[row, *HEAD]), tmp_path))
+
+
+def test_a_total_above_that_differs_from_the_one_below_is_doubtful(tmp_path: Path) -> None:
+    form = of(plain_page(head=[[("自评总分", 2, 1), ("96", 7, 1)], *HEAD]), tmp_path)
+    assert "total_score" in form.values["doubtful"]
+
+
+def test_a_whole_department_under_the_label_of_its_superior(tmp_path: Path) -> None:
+    """Chongqing: indicators without levels, one row of money without a label, a target that was adjusted."""
+    rows = [
+        "<td>主管部门</td><td colspan=3>某区融媒体中心</td><td>财政处室</td><td>科教处</td>"
+        "<td colspan=2>自评总分（分）</td><td colspan=2>97.6</td>",
+        "<td>部门联系人</td><td colspan=3>曾某</td><td>联系电话</td><td colspan=5>888</td>",
+        "<td rowspan=2>部门预算执行情况（万元）</td><td>年初预算数</td><td>全年（调整）预算数</td><td>全年执行数</td>"
+        "<td>执行率（%）</td><td>执行率权重</td><td colspan=4>执行率得分（分）</td>",
+        "<td>1800</td><td>1700</td><td>1292</td><td>76</td><td>10</td><td colspan=4>7.6</td>",
+        "<td rowspan=2>当年绩效目标</td><td colspan=3>年初绩效目标</td><td colspan=3>全年（调整）绩效目标</td>"
+        "<td colspan=3>全年目标实际完成情况</td>",
+        "<td colspan=3>整合媒体。</td><td colspan=3>无</td><td colspan=3>完成较好。</td>",
+        "<td rowspan=3>绩效指标</td><td>指标名称</td><td>计量单位</td><td>指标性质</td><td>年初指标值</td>"
+        "<td>调整指标值</td><td>全年完成值</td><td>得分系数（%）</td><td>指标权重（分）</td><td>指标得分（分）</td>",
+        "<td>培训次数</td><td>次</td><td>≥</td><td>26</td><td>12</td><td>12</td><td>100</td><td>50</td><td>50</td>",
+        "<td>满意度</td><td>%</td><td>≥</td><td>90</td><td></td><td>95</td><td>100</td><td>40</td><td>40</td>",
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    form = of(f"<html><body><h2>2021年度部门整体绩效自评表</h2><table border=1>{body}</table></body></html>", tmp_path)
+    assert (form.values["form_kind"], form.values["department"]) == ("department", "某区融媒体中心")
+    assert form.values["total_score"] == D("97.6")
+    line = form.budget_lines[0]
+    assert (line["funding_source"], line["adjusted_budget_yuan"], line["executed_yuan"]) == (
+        "total",
+        D(17000000),
+        D(12920000),
+    )
+    assert [(row["target_value"], row["target_unit"], row["score"]) for row in form.indicators] == [
+        (12, "次", D(50)),
+        (90, "%", D(40)),
+    ]
+    assert not any("曾" in (cell["raw_value"] or "") for cell in form.cells)
+
+
+@pytest.mark.parametrize("where", ["name", "executed"])
+def test_a_form_without_a_column_that_it_needs_is_refused(where: str, tmp_path: Path) -> None:
+    other = {"name": ("三级指标", "考核事项"), "executed": ("全年执行数", "某某数")}[where]
+    path = tmp_path / "form.html"
+    path.write_text(plain_page().decode().replace(*other), encoding="utf-8")
+    raw, document = describe(path)
+    result = curate_document(document, load(raw, document))
+    assert result.forms == []
+    assert [one["code"] for one in result.quarantine] == ["unknown_family"]
+
+
+def test_two_columns_that_mean_the_same_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(plain_page().decode().replace("偏差原因分析及改进措施", "实际得分"), encoding="utf-8")
+    raw, document = describe(path)
+    assert curate_document(document, load(raw, document)).forms == []
+
+
+def test_a_heading_that_nobody_knows_is_named_in_the_sentence_of_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(plain_page().decode().replace("偏差原因分析及改进措施", "某某情况栏"), encoding="utf-8")
+    raw, document = describe(path)
+    result = curate_document(document, load(raw, document))
+    assert result.forms[0].values["left_out"] == ["某某情况栏"]
+    assert "某某情况栏" in result.document["reason_text"]
