@@ -253,7 +253,7 @@ def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF)
 
 def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     """The tables of a sheet and its lines of text outside of them, print headers and text boxes included."""
-    boxes = [text for _, text in sorted(sheet.boxes)]
+    boxes = [text for _, text in _by_row(sheet.boxes)]
     sheet.merged = _clipped(sheet)
     covered = _covered(sheet)
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
@@ -273,11 +273,15 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     return grids, [*sheet.header, *lines, *boxes]
 
 
+def _by_row(boxes: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return sorted(boxes, key=lambda box: box[0])
+
+
 def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
     """Put lines printed above the sheet and text boxes anchored above a table before it."""
     if not grids:
         return
-    for row, text in sorted(sheet.boxes):
+    for row, text in _by_row(sheet.boxes):
         below = [g for g in grids if (g.cells[0].evidence[0].line_no or 0) > row]
         if below:
             below[0].above[0] = [*below[0].above.get(0, []), text]

@@ -37,8 +37,9 @@ _MAX_MERGES = 100_000
 _MAX_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Marks in print headers: position, font, size, underline, the moving parts (page, date, file) and colours.
+# Marks in print headers: font, size, colour, underline; and what stands for page, number of pages, date, time, file.
 _HEADER_MARK = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|[A-Z&])')
+_MOVING = re.compile(r"&[PNDTFAZG]")
 _READ = ("sheetFormatPr", "sheetView", "col", "row", "c", "mergeCell", "headerFooter", "drawing")
 
 
@@ -382,7 +383,8 @@ def _header(node: etree._Element) -> Iterator[str]:
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).localname in ("oddHeader", "firstHeader"):
             for line in re.split(r"&[LCR]|\n", child.text or ""):
-                if text := _HEADER_MARK.sub("", line).strip():
+                text = _HEADER_MARK.sub("", line).strip()
+                if text and not _MOVING.search(line):
                     yield text
 
 

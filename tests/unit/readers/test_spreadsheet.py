@@ -194,6 +194,20 @@ def test_formats_that_chinese_programs_have_by_number(number: int, text: str) ->
     assert grid.row(0)[0].text == text
 
 
+def test_text_boxes_and_print_headers_are_lines_of_the_sheet() -> None:
+    def fill(book: Book, sheet: Sheet) -> None:
+        sheet.set_header('&L&"宋体,Bold"&14附件2&C自评表（2024年度）&R第&P页')
+        sheet.insert_textbox(0, 0, "河道养护项目\n单位：万元")
+        sheet.insert_textbox(40, 0, "审核人意见")
+        sheet.write_row(5, 0, ["a", "b"])
+        sheet.write_row(6, 0, ["c", "d"])
+
+    reading = read(fill)
+    above = ["附件2", "自评表（2024年度）", "河道养护项目", "单位：万元"]
+    assert reading.grids[0].above == {0: above}
+    assert [line for _, line in reading.text_lines] == [*above, "审核人意见"]
+
+
 def test_rows_without_height_are_hidden() -> None:
     def fill(book: Book, sheet: Sheet) -> None:
         sheet.write_column("A1", ["a", "b", "c"])
