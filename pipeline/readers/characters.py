@@ -41,13 +41,18 @@ def raised(text: str) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Text:
-    """Text of a cell or of the page as it gathers: finished lines, the line under way, a doubt."""
+    """Text of a cell or of the page as it gathers: finished lines, the line under way, a doubt.
+
+    ``standing`` are the lines without what is struck out.
+    """
 
     lines: list[str] = field(default_factory=list)
     under_way: str = ""
     doubt: str = ""
+    standing: list[str] = field(default_factory=list)
+    under_way_standing: str = ""
 
-    def add(self, text: str, *, is_raised: bool = False) -> None:
+    def add(self, text: str, *, is_raised: bool = False, is_struck: bool = False) -> None:
         """Text that goes on in the line."""
         if is_raised:
             text, doubt = raised(text)
@@ -55,13 +60,19 @@ class Text:
         shown, doubt = seen(text)
         self.doubts(doubt)
         self.under_way += shown
+        if not is_struck:
+            self.under_way_standing += shown
 
     def end(self) -> None:
         """The end of a line; lines of blanks are none."""
-        line = _SPACES.sub(" ", self.under_way.replace("\xa0", " ")).strip()
-        if line:
-            self.lines.append(line)
-        self.under_way = ""
+        for lines, line in ((self.lines, self.under_way), (self.standing, self.under_way_standing)):
+            if line := _SPACES.sub(" ", line.replace("\xa0", " ")).strip():
+                lines.append(line)
+        self.under_way = self.under_way_standing = ""
+
+    def read(self) -> list[str]:
+        """What a person reads of a cell: what stands, or all of it where everything is struck out."""
+        return self.standing or self.lines
 
     def doubts(self, reason: str) -> None:
         """A doubt; an earlier one is kept."""

@@ -286,7 +286,7 @@ class _Page:
         attributes = cell.attributes
         columns = min(max(_integer(attributes.get("colspan"), 1), 1), 1000)
         rows = min(_integer(attributes.get("rowspan"), 1), 65534)
-        return Piece(text.lines, columns, rows, text.doubt)
+        return Piece(text.read(), columns, rows, text.doubt)
 
     def _cell_flow(self, cell: LexborNode, text: Text) -> None:
         """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
@@ -437,7 +437,7 @@ def _show(text: Text, content: str, style: Style, doubt: str) -> None:
     for number, line in enumerate(content.split("\n") if style.is_preformatted else [content]):
         if number:
             text.end()
-        text.add(line, is_raised=style.is_raised)
+        text.add(line, is_raised=style.is_raised, is_struck=style.is_struck)
     if content.strip():
         text.doubts(style.doubt or doubt or ("broken_markup" if _SCRAP.search(content) else ""))
 
@@ -445,7 +445,7 @@ def _show(text: Text, content: str, style: Style, doubt: str) -> None:
 def _add(text: Text, added: str, style: Style) -> None:
     """Text that a style sheet puts before or behind an element."""
     if added and not style.shows_nothing:
-        text.add(style.changed(added), is_raised=style.is_raised)
+        text.add(style.changed(added), is_raised=style.is_raised, is_struck=style.is_struck)
     if style.is_added_unknown:
         text.doubts("added_by_style")
 

@@ -142,6 +142,7 @@ def _xlsx_cell(cell: StoredCell) -> _Shown:
     font = cell.format.font
     one = _Shown("", cell.doubt)
     if isinstance(cell.value, tuple):
+        stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
         for run in cell.value:
             style, text = run.font or font, run.text
             if style.is_raised:
@@ -151,7 +152,9 @@ def _xlsx_cell(cell: StoredCell) -> _Shown:
                 one.doubt = one.doubt or "struck_text"
             elif style.is_white and not cell.format.is_filled and text.strip():
                 one.doubt = one.doubt or "white_text"
-            one.text += text
+            if not (style.is_struck and stands):
+                # What is struck out beside a text that stands is not part of it.
+                one.text += text
         return one
     if cell.value is None:
         return one
@@ -205,9 +208,10 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
 def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list[tuple[int, int]]) -> _Shown:
     """A text in several fonts; each run begins at a character and goes on to the next one."""
     one = _Shown("")
-    starts = [(0, style.font_index), *runs]
-    for (start, index), end in zip(starts, [*(s for s, _ in runs), len(value)], strict=True):
-        font, text = book.font_list[index], value[start:end]
+    starts, ends = [(0, style.font_index), *runs], [*(start for start, _ in runs), len(value)]
+    parts = [(book.font_list[index], value[start:end]) for (start, index), end in zip(starts, ends, strict=True)]
+    stands = any(text.strip() and not font.struck_out for font, text in parts)
+    for font, text in parts:
         # 1 raises, 2 lowers.
         if font.escapement == 1:
             text, doubt = raised(text)
@@ -216,7 +220,8 @@ def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list
             one.doubt = one.doubt or "struck_text"
         elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
             one.doubt = one.doubt or "white_text"
-        one.text += text
+        if not (font.struck_out and stands):
+            one.text += text
     return one
 
 

@@ -281,7 +281,7 @@ class _Document:
         down, sideways = _child(properties, "vMerge"), _child(properties, "hMerge")
         merge = "" if down is None else _value(down) or "continue"
         is_wider = sideways is not None and (_value(sideways) or "continue") == "continue"
-        return Piece(text.lines, min(span, 1000), 1, text.doubt, column), merge, is_wider
+        return Piece(text.read(), min(span, 1000), 1, text.doubt, column), merge, is_wider
 
     def _cell(self, parent: etree._Element, text: Text) -> None:
         for node in _elements(parent):
@@ -362,7 +362,7 @@ class _Document:
                 continue
             elif tag == "t":
                 shown = (node.text or "").upper() if style.is_capital else node.text or ""
-                text.add(shown, is_raised=is_raised)
+                text.add(shown, is_raised=is_raised, is_struck=bool(style.is_struck))
                 text.doubts(doubt if (node.text or "").strip() else "")
             elif tag == "tab":
                 text.add(" ")

@@ -175,6 +175,19 @@ def test_styles_that_leave_a_doubt(sheet: str, markup: str, doubt: str) -> None:
     assert grid.row(3)[1].doubt == doubt
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<del>≥40公里</del><ins>≥36.5公里</ins>", "≥36.5公里"),
+        ("<p class=x>≥40公里</p><p>≥36.5公里</p>", "≥36.5公里"),
+        ("<s>80</s>", "80"),
+    ],
+)
+def test_what_is_struck_out_beside_a_text_that_stands_is_no_part_of_it(markup: str, text: str) -> None:
+    (grid,) = grids(f"<style>.x{{text-decoration:line-through}}</style><table><tr><td>名<td>{markup}</table>")
+    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == (text, "struck_text")
+
+
 def test_what_a_sheet_hides_is_doubtful_where_other_sheets_may_show_it() -> None:
     link = "<link rel=stylesheet href=a.css>"
     markup = "<style>.x{display:none}</style><table><tr><td>a<td>12<i class=x>3</i></table>"

@@ -159,6 +159,15 @@ def test_raised_characters_stay_apart_from_the_figure_before_them() -> None:
     assert grid.row(0)[0].text == "≥10²"
 
 
+def test_struck_out_characters_are_no_part_of_the_text_beside_them() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([CellRichText(TextBlock(InlineFont(strike=True), "≥40公里"), "≥36.5公里"), "b"])
+    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    assert (grid.row(0)[0].text, grid.row(0)[0].doubt) == ("≥36.5公里", "struck_text")
+
+
 def test_zeros_that_the_sheet_does_not_show_are_blank_and_doubtful() -> None:
     book = Workbook()
     sheet = book.active

@@ -194,7 +194,7 @@ SUPER, STRUCK = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
             ("102", ""),
         ),
         ("", run("10") + run("2", '<w:position w:val="12"/><w:sz w:val="12"/>'), ("10²", "")),
-        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/>') + run("90"), ("8090", "struck_text")),
+        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/>') + run("90"), ("90", "struck_text")),
         (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/><w:strike w:val="0"/>'), ("80", "")),
         (style("no", "<w:vanish/>"), run("12") + run("3", '<w:rStyle w:val="no"/>'), ("12", "")),
         (style("pale", '<w:color w:val="FFFFFF"/>'), run("12", '<w:rStyle w:val="pale"/>'), ("12", "white_text")),
