@@ -49,9 +49,13 @@ _HARMLESS_NOTE = re.compile(
 _DANGER = re.compile(
     r"[未不没无非约近余多另仅只暂拟估剩差减增降]|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
 )
+_RATE_OF_COMPLETION = re.compile(r"(?:完成率|达成率|完成比例)(?:为|达|达到)?:?\d+(?:\.\d+)?%")
 _JOINT = re.compile(r"-|~|至|到")
 _AND = r"(?:且|并且|并|同时|但|,)?"
 _ALIKE = str.maketrans("∶–—―－〜∼〔〕【】﹤﹥⩾⩽＋﹣‐‑‒：，；．", ":----~~()()<>≥≤+----:,;.")
+
+
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 
 
 def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
@@ -70,6 +74,10 @@ def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Meas
 def folded(text: str) -> str:
     """The text as the grammar sees it: half-width, without blanks, one sign for each dash, wave and colon."""
     plain = squeeze(fold_widths(text)).translate(_ALIKE)
+    # Numerals of cheques (叁佰万元整) as plain ones.
+    plain = re.sub(
+        "[壹贰叁肆伍陆柒捌玖拾佰仟]{1,}(?=[万亿元圆整拾佰仟])", lambda m: m.group().translate(_FORMAL), plain
+    )
     return re.sub(r"RMB|[￥¥]", "人民币", plain)
 
 
@@ -145,7 +153,14 @@ def _quantity(text: str) -> Measure | None:
     text = re.sub(r"(?<=\d)\(([^()]+\([^()]+\)[^()]*)\)", _opened, text)
     core, notes = _without_notes(text)
     clauses = _clauses(core)
+    if len(clauses) > 1:
+        # 12次,完成率100%: the rate of completion says nothing else.
+        clauses = [one for one in clauses if not _RATE_OF_COMPLETION.fullmatch(one)] or clauses
     figures = [clause for clause in clauses if _has_figure(clause)]
+    if not figures and len(notes) == 1 and core in ("完成", "已完成", "全部完成", "均已完成", "达成", "已达成"):
+        # 完成(12场) states the figure in its note.
+        noted = _quantity(notes[0])
+        return noted.doubted(*BOTH) if noted else None
     if len(figures) == 2 and len(clauses) == 2 and (found := _two_bounds(*figures)):
         return found
     if len(figures) == 2 and len(clauses) == 2 and (found := _total_of(*figures)):
@@ -165,6 +180,12 @@ def _quantity(text: str) -> Measure | None:
         found = found.doubted(*BOTH)
     if period := next((period for note in notes if (period := is_note_of_period(note))), ""):
         found = replace(found, canonical=with_period(found.canonical, period))
+    if found.canonical != "%":
+        # 12场(100%): the rate of completion.
+        notes = [note for note in notes if not re.fullmatch(r"(?:(?:完成|达成)率)?:?\d+(?:\.\d+)?%", note)]
+    else:
+        # 98.5%(197/200): what the share was counted from.
+        notes = [note for note in notes if not re.fullmatch(r"\d+/\d+", note)]
     return found.doubted(*_doubts_of_notes(notes))
 
 

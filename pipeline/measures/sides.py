@@ -24,6 +24,10 @@ _SUFFIX = re.compile(pattern(SUFFIXES))
 _LONGEST = 24
 _DIGIT = re.compile(r"\d")
 _PERIOD = re.compile(r"每(?:个|一|1)?")
+# What comes back after several months or years: 每2个月1次, 两年一次. 一季度 and 一月 may be the first of the year.
+_INTERVAL = re.compile(
+    r"(每)?(半|一(?![季月])|[两二三四五六](?!季|月)|两(?=个?月)|\d+(?!月))(个?(?:年|月|周|天|日|季度|学期|学年|小时))"
+)
 _MEAN = {
     "人均": "人",
     "户均": "户",
@@ -198,6 +202,11 @@ class _Words:
                 rest = self._from(end)
                 if rest.is_known:
                     return replace(rest, period=f"{word}·{rest.period}" if rest.period else word)
+        if (match := _INTERVAL.match(text, place)) and (place == 0 or match.group(1)):
+            rest = self._from(match.end())
+            if rest.is_known:
+                every = f"{match.group(2)}{match.group(3)}"
+                return replace(rest, period="年" if every in ("一年", "1年") else every)
         for word, thing in _MEAN.items():
             if text.startswith(word, place) and (rest := self._from(place + len(word))).is_known:
                 return replace(rest, period=rest.period or thing)

@@ -223,7 +223,7 @@ def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
         begin += is_wrapped
         for last, word in {**_counted(text, begin, ""), **dict(per_at(text, begin)), **_per_fixed(text, begin)}.items():
             joined = f"{per}·{word}" if per else word
-            name = f"{canonical}/{joined}"
+            name = f"{canonical}/{joined}".replace("人·次", "人次")
             if is_wrapped:
                 if text.startswith(")", last):
                     found[last + 1] = name
