@@ -832,6 +832,8 @@ def _raised(glyph: Glyph, lines: list[list[Glyph]]) -> tuple[list[Glyph], str]:
     """The line that a small digit stands in, and its character there: an exponent, or the digit itself."""
     for line in lines:
         for g in line:
+            if g.size <= 0:  # of a damaged font
+                continue
             rise = (g.baseline - glyph.baseline) / g.size
             if glyph.size < 0.75 * g.size and 0.15 <= rise <= 0.65 and -0.3 <= (glyph.x0 - g.x1) / g.size <= 0.3:
                 return line, _EXPONENTS[glyph.text]

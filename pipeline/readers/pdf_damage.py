@@ -149,7 +149,7 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
         if not end[0].startswith(b"stream"):
             if len(body) < _LONGEST_NUMBER and body.strip(b"\x00\t\n\x0c\r ").isdigit():
                 numbers[number] = int(body.strip(b"\x00\t\n\x0c\r "))
-            elif b"/Length" in body and _PACKED.search(body):
+            elif b"endstream" in body or (b"/Length" in body and _PACKED.search(body)):
                 damage.faults.append(f"object {number} has lost its stream")
             continue
         length = _LENGTH.search(body)

@@ -89,3 +89,10 @@ def test_text_under_a_bar_doubts_its_cell() -> None:
     page = ruled([0, 100], [0, 20])
     page.covered = [(text("密", 10, 15)[0], False)]
     assert cells(page) == [("", "covered")]
+
+
+def test_text_of_no_size_which_damaged_fonts_have_fails_nothing() -> None:
+    page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("10", 110, 15), text("2", 131, 11, size=5))
+    flat = [Glyph("第", 105, 5, 109, 15, 15, 0, 0, 0)]
+    page.glyphs = flat + page.glyphs
+    assert [text for text, _ in cells(page)][1] == "第10²"
