@@ -28,17 +28,23 @@ _CHINESE = f"(?:一九|二[{_ZERO}])[{_ZERO}一二三四五六七八九]{{2}}"
 _YEAR = rf"(?P<y>(?:199|20\d)\d|{_CHINESE})(?:预算|财政|会计)?年"
 # Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:199|20\d)\d年|\D|$))"
+_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:199|20\d)\d年|[^\d{_ZERO}]|$))"
 _ANNEX = re.compile(
-    rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?!\d)"
+    rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?=(?:199|20\d)\d年|\D)"
     rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
     r"[:：.、]?"
 )
-_WORDS = words()["title_words"]
-_KIND = "(?:" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + ")"
-# A table of goals (绩效目标表) is none of results.
-_FORM_END = re.compile(rf"(?={_KIND}*?(?:自评|评价|完成|执行|实现)){_KIND}{{2,20}}(?:表格?)(?:{_NUMBER})?")
-_DOCUMENT_END = re.compile(rf"(?={_KIND}*?(?:自评|评价|决算)){_KIND}{{1,20}}(?:公开|说明|公示|材料|附表|汇编)*")
+_WORDS = frozenset(words()["title_words"])
+_LONGEST_WORD = max(map(len, _WORDS))
+# What a kind of table or document ends in, and what it has to say; a table of goals (绩效目标表) is none of results.
+_ENDS: dict[Kind, re.Pattern[str]] = {
+    "form": re.compile(rf"表格?(?:{_NUMBER})?$"),
+    "document": re.compile(r"(?:公开|说明|公示|材料|附表|汇编)*$"),
+}
+_SAYS: dict[Kind, re.Pattern[str]] = {
+    "form": re.compile("自评|评价|完成|执行|实现"),
+    "document": re.compile("自评|评价|决算"),
+}
 # Offices and divisions before the year. What a sentence is made of cannot stand in their names.
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff()·]{1,40}?(?:局|委|委员会|办|办公室|办公厅|厅|院|所|中心|站|处|队|部|署|会|馆|校|学|园|社|团|公司|政府|街道|办事处|镇|乡|村|法院"
@@ -46,7 +52,7 @@ _OFFICE = re.compile(
 )
 _PROSE = re.compile(
     r"关于|根据|按照|依据|依照|现将|公布|公示|如下|详见|参见|下载|点击|查看|通知|上一|下一|上篇|下篇|位置|首页|来源|发布|要求|为了|为进一步|我[省市县区州局委办厅院部]"
-    r"|本[省市县区局委办厅院部](?!级)|截[至止]|年[底初末中]|\d月|已[经]?|将|并|请|应|须|开展|组织|填报|填写|报送|印发|继续|推进(?!乡村)|[。，；！？!?;,《》“”\"]|https?|www|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)"
+    r"|本[省市县区局委办厅院部](?!级)|截[至止]|年(?:[底初末]|中(?![共央国]))|\d月|已[经]?|将|并|请|应|须|开展|组织|填报|填写|报送|印发|继续|推进(?!乡村)|[。，；！？!?;,《》“”\"]|https?|www|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)"
 )
 # A column of a site is no project.
 _PROJECT = re.compile(r"(?!.*(?:公开|专栏|专题|栏目|决算))[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
@@ -161,7 +167,7 @@ def title(line: str) -> Title | None:
     True
     """
     text = folded(line)
-    if not 4 <= len(text) <= LONGEST:
+    if not 4 <= len(text) <= LONGEST or not _ANY.search(text):
         return None
     while (annex := _ANNEX.match(text)) and annex.end() < len(text):
         text = text[annex.end() :]
@@ -170,9 +176,8 @@ def title(line: str) -> Title | None:
         tail_year, text = tail_year or year_of(lead.group("y")), text[lead.end() :]
     if _PROSE.search(text):
         return None
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("form", _FORM_END), ("document", _DOCUMENT_END))
-    for kind, pattern in kinds:
-        found = _read(text, kind, pattern)
+    for kind in _ENDS:
+        found = _read(text, kind)
         if found is None or (kind == "document" and found.office is None and not _OF_EVALUATION.search(text)):
             continue
         if has_range:
@@ -183,6 +188,7 @@ def title(line: str) -> Title | None:
     return None
 
 
+_ANY = re.compile("自评|评价|完成|执行|实现|决算")
 _OF_EVALUATION = re.compile("自评|评价")
 # What is printed in the line of a title behind it: unit of money, who filled the form in, when.
 _MONEY = r"(?:金额|货币)?单位[:：]?(?:人民币)?[亿千万]?元"
@@ -216,38 +222,65 @@ def _without_tail(text: str) -> tuple[str, int | None, bool]:
 _HEAD_YEAR = re.compile(rf"{_YEAR}(?P<d>度?)")
 
 
-def _read(text: str, kind: Kind, end: re.Pattern[str]) -> Title | None:
+def _read(text: str, kind: Kind) -> Title | None:
     """What stands before the kind of table: office, year, project, in this order or with the project first."""
     years = list(_HEAD_YEAR.finditer(text))
     if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
         # A period, or the year of a project beside that of the form.
-        return Title(kind) if end.search(text) and end.search(text).end() == len(text) else None  # type: ignore[union-attr]
-    if years:
-        year = years[-1]
-        before, behind = text[: year.start()], text[year.end() :]
-        office = before if _OFFICE.fullmatch(before) else None
-        if before and office is None and not _PROJECT.fullmatch(before):
-            return None
-        if end.fullmatch(behind):
-            return Title(kind, year_of(year.group("y")), office=office)
-        middle = _before_kind(behind, end)
-        if middle is None:
-            return None
-        is_office = _OFFICE.fullmatch(middle) is not None
-        # 2023年农村公路养护项目支出绩效自评表: the year may be a part of the project's name; 2023年度 is not.
-        is_sure = is_office or year.group("d") == "度"
-        return Title(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
-    if end.fullmatch(text):
-        return Title(kind)
-    lead = _before_kind(text, end)
-    return Title(kind, office=lead if _OFFICE.fullmatch(lead) else None) if lead is not None else None
+        return Title(kind) if _kinds_in(text, kind) else None
+    if not years:
+        lead = _before_kind(text, kind)
+        return None if lead is None else Title(kind, office=lead if _OFFICE.fullmatch(lead) else None)
+    year = years[-1]
+    before, middle = text[: year.start()], _before_kind(text[year.end() :], kind)
+    office = before if _OFFICE.fullmatch(before) else None
+    if middle is None or (before and office is None and not _PROJECT.fullmatch(before)):
+        return None
+    is_office = _OFFICE.fullmatch(middle) is not None
+    # 2023年农村公路养护项目支出绩效自评表: the year may be a part of the project's name; 2023年度 is not.
+    is_sure = middle == "" or is_office or year.group("d") == "度"
+    return Title(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
 
 
-def _before_kind(text: str, end: re.Pattern[str]) -> str | None:
-    """What stands before the longest end of a text that is a kind of table, where it can be an office or a project."""
-    cuts = (cut for cut in range(1, len(text) - 2) if end.fullmatch(text, cut))
-    befores = (text[:cut] for cut in cuts)
-    return next((before for before in befores if _OFFICE.fullmatch(before) or _PROJECT.fullmatch(before)), None)
+def _before_kind(text: str, kind: Kind) -> str | None:
+    """What stands before a kind of table that ends a text: nothing, an office, or a project; else null."""
+    befores = [text[:cut] for cut in _kinds_in(text, kind)]
+    if "" in befores:
+        return ""
+    offices = (before for before in befores if _OFFICE.fullmatch(before))
+    return next(offices, next((before for before in befores if _PROJECT.fullmatch(before)), None))
+
+
+def _kinds_in(text: str, kind: Kind) -> list[int]:
+    """Where a kind of table begins that reaches to the end of a text, the longest one first.
+
+    Words are laid from the end to the beginning, each place once: no line takes longer than its length allows.
+    """
+    ending = _ENDS[kind].search(text)
+    if ending is None:
+        return []
+    end = ending.start()
+    reaches = _laid(text[:end])
+    return [cut for cut in range(end - 1) if reaches[cut] and _SAYS[kind].search(text, cut, end)]
+
+
+def _laid(text: str) -> list[bool]:
+    """For each place of a text whether words, alone or several in brackets, cover it from there to its end."""
+    reaches = [False] * len(text) + [True]
+    for place in range(len(text) - 1, -1, -1):
+        ends = [place + n for n in range(1, _LONGEST_WORD + 1) if text[place : place + n] in _WORDS]
+        if (
+            text[place] == "("
+            and (closing := text.find(")", place)) > place + 1
+            and _is_words(text[place + 1 : closing])
+        ):
+            ends.append(closing + 1)
+        reaches[place] = any(end < len(reaches) and reaches[end] for end in ends)
+    return reaches
+
+
+def _is_words(text: str) -> bool:
+    return "(" not in text and _laid(text)[0]
 
 
 def is_office(line: str) -> bool:

@@ -20,6 +20,8 @@ from pipeline.readers.grid import Cell
 
 # Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.
 _STRANGE_LINES = 2
+# A web page may hold thousands of lines above a table.
+_MOST_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def own_title(lines: Sequence[str]) -> OwnTitle:
 
 
 def _nearest_title(lines: Sequence[str]) -> int | None:
-    places = (n for n in range(len(lines) - 1, -1, -1) if _title_at(lines, n) is not None)
+    last = len(lines) - 1
+    places = (n for n in range(last, max(last - _MOST_LINES, -1), -1) if _title_at(lines, n) is not None)
     return next(islice(places, 1), None)
 
 
