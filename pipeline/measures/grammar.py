@@ -50,6 +50,9 @@ _DANGER = re.compile(
     r"[未不没无非约近余多另仅只暂拟估剩差减增降]|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
 )
 _RATE_OF_COMPLETION = re.compile(r"(?:完成率|达成率|完成比例)(?:为|达|达到)?:?\d+(?:\.\d+)?%")
+_COUNT = rf"(?:\d+|{CHINESE})"
+_DURATION = re.compile(rf"(?:半|{_COUNT})个?(?:年|月|周|天|日|季度|学期|学年|小时|分钟?)(?={_COUNT})")
+_INTERVAL_OF_TIMES = re.compile(rf"{_DURATION.pattern}{_COUNT}(?:次|场|期|轮|批|回|遍)(?:以上)?")
 _JOINT = re.compile(r"-|~|至|到")
 _AND = r"(?:且|并且|并|同时|但|,)?"
 _ALIKE = str.maketrans("∶–—―－〜∼〔〕【】﹤﹥⩾⩽＋﹣‐‑‒：，；．", ":----~~()()<>≥≤+----:,;.")
@@ -155,7 +158,8 @@ def _quantity(text: str) -> Measure | None:
     clauses = _clauses(core)
     if len(clauses) > 1:
         # 12次,完成率100%: the rate of completion says nothing else.
-        clauses = [one for one in clauses if not _RATE_OF_COMPLETION.fullmatch(one)] or clauses
+        others = [one for one in clauses if not _RATE_OF_COMPLETION.fullmatch(one)]
+        clauses = others if any(map(_has_figure, others)) else clauses
     figures = [clause for clause in clauses if _has_figure(clause)]
     if not figures and len(notes) == 1 and core in ("完成", "已完成", "全部完成", "均已完成", "达成", "已达成"):
         # 完成(12场) states the figure in its note.
@@ -298,6 +302,9 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
 def _single(text: str) -> Measure | None:
     """One quantity: the readings of all its numbers that account for the whole text, the surest one."""
     best: Measure | None = None
+    if _DURATION.match(text) and not _INTERVAL_OF_TIMES.fullmatch(text):
+        # 2年3个月 is one span of time in two units.
+        return None
     for start, end, value, own in _numbers(text):
         if re.match(r"[2-6]G|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
             # A generation of mobile networks, a school year, a year's class.
@@ -324,6 +331,9 @@ def _assembled(value: Decimal, head: Head, tail: Tail, printed: str) -> Measure:
     if not is_sure or (unit is None and not head.is_pure and not head.is_joined):
         # 达成年度指标4 may be the end of another cell.
         found = found.doubted(*BOTH)
+    if operator is None and head.is_limit:
+        # 控制在5% may be a limit or a level.
+        found = found.doubted("operator")
     if is_contradicted:
         found = found.doubted("operator", *BOTH)
     if head.unit is not None and (canonical is None or (tail.unit is not None and canonical != head.canonical)):
@@ -342,8 +352,8 @@ def _range(text: str) -> Measure | None:
         return None
     first, second = numbers
     between = text[first.end() : second.start()]
-    if variable := re.fullmatch(r"(\D*)([≤<])[xX]([≤<])", between):
-        # 60%≤X<80% bounds an unnamed figure.
+    if variable := re.fullmatch(r"(\D*?)([≤<])(?:[xX]|[一-鿿]{1,10})([≤<])", between):
+        # 60%≤X<80% bounds the figure that X stands for.
         return _two_bounds(
             f"{variable.group(2)}{text[: first.end()]}{variable.group(1)}".replace("≤", "≥").replace("<", ">"),
             variable.group(3) + text[second.start() :],

@@ -21,9 +21,11 @@ BOTH = frozenset[Part]({"value", "unit"})
 SIGN = re.compile(pattern(SIGNS))
 WORD = re.compile(pattern(WORDS))
 _SUFFIX = re.compile(pattern(SUFFIXES))
-_LONGEST = 24
+_LONGEST, _SHORT = 24, 6
+_RATE = re.compile(r"(?:率|度|占比|比例|比率|比重)(?:为|达|达到)?:?$")
 _DIGIT = re.compile(r"\d")
 _PERIOD = re.compile(r"每(?:个|一|1)?")
+_PER_MANY = re.compile(r"[人例件起个]?/每?(?:1?0?万|十万|百万|千|万|亿)(?:人口?|活产|新生儿|孕产妇|辆|车|户|头)?")
 # What comes back after several months or years: 每2个月1次, 两年一次. 一季度 and 一月 may be the first of the year.
 _INTERVAL = re.compile(
     r"(每)?(半|一(?![季月])|[两二三四五六](?!季|月)|两(?=个?月)|\d+(?!月))(个?(?:年|月|周|天|日|季度|学期|学年|小时))"
@@ -88,7 +90,7 @@ class Head:
 
     ``is_sure`` when all of it is known, ``is_pure`` when it holds nothing but operators and periods, ``is_rate`` when a
     name that nobody knows ends with a word for a rate, which a share behind it is. ``is_joined`` when a sign, a colon
-    or 为 joins the words to the figure.
+    or 为 joins the words to the figure, ``is_limit`` when they speak of keeping to it (控制在).
     """
 
     operators: tuple[Operator, ...] = ()
@@ -99,6 +101,7 @@ class Head:
     is_pure: bool = True
     is_rate: bool = False
     is_joined: bool = False
+    is_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,21 @@ def read_head(text: str) -> Head | None:
     period = found.period or (behind.period if sign else "")
     if found.is_known:
         is_joined = bool(sign) or words.endswith((":", "为", "是"))
+        # As many words as a sentence has may say more than that the figure was reached.
+        is_short = bool(sign) or len(WORD.sub("", words)) <= _SHORT or _RATE.search(words) is not None
         return Head(
-            tuple(operators), period, unit, canonical, is_sure=not is_moved, is_pure=words == "", is_joined=is_joined
-        )
+            tuple(operators), period, unit, canonical,
+            is_sure=is_short and not is_moved,
+            is_pure=words == "",
+            is_joined=is_joined,
+            is_limit=re.search("控制[在为于]?:?$", words) is not None,
+        )  # fmt: skip
     name = _NAMES.sub("", words)
     if len(words) > _LONGEST or re.search(r"[,;。!?-]|\d", name) or (lists().denied.search(name) and not sign):
         # The figure of a sentence, of a part, or of something that was not reached.
         return None
     is_sure = bool(sign) and (_MEASURED.search(name) is not None or lists().denied.search(name) is None)
-    is_rate = re.search(r"(?:率|度|占比|比例|比率|比重)(?:为|达)?:?$", name) is not None
+    is_rate = _RATE.search(name) is not None
     return Head(
         tuple(operators), period, unit, canonical,
         is_sure=is_sure, is_pure=False, is_rate=is_rate, is_joined=bool(sign),
@@ -252,9 +261,7 @@ def read_tail(text: str, own: str | None, is_chinese: bool) -> Tail | None:
             best = found
         if best is not None and not best.doubts:
             return best
-    if best is None and (
-        rate := re.match(r"/每?(?:1?0?万|十万|百万|千|万|亿)(?:人口?|活产|新生儿|孕产妇|辆|车|户|头)?", text)
-    ):
+    if best is None and (rate := _PER_MANY.match(text)):
         # Deaths per 100 000 are printed as 10/10万, which may also be read as a ratio.
         best = _behind(text[rate.end() :], Tail(unit=rate.group(), canonical=rate.group(), doubts=BOTH))
     if best is None and re.match(r"[万亿]", text):

@@ -60,6 +60,18 @@ def test_nothing_is_silently_wrong(name: str) -> None:
     assert Counter(verdict for _, verdict in found)["doubted"] <= 4
 
 
+def test_texts_are_read_as_a_person_reads_them() -> None:
+    """``measures_more.tsv`` was judged line by line; none of its texts leaves anything in doubt."""
+    wrong = []
+    for row in rows("measures_more.tsv"):
+        found = read(join_lines([row["text"]]))
+        shown = {name: getattr(found, name) for name in row if name != "text"}
+        as_text = {name: "" if value is None else str(value) for name, value in shown.items()}
+        if found.doubts or as_text != {name: text for name, text in row.items() if name != "text"}:
+            wrong.append((row["text"], found))
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("text", "operator", "value", "unit"),
     [
