@@ -7,6 +7,7 @@ themselves (``rows``), whether the sums are right (``typed``, ``pipeline.audit``
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -25,6 +26,10 @@ _TOTAL = re.compile(
     r"(?:总分值?|总得分|总评分|合计分?|总计|综合得分|综合评分|最终得分|得分|评分)"
 )
 _WHOLE = re.compile(r"总|合计|综合|最终|最后|自评得分|评价得分")
+# A sentence that gives the total or the grade, and one that only says how they are given.
+_TOTAL_IN_TEXT = re.compile(r"(?:总分|总得分|自评得分|综合得分|评价得分|得分合计|合计得分|最终得分)\D{0,6}\d")
+_GRADE_IN_TEXT = re.compile(r"(?:等级|等次|评级)(?:为|是|:)*[\"“”'‘’]?(?:优|良|中|差|合格|不合格)(?!.{0,3}[、/])")
+_OF_RULES = re.compile(r"^[(※*]?(?:注|备注|说明|填表)|以上|以下|含|分值设|满分|计分|评分标准|[≥≤<>]")
 # Of a row whose cells are drawn apart, the label alone says that it prints a sum.
 _SUBTOTAL = re.compile(r"小计$|合计$|^得分$|分项得分$")
 _REVIEWED = re.compile(r"(?:复核|复评|审核|核定|财政|抽查|专家|主管部门).{0,6}(?:得分|评分|分值?)")
@@ -159,11 +164,32 @@ def fields_above(found: Located, result: Collected) -> None:
                 result.has_total = True
         for cell, value in pairwise(found.grid.row(row)):
             label = label_of(cell)
-            if is_total(label, known) and read_points(value.text)[0] is not None:
+            points = read_points(value.text)[0]
+            if is_total(label, known) and points is not None:
+                below = result.form.get("total_score", result.form.get("joint_total"))
+                if below is not None and read_points(below.text)[0] not in (None, points):
+                    # Two totals that differ: which of them is the form's nobody can know.
+                    result.unread |= {"total_score", "total_weight"}
                 result.form.setdefault("total_score", value)
                 result.has_total = True
             elif (label in grades or heads_grade(cell.text)) and is_grade(value.text):
                 result.form.setdefault("grade", value)
+
+
+def lost_totals(found: Located, result: Collected, lines: Sequence[str]) -> None:
+    """Doubt totals and grade that were not read where a wide text or a line beside the table speaks of them."""
+    cells = (c for row in range(found.indicators.row + 1, found.last) for c in found.grid.row(row))
+    claimed = result.places()
+    texts = [c.text for c in cells if c.column_span > found.grid.columns // 2 and c.evidence[0] not in claimed]
+    for text in (*texts, *lines):
+        folded = squeeze(fold_widths(text))
+        if _OF_RULES.search(folded):
+            continue
+        has_score = "total_score" in result.form or "joint_total" in result.form
+        if not has_score and "score" in found.indicators.heads and _TOTAL_IN_TEXT.search(folded):
+            result.unread |= {"total_score", "total_weight"}
+        if "grade" not in result.form and _GRADE_IN_TEXT.search(folded):
+            result.unread.add("grade")
 
 
 def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None:

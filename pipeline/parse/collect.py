@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.parse.closing import end_of_indicators, fields_above, totals
+from pipeline.parse.closing import end_of_indicators, fields_above, lost_totals, totals
 from pipeline.parse.funding import funding_rows
 from pipeline.parse.locate import JOINT, Located, label_of
 from pipeline.parse.notes import form_notes
@@ -37,13 +37,14 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
     _goals(found, result)
     funding_rows(found, result)
     indicator_rows(found, total_row, result)
-    fields_above(found, result)
     totals(found, total_row, result)
+    fields_above(found, result)
     if notes := form_notes(found, total_row, result.places(), below):
         result.form["notes"] = notes
     if found.grid.is_ruled:
         doubt_unclaimed(found, total_row, result)
         name_left_out(found, total_row, result)
+    lost_totals(found, result, [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]])
     return result
 
 

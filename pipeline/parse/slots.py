@@ -35,8 +35,8 @@ class Collected:
 
     ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
     ``passed_over`` are cells that are known to hold no value, ``has_total`` says that the row of the totals was found,
-    ``sums`` are rows that only print sums, ``left_out`` names blocks that have no column, ``has_unclaimed`` says that
-    other texts stand behind the indicators, ``swallowed`` is a text that rows may be lost in.
+    ``sums`` are rows that only print sums, ``left_out`` names blocks that have no column, ``unread`` are columns of
+    the form that a text which nobody claims may belong to, ``swallowed`` is a text that rows may be lost in.
     """
 
     form: Slots = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Collected:
     has_total: bool = False
     sums: list[SumRow] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    has_unclaimed: bool = False
+    unread: set[str] = field(default_factory=set)
     swallowed: Cell | None = None
 
     def places(self) -> set[Evidence]:

@@ -349,8 +349,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: b
         else:
             row.text(field_name, cell)
     row.values["left_out"] = [*found.passed_over, *cells.left_out]
-    if cells.has_unclaimed:
-        row.doubtful.add("remarks")
+    row.doubtful |= cells.unread
     row.put("money_unit", unit, None, is_doubtful=not has_one_unit)
     row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):

@@ -102,7 +102,7 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
             if _names_block(label_of(cell)) and position + 1 < len(cells):
                 result.left_out.append(squeeze(cell.text))
             elif not is_total_row or len(cell.text) > _SHORTEST_REMARK:
-                result.has_unclaimed = True
+                result.unread.add("remarks")
 
 
 def _is_known_behind(cell: Cell, known: set[str], totals: frozenset[str]) -> bool:

@@ -433,3 +433,22 @@ def test_a_total_whose_parts_are_blank_is_counted_itself() -> None:
     blank = [[row[0], "", "", "", "", "", ""] for row in FUNDING[1:]]
     form = one(plain_page(funding=[FUNDING[0], *blank]))
     assert [row["is_leaf"] for row in form.budget_lines] == [True, False, False, False]
+
+
+def test_totals_above_and_below_are_one_or_doubtful() -> None:
+    above: PlainRow = [("自评总分", 2, 1), ("97.7", 7, 1)]
+    form = one(plain_page(head=[*HEAD, above]))
+    assert (form.values["total_weight"], form.values["total_score"]) == (D(100), D("97.7"))
+    assert doubts(form) == set()
+    form = one(plain_page(head=[*HEAD, [("自评总分", 2, 1), ("96", 7, 1)]]))
+    assert "total_score" in form.values["doubtful"]
+
+
+def test_a_sentence_that_gives_the_total_leaves_it_doubtful() -> None:
+    text = "经自评，本项目总分100分，自评得分97.7分，评价等级为优。"
+    form = one(plain_page(total=[[(text, 9, 1)]]))
+    assert form.values["total_score"] is None
+    assert {"total_score", "grade"} <= set(form.values["doubtful"])
+    # How grades are given is no grade.
+    form = one(plain_page(total=[*TOTAL, [("注：得分90分以上等级为优，80分以上等级为良。", 9, 1)]]))
+    assert "grade" not in form.values["doubtful"]
