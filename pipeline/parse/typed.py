@@ -242,7 +242,9 @@ def _arrange(lines: list[_RowBuilder], cells: Collected) -> None:
         rows.append(FundingRow(source, line.values["label_text"] or "", amounts, halves))
     places = arrange(rows)
     is_flat = all(place.parent is None or places[place.parent].is_total for place in places)
-    is_unsure = not is_flat and any(line.doubtful & set(_MONEY_COLUMNS.values()) for line in lines)
+    doubted = [bool(line.doubtful & set(_MONEY_COLUMNS.values())) for line in lines]
+    # Where no amount is certain, none can say that rows are not parts of each other.
+    is_unsure = all(doubted) or (not is_flat and any(doubted))
     for line, place in zip(lines, places, strict=True):
         line.values["parent_line_no"] = None if place.parent is None else place.parent + 1
         line.values["division_no"] = place.division

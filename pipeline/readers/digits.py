@@ -262,18 +262,19 @@ def _largest_piece(rows: list[str]) -> list[str]:
 
 def _holes(rows: list[str]) -> int:
     """Enclosed areas of a shape in one piece, by Euler's number over all squares of two by two pixels."""
-    width = len(rows[0]) + 2
-    lines = [0, *(int(row, 2) << 1 for row in rows), 0]
-    full = (1 << width) - 1
-    corners = notches = diagonals = 0
-    for a, b in pairwise(lines):
-        square = a, a >> 1, b, b >> 1
-        others = tuple(full & ~one for one in square)
-        for k in range(4):
-            corners += (square[k] & others[k - 1] & others[k - 2] & others[k - 3]).bit_count()
-            notches += (others[k] & square[k - 1] & square[k - 2] & square[k - 3] & full).bit_count()
-        diagonals += (square[0] & square[3] & others[1] & others[2]).bit_count()
-        diagonals += (square[1] & square[2] & others[0] & others[3]).bit_count()
+    width = len(rows[0]) + 1
+    blank = "0" * width
+    # All rows as one number: a shift by one is the next column, a shift by the width the next row.
+    picture = int(blank + "".join(row + "0" for row in rows) + blank + "0", 2)
+    full = (1 << (len(rows) + 2) * width + 1) - 1
+    square = picture, picture >> 1, picture >> width, picture >> width + 1
+    others = tuple(full & ~one for one in square)
+    corners = notches = 0
+    for k in range(4):
+        corners += (square[k] & others[k - 1] & others[k - 2] & others[k - 3]).bit_count()
+        notches += (others[k] & square[k - 1] & square[k - 2] & square[k - 3]).bit_count()
+    diagonals = (square[0] & square[3] & others[1] & others[2]).bit_count()
+    diagonals += (square[1] & square[2] & others[0] & others[3]).bit_count()
     return 1 - (corners - notches - 2 * diagonals) // 4
 
 
