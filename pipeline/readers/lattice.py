@@ -19,6 +19,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.readers.characters import raised as raised_text
 from pipeline.readers.grid import Evidence, TextLine
 from pipeline.readers.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule
 from pipeline.text.fold import fold_radicals, join_lines
@@ -41,7 +42,9 @@ _TOUCH = 0.6
 _OPAQUE = range(250, 256)
 # Marks that stand over, under or through the character before them.
 _COMBINING = re.compile(r"[\u0300-\u036f]")
-_EXPONENTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+# Raised and lowered characters are smaller than this share of the text that they belong to, and stand this much (of
+# its size) above its line; browsers raise by a third of it and make the text 0.83 times as large.
+_SMALL, _RAISED, _LOWERED = 0.92, (0.15, 0.65), (-0.45, -0.08)
 _GAP = chr(UNMAPPED)
 # The doubt of text whose font draws other digits than it says.
 MISREAD = "wrong_unicode"
@@ -601,6 +604,8 @@ def _fill(box: Box, members: list[Glyph]) -> None:
         box.doubt = box.doubt or "combining_mark"
     elif any(line.is_overprinted for line in lines):
         box.doubt = box.doubt or "printed_over"
+    elif any(line.has_raised for line in lines):
+        box.doubt = box.doubt or "raised_text"
     box.ink = (
         min([g.x0 for g in members]),
         min([g.top for g in members]),
@@ -770,7 +775,11 @@ def _box_of(glyph: Glyph, lookup: list[_Places]) -> Box | None:
 
 
 class Line(NamedTuple):
-    """A line of text and where it stands. ``is_overprinted`` when different characters stand in one place."""
+    """A line of text and where it stands.
+
+    ``is_overprinted`` when different characters stand in one place, ``has_raised`` when some are raised that have no
+    raised form of their own.
+    """
 
     top: float
     text: str
@@ -778,22 +787,22 @@ class Line(NamedTuple):
     x0: float
     x1: float
     bottom: float
+    has_raised: bool = False
 
 
 def _text_lines(glyphs: list[Glyph]) -> list[Line]:
     """Lines of text from top to bottom; glyphs that print one over another (fake bold) count once."""
     lines: list[list[Glyph]] = []
-    full, small = _by_size(glyphs)
-    for glyph in sorted(full, key=_by_baseline):
+    for glyph in sorted(glyphs, key=_by_baseline):
         if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    for glyph in small:
-        host, sign = _raised(glyph, lines)
-        host.append(replace(glyph, text=sign))
+    unknown: set[int] = set()
+    if len({glyph.size for glyph in glyphs}) > 1:
+        lines, unknown = _with_raised(lines)
     texts: list[Line] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         line.sort(key=_by_left)
         parts: list[str] = []
         before: Glyph | None = None
@@ -810,7 +819,8 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
             parts.append(glyph.text)
             before = glyph
         top, text = min([g.top for g in line]), fold_radicals("".join(parts))
-        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, max([g.bottom for g in line])))
+        low = max([g.bottom for g in line])
+        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, low, number in unknown))
     return texts
 
 
@@ -821,24 +831,66 @@ def _is_in_place_of(glyph: Glyph, before: Glyph) -> bool:
     return is_alike and glyph.x0 - before.x0 < 0.55 * narrow
 
 
-def _by_size(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
-    """The digits much smaller than the largest text, which can be exponents, behind all other glyphs."""
-    largest = max([g.size for g in glyphs]) if glyphs else 0.0
-    small = [g for g in glyphs if g.size < 0.75 * largest and g.text in _EXPONENTS]
-    return ([g for g in glyphs if g not in small], small) if small else (glyphs, small)
+def _with_raised(lines: list[list[Glyph]]) -> tuple[list[list[Glyph]], set[int]]:
+    """The lines with small raised and lowered characters in the line they belong to, exponents as such.
+
+    Also handed back are the numbers of lines with raised characters that have no form of their own.
+    """
+    kept: list[list[Glyph]] = []
+    unknown: set[int] = set()
+    waiting: list[Glyph] = []
+    for line in lines:
+        largest = max(line, key=lambda g: g.size)
+        small = [g for g in line if g.size < _SMALL * largest.size]
+        if waiting and any(_is_beside(g, waiting[0], _RAISED) for g in line):
+            small, line = [*small, *waiting], [*line, *waiting]
+            waiting = []
+        elif waiting:
+            kept.append(waiting)
+            waiting = []
+        if kept and max(g.size for g in line) < _SMALL * max(g.size for g in kept[-1]) and _lower(line, kept[-1]):
+            continue
+        if not small:
+            # It may belong above the next line.
+            waiting = line
+            continue
+        raised = _in_reach(small, [g for g in line if g.size >= _SMALL * largest.size], _RAISED)
+        for k, glyph in enumerate(line):
+            if id(glyph) in raised:
+                text, doubt = raised_text(glyph.text)
+                line[k] = replace(glyph, text=text)
+                if doubt:
+                    unknown.add(len(kept))
+        kept.append(line)
+    if waiting:
+        kept.append(waiting)
+    return kept, unknown
 
 
-def _raised(glyph: Glyph, lines: list[list[Glyph]]) -> tuple[list[Glyph], str]:
-    """The line that a small digit stands in, and its character there: an exponent, or the digit itself."""
-    for line in lines:
-        for g in line:
-            if g.size <= 0:  # of a damaged font
-                continue
-            rise = (g.baseline - glyph.baseline) / g.size
-            if glyph.size < 0.75 * g.size and 0.15 <= rise <= 0.65 and -0.3 <= (glyph.x0 - g.x1) / g.size <= 0.3:
-                return line, _EXPONENTS[glyph.text]
-    for line in lines:
-        if abs(glyph.baseline - line[0].baseline) <= 0.4 * glyph.size:
-            return line, glyph.text
-    lines.append([])
-    return lines[-1], glyph.text
+def _lower(line: list[Glyph], host: list[Glyph]) -> bool:
+    """Put the lowered characters of a line into the one above it, where all of them belong there."""
+    if len(_in_reach(line, host, _LOWERED)) < len(line):
+        return False
+    host += line
+    return True
+
+
+def _in_reach(small: list[Glyph], hosts: list[Glyph], rises: tuple[float, float]) -> set[int]:
+    """Those of some small characters, by identity, that stand right behind a larger one, or behind each other."""
+    found: list[Glyph] = []
+    for glyph in sorted((g for g in small if g.size > 0), key=_by_left):
+        follows = found and abs(found[-1].baseline - glyph.baseline) <= 0.1 * glyph.size
+        if any(_is_beside(g, glyph, rises) for g in hosts) or (
+            follows and -0.3 <= (glyph.x0 - found[-1].x1) / glyph.size <= 0.3
+        ):
+            found.append(glyph)
+    return {id(glyph) for glyph in found}
+
+
+def _is_beside(host: Glyph, glyph: Glyph, rises: tuple[float, float]) -> bool:
+    """Whether a small character stands right behind another one, this much above its line."""
+    if host.size <= 0:  # of a damaged font
+        return False
+    rise = (host.baseline - glyph.baseline) / host.size
+    is_small = glyph.size < _SMALL * host.size
+    return is_small and rises[0] <= rise <= rises[1] and -0.3 <= (glyph.x0 - host.x1) / host.size <= 0.3
