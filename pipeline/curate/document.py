@@ -126,6 +126,18 @@ def _unsupported(source: RawDocument) -> str:
     )
 
 
+def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
+    """The form, or a refusal where a page of it shows only a part of it."""
+    cut = [page for page in _pages(one) if page in reading.cut] if isinstance(one, Form) else []
+    if not cut:
+        return one
+    sentence = (
+        f"Page {cut[0]} is cut off: the form that begins on page {_page(one)} goes on outside of what is shown, and is "
+        f"not published. {pdf_text.CUT_ADVICE}"
+    )
+    return Refusal("page_cut_off", sentence, page=_page(one))
+
+
 def _count(parsed: list[Form | Refusal]) -> int:
     return sum(isinstance(one, Form) for one in parsed)
 
@@ -153,7 +165,7 @@ def _judge(
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
-    parsed = refuse_damaged(parsed, reading.damaged)
+    parsed = [_uncut(one, reading) for one in refuse_damaged(parsed, reading.damaged)]
     add_facts([one for one in parsed if isinstance(one, Form)], source, reading)
     for ordinal, one in enumerate(parsed, start=1):
         if isinstance(one, Form):

@@ -156,7 +156,8 @@ class Reading:
 
     ``grids`` in document order; ``text_lines`` every line outside tables as (page, text);
     ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know; ``hidden`` tables that
-    the document holds and does not show (hidden sheets); ``damaged`` the pages on which more or something else stood
+    the document holds and does not show (hidden sheets); ``cut`` the pages whose tables go on outside of what is
+    shown, ``damaged`` the pages on which more or something else stood
     than could be read.
     """
 
@@ -168,6 +169,7 @@ class Reading:
     hidden: list[Grid] = field(default_factory=list)
     unfolded: list[Grid] = field(default_factory=list)
     damaged: frozenset[int] = frozenset()
+    cut: frozenset[int] = frozenset()
 
 
 class Unreadable(Exception):

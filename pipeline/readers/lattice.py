@@ -28,6 +28,8 @@ from pipeline.text.fold import fold_radicals, join_lines
 SNAP = 3.0
 # Dashes of one line: so many at least, so long and so far apart at most (points), as regular as this.
 _FEWEST_DASHES, _LONGEST_DASH, _WIDEST_GAP, _DASH_PLAY = 6, 14.0, 9.0, 0.6
+# A table goes on outside of a page when so many rulings reach so far (points), and so many characters stand there.
+_OUTSIDE, _FEWEST_CROSSING, _FEWEST_HIDDEN = 6.0, 2, 2
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
@@ -107,6 +109,27 @@ class Table:
     def bottom(self) -> float:
         """Lower edge in points."""
         return self.ys[-1]
+
+
+def is_cut_off(page: Page) -> bool:
+    """Whether a table goes on outside of what is shown of a page: rulings that cross its edge, and text beyond."""
+    for is_flat, rules, far in ((True, page.horizontals, page.width), (False, page.verticals, page.height)):
+        if not rules or (min(r.start for r in rules) >= -_OUTSIDE and max(r.end for r in rules) <= far + _OUTSIDE):
+            continue
+        for edge, beyond in ((0.0, -_OUTSIDE), (far, far + _OUTSIDE)):
+            crossing = [r for r in merge_rules(rules) if min(r.start, beyond) < edge < max(r.end, beyond)]
+            crossing = [r for r in crossing if (r.start < beyond if beyond < 0 else r.end > beyond)]
+            if len(crossing) < _FEWEST_CROSSING:
+                continue
+            first, last = crossing[0].position, crossing[-1].position
+            hidden = 0
+            for g in page.glyphs:
+                across, down = (g.x0 + g.x1) / 2, (g.top + g.bottom) / 2
+                along, aside = (across, down) if is_flat else (down, across)
+                hidden += first <= aside <= last and (along < edge if beyond < 0 else along > edge)
+            if hidden >= _FEWEST_HIDDEN:
+                return True
+    return False
 
 
 def side_by_side(page: Page) -> list[Page]:

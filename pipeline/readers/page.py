@@ -96,6 +96,7 @@ class Page:
     plain: list[str] | None = None
     dots: list[Rectangle] = field(default_factory=list)
     has_misread: bool = False
+    is_cut: bool = False
 
     def add_mark(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """A filled box as a ruling where it is thin and long, as a dot where it is small; an area is neither."""
@@ -169,7 +170,7 @@ def upright(page: Page) -> Page:
     turned = Page(
         page.number, width, height, turn=turn, unmapped=page.unmapped, lost=page.lost, image_share=page.image_share
     )
-    turned.has_misread = page.has_misread
+    turned.has_misread, turned.is_cut = page.has_misread, page.is_cut
     turned.glyphs = [turned_glyph(g) for g in page.glyphs if g.angle == turn]
     turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
     turned.truncated = [turned_box(box) for box in page.truncated]

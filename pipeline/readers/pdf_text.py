@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument
 from pipeline.readers import extra, pdf_damage, pdfium, plumber
 from pipeline.readers.digits import DigitCheck
 from pipeline.readers.grid import Cell, Reading, Unreadable
-from pipeline.readers.lattice import SNAP, side_by_side, tables
+from pipeline.readers.lattice import SNAP, is_cut_off, side_by_side, tables
 from pipeline.readers.page import UNMAPPED, Page, Rectangle
 from pipeline.readers.stack import PageTables, stack_pages
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
@@ -29,6 +29,7 @@ _FAILED = (
     "The reader failed on page {} ({}), as damaged files make it do. Download the document again; if it is "
     "whole, report it."
 )
+CUT_ADVICE = "Ask the publisher for the whole page, or print it again at its full size."
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
@@ -97,6 +98,10 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
     if scans and not recognised:
         listed = ", ".join(map(str, scans))
         reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
+    reading.cut = frozenset(p.page.number for p in found if p.page.is_cut)
+    if reading.cut:
+        listed = ", ".join(map(str, sorted(reading.cut)))
+        reading.notes.append(f"Pages {listed} are cut off: their tables go on outside of what is shown. {CUT_ADVICE}")
     if broken:
         _name_broken(reading, broken)
     # The second reader sees no faint rulings.
@@ -205,6 +210,7 @@ def _read_page(page: Page) -> list[PageTables]:
         lines = [(float(number), line) for number, line in enumerate(page.plain)]
         return [PageTables(page, [], lines, glyphs=len(text), has_ideograph=has_ideograph(text))]
     found: list[PageTables] = []
+    page.is_cut = is_cut_off(page)
     for part in side_by_side(page):
         entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
         if page.lost:
