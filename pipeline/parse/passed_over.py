@@ -42,11 +42,11 @@ _PROSE = re.compile(r"[,;。!?“”]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 # Without one of these nothing else can make a form.
-_HINT = re.compile("指标|自评|自我评价")
+_HINT = re.compile("指标|自评|自我评价|完成值|得分")
 # So many different words are those of a form, so many figures show that it is filled in.
 _FEWEST_WORDS, _FEWEST_FIGURES = 7, 8
-# A page under the title of a form may lack half its words where it is cut off.
-_FEWEST_UNDER_TITLE = 4
+# A page under the title of a form may lack half its words where it is cut off, and so may a part of one without title.
+_FEWEST_UNDER_TITLE, _FEWEST_OF_HALF, _FEWEST_LEVELS = 4, 6, 3
 # Labels wrapped in narrow cells: pieces this short may be parts of one.
 _PIECE = 6
 
@@ -89,14 +89,15 @@ def form_words(lines: Iterable[str]) -> list[str]:
             found |= dict.fromkeys(words)
     for text in texts:
         figures += len(_FIGURE.findall(text)) if not _PROSE.search(text) else 0
-    if figures < _FEWEST_FIGURES:
-        return []
     shown = {kind for kind, pattern in kinds if any(pattern.search(word) for word in found)}
     headings = [word for word in found if not kinds[-2][1].fullmatch(word)]
+    is_filled = figures >= _FEWEST_FIGURES
     is_whole = {"indicator", "result", "points"} <= shown and len(shown) >= 4 and len(headings) >= _FEWEST_WORDS
+    # The right half of a form has no levels, its lower part no headings.
+    is_half = {"result", "points", "money"} <= shown and len(headings) >= _FEWEST_OF_HALF
+    is_end = {"level", "total"} <= shown and len(found) - len(headings) >= _FEWEST_LEVELS and "indicator" not in shown
     is_titled = bool(title) and len(headings) >= _FEWEST_UNDER_TITLE and len(shown - {"level", "total"}) >= 2
-    is_end = {"level", "total"} <= shown and len(found) - len(headings) >= 4 and "indicator" not in shown
-    if not (is_whole or is_titled or is_end):
+    if not ((is_filled and (is_whole or is_half or is_end)) or (is_titled and 2 * figures >= _FEWEST_FIGURES)):
         return []
     return [*([title] if title else []), *found]
 

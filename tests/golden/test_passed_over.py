@@ -6,15 +6,17 @@ Belongs here: forms that no reader sees, alone and beside forms that are read. D
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.parse.passed_over import form_words
 from tests.factory.check import curate
 from tests.factory.documents import Block, compose
-from tests.factory.render import reportlab_pdf
+from tests.factory.render import _font, reportlab_pdf
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
@@ -84,3 +86,55 @@ def test_a_form_beside_one_that_is_read_is_not_passed_over() -> None:
     assert len(result.forms) == 1
     assert [code for code, _ in _codes(result)] == ["form_not_read"]
     assert result.document["outcome"] == "curated_with_issues"
+
+
+def _grid_pdf(rows: list[list[str]], *, title: bool = True, box: tuple[float, ...] | None = None) -> bytes:
+    """Rows of ruled cells on one page; ``box`` is what is shown of it."""
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=True)
+    if box:
+        canvas.setCropBox(box)
+    font = _font()
+    if title:
+        canvas.setFont(font, 14)
+        canvas.drawString(200, 800, "项目支出绩效自评表")
+    for number, row in enumerate(rows):
+        foot = 746 - 24 * number
+        for place, text in enumerate(row):
+            x = 37 + place * 520 / len(row)
+            canvas.rect(x, foot, 520 / len(row), 24)
+            canvas.setFont(font, 8)
+            canvas.drawString(x + 2, foot + 9, text)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "title"),
+    [
+        ([row[: (len(row) + 1) // 2] for row in ROWS], False),
+        ([row[(len(row) + 1) // 2 :] for row in ROWS], False),
+        (ROWS[:4], True),
+        (ROWS[4:], False),
+        (ROWS[5:], False),
+    ],
+    ids=["left half", "right half", "head", "lower part", "lower part without headings"],
+)
+def test_a_part_of_a_form_is_refused(part: list[list[str]], title: bool) -> None:
+    result = curate(_grid_pdf(part, title=title))
+    assert result.forms == []
+    assert result.document["outcome"] == "quarantined"
+
+
+@pytest.mark.parametrize("box", [(0, 0, 300, 842), (300, 0, 595, 842), (0, 0, 595, 660), (0, 640, 595, 842)])
+def test_a_page_that_shows_a_part_of_its_table_is_refused(box: tuple[float, ...]) -> None:
+    whole = curate(_grid_pdf(ROWS))
+    assert [form.values["project_name"] for form in whole.forms] == ["示范项目"]
+    cut = curate(_grid_pdf(ROWS, box=box))
+    assert cut.forms == []
+    assert _codes(cut) == [("page_cut_off", 1)]
+
+
+def test_a_page_cropped_around_its_table_is_whole() -> None:
+    assert curate(_grid_pdf(ROWS, box=(30, 500, 570, 830))).document["outcome"] != "quarantined"
