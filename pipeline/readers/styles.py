@@ -144,13 +144,17 @@ class Styles:
         if sum(map(len, sheets)) > _MOST_CSS:
             self.step(_MOST_STEPS + 1)
         for sheet in sheets:
-            for prelude, declarations in _rules(sheet):
-                key = f"{prelude}{{{declarations!r}"
-                if key in seen:
-                    continue
-                seen.add(key)
-                order += 1
-                self._add(prelude, declarations, order)
+            try:
+                for rule, prelude, declarations in _rules(sheet):
+                    # The same rule again changes nothing but what stands between the two, which is not worth its cost.
+                    if rule in seen:
+                        continue
+                    seen.add(rule)
+                    order += 1
+                    self._add(prelude, declarations, order)
+            except RecursionError:
+                # Brackets nested thousands deep.
+                self.step(_MOST_STEPS + 1)
 
     def _add(self, prelude: str, declarations: tuple[_Declaration, ...], order: int) -> None:
         try:
@@ -379,15 +383,16 @@ def _has_sheets_outside(tree: LexborHTMLParser) -> bool:
     return is_named or any("@import" in (n.text() or "") for n in tree.css("style"))
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, tuple[_Declaration, ...]]]:
-    """Selectors and declarations of every rule that holds on a screen and says something of what is seen."""
+def _rules(sheet: str) -> Iterator[tuple[str, str, tuple[_Declaration, ...]]]:
+    """Text, selectors and declarations of every rule that holds on a screen and says something of what is seen."""
     pending = [(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), 0)]
     while pending:
         nodes, depth = pending.pop()
         for number, node in enumerate(nodes):
             if node.type == "qualified-rule":
                 if declarations := _declarations(node.content):
-                    yield tinycss2.serialize(node.prelude).strip(), declarations
+                    prelude = tinycss2.serialize(node.prelude).strip()
+                    yield f"{prelude}{{{tinycss2.serialize(node.content)}", prelude, declarations
             elif node.type == "at-rule" and node.content is not None and depth < _MOST_NESTED:
                 name = node.lower_at_keyword
                 if name in ("supports", "layer") or (name == "media" and _fits(tinycss2.serialize(node.prelude))):

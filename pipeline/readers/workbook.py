@@ -132,14 +132,16 @@ class Workbook:
         return found if found in self._package.namelist() else None
 
     @cached_property
-    def _texts(self) -> list[tuple[Run, ...]]:
+    def _texts(self) -> list[str | tuple[Run, ...]]:
         part = self._related("sharedStrings")
         if part is None:
             return []
-        found = []
+        found: list[str | tuple[Run, ...]] = []
         for _, node in _stream(self._package, part, ("si",)):
-            found.append(_runs(node))
+            found.append(_plain(_runs(node)))
             _forget(node)
+            if len(found) > MAX_CELLS:
+                raise _too_large(f"more than {MAX_CELLS:,} texts")
         return found
 
     @cached_property
@@ -219,7 +221,7 @@ class Workbook:
             number = int(text) if text.strip().isdigit() else -1
             if not 0 <= number < len(self._texts):
                 return StoredCell(text, form, "broken_reference")
-            return StoredCell(_plain(self._texts[number]), form)
+            return StoredCell(self._texts[number], form)
         if kind == "str":
             return StoredCell(_unescaped(text), form)
         if kind == "b":
