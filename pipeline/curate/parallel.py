@@ -46,7 +46,7 @@ SECONDS_PER_MEGABYTE = 20.0
 SECONDS_PER_SCAN = 60.0
 # By the clock a document may take so many times its processor time: machines were seen with 25 others waiting.
 PATIENCE = 30.0
-# What a worker may write to. Measured: 176 MB before the first document, 261 MB with 300 forms, 700 MB with a scan.
+# What a worker may write to. Measured: 176 MB before the first document, 261 MB with 300 forms, 362 MB with scans.
 MEMORY_BYTES = 2**30
 # Where memory that is written to has no limit (other systems than Linux): address space, of which the libraries alone
 # reserve 0.6 GiB.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
@@ -110,8 +110,8 @@ def inspect(data: bytes) -> Damage:
         if is_encrypted:
             # The maps of its fonts are not read here.
             damage.digit_looks = 1
-            _check_encrypted(data, damage)
-        else:
+            is_encrypted = _check_encrypted(data, damage)
+        if not is_encrypted:
             _check_streams(data, streams, damage)
     except TooLarge as error:
         raise _endless() from error
@@ -163,7 +163,11 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
         position = stop
     if bodies and not damage.faults and not _is_gap(data[position : position + _NEAR]):
         damage.faults.append("what stands behind the last object is none")
-    return bodies, [_with_length(data, stream, numbers) for stream in streams]
+    streams = [_with_length(data, stream, numbers) for stream in streams]
+    for stream in streams:
+        if not stream.is_ended and b"endobj" in data[stream.start : stream.end]:
+            damage.faults.append(f"the stream of object {stream.number} has no end")
+    return bodies, streams
 
 
 def _is_gap(text: bytes) -> bool:
@@ -347,13 +351,22 @@ def _document(data: bytes) -> PDFDocument:
     return PDFDocument(PDFParser(io.BytesIO(data)))
 
 
-def _check_encrypted(data: bytes, damage: Damage) -> None:
-    """The same for a file whose streams have to be decrypted first; what cannot be decrypted is not judged."""
+def _check_encrypted(data: bytes, damage: Damage) -> bool:
+    """The same for a file whose streams have to be decrypted first; what cannot be decrypted is not judged.
+
+    False where nothing in the file is encrypted after all.
+    """
     try:
         document = _document(data)
+        if document.encryption is None:
+            return False
         numbers = sorted({number for table in document.xrefs for number in table.get_objids()})
-    except Exception:  # pdfminer raises anything on damaged files, and knows fewer ciphers than pdfium
-        return
+    except PDFPasswordIncorrect:
+        return True
+    except Exception as error:  # pdfminer raises anything on damaged files
+        # Both readers know every cipher that is in use.
+        damage.faults.append(f"encryption: {error}")
+        return True
     total = 0
     for number in numbers:
         found = _object(document, number)
@@ -377,6 +390,7 @@ def _check_encrypted(data: bytes, damage: Damage) -> None:
             damage.streams[number] = fault
             if kind == "ObjStm":
                 damage.faults.append(f"object {number}: {fault}")
+    return True
 
 
 def _object(document: PDFDocument, number: int) -> Any:
@@ -442,7 +456,7 @@ def _endless() -> Unreadable:
 
 def _drawn(page: PDFPage, damage: Damage) -> set[int]:
     """The numbers of the objects that a page is drawn with; what is broken as a drawing becomes broken."""
-    needed: set[int] = set()
+    needed: set[int] = {page.pageid} if isinstance(page.pageid, int) else set()
     waiting: list[Any] = [page.contents, page.resources, page.annots, page.attrs.get("Contents")]
     contents = page.attrs.get("Contents")
     for reference in (contents, *(resolve1(contents) if isinstance(resolve1(contents), list) else ())):

@@ -129,6 +129,14 @@ def test_streams_of_an_encrypted_file_are_checked_behind_its_cipher() -> None:
         assert len(broken_pages(bytes(data), damage, 3)) == 1
 
 
+@pytest.mark.parametrize(("old", "new"), [(b"/CFM", b"/CFN"), (b"/Encrypt 13 0 R", b"/Encrypt 13 0 y")])
+def test_an_encryption_that_cannot_be_undone_breaks_every_page(old: bytes, new: bytes) -> None:
+    data = (DATA / "hazards" / "aes128.pdf").read_bytes()
+    assert old in data
+    changed = data.replace(old, new)
+    assert broken_pages(changed, inspect(changed), 3) == {1, 2, 3}
+
+
 def test_a_picture_counts_where_it_is_read() -> None:
     data = (DATA / "pdf" / "scan_sh.pdf").read_bytes()
     assert broken_pictures(data, {1, 2, 3}) == set()
