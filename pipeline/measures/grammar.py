@@ -263,6 +263,8 @@ def _is_known_note(text: str) -> bool:
 def _doubts_of_notes(notes: list[str]) -> frozenset[Part]:
     """The doubt that notes in brackets raise: a unit, a figure of its own, or a word of denial or estimation."""
     for note in notes:
+        if note in ("不含", "不含本数", "不包括"):
+            return BOTH | {"operator"}
         if _is_known_note(note) or lists().growth.search(note):
             continue
         is_unit = any(end == len(note) for end, _ in units_at(note, 0)) and note not in nouns()
@@ -370,9 +372,9 @@ def _range(text: str) -> Measure | None:
     head, tail = read_head(text[: first.start()]), read_tail(behind, None, False)
     own = read_tail(between[: joint.start()], None, False)
     low, high = digits_value(first.group()), digits_value(second.group())
-    if head is None or tail is None or own is None or tail.operators or own.operators or low >= high:
+    if head is None or tail is None or own is None or own.operators or low >= high:
         return None
-    if set(head.operators) & {"ge", "gt", "le", "lt"}:
+    if set(head.operators) & {"ge", "gt"} or set(tail.operators) & {"ge", "gt"}:
         return None
     unit, canonical = (own.unit, own.canonical) if tail.unit is None else (tail.unit, tail.canonical)
     period = head.period or tail.period
@@ -382,6 +384,9 @@ def _range(text: str) -> Measure | None:
     is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical and not is_short
     # 12-31 may be a day.
     may_be_day = unit is None and (re.match(r"0\d", text) is not None or (low <= 12 < high <= 31))
+    if head.operators or tail.operators:
+        # 3-5个工作日内 may ask for a day between the two, or for the second at most.
+        found = found.doubted("operator", "low", "high")
     if is_mixed or may_be_day or not head.is_sure or tail.doubts or own.doubts:
         found = found.doubted("low", "high", "unit")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.measures.model import Operator, Part
 from pipeline.measures.operators import SIGNS, SUFFIXES, WORDS, pattern
@@ -74,6 +74,7 @@ _WHOLE = re.compile(
 _MEASURED = re.compile(r"(?:率|度|数|量|比例|占比|额|费|本|价|积|时间)(?:\([^()]*\))?:?$")
 # Chinese numerals before these characters name one thing and count nothing: 一类, 二期, 三中, 一线.
 _NAMED = frozenset("类级等档流期线区路号层队组村班院中所连部科社点桥套般致把手性季届方面代胎带道排直条体")
+_OF_A_PART = re.compile(r"合格|满意|通过|有效|准确|真实|正常|符合|无误|^达标|[均已]达标|标准|水平")
 # Limits within which something is done (10分钟到达).
 _TIMES = frozenset({"秒", "分钟", "小时", "天", "工作日", "周", "个月"})
 # What begins like a date, a version, a rank or a model is no unit; neither is a word for a manner or a class.
@@ -155,12 +156,12 @@ def read_head(text: str) -> Head | None:
         return Head(
             tuple(operators), period, unit, canonical,
             is_sure=is_short and not is_moved,
-            is_pure=words == "",
+            is_pure=WORD.sub("", words) == "",
             is_joined=is_joined,
             is_limit=re.search("控制[在为于]?:?$", words) is not None,
         )  # fmt: skip
     name = _NAMES.sub("", words)
-    if len(words) > _LONGEST or re.search(r"[,;。!?-]|\d", name) or (lists().denied.search(name) and not sign):
+    if len(words) > _LONGEST or re.search(r"[,;。!?+-]|\d", name) or (lists().denied.search(name) and not sign):
         # The figure of a sentence, of a part, or of something that was not reached.
         return None
     is_sure = bool(sign) and (_MEASURED.search(name) is not None or lists().denied.search(name) is None)
@@ -282,8 +283,12 @@ def _behind(text: str, tail: Tail) -> Tail | None:
         for end, word in per_at(text, match.end()):
             if found := _behind(text[end:], replace(tail, period=word)):
                 return found
-    if text in lists().behind or (tail.canonical in ("%", "‰") and says_share(text)):
+    if tail.canonical in ("%", "‰") and says_share(text, _holders()):
         return tail
+    if text in lists().behind:
+        # So many may be those that passed, of more (2家企业达标).
+        is_part = tail.canonical != "分" and _OF_A_PART.search(text) is not None
+        return replace(tail, doubts=tail.doubts | BOTH) if is_part else tail
     if tail.canonical in _TIMES and text in lists().within:
         return tail
     is_twice = bool(tail.unit) and text == (tail.unit or "")[-len(text) :]
@@ -295,13 +300,21 @@ def _behind(text: str, tail: Tail) -> Tail | None:
     return None
 
 
+@cache
+def _holders() -> frozenset[str]:
+    """Nouns that a share can be of (95%群众满意); none that holds a word of denial or estimation."""
+    known = lists()
+    changing = (known.denied, known.approximate, known.growth)
+    return frozenset(word for word in nouns() if len(word) > 1 and not any(one.search(word) for one in changing))
+
+
 def _behind_suffix(rest: str, suffix: str, tail: Tail) -> Tail | None:
     """What follows 以上, 以内 and the like: that it is done, or what is done within a limit."""
     is_within = suffix.endswith("内")
     found = replace(tail, operators=(*tail.operators, SUFFIXES[suffix]))
     if rest == "" or rest in lists().behind or (is_within and rest in lists().within):
         return found
-    if tail.canonical in ("%", "‰") and says_share(rest):
+    if tail.canonical in ("%", "‰") and says_share(rest, _holders()):
         return found
     if is_within and re.fullmatch(r"[一-鿿]{2,6}", rest) and not lists().denied.search(rest):
         return replace(found, doubts=tail.doubts | BOTH)

@@ -61,9 +61,10 @@ def is_made_of(text: str, words: frozenset[str]) -> bool:
     return len(text) in reached
 
 
-def says_share(text: str) -> bool:
-    """Whether a text says what a share is of, or that it was reached (100%覆盖, 95%的完好率)."""
-    return is_made_of(text, lists().of_share | lists().behind | {"的", "已", "均", "全部", "均已", "按时", "及时"})
+def says_share(text: str, nouns: frozenset[str]) -> bool:
+    """Whether a text says what a share is of, or that it was reached (100%覆盖, 95%的完好率, 95%群众满意)."""
+    more = {"的", "已", "均", "全部", "均已", "按时", "及时", "满意度", "完好率"}
+    return is_made_of(text, lists().of_share | lists().behind | nouns | more)
 
 
 def says_done(text: str) -> bool:
