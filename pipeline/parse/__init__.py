@@ -10,6 +10,7 @@ from pipeline.parse.collect import collect
 from pipeline.parse.cut_headings import mended
 from pipeline.parse.locate import Located, field_labels, label_of, locate, missing_headings
 from pipeline.parse.model import Form, Refusal
+from pipeline.parse.paired import with_headings_above
 from pipeline.parse.slots import Collected
 from pipeline.parse.typed import build_form
 from pipeline.readers.grid import Grid
@@ -26,6 +27,7 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
     grids = [mended(grid) for grid in grids]
     parsed: list[tuple[int, Form | Refusal]] = []
+    grids = [with_headings_above(grid) for grid in grids]
     for number, grid in enumerate(grids):
         for found in locate(grid, templates):
             if isinstance(found, Refusal):

@@ -17,7 +17,9 @@ from pipeline.text.fold import squeeze
 from pipeline.text.numbers import cell_state
 
 # What stands under 指标性质 where it says how a target is measured, or which way is better, and not how it is compared.
-_NO_OPERATORS = frozenset({"定量", "定量指标", "正向", "正向指标", "反向", "反向指标", "逆向指标", "约束性", "预期性"})
+_NO_OPERATORS = frozenset(
+    ("定量", "定量指标", "正向", "正向指标", "反向", "反向指标", "逆向指标", "约束性", "预期性", "文字描述")
+)
 
 
 def settled(slots: Slots, found: Located) -> Slots:

@@ -138,6 +138,9 @@ def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, i
         cell = cell_under(grid, row, columns, name)
         if cell is None:
             continue
+        if name == "execution_rate" and cell.row < row:
+            # A rate over several rows is that of the first, which is their sum.
+            continue
         if name == "reason":
             # One reason for the whole block is a merged cell: it belongs to the row in which it begins.
             if id(cell) in reasons:

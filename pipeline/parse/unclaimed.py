@@ -64,6 +64,8 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 result.swallowed = result.swallowed or cell
             if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
                 continue
+            if row < found.indicators.row and _is_below_other(found, cell):
+                continue
             if _has_no_column(found, cells[:position], cell, known):
                 continue
             if any(label in block for block in blocks) or (
@@ -143,12 +145,23 @@ def _doubt_totals(result: Collected) -> None:
             result.form[name] = result.form[name].doubted("unclaimed_text")
 
 
+def _is_below_other(found: Located, cell: Cell) -> bool:
+    """Whether a text stands straight below a heading that is known to have no column (总体完成率), or is one."""
+    others = {normalise_label(label) for label in vocabulary().other_columns}
+    above = found.grid.covering(cell.row - 1) if cell.row > found.first else []
+    heads = [c for c in above if (c.column, c.column_span) == (cell.column, cell.column_span)]
+    return label_of(cell) in others or any(label_of(head) in others for head in heads)
+
+
 def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_at: set[tuple[int, int]]) -> bool:
     """Whether a text above the funding table is a label that nobody knows, or the value beside one.
 
     Such a label is short and stands where the known ones stand; at a page break it may be a piece of one of them.
     """
     row = cells[0].row
+    if cells[0].row_span > 1 and position:
+        # The name of a block over several rows.
+        cells, position = cells[1:], position - 1
     is_broken = row > found.first and is_page_break(found.grid, row - 1, row)
     if row >= found.budget.row or is_broken or len(cells) % 2:
         return False

@@ -127,6 +127,29 @@ def test_a_transfer_payment_with_weights_and_scores() -> None:
     assert sources == ["total", "central", "provincial", "local"]
 
 
+def test_the_form_of_hebei_in_four_parts() -> None:
+    form = only_form("published/hebei_four_part_no_form.html")
+    assert form.values["project_name"] == "邯财政法[2019]14号2020年中央政法纪检监察转移支付资金"
+    assert form.values["implementing_unit"] == "邯郸市峰峰矿区人民法院"
+    assert form.values["expected_goal"] == "有序开展业务工作，提高办案水平"
+    assert form.values["total_score"] == D(100)
+    assert [
+        (row["funding_source"], row["adjusted_budget_yuan"], row["executed_yuan"], row["execution_rate_pct"])
+        for row in form.budget_lines
+    ] == [("total", D(627300), D(627300), D(100)), ("fiscal", D(627300), D(627300), None), ("other", None, None, None)]
+    assert [row["target_text"] for row in form.indicators] == [
+        "5000", "62.73", "90%", "2021年12月31日前完成", "6", "维护国家和社会公共利益", "80%", "100%",
+    ]  # fmt: skip
+    assert [row["target_operator"] for row in form.indicators][:3] == ["ge", "le", "ge"]
+    assert [row["weight"] for row in form.indicators] == [10, 10, 20, 10, 15, 15, 10, 10]
+    assert [row["score"] for row in form.indicators] == [10, 10, 20, 10, 15, 15, 10, 10]
+    assert form.values["actual_goal"] == "对于业务工作的开展提供了良好的保障"
+    assert "actual_goal" not in form.values["doubtful"]
+    assert form.values["left_out"] == ["到位数", "单项指标完成情况"]
+    # The name of the person below the table is nowhere.
+    assert not any("吴" in (cell["raw_value"] or "") for cell in form.cells)
+
+
 @pytest.mark.parametrize(
     ("name", "family"),
     [("agri_forest_2024_headless", "统筹整合资金"), ("guangshui_department_no_form", "广水")],
