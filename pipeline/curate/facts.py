@@ -22,6 +22,8 @@ from pipeline.sources.raw import RawDocument
 def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> None:
     """Fill in year, division and department with their origins, and the outcome, of the forms of a document."""
     texts = [line for _, line in reading.text_lines]
+    for form in forms:
+        form.heading.is_page = reading.route == "html"
     years = fiscal_years(
         [form.heading for form in forms],
         [_is_below(form, before) for before, form in zip([None, *forms], forms, strict=False)],
@@ -41,7 +43,7 @@ def _is_below(form: Form, before: Form | None) -> bool:
 def _add(form: Form, year: FiscalYear, source: RawDocument, texts: list[str]) -> None:
     row = form.values
     doubtful = set(row["doubtful"])
-    offices = own_title(form.heading.lines).offices
+    offices = own_title(form.heading).offices
     _year(form, doubtful, year)
     _department(row, doubtful, source.facts.department, offices)
     _region(form, doubtful, source, offices, texts)

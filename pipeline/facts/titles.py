@@ -147,6 +147,12 @@ def is_illegible(line: str) -> bool:
     return "年" in line and any(unicodedata.category(sign) in ("Co", "Mn") or sign == "\ufffd" for sign in line)
 
 
+def is_annexed(line: str) -> bool:
+    """Whether a line begins with the number of an annex or an office, as the heading of several forms does."""
+    found = title(line)
+    return _ANNEX.match(folded(line)) is not None or (found is not None and found.office is not None)
+
+
 def is_part(line: str) -> bool:
     """Whether a title is so short that its beginning may stand in the line above: 绩效自评表."""
     return not re.search("项目|支出|整体|转移支付|资金", folded(line))

@@ -90,7 +90,7 @@ def _guessed(texts: Sequence[str], file_name: str) -> FiscalYear:
 def _printed(heading: Heading) -> FiscalYear:
     """The year in a field of the form, else in its title; in doubt where two of them differ."""
     fields = list(_fields(heading))
-    title = own_title(heading.lines)
+    title = own_title(heading)
     years = {year for year, _ in fields} | {year for year, _, _ in title.years}
     if fields:
         year, cell = fields[0]
@@ -113,9 +113,9 @@ def _fields(heading: Heading) -> Iterator[tuple[int, Cell]]:
             yield year, cell
 
 
-def own_title(lines: Sequence[str]) -> OwnTitle:
-    """The title of the form below these lines, with the lines right above and below it that belong to it."""
-    found = OwnTitle()
+def own_title(heading: Heading) -> OwnTitle:
+    """The title of a form, with the lines right above and below it that belong to it."""
+    found, lines = OwnTitle(), heading.lines
     place = _nearest_title(lines)
     if place is None:
         return found
@@ -137,7 +137,9 @@ def own_title(lines: Sequence[str]) -> OwnTitle:
         if (year := _year_line(line)) is not None:
             found.years.append((year[0], year[1] and is_near, line))
         elif (title := titles.title(line)) is not None and title.kind == "form":
-            _take(found, lines, number, is_near=is_near)
+            # The title of another year's form above one without a year may be a link to that form.
+            is_own = not heading.is_page or titles.is_annexed(line)
+            _take(found, lines, number, is_near=is_near and is_own)
         elif titles.is_office(line):
             found.offices.append(line)
         elif (before := titles.office_and_year(line)) is not None:

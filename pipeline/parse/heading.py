@@ -17,6 +17,7 @@ from pipeline.text.fold import squeeze
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_ONE_YEAR = re.compile(r"[（(]?20\d\d年?度?[)）]?")
 _YEAR = re.compile(r"20\d\d年|年度")
 # The longest label of a year has fewer signs; longer cells are texts.
 _LONGEST_LABEL = 24
@@ -30,11 +31,13 @@ class Heading:
 
     A field that stands in one cell with its label (评价年度：2024年) has the cell's text as its label too.
     ``is_joined`` says that rows of the same table stand above: another form, under whose title this one may stand.
+    ``is_page`` says that links may stand among the lines, as on a web page; who knows the document sets it.
     """
 
     lines: list[str] = field(default_factory=list)
     fields: list[tuple[str, Cell]] = field(default_factory=list)
     is_joined: bool = False
+    is_page: bool = False
 
 
 def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool]) -> Heading:
@@ -62,6 +65,9 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
     found: list[tuple[str, Cell]] = []
     for row in range(top, end):
         cells = grid.row(row)
+        if sum(_ONE_YEAR.fullmatch(squeeze(c.text)) is not None for c in cells) > 1:
+            # A heading over several years (年度 | 2023年 | 2024年) is no field.
+            continue
         found += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
         found += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
     return Heading(lines, found, is_joined)

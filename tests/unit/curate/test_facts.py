@@ -28,13 +28,14 @@ def form_with(**values: Any) -> Form:
 
 def facts(
     *, above: tuple[str, ...] = (), fields: tuple[tuple[str, str], ...] = (), department: str | None = None,
-    unit: str | None = None, path: str = "a/b.pdf", lines: tuple[str, ...] = (), doubtful: tuple[str, ...] = (),
+    unit: str | None = None, route: str = "pdf_text", path: str = "a/b.pdf", lines: tuple[str, ...] = (),
+    doubtful: tuple[str, ...] = (),
     **batch: Any,
 ) -> dict[str, Any]:  # fmt: skip
     form = form_with(department=department, implementing_unit=unit, doubtful=list(doubtful))
     form.heading = Heading(list(above), [field(*one) for one in fields])
     source = RawDocument(path, "a", "0" * 16, 1, "application/pdf", facts=BatchFacts(**batch))
-    add_facts([form], source, Reading("pdf_text", 1, [], [(1, line) for line in (*above, *lines)]))
+    add_facts([form], source, Reading(route, 1, [], [(1, line) for line in (*above, *lines)]))
     return form.values
 
 
@@ -56,6 +57,11 @@ def facts(
         ({"above": (TITLE, "填报单位：溪口县林业局    2024年度    单位：万元")}, 2024, "title", False),
         ({"above": (TITLE, "2024年度 填报日期：2025年3月1日")}, 2024, "title", False),
         ({"above": (TITLE, "填报日期：2025年3月1日")}, None, None, False),
+        ({"above": (f"2023年度部门预算{TITLE}", TITLE)}, 2023, "title", False),
+        ({"above": (f"2023年度部门预算{TITLE}", TITLE), "route": "html"}, 2023, "title", True),
+        ({"above": (f"附件2：2023年度{TITLE}", TITLE), "route": "html"}, 2023, "title", False),
+        ({"above": (f"2022年度{TITLE}", f"2023年度{TITLE}", TITLE), "route": "html"}, 2023, "title", True),
+        ({"above": (f"2022年度{TITLE}", TITLE, "（2023年度）"), "route": "html"}, 2023, "title", True),
         ({"above": (TITLE, "（2024年度）", "2023年度")}, 2023, "title", True),
         ({"above": ("溪口县林业局2024年度", TITLE)}, 2024, "title", False),
         ({"above": ("附件：2024年度部门预算项目支出", "绩效自评表")}, 2024, "title", False),
