@@ -38,6 +38,7 @@ PRINTED = (
     "numbered_names",
     "fillers",
     "amount_units",
+    "office_words",
 )
 
 # Two rows that share a score and have no rule between them are one row to every reader.

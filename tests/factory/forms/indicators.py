@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.factory import words
+from tests.factory.forms import office_words
 from tests.factory.forms.family import Family
 from tests.factory.forms.wording import Style, Wording, amount_text, points, printed
 
@@ -132,6 +133,12 @@ def _indicator(
         )
     row: dict[str, Any] = {"level1": level1, "level2": level2, "name": name}
     is_met, target, actual = make(rng, w, style, name)
+    if "office_words" in flags and not style.has_unit_column and level1 not in words.PROCESS:
+        if rng.random() < 0.6:
+            target, actual = office_words.measure(rng)
+        elif rng.random() < 0.5:
+            row |= office_words.row(rng)
+            target, actual = row["target"], row["actual"]
     if style.has_unit_column:
         _split_target(rng, style, target, actual, row)
     row["target"], row["actual"] = target, actual
@@ -140,6 +147,8 @@ def _indicator(
         score = (weight * rng.choice([0, 50, 60, 75, 80, 90, 95]) / 100).quantize(Decimal("0.01"))
     row["weight"], row["score"] = printed(points(weight, style), weight), printed(points(score, style), score)
     row["reason"] = _reason(rng, w, score < weight, "long_reasons" in flags)
+    if "office_words" in flags and score < weight:
+        row["reason"] = office_words.reason(rng)
     row["page"] = row["page_last"] = 1
     return row
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from tests.factory import words
+from tests.factory.forms import office_words
 from tests.factory.forms.damage import (
     add_blank_rows,
     add_fields,
@@ -62,6 +63,8 @@ def _truth(
     budget = funding_rows(rng, w, style, family, budget_weight, flags)
     truth = _head_truth(rng, w, style, family, "long_goals" in flags)
     truth["budget"], truth["indicators"] = budget, rows
+    if "office_words" in flags:
+        truth["goal_expected"], truth["goal_actual"] = office_words.goals(rng)
     if "shared_scores" in flags:
         _share_scores(rng, style, rows)
     if "numbered_names" in flags:
