@@ -30,7 +30,7 @@ _REMINDS_OF_A_PHRASE = 65.0
 _CUT = "cut"
 _FAR = 2.5
 # Targets with an operator from which the form has the habit, and their share.
-_USUAL, _NEARLY_ALL = 3, 0.6
+_USUAL, _NEARLY_ALL = 5, 0.85
 # Half a target's column holds at most so many characters in one printed line.
 _LINE = 7
 # Operator, digits, unit; the unit of a whole measure is a per cent sign or stands in brackets that are closed.
