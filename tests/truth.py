@@ -111,15 +111,15 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
     target, actual = truth["target"], truth["actual"]
     operator = "qualitative" if truth.get("nature") == "定性" else OPERATORS[target["op"]]
     for side, entry in (("target", target), ("actual", actual)):
-        for end in ("low", "high"):
+        for end in ("low", "high") if not entry.get("is_open") else ():
             place_of_end = f"{side}_{end}"
             yield Compared(
                 f"{place}.{place_of_end}", row[place_of_end], entry.get(end), place_of_end in row["doubtful"]
             )
     is_figure = target["value"] is not None and operator != "qualitative"
-    yield Compared(
-        f"{place}.is_quantity", row["indicator_kind"] == "quantity", is_figure, "indicator_kind" in row["doubtful"]
-    )
+    if not (target.get("is_open") or target.get("may_be_left")):
+        is_doubted = "indicator_kind" in row["doubtful"]
+        yield Compared(f"{place}.is_quantity", row["indicator_kind"] == "quantity", is_figure, is_doubted)
     for name, expected in (
         ("target_operator", operator),
         ("target_value", _number(target)),

@@ -24,7 +24,18 @@ def _by_word(name: str) -> dict[str, Operator]:
 SIGNS = _by_word("signs")
 """Operators by sign, as signs stand after full-width ones were folded."""
 
-WORDS = _by_word("words")
+# What must not be less is at least that (不应低于, 不宜少于, 应不小于), and what must not be more is at most that.
+_NEGATED: dict[Operator, str] = {"ge": "少于 低于 小于 短于", "le": "多于 高于 大于 超过 超出 长于 突破"}
+_MUST_NOT = [f"不{modal}" for modal in "应得宜能可许准"] + [
+    f"{modal}不" for modal in ("应", "应当", "须", "要", "原则上")
+]
+
+WORDS = _by_word("words") | {
+    must_not + word: operator
+    for operator, words in _NEGATED.items()
+    for word in words.split()
+    for must_not in _MUST_NOT
+}
 """Operators by word before a figure."""
 
 SUFFIXES = _by_word("suffixes")

@@ -70,6 +70,8 @@ _WHOLE = re.compile(
     r"节约|约束|预约|合约|签约|违约|履约|条约|集约|契约|约谈|余热|余额|结余|盈余|业余|剩余|多媒体|多样|多功能|多发|多数|许多|多式|最近|附近|近视|近海|"
     r"近零|来访|来信|来源|来电|外来|未来|往来|从来|几何|许可|多于"
 )
+# The figure behind these is a part of another one, or what something is done for (其中12件, 为解决12件).
+_OF_OTHERS = re.compile(r"其中|为(?![:=≥≤<>]|$)")
 # What a sign compares is the figure behind it; a name before it ends with a word for what is measured.
 _MEASURED = re.compile(r"(?:率|度|数|量|比例|占比|额|费|本|价|积|时间)(?:\([^()]*\))?:?$")
 # Chinese numerals before these characters name one thing and count nothing: 一类, 二期, 三中, 一线.
@@ -142,6 +144,8 @@ def read_head(text: str) -> Head | None:
     # What was raised to a level is no growth by it (提高到95%), and no plain level either.
     level = re.sub(rf"(?:{lists().growth.pattern})(?:至|到|为)$", "", words)
     if lists().growth.search(level) or lists().approximate.search(without_known(level)):
+        return None
+    if _OF_OTHERS.match(words):
         return None
     # A year or the end of a period in front may be that of the form, or another one.
     undated = re.sub(r"^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)

@@ -122,10 +122,18 @@ def compose(
 
 
 def facts(form: InventedForm, lines: Iterable[str]) -> dict[str, Any]:
-    """What a form with these lines above its table tells of year and division: invented places name none."""
+    """What a form with these lines above its table tells of year and division: invented places name none.
+
+    Forms with a title and a department from the lists of offices know what those tell.
+    """
     inside = (box.text for row in form.table.rows[:4] if len(row) == 1 for box in row)
-    is_printed = any(str(form.truth["year"]) in text for text in (*lines, *inside))
-    return {"fiscal_year": form.truth["year"] if is_printed else None, "division": None}
+    texts = [*lines, *inside]
+    division = form.truth.get("told_division")
+    if "told_title" in form.truth:
+        is_printed = form.truth["told_title"] in texts
+        return {"fiscal_year": form.truth["told_year"] if is_printed else None, "division": division}
+    is_printed = any(str(form.truth["year"]) in text for text in texts)
+    return {"fiscal_year": form.truth["year"] if is_printed else None, "division": division}
 
 
 def set_pages(document: Document, anchors: Iterable[tuple[int, str, int]]) -> None:

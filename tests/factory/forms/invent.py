@@ -50,6 +50,9 @@ def invent(
         vary_style(rng, style, drawn.family)
     truth = _truth(rng, w, style, drawn.family, count, flags)
     form = drawn.lay_out(rng, w, style, truth, flags)
+    if "office_words" in flags and drawn.family.kind == "project":
+        truth["told_title"], truth["told_year"] = office_words.title(rng)
+        form.above = [truth["told_title"]]
     _null_levels(drawn.family, truth)
     _damage(rng, form, flags)
     return form
@@ -65,6 +68,7 @@ def _truth(
     truth["budget"], truth["indicators"] = budget, rows
     if "office_words" in flags:
         truth["goal_expected"], truth["goal_actual"] = office_words.goals(rng)
+        truth["department"], truth["told_division"] = office_words.department(rng)
     if "shared_scores" in flags:
         _share_scores(rng, style, rows)
     if "numbered_names" in flags:

@@ -36,7 +36,8 @@ def measure(rng: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
 
     ``may_be_left`` says that reading no value is no error: the quantity stands in words that may change it.
     """
-    unit = rng.choice(lines("units.txt"))
+    # The reader gives a per cent sign in half width, as it does with every sign of a figure.
+    unit = rng.choice(lines("units.txt")).replace("％", "%")
     value = Decimal(rng.choice([rng.randint(2, 99), rng.randint(100, 9800), rng.randint(20, 9900) / Decimal(100)]))
     tail = rng.choice(table("tails.tsv"))
     operator = _SIGNS[tail["operator"]]
@@ -80,3 +81,15 @@ def goals(rng: random.Random) -> tuple[str, str]:
     """What was expected of a year, and what was done."""
     expected, _, done = rng.choice(lines("goals.txt")).partition("\t")
     return expected, done
+
+
+def department(rng: random.Random) -> tuple[str, str | None]:
+    """A department, and the division that its name tells; null where it names no real one."""
+    name, _, division = rng.choice(lines("departments.txt")).partition("\t")
+    return name, division or None
+
+
+def title(rng: random.Random) -> tuple[str, int | None]:
+    """A title line, and the fiscal year that it tells."""
+    drawn = rng.choice(table("titles.tsv"))
+    return drawn["title"], int(drawn["year"]) if drawn["year"] else None
