@@ -32,6 +32,7 @@ from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, fault_of
 from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
 _BLANK = rb"[\x00\t\n\x0c\r ]"
+_BLANKS = b"\x00\t\n\x0c\r "
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,10})%b+([0-9]{1,5})%b+obj(?![a-zA-Z0-9])" % (_BLANK, _BLANK))
 _END = re.compile(rb"endobj|(?<!end)stream(?:\r\n|\n|\r)")
 _LENGTH = re.compile(rb"/Length%b+([0-9]+)(?:%b+([0-9]+)%b+R)?" % (_BLANK, _BLANK, _BLANK))
@@ -144,11 +145,11 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
         position = end.end()
         if not is_encrypted and has_impossible_signs(body):
             damage.faults.append(f"object {number} has impossible signs")
-        elif _JUDGED.search(body) and (fault := fault_of_object(body)):
+        elif _is_judged(body) and (fault := fault_of_object(body)):
             damage.streams[number] = fault
         if not end[0].startswith(b"stream"):
-            if len(body) < _LONGEST_NUMBER and body.strip(b"\x00\t\n\x0c\r ").isdigit():
-                numbers[number] = int(body.strip(b"\x00\t\n\x0c\r "))
+            if len(body) < _LONGEST_NUMBER and body.strip(_BLANKS).isdigit():
+                numbers[number] = int(body.strip(_BLANKS))
             elif b"endstream" in body or (b"/Length" in body and _PACKED.search(body)):
                 damage.faults.append(f"object {number} has lost its stream")
             continue
@@ -172,7 +173,9 @@ def _walk(data: bytes, damage: Damage) -> tuple[dict[int, int], list[_Stream]]:
 
 def _is_gap(text: bytes) -> bool:
     """Whether this may stand between two objects: the table of places and what belongs to it, blanks, comments."""
-    rest = _COMMENT.sub(b" ", text).replace(b"endstream", b" ").replace(b"endobj", b" ").strip(b"\x00\t\n\x0c\r ")
+    if not text.strip(_BLANKS):
+        return True
+    rest = _COMMENT.sub(b" ", text).replace(b"endstream", b" ").replace(b"endobj", b" ").strip(_BLANKS)
     return not rest or rest.startswith((b"xref", b"trailer", b"startxref"))
 
 
@@ -275,7 +278,12 @@ def _check_tree(data: bytes, start: int, damage: Damage) -> None:
         damage.faults.append("an object of the page tree is damaged")
 
 
-_JUDGED = re.compile(rb"/Font|/MediaBox|/Contents|^%b*\[" % _BLANK)
+def _is_judged(body: bytes) -> bool:
+    """Whether an object may be a font, a page or an array of widths."""
+    return any(key in body for key in _JUDGED) or body.lstrip(_BLANKS).startswith(b"[")
+
+
+_JUDGED = (b"/Font", b"/MediaBox", b"/Contents", b"/W ", b"/W[")
 _TREE = re.compile(rb"/Type%b*/(?:Pages?|Catalog)(?![a-zA-Z])" % _BLANK)
 
 

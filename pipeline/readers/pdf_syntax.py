@@ -30,6 +30,7 @@ _OPERANDS: dict[bytes, int | None] = {
     **dict.fromkeys((b"c", b"cm", b"Tm", b"d1"), 6),
     **dict.fromkeys((b"sc", b"scn", b"SC", b"SCN"), None),
 }
+_USUAL = bytes(range(32, 127)) + b"\t\n\x0c\r"
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _NAME = re.compile(rb"/[^\x00\t\n\x0c\r \[\]<>/()]*")
 _FONT_NAME = re.compile(rb"/(?:BaseFont|FontName)[\s\x00]*/[^/>\[\]]*")
@@ -92,7 +93,8 @@ def has_impossible_signs(body: bytes) -> bool:
 
     An object with strings that are no plain text is not judged: they may hold any signs.
     """
-    if ZEROS not in body and _CONTROLS.search(body) is None:
+    odd = body.translate(None, _USUAL)
+    if not odd or (ZEROS not in odd and _CONTROLS.search(odd) is None):
         return False
     bare = _PLAIN_STRING.sub(b" ", body)
     return b"(" not in bare and (ZEROS in bare or _CONTROLS.search(bare) is not None)
