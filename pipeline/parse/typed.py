@@ -53,6 +53,8 @@ _FEWEST_SHARES = 3
 # A budget score is rounded, and so is the total.
 _ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
+# The beginning of a target or an actual value that is a figure.
+_FIGURE = re.compile(r"\s*(?:[≥≤><=＞＜＝≧≦]|>=|<=|不少于|不低于|不超过|达到)?\s*\d+(?:\.\d+)?\D")
 # An amount with a note behind it: 320.00（含结转20.00）.
 _NOTED_AMOUNT = re.compile(r"([^()]*\d[^()]*)\([^()]+\)")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
@@ -206,6 +208,7 @@ def build_form(found: Located, cells: Collected) -> Form:
     _joint_total(head, cells, sum(weights))
     if not _adds_up(head, sum(weights)):
         _doubt_joined_rows(head, indicators, cells)
+    _doubt_doubled_rows(indicators, cells)
     # A note may stand on the page behind the form.
     own = {name: cell for name, cell in cells.form.items() if name != "notes"}
     used = [c for s in (own, *(b for _, b in cells.budget), *cells.indicators) for c in s.values() if c.text]
@@ -318,6 +321,18 @@ def _doubt_joined_rows(head: _RowBuilder, indicators: list[_RowBuilder], cells: 
         if any("\n" in slots[name].raw for name in ("weight", "score") if name in slots):
             row.doubtful |= set(row.values) - {"page"}
             head.doubtful.add("computed_score")
+
+
+def _doubt_doubled_rows(indicators: list[_RowBuilder], cells: Collected) -> None:
+    """Doubt rows whose target and actual value are several whole figures, line by line: the rows are two or more."""
+    for row, slots in zip(indicators, cells.indicators, strict=True):
+        lines = [slots[name].raw.split("\n") for name in ("target", "actual") if name in slots]
+        if (
+            len(lines) == 2
+            and len(lines[0]) == len(lines[1]) > 1
+            and all(_FIGURE.match(x) for one in lines for x in one)
+        ):
+            row.doubtful |= set(row.values) - {"page"}
 
 
 def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: bool, is_complete: bool) -> _RowBuilder:
