@@ -120,7 +120,9 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
     Raises :class:`Unreadable` with code ``password_protected``, ``damaged_pdf`` or ``not_a_pdf``.
     """
     if b"%PDF-" not in data[:1024]:
-        raise Unreadable("not_a_pdf", "The file does not begin like a PDF. Save the document as PDF again.")
+        raise Unreadable(
+            "not_a_pdf", "The file does not begin like a PDF. Download it again, or save the document as PDF."
+        )
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)

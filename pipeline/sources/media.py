@@ -75,7 +75,8 @@ def media_type(data: bytes) -> str:
     if not data:
         return EMPTY
     head = data[:_HEAD]
-    if b"%PDF-" in head[:_PDF_REACH]:
+    # A PDF that lost its first bytes still ends like one, and is no text.
+    if b"%PDF-" in head[:_PDF_REACH] or (b"startxref" in data[-_PDF_REACH:] and b"%%EOF" in data[-_PDF_REACH:]):
         return "application/pdf"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"

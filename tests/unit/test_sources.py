@@ -60,6 +60,7 @@ def problems(raw: Path) -> dict[str, str]:
         (b"BMW and other words", "text/plain"),
         (b"BM\x00\x01\x02", "image/bmp"),
         (bytes(range(256)), "application/octet-stream"),
+        (b"obj\n<< /Type /Page >>\nendobj\nstartxref\n16\n%%EOF\n", "application/pdf"),
     ],
 )
 def test_media_type_comes_from_the_bytes(data: bytes, expected: str) -> None:
