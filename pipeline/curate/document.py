@@ -17,6 +17,7 @@ from pipeline.curate.tables import form_problems
 from pipeline.parse import parse
 from pipeline.parse.broken import parse_markup
 from pipeline.parse.classify import classify
+from pipeline.parse.ending import check_ending
 from pipeline.parse.hidden import hidden_forms, hidden_rows
 from pipeline.parse.model import Form, Refusal, Row
 from pipeline.parse.passed_over import passed_over
@@ -109,6 +110,7 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         return reading, parse(grids, templates)
     if source.media_type in files.READERS:
         reading = files.READERS[source.media_type](data)
+        check_ending(reading)
         parsed = parse_markup(reading.grids, templates)
         reading.notes += hidden_rows(reading, parsed, templates)
         return reading, [*parsed, *hidden_forms(reading, parsed, templates)]

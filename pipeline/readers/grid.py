@@ -168,6 +168,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     hidden: list[Grid] = field(default_factory=list)
     unfolded: list[Grid] = field(default_factory=list)
+    is_open_ended: bool = False
     damaged: frozenset[int] = frozenset()
     cut: frozenset[int] = frozenset()
 

@@ -77,8 +77,9 @@ def read(data: bytes, page: int = 1) -> Reading:
         ) from None
     if is_cut:
         raise cut_off(" of a character")
-    check_page(text)
+    has_end = check_page(text)
     reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines], hidden=found.hidden)
+    reading.is_open_ended = not has_end
     note_pictures(reading, found.pictures)
     frames = [n.attributes.get("src") or "" for n in tree.css("frame")]
     if frames and not found.grids:
@@ -115,7 +116,8 @@ def read_archive(data: bytes) -> Reading:
             one = read(content if charset is None else _marked(content, charset), number)
             reading = one if reading is None else _with(reading, one)
     if reading is not None and reading.text_lines:
-        # The frames of an archive are among its parts.
+        # The frames of an archive are among its parts, and its own end tells that all of them are whole.
+        reading.is_open_ended = False
         reading.notes = [note for note in reading.notes if not note.startswith(_FRAMES)]
     if reading is None:
         raise Unreadable(

@@ -51,19 +51,19 @@ def cut_off(where: str = "") -> Unreadable:
     return Unreadable("cut_off", _CUT.format(where=where))
 
 
-def check_page(text: str) -> None:
-    """Nothing for a page that may be whole, whether it has an end of its own or leaves that out.
+def check_page(text: str) -> bool:
+    """Whether the page has an end of its own; one that leaves it out may be whole as well.
 
     Raises :class:`Unreadable` ``cut_off`` for a page without an end that stops within a tag, a comment, a script, a
     table or another element that is closed wherever else it stands.
     """
     if _has_end(text):
-        return
+        return True
     tree = LexborHTMLParser(f"{text}<template id={_MARK}></template>")
     if tree.css_first("frameset") is not None:
-        return
+        return True
     mark = tree.css_first(f"#{_MARK}")
-    if mark is None or mark.tag != "template":
+    if mark is None or mark.tag != "template" or text.rstrip().endswith("<"):
         raise cut_off(" of a tag, a comment or a script")
     around = Counter(_tags_around(mark))
     opened, closed = _counts(_UNSEEN.sub("", text))
@@ -76,6 +76,7 @@ def check_page(text: str) -> None:
         is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag] and not is_piece
         if is_closed_elsewhere or (tag in _CLOSED and opened[tag] > closed[tag] and not is_piece):
             raise cut_off(f" of an element <{tag}>")
+    return False
 
 
 def _has_end(text: str) -> bool:

@@ -138,3 +138,12 @@ def test_a_page_that_ends_in_the_middle_is_refused_wherever_that_is(tail: str) -
         result = curate(cut.encode())
         assert [q["code"] for q in result.quarantine] == ["cut_off"]
         assert result.forms == []
+
+
+@pytest.mark.parametrize(
+    "tail", ["<p>2023年度项目支出绩效自评表</p>", "<h3>附件2 项目支出绩效自评表（2023年度）</h3>\n", "<"]
+)
+def test_a_page_that_ends_below_the_title_of_the_next_form_is_refused(tail: str) -> None:
+    result = curate(f"<!DOCTYPE html><html><body>{TITLE}{table('甲')}{tail}".encode())
+    assert [q["code"] for q in result.quarantine] == ["cut_off"]
+    assert forms(page(TITLE + table("甲") + tail.rstrip("<"))) == EXACT
