@@ -51,6 +51,7 @@ _GAP = chr(UNMAPPED)
 # The doubt of text whose font draws other digits than it says.
 MISREAD = "wrong_unicode"
 _by_baseline, _by_left = attrgetter("baseline"), attrgetter("x0")
+_OPENERS = frozenset("（(「『【《〈“‘")
 _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
@@ -74,6 +75,7 @@ class Box:
     lines: list[str] = field(default_factory=list)
     doubt: str = ""
     ink: tuple[float, float, float, float] | None = None
+    inks: list[tuple[float, float, float, float]] = field(default_factory=list)
     sureness: float = 1.0
     is_piece: bool = False
     begins: bool = False
@@ -620,6 +622,7 @@ def _fill(box: Box, members: list[Glyph]) -> None:
         box.doubt = ""
     lines = _text_lines(members)
     box.lines = [line.text for line in lines]
+    box.inks = [(line.top, line.bottom, *line.ink) for line in lines]
     text = "".join(box.lines)
     if _GAP in text:
         box.doubt = "unmapped_glyph"
@@ -745,10 +748,22 @@ def _doubt_overflow(boxes: list[list[Box]]) -> None:
         for box, neighbour in pairwise(row):
             if box is neighbour or box.ink is None or neighbour.ink is None:
                 continue
-            is_level = min(box.ink[3], neighbour.ink[3]) > max(box.ink[1], neighbour.ink[1])
-            if is_level and neighbour.ink[0] - box.ink[2] < _TOUCH:
+            if neighbour.ink[0] - box.ink[2] < _TOUCH and _touch(box, neighbour):
                 box.doubt = box.doubt or "text_over_rule"
                 neighbour.doubt = neighbour.doubt or "text_over_rule"
+
+
+def _touch(box: Box, neighbour: Box) -> bool:
+    """Whether a line of one cell meets a line of the next one at the same height."""
+    ones = box.inks or ([(box.ink[1], box.ink[3], box.ink[0], box.ink[2])] if box.ink else [])
+    others = neighbour.inks or (
+        [(neighbour.ink[1], neighbour.ink[3], neighbour.ink[0], neighbour.ink[2])] if neighbour.ink else []
+    )
+    return any(
+        min(low, lower) > max(top, upper) and begin - end < _TOUCH
+        for top, low, _, end in ones
+        for upper, lower, begin, _ in others
+    )
 
 
 def doubt_overflow(table: Table) -> None:
@@ -801,7 +816,7 @@ class Line(NamedTuple):
     """A line of text and where it stands.
 
     ``is_overprinted`` when different characters stand in one place, ``has_raised`` when some are raised that have no
-    raised form of their own.
+    raised form of their own. ``ink`` is where it begins and ends without the empty half of wide brackets and marks.
     """
 
     top: float
@@ -811,6 +826,7 @@ class Line(NamedTuple):
     x1: float
     bottom: float
     has_raised: bool = False
+    ink: tuple[float, float] = (0.0, 0.0)
 
 
 def _text_lines(glyphs: list[Glyph]) -> list[Line]:
@@ -843,8 +859,19 @@ def _text_lines(glyphs: list[Glyph]) -> list[Line]:
             before = glyph
         top, text = min([g.top for g in line]), fold_radicals("".join(parts))
         low = max([g.bottom for g in line])
-        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, low, number in unknown))
+        ink = _ink(line[0], line[-1])
+        texts.append(Line(top, text, is_overprinted, line[0].x0, line[-1].x1, low, number in unknown, ink))
     return texts
+
+
+def _ink(first: Glyph, last: Glyph) -> tuple[float, float]:
+    """Where the ink of a line begins and ends: wide brackets and marks fill one half of their box."""
+    begin, end = first.x0, last.x1
+    if first.text in _OPENERS and first.x1 - first.x0 > 0.8 * first.size:
+        begin += 0.4 * (first.x1 - first.x0)
+    if last.text in _CLOSERS and last.x1 - last.x0 > 0.8 * last.size:
+        end -= 0.4 * (last.x1 - last.x0)
+    return begin, end
 
 
 def _is_in_place_of(glyph: Glyph, before: Glyph) -> bool:
