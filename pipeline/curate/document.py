@@ -20,13 +20,14 @@ from pipeline.parse.classify import classify
 from pipeline.parse.ending import check_ending
 from pipeline.parse.hidden import hidden_forms, hidden_rows
 from pipeline.parse.model import Form, Refusal, Row
+from pipeline.parse.parts import split_beside
 from pipeline.parse.passed_over import passed_over
 from pipeline.parse.restore import restore
 from pipeline.parse.settle import settle
 from pipeline.readers import extra, files, pdf_text, raw_text
-from pipeline.readers.grid import Reading, Unreadable
+from pipeline.readers.grid import Grid, Reading, Unreadable
 from pipeline.sources.raw import RawDocument
-from pipeline.templates import is_known_column, load_templates
+from pipeline.templates import Template, is_known_column, load_templates
 
 _NO_FORM, _UNREAD = "no_form_found", "pages_unread"
 _NO_FORM_SENTENCE = (
@@ -86,14 +87,14 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         reading = pdf_text.read(data)
         if reading.route == "pdf_ocr":
             return reading, settle(reading.grids, templates)
-        parsed = parse(reading.grids, templates)
+        parsed = parse(_apart(reading, templates), templates)
         unseen = passed_over(reading, parsed)
         faint: set[int] = set()
         if unseen:
             # Cells may be told apart by filled areas and white lines.
             taken = {page for one in parsed if isinstance(one, Form) for page in _pages(one)}
             again = pdf_text.read(data, faint=set(range(1, reading.pages + 1)) - taken)
-            found = parse(again.grids, templates)
+            found = parse(_apart(again, templates), templates)
             if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
                 reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
@@ -102,7 +103,7 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
             if pdf_text.draws_other_digits(data, pages):
                 reading = pdf_text.read(data, digit_looks=1, faint=faint)
             reading = pdf_text.confirm(data, pages, reading)
-            parsed = parse(reading.grids, templates)
+            parsed = parse(_apart(reading, templates), templates)
         return reading, parsed
     if source.media_type == "text/plain":
         reading = raw_text.read(data, PurePosixPath(source.path).name)
@@ -126,6 +127,11 @@ def _unsupported(source: RawDocument) -> str:
     return (
         f"Files of type {source.media_type} are not read{named}. Save the document as PDF and put that into the folder."
     )
+
+
+def _apart(reading: Reading, templates: tuple[Template, ...]) -> list[Grid]:
+    """The tables of a PDF, those that hold forms beside each other cut between them."""
+    return [part for grid in reading.grids for part in split_beside(grid, templates)]
 
 
 def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:

@@ -30,6 +30,8 @@ SNAP = 3.0
 _FEWEST_DASHES, _LONGEST_DASH, _WIDEST_GAP, _DASH_PLAY = 6, 14.0, 9.0, 0.6
 # A table goes on outside of a page when so many rulings reach so far (points), and so many characters stand there.
 _OUTSIDE, _FEWEST_CROSSING, _FEWEST_HIDDEN = 6.0, 2, 2
+# A part of a table beside a cell that is merged over the whole page has at most so many edges of columns.
+_MOST_OF_PART = 6
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
@@ -340,11 +342,13 @@ def _joined(drawings: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Ru
 
 
 def _are_twins(left: list[Rule], right: list[Rule]) -> bool:
-    """Whether two drawings are two tables of one layout beside each other: the same columns, or nearly the same width.
+    """Whether two drawings are two tables beside each other: both of many columns, of the same, or of one width.
 
     The parts of one table hold different columns.
     """
     ones, others = edges_of([v.position for v in left]), edges_of([v.position for v in right])
+    if min(len(ones), len(others)) > _MOST_OF_PART:
+        return True
     widths = ones[-1] - ones[0], others[-1] - others[0]
     if min(len(ones), len(others)) < 4 or abs(widths[0] - widths[1]) > 2 * SNAP:
         return False
@@ -425,6 +429,12 @@ def _dashes(rules: list[Rule]) -> tuple[float, float]:
 
     A dashed line has many pieces of nearly one length at nearly one distance.
     """
+    # Most rulings of a dashed drawing are dashes.
+    if (
+        2 * sum([r.end - r.start <= _LONGEST_DASH + _DASH_PLAY for r in rules]) < len(rules)
+        or len(rules) < _FEWEST_DASHES
+    ):
+        return 0.0, SNAP
     lengths: list[float] = []
     gaps: list[float] = []
     for cluster in _clusters(rules):
@@ -482,9 +492,8 @@ def _table(number: int, horizontals: list[Rule], verticals: list[Rule]) -> Table
 
 def _close_ends(xs: list[float], ys: list[float], horizontals: list[Rule], boxes: list[Box]) -> None:
     """Say of the cells at both ends of a table whether a rule closes them, where it leaves others open."""
-    rules = _by_edge(horizontals, ys)
     for row, edge in ((0, 0), (len(ys) - 2, -1)):
-        covered = _stretches(rules[edge], xs)
+        covered = _stretches([rule for rule in horizontals if abs(rule.position - ys[edge]) <= SNAP], xs)
         cells = [box for box in boxes if (box.row == row if edge == 0 else box.last_row == row)]
         closed = [box for box in cells if all(covered[box.column : box.last_column + 1])]
         if len(closed) == len(cells):

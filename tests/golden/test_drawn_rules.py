@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.factory import render
 from tests.factory.check import check, curate
@@ -187,3 +189,51 @@ def test_cells_that_are_not_drawn_are_refused_by_name(monkeypatch: pytest.Monkey
         assert verdict.silent == []
         assert verdict.wronged == 1
         assert {refusal.split()[0] for refusal in verdict.refused} == {"form_not_read"}
+
+
+HEAD = [["项目名称", "示范项目"], ["主管部门", "某市水务局", "实施单位", "某市河道所"]]
+BODY = [
+    ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["年度资金总额", "320.00", "300.00", "291.00", "10", "97.00%", "9.70"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+    ["产出指标", "数量指标", "巡查次数", "≥12次", "12次", "50", "50", ""],
+    ["产出指标", "数量指标", "整治面积", "≥35亩", "36亩", "20", "20", ""],
+    ["满意度指标", "满意度指标", "群众满意度", "≥90%", "88%", "20", "18", "宣传不足"],
+    ["总分", "100", "97.70"],
+]
+
+
+@pytest.mark.parametrize(
+    ("places", "widths", "drop"),
+    [
+        ((30, 430), (380, 380), (0, 0)),
+        ((30, 430), (380, 380), (0, 40)),
+        ((30, 420), (388, 388), (0, 0)),
+        ((30, 420), (390, 390), (0, 0)),
+        ((30, 400), (330, 420), (0, 0)),
+        ((20, 290, 560), (260, 260, 260), (0, 0, 0)),
+    ],
+    ids=["apart", "lower", "near", "touching", "unequal", "three"],
+)
+def test_forms_beside_each_other_stay_apart(
+    places: tuple[int, ...], widths: tuple[int, ...], drop: tuple[int, ...]
+) -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(842, 595), invariant=True)
+    for number, (left, width, down) in enumerate(zip(places, widths, drop, strict=True), 1):
+        rows = [[text.replace("示范", f"示范{number}") for text in row] for row in (*HEAD, *BODY)]
+        for k, row in enumerate(rows):
+            foot = 500 - down - 22 * k
+            edges = [0, 5 / 8, 6 / 8] if len(row) == 3 else [n / len(row) for n in range(len(row))]
+            for start, end, text in zip(edges, [*edges[1:], 1.0], row, strict=True):
+                canvas.rect(left + start * width, foot, (end - start) * width, 22)
+                canvas.setFont(render._font(), 5)
+                canvas.drawString(left + start * width + 1, foot + 8, text)
+    canvas.showPage()
+    canvas.save()
+    result = curate(stream.getvalue())
+    assert result.quarantine == []
+    assert [form.values["project_name"] for form in result.forms] == [f"示范{k}项目" for k in range(1, len(places) + 1)]
+    for form in result.forms:
+        assert [row["name"] for row in form.indicators] == ["巡查次数", "整治面积", "群众满意度"]
+        assert form.values["total_score"] == form.values["computed_score"] == Decimal("97.7")
