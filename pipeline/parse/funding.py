@@ -21,6 +21,8 @@ _NUMBERING = re.compile(
     r"^(?:其中:?)?(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|(?=[^\d.,]))|[①-⑳]|[-—–·•]+)?(?:其中:?)?"
 )
 _SUBTOTAL = re.compile(r"小计|合计$")
+_FIGURE = re.compile(r"[¥￥]?[\d,]+(?:\.\d+)?(?:[亿万千]?元|[亿万千])?")
+_AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
 _LISTED = re.compile(r"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:[亿万千]?元)?)?")
 
@@ -43,7 +45,8 @@ def funding_rows(found: Located, result: Collected) -> None:
         slots: Slots = {"label": _with_group(grid, left[-1], lead, sources)} if left else {}
         slots |= _money_cells(grid, row, columns, reasons, is_certain=_source(slots, sources) is not None)
         if "executed" not in slots:
-            result.budget += _listed(grid.row(row), sources)
+            listed = _listed(grid.row(row), sources)
+            result.budget += listed or _moved(grid.row(row), columns, sources)
             continue
         if pending is not None and is_page_break(grid, row - 1, row) and _source(pending, sources) is None:
             slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
@@ -55,7 +58,7 @@ def funding_rows(found: Located, result: Collected) -> None:
             _join_reason(result.budget, slots)
         if not _label(slots) and row == columns.row + 1 and _has_no_labels(grid, columns.row, first_column):
             result.budget.append(("total", slots))
-        elif _label(slots):
+        elif _label(slots) or any(_is_amount(slots[n]) for n in _AMOUNTS if n in slots):
             result.budget.append((_source(slots, sources) or UNLISTED, slots))
 
 
@@ -90,6 +93,22 @@ def _listed(cells: list[Cell], sources: dict[str, str]) -> list[tuple[str, Slots
         amount = replace(cell, text=match["amount"] or "").doubted("inferred_column")
         lines.append((source, {"label": cell, "adjusted_budget": amount}))
     return lines
+
+
+def _is_amount(cell: Cell) -> bool:
+    return _FIGURE.fullmatch(squeeze(fold_widths(cell.text))) is not None
+
+
+def _moved(cells: list[Cell], columns: Columns, sources: dict[str, str]) -> list[tuple[str, Slots]]:
+    """A row of a known source whose figures stand under no heading: it is there, and nothing in it is certain."""
+    texts = [cell for cell in cells if cell.text]
+    source = _source({"label": texts[0]}, sources) if len(texts) > 1 else None
+    if source is None or source == "total" or not any(map(_is_amount, texts[1:])):
+        return []
+    lost = {
+        name: replace(texts[0], text="", raw="", doubt="beside_heading") for name in columns.heads if name != "reason"
+    }
+    return [(source, {**lost, "label": texts[0]})]
 
 
 def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:

@@ -452,3 +452,24 @@ def test_a_sentence_that_gives_the_total_leaves_it_doubtful() -> None:
     # How grades are given is no grade.
     form = one(plain_page(total=[*TOTAL, [("注：得分90分以上等级为优，80分以上等级为良。", 9, 1)]]))
     assert "grade" not in form.values["doubtful"]
+
+
+def test_a_funding_row_that_stands_beside_its_headings_is_there_and_doubtful() -> None:
+    moved: PlainRow = [("其他资金", 1, 1), ("1.00", 1, 1), ("1.00", 1, 1), ("1.00", 3, 1), ("", 3, 1)]
+    block = [*FUNDING[:3], FUNDING[3]]
+    data = plain_page(funding=block).decode()
+    # The block's name ends a row too early: the last row begins in its place.
+    data = data.replace('rowspan="5">项目资金', 'rowspan="4">项目资金', 1)
+    row = "".join(f'<td colspan="{c}" rowspan="{r}">{t}</td>' for t, c, r in moved)
+    begin = data.index('<tr><td colspan="1" rowspan="1">其他资金')
+    data = data[:begin] + f"<tr>{row}</tr>" + data[data.index("</tr>", begin) + 5 :]
+    form = one(data.encode())
+    assert form.budget_lines[-1]["funding_source"] == "other"
+    assert {"executed_yuan", "adjusted_budget_yuan"} <= set(form.budget_lines[-1]["doubtful"])
+
+
+def test_amounts_without_a_label_are_a_row_of_no_known_source() -> None:
+    funding = [*FUNDING, ["", "5.00", "5.00", "5.00", "—", "100%", "—"]]
+    form = one(plain_page(funding=funding))
+    assert form.budget_lines[-1]["executed_yuan"] == D(50000)
+    assert "funding_source" in form.budget_lines[-1]["doubtful"]
