@@ -61,6 +61,7 @@ def end_of_indicators(found: Located) -> int:
     ends = {normalise_label(label) for label in (*template.grade, *template.other_fields, *fields)}
     left_out = tuple(normalise_label(label) for label in template.left_out)
     known = total_labels(found)
+    left = min(head.column for head in found.indicators.heads.values())
     for row in range(found.indicators.row + 1, found.last):
         if is_heading_again(found.grid, row, found.indicators):
             continue
@@ -68,7 +69,10 @@ def end_of_indicators(found: Located) -> int:
         if first is None:
             continue
         label = label_of(first)
-        is_end = label in ends or label.startswith(left_out) or _reads_as_grade(found, row, first)
+        # Further right a short text is the reason of a row (原因分析), not a label.
+        is_end = (
+            (label in ends and first.column <= left) or label.startswith(left_out) or _reads_as_grade(found, row, first)
+        )
         if not is_end and not _is_own(found, row):
             is_end = is_total(label, known) or _in_one(first, known) is not None
             is_end = is_end and not any(_is_own(found, later) for later in range(row + 1, found.last))

@@ -238,7 +238,11 @@ def _above(grid: Grid, first: int) -> list[str]:
 
 
 def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
-    """The units in the heading row, in a field or cell of its own (金额单位 | 万元, 单位：元), in the line above."""
+    """The units that a form prints for its money; two of them contradict each other.
+
+    They stand in the heading row, or in a field or cell of the form (金额单位 | 万元, 单位：元); a line above counts
+    beside the heading row, and where neither prints one.
+    """
     headings = [cell.text for cell in grid.covering(heading)]
     fields = [
         f"单位:{value.text}"
@@ -248,10 +252,9 @@ def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
     ]
     cells = (cell for row in range(first, heading) for cell in grid.row(row))
     fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]
-    found = [
-        next((unit for text in texts if (unit := money_unit(text))), None)
-        for texts in (headings, fields, [*reversed(_above(grid, first))])
-    ]
+    groups = (headings, fields, [*reversed(_above(grid, first))])
+    heads, inside, above = (next((u for text in texts if (u := money_unit(text))), None) for texts in groups)
+    found = (heads, inside, None if inside and not heads else above)
     return list(dict.fromkeys(unit for unit in found if unit))
 
 
@@ -593,10 +596,11 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
             if label in known and label not in weak and known[label] not in heads:
                 heads[known[label]] = cell
                 strangers += known is extra
+    first = min((cell.column for cell in heads.values()), default=0)
     for cell in leaves:
         label = label_of(cell)
         name = own.get(weak.get(label, label)) or own.get(label)
-        if name and name not in heads and not any(cell is head for head in heads.values()):
+        if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
             heads[name] = cell
     if not heads or set(family.columns) - set(heads) - set(family.optional):
         return None
@@ -604,6 +608,8 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
     left = min(c.column for c in heads.values())
     taken = {id(cell) for cell in heads.values()}
     rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in _all_headings())]
+    if block == "indicators":
+        rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
     passed_over = set(map(normalise_label, vocabulary().other_columns))
     for cell in rest:
         label = label_of(cell)
@@ -634,6 +640,14 @@ def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
         for blank in blanks
         for cell in below
     )
+
+
+def _heads_left_column(cell: Cell, row: int) -> bool:
+    """Whether a text left of the headings heads a column of its own; the name of the block reaches further down."""
+    label = label_of(cell)
+    names = set(map(normalise_label, vocabulary().blocks))
+    is_name = label in names or "绩效指标" in label or "完成情况" in label or label in _all_headings()
+    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号"
 
 
 def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:

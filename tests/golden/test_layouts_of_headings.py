@@ -96,6 +96,7 @@ def test_a_row_above_the_project_is_of_the_form() -> None:
 def test_a_unit_inside_the_form_counts_before_one_above_it() -> None:
     form = only_form("layouts/w04_unit_row_other.html")
     assert form.values["money_unit"] == "元"
+    assert "money_unit" not in form.values["doubtful"]
     assert form.budget_lines[0]["executed_yuan"] == D(291)
     assert form.values["department"] == "望川市水务局"
 
@@ -291,3 +292,12 @@ def test_a_heading_that_nobody_knows_is_named_in_the_sentence_of_the_document(tm
     result = curate_document(document, load(raw, document))
     assert result.forms[0].values["left_out"] == ["某某情况栏"]
     assert "某某情况栏" in result.document["reason_text"]
+
+
+def test_a_level_under_an_unknown_heading_is_named_and_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(plain_page().decode().replace(">一级指标<", ">指标类别<"), encoding="utf-8")
+    raw, document = describe(path)
+    form = curate_document(document, load(raw, document)).forms[0]
+    assert [row["level1"] for row in form.indicators] == [None] * 5
+    assert form.values["left_out"] == ["指标类别"]
