@@ -13,15 +13,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.curate.facts import add_facts
 from pipeline.parse import parse
 from pipeline.parse.model import Form
 from pipeline.parse.restore import restore
+from pipeline.readers.grid import Reading
 from pipeline.readers.raw_text import read
+from pipeline.sources.raw import RawDocument
 from pipeline.templates import load_templates
 from pipeline.text.fold import fold_widths, squeeze
+from tests.factory.documents import facts
 from tests.factory.forms import invent
+from tests.factory.forms.damage import title_inside
 from tests.noise import KINDS, Kind, extract
-from tests.truth import Compared, compare
+from tests.truth import Compared, compare, compare_facts
 
 # Recognisers write straight quotes and half-width punctuation whatever is printed.
 PUNCTUATION = str.maketrans({"“": '"', "”": '"', "，": ",", "：": ":", "；": ";", "〔": "[", "〕": "]"})
@@ -38,6 +43,7 @@ FIELDS = {
     "measures": frozenset({"target_text", "actual_text", "target_operator", "target_unit", "actual_unit"}),
     "reasons": frozenset({"reason_text"}),
     "goals": frozenset({"expected_goal", "actual_goal"}),
+    "facts": frozenset({"fiscal_year", "division"}),
 }  # fmt: skip
 OUTCOMES = ("right", "over", "doubted", "silent")
 
@@ -106,6 +112,21 @@ def values_of(seed: int, kind: Kind, lost: list[str]) -> Iterator[Compared]:
             yield one._replace(place=f"seed {seed} {one.place}")
 
 
+def years(kind: Kind, seeds: Iterable[int]) -> Tally:
+    """The fiscal year and the division of forms whose title is sliced with them; a lost form counts nothing."""
+    found = Tally()
+    for seed in seeds:
+        invented = invent(seed, family=kind.family)
+        truth = facts(invented, invented.above)
+        title_inside(invented)
+        forms = forms_of(extract(invented.table.rows, seed, kind).encode())
+        if len(forms) != 1:
+            continue
+        add_facts(forms, RawDocument("a.txt", "a", "0" * 16, 1, "text/plain"), Reading("raw_text", 1, []))
+        found.add(one._replace(place=f"seed {seed} {one.place}") for one in compare_facts(forms[0].values, truth))
+    return found
+
+
 def write(text: str) -> None:
     """One line of the table."""
     sys.stdout.write(text + "\n")
@@ -121,10 +142,14 @@ def main() -> None:
     write(f"{'kind':<28}{'fields':<10}{'values':>7}" + "".join(f"{name:>9}" for name in OUTCOMES))
     for name in given.kind or KINDS:
         tally = measure(KINDS[name], range(given.start, given.start + given.seeds))
-        for group in (*FIELDS, "others"):
+        for group in (*(group for group in FIELDS if group != "facts"), "others"):
             counts = tally.counts.get(group, Counter())
             shares = "".join(f"{tally.share([group], k):>9.2%}" for k in OUTCOMES)
             write(f"{name:<28}{group:<10}{sum(counts.values()):>7}{shares}")
+        told = years(KINDS[name], range(given.start, given.start + given.seeds))
+        shares = "".join(f"{told.share(['facts'], k):>9.2%}" for k in OUTCOMES)
+        write(f"{name:<28}{'facts':<10}{sum(told.counts['facts'].values()):>7}{shares}")
+        tally.silent += told.silent
         for place in tally.lost:
             write(f"    lost   {place}")
         for one in tally.silent:

@@ -66,7 +66,7 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
     for name in ("total_weight", "total_score", "reviewed_score"):
         expected = _number(truth[name]) if name in truth else None
         yield Compared(f"form.{name}", head.get(name), expected, name in head["doubtful"])
-    yield from _facts(head, truth)
+    yield from compare_facts(head, truth)
     yield Compared(
         "form.pages", (head["first_page"], head["last_page"]), (truth["page_first"], truth["page_last"]), False
     )
@@ -79,7 +79,7 @@ def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
         yield from _days(form, row, expected, truth.get("year") or _ANY_YEAR)
 
 
-def _facts(head: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
+def compare_facts(head: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]:
     """Fiscal year and division of a curated form, where the truth knows them; null where none is printed."""
     if "fiscal_year" not in head:
         return

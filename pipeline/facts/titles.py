@@ -147,6 +147,11 @@ def is_illegible(line: str) -> bool:
     return "年" in line and any(unicodedata.category(sign) in ("Co", "Mn") or sign == "\ufffd" for sign in line)
 
 
+def may_tell_year(line: str) -> bool:
+    """Whether a line holds what a year is made of, or the word for it."""
+    return re.search(r"年|度|20|19\d", folded(line)) is not None
+
+
 def is_annexed(line: str) -> bool:
     """Whether a line begins with the number of an annex or an office, as the heading of several forms does."""
     found = title(line)

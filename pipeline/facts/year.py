@@ -16,7 +16,7 @@ from itertools import islice
 
 from pipeline.facts import titles
 from pipeline.parse.heading import Heading, cell_of
-from pipeline.readers.grid import Cell
+from pipeline.readers.grid import SLICED, Cell, TextLine
 
 # Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.
 _STRANGE_LINES = 2
@@ -98,7 +98,7 @@ def _printed(heading: Heading) -> FiscalYear:
     if title.years:
         year, is_sure, line = title.years[0]
         shown = cell_of(line)
-        is_legible = not (shown and shown.doubt)
+        is_legible = shown is None or shown.doubt in ("", SLICED)
         is_certain = len(years) == 1 and is_sure and is_legible and not title.is_illegible
         return FiscalYear(year, "title", not is_certain, shown)
     return FiscalYear(is_doubtful=title.is_illegible)
@@ -117,9 +117,13 @@ def own_title(heading: Heading) -> OwnTitle:
     """The title of a form, with the lines right above and below it that belong to it."""
     found, lines = OwnTitle(), heading.lines
     place = _nearest_title(lines)
+    near = max(0, (len(lines) - _STRANGE_LINES if place is None else place) - 1)
+    found.is_illegible = any(titles.is_illegible(line) or _is_damaged(line) for line in lines[near:])
     if place is None:
+        # Without a title that could be read, what stands right above the table is in doubt.
+        alone = [(year[0], line) for line in lines[near:] if (year := _year_line(line)) is not None and year[1]]
+        found.years = [(year, False, line) for year, line in reversed(alone)]
         return found
-    found.is_illegible = any(map(titles.is_illegible, lines[max(0, place - 1) :]))
     below = [
         line
         for line in lines[place + 1 :]
@@ -152,6 +156,12 @@ def own_title(heading: Heading) -> OwnTitle:
     if others - {year for year, _, _ in found.years}:
         found.years = [(year, False, line) for year, _, line in found.years]
     return found
+
+
+def _is_damaged(line: str) -> bool:
+    """Whether a line that its reader doubts may have told a year that it does not tell now."""
+    is_doubted = isinstance(line, TextLine) and line.doubt != ""
+    return is_doubted and titles.may_tell_year(line) and titles.title(line) is None and _year_line(line) is None
 
 
 def _nearest_title(lines: Sequence[str]) -> int | None:

@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Literal
 
 Origin = Literal["printed", "repaired", "derived"]
+SLICED = "sliced"
+"""The doubt of a line that stands in several pieces, each of which was recognised alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,14 @@ from pipeline.parse.restore.names import Phrases
 from pipeline.parse.restore.pieces import lines_of
 from pipeline.parse.restore.rows import indicator_rows
 from pipeline.parse.restore.sections import Block, Labels, Part, find_forms
-from pipeline.readers.grid import Grid, TextLine, Unreadable
+from pipeline.readers.grid import SLICED, Cell, Grid, TextLine, Unreadable
 from pipeline.templates import Template
 from pipeline.text.labels import plain_label
 
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
 _CLEARLY, _BETTER = 12, 2
-# A title with its notes has no more lines; a line that was sliced no more pieces (a row of a table has).
-_MOST_LINES, _MOST_PIECES = 6, 3
+# A title with its notes has no more lines, a line of it no more pieces.
+_MOST_LINES, _MOST_PIECES = 6, 9
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -78,19 +78,26 @@ def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
     """The lines right above a form that are no rows of a table: its title, and what stands beside it.
 
     A line that was sliced may have lost or gained a digit: a year in it that the document prints nowhere else
-    (``years`` counts them) is in doubt.
+    (``years`` counts them) is in doubt; a sliced line that cannot be read may have told one.
     """
     found: list[str] = []
     for number in range(first - 1, max(first - 1 - _MOST_LINES, -1), -1):
         cells = grid.row(number)
+        text = "".join(c.text for c in cells)
         if len(cells) > _MOST_PIECES:
             break
         if cells:
-            text = "".join(c.text for c in cells)
-            is_confirmed = len(cells) == 1 or all(years[year] > 1 for year in _YEAR.findall(text))
-            doubt = "" if is_confirmed else "unconfirmed"
+            told = _YEAR.findall(text)
+            is_confirmed = told and all(years[year] > 1 or _is_inside(year, cells) for year in told)
+            doubt = "" if len(cells) == 1 else SLICED if is_confirmed else "unconfirmed"
             found.insert(0, TextLine(text, cells[0].evidence[0], doubt))
     return found
+
+
+def _is_inside(year: str, cells: Sequence[Cell]) -> bool:
+    """Whether a year stands in one piece of a line, and no cut beside it: only there signs are taken for others."""
+    places = ((number, cell.text.find(f"{year}年")) for number, cell in enumerate(cells))
+    return any(place > 0 or (place == 0 and number == 0) for number, place in places)
 
 
 def is_restorable(template: Template) -> bool:
