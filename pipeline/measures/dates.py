@@ -76,7 +76,7 @@ class Span:
     """A date, a deadline or a period as printed, from one point to another (or the same).
 
     ``is_before`` marks a deadline that ends before its point, ``is_strict`` one that leaves out the day itself.
-    ``is_open`` says that the text leaves open which day is meant, or whether it is a date at all.
+    ``is_open`` says that the text leaves open which day is meant; ``is_bare`` that it may be a number and no date.
     """
 
     kind: SpanKind
@@ -86,6 +86,7 @@ class Span:
     is_before: bool = False
     is_strict: bool = False
     is_open: bool = False
+    is_bare: bool = False
 
     @property
     def needs_year(self) -> bool:
@@ -126,7 +127,7 @@ _FORMS: dict[str, str] = {
     "day": rf"{_HEAD}{_M}月{_D}[日号]?{_CLOCK}",
     "dotted": rf"{_YEAR}(?:\.{_M}\.{_D}|-{_M}-{_D}|/{_M}/{_D})日?(?:T?\d\d:\d\d(?::\d\d)?(?:\.0+)?)?",
     "digits": r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
-    "ten_days": rf"{_HEAD}{_M}月份?的?[上中下]旬",
+    "ten_days": rf"{_HEAD}{_M}月份?的?(?:[上中下]旬|初)",
     "month": rf"{_HEAD}{_M}月份?{_END}",
     "dotted_month": rf"{_YEAR}[.\-/]{_M}(?:底|末)?",
     "quarter": rf"{_HEAD}第?[1-4]季度?{_END}",
@@ -141,10 +142,10 @@ _BARE = {"bare_day": rf"{_M}[.\-/]{_D}", "bare_year": r"20[1-3]\d"}
 _POINT = "|".join(_FORMS.values())
 _BEFORE = (
     r"不晚于|不迟于|不得晚于|不得迟于|不能晚于|应不晚于|最迟|最晚|早于或等于|截至|截止到|截止至|截止|限于|限|≤|<=|控制在|"
-    r"不超过|到"
+    r"不超过|到|至"
 )
 _LEAD = (
-    r"按期|按时|及时|计划|预计|定于|实际|已|于|在|均|全部|完成|实际完成|时间|时限|日期|期限|截止时间|支付|发放|拨付|竣工|开工|交付|验收|发布|"
+    r"按计划|按期|按时|及时|计划|预计|定于|实际|已|于|在|均|全部|完成|实际完成|时间|时限|日期|期限|截止时间|支付|发放|拨付|竣工|开工|交付|验收|发布|"
     r"力争|确保|每年|:|为|是|≥|>=|=|全年|应|需|须|预期|项目|工程|工作|活动|任务|采购|建设|资金|预算|合同|签订"
 )
 _BEHIND = r"之前|以前|前|截止|为止|止|之内|以内|内"
@@ -152,7 +153,8 @@ _DONE = (
     r"全部|均|已|并|按时|按期|及时|如期|顺利|完成|支付|拨付|发放|缴纳|到位|完毕|验收|竣工|交付|使用|投入|通过|结束|开工|开学|启动|上线|运行|实施|"
     r"兑付|兑现|结算|决算|付清|付款|采购|建设|建成|安装|调试|任务|工作|工程|项目|施工|整改|提交|报送|上报|公开|公示|发布|编制|印发|审批|批复|下达|"
     r"资金|招标|招投标|合同|签订|履约|全年|年度|目标|改造|主体|入库|到货|供货|举办|召开|开展|培训|活动|达标|发完|付完|办结|开始|起|进场|交工|移交|"
-    r"归档|出版|播出|之间|期间|率|了|的|对|款项|款|所有|补助|补贴|报告|初稿|成果|设备|购置|审核|评审|审计|检查|考核|评估|评价|部署|试运行|正式|100%"
+    r"归档|出版|播出|之间|期间|率|了|的|对|款项|款|所有|补助|补贴|报告|初稿|成果|设备|购置|审核|评审|审计|检查|考核|评估|评价|部署|试运行|正式|100%|"
+    r"完工|收尾|收官|上午|下午|投产|投运|投用|达产|封顶|贯通|通车|挂网|发文|送达|批准|落实|落地|到账|全面|各项|相关"
 )
 _FIRST = rf"{_POINT}|{_HEAD}{_M}(?:月{_D})?|{_YEAR}|{_BARE['bare_day']}"
 _WHOLE = re.compile(
@@ -161,6 +163,7 @@ _WHOLE = re.compile(
     rf"(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{_POINT}|{_D}日|{_BARE['bare_day']}|{_YEAR}|{_M}(?=$)))"
     rf"(?P<time>24时|24点)?(?:(?P<behind>{_BEHIND})|(?P<event>[一-鿿]{{2,4}})(?:之前|以前|前))?(?P<done>(?:{_DONE})*)[。.;,]*"
 )
+_YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SCHOOL_YEAR = re.compile(r"(20\d\d)年?(?:[-~至](20\d\d)年?)?学年度?")
 # What comes back each month or quarter has no date of its own.
 _RECURRING = re.compile(r"每(?!年)|次月|当月|(?<!\d)月底|(?<!\d)季度?末|季后")
@@ -170,9 +173,15 @@ _LONGEST = 40
 @lru_cache(maxsize=1 << 13)
 def read_span(text: str) -> Span | None:
     """The date, deadline or period that a folded text states and nothing else; null for any other text."""
-    plain = re.sub(r"第?([一二三四])(?=季)", lambda m: str("一二三四".index(m.group(1)) + 1), text)
-    plain = re.sub(rf"(?<![一-鿿])({CHINESE})(?=月)|({CHINESE})(?=[日号])", _in_digits, plain)
-    plain = re.sub(r"^\((.*)\)$", r"\1", plain).replace("(含)", "")
+    plain = re.sub(r"[一二三四五六七八九〇零○]{4}(?=年)", lambda m: m.group().translate(_YEAR_DIGITS), text)
+    plain = re.sub(
+        r"第?([一二三四])(?=(?:[-至到][一二三四])?季)", lambda m: str("一二三四".index(m.group(1)) + 1), plain
+    )
+    plain = re.sub(r"第(?=[1-4][-至到~][1-4]季)", "", plain)
+    plain = re.sub(rf"(?<![一二三四五六七八九十百千零两])({CHINESE})(?=月)|({CHINESE})(?=[日号])", _in_digits, plain)
+    plain = re.sub(r"^\((.*)\)$", r"\1", plain)
+    plain = re.sub(r"\((?:含[^()]*|周[一二三四五六日天]|星期[一二三四五六日天])\)", "", plain)
+    plain = re.sub(r"^前([二三23])个?季度", lambda m: f"1-{m.group(1).translate(_YEAR_DIGITS)}季度", plain)
     plain = re.sub(r"(?<!\d)([12]\d)(?=年(?:1[0-2]|0?[1-9])月)", r"20\1", plain)
     if len(plain) > _LONGEST or _RECURRING.search(plain):
         return None
@@ -202,7 +211,7 @@ def _single(match: re.Match[str]) -> Span | None:
     is_marked = bool(match.group("before") or match.group("strict") or behind or event)
     if name == "bare_day" and not is_marked and not match.group("done"):
         return None
-    is_open = name in ("bare_year", "bare_day") and not is_marked and not match.group("done")
+    is_bare = name in ("bare_year", "bare_day") and not is_marked and not match.group("done")
     if match.group("strict"):
         return Span("deadline", point.granularity, point, point, is_strict=True)
     if event and point.granularity != "day":
@@ -221,13 +230,14 @@ def _single(match: re.Match[str]) -> Span | None:
     kind: SpanKind = "date" if point.granularity in ("day", "ten_days", "month") or point.is_end else "period"
     # A season may be that of the calendar or a term of schools.
     is_season = name == "term" and "学期" not in text
-    return Span(kind, point.granularity, point, point, is_open=is_open or is_season)
+    is_open = is_bare or is_season or text.endswith("初")
+    return Span(kind, point.granularity, point, point, is_open=is_open, is_bare=is_bare)
 
 
 def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
     """The period between two printed points; each takes from the other what it does not print itself."""
     _, end = _point(last)
-    if end is None and (day := re.fullmatch(rf"({_D})日", last)) and (month := re.search(rf"({_M})月{_D}$", first)):
+    if end is None and (day := re.fullmatch(rf"({_D})日", last)) and (month := re.search(rf"({_M})月{_D}日?$", first)):
         end = Point("day", month=int(month.group(1)), day=int(day.group(1)))
     if end is None and re.fullmatch(_YEAR, last):
         end = Point("year", int(last))
@@ -261,6 +271,9 @@ def _partial(text: str, other: Point) -> Point | None:
     if match and other.granularity in ("month", "ten_days"):
         year, shift = _year(match.group(1))
         return Point("month", year, shift, month=int(match.group(2)))
+    if match and other.granularity == "quarter" and int(match.group(2)) <= 4:
+        year, shift = _year(match.group(1))
+        return Point("quarter", year, shift, part=int(match.group(2)))
     return None
 
 
@@ -301,7 +314,8 @@ def _typed(name: str, text: str) -> Point | None:
         found = re.search(rf"({_M})月", text)
         month = int(found.group(1)) if found else 0
         if name == "ten_days":
-            return Point("ten_days", year, shift, month=month, part="上中下".index(text[-2]) + 1)
+            part = 1 if text.endswith("初") else "上中下".index(text[-2]) + 1
+            return Point("ten_days", year, shift, month=month, part=part)
         return Point("month", year, shift, month=month, is_end=is_end)
     if name == "quarter":
         return Point("quarter", year, shift, part=int(re.findall(r"([1-4])季", text)[0]), is_end=is_end)

@@ -96,8 +96,7 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
     if expected == "quantity" and (number := _plain_number(text)):
         return number
     span = read_span(text)
-    is_figure = span is not None and span.is_open and span.kind != "deadline" and span.granularity != "term"
-    if span is not None and (not is_figure or expected == "date"):
+    if span is not None and (not span.is_bare or expected == "date"):
         return Measure(span.kind, _date_operator(text), span=span)
     if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
         return Measure("date", span=replace(late, is_open=True))

@@ -17,8 +17,11 @@ KINDS = {"on": "date"}
 
 
 def cases() -> list[dict[str, str]]:
-    with (WORDING / "dates2.tsv").open(encoding="utf8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    found: list[dict[str, str]] = []
+    for name in ("dates2.tsv", "dates_more.tsv"):
+        with (WORDING / name).open(encoding="utf8", newline="") as file:
+            found += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return found
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["text"])
@@ -36,6 +39,13 @@ def test_a_date_without_a_year_needs_that_of_the_form() -> None:
     assert span is not None
     assert span.needs_year
     assert span.days(None) is None
+
+
+@pytest.mark.parametrize("text", ["2024年秋季", "2024年12月初"])
+def test_what_can_mean_other_days_is_open(text: str) -> None:
+    span = read(text).span
+    assert span is not None
+    assert span.is_open
 
 
 def test_no_calendar_has_such_a_day() -> None:
