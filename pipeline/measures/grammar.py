@@ -307,8 +307,8 @@ def _single(text: str) -> Measure | None:
         # 2年3个月 is one span of time in two units.
         return None
     for start, end, value, own in _numbers(text):
-        if re.match(r"[2-6]G|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
-            # A generation of mobile networks, a school year, a year's class.
+        if re.match(r"[2-6]G|\d+\.\d+版|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
+            # A generation of mobile networks, a version, a school year, a year's class.
             continue
         head = read_head(text[:start])
         is_chinese = own is None and not text[start].isdigit()

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from pipeline.measures.model import Operator, Part
 from pipeline.measures.operators import SIGNS, SUFFIXES, WORDS, pattern
-from pipeline.measures.units import nouns, per_at, units_at
+from pipeline.measures.units import canonical_unit, nouns, per_at, units_at
 from pipeline.measures.words import is_made_of, lists, says_share
 
 BOTH = frozenset[Part]({"value", "unit"})
@@ -255,8 +255,7 @@ def read_tail(text: str, own: str | None, is_chinese: bool) -> Tail | None:
         return Tail()
     if match := re.match(r"\(([^()]+)\)", text):
         inside = match.group(1)
-        canonical = next((name for end, name in units_at(inside, 0) if end == len(inside)), None)
-        canonical = {"月": "个月"}.get(inside, canonical)
+        canonical = canonical_unit(inside)
         doubts = frozenset[Part]() if canonical else frozenset[Part]({"unit"})
         return _behind(text[match.end() :], Tail(unit=inside, canonical=canonical, doubts=doubts))
     best: Tail | None = None

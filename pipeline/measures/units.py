@@ -19,6 +19,8 @@ from pipeline.text.fold import fold_widths, squeeze
 _MULTIPLIERS = ("十万", "百万", "千万", "百亿", "千亿", "万亿", "万", "亿", "千", "百", "十")
 _BEHIND_COUNT = ("次", "份", "天", "日", "月", "年", "时", "课时", "套", "件", "户", "人", "户次")
 _BEFORE_SHORT = frozenset("个家头只匹羽棵株条盏座所名位栋间口台辆根张片块处户眼艘架支面")
+# Units that are sure only where nothing but a unit can stand: 3标段 may be the third, 12月 is a date.
+_ALONE = {"月": "个月", "m": "米", "标段": "标段", "单元": "单元", "室": "室", "号": "号", "级": "级", "星": "星"}
 _SEPARATORS = "/每·.・*×-"
 _LONGEST_PHRASE = 16
 _LETTER = re.compile(r"[A-Za-z]")
@@ -92,8 +94,8 @@ def canonical_unit(text: str | None) -> str | None:
     """
     folded = squeeze(fold_widths(text or ""))
     folded = re.sub(r"^\((.+)\)$", r"\1", folded)
-    if folded in ("月", "m"):
-        return {"月": "个月", "m": "米"}[folded]
+    if folded in _ALONE:
+        return _ALONE[folded]
     return next((canonical for end, canonical in units_at(folded, 0) if end == len(folded)), None)
 
 
