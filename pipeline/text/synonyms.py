@@ -283,6 +283,11 @@ _SIGNED = re.compile(r"(.{1,8}(?:人|领导|负责人))(?:签字|签名|签章|�
 _LONGEST = 24
 
 
+_WORDS = "".join((*(pattern for _, pattern in _RULES), *_AS_THEY_ARE, _FAULT, _CAUSE, _TELLING, _MENDING, _FILL))
+# An ideograph that stands in no rule: most values have one, and need not be tried rule by rule.
+_STRANGE = re.compile(f"[^\x00-\x7f、，；：。{''.join(sorted(set(re.findall('[一-鿿]', _WORDS))))}]")
+
+
 @lru_cache(maxsize=1 << 14)
 def canonical(label: str) -> str:
     """The label that stands for all that say the same; the label itself when no rule knows it.
@@ -291,10 +296,10 @@ def canonical(label: str) -> str:
 
     >>> canonical("未完成原因分析及下一步改进措施"), canonical("年初设定指标值"), canonical("产出指标40分")
     ('偏差原因分析及改进措施', '年度指标值', '产出指标')
-    >>> canonical("评价要点"), canonical("得分计算方法")
-    ('评价要点', '得分计算方法')
+    >>> canonical("养护里程"), canonical("评价要点")
+    ('养护里程', '评分标准')
     """
-    if not 1 < len(label) <= _LONGEST:
+    if not 1 < len(label) <= _LONGEST or _STRANGE.search(_BRACKETS.sub("", label)):
         return label
     for text in dict.fromkeys((label, without_weight(label), _BRACKETS.sub("", label))):
         if text == without_weight(label) != label and not _MAY_WEIGH.search(text):
