@@ -152,6 +152,14 @@ def may_tell_year(line: str) -> bool:
     return re.search(r"年|度|20|19\d", folded(line)) is not None
 
 
+def is_ended(line: str) -> bool:
+    """Whether a line is the end of a text or the title of another one, so that no title goes on below it."""
+    return (
+        re.search(r"(?:说明|报告|公开|公示|公告|通知|总结|方案|办法|材料|情况|专栏|表|[。：:；;！？])$", folded(line))
+        is not None
+    )
+
+
 def is_annexed(line: str) -> bool:
     """Whether a line begins with the number of an annex or an office, as the heading of several forms does."""
     found = title(line)

@@ -178,6 +178,8 @@ def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:
         return own
     if own is None and (_year_line(lines[place]) or titles.is_furniture(lines[place])):
         return None
+    if titles.is_ended(lines[place - 1]):
+        return own
     joined = titles.title(lines[place - 1] + lines[place])
     return joined if joined is not None and joined.kind == "form" else own
 

@@ -29,7 +29,7 @@ from pipeline.text.labels import plain_label
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
 _CLEARLY, _BETTER = 12, 2
 # A title with its notes has no more lines, a line of it no more pieces.
-_MOST_LINES, _MOST_PIECES = 6, 9
+_MOST_LINES, _MOST_PIECES = 6, 16
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
