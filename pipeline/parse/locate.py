@@ -500,9 +500,9 @@ def _is_title(line: str) -> bool:
 
 def _shown_headings(grid: Grid, rows: range) -> str:
     for row in rows:
-        texts = [label_of(c) for c in grid.row(row)]
-        if _indicator_words() & set(texts):
-            return "、".join(t for t in texts if t)
+        cells = [cell for cell in grid.row(row) if cell.text]
+        if any(label_of(cell) in _indicator_words() for cell in cells):
+            return "、".join(squeeze(cell.text) for cell in cells)
     return ""
 
 

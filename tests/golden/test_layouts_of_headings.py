@@ -13,6 +13,7 @@ import pytest
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.parse.model import Form
 from pipeline.sources.raw import describe, load
+from tests.factory.headed import page as headed_page
 from tests.factory.plain import HEAD, INDICATORS, PlainRow, plain_page
 
 DATA = Path(__file__).parents[1] / "data"
@@ -301,3 +302,19 @@ def test_a_level_under_an_unknown_heading_is_named_and_not_guessed(tmp_path: Pat
     form = curate_document(document, load(raw, document)).forms[0]
     assert [row["level1"] for row in form.indicators] == [None] * 5
     assert form.values["left_out"] == ["指标类别"]
+
+
+def test_causes_and_measures_in_columns_of_their_own(tmp_path: Path) -> None:
+    row = of(headed_page("indicator_column", "下一步改进措施", "measure"), tmp_path).indicators[1]
+    assert (row["deviation_reason"], row["improvement_measure"]) == ("汛期施工受阻。", "某")
+    assert row["reason_text"] == "汛期施工受阻。 某"
+    assert row["doubtful"] == []
+
+
+def test_a_refusal_shows_the_headings_as_printed(tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(plain_page().decode().replace("三级指标", "考核事项"), encoding="utf-8")
+    raw, document = describe(path)
+    sentence = curate_document(document, load(raw, document)).quarantine[0]["sentence"]
+    assert "考核事项" in sentence
+    assert "偏差原因分析及改进措施" in sentence
