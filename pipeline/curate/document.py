@@ -99,10 +99,12 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
                 reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
         pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)} - faint
+        odd = pages | {p for f in parsed if isinstance(f, Form) and not _has_right_rates(f) for p in _pages(f)}
+        if odd and pdf_text.draws_other_digits(data, odd):
+            reading = pdf_text.read(data, digit_looks=1, faint=faint)
+            pages = odd
         if pages:
-            if pdf_text.draws_other_digits(data, pages):
-                reading = pdf_text.read(data, digit_looks=1, faint=faint)
-            reading = pdf_text.confirm(data, pages, reading)
+            reading = pdf_text.confirm(data, pages - faint, reading)
             parsed = parse(_apart(reading, templates), templates)
         return reading, parsed
     if source.media_type == "text/plain":
@@ -148,6 +150,12 @@ def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
 
 def _count(parsed: list[Form | Refusal]) -> int:
     return sum(isinstance(one, Form) for one in parsed)
+
+
+def _has_right_rates(form: Form) -> bool:
+    """Whether the rates that a form prints are those of its amounts, roughly."""
+    pairs = ((row["execution_rate_pct"], row["computed_rate_pct"]) for row in form.budget_lines)
+    return all(printed is None or own is None or abs(printed - own) <= 1 for printed, own in pairs)
 
 
 def _adds_up(form: Form) -> bool:

@@ -38,6 +38,8 @@ _SMALLEST = 5.0
 _COARSE, _FINE, _INK = 44, 64, 64
 _RUN = re.compile("1+")
 _BITS = bytes(49 if value <= 255 - _INK else 48 for value in range(256))
+# A digit is at least this high, of the finer height.
+_LOWEST = 16
 # The parts of a shape that are compared: columns and rows.
 _ACROSS, _DOWN = 4, 6
 # How many enclosed areas each digit may have: an open and a closed 4, a slashed 0.
@@ -134,7 +136,12 @@ def is_other_digit(page: Any, glyph: Glyph) -> bool:
     inner = box[0] + edge, box[1], box[2] - edge, box[3]
     if _is_like(_shape(_drawn(page, inner, glyph.angle, _COARSE)), glyph.text):
         return False
-    shape = _shape(_largest_piece(_drawn(page, box, glyph.angle, _FINE)))
+    rows = _largest_piece(_drawn(page, box, glyph.angle, _FINE))
+    high = sum("1" in row for row in rows)
+    if 0 < high < _LOWEST:
+        # A point or a dash.
+        return True
+    shape = _shape(rows)
     if shape is None:
         return False
     if shape.holes not in _HOLES[glyph.text]:

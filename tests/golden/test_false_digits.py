@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers import pdf_text
+from pipeline.readers import pdf_damage, pdf_text
 from pipeline.readers.digits import looks_needed
 from tests.factory.check import curate
 
@@ -102,3 +102,12 @@ def test_a_map_is_in_order_where_digits_follow_each_other() -> None:
     assert looks_needed(b"1 beginbfrange <01> <03> [<0030> <0031> <0032>] endbfrange") == 0
     assert looks_needed(b"2 beginbfchar <05> <0031>\n<06> <0030>\nendbfchar") == 1
     assert looks_needed(b"1 beginbfrange <20> <7E> <0020> endbfrange 1 beginbfchar <33> <0038> endbfchar") == 8
+
+
+def test_figures_that_contradict_each_other_are_compared_with_their_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the map itself gives no cause for it: a font whose glyphs, and not its codes, are in another order."""
+    monkeypatch.setattr(pdf_damage, "looks_needed", lambda _: 0)
+    pdf_damage.inspect.cache_clear()
+    [form] = curate(FAULTY).forms
+    pdf_damage.inspect.cache_clear()
+    assert {"executed_yuan", "execution_rate_pct", "score"} <= set(form.budget_lines[0]["doubtful"])
