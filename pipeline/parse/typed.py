@@ -53,8 +53,10 @@ _FEWEST_SHARES = 3
 # A budget score is rounded, and so is the total.
 _ROUNDED_TWICE = Decimal("0.01")
 _FEN, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
-# The beginning of a target or an actual value that is a figure.
-_FIGURE = re.compile(r"\s*(?:[≥≤><=＞＜＝≧≦]|>=|<=|不少于|不低于|不超过|达到)?\s*\d+(?:\.\d+)?\D")
+# A whole line of a target or an actual value: a figure with its unit. A figure that is wrapped has a line without one.
+_FIGURE = re.compile(
+    r"\s*(?:>=|<=|[≥≤><=＞＜＝≧≦]|不少于|不低于|不超过|达到)?\s*\d[\d,]*(?:\.\d+)?\s*[^\d\s.,(（][^\d\n]{0,7}"
+)
 # An amount with a note behind it: 320.00（含结转20.00）.
 _NOTED_AMOUNT = re.compile(r"([^()]*\d[^()]*)\([^()]+\)")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
@@ -330,7 +332,7 @@ def _doubt_doubled_rows(indicators: list[_RowBuilder], cells: Collected) -> None
         if (
             len(lines) == 2
             and len(lines[0]) == len(lines[1]) > 1
-            and all(_FIGURE.match(x) for one in lines for x in one)
+            and all(_FIGURE.fullmatch(x) for one in lines for x in one)
         ):
             row.doubtful |= set(row.values) - {"page"}
 
