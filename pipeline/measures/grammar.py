@@ -47,7 +47,7 @@ _HARMLESS_NOTE = re.compile(
     r"每[^()]*|(?:不含|含|其中|包括|包含|内含|详见|见|附|附件|备注|注|根据|按照?|参照|依据|单位|即|指|受|因|由于)[^()]*"
 )
 _DANGER = re.compile(
-    r"[未不没无非约近余多另仅只暂拟估剩差减增降]|(?<![接招对期优])待|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
+    r"[未不没无非约近余多另仅只暂拟估剩差减增降应需须原]|(?<![接招对期优])待|左右|上下|部分|预计|计划|目标|上年|去年|年初|调整|以上|以下|以内"
 )
 _RATE_OF_COMPLETION = re.compile(r"(?:完成率|达成率|完成比例)(?:为|达|达到)?:?\d+(?:\.\d+)?%")
 _COUNT = rf"(?:\d+|{CHINESE})"
@@ -110,6 +110,8 @@ def _bared(text: str) -> str:
     """The text without numbering, closing punctuation and quotation marks around the whole."""
     bare = re.sub(r"^(?:(?:指标|目标)\d+[:.、]|(?:[①-⑳]|\(\d{1,2}\)|\d{1,2}[.、])(?=[≥≤<>=]))", "", text)
     bare = re.sub(r"[。.;,、!]+$", "", bare)
+    # A mark that leads to a note below the table.
+    bare = re.sub(r"(?<=[%一-鿿)])[*※①-⑳]+$", "", bare)
     bare = re.sub(r"^[“‘\"'](.*)[”’\"']$", r"\1", bare)
     return bare or text
 
@@ -260,14 +262,14 @@ def _is_known_note(text: str) -> bool:
 
 
 def _doubts_of_notes(notes: list[str]) -> frozenset[Part]:
-    """The doubt that notes in brackets raise: a unit, a figure of its own, or a word of denial or estimation."""
+    """The doubt that notes in brackets raise: another unit, or a word of denial, estimation or of another figure."""
     for note in notes:
         if note in ("不含", "不含本数", "不包括"):
             return BOTH | {"operator"}
         if _is_known_note(note) or lists().growth.search(note):
             continue
         is_unit = any(end == len(note) for end, _ in units_at(note, 0)) and note not in nouns()
-        if is_unit or _DANGER.search(note) or (has_digit(note) and read_span(note) is None):
+        if is_unit or _DANGER.search(note):
             return BOTH
     return frozenset()
 

@@ -147,8 +147,8 @@ def read_head(text: str) -> Head | None:
         return None
     if _OF_OTHERS.match(words):
         return None
-    # A year or the end of a period in front may be that of the form, or another one.
-    undated = re.sub(r"^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)
+    # A year or the end of a period in front may be that of the form, or another one; what was planned is a target only.
+    undated = re.sub(r"^计划|^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)
     is_moved, words = undated != words, undated
     found = _Words(words.rstrip(":")).read()
     operators += found.operators
