@@ -38,7 +38,7 @@ def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Ref
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
             if isinstance(form, Form) and found.template.is_general and number + 1 < len(grids):
                 form = _not_parted(form, found, grids[number + 1], page)
-            if not found.template.total and found.last == grid.rows and number + 1 < len(grids):
+            if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)
             parsed.append((page, form))
     # Tables of different width are grids of their own and may alternate on the pages.
@@ -61,7 +61,7 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
     """The form, or a refusal when its end is missing: no total row, and weights that do not add up to 100."""
     rows = (*form.budget_lines, *(row for row in form.indicators if row["is_counted"]))
     weights = [row["weight"] for row in rows if row["weight"] is not None]
-    is_ended = cells.has_total or not found.template.total or sum(weights) == 100
+    is_ended = cells.has_total or not _prints_total(found) or sum(weights) == 100
     if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
         return form
     shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""
@@ -71,6 +71,11 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
         "follow; if the rest is there, report the document.",
         page=page,
     )
+
+
+def _prints_total(found: Located) -> bool:
+    """Whether forms like this one end with a total: those of families that have one, with points in their rows."""
+    return bool(found.template.total) and bool({"weight", "score"} & set(found.indicators.heads))
 
 
 def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal:

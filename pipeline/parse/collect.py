@@ -109,10 +109,15 @@ def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
 def _goals(found: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
     labels = {normalise_label(label): name for name, ls in found.template.all_goals.items() for label in ls}
+    own = {normalise_label(label) for ls in found.template.goals.values() for label in ls}
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
-        headed = {labels[label_of(cell)]: cell for cell in grid.row(row) if label_of(cell) in labels}
+        cells = [cell for cell in grid.row(row) if label_of(cell) in labels]
+        if len({labels[label_of(cell)] for cell in cells}) < 2:
+            # Alone, such a label names the block.
+            cells = [cell for cell in cells if label_of(cell) in own]
+        headed = {labels[label_of(cell)]: cell for cell in cells}
         for name, cell in headed.items():
             if name in result.form:
                 continue

@@ -318,3 +318,48 @@ def test_a_refusal_shows_the_headings_as_printed(tmp_path: Path) -> None:
     sentence = curate_document(document, load(raw, document)).quarantine[0]["sentence"]
     assert "考核事项" in sentence
     assert "偏差原因分析及改进措施" in sentence
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {},
+        {"全年预算数（A）": "调整后预算数"},
+        {"地方主管部门": "市县主管部门", "转移支付（项目）名称": "项目名称"},
+        {"总体目标": "年度总体目标", "全年实际完成情况": "总体目标完成情况"},
+        {"地方资金": "市县财政资金", "中央财政资金": "中央转移支付资金"},
+    ],
+)
+def test_a_transfer_payment_without_points_in_other_words(words: dict[str, str], tmp_path: Path) -> None:
+    rows = [
+        "<td colspan=2>转移支付（项目）名称</td><td colspan=5>林业改革发展资金</td>",
+        "<td colspan=2>中央主管部门</td><td colspan=5>国家林草局</td>",
+        "<td colspan=2>地方主管部门</td><td colspan=2>望川市林业局</td>"
+        "<td>资金使用单位</td><td colspan=2>望川市林场</td>",
+        "<td rowspan=4>资金投入情况（万元）</td><td></td><td>全年预算数（A）</td><td>全年执行数（B）</td>"
+        "<td colspan=3>执行率（B/A×100%）</td>",
+        "<td>年度资金总额：</td><td>300</td><td>259.45</td><td colspan=3>86.48%</td>",
+        "<td>其中：中央财政资金</td><td>200</td><td>159.45</td><td colspan=3>79.73%</td>",
+        "<td>地方资金</td><td>100</td><td>100</td><td colspan=3>100%</td>",
+        "<td rowspan=2>目标完成</td><td colspan=3>总体目标</td><td colspan=3>全年实际完成情况</td>",
+        "<td colspan=3>造林500亩。</td><td colspan=3>造林510亩。</td>",
+        "<td rowspan=3>绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td>"
+        "<td>指标值</td><td>全年实际完成值</td><td>未完成原因和改进措施</td>",
+        "<td>产出指标</td><td>数量指标</td><td>造林面积</td><td>≥500亩</td><td>510亩</td><td></td>",
+        "<td>产出指标</td><td>质量指标</td><td>成活率</td><td>≥85%</td><td>84%</td><td>干旱。</td>",
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    for printed, other in words.items():
+        body = body.replace(f">{printed}<", f">{other}<").replace(f"：{printed}<", f"：{other}<")
+    form = of(
+        f"<html><body><h2>绩效目标自评表</h2><p>（2022年度）</p><table border=1>{body}</table></body></html>", tmp_path
+    )
+    assert (form.values["form_kind"], form.values["department"]) == ("transfer", "望川市林业局")
+    assert (form.values["expected_goal"], form.values["actual_goal"]) == ("造林500亩。", "造林510亩。")
+    assert [(row["funding_source"], row["executed_yuan"]) for row in form.budget_lines] == [
+        ("total", D(2594500)),
+        ("central", D(1594500)),
+        ("local", D(1000000)),
+    ]
+    assert [row["reason_text"] for row in form.indicators] == [None, "干旱。"]
+    assert all(row["doubtful"] == [] for row in (*form.budget_lines, *form.indicators))
