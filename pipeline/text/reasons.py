@@ -22,6 +22,8 @@ _CAUSE_MARK = re.compile(
     r"(?:原因分析|原因|问题|偏差分析|情况说明))[:：]"
 )
 _BOTH_MARK = re.compile(r"^[^，,。；;:：]{0,10}原因(?:分析)?(?:及|和|与|、|以及)[^，,。；;:：]{0,8}措施[:：]")
+# Labels of cells inside a cell, whose borders are gone: 原因汛期施工受阻措施加强调度.
+_JOINED_MARKS = re.compile(r"^(?:偏差|未完成)?原因(?!分析?[:：]|[:：]).*措施(?![:：])")
 _BORDER = " ；;，,、。.:："
 _CLAUSE = re.compile(r"[，,。；;！!\n]")
 _SENTENCE_ENDS = "。；;！!\n"
@@ -68,7 +70,7 @@ def split_reason(text: str) -> tuple[str | None, str | None]:
     >>> split_reason("偏差原因及改进措施：进度慢。")
     (None, None)
     """
-    if _BOTH_MARK.match(text):
+    if _BOTH_MARK.match(text) or _JOINED_MARKS.match(text):
         return None, None
     measure = _MEASURE_MARK.search(text)
     marked = _CAUSE_MARK.match(text)

@@ -47,6 +47,7 @@ def test_parts_are_told_apart_by_marks_and_by_openings(text: str, parts: tuple[s
         "偏差原因及改进措施：进度慢。",
         "未完成原因和下一步改进措施：进度慢。",
         "项目推进慢，后续资金未到位。",
+        "原因汛期施工受阻措施加强调度",
         "工期延误。调整预算后减少了支出。",
         "无",
         "无偏差",
