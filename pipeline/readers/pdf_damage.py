@@ -14,7 +14,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ from pdfminer.utils import apply_png_predictor
 from pipeline.readers.digits import looks_needed
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.pdf_syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
-from pipeline.readers.streams import NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
+from pipeline.readers.streams import LATE, NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 
 _BLANK = rb"[\x00\t\n\x0c\r ]"
 _BLANKS = b"\x00\t\n\x0c\r "
@@ -113,7 +113,7 @@ def inspect(data: bytes) -> Damage:
             damage.digit_looks = 1
             is_encrypted = _check_encrypted(data, damage)
         if not is_encrypted:
-            _check_streams(data, streams, damage)
+            _check_streams(data, bodies, streams, damage)
     except TooLarge as error:
         raise _endless() from error
     if not is_encrypted and not damage.faults:
@@ -191,15 +191,14 @@ def _with_length(data: bytes, stream: _Stream, numbers: dict[int, int]) -> _Stre
     return stream._replace(end=stream.start + size, is_ended=True)
 
 
-def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
+def _check_streams(data: bytes, bodies: dict[int, int], streams: list[_Stream], damage: Damage) -> None:
+    places = {number: start for start, number in bodies.items()}
     total = packed = largest = inner = outer = 0
     for stream in streams:
         head = stream.head
         if _IMAGE.search(head) or _ASIDE.search(head):
             continue
-        filters = _filters(head)
-        if filters is None:
-            continue
+        filters = _filters(head, data, places)
         packed += any(name in (b"FlateDecode", b"Fl") for name in filters)
         is_form = _FORM.search(head) is not None
         content, fault = unpack(data[stream.start : stream.end], filters)
@@ -230,16 +229,18 @@ def _check_streams(data: bytes, streams: list[_Stream], damage: Damage) -> None:
         damage.faults = [fault for fault in damage.faults if NO_CHECKSUM not in fault]
 
 
-def _filters(head: bytes) -> list[bytes] | None:
-    """The filters of a stream in the order they are undone; null where it says so in another place."""
+def _filters(head: bytes, data: bytes, places: Mapping[int, int]) -> list[bytes]:
+    """The filters of a stream in the order they are undone; they may be written down in another object."""
     found = _FILTER.search(head)
     if found is None:
         return []
-    if not found[1].startswith((b"/", b"[")):
-        return None
-    if b"/EarlyChange" in head:
-        return None
-    return _NAME.findall(found[1])
+    text = found[1]
+    if not text.startswith((b"/", b"[")):
+        start = places.get(int(text.split()[0]))
+        text = b"" if start is None else data[start : data.find(b"endobj", start)]
+    names = _NAME.findall(text)
+    is_late = re.search(rb"/EarlyChange%b+0(?![0-9])" % _BLANK, head) is not None
+    return [LATE if is_late and name in (b"LZWDecode", b"LZW") else name for name in names]
 
 
 def _check_places(data: bytes, bodies: dict[int, int], streams: list[_Stream], damage: Damage) -> None:
@@ -316,10 +317,10 @@ def _table(data: bytes) -> list[tuple[int, int]]:
 
 def _packed_table(data: bytes, stream: _Stream) -> list[tuple[int, int]]:
     """Number and offset of every object in a table that is a stream, object streams aside."""
-    filters = _filters(stream.head)
+    filters = _filters(stream.head, data, {})
     widths = re.search(rb"/W%b*\[([0-9\s]+)\]" % _BLANK, stream.head)
     size = re.search(rb"/Size%b+([0-9]+)" % _BLANK, stream.head)
-    if filters is None or widths is None or size is None:
+    if widths is None or size is None:
         return []
     content, fault = unpack(data[stream.start : stream.end], filters)
     sizes = [int(n) for n in widths[1].split()]

@@ -17,7 +17,7 @@ _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _PICTURE = re.compile(rb"(?<![A-Za-z0-9])BI(?=[\s/]).{0,2000}?\sID\s.*?\sEI(?![A-Za-z0-9])", re.DOTALL)
 _WORD = re.compile(rb"/[^\x00\t\n\x0c\r \[\]<>/]*|[^\x00\t\n\x0c\r \[\]<>/]+|[\[\]]")
-_NUMBER = re.compile(rb"[+\-.0-9]+")
+_NUMBER = re.compile(rb"[+\-.0-9]+(?:[eE][+\-]?[0-9]+)?")
 # Operands of each operator of ISO 32000-1, Annex A; null where the number is not fixed.
 _OPERANDS: dict[bytes, int | None] = {
     **dict.fromkeys((b"b", b"B", b"b*", b"B*", b"BT", b"ET", b"f", b"F", b"f*", b"h", b"n", b"q", b"Q", b"s", b"S"), 0),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 MOST_BYTES = 64 * 2**20
@@ -32,6 +33,8 @@ _ABBREVIATIONS = {
     b"CCF": b"CCITTFaxDecode",
     b"DCT": b"DCTDecode",
 }
+LATE = b"LZWDecode late"
+"""LZW with the parameter EarlyChange 0."""
 PICTURE_FILTERS = frozenset({b"CCITTFaxDecode", b"DCTDecode", b"JBIG2Decode", b"JPXDecode"})
 _BLANK = b"\x00\t\n\x0c\r "
 _BASE85 = bytes(range(33, 118)) + b"z"
@@ -152,8 +155,8 @@ def _run_length(packed: bytes, most: int) -> Unpacked:
     return Unpacked(bytes(content), "no end mark")
 
 
-def _lzw(packed: bytes, most: int) -> Unpacked:
-    """ISO 32000-1, 7.4.4.2, with EarlyChange 1; the other way, which few programs write, is not judged."""
+def _lzw(packed: bytes, most: int, early: int = 1) -> Unpacked:
+    """ISO 32000-1, 7.4.4.2; codes become longer one code ``early``, or when they must (0)."""
     first = [bytes([number]) for number in range(256)] + [b"", b""]
     table, width, before = list(first), 9, b""
     content = bytearray()
@@ -176,21 +179,22 @@ def _lzw(packed: bytes, most: int) -> Unpacked:
             piece = before + before[:1]
         else:
             return Unpacked(bytes(content), "broken packing")
-        if before:
+        if before and len(table) < 4096:
             table.append(before + piece[:1])
         content += piece
         before = piece
         if len(content) > most:
             raise TooLarge
-        if len(table) in (511, 1023, 2047):
+        if len(table) in (512 - early, 1024 - early, 2048 - early):
             width += 1
     return Unpacked(bytes(content), "no end mark")
 
 
-_FILTERS = {
+_FILTERS: dict[bytes, Callable[[bytes, int], Unpacked]] = {
     b"FlateDecode": _flate,
     b"ASCII85Decode": _ascii85,
     b"ASCIIHexDecode": _asciihex,
     b"RunLengthDecode": _run_length,
     b"LZWDecode": _lzw,
+    LATE: partial(_lzw, early=0),
 }

@@ -153,6 +153,8 @@ def test_files_that_unfold_without_end_are_refused_by_name() -> None:
         (DATA / "hostile" / "pdf_form_laughs.pdf").read_bytes(),
         b"%%PDF-1.7\n1 0 obj\n<< /Length 65270 /Filter /FlateDecode >>\nstream\n%b\nendstream\nendobj\n"
         % zlib.compress(bytes(2**26 + 2**20)),
+        b"%%PDF-1.7\n1 0 obj\n<< /Length 65270 /Filter 2 0 R >>\nstream\n%b\nendstream\nendobj\n2 0 obj [/FlateDecode] "
+        b"endobj\n" % zlib.compress(bytes(2**26 + 2**20)),
     ):
         with pytest.raises(Unreadable) as refusal:
             inspect(data)

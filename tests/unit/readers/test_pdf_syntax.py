@@ -16,7 +16,7 @@ SOUND = [
     b"q BI /W 2 /H 2 /CS /G /BPC 8 ID \x00(\xff) EI Q 1 w",
     b"(\x00\x01\x02 binary \xd7) Tj /GS0 gs /Cs1 cs 0.5 scn",
     b"0.1.2 0 0 1 k -.5 --5 m 1 1 l",
-    b"BT / 12.0 Tf <> Tj ET",
+    b"BT / 12.0 Tf <> Tj ET 1e-05 0 0 1 0 0 cm",
 ]
 
 
