@@ -6,7 +6,7 @@ Belongs here: the types and the turning of pages. Does not belong here: a PDF li
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ UNMAPPED = 0xFFFD
 THIN = 3.0
 # Dots of one rule are at most this far apart (points), so many at least, and this near to one line.
 _DOT_GAP, _FEWEST_DOTS, _SAME_LINE = 4.0, 3, 0.25
+# A mark that goes on from a ruling stands this near to its line (points).
+_ON_LINE = 0.3
 
 Rectangle = tuple[float, float, float, float]
 
@@ -109,13 +111,30 @@ class Page:
             self.verticals.append(Rule((x0 + x1) / 2, top, bottom))
 
     def join_dots(self) -> None:
-        """Rulings in place of the dots that stand in a row or a column (dotted borders)."""
-        if len(self.dots) < _FEWEST_DOTS:
+        """Rulings in place of the dots that stand in a row or a column (dotted borders) or go on from a ruling."""
+        if not self.dots:
             return
-        marks = [((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in self.dots]
-        self.horizontals += _dotted(marks)
-        self.verticals += _dotted([((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in self.dots])
+        flat = [((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in self.dots]
+        standing = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in self.dots]
+        self.horizontals += [*_ends(flat, self.horizontals), *_dotted(flat)]
+        self.verticals += [*_ends(standing, self.verticals), *_dotted(standing)]
         self.dots = []
+
+
+def _ends(marks: list[tuple[float, float, float]], rules: list[Rule]) -> list[Rule]:
+    """The marks (position across, start, end) that go on from a ruling: the last piece of a line drawn in pieces."""
+    lines: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        lines[round(rule.position)].append(rule)
+    return [
+        Rule(position, start, end)
+        for position, start, end in marks
+        if any(
+            abs(rule.position - position) <= _ON_LINE and rule.start - THIN <= end and start <= rule.end + THIN
+            for near in {round(position - _ON_LINE), round(position + _ON_LINE)}
+            for rule in lines.get(near, ())
+        )
+    ]
 
 
 def _dotted(marks: list[tuple[float, float, float]]) -> list[Rule]:
