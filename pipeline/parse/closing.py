@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.parse.grade import heads_grade, is_grade
+from pipeline.parse.grade import heads_grade, is_grade, is_option, read_grade
 from pipeline.parse.locate import Located, is_heading_again, label_of
 from pipeline.parse.points import read_points
 from pipeline.parse.slots import NUMBERS, Collected, Slots, SumRow, cell_under
@@ -35,7 +35,14 @@ _SUBTOTAL = re.compile(r"小计$|合计$|^得分$|分项得分$")
 _REVIEWED = re.compile(r"(?:复核|复评|审核|核定|财政|抽查|专家|主管部门).{0,6}(?:得分|评分|分值?)")
 # A label with its figure in one cell: 总分：97.7分, 自评得分97.7; a grade may stand behind it.
 _IN_ONE = re.compile(
-    r"(?P<label>[^\d:()]{2,12})(?:\([^()]*\))?:?(?P<points>\d+(?:\.\d+)?)分?(?:[;,，；、]?(?P<grade>[^\d:]{2,8}:[^\d:]{1,4}))?"
+    r"(?P<label>[^\d:()]{2,12})(?:\([^()]*\))?:?(?P<points>\d+(?:\.\d+)?)分?"
+    r"(?:[;,，；、]?(?P<grade>[^\d:]{2,8}:[^\d:]{1,4}))?"
+)
+# Weight and score of a whole form in one cell: 总分：100分 得分：98.80分.
+_BOTH_IN_ONE = re.compile(
+    r"(?:总分值?|满分|总权重|分值|合计)(?:\([^()]*\))?:?(?P<weight>\d+(?:\.\d+)?)分?[;,，；、]?"
+    r"(?:自评|实际|综合)?(?:总)?(?:得分|评分)(?:\([^()]*\))?:?(?P<score>\d+(?:\.\d+)?)分?"
+    r"(?:[;,，；、]?(?P<grade>[^\d:]{2,8}:[^\d:]{1,4}))?"
 )
 
 
@@ -74,7 +81,7 @@ def end_of_indicators(found: Located) -> int:
             (label in ends and first.column <= left) or label.startswith(left_out) or _reads_as_grade(found, row, first)
         )
         if not is_end and not _is_own(found, row):
-            is_end = is_total(label, known) or _in_one(first, known) is not None
+            is_end = is_total(label, known) or bool(_in_one(first, known))
             is_end = is_end and not any(_is_own(found, later) for later in range(row + 1, found.last))
         if is_end:
             return row
@@ -135,8 +142,7 @@ def totals(found: Located, end: int, result: Collected) -> None:
             _total_row(found, row, first, result)
             _compare_with_above(above, result)
         elif not result.has_total and (inside := _in_one(first, known)):
-            result.has_total = True
-            result.form.setdefault("total_score", replace(first, text=inside))
+            _put(inside, result)
         else:
             _second_total(cells, first, result, known)
         _grade_in(cells, result)
@@ -164,8 +170,7 @@ def fields_above(found: Located, result: Collected) -> None:
     for row in range(found.first, found.budget.row):
         for cell in found.grid.row(row):
             if inside := _in_one(cell, known):
-                result.form.setdefault("total_score", replace(cell, text=inside))
-                result.has_total = True
+                _put(inside, result)
         for cell, value in pairwise(found.grid.row(row)):
             label = label_of(cell)
             points = read_points(value.text)[0]
@@ -255,9 +260,29 @@ def _unnamed_total(result: Collected) -> None:
         result.form.setdefault(f"total_{name}", cell)
 
 
+def grade_options(cells: Sequence[Cell]) -> Cell | None:
+    """The chosen one of several grades that stand in cells of their own (优 | 良√ | 中 | 差), as one cell.
+
+    Null where no such cells stand in the row; a row of them without one tick is in doubt.
+    """
+    options = [cell for cell in cells if is_option(cell.text)]
+    if len(options) < 2:
+        return None
+    chosen = "".join(cell.text for cell in options)
+    grade, is_certain = read_grade(chosen)
+    if grade is None or not is_certain:
+        return replace(options[0], text="", doubt="grade_not_chosen")
+    named = next((cell for cell in options if grade in cell.text), options[0])
+    return replace(named, text=grade)
+
+
 def _grade_in(cells: list[Cell], result: Collected) -> None:
     """A grade beside a label for one, in a cell with its label, or alone in a row of figures."""
     if "grade" in result.form:
+        return
+    if options := grade_options(cells):
+        result.form["grade"] = options
+        result.passed_over += [cell for cell in cells if is_option(cell.text)]
         return
     for cell, value in pairwise(cells):
         if heads_grade(cell.text) and is_grade(value.text):
@@ -276,6 +301,8 @@ def _grade_in(cells: list[Cell], result: Collected) -> None:
 def _reads_as_grade(found: Located, row: int, first: Cell) -> bool:
     """Whether a row begins with a label for a grade and holds one."""
     cells = found.grid.row(row)
+    if heads_grade(first.text) and grade_options(cells) is not None:
+        return True
     if is_grade(first.text) and heads_grade(first.text.replace("：", ":").partition(":")[0]):
         return True
     return heads_grade(first.text) and any(is_grade(c.text) for c in cells if c is not first)
@@ -289,10 +316,24 @@ def _first_text(found: Located, row: int) -> Cell | None:
     return cells[0] if cells else None
 
 
-def _in_one(cell: Cell, known: frozenset[str]) -> str | None:
-    """The figure of a cell that holds the label of the totals and their figure."""
-    match = _IN_ONE.fullmatch(squeeze(fold_widths(cell.text)))
-    return match["points"] if match and is_total(normalise_label(match["label"]), known) else None
+def _in_one(cell: Cell, known: frozenset[str]) -> Slots:
+    """Totals and grade of a cell that holds them with their labels; empty for any other cell."""
+    text = squeeze(fold_widths(cell.text))
+    if match := _BOTH_IN_ONE.fullmatch(text):
+        found = {"total_weight": match["weight"], "total_score": match["score"], "grade": match["grade"]}
+    elif (match := _IN_ONE.fullmatch(text)) and is_total(normalise_label(match["label"]), known):
+        found = {"total_score": match["points"], "grade": match["grade"]}
+    else:
+        return {}
+    return {
+        name: replace(cell, text=part) for name, part in found.items() if part and (name != "grade" or is_grade(part))
+    }
+
+
+def _put(inside: Slots, result: Collected) -> None:
+    result.has_total = True
+    for name, cell in inside.items():
+        result.form.setdefault(name, cell)
 
 
 def _is_own(found: Located, row: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.parse.closing import end_of_indicators, fields_above, lost_totals, totals
+from pipeline.parse.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
 from pipeline.parse.funding import funding_rows
 from pipeline.parse.locate import JOINT, Located, label_of
 from pipeline.parse.notes import form_notes
@@ -68,6 +68,8 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
                 continue
             # Two labels side by side: the first one's value is not there.
             if name is None or name in result.form or label_of(value) in labels:
+                continue
+            if name == "grade" and grade_options(grid.row(row)) is not None:
                 continue
             result.form[name] = _with_rest(found, cell, value)
     central = result.form.pop("central_department", None)

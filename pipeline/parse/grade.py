@@ -17,6 +17,9 @@ _EMPTY_BRACKETS = re.compile(r"\(\)|\[\]|【】")
 _TICKED_BRACKETS = re.compile(rf"[(\[【][{_TICKED}Vv][)\]】]")
 # A word that heads a grade: 自评等级, 评价结果, 绩效评定等次.
 _LABEL = re.compile(r"[^:]{0,12}(?:等级|等次|级别|档次|评级|结果|结论|评定)")
+# A note behind a label says how to answer (在相应等级后打√); one around a whole text says nothing.
+_NOTE = re.compile(r"\([^()]*\)$")
+_OUTER_BRACKETS = re.compile(r"^[(\[【]([^()\[\]【】]*)[)\]】]$")
 # What may stand behind a grade: the band it is for (90-100分), or 等级 itself.
 _TAIL = re.compile(r"(?:等级?|级|档)?(?:\([^()]*\))?")
 
@@ -28,7 +31,7 @@ def _words() -> tuple[str, ...]:
 
 def heads_grade(text: str) -> bool:
     """Whether a label is one of those under which a grade stands."""
-    folded = squeeze(fold_widths(text)).rstrip(":")
+    folded = _NOTE.sub("", squeeze(fold_widths(text)).rstrip(":")).rstrip(":")
     return len(folded) <= 16 and _LABEL.fullmatch(folded) is not None
 
 
@@ -38,7 +41,7 @@ def read_grade(text: str) -> tuple[str | None, bool]:
     >>> read_grade("自评等级：良"), read_grade("优□ 良☑ 中□ 差□"), read_grade("甲")
     (('良', True), ('良', True), ('甲', False))
     """
-    folded = squeeze(fold_widths(text))
+    folded = _OUTER_BRACKETS.sub(r"\1", squeeze(fold_widths(text)))
     if folded == "":
         return None, True
     label, colon, value = folded.rpartition(":")
@@ -58,6 +61,12 @@ def is_grade(text: str) -> bool:
     """Whether a text is a grade beyond doubt."""
     grade, is_certain = read_grade(text)
     return grade is not None and is_certain
+
+
+def is_option(text: str) -> bool:
+    """Whether a text is one of several grades to choose from, with or without a box or a tick."""
+    bare = squeeze(fold_widths(text)).strip(_TICKED + _EMPTY + "()[]【】Vv")
+    return bare in _words()
 
 
 def _boxes(text: str) -> list[tuple[str, bool]] | None:

@@ -65,12 +65,22 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
     found: list[tuple[str, Cell]] = []
     for row in range(top, end):
         cells = grid.row(row)
+        if row <= first and (alone := _year_among_notes(cells)):
+            lines.append(line_of(alone))
         if sum(_ONE_YEAR.fullmatch(squeeze(c.text)) is not None for c in cells) > 1:
             # A heading over several years (年度 | 2023年 | 2024年) is no field.
             continue
         found += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
         found += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
     return Heading(lines, found, is_joined)
+
+
+def _year_among_notes(cells: list[Cell]) -> Cell | None:
+    """The year that stands in a cell of its own between notes (编制单位：… | 2023年度 | 金额单位：元)."""
+    years = [c for c in cells if _ONE_YEAR.fullmatch(squeeze(c.text))]
+    notes = [c for c in cells if c.text and c not in years]
+    is_noted = bool(notes) and all(re.search(r".[:：].", c.text) for c in notes)
+    return years[0] if len(years) == 1 and is_noted else None
 
 
 def line_of(cell: Cell) -> TextLine:

@@ -244,6 +244,9 @@ def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
     beside the heading row, and where neither prints one.
     """
     headings = [cell.text for cell in grid.covering(heading)]
+    # The title of the block is a row of its own in some forms: 一、预算执行情况（单位：万元）.
+    title = [c.text for c in grid.row(heading - 1) if c.text] if heading > first else []
+    headings += title if len(title) == 1 else []
     fields = [
         f"单位:{value.text}"
         for row in range(first, heading)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.parse.closing import sum_row
 from pipeline.parse.extra_columns import nested
-from pipeline.parse.locate import Located, is_heading_again
+from pipeline.parse.locate import Located, is_heading_again, label_of
+from pipeline.parse.points import read_points
 from pipeline.parse.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_page_break, join_cells
-from pipeline.parse.spans import labels_of_level, scoring_methods
+from pipeline.parse.spans import known_labels, labels_of_level, scoring_methods
 from pipeline.readers.grid import Cell
 from pipeline.text.numbers import cell_state, parse_number
 
@@ -23,6 +24,8 @@ _FOR_EVERY_ROW = ("level1", "level2", "score_method")
 _BODY = (*WORDS, *NUMBERS)
 # Names and values of a row that is left empty: there is no such indicator (无), or a number alone (1., ①).
 _NONE = re.compile(r"(?:无|暂无|不涉及|没有|/|、)*|\(?(?:\d{1,2}|[一二三四五六七八九十])[)）.、:：]|[①-⑳]")
+# A row that shows how to fill the form in: 例：培训人次, 示例：….
+_SAMPLE = re.compile(r"(?:例|例如|示例|样例|填写示例|填报示例)[:：]")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
     rows = [r for r in range(columns.row + 1, end) if grid.row(r) and not is_heading_again(grid, r, columns)]
     second = labels_of_level(found, rows, "level2", {}) if "level2" in columns.heads else {}
     first = labels_of_level(found, rows, "level1", second) if "level1" in columns.heads else {}
+    if "level1" not in columns.heads:
+        first = _levels_of_headings(found, rows)
     merged = {"level1": first, "level2": second, "score_method": scoring_methods(found, rows, first)}
     shares_points = _has_row_without_points(found, rows)
     merges = _Merges()
@@ -65,7 +70,7 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
                 # Two rows with one weight between them look the same.
                 last |= {n: c.doubted("may_be_two_rows") for n, c in last.items() if n not in _FOR_EVERY_ROW}
             continue
-        if _is_filler(slots):
+        if _is_filler(slots) or _is_sample(slots):
             result.fillers += 1
             result.passed_over += slots.values()
             continue
@@ -164,6 +169,24 @@ def _is_filler(slots: Slots) -> bool:
     words = [slots[name] for name in ("name", "target", "actual", "unit", "operator", "reason") if name in slots]
     figures = [slots[name] for name in NUMBERS if name in slots and cell_state(slots[name].text) == "filled"]
     return not any(c.doubt for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
+
+
+def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, Cell]:
+    """The first-level label of each row where it stands in the heading row above it, in the place of 一级指标."""
+    known = known_labels(found, "level1")
+    named: dict[int, Cell] = {}
+    for row in rows:
+        heading = found.columns_at(row).row
+        labels = [c for c in found.grid.row(heading) if label_of(c) in known or f"{label_of(c)}指标" in known]
+        if len(labels) == 1:
+            named[row] = labels[0]
+    return named
+
+
+def _is_sample(slots: Slots) -> bool:
+    """Whether a row shows how the form is filled in: a name behind 例 and no points."""
+    points = [read_points(slots[name].text)[0] for name in NUMBERS if name in slots]
+    return "name" in slots and _SAMPLE.match(slots["name"].text) is not None and not any(p is not None for p in points)
 
 
 def _are_none(cells: Iterable[Cell]) -> bool:

@@ -536,7 +536,8 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
 def _level(row: _RowBuilder, name: str, cell: Cell | None, found: Located) -> None:
     """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
     heads = found.indicators.heads
-    if name not in heads or (name == "level2" and cell is not None and _is_of_level1(cell, heads)):
+    is_named = name in heads or cell is not None
+    if not is_named or (name == "level2" and cell is not None and _is_of_level1(cell, heads)):
         row.put(name, None, None)
         return
     words = vocabulary()
