@@ -299,7 +299,11 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
     if "分之" in text:
         return
     for match in _CHINESE_NUMBER.finditer(text):
-        yield match.start(), match.end(), chinese_value(match.group()), None
+        word, end = match.group(), match.end()
+        if re.fullmatch(r"[^万亿]+[万亿]", word) and text[end : end + 1] == "元":
+            # As behind digits, 万 belongs to the unit: 五十万元 is 50 of 万元.
+            word, end = word[:-1], end - 1
+        yield match.start(), end, chinese_value(word), None
 
 
 def _single(text: str) -> Measure | None:

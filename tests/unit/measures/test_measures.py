@@ -36,7 +36,13 @@ def canonical(value: Decimal | None, unit: str | None) -> tuple[Decimal | None, 
 
 def verdicts(name: str) -> Iterator[tuple[str, str]]:
     """Each text of a list as it stands in a cell, with what became of it: right, doubted, left or silent."""
-    others = {row["text"] for row in rows("measures2_alternates.tsv") if "never" not in (row["other_reading"] or "")}
+    return canonical_verdicts(name, "measures2_alternates.tsv" if name == "measures2.tsv" else None)
+
+
+def canonical_verdicts(name: str, alternates: str | None) -> Iterator[tuple[str, str]]:
+    """The verdicts on a list; ``alternates`` names texts whose other readings are no failure."""
+    listed = rows(alternates) if alternates else []
+    others = {row["text"] for row in listed if "never" not in (row["other_reading"] or "")}
     for row in rows(name):
         found = read(join_lines([row["text"]]))
         operator, unit = row["operator"] or None, row["unit"] or None
@@ -47,7 +53,7 @@ def verdicts(name: str) -> Iterator[tuple[str, str]]:
             is_right = value is None
         else:
             is_right = canonical(found.value, found.unit) == canonical(value, unit) and found.operator == operator
-        if is_right or (name == "measures2.tsv" and row["text"] in others):
+        if is_right or row["text"] in others:
             yield row["text"], "right"
         else:
             yield row["text"], "doubted" if found.doubts else "left" if found.value is None else "silent"

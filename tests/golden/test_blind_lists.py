@@ -1,0 +1,76 @@
+"""Wordings by somebody who knows how offices fill forms in and has not read the reader: nothing wrong in silence.
+
+The lists ``*3.tsv`` of ``tests/data/wording`` have the form of their elder sisters. What they state may be left out
+(null) or doubted now and then; how often is limited here. A text that cannot be read as it should is not to be taken
+out of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from pipeline.measures import read
+from tests.golden import test_headings as headings
+from tests.golden.test_wording_facts import division, form_of, judged, page_with, rows
+from tests.unit.measures.test_measures import canonical_verdicts
+
+
+def test_measures_are_right_or_left_out() -> None:
+    found = list(canonical_verdicts("measures3.tsv", "measures3_alternates.tsv"))
+    assert [text for text, verdict in found if verdict == "silent"] == []
+    tally = Counter(verdict for _, verdict in found)
+    assert tally["left"] + tally["doubted"] <= 0.04 * len(found)
+
+
+def test_dates_are_the_days_that_can_be_meant() -> None:
+    wrong = []
+    for row in rows("dates3.tsv"):
+        span = read(row["text"]).span
+        days = span.days(2024) if span else None
+        expected = date.fromisoformat(row["date_low"]), date.fromisoformat(row["date_high"])
+        if days is None or (days.first, days.last) != expected:
+            wrong.append(row["text"])
+    # When a spring term begins is not written in any rule.
+    assert wrong == ["2024年春季学期"]
+
+
+def test_headings_mean_what_they_say(tmp_path: object) -> None:
+    wrong = []
+    for row in rows("headings3.tsv"):
+        block, text, meaning = row["block"], row["text"], row["meaning"]
+        if meaning in headings.OUTSIDE:
+            continue
+        forms = headings.read(headings.page(block, text, meaning), tmp_path)  # type: ignore[arg-type]
+        expected = headings.expected(block, meaning.partition("=")[2] or meaning)
+        if len(forms) != 1 or headings.values(forms[0]) != expected:
+            wrong.append(text)
+    assert sorted(wrong) == [
+        # A vocabulary of its own, a level of government that is named, a heading of Chongqing, a unit that counts.
+        "县级配套资金",
+        "可持续发展指标",
+        "执行率得分",
+        "资金投入和使用情况（元）",
+    ]
+
+
+def test_departments_name_their_division_or_none() -> None:
+    tally: Counter[str] = Counter()
+    for row in rows("regions3.tsv"):
+        got, is_doubted = division(row["department"])
+        verdict = "right" if row["kind"] and got is None else judged(got, row["division"], is_doubted=is_doubted)
+        tally[verdict] += 1
+        assert verdict != "silent", row
+    assert tally["right"] >= 0.95 * tally.total()
+
+
+def test_lines_establish_their_year_or_none() -> None:
+    tally: Counter[str] = Counter()
+    for row in rows("years3.tsv"):
+        name = row["text"] if row["where"].startswith("file") else "page"
+        found = form_of(page_with(row["where"], row["text"]), name)
+        want = int(row["year"]) if row["year"] else None
+        verdict = judged(found["fiscal_year"], want, is_doubted="fiscal_year" in found["doubtful"])
+        tally[verdict] += 1
+        assert verdict != "silent", row
+    assert tally["right"] >= 0.9 * tally.total()
