@@ -66,7 +66,17 @@ def fiscal_years(
         printed.append(own)
     # Titles of other forms tell nothing of a form without a year; those of the document do, in doubt.
     guessed = _guessed(texts, file_name) if all(one.value is None for one in printed) else FiscalYear()
-    return [_settled(one, of_batch, guessed) for one in printed]
+    shared = _shared(printed)
+    return [
+        _settled(one, of_batch, guessed if _nearest_title(heading.lines) is not None else shared or guessed)
+        for one, heading in zip(printed, headings, strict=True)
+    ]
+
+
+def _shared(printed: Sequence[FiscalYear]) -> FiscalYear | None:
+    """The year of all titles of a document, in doubt for a form that prints no title (on a sheet of its own)."""
+    years = {one.value for one in printed if one.value is not None}
+    return FiscalYear(years.pop(), "text", is_doubtful=True) if len(years) == 1 else None
 
 
 def _settled(printed: FiscalYear, of_batch: int | None, guessed: FiscalYear) -> FiscalYear:

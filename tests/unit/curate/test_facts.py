@@ -100,8 +100,8 @@ def test_forms_one_right_below_the_other_share_the_title_above_the_first() -> No
     forms[3].heading = Heading([TITLE])
     source = RawDocument("a/b.xlsx", "a", "0" * 16, 1, "application/pdf")
     add_facts(forms, source, Reading("office", 1, [], [(1, f"2023年度{TITLE}")]))
-    assert [form.values["fiscal_year"] for form in forms] == [2023, 2023, None, None]
-    assert [form.values["doubtful"] for form in forms] == [[]] * 4
+    assert [form.values["fiscal_year"] for form in forms] == [2023, 2023, 2023, None]
+    assert [form.values["doubtful"] for form in forms] == [[], [], ["fiscal_year"], []]
 
 
 def test_a_year_that_was_read_has_the_cell_it_was_read_from() -> None:
