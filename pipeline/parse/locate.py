@@ -564,10 +564,15 @@ def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, temp
             columns = lower
         elif _is_parted(grid, columns):
             continue
-        if template.is_general and _has_blank_heading(grid, columns):
+        if template.is_general and (_has_blank_heading(grid, columns) or _is_recognised(columns)):
             continue
         return columns
     return None
+
+
+def _is_recognised(columns: Columns) -> bool:
+    """Whether a heading was read from a picture: one that seems to be missing may be misread."""
+    return any(cell.sureness < 1 for cell in columns.heads.values())
 
 
 def _shared(upper: Columns, lower: Columns) -> int:
@@ -621,6 +626,9 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
         if label in weak and weak[label] in {label_of(c) for c in heads.values()} | {*own, *extra}:
             continue
         if label in own or label in extra or label in _all_headings() or not _is_heading(cell):
+            return None
+        if cell.sureness < 1:
+            # A heading read from a picture may be a known one, misread.
             return None
         strangers += 1
     top = min(cell.row for cell in heads.values())
