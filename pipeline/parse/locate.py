@@ -658,7 +658,7 @@ def _heads_left_column(cell: Cell, row: int) -> bool:
     label = label_of(cell)
     names = set(map(normalise_label, vocabulary().blocks))
     is_name = label in names or "绩效指标" in label or "完成情况" in label or label in _all_headings()
-    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号"
+    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号" and cell.sureness == 1
 
 
 def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
