@@ -39,6 +39,13 @@ _LETTERS = re.compile(rb"[A-Za-z]+")
 _WORDS = frozenset({b"R", b"true", b"false", b"null", b"e", b"E"})
 _COMPOSITE = re.compile(rb"/Subtype[\s\x00]*/Type0(?![A-Za-z0-9])")
 _ENCODING = re.compile(rb"/Encoding[\s\x00]*/?([^\s\x00/<>\[\]()]+)")
+# Keys without which a page or a font shows nothing or something else (ISO 32000-1, 7.7.3.3 and 9.6 to 9.8).
+_KEYS = frozenset(
+    {b"Contents", b"Resources", b"MediaBox", b"CropBox", b"XObject", b"Rotate", b"Subtype", b"Encoding", b"ToUnicode"}
+    | {b"DescendantFonts", b"Widths", b"FirstChar", b"LastChar", b"FontDescriptor", b"CIDToGIDMap", b"Differences"}
+    | {b"FontFile", b"FontFile2", b"FontFile3", b"MissingWidth", b"CIDSystemInfo", b"Ordering", b"Registry"}
+)
+_KEYS_BY_LENGTH = {size: [key for key in sorted(_KEYS) if len(key) == size] for size in {len(key) for key in _KEYS}}
 _PLAIN_STRING = re.compile(rb"\([\x20-\x7e]*?\)")
 _ENTRIES = re.compile(rb"beginbf(?:char|range)(.*?)endbf", re.DOTALL)
 _NO_ENTRY = re.compile(rb"<[0-9A-Fa-f\s\x00]*>|[\[\]\s\x00]")
@@ -105,6 +112,8 @@ def fault_of_object(body: bytes) -> str:
 
     An object with strings that are no plain text, or with comments, is not judged.
     """
+    if _has_misspelled_key(body):
+        return "a misspelled key"
     bare = _PLAIN_STRING.sub(b" ", body)
     if any(sign in bare for sign in (b"(", b")", b"%")):
         return ""
@@ -119,6 +128,17 @@ def fault_of_object(body: bytes) -> str:
     if encoding is None or b"/DescendantFonts" not in body:
         return "a font without its parts"
     return "" if encoding[1] in _known_maps() or encoding[1][:1].isdigit() else "unknown encoding"
+
+
+def _has_misspelled_key(body: bytes) -> bool:
+    """Whether a name is a key of fonts and pages but for one letter, and that key itself is missing."""
+    for name in {one[1:] for one in _NAME.findall(body)} - _KEYS:
+        for key in _KEYS_BY_LENGTH.get(len(name), ()):
+            # Some programs write SubType.
+            is_near = sum(a != b for a, b in zip(name.lower(), key.lower(), strict=True)) == 1
+            if is_near and b"/" + key not in body:
+                return True
+    return False
 
 
 @lru_cache(maxsize=1)

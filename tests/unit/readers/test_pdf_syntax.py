@@ -73,6 +73,7 @@ def test_a_font_as_programs_write_it_has_no_fault() -> None:
     assert (
         fault_of_object(b"<< /Type /Page /MediaBox [0 0 595.2 842] /Contents 5 0 R /M (D:2024'(x)) /Rotate 0 >>") == ""
     )
+    assert fault_of_object(b"<< /FontName /Arial /SubType /TrueType /FontFile2 1 0 R >>") == ""
     assert fault_of_object(b"[ 0 /XYZ null null 0 true ]") == ""
 
 
@@ -85,7 +86,13 @@ def test_a_font_as_programs_write_it_has_no_fault() -> None:
         (b"/UniGB-UCS2-H", b"/UniGB-UCC2-H"),
         (b"/Encoding", b"/Encodjng"),
         (b"/DescendantFonts", b"/DescendantFoots"),
+        (b"/ToUnicode", b"/ToUnicoda"),
     ],
 )
 def test_a_font_with_a_changed_sign_has_one(old: bytes, new: bytes) -> None:
     assert fault_of_object(FONT.replace(old, new))
+
+
+def test_a_page_that_lost_its_drawing_by_one_letter_has_one() -> None:
+    assert fault_of_object(b"<< /Type /Page /MediaBox [0 0 595 842] /ConPents 5 0 R >>")
+    assert fault_of_object(b"<< /Type /Page /MediaBox [0 0 595 842] /Contents 5 0 R /ConPents 5 0 R >>") == ""
