@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -148,8 +148,10 @@ def is_illegible(line: str) -> bool:
 
 
 def may_tell_year(line: str) -> bool:
-    """Whether a line holds what a year is made of, or the word for it."""
-    return re.search(r"年|度|20|19\d", folded(line)) is not None
+    """Whether a line holds what a year is made of, or the word for it; the number of an annex is none."""
+    text = folded(line)
+    annex = _ANNEX.match(text)
+    return re.search(r"年|度|20|19\d", text[annex.end() :] if annex else text) is not None
 
 
 def is_ended(line: str) -> bool:
@@ -199,6 +201,10 @@ def title(line: str) -> Title | None:
         found = _read(text, kind)
         if found is None or (kind == "document" and found.office is None and not _OF_EVALUATION.search(text)):
             continue
+        if kind == "document" and _WITHOUT_TABLE.search(text):
+            # 转移支付绩效目标自评 heads a form as 自评表 does; alone it may head a report as well.
+            kind = "form"
+            found = replace(found, kind=kind, is_sure=False)
         if has_range:
             return Title(kind, None, office=found.office)
         if tail_year is not None:
@@ -209,6 +215,7 @@ def title(line: str) -> Title | None:
 
 _ANY = re.compile("自评|评价|完成|执行|实现|决算")
 _OF_EVALUATION = re.compile("自评|评价")
+_WITHOUT_TABLE = re.compile("(?:项目支出|绩效目标|支出绩效|项目绩效|整体绩效)(?:绩效)?(?:自评|自我评价)$")
 # What is printed in the line of a title behind it: unit of money, who filled the form in, when.
 _MONEY = r"(?:金额|货币)?单位[:：]?(?:人民币)?[亿千万]?元"
 _TAIL_FIELD = re.compile(
@@ -246,7 +253,13 @@ def _read(text: str, kind: Kind) -> Title | None:
     years = list(_HEAD_YEAR.finditer(text))
     if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
         # A period, or the year of a project beside that of the form.
-        return Title(kind) if _kinds_in(text, kind) else None
+        if not _kinds_in(text, kind):
+            return None
+        named = [y for y in years if y.group("d") and not re.search(r"[-—~至、\d]$", text[: y.start()])]
+        if len({year_of(y.group("y")) for y in named}) == 1:
+            # 2023年度人民调解(2023-2025年)项目自评表: one of them is a 年度; at the beginning it is the form's.
+            return Title(kind, year_of(named[0].group("y")), is_sure=named[0].start() == 0)
+        return Title(kind)
     if not years:
         lead = _before_kind(text, kind)
         return None if lead is None else Title(kind, office=lead if _OFFICE.fullmatch(lead) else None)

@@ -58,7 +58,8 @@ def test_the_year_of_a_project_is_that_of_the_form_in_doubt_only() -> None:
     assert title("2023年农村公路养护项目支出绩效自评表") == Title("form", 2023, is_sure=False)
     assert title("2023年度农村公路养护项目支出绩效自评表") == Title("form", 2023)
     assert title("2022年农村公路养护项目支出绩效自评表（2023年度）") == Title("form", 2023)
-    assert title("2024年公开的2023年度项目支出绩效自评表") in (None, Title("form"))
+    assert title("2024年公开的2023年度项目支出绩效自评表") == Title("form", 2023, is_sure=False)
+    assert title("2023年度人民调解补助(2023-2025年)项目自评表") == Title("form", 2023)
 
 
 @pytest.mark.parametrize(
