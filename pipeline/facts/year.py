@@ -170,7 +170,7 @@ def own_title(heading: Heading) -> OwnTitle:
 
 def _is_damaged(line: str) -> bool:
     """Whether a line that its reader doubts may have told a year that it does not tell now."""
-    is_doubted = isinstance(line, TextLine) and line.doubt != ""
+    is_doubted = isinstance(line, TextLine) and line.doubt not in ("", "unplaced")
     return is_doubted and titles.may_tell_year(line) and titles.title(line) is None and _year_line(line) is None
 
 

@@ -38,7 +38,7 @@ _PATTERNS = {
 _TITLE = re.compile(r"^(?:附[件表]?\d*[:.、]?)?\S{0,60}(?:自评|自我评价|目标完成情况)\S{0,8}表(?:\(\S{1,24}\))?$")
 _NO_TITLE = re.compile(r"汇总|目录|一览|说明|[.…·]{2}|\d$")
 # Signs of sentences; a line with one of them is no heading.
-_PROSE = re.compile(r"[,;。!?“”]")
+_PROSE = re.compile(r"[,;。!?“”]|^[(※*]?(?:注|备注|说明|填[表报]说明)\d*[:：.、]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 # Without one of these nothing else can make a form.
@@ -66,10 +66,11 @@ def _words() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
     return re.compile(either), tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items())
 
 
-def form_words(lines: Iterable[str]) -> list[str]:
+def form_words(lines: Iterable[str], *, has_form: bool = False) -> list[str]:
     """The words of a filled self-evaluation among lines or cells, in their order; empty where they are none.
 
-    ``lines`` are those of one page or one table.
+    ``lines`` are those of one page or one table. ``has_form`` says that a form was read beside them, whose title may
+    stand among them.
     """
     raw = list(lines)
     if not _HINT.search("\n".join(raw)):
@@ -96,7 +97,9 @@ def form_words(lines: Iterable[str]) -> list[str]:
     # The right half of a form has no levels, its lower part no headings.
     is_half = {"result", "points", "money"} <= shown and len(headings) >= _FEWEST_OF_HALF
     is_end = {"level", "total"} <= shown and len(found) - len(headings) >= _FEWEST_LEVELS and "indicator" not in shown
-    is_titled = bool(title) and len(headings) >= _FEWEST_UNDER_TITLE and len(shown - {"level", "total"}) >= 2
+    is_titled = (
+        bool(title) and not has_form and len(headings) >= _FEWEST_UNDER_TITLE and len(shown - {"level", "total"}) >= 2
+    )
     if not ((is_filled and (is_whole or is_half or is_end)) or (is_titled and 2 * figures >= _FEWEST_FIGURES)):
         return []
     return [*([title] if title else []), *found]
@@ -155,7 +158,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
     is_refused = None in refused
     for page in sorted(outside.keys() | inside.keys()):
         is_refused = page in refused or (is_refused and page not in begins)
-        beside = form_words(outside[page])
+        beside = form_words(outside[page], has_form=page in begins)
         if beside and page not in refused:
             found.append(refusal(beside, page, "its cells are not ruled in a way that the reader knows."))
             is_refused = True

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.arithmetic import digits_of
-from pipeline.parse import parse
+from pipeline.parse import parse, passed_over
 from pipeline.parse.model import Form, Refusal, Row
 from pipeline.readers.grid import Cell, Grid, Repair
 from pipeline.templates import Template, vocabulary
@@ -59,7 +59,12 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
         template = next(t for t in templates if t.id == form.values["template"])
         _doubt_lost(form, judged, known, template)
         settled.append(_without_funding_row(form, judged, template) or form)
-    return [*settled, *_illegible(judged, settled)]
+    unread = [one for one in settled if isinstance(one, Refusal) and one.code == passed_over.CODE]
+    unclear = _illegible(judged, [one for one in settled if one not in unread])
+    # That a page is too unclear to be read says more than that its words are those of a form.
+    pages = {one.page for one in unclear}
+    dropped = [one for one in unread if one.page in pages]
+    return [*(one for one in settled if one not in dropped), *unclear]
 
 
 def _without_funding_row(form: Form, grids: list[Grid], template: Template) -> Refusal | None:
