@@ -18,6 +18,7 @@ from pipeline import audit, sources
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
 from schemas.catalog import TABLES
+from schemas.columns import OPERATORS
 
 _FORM_FIELDS = (
     "project_name",
@@ -26,17 +27,24 @@ _FORM_FIELDS = (
     "implementing_unit",
     "fiscal_year",
     "region",
+    "division_code",
     "money_unit",
     "total_weight",
     "total_score",
     "computed_score",
+    "reviewed_score",
     "grade",
+    "left_out",
     "expected_goal",
+    "adjusted_goal",
     "actual_goal",
+    "notes",
 )
 _BUDGET_FIELDS = (
+    "line_no",
     "parent_line_no",
     "funding_source",
+    "label_text",
     "initial_budget_yuan",
     "adjusted_budget_yuan",
     "executed_yuan",
@@ -44,11 +52,42 @@ _BUDGET_FIELDS = (
     "execution_rate_pct",
     "score",
 )
-_INDICATOR_FIELDS = ("level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text")
+_INDICATOR_FIELDS = (
+    "indicator_no",
+    "parent_indicator_no",
+    "level1",
+    "level2",
+    "name",
+    "target_text",
+    "target_value",
+    "actual_text",
+    "actual_value",
+    "weight",
+    "score",
+    "reason_text",
+)
+_NARRATIVE_FIELDS = (
+    "page",
+    "sentence",
+    "department",
+    "fiscal_year",
+    "projects",
+    "amount_yuan",
+    "mean_score",
+    "excellent",
+    "good",
+    "fair",
+    "poor",
+)
+# Columns that most forms leave blank: shown where a row has a value.
+_WHERE_FILLED = frozenset({"parent_line_no", "parent_indicator_no"})
+# What is read from a text stands in several columns; they are shown as one.
+_MEASURES = {"target_value": "target", "actual_value": "actual"}
+_MEASURE_PARTS = ("operator", "value", "low", "high", "unit", "date_from", "date")
 
 
 def inspect_file(file: Path) -> dict[str, Any]:
-    """The row of ``document``, its ``forms`` with all their rows, and its rows of ``quarantine``.
+    """The row of ``document``, its ``forms`` with all their rows, its rows of ``narrative`` and of ``quarantine``.
 
     Names are those of the published tables: each form holds its columns and the lists budget_line, indicator,
     cell, repair and finding. Raises FileNotFoundError, and :class:`pipeline.sources.BatchError` for a bad
@@ -63,7 +102,12 @@ def inspect_file(file: Path) -> dict[str, Any]:
         {**form, **{part: [row for row in rows[part] if row["form_id"] == form["form_id"]] for part in parts}}
         for form in rows["form"]
     ]
-    return {"document": rows["document"][0], "forms": forms, "quarantine": rows["quarantine"]}
+    return {
+        "document": rows["document"][0],
+        "forms": forms,
+        "narrative": rows["narrative"],
+        "quarantine": rows["quarantine"],
+    }
 
 
 def as_text(found: dict[str, Any], console: Console) -> None:
@@ -76,6 +120,9 @@ def as_text(found: dict[str, Any], console: Console) -> None:
         console.print(_shown(f"{document['reason']}: {document['reason_text']}"), style="yellow")
     for form in found["forms"]:
         _print_form(form, console)
+    if found["narrative"]:
+        console.print()
+        console.print(_rows_table("narrative", _NARRATIVE_FIELDS, found["narrative"]))
     for row in found["quarantine"]:
         place = "" if row["page"] is None else f"page {row['page']}, "
         console.print()
@@ -90,7 +137,7 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
     console.print(_shown(title), style="bold")
     facts = Table.grid(padding=(0, 2))
     for name in _FORM_FIELDS:
-        if form[name] is not None or name in form["doubtful"]:
+        if form[name] not in (None, []) or name in form["doubtful"]:
             facts.add_row(Text(_title("form", name)), _value(form, name))
     console.print(Padding(facts, (0, 0, 0, 2), expand=False))
     for table, fields in (("budget_line", _BUDGET_FIELDS), ("indicator", _INDICATOR_FIELDS)):
@@ -104,12 +151,31 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
 
 def _rows_table(table: str, fields: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:
     printed = Table(title=f"{TABLES[table].title} {len(rows)}", title_justify="left")
-    for name in fields:
-        is_number = any(not isinstance(row[name], str | None) for row in rows)
+    shown = [
+        name
+        for name in fields
+        if name not in _WHERE_FILLED or any(row[name] is not None or name in row["doubtful"] for row in rows)
+    ]
+    for name in shown:
+        is_number = name not in _MEASURES and any(not isinstance(row[name], str | None) for row in rows)
         printed.add_column(Text(_title(table, name)), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        printed.add_row(*(_value(row, name) for name in fields))
+        printed.add_row(*(_measure(row, _MEASURES[name]) if name in _MEASURES else _value(row, name) for name in shown))
     return printed
+
+
+def _measure(row: dict[str, Any], side: str) -> Text:
+    """What was read from a target or an actual value: ``≥ 95 %``, ``10 to 20 天``, ``2024-10-01 to 2024-12-31``."""
+    parts: dict[str, Any] = {part: row[f"{side}_{part}"] for part in _MEASURE_PARTS}
+    sign = OPERATORS.get(parts["operator"], "") if parts["operator"] not in ("range", "qualitative") else ""
+    numbers = [parts["low"], parts["high"]] if parts["value"] is None else [parts["value"]]
+    figure = " to ".join(_plain(number) for number in numbers if number is not None)
+    days = " to ".join(dict.fromkeys(str(day) for day in (parts["date_from"], parts["date"]) if day is not None))
+    text = " ".join(
+        part for part in (sign if figure or days else "", figure, parts["unit"] if figure else "", days) if part
+    )
+    is_doubtful = any(f"{side}_{part}" in row["doubtful"] for part in _MEASURE_PARTS)
+    return _shown(f"{text} ?".lstrip() if is_doubtful else text, "yellow" if is_doubtful else "")
 
 
 def _title(table: str, name: str) -> str:
@@ -118,11 +184,17 @@ def _title(table: str, name: str) -> str:
 
 def _value(row: dict[str, Any], name: str) -> Text:
     """A value as text, with a question mark where it is in doubt."""
-    text = "" if row[name] is None else str(row[name])
-    if "." in text and not isinstance(row[name], str):
-        text = text.rstrip("0").rstrip(".")
+    text = _plain(row[name])
     is_doubtful = name in row["doubtful"]
     return _shown(f"{text} ?".lstrip() if is_doubtful else text, "yellow" if is_doubtful else "")
+
+
+def _plain(value: Any) -> str:
+    """A value as a person writes it: numbers without zeros at their end, lists with 、."""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    text = "" if value is None else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text and not isinstance(value, str) else text
 
 
 def _shown(text: str, style: str = "") -> Text:

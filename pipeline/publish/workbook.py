@@ -28,6 +28,7 @@ GUIDE = "说明"
 SHEETS: Mapping[str, str] = {
     "projects": "项目",
     "budget_execution": "预算执行",
+    "budget_totals": "项目预算合计",
     "indicators": "绩效指标",
     "shortfall_indicators": "扣分指标",
     "deviation_reasons": "偏差原因",
@@ -58,7 +59,9 @@ CAVEATS = (
     "空白表示表上没有填写或无法辨认，不等于零。",
     "黄色底色的单元格存疑：截断、推断修复、无法辨认或与表内计算不符。“存疑字段”列出这一行的存疑列，使用前请核对原文件。",
     "“执行率”为表上所印，“计算执行率”由执行数除以全年预算数得出；汇总表的比率由合计数计算，不是比率的平均。",
-    "资金来源为“年度资金总额”的行已包含其下各行，不可再与各行相加。",
+    "资金来源为“年度资金总额”的行已包含其下各行；求和时只取“是否计入合计”为“是”的行，指标的分值和得分也是如此。",
+    "目标或实际值是区间的，见上下限两列；是日期或期限的，见日期列；比例关系、增减幅度、约数和等级不取数值。",
+    "“未收录栏目”列出表上印有而本数据集没有对应列的栏目。",
     "核查发现分两类：“读取疑问”是读取程序自身没有把握，“表格问题”是表格自相矛盾或不合规则；发现只是线索，不是结论。",
     "“得分核算”列出各项规则给出的分数及允许区间；“无法核算”的指标未作核算，不等于得分正确。",
     "“部门画像”的占比、平均数和合计只取没有疑问的值，未计入的数量另列；“雷同原因”按文字相近归组，是否照抄须核对原文。",
@@ -224,6 +227,8 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
     """A value as a person reads it: Chinese words for codes, titles for the names of doubtful columns."""
     if value is None:
         return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):

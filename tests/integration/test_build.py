@@ -140,6 +140,9 @@ def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -
     assert code == 0
     for words in ("examples/sh_cid.pdf: curated", "Form 1", "项目名称", "绩效指标"):
         assert words in said
+    # What was read from >=42(台) stands beside it.
+    assert ">=42(台)" in said
+    assert "≥ 42 台" in said
     code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf")
     assert code == 0
     assert said.count("The PDF is cut off") == 1

@@ -71,6 +71,12 @@ def test_codes_are_chinese_words(workbook: Workbook) -> None:
     assert {cell.value for cell in find(workbook, "数据质量", "处理结果")} == {"已整理", "已整理（有疑问）", "已隔离"}
 
 
+def test_yes_and_no_are_words(workbook: Workbook) -> None:
+    sheet = workbook["预算执行"]
+    column = [cell.value for cell in sheet[1]].index("是否计入合计")
+    assert {row[column].value for row in sheet.iter_rows(min_row=2)} <= {"是", "否"}
+
+
 def test_a_list_of_codes_is_chinese_words_too(workbook: Workbook) -> None:
     assert {cell.value for cell in find(workbook, "偏差原因", "全部原因类别")} == {"资金"}
 
