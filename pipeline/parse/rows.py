@@ -14,7 +14,7 @@ from pipeline.parse.closing import sum_row
 from pipeline.parse.extra_columns import nested
 from pipeline.parse.locate import Located, is_heading_again, label_of
 from pipeline.parse.points import read_points
-from pipeline.parse.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_page_break, join_cells
+from pipeline.parse.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
 from pipeline.parse.spans import known_labels, labels_of_level, scoring_methods
 from pipeline.readers.grid import Cell
 from pipeline.text.numbers import cell_state, parse_number
@@ -24,6 +24,8 @@ _FOR_EVERY_ROW = ("level1", "level2", "score_method")
 _BODY = (*WORDS, *NUMBERS)
 # Names and values of a row that is left empty: there is no such indicator (无), or a number alone (1., ①).
 _NONE = re.compile(r"(?:无|暂无|不涉及|没有|/|、)*|\(?(?:\d{1,2}|[一二三四五六七八九十])[)）.、:：]|[①-⑳]")
+# So many cells beside their headings are a row of another table.
+_SEVERAL = 3
 # A row that shows how to fill the form in: 例：培训人次, 示例：….
 _SAMPLE = re.compile(r"(?:例|例如|示例|样例|填写示例|填报示例)[:：]")
 
@@ -75,6 +77,7 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
             result.passed_over += slots.values()
             continue
         slots |= {name: by_row[row] for name, by_row in merged.items() if row in by_row}
+        slots = _doubt_beside(found, row, slots)
         _share(found, row, slots, merges)
         if is_cut and last is not None:
             _doubt_cut_reason(result.indicators, slots)
@@ -169,6 +172,16 @@ def _is_filler(slots: Slots) -> bool:
     words = [slots[name] for name in ("name", "target", "actual", "unit", "operator", "reason") if name in slots]
     figures = [slots[name] for name in NUMBERS if name in slots and cell_state(slots[name].text) == "filled"]
     return not any(c.doubt for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
+
+
+def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
+    """The slots with a doubt on each cell that stands beside its heading; on all of them where several do."""
+    columns = found.columns_at(row)
+    beside = [n for n, cell in slots.items() if n in columns.heads and is_beside(found.grid, cell, columns, n)]
+    if len(beside) < _SEVERAL:
+        return slots | {name: slots[name].doubted("beside_heading") for name in beside}
+    lost = replace(slots[beside[0]], text="", raw="")
+    return {name: slots.get(name, lost).doubted("beside_heading") for name in {**slots, **columns.heads}}
 
 
 def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, Cell]:

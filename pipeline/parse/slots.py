@@ -15,6 +15,8 @@ from pipeline.text.fold import join_lines
 Slots = dict[str, Cell]
 # Funding source of a row whose label no template lists: published with its figures, the source doubtful.
 UNLISTED = "unlisted"
+# The share of a cell outside its heading, and of the heading without a cell, from which the two do not go together.
+_BESIDE = 0.2
 # What makes an indicator row a row of its own; a piece that lacks all of them is the rest of its neighbour.
 NUMBERS = ("weight", "score")
 WORDS = ("name", "target", "actual")
@@ -85,6 +87,22 @@ def cell_under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None
         if shared > 0 and (best is None or shared > best[0]):
             best = (shared, cell)
     return best[1] if best else None
+
+
+def is_beside(grid: Grid, cell: Cell, columns: Columns, name: str) -> bool:
+    """Whether a cell stands across an edge of its heading: a good part of it outside, a good part of the heading bare.
+
+    So do the rows of another table that was taken for the next page of this one. A merged cell covers its headings.
+    """
+    first, last = columns.span(name)
+    end = cell.column + cell.column_span - 1
+    if cell.column < first and end < last:
+        outside, bare = grid.width(cell.column, first - 1), grid.width(end + 1, last)
+    elif cell.column > first and end > last:
+        outside, bare = grid.width(last + 1, end), grid.width(first, cell.column - 1)
+    else:
+        return False
+    return outside > _BESIDE * grid.width(cell.column, end) and bare > _BESIDE * grid.width(first, last)
 
 
 def is_page_break(grid: Grid, before: int, row: int) -> bool:
