@@ -40,6 +40,7 @@ _FAILED = (
 )
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
 _LEFT_OUT = "What stands under headings that are not known was left out: {}."
+_ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compressed")
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
     "If it does hold a form beside that, report the document."
@@ -126,9 +127,10 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
 def _unsupported(source: RawDocument) -> str:
     suffix = PurePosixPath(source.path).suffix.lower()
     named = f" although it is named {suffix}" if suffix == ".pdf" else ""
-    return (
-        f"Files of type {source.media_type} are not read{named}. Save the document as PDF and put that into the folder."
-    )
+    # Documents of many kinds are ZIP containers too (.ofd, .ods).
+    is_archive = source.media_type in _ARCHIVES or (source.media_type == "application/zip" and suffix == ".zip")
+    advice = "Unpack it and put the documents" if is_archive else "Save the document as PDF and put that"
+    return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
 
 
 def _apart(reading: Reading, templates: tuple[Template, ...]) -> list[Grid]:
@@ -228,7 +230,8 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         outcome, code = "curated_with_issues", _UNREAD
     elif doubted:
         outcome, code = "curated_with_issues", "doubtful_values"
-        sentence = f"{doubted} of its {len(result.forms)} forms have values listed in doubtful: check those."
+        which = f"{doubted} of its {len(result.forms)} forms have" if len(result.forms) > 1 else "Its form has"
+        sentence = f"{which} values listed in doubtful: check those."
     elif not result.forms:
         kind = classify(reading)
         outcome, code = "no_form", kind.code if kind else _NO_FORM
