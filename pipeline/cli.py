@@ -109,7 +109,14 @@ def inspect(file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(_json(found))
     else:
-        as_text(found, _console())
+        console = _console()
+        if console.is_terminal:
+            as_text(found, console)
+            return
+        with console.capture() as captured:
+            as_text(found, console)
+        # Tables are filled up to their width; a file or another program needs none of that.
+        click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 @cli.command(
