@@ -93,14 +93,14 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         faint: set[int] = set()
         if unseen:
             # Cells may be told apart by filled areas and white lines.
-            taken = {page for one in parsed if isinstance(one, Form) for page in _pages(one)}
+            taken = {page for one in parsed if isinstance(one, Form) for page in one.pages}
             again = pdf_text.read(data, faint=set(range(1, reading.pages + 1)) - taken)
             found = parse(_apart(again, templates), templates)
             if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
                 reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
-        pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in _pages(f)} - faint
-        odd = pages | {p for f in parsed if isinstance(f, Form) and not _has_right_rates(f) for p in _pages(f)}
+        pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in f.pages} - faint
+        odd = pages | {p for f in parsed if isinstance(f, Form) and not _has_right_rates(f) for p in f.pages}
         if odd and pdf_text.draws_other_digits(data, odd):
             reading = pdf_text.read(data, digit_looks=1, faint=faint)
             pages = odd
@@ -140,7 +140,7 @@ def _apart(reading: Reading, templates: tuple[Template, ...]) -> list[Grid]:
 
 def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
     """The form, or a refusal where a page of it shows only a part of it."""
-    cut = [page for page in _pages(one) if page in reading.cut] if isinstance(one, Form) else []
+    cut = [page for page in one.pages if page in reading.cut] if isinstance(one, Form) else []
     if not cut:
         return one
     sentence = (
@@ -172,10 +172,6 @@ def _adds_up(form: Form) -> bool:
 def _page(one: Form | Refusal) -> int:
     """The page on which a form begins, or the one that a refusal names; 0 for a refusal of the whole document."""
     return one.values["first_page"] if isinstance(one, Form) else one.page or 0
-
-
-def _pages(form: Form) -> range:
-    return range(form.values["first_page"], form.values["last_page"] + 1)
 
 
 def _judge(

@@ -67,11 +67,6 @@ class Place:
         """The full name, from the province down."""
         return "".join(part for part in (self.province, self.prefecture, self.county) if part)
 
-    @property
-    def own_name(self) -> str:
-        """The name of the division alone."""
-        return self.county or self.prefecture or self.province
-
 
 @dataclass(frozen=True)
 class Register:

@@ -28,7 +28,7 @@ _CHINESE = f"(?:一九|二[{_ZERO}])[{_ZERO}一二三四五六七八九]{{2}}"
 _YEAR = rf"(?P<y>(?:199|20\d)\d|{_CHINESE})(?:预算|财政|会计)?年"
 # Numbers of annexes have two digits at most; a year may follow without a blank (附件1-2 2023年度…).
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT})*(?=(?:199|20\d)\d年|[^\d{_ZERO}]|$))"
+_NUMBER = rf"(?:{_COUNT}(?:[-—－.]{_COUNT}){{0,4}}(?=(?:199|20\d)\d年|[^\d{_ZERO}]|$))"
 _ANNEX = re.compile(
     rf"(?:[(]?(?:附件|附表|附录|附|表格?|公开){_NUMBER}?(?:表|号)?(?:[-—]{_NUMBER})?[)]?|{_NUMBER}[、.](?=(?:199|20\d)\d年|\D)"
     rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from pipeline.facts import titles
 from pipeline.parse.heading import Heading, cell_of
@@ -177,7 +176,7 @@ def _is_damaged(line: str) -> bool:
 def _nearest_title(lines: Sequence[str]) -> int | None:
     last = len(lines) - 1
     places = (n for n in range(last, max(last - _MOST_LINES, -1), -1) if _title_at(lines, n) is not None)
-    return next(islice(places, 1), None)
+    return next(places, None)
 
 
 def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:

@@ -132,12 +132,12 @@ def _simple(text: str, start: int) -> dict[int, str]:
         canonical = words.fixed.get(lowered[start : start + size])
         if canonical and not (_is_letter(text, start + size - 1) and _is_letter(text, start + size)):
             found[start + size] = canonical
-    found |= _counted(text, start, "")
+    found |= _counted(text, start)
     for sign in _MULTIPLIERS:
         if not text.startswith(sign, start):
             continue
         begin = start + len(sign)
-        for end, canonical in {**_fixed_times(lowered, begin), **_counted(text, begin, "")}.items():
+        for end, canonical in {**_fixed_times(lowered, begin), **_counted(text, begin)}.items():
             found.setdefault(end, sign + canonical)
     return found
 
@@ -153,7 +153,7 @@ def _fixed_times(lowered: str, start: int) -> dict[int, str]:
     return found
 
 
-def _counted(text: str, start: int, before: str) -> dict[int, str]:
+def _counted(text: str, start: int) -> dict[int, str]:
     """Units of counting words and nouns: 场次, 台(套), 个行政村, 村."""
     words = _words()
     found: dict[int, str] = {}
@@ -223,7 +223,7 @@ def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
         begin = at + (2 if text.startswith("/每", at) else 1)
         is_wrapped = text.startswith("(", begin)
         begin += is_wrapped
-        for last, word in {**_counted(text, begin, ""), **dict(per_at(text, begin)), **_per_fixed(text, begin)}.items():
+        for last, word in {**_counted(text, begin), **dict(per_at(text, begin)), **_per_fixed(text, begin)}.items():
             joined = f"{per}·{word}" if per else word
             name = f"{canonical}/{joined}".replace("人·次", "人次")
             if is_wrapped:

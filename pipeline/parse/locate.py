@@ -633,7 +633,7 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
         strangers += 1
     top = min(cell.row for cell in heads.values())
     labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
-    if top == row and row and _is_group_row(grid, row, heads):
+    if top == row and row and _is_group_row(grid, row):
         labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
     return Columns(row, heads, rest, frozenset(labels), strangers)
 
@@ -671,7 +671,7 @@ def _is_heading(cell: Cell) -> bool:
     return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))
 
 
-def _is_group_row(grid: Grid, row: int, heads: dict[str, Cell]) -> bool:
+def _is_group_row(grid: Grid, row: int) -> bool:
     """Whether the row above a heading row names groups of its columns."""
     groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
     known = set(map(normalise_label, (*vocabulary().blocks, *_words("indicators", "target"))))

@@ -35,6 +35,11 @@ class Form:
     heading: Heading = field(default_factory=Heading)
     spans: dict[tuple[int, str], Span] = field(default_factory=dict)
 
+    @property
+    def pages(self) -> range:
+        """The pages on which the form stands."""
+        return range(self.values["first_page"], self.values["last_page"] + 1)
+
 
 @dataclass(slots=True)
 class Refusal:

@@ -28,9 +28,9 @@ _PATTERNS = {
     "indicator": r"[一二三四]级指标(?:名称)?|指标名称|绩效指标",
     "result": r"(?:全年|年度|年终|年末|实际)?实际?(?:完成|达到|产出)(?:指标)?值|(?:全年|年度)实际(?:完成)?值|完成情况",
     "points": r"自?评?得分|自评分[值数]?|复核分|评分|分[值数]|权重|扣分|折算得分",
-    "money": r"[年全初度]+[预决]算数?|(?:预算|全年|实际|资金)?(?:执行|支出|到位)[数率额]|资金总额",
+    "money": r"[年全初度]{1,4}[预决]算数?|(?:预算|全年|实际|资金)?(?:执行|支出|到位)[数率额]|资金总额",
     "project": r"项目名称|(?:专项|转移支付|政策)名称|主管部门|(?:项目|资金)?(?:实施|使用|承担)单位|部门名称|单位名称",
-    "goal": r"(?:年度|总体|预期|绩效|年初)+(?:设定)?目标",
+    "goal": r"(?:年度|总体|预期|绩效|年初){1,4}(?:设定)?目标",
     "level": r"(?:产出|数量|质量|时效|(?:经济|社会)?成本|(?:经济|社会|生态)?效益|可持续影响|(?:服务对象)?满意度)指标",
     "total": r"总分|自评等级|评价等级|绩效等级|合计得分|总得分|综合得分|得分合计",
 }
@@ -152,7 +152,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
         for cell in grid:
             inside[cell.page] += cell.raw.split("\n")
     begins = {one.values["first_page"] for one in parsed if isinstance(one, Form)}
-    read = {page for one in parsed if isinstance(one, Form) for page in _pages(one)}
+    read = {page for one in parsed if isinstance(one, Form) for page in one.pages}
     refused = {one.page for one in parsed if isinstance(one, Refusal)}
     found: list[Refusal] = []
     is_refused = None in refused
@@ -166,7 +166,3 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
             found.append(refusal(words, page, "its table is drawn or cut off in a way that the reader does not know."))
             is_refused = True
     return found
-
-
-def _pages(form: Form) -> range:
-    return range(form.values["first_page"], form.values["last_page"] + 1)

@@ -16,13 +16,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.arithmetic import digits_of
+from pipeline.arithmetic import adds_up, digits_of, half_unit
 from pipeline.parse import parse, passed_over
 from pipeline.parse.model import Form, Refusal, Row
 from pipeline.readers.grid import Cell, Grid, Repair
 from pipeline.templates import Template, vocabulary
 from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label, plain_label
+from pipeline.text.numbers import YUAN
 
 # A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
 CERTAIN = 0.95
@@ -71,7 +72,7 @@ def _without_funding_row(form: Form, grids: list[Grid], template: Template) -> R
     """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
     sources = {normalise_label(label): name for name, labels in template.budget.sources.items() for label in labels}
     rows = {row["funding_source"] for row in form.budget_lines}
-    pages = range(form.values["first_page"], form.values["last_page"] + 1)
+    pages = form.pages
     cells = (cell for grid in grids for cell in grid.cells if cell.page in pages and cell.sureness < 1.0)
     lost = next((cell for cell in cells if sources.get(normalise_label(cell.text), next(iter(rows))) not in rows), None)
     if lost is None:
@@ -89,7 +90,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
     named = {one.page for one in settled if isinstance(one, Refusal)}
     for form in settled:
         if isinstance(form, Form):
-            named |= set(range(form.values["first_page"], form.values["last_page"] + 1))
+            named |= set(form.pages)
     pages: dict[int, list[float]] = {}
     for grid in grids:
         for cell in grid.cells:
@@ -110,7 +111,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
 def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: Template) -> None:
     """Doubt the values that a form lacks, when it has an unsure text that may be the label of any of them."""
     claimed = {(row["page"], row["x0"], row["top"], row["x1"], row["bottom"]) for row in form.cells}
-    pages = range(form.values["first_page"], form.values["last_page"] + 1)
+    pages = form.pages
     is_lost = any(
         cell.sureness < CERTAIN
         and cell.page in pages
@@ -201,24 +202,22 @@ class _Checked:
             return
         places = {p for table, row in rows for p in self.of(table, row, name)}
         places |= self.of("form", self.form.values, f"total_{name}")
-        gap = abs(sum(values) - wanted)
         # A budget score is rounded on its own, and so is the total.
         slack = Decimal("0.011") if name == "score" else Decimal(0)
-        self.decide(places, is_right=True if gap == 0 else False if gap > slack else None)
+        self.decide(places, is_right=adds_up(values, wanted, slack))
 
     def money(self, column: str, total: Row, parts: list[Row]) -> None:
         """Funding rows against the total row; exact for confirming, within the rounding of each for breaking."""
         if total[column] is None or not parts:
             return
-        gap = abs(sum(row[column] for row in parts) - total[column])
         half = self.half(total, column) * (len(parts) + 1)
         places = {p for row in (total, *parts) for p in self.of("budget_line", row, column)}
-        self.decide(places, is_right=True if gap == 0 else False if gap > half else None)
+        self.decide(places, is_right=adds_up((row[column] for row in parts), total[column], half))
 
     def half(self, row: Row, column: str) -> Decimal:
         """Half a unit of the last digit printed, in yuan."""
-        unit = {"万元": 10_000, "千元": 1_000, "亿元": 100_000_000}.get(self.form.values["money_unit"] or "", 1)
-        return unit * Decimal("0.5").scaleb(-self.digits.get(("budget_line", row["line_no"], column), 2))
+        unit = YUAN[self.form.values["money_unit"] or "元"]
+        return unit * half_unit(self.digits.get(("budget_line", row["line_no"], column), 2))
 
     def rate(self, row: Row) -> None:
         """The printed rate against executed / adjusted, rounded as it is printed."""

@@ -16,14 +16,14 @@ _STUB = re.compile(
     r"|[.…。·•]{2,}"
     r"|[≥≤><=]?(?:[*＊]{1,6}|[XxＸ×]{2,4})(?:\.[*＊XxＸ×]{1,4})?"
     r"(?:\(?(?:万?人次|[万亿千]?元|万?[个人次项家户场期份台套件条座处所名位天月年日吨米亩度批篇]|平方米|公里|小时|个百分点|[%％㎡])(?:/[人年月日天次])?\)?)?"
-    r"|[(（][^()（）]*(?:填写|填列|填报)[^()（）]*[)）])"
+    r"|[(（](?=[^()（）]*(?:填写|填列|填报))[^()（）]*[)）])"
 )
 _CLAUSES = re.compile(r"[;；。\n]+|(?<=[^\d.、])(?=\d{1,2}[.、](?!\d))")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|\(?[一二三四五六七八九十\d]{1,2}[)、]|[①-⑳])")
-_LENGTH = r"(?:限|不超过|不少于)?\d+字(?:以内|左右|以下|以上|之内)?"
-_IN_BRACKETS = re.compile(
-    rf"\((?:[^()]*(?:填写|填列|填报|不填|说明原因|说明理由)[^()]*|[^()]*{_LENGTH})\)|(?:限|不超过)\d+字(?:以内)?"
-)
+_LENGTH = re.compile(r"(?:限|不超过)\d+字(?:以内)?")
+_NOTES = re.compile(rf"\(([^()]*)\)|{_LENGTH.pattern}")
+# What a note in brackets asks for, and how long the answer may be.
+_ASKS = re.compile(r"填写|填列|填报|不填|说明原因|说明理由|(?<!\d)\d+字(?:以内|左右|以下|以上|之内)?$")
 # 未达到90%的需说明原因, 应单独说明理由, 请简要描述完成情况, 若无偏差则不填
 _ASKED = re.compile(
     r"(?:需|须|应|请|应当|则|可|必须)(?:要|在此|此处|据|如实|单独|逐项|逐条|详细|简要|简单|具体|分别|一并|予以|对)*"
@@ -65,10 +65,16 @@ def _kinds(text: str) -> set[_Kind]:
 
 def _kind(clause: str) -> set[_Kind]:
     body = _NUMBERING.sub("", clause).strip(_SIGNS)
-    rest = _IN_BRACKETS.sub("", body).strip(_SIGNS)
+    rest = _NOTES.sub(_unless_asked, body).strip(_SIGNS)
     is_noted = rest != body
     if _ASKED.search(rest) or (is_noted and (rest == "" or _HEADING.match(rest))):
         return {"asked"}
     if is_noted:
         return {"asked", "answer"}
     return {"defined"} if _DEFINED.search(rest) else {"answer"}
+
+
+def _unless_asked(note: re.Match[str]) -> str:
+    """Nothing in place of a note that asks for an answer or tells its length; any other note in brackets as it is."""
+    is_asked = note[1] is None or _ASKS.search(note[1])
+    return "" if is_asked else _LENGTH.sub("", note[0])

@@ -10,6 +10,7 @@ start of a sentence or behind a comma; what may be either is left alone.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _ITEM = r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）.．、]|[①-⑩])?"
 # Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
@@ -90,17 +91,17 @@ def _unmarked(text: str, *, is_cause: bool) -> tuple[str | None, str | None]:
     if not body or _NOTHING.fullmatch(body):
         return None, None
     starts = [0, *(m.end() for m in _CLAUSE.finditer(body))]
-    for start in starts:
-        clause = _CLAUSE.split(body[start:])[0]
+    for start, end in pairwise([*starts, len(body) + 1]):
+        clause = body[start : end - 1]
         is_sentence = start == 0 or body[start - 1] in _SENTENCE_ENDS
-        later = _LATER.match(body[start:])
-        if later and later.end() < len(body) - start:
-            return _parts(body, start, start + later.end())
+        later = _LATER.match(body, start)
+        if later and later.end() < len(body):
+            return _parts(body, start, later.end())
         if _PLAN.match(clause):
             return _parts(body, start, start)
         if is_sentence and _VERB.match(clause):
             # A verb may begin a cause as well: all that follows must be without a word of one.
-            if not _CAUSE.search(body[start:]):
+            if not _CAUSE.search(body, start):
                 return _parts(body, start, start)
             if start > 0:
                 return None, None
@@ -126,5 +127,5 @@ def _parts(body: str, end: int, begin: int) -> tuple[str | None, str | None]:
 def _part(text: str) -> str | None:
     """A part without its numbers and the punctuation around it; null where it states nothing."""
     stripped = re.sub(rf"^{_ITEM}", "", text.strip(_BORDER))
-    part = re.sub(r"[；;，,。\s]*(?:\d{1,2}[.、]|[(（]\d{1,2}[)）])$", "", stripped).strip(_BORDER)
+    part = re.sub(r"(?<![；;，,。\s])[；;，,。\s]*(?:\d{1,2}[.、]|[(（]\d{1,2}[)）])$", "", stripped).strip(_BORDER)
     return None if _NOTHING.fullmatch(part) else part

@@ -34,7 +34,7 @@ _FILL = (
 )
 _REASON_WORDS = re.compile(f"(?:{_FAULT}|{_CAUSE}|{_TELLING}|{_MENDING}|{_FILL})+")
 _HAS_FAULT, _HAS_CAUSE = re.compile(_FAULT), re.compile(_CAUSE)
-_HAS_TELLING, _HAS_MENDING = re.compile(f"{_TELLING}|{_MENDING}"), re.compile("措施|建议|对策")
+_HAS_TELLING = re.compile(f"{_TELLING}|{_MENDING}")
 
 _MONEY = (
     "(?:财政|财力|补助|专项|转移支付|配套|安排|下达|资金|拨款|级|本级|预算内|预算|投资|投入|自筹"

@@ -19,6 +19,8 @@ from pipeline.parse.narrative.lines import Sentence, Title, sentences_of, titles
 from pipeline.parse.narrative.wording import SIGNS, pattern, prepared
 from pipeline.text.fold import squeeze
 
+# So many signs without the end of a sentence are no prose; to read them takes the square of their number.
+_LONGEST_SENTENCE = 4_000
 FIGURES = ("projects", "amount_yuan", "mean_score", *GRADES)
 # How a sentence begins that goes on about what the sentence before it spoke of.
 _GOES_ON = re.compile(
@@ -68,6 +70,9 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     for sentence in sentences:
         if before.topic not in ("self", "both") and not pattern("topics", "self").search(sentence.text):
             # Nothing in it counts, and nearly all sentences of a report are such.
+            before = Statement()
+            continue
+        if len(sentence.text) > _LONGEST_SENTENCE:
             before = Statement()
             continue
         text = prepared(sentence.text)

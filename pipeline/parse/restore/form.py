@@ -94,7 +94,7 @@ def read_form(block: Block, head: Head, template: Template, found: Rows, context
     )  # fmt: skip
     form.expected_goal, form.actual_goal = _goals(block, context)
     _texts(form, phrases)
-    _figures(form, budget, block, context.labels)
+    _figures(form, budget, block)
     for row in form.rows:
         weight, score = row.values["weight"], row.values["score"]
         full = None if weight.doubt or score.doubt else weight.text == score.text
@@ -323,14 +323,14 @@ def _from_other_line(row: Row) -> bool:
     return any(p.line not in own or re.match(r"\d+\.\d\d ", p.raw.strip()) for p in row.part("reason"))
 
 
-def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block, labels: Labels) -> None:
+def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> None:
     """Weights, scores and totals by the sums of the form; rows read twice are merged."""
     entries = [_budget_entry(budget)]
     entries += [
         sums.Entry(_candidates(row, "weight"), _candidates(row, "score"), _duplicate_cost(form.rows, index))
         for index, row in enumerate(form.rows)
     ]
-    weights, scores, pieces = _totals(block, labels)
+    weights, scores, pieces = _totals(block)
     solution = sums.solve(entries, (weights or (_HUNDRED,), scores))
     agreed = (solution.weights_add_up, solution.scores_add_up)
     for row, choice in zip(form.rows, solution.choices[1:], strict=True):
@@ -488,7 +488,7 @@ _NO_PHRASES = Phrases([])
 
 
 def _totals(
-    block: Block, labels: Labels
+    block: Block,
 ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...], tuple[tuple[Piece, ...], tuple[Piece, ...]]]:
     """Readings and pieces of total weight and total score."""
     for line in block.part(Part.TOTAL):

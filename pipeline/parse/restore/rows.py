@@ -19,7 +19,6 @@ from pipeline.templates import Template, vocabulary
 
 _GLUED = re.compile(r"(\d{1,3}\.\d\d)((?: \d{1,3}\.\d\d)+)( .*)?")
 _LEVELS = ("level1", "level2")
-_VALUES = ("target", "actual", "weight", "score")
 # What a sentence ends with, as printed and as recognisers write it.
 _ENDS = ("。", ".", "·", "°", "!", "！", "；", ";", "”", '"', "）", ")")
 
