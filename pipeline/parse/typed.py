@@ -58,7 +58,7 @@ _FIGURE = re.compile(
     r"\s*(?:>=|<=|[≥≤><=＞＜＝≧≦]|不少于|不低于|不超过|达到)?\s*\d[\d,]*(?:\.\d+)?\s*[^\d\s.,(（][^\d\n]{0,7}"
 )
 # An amount with a note behind it: 320.00（含结转20.00）.
-_NOTED_AMOUNT = re.compile(r"([^()]*\d[^()]*)\([^()]+\)")
+_NOTED_AMOUNT = re.compile(r"(?=[^()]*\d)([^()]*)\([^()]+\)")
 _PROJECT_CODE = re.compile(r"([0-9A-Z]{15,30})[-—－](.+)", re.DOTALL)
 _CODE_PIECE = re.compile(r"[0-9A-Z]{6}")
 _FORM_TEXTS = (

@@ -89,7 +89,11 @@ def test_no_value_of_a_changed_document_is_silently_wrong(name: str, pair: str) 
             assert wrong <= {*row["doubtful"], "doubtful", "outcome"}
 
 
-@pytest.mark.parametrize("path", sorted((DATA / "pdf").glob("*_*.pdf")), ids=lambda path: path.stem)
+# A page that is a picture has no map of digits, and recognising it is dear.
+_SOUND = [path for path in sorted((DATA / "pdf").glob("*_*.pdf")) if not path.stem.startswith("scan_")]
+
+
+@pytest.mark.parametrize("path", _SOUND, ids=lambda path: path.stem)
 def test_the_digits_of_a_sound_document_are_never_doubted(path: Path) -> None:
     reading = pdf_text.read(path.read_bytes(), digit_looks=8)
     assert not any(cell.doubt == "wrong_unicode" for grid in reading.grids for cell in grid.cells)
