@@ -252,6 +252,7 @@ class _PageReader:
         self._covers: list[_Cover] = []
         self.is_faint = False
         self._areas: list[Rectangle] = []
+        self._dark: list[tuple[int, Rectangle]] = []
         self._clips: dict[tuple[object, ...], Rectangle] = {}
         self._handle = _handle(raw)
         # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
@@ -319,6 +320,8 @@ class _PageReader:
             if self.is_faint:
                 has_fill = self._add_area(self._bounds(obj, outer), page, is_white=not has_fill)
             is_ring = is_ring or (has_fill and is_red(*ink[:3]))
+            if is_dark(*ink):
+                self._add_dark(obj, outer, order)
             if self._texts and ink[3] >= 250:
                 self._add_cover(obj, outer, order, is_white=not has_fill)
         if is_ring:
@@ -349,6 +352,17 @@ class _PageReader:
             page.horizontals += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
             page.verticals += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
         return not is_white
+
+    def _add_dark(self, obj: Handle, outer: Matrix, order: int) -> None:
+        """Keep a dark area, on which white text is seen: the headings of many offices' tables."""
+        box = self._bounds(obj, outer)
+        if min(box[2] - box[0], box[3] - box[1]) >= _COVER:
+            self._dark.append((order, box))
+
+    def _is_on_dark(self, order: int, box: Rectangle) -> bool:
+        """Whether the middle of a glyph stands on a dark area that was drawn before it."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(at < order and a[0] <= x <= a[2] and a[1] <= y <= a[3] for at, a in self._dark)
 
     def _add_cover(self, obj: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
         """Keep a filled rectangle that hides the text drawn before it."""
@@ -464,7 +478,7 @@ class _PageReader:
             style = styles.get(key)
             if style is None:
                 style = styles[key] = self._style(textpage, i, key)
-            if not style.is_visible and not style.is_coloured:
+            if not style.is_visible and not style.is_coloured and not (style.is_white and self._dark):
                 continue
             box_of(textpage, i, to_box)
             x0, top, x1, bottom = box[:]
@@ -486,7 +500,9 @@ class _PageReader:
                     halved.add(key)
                     continue
                 shown[key] = (x0, top, x1, bottom)
-            if not style.is_visible:
+            if style.is_white and not self._is_on_dark(style.order, (x0, top, x1, bottom)):
+                continue
+            if not style.is_visible and not style.is_white:
                 # The slanted rim of a seal, a slanted watermark.
                 slanted.setdefault(style.shade, []).append((x0, top, x1, bottom))
                 continue
@@ -536,16 +552,19 @@ class _PageReader:
                 angle = round(turned / 90) * 90
                 is_level = abs(turned - angle) <= _SLANT
         if not key:
-            return _Style(is_level, angle % 360, size, None, 0, 0, False)
+            return _Style(is_level, angle % 360, size, None, 0, 0, False, False)
         obj, place = Handle(key), self._texts.get(key) or self._outermost
         ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
-        is_printed = _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN and not is_paper(*ink)
+        is_drawn = _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
+        is_printed = is_drawn and not is_paper(*ink)
+        is_white = is_level and is_drawn and not is_printed and ink[3] > 0
         shade = 0
-        if is_stamp_colour(*ink):
+        if is_stamp_colour(*ink) and not is_white:
             red, green, blue, alpha = ink
             shade = 1 + (alpha << 24 | red << 16 | green << 8 | blue)
         clip = _meet(place.clip, self._clip(obj, place.matrix))
-        return _Style(is_level and is_printed, angle % 360, size, clip, shade, place.order, is_printed and shade > 0)
+        is_coloured = is_printed and shade > 0
+        return _Style(is_level and is_printed, angle % 360, size, clip, shade, place.order, is_coloured, is_white)
 
     def _clip(self, obj: Handle, matrix: Matrix) -> Rectangle | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
@@ -696,7 +715,10 @@ def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
 
 @dataclass(slots=True)
 class _Style:
-    """What all characters of one text object share. ``is_coloured`` ones are seen, but may belong to a seal."""
+    """What all characters of one text object share. ``is_coloured`` ones are seen, but may belong to a seal.
+
+    ``is_white`` ones are seen on a dark area only.
+    """
 
     is_visible: bool
     angle: int
@@ -705,6 +727,13 @@ class _Style:
     shade: int
     order: int
     is_coloured: bool
+    is_white: bool
+
+
+@lru_cache
+def is_dark(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether white text can be read on an area of a colour (0 to 255 each)."""
+    return alpha >= 128 and 0.3 * red + 0.59 * green + 0.11 * blue < 190
 
 
 @lru_cache
