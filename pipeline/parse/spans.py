@@ -35,13 +35,22 @@ def labels_of_level(found: Located, rows: list[int], name: str, children: dict[i
     The last label cell of a page and the first of the next are one merged cell when both say the same, when only
     together they say a known label, or when one is blank. A page that lies wholly inside one merged cell may
     continue the label before it or begin the one behind it: then the labels of the level below (``children``, by
-    row) decide, and where they do not, the label before stands, doubtful.
+    row) decide, and where they do not, the label before stands, doubtful. Inside a page a blank cell below a label,
+    as in sheets whose cells nobody merged, says what the label says: for certain where the level below shows it.
     """
     known = known_labels(found, name)
     labels = _join_pieces(_label_pieces(found, rows, name), known)
     by_row: dict[int, Cell] = {}
+    above: Cell | None = None
     for position, label in enumerate(labels):
         cell = label.cell
+        if name == "level2" and _begins_block(found, label.rows[0]):
+            above = None
+        if label_of(cell) == "" and not (label.is_open_above or label.is_open_below):
+            for row in label.rows:
+                by_row[row] = cell if above is None else _carried(above, cell, children.get(row))
+            continue
+        above = cell if label_of(cell) else None
         is_known = label_of(cell) in known or f"{label_of(cell)}指标" in known
         if label_of(cell) and not is_known and (label.is_open_above or label.is_open_below):
             # A label of no vocabulary at a page break may be a piece of one.
@@ -57,6 +66,21 @@ def labels_of_level(found: Located, rows: list[int], name: str, children: dict[i
         for row in label.rows:
             by_row[row] = cell
     return by_row
+
+
+def _begins_block(found: Located, row: int) -> bool:
+    """Whether a label of the first level begins in a row: what stands above says nothing of the second level there."""
+    columns = found.columns_at(row)
+    first = cell_under(found.grid, row, columns, "level1") if "level1" in columns.heads else None
+    return first is not None and first.row == row and first.text != ""
+
+
+def _carried(above: Cell, blank: Cell, child: Cell | None) -> Cell:
+    """The label above a blank cell, doubtful unless the second-level label of the row can stand under it alone."""
+    known = vocabulary().level2.get(label_of(child)) if child is not None else None
+    is_shown = known is not None and known.parents == [label_of(above)]
+    cell = replace(above, evidence=(*above.evidence, *blank.evidence))
+    return cell if is_shown else cell.doubted("carried_down")
 
 
 def _parent(child: Cell | None, before: Cell, behind: Cell) -> Cell:

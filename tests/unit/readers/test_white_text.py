@@ -24,6 +24,8 @@ def test_white_headings_on_a_dark_area_are_read() -> None:
 def test_white_text_is_unseen_on_paper_and_before_the_area() -> None:
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=True)
+    # A page without any ruling is read as it is.
+    canvas.line(400, 300, 400, 700)
     canvas.setFont("Helvetica", 12)
     canvas.setFillGray(1)
     canvas.drawString(60, 600, "below the area")
