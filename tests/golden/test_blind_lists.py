@@ -1,8 +1,8 @@
 """Wordings by somebody who knows how offices fill forms in and has not read the reader: nothing wrong in silence.
 
-The lists ``*3.tsv`` of ``tests/data/wording`` have the form of their elder sisters. What they state may be left out
-(null) or doubted now and then; how often is limited here. A text that cannot be read as it should is not to be taken
-out of them.
+The lists ``*3.tsv`` and ``*4.tsv`` of ``tests/data/wording`` have the form of their elder sisters. What they state
+may be left out (null) or doubted now and then; how often is limited here. A text that cannot be read as it should is
+not to be taken out of them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from pipeline.measures import read
 from tests.golden import test_headings as headings
 from tests.golden.test_wording_facts import division, form_of, judged, page_with, rows
 from tests.unit.measures.test_measures import canonical_verdicts
 
 
-def test_measures_are_right_or_left_out() -> None:
-    found = list(canonical_verdicts("measures3.tsv", "measures3_alternates.tsv"))
+@pytest.mark.parametrize("name", ["measures3", "measures4"])
+def test_measures_are_right_or_left_out(name: str) -> None:
+    found = list(canonical_verdicts(f"{name}.tsv", f"{name}_alternates.tsv"))
     assert [text for text, verdict in found if verdict == "silent"] == []
     tally = Counter(verdict for _, verdict in found)
     assert tally["left"] + tally["doubted"] <= 0.04 * len(found)
