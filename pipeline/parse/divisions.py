@@ -16,16 +16,10 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.numbering import NUMBERINGS, numbering_of
 
 _OF_WHICH = re.compile(r"^其中")
-_KINDS = (
-    ("chinese", re.compile(r"^[一二三四五六七八九十]+[、.]")),
-    ("chinese_bracket", re.compile(r"^\([一二三四五六七八九十]+\)")),
-    ("digit", re.compile(r"^\d{1,2}[、.](?!\d)")),
-    ("digit_bracket", re.compile(r"^\(\d{1,2}\)|^\d{1,2}\)")),
-    ("circled", re.compile(r"^[①-⑳]")),
-    ("dash", re.compile(r"^[-—–·•]")),
-)
+_KINDS = {**NUMBERINGS, "dash": re.compile(r"[-—–·•]")}
 _SUBTOTAL = re.compile(r"小计|合计")
 _USES = ("basic", "project")
 # Funding that can be a part of money from the budget.
@@ -239,7 +233,7 @@ def _kind(label: str) -> tuple[str | None, bool]:
     text = squeeze(fold_widths(label))
     of_which = _OF_WHICH.match(text) is not None
     text = re.sub(r"^其中:?", "", text)
-    kind = next((name for name, pattern in _KINDS if pattern.match(text)), None)
+    kind = numbering_of(text, _KINDS)
     rest = re.sub(r"^(?:\(?[\d一二三四五六七八九十]+[)、.]|[①-⑳])", "", text)
     return kind, of_which or _OF_WHICH.match(rest) is not None
 

@@ -14,17 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.numbering import NUMBERINGS, numbering_of
 
-_KINDS = (
-    ("point", re.compile(r"^\d{1,2}[.．]\d{1,2}")),
-    ("chinese", re.compile(r"^[一二三四五六七八九十]+[、.]")),
-    ("chinese_bracket", re.compile(r"^\([一二三四五六七八九十]+\)")),
-    ("digit", re.compile(r"^(?:指标)?\d{1,2}[、.:](?!\d)")),
-    ("digit_bracket", re.compile(r"^\(?\d{1,2}\)")),
-    ("circled", re.compile(r"^[①-⑳]")),
-    ("of_which", re.compile(r"^(?:其中|[-—–·])")),
-)
+# Indicators are numbered as 2.1 and as 指标1: too.
+_KINDS = {
+    **NUMBERINGS,
+    "point": re.compile(r"\d{1,2}\.\d{1,2}"),
+    "digit": re.compile(r"(?:指标)?\d{1,2}[、.:](?!\d)"),
+    "of_which": re.compile(r"其中|[-—–·]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,7 @@ class Pointed:
     @property
     def kind(self) -> str | None:
         """The kind of numbering before the name."""
-        text = squeeze(fold_widths(self.name))
-        return next((kind for kind, pattern in _KINDS if pattern.match(text)), None)
+        return numbering_of(self.name, _KINDS)
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ _OTHER = re.compile(r"^(?:金额)?单位:|^\(?[一二三四五六七八九十]+[
 _LONGEST_TITLE = 40
 # What may stand between a form and its notes: page numbers, places for seals and dates.
 _FURNITURE = re.compile(
-    r"^[-—–·\s]*(?:第?\d{1,4}页?(?:[/,共]*\d+页?)?)?[-—–·\s]*$|盖章|公章|签[章字名]|^.{0,6}(?:日期|时间):|^20\d\d年\d+月\d+日$"
+    r"^[-—–·\s]*(?:第?\d{1,4}页?(?:[/,共]*\d+页?)?[-—–·\s]*)?$|盖章|公章|签[章字名]|^.{0,6}(?:日期|时间):|^20\d\d年\d+月\d+日$"
 )
 # Lines of one text differ in height by less (points); running heads are set smaller.
 _SAME_HEIGHT, _FEW_SIGNS = 0.8, 4

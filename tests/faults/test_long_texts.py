@@ -15,6 +15,7 @@ from pipeline.facts import titles
 from pipeline.facts.places import place_of
 from pipeline.measures import read
 from pipeline.parse.grade import read_grade
+from pipeline.parse.notes import is_furniture
 from pipeline.parse.passed_over import form_words
 from pipeline.parse.points import read_points
 from pipeline.text.instructions import has_instruction, is_instruction
@@ -28,7 +29,8 @@ _SIGNS = 60_000
 # Linear time is a tenth of it on a slow machine, the square of the length many times as much.
 _MOST_SECONDS = 3.0
 _FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "furniture": titles.is_furniture,
+    "furniture of titles": titles.is_furniture,
+    "furniture of notes": is_furniture,
     "title": titles.title,
     "year": titles.labelled_year,
     "office": titles.office_and_year,
@@ -45,7 +47,25 @@ _FUNCTIONS: dict[str, Callable[[str], object]] = {
     "words of a form": lambda text: form_words([text, "自评得分"]),
 }
 _BEGINNINGS = ("", "(", "(填写", "2023年", "原因：")
-_REPEATED = ("(", "1", "9.", "1-", "一", "年", "填写", "说明原因", "；", "，", "。", " ", "指标", "项目", "人/", "优□")
+_REPEATED = (
+    "(",
+    "1",
+    "9.",
+    "1-",
+    "-",
+    "一",
+    "年",
+    "填写",
+    "说明原因",
+    "；",
+    "，",
+    "。",
+    " ",
+    "指标",
+    "项目",
+    "人/",
+    "优□",
+)
 
 
 @pytest.mark.parametrize("name", _FUNCTIONS)

@@ -215,7 +215,7 @@ def _next(line: Line, at: Part, labels: Labels) -> Part:
         return at if at in (Part.SOURCES, Part.GOALS) else Part(at + 1) if at != Part.GOAL_HEAD else Part.GOALS
     if at is Part.INDICATOR_HEAD and heads_indicators(line, labels):
         return Part.INDICATOR_HEAD
-    if is_grade(line, labels):
+    if is_grade_line(line, labels):
         return Part.GRADE
     if at >= Part.INDICATOR_HEAD and has_total(line, labels):
         # A total glued to the last indicator leaves an indicator on this line; the figures follow on the next one.
@@ -255,7 +255,7 @@ def _is_goal_head(line: Line, labels: Labels) -> bool:
     return any(fuzz.partial_ratio(label, clean) >= 60 for label in labels.goals) if len(clean) >= 3 else False
 
 
-def is_grade(line: Line, labels: Labels) -> bool:
+def is_grade_line(line: Line, labels: Labels) -> bool:
     """Whether a line is the one with the grade."""
     text = ideographs(line.tight)
     if len(text) > 10:
