@@ -68,7 +68,8 @@ def end_of_indicators(found: Located) -> int:
     ends = {normalise_label(label) for label in (*template.grade, *template.other_fields, *fields)}
     left_out = tuple(normalise_label(label) for label in template.left_out)
     known = total_labels(found)
-    left = min(head.column for head in found.indicators.heads.values())
+    heads = found.indicators.heads.values()
+    left, right = min(h.column for h in heads), max(h.column + h.column_span for h in heads)
     for row in range(found.indicators.row + 1, found.last):
         if is_heading_again(found.grid, row, found.indicators):
             continue
@@ -76,10 +77,10 @@ def end_of_indicators(found: Located) -> int:
         if first is None:
             continue
         label = label_of(first)
-        # Further right a short text is the reason of a row (原因分析), not a label.
-        is_end = (
-            (label in ends and first.column <= left) or label.startswith(left_out) or _reads_as_grade(found, row, first)
-        )
+        # Under the headings a short text is the reason of a row (原因分析), not a label; a part of the form that was a
+        # table of its own stands right of all of them.
+        is_beside = first.column <= left or first.column >= right
+        is_end = (label in ends and is_beside) or label.startswith(left_out) or _reads_as_grade(found, row, first)
         if not is_end and not _is_own(found, row):
             is_end = is_total(label, known) or bool(_in_one(first, known))
             is_end = is_end and not any(_is_own(found, later) for later in range(row + 1, found.last))

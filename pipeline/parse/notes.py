@@ -205,6 +205,9 @@ def _entry(cell: Cell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
 def _is_wide(found: Located, cell: Cell) -> bool:
     """Whether a cell has most of the width of its table; parts of a form can be tables beside each other."""
     grid, heads = found.grid, found.indicators.heads.values()
+    if cell.column >= max(h.column + h.column_span for h in heads):
+        # A table of its own that was joined to the form stands right of all headings.
+        return cell.column + cell.column_span == grid.columns
     first, last = 0, grid.columns - 1
     if cell.row > found.indicators.row:
         first, last = min(h.column for h in heads), max(h.column + h.column_span - 1 for h in heads)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.factory.check import check
 from tests.factory.documents import compose
+from tests.factory.files import page
 from tests.factory.render import reportlab_pdf
 
 
@@ -30,3 +31,9 @@ def test_rows_without_points_that_lost_the_rule_between_them_are_doubtful() -> N
     """Only their figures, line by line, show that one row is two."""
     document = compose(305, ("missing_rule",), family="transfer", indicators=5)
     assert check(document, reportlab_pdf(document)).silent == []
+
+
+def test_remarks_and_notes_in_a_table_of_their_own_belong_to_the_form_above() -> None:
+    hazards = ("cut_rows_apart", "goal_text", "guangshui", "layout_table", "row_groups", "touching_forms")
+    document = compose(1_000_031, hazards, family="transfer")
+    assert check(document, page(document)).silent == []
