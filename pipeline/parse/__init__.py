@@ -58,10 +58,15 @@ def _below(grids: list[Grid], number: int) -> dict[int, list[str]]:
 
 
 def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:
-    """The form, or a refusal when its end is missing: no total row, and weights that do not add up to 100."""
+    """The form, or a refusal when its end is missing: no total row behind it, and points that do not make the whole.
+
+    Totals that stand above the tables do not show that the last rows are there; scores that add up to them do.
+    """
     rows = (*form.budget_lines, *(row for row in form.indicators if row["is_counted"]))
     weights = [row["weight"] for row in rows if row["weight"] is not None]
-    is_ended = cells.has_total or not _prints_total(found) or sum(weights) == 100
+    total, computed = form.values["total_score"], form.values["computed_score"]
+    makes_whole = sum(weights) == 100 or (total is not None and total == computed)
+    is_ended = cells.is_closed or makes_whole or not (_prints_total(found) or weights)
     if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
         return form
     shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""

@@ -149,6 +149,7 @@ def totals(found: Located, end: int, result: Collected) -> None:
         _grade_in(cells, result)
     if not result.has_total and result.sums and result.sums[-1].before == len(result.indicators):
         _unnamed_total(result)
+    result.is_closed = result.has_total
 
 
 def _compare_with_above(above: Cell | None, result: Collected) -> None:

@@ -36,7 +36,8 @@ class Collected:
     """The cells of one form by what they mean.
 
     ``indicators`` and ``budget`` rows map column names to cells; ``fillers`` counts the indicator rows left empty,
-    ``passed_over`` are cells that are known to hold no value, ``has_total`` says that the row of the totals was found,
+    ``passed_over`` are cells that are known to hold no value, ``has_total`` says that the row of the totals was found
+    or that they stand above, ``is_closed`` that they stand behind the indicators,
     ``sums`` are rows that only print sums, ``left_out`` names blocks that have no column, ``unread`` are columns of
     the form that a text which nobody claims may belong to, ``swallowed`` is a text that rows may be lost in.
     """
@@ -47,6 +48,7 @@ class Collected:
     fillers: int = 0
     passed_over: list[Cell] = field(default_factory=list)
     has_total: bool = False
+    is_closed: bool = False
     sums: list[SumRow] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
