@@ -12,7 +12,8 @@ import importlib.resources
 import re
 from functools import lru_cache
 
-_STRING = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
+# A bracket behind a backslash begins none.
+_STRING = re.compile(rb"(?<!\\)\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _PICTURE = re.compile(rb"(?<![A-Za-z0-9])BI(?=[\s/]).{0,2000}?\sID\s.*?\sEI(?![A-Za-z0-9])", re.DOTALL)

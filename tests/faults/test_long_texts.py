@@ -18,6 +18,7 @@ from pipeline.parse.grade import read_grade
 from pipeline.parse.notes import is_furniture
 from pipeline.parse.passed_over import form_words
 from pipeline.parse.points import read_points
+from pipeline.readers.pdf_syntax import fault_of_drawing
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import parse_money
@@ -76,6 +77,12 @@ def test_long_texts_cost_time_in_proportion(name: str) -> None:
             begin = time.process_time()
             _FUNCTIONS[name](text)
             assert time.process_time() - begin < _MOST_SECONDS, (beginning, repeated)
+
+
+def test_a_string_without_an_end_is_found_once() -> None:
+    begin = time.process_time()
+    assert fault_of_drawing(b"BT (" + rb"\(" * _SIGNS) == "open brackets"
+    assert time.process_time() - begin < _MOST_SECONDS
 
 
 @pytest.mark.parametrize(
