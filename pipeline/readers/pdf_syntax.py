@@ -16,7 +16,10 @@ from functools import lru_cache
 _STRING = re.compile(rb"(?<!\\)\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")
-_PICTURE = re.compile(rb"(?<![A-Za-z0-9])BI(?=[\s/]).{0,2000}?\sID\s.*?\sEI(?![A-Za-z0-9])", re.DOTALL)
+# An inline picture: its keys, its data, its end. The keys of the largest take less than 2,000 bytes.
+_PICTURE_BEGINS = re.compile(rb"(?<![A-Za-z0-9])BI(?=[\s/])")
+_PICTURE_DATA, _PICTURE_ENDS = re.compile(rb"\sID\s"), re.compile(rb"\sEI(?![A-Za-z0-9])")
+_LONGEST_KEYS = 2000
 _WORD = re.compile(rb"/[^\x00\t\n\x0c\r \[\]<>/]*|[^\x00\t\n\x0c\r \[\]<>/]+|[\[\]]")
 _NUMBER = re.compile(rb"[+\-.0-9]+(?:[eE][+\-]?[0-9]+)?")
 # Operands of each operator of ISO 32000-1, Annex A; null where the number is not fixed.
@@ -54,6 +57,22 @@ _NO_ENTRY = re.compile(rb"<[0-9A-Fa-f\s\x00]*>|[\[\]\s\x00]")
 ZEROS = bytes(8)
 
 
+def _without_pictures(content: bytes) -> bytes:
+    """Drawing operations without inline pictures, each place looked at once."""
+    kept: list[bytes] = []
+    place = 0
+    while begin := _PICTURE_BEGINS.search(content, place):
+        data = _PICTURE_DATA.search(content, begin.end(), begin.end() + _LONGEST_KEYS + 4)
+        end = _PICTURE_ENDS.search(content, data.end() - 1) if data else None
+        if data is not None and end is None:
+            # No later picture can have an end either.
+            break
+        kept.append(content[place : begin.start() if end else begin.end()])
+        kept.append(b" " if end else b"")
+        place = end.end() if end else begin.end()
+    return b"".join((*kept, content[place:]))
+
+
 def fault_of_drawing(content: bytes, *, is_last: bool = False) -> str:
     """What is wrong with drawing operations, in a word or two; empty where they may be as they were written.
 
@@ -61,7 +80,7 @@ def fault_of_drawing(content: bytes, *, is_last: bool = False) -> str:
     """
     if ZEROS in content:
         return "zeros in it"
-    text = _PICTURE.sub(b" ", content) if b"BI" in content else content
+    text = _without_pictures(content) if b"BI" in content else content
     text = _HEX.sub(b"()", _COMMENT.sub(b" ", _STRING.sub(b" <> ", text)))
     if b"(" in text.replace(b"()", b"") or b")" in text.replace(b"()", b""):
         return "open brackets"

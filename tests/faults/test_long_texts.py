@@ -97,3 +97,9 @@ def test_a_form_with_a_long_cell_costs_no_more(printed: str, repeated: str) -> N
     begin = time.process_time()
     curate(page)
     assert time.process_time() - begin < 2 * _MOST_SECONDS
+
+
+def test_pictures_without_an_end_in_a_drawing_are_looked_for_once() -> None:
+    before = time.process_time()
+    fault_of_drawing(b"BI ID " * 5000)
+    assert time.process_time() - before < 2
