@@ -35,7 +35,7 @@ from pipeline.parse.model import Form, Row
 from pipeline.parse.nested import Pointed, nest
 from pipeline.parse.points import read_points
 from pipeline.parse.slots import UNLISTED, Collected, Slots
-from pipeline.readers.grid import Cell
+from pipeline.readers.grid import TEXT_LOST, Cell
 from pipeline.templates import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction
@@ -217,6 +217,10 @@ def build_form(found: Located, cells: Collected) -> Form:
     head.values["first_page"] = min(c.page for c in used)
     head.values["last_page"] = max(c.last_page for c in used)
     builders = [head, *lines, *indicators]
+    if any(c.doubt == TEXT_LOST for row in range(found.first, found.last) for c in found.grid.row(row)):
+        # A label that lost a character is no label: what it names is missing without a cell to doubt.
+        for builder in builders:
+            builder.doubtful |= {name for name, value in builder.values.items() if value is None}
     return Form(
         values=head.row(),
         budget_lines=[b.row() for b in lines],

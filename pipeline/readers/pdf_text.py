@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 
 from pipeline.readers import extra, pdf_damage, pdfium, plumber
 from pipeline.readers.digits import DigitCheck
-from pipeline.readers.grid import Cell, Reading, Unreadable
+from pipeline.readers.grid import TEXT_LOST, Cell, Reading, Unreadable
 from pipeline.readers.lattice import SNAP, is_cut_off, side_by_side, tables
 from pipeline.readers.page import UNMAPPED, Page, Rectangle
 from pipeline.readers.stack import PageTables, stack_pages
@@ -215,7 +215,7 @@ def _read_page(page: Page) -> list[PageTables]:
         entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
         if page.lost:
             for box in (box for table in entry.tables for box in table.boxes):
-                box.doubt = box.doubt or "text_lost"
+                box.doubt = box.doubt or TEXT_LOST
         text = "".join(g.text for g in part.glyphs)
         entry.has_ideograph = has_ideograph(text)
         is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
