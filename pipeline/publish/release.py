@@ -207,7 +207,7 @@ def _point_current(out: Path, build_id: str) -> None:
     link.unlink(missing_ok=True)
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
-    except (NotImplementedError, PermissionError):  # no links on this system, or on this drive (FAT: EPERM)
+    except (NotImplementedError, PermissionError):  # pathlib raises the first where a system has no links; FAT: EPERM
         # There readers take latest.json. Where a link stands already, links can be made, and going on would leave it at
         # the release before.
         if (out / "current").is_symlink():

@@ -160,8 +160,14 @@ class Styles:
         try:
             selectors = list(parser.parse(prelude))
             compiled = [(CompiledSelector(s), s) for s in selectors if _combinators(s.parsed_tree) <= _MOST_COMBINATORS]
-        except (SelectorError, NotImplementedError, ValueError, SyntaxError, RecursionError, MemoryError):
-            # A browser passes over a rule whose selector it does not know.
+        except (
+            SelectorError,  # no selector: browsers pass over its rule
+            NotImplementedError,  # cssselect2 does not compile :nth-child(… of …) and the like: such a rule is passed over
+            ValueError,  # a number too long to be one
+            SyntaxError,  # the expression that cssselect2 makes of deep nesting is more than Python takes
+            RecursionError,  # the same, met while the selector is parsed
+            MemoryError,  # the same, met by Python's own parser
+        ):
             return
         for selector, source in compiled:
             if selector.never_matches or selector.pseudo_element not in (None, "before", "after"):
@@ -524,7 +530,7 @@ def _colour(token: Any) -> Any:
         return True
     try:
         return min(colour.to("srgb").coordinates) >= 0.97
-    except (NotImplementedError, ValueError):
+    except (NotImplementedError, ValueError):  # tinycss2 converts only some colour spaces: others are not called white
         return False
 
 
