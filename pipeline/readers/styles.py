@@ -162,7 +162,7 @@ class Styles:
             compiled = [(CompiledSelector(s), s) for s in selectors if _combinators(s.parsed_tree) <= _MOST_COMBINATORS]
         except (
             SelectorError,  # no selector: browsers pass over its rule
-            NotImplementedError,  # cssselect2 does not compile :nth-child(… of …) and the like: such a rule is passed over
+            NotImplementedError,  # cssselect2 has some selectors still to do; their rules are passed over
             ValueError,  # a number too long to be one
             SyntaxError,  # the expression that cssselect2 makes of deep nesting is more than Python takes
             RecursionError,  # the same, met while the selector is parsed
