@@ -77,7 +77,7 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
                 if page is None:
                     broken.add(number)
                 else:
-                    found += _read_page(_made_up(data, page))
+                    found += _read_page(_made_up(data, page, has_layers=damage.has_layers))
             except (Unreadable, MemoryError):
                 raise
             except Exception as error:  # a page can hold what nobody foresaw
@@ -156,12 +156,13 @@ def _damaged(broken: set[int], *, is_whole: bool = False) -> Unreadable:
     return Unreadable("damaged_pdf", sentence, None if is_whole else min(broken))
 
 
-def _made_up(data: bytes, page: Page) -> Page:
+def _made_up(data: bytes, page: Page, *, has_layers: bool) -> Page:
     """The page, or where pdfium passed over single characters, the same page from the second reader.
 
-    The second reader's page is taken only if it shows the same characters and as many more as were passed over.
+    The second reader's page is taken only if it shows the same characters and as many more as were passed over. It
+    knows neither layers nor text under later drawings: where a page may have them, what was lost stays in doubt.
     """
-    if not page.lost:
+    if not page.lost or has_layers or page.covered:
         return page
     other = plumber.read_pages(data, {page.number}).get(page.number)
     if other is not None:

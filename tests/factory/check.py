@@ -81,7 +81,8 @@ def check(document: Document, data: bytes, same: Same = eq) -> Verdict:
     for number in lost:
         _lost(verdict, document.truths[number], number, refusals)
     _private(verdict, result.forms, document)
-    if not verdict.is_clean:
+    if not verdict.is_clean and not verdict.silent:
+        # What is wrong in silence is a fault on any machine.
         skip_without_font(data)
     return verdict
 
@@ -93,6 +94,7 @@ def skip_without_font(data: bytes) -> None:
     of this holds where a Chinese font is installed.
     """
     if "PYTEST_CURRENT_TEST" in os.environ and data.startswith(b"%PDF") and _loses_text(data):
+        # Exactness is that of machines with the font; without it pdfium passes over characters, which are doubted.
         pytest.skip("the page needs a Chinese font that is neither in the file nor on this machine")
 
 

@@ -293,9 +293,7 @@ REFUSED: dict[str, tuple[str, Make]] = {
 
 
 def judged(make: Make) -> Verdict:
-    document, data = make()
-    skip_without_font(data)
-    return check(document, data)
+    return check(*make())
 
 
 @pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in EXACT.items()])
