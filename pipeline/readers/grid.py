@@ -14,9 +14,9 @@ from typing import Literal
 
 Origin = Literal["printed", "repaired", "derived"]
 SLICED = "sliced"
-# Text of the page was lost whose fonts are neither in the file nor on the machine: anything may be missing.
-TEXT_LOST = "text_lost"
 """The doubt of a line that stands in several pieces, each of which was recognised alone."""
+TEXT_LOST = "text_lost"
+"""Text of the page was passed over whose font is not in the file: anything may be missing."""
 
 
 @dataclass(frozen=True, slots=True)

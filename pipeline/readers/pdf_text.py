@@ -7,7 +7,6 @@ over page breaks (``stack``), the PDF libraries (``pdfium``, ``plumber``), the m
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -77,7 +76,7 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
                 if page is None:
                     broken.add(number)
                 else:
-                    found += _read_page(_made_up(data, page, has_layers=damage.has_layers))
+                    found += _read_page(page)
             except (Unreadable, MemoryError):
                 raise
             except Exception as error:  # a page can hold what nobody foresaw
@@ -154,23 +153,6 @@ def _damaged(broken: set[int], *, is_whole: bool = False) -> Unreadable:
     listed = ", ".join(map(str, sorted(broken)))
     sentence = f"Pages {listed} of the PDF are damaged and cannot be shown whole. Download it again from its source."
     return Unreadable("damaged_pdf", sentence, None if is_whole else min(broken))
-
-
-def _made_up(data: bytes, page: Page, *, has_layers: bool) -> Page:
-    """The page, or where pdfium passed over single characters, the same page from the second reader.
-
-    The second reader's page is taken only if it shows the same characters and as many more as were passed over. It
-    knows neither layers nor text under later drawings: where a page may have them, what was lost stays in doubt.
-    """
-    if not page.lost or has_layers or page.covered:
-        return page
-    other = plumber.read_pages(data, {page.number}).get(page.number)
-    if other is not None:
-        seen, more = (Counter(fold_radicals("".join(g.text for g in p.glyphs))) for p in (page, other))
-        if not seen - more and (more - seen).total() <= page.lost:
-            other.image_share = page.image_share
-            return other
-    return page
 
 
 def _scans(found: list[PageTables]) -> list[int]:

@@ -18,10 +18,14 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as c
 
+from pipeline.readers import stand_in
 from pipeline.readers.digits import DigitCheck
 from pipeline.readers.grid import Unreadable
 from pipeline.readers.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
 from pipeline.text.fold import fold_radicals
+
+# What a PDF says must not hang on the fonts of the machine.
+stand_in.install()
 
 _MAX_FORM_DEPTH = 6
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
@@ -524,8 +528,8 @@ class _PageReader:
     def _count_lost(self, textpage: Handle, styles: dict[int, _Style]) -> int:
         """How many pieces of text pdfium passed over.
 
-        It leaves out a piece without any width, and a single character has none where its font is neither embedded nor
-        installed. Pieces of blanks have none either.
+        It leaves out a piece without any width, and a character has none where its font is not embedded and does not
+        say which script it is of, so that no stand-in is asked for. Pieces of blanks have none either.
         """
         embedded: dict[int, bool] = {}
         lost = set()

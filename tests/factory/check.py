@@ -6,7 +6,6 @@ belong here: which documents are tried (``tests.factory.fuzz``).
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -15,12 +14,8 @@ from difflib import SequenceMatcher
 from operator import eq
 from typing import Any
 
-import pypdfium2
-import pytest
-
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.parse.model import Form, Row
-from pipeline.readers import pdfium
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import Document
@@ -81,30 +76,7 @@ def check(document: Document, data: bytes, same: Same = eq) -> Verdict:
     for number in lost:
         _lost(verdict, document.truths[number], number, refusals)
     _private(verdict, result.forms, document)
-    if not verdict.is_clean:
-        # Known fault without the font: on turned pages and where text is drawn twice the loss is not noticed.
-        skip_without_font(data)
     return verdict
-
-
-def skip_without_font(data: bytes) -> None:
-    """Leave out a test whose PDF has text in a font that is neither in it nor on this machine.
-
-    pdfium passes over single characters of such text, and the second reader knows neither layers nor covers. Nothing
-    of this holds where a Chinese font is installed.
-    """
-    if "PYTEST_CURRENT_TEST" in os.environ and data.startswith(b"%PDF") and _loses_text(data):
-        # Exactness is that of machines with the font; without it pdfium passes over characters, which are doubted.
-        pytest.skip("the page needs a Chinese font that is neither in the file nor on this machine")
-
-
-def _loses_text(data: bytes) -> bool:
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-        return any(pdfium.read_page(pdf, number, is_plain_enough=False).lost for number in range(len(pdf)))
-    except Exception:
-        # Locked, damaged or drawn without an end: what is read of it is what the test is about.
-        return False
 
 
 def _lost(verdict: Verdict, truth: dict[str, Any], number: int, refusals: list[int | None]) -> None:

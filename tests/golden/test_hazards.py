@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.factory import altered
-from tests.factory.check import Verdict, check, curate, skip_without_font
+from tests.factory.check import Verdict, check, curate
 from tests.factory.documents import Document, compose
 from tests.factory.render import drawn_texts, reportlab_pdf
 from tests.golden.test_factory import DOUBTED as DRAWN_DOUBTED
@@ -306,7 +306,6 @@ def test_every_value_is_exact_and_none_is_doubted(make: Make) -> None:
 @pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in CAREFUL.items()])
 def test_nothing_is_wrong_or_missing_without_a_word(make: Make) -> None:
     document, data = make()
-    skip_without_font(data)
     verdict = check(document, data)
     named = curate(data).document.get("reason_text") or ""
     is_page_named = "Pages 2 " in named or "Pages 1 " in named

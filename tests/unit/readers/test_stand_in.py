@@ -1,0 +1,58 @@
+"""Chinese fonts that are not in the file: what is read is the same on every machine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.readers.pdfium import open_document, read_page
+from pipeline.readers.stand_in import make_font
+
+
+def page_of(draw: Callable[[Canvas], None], font: str, turn: int = 0) -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(300, 300))
+    canvas.setPageRotation(turn)
+    canvas.setFont(font, 12)
+    draw(canvas)
+    canvas.save()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("font", ["STSong-Light", "MSung-Light", "HeiseiMin-W3"])
+def test_a_text_of_one_character_is_not_passed_over(font: str, turn: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(20, 20, 200, 200)
+        for place, sign in enumerate("一年度.1≥—、"):
+            canvas.drawString(30 + 20 * place, 100, sign)
+
+    page = read_page(open_document(page_of(draw, font, turn)), 0, is_plain_enough=False)
+    assert page is not None
+    assert "".join(g.text for g in page.glyphs) == "一年度.1≥—、"
+    assert page.lost == 0
+
+
+def test_characters_are_as_wide_as_the_file_says() -> None:
+    data = page_of(lambda canvas: canvas.drawString(30, 100, "预算1,000"), "STSong-Light")
+    page = read_page(open_document(data), 0, is_plain_enough=False)
+    assert page is not None
+    wide, narrow = page.glyphs[0], page.glyphs[2]
+    assert wide.x1 - wide.x0 == pytest.approx(12, abs=0.05)
+    assert narrow.x0 == pytest.approx(30 + 24, abs=0.05)
+    assert narrow.x1 <= page.glyphs[3].x0 + 0.05
+
+
+def test_the_font_is_whole() -> None:
+    font = make_font()
+    count = int.from_bytes(font[4:6], "big")
+    tables = {font[k : k + 4]: (font[k + 8 : k + 12], font[k + 12 : k + 16]) for k in range(12, 12 + 16 * count, 16)}
+    ends = [int.from_bytes(offset, "big") + int.from_bytes(size, "big") for offset, size in tables.values()]
+    assert max(ends) <= len(font)
+    assert list(tables) == sorted(tables)
