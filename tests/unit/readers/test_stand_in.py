@@ -35,7 +35,7 @@ def test_a_text_of_one_character_is_not_passed_over(font: str, turn: int) -> Non
 
     page = read_page(open_document(page_of(draw, font, turn)), 0, is_plain_enough=False)
     assert page is not None
-    assert "".join(g.text for g in page.glyphs) == "一年度.1≥—、"
+    assert sorted(g.text for g in page.glyphs) == sorted("一年度.1≥—、")
     assert page.lost == 0
 
 
