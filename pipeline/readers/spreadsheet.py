@@ -28,6 +28,10 @@ from pipeline.readers.workbook import Merge, Place, StoredCell, Workbook
 _DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
 # Texts that two tables beside each other have in common when both are forms: their labels and headings.
 _COMMON = 5
+# A column that is no wider (characters) only sets the columns beside it apart.
+_NARROW = 4.0
+# Rows drawn on both sides of a gap that show that they are rows of one table.
+_FEWEST_LEVEL = 3
 # Texts in a row that only a table has; a line above one has the department and the unit of money.
 _TABLE_TEXTS = 3
 
@@ -312,8 +316,8 @@ def _clipped(sheet: _Sheet) -> list[Merge]:
 def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]) -> list[list[int]]:
     """The columns of the sheet in runs that are tables beside each other.
 
-    A column that nothing stands in parts two tables if one of them ends there with its borders, or if both have the
-    same labels. Rows with one text (titles over both) do not count.
+    A column that nothing stands in parts two tables if one of them ends there with its borders and their rows are not
+    the same, or if both have the same labels. Rows with one text (titles over both) do not count.
     """
     count = Counter(row for row, _ in texts)
     bordered = {p for p, cell in sheet.cells.items() if cell.is_bordered}
@@ -331,24 +335,47 @@ def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Plac
             runs.append([column])
     blocks: list[list[int]] = []
     for run in runs:
-        if blocks and not _is_parted(blocks[-1], run, texts, bordered):
+        if blocks and not _is_parted(sheet, blocks[-1], run, texts, bordered):
             blocks[-1] += run
         else:
             blocks.append(run)
     return blocks
 
 
-def _is_parted(left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]) -> bool:
-    """Whether what stands left and right of an empty column are two tables."""
+def _is_parted(
+    sheet: _Sheet, left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]
+) -> bool:
+    """Whether what stands left and right of an empty column are two tables.
+
+    A table goes on behind a column that its clerk left empty where both sides are drawn in the same rows. Two forms of
+    the same rows are one table here; the labels tell them apart later.
+    """
     if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
         return False
     if left[-1] in (edges := {column for _, column in bordered}) or right[0] in edges:
-        return True
+        gutter = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
+        return not _are_level(sheet, left, right, bordered, is_narrow=gutter <= _NARROW)
     words = [
-        {cell.text for (_, column), cell in texts.items() if column in side and cell.text}
+        {cell.text for (_, column), cell in texts.items() if column in side and _is_word(cell.text)}
         for side in map(set, (left, right))
     ]
     return len(words[0] & words[1]) >= _COMMON
+
+
+def _are_level(
+    sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place], *, is_narrow: bool
+) -> bool:
+    """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
+    ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
+    few, many = sorted((ones, others), key=len)
+    if len(few) < _FEWEST_LEVEL:
+        return False
+    return few == many or (is_narrow and few < many and 2 * len(few) >= len(many))
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text may be a label; the same figures are planned and reached on both sides of one form."""
+    return bool(text) and not any(sign.isdigit() for sign in text)
 
 
 def _block(
@@ -488,7 +515,8 @@ def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Plac
             filled[0].columns = len(columns)
             pieces = filled
         lines.append(Line(pieces, len(rows), row + 1))
-    grid = tile(lines, sheet.number)
+    # The parts of a sheet between empty rows have the same columns, however far their cells are merged.
+    grid = tile(lines, sheet.number, len(columns))
     return Grid(grid.rows, grid.columns, [_placed(cell, columns) for cell in grid.cells])
 
 

@@ -56,10 +56,10 @@ class _Placed:
     doubt: str
 
 
-def tile(lines: Sequence[Line], page: int = 1) -> Grid:
+def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
     """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, places without a cell.
 
-    Raises :class:`Unreadable` for a table of more slots than :data:`MAX_SLOTS`.
+    ``columns`` is how many it has at least, where that is known. Raises :class:`Unreadable` for a table of more slots than :data:`MAX_SLOTS`.
     """
     placed, taken = _place(lines)
     ends = [0] * len(lines)
@@ -69,7 +69,7 @@ def tile(lines: Sequence[Line], page: int = 1) -> Grid:
         over_row[row].add(number)
     usual = _usual(lines, ends)
     # Columns in which no cell begins are spans reaching past the table's end.
-    width = max((p.column for p in placed), default=-1) + 1
+    width = max(max((p.column for p in placed), default=-1) + 1, columns)
     begins = _begins(lines, placed)
     models = {tuple(begins[row]) for row, end in enumerate(ends) if end == usual}
     displaced: set[int] = set()
