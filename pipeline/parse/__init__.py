@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.parse.collect import collect
 from pipeline.parse.cut_headings import mended
+from pipeline.parse.gutters import without_gutters
 from pipeline.parse.locate import Located, field_labels, label_of, locate, missing_headings
 from pipeline.parse.model import Form, Refusal
 from pipeline.parse.paired import with_headings_above
@@ -25,7 +26,7 @@ _FEWEST_LACKING = 2
 
 def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
-    grids = [mended(grid) for grid in grids]
+    grids = [mended(without_gutters(grid)) for grid in grids]
     parsed: list[tuple[int, Form | Refusal]] = []
     grids = [with_headings_above(grid) for grid in grids]
     for number, grid in enumerate(grids):

@@ -130,7 +130,7 @@ def _first_fields() -> frozenset[str]:
 
 
 @cache
-def _top_labels() -> frozenset[str]:
+def top_labels() -> frozenset[str]:
     """Labels that may stand above the name of the project where nothing but its form is in the table."""
     words = vocabulary()
     printed = [label for t in load_templates() for label in (*t.total, *t.grade, *t.other_fields)]
@@ -347,7 +347,7 @@ def _with_fields_above(grid: Grid, row: int) -> int:
     while near > 0 and near not in grid.above and _has_label(grid, near - 1, _first_fields()):
         near -= 1
     top = near
-    while top > 0 and top not in grid.above and _has_label(grid, top - 1, _top_labels()):
+    while top > 0 and top not in grid.above and _has_label(grid, top - 1, top_labels()):
         top -= 1
     return top if top == 0 or top in grid.above or _is_title_row(grid, top - 1) else near
 
