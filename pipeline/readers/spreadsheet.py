@@ -362,9 +362,7 @@ def _is_parted(
     return len(words[0] & words[1]) >= _COMMON
 
 
-def _are_level(
-    sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place], *, is_narrow: bool
-) -> bool:
+def _are_level(sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place], *, is_narrow: bool) -> bool:
     """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
     ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
     few, many = sorted((ones, others), key=len)

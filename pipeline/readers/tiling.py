@@ -59,7 +59,8 @@ class _Placed:
 def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
     """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, places without a cell.
 
-    ``columns`` is how many it has at least, where that is known. Raises :class:`Unreadable` for a table of more slots than :data:`MAX_SLOTS`.
+    ``columns`` is how many it has at least, where that is known. Raises :class:`Unreadable` for a table of more slots
+    than :data:`MAX_SLOTS`.
     """
     placed, taken = _place(lines)
     ends = [0] * len(lines)
