@@ -16,9 +16,9 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 
-from pipeline.parse import parse
-from pipeline.readers import pdf_text
-from pipeline.templates import load_templates
+from pipeline.families import load_templates
+from pipeline.forms import parse
+from pipeline.readers.pdf import text_layer
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "pdf"
 TARGET = Path(__file__).with_name("reading.md")
@@ -40,13 +40,13 @@ def extract_tables(documents: Documents) -> None:
 def read(documents: Documents) -> None:
     """Bytes to grids."""
     for data in documents:
-        pdf_text.read(data)
+        text_layer.read(data)
 
 
 def read_and_parse(documents: Documents) -> None:
     """Bytes to forms."""
     for data in documents:
-        parse(pdf_text.read(data).grids, load_templates())
+        parse(text_layer.read(data).grids, load_templates())
 
 
 def seconds(task: Callable[[Documents], None], documents: Documents) -> float:

@@ -28,15 +28,24 @@ from unittest.mock import patch
 import polars as pl
 
 from pipeline import audit
-from pipeline.audit import across, budget, expected, indicators, narrative, reasons, scores, texts
+from pipeline.audit import (
+    budget_rules,
+    cross_form_rules,
+    expected,
+    indicator_rules,
+    reason_rules,
+    reasons,
+    score_rules,
+    statement_rules,
+)
 from pipeline.audit.check import run
-from pipeline.audit.facts import facts
+from pipeline.audit.frames import facts
 from tests.factory.clean import big_tables
 from tests.factory.clean.invent import clean_sheets
 from tests.factory.clean.plant import planted
 from tests.factory.clean.sheet import tables as tables_of
 
-facts_module = sys.modules["pipeline.audit.facts"]  # the package's name for it is the function
+facts_module = sys.modules["pipeline.audit.frames"]  # the package's name for it is the function
 Tables = dict[str, pl.DataFrame]
 TARGET = Path(__file__).with_name("audit.md")
 ROUNDS = 3
@@ -50,15 +59,16 @@ PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     ("facts: joins, sums, printed digits", ((audit, "facts"),)),
     ("settings by place, year and form", ((facts_module, "form_profiles"),)),
     (BESIDE, ((reasons, "analyse"),)),
-    ("texts read", tuple((texts, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
+    ("texts read", tuple((reason_rules, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
     ("expected scores", tuple((expected, n) for n in ("with_comparison", "with_scores", "expected_scores"))),
     ("frames of budgets, scores and targets", (
-        (budget, "outputs"), (budget, "funding_rows"), (scores, "form_frame"), (indicators, "soft_targets"),
-        (texts, "shared_reasons"),
+        (budget_rules, "outputs"), (budget_rules, "funding_rows"), (score_rules, "form_frame"),
+        (indicator_rules, "soft_targets"),
+        (reason_rules, "shared_reasons"),
     )),
     ("frames across forms and reports", (
-        (across, "moved_budgets"), (across, "year_on_year"), (across, "departments"),
-        (narrative, "narrative_against_forms"),
+        (cross_form_rules, "moved_budgets"), (cross_form_rules, "year_on_year"), (cross_form_rules, "departments"),
+        (statement_rules, "narrative_against_forms"),
     )),
     ("checks", ((audit, "run"),)),
     ("findings and results as tables", ((audit, "_findings"), (audit, "_results"))),
@@ -108,10 +118,12 @@ def timed_parts() -> Iterator[Clock]:
 def three_rules(tables: Tables) -> set[tuple[str, str, int]]:
     """S02, Q01 and Q03 as the audit runs them: rule, form and row of each finding."""
     known = facts(tables)
-    rows = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, texts.said(known))))
-    of_forms = [check for check in scores.form_checks() if check.rule_id in THREE]
-    of_rows = [check for check in indicators.indicator_checks() if check.rule_id in THREE]
-    parts = [run(scores.form_frame(known), *of_forms), run(rows, *of_rows)]
+    rows = expected.with_scores(
+        expected.with_comparison(reason_rules.with_reason_state(known.indicator, reason_rules.said(known)))
+    )
+    of_forms = [check for check in score_rules.form_checks() if check.rule_id in THREE]
+    of_rows = [check for check in indicator_rules.indicator_checks() if check.rule_id in THREE]
+    parts = [run(score_rules.form_frame(known), *of_forms), run(rows, *of_rows)]
     found = pl.concat([part.findings.select("rule_id", "form_id", "row_no") for part in parts])
     return set(found.iter_rows())
 

@@ -1,7 +1,7 @@
 """What printed figures allow: intervals, sums, rates and the unit in which a rate is printed.
 
 Belongs here: arithmetic over figures that a form prints, for every route and for the audit of single forms. Does not
-belong here: where a figure stands (``pipeline.parse``), what follows from a contradiction (``pipeline.audit``).
+belong here: where a figure stands (``pipeline.forms``), what follows from a contradiction (``pipeline.audit``).
 
 A printed figure stands for everything within half a unit of its last digit: 98.02 for 98.015 to 98.025.
 """

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline import __version__
-from pipeline.places import default_out, default_raw, default_warehouse
+from pipeline.paths import default_out, default_raw, default_warehouse
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -395,7 +395,7 @@ PARSER_VERSION = _text(
 TEMPLATE = _text(
     "template",
     "表式",
-    "Form family whose description in pipeline/templates matched, for example mof_annex.",
+    "Form family whose description in pipeline/families matched, for example mof_annex.",
     pattern=r"^[a-z0-9][a-z0-9_]*$",
 )
 FISCAL_YEAR_ORIGIN = _text(

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.curate.facts import add_facts
-from pipeline.parse import parse
-from pipeline.parse.model import Form
-from pipeline.parse.restore import restore
-from pipeline.readers.grid import Reading
-from pipeline.readers.raw_text import read
+from pipeline.curate.form_facts import add_facts
+from pipeline.families import load_templates
+from pipeline.forms import parse
+from pipeline.forms.model import Form
+from pipeline.model.grid import Reading
+from pipeline.noisy import restore
+from pipeline.readers.tabbed_text import read
 from pipeline.sources.raw import RawDocument
-from pipeline.templates import load_templates
 from pipeline.text.fold import fold_widths, squeeze
 from tests.factory.documents import facts
 from tests.factory.forms import invent

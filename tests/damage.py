@@ -27,7 +27,7 @@ from typing import Any
 from reportlab import rl_config
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers import extra
+from pipeline.readers.scan import extra
 from tests.factory import documents, files, render
 from tests.factory.check import curate
 

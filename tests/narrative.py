@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.parse.narrative import FIGURES, narratives
+from pipeline.prose.statements import FIGURES, narratives
 
 FIELDS = ("department", "fiscal_year", "scope", *FIGURES)
 

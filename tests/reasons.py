@@ -14,7 +14,7 @@ import polars as pl
 import yaml
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
-from pipeline.audit.reasons.parts import cause, is_stated, key, measure
+from pipeline.audit.reasons.split import cause, is_stated, key, measure
 
 LABELLED = Path(__file__).parent / "data" / "reasons" / "labelled.yml"
 MARK = "‖"

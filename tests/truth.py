@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from pipeline.text.fold import fold_radicals, squeeze
 
 OPERATORS = {"≥": "ge", ">": "gt", "=": "eq", "≤": "le", "<": "lt", None: None}

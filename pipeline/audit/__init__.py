@@ -13,9 +13,18 @@ from importlib.resources import files
 import polars as pl
 import yaml
 
-from pipeline.audit import across, budget, expected, indicators, narrative, reasons, scores, texts
+from pipeline.audit import (
+    budget_rules,
+    cross_form_rules,
+    expected,
+    indicator_rules,
+    reason_rules,
+    reasons,
+    score_rules,
+    statement_rules,
+)
 from pipeline.audit.check import Outcomes, results, run
-from pipeline.audit.facts import Facts, Tables, beside, facts
+from pipeline.audit.frames import Facts, Tables, beside, facts
 from pipeline.audit.profiles import rule_layers
 from schemas.derive import empty_frame, to_frame
 
@@ -59,15 +68,15 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         # Comparing reasons is a loop in Python, which keeps one core busy while polars works on the other.
         analysed = aside.submit(reasons.analyse, tables)
         known = facts(tables)
-        said = texts.said(known)
-        scored = expected.with_scores(expected.with_comparison(texts.with_reason_state(known.indicator, said)))
+        said = reason_rules.said(known)
+        scored = expected.with_scores(expected.with_comparison(reason_rules.with_reason_state(known.indicator, said)))
         by_form = _by_form(tables, known, said, scored)
         by_name = [
-            run(narrative.narrative_against_forms(tables, known), narrative.report_check()),
-            run(across.departments(known), across.department_check()),
+            run(statement_rules.narrative_against_forms(tables, known), statement_rules.report_check()),
+            run(cross_form_rules.departments(known), cross_form_rules.department_check()),
         ]
         reason, category = analysed.result()
-    by_form.append(run(texts.shared_reasons(known, reason), texts.shared_check()))
+    by_form.append(run(reason_rules.shared_reasons(known, reason), reason_rules.shared_check()))
     return {
         "rule": rules(),
         "rule_layer": rule_layers(),
@@ -82,20 +91,20 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFrame) -> list[Outcomes]:
     """What the rules about forms and their rows give, but for those about reasons shared with others."""
-    total = known.total.join(budget.outputs(known), on="subject", how="left", maintain_order="left")
-    total = total.join(texts.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
-    form = scores.form_frame(known)
-    form = form.join(indicators.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
-    named = beside(scored, texts.other_names(scored), on=["subject", "indicator_no"])
+    total = known.total.join(budget_rules.outputs(known), on="subject", how="left", maintain_order="left")
+    total = total.join(reason_rules.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
+    form = score_rules.form_frame(known)
+    form = form.join(indicator_rules.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
+    named = beside(scored, reason_rules.other_names(scored), on=["subject", "indicator_no"])
     return [
-        run(budget.funding_rows(known), budget.funding_check()),
-        run(known.line, *budget.line_checks()),
-        run(total, *budget.total_checks(), scores.score_limit()),
-        run(form, *scores.form_checks(), indicators.soft_target_check()),
-        run(scores.stated_weights(known, tables), scores.stated_weight_check()),
-        run(named, *indicators.indicator_checks(), *texts.indicator_checks(), scores.score_limit()),
-        run(across.moved_budgets(known), across.moved_check()),
-        run(across.year_on_year(known, scored), across.lowered_check()),
+        run(budget_rules.funding_rows(known), budget_rules.funding_check()),
+        run(known.line, *budget_rules.line_checks()),
+        run(total, *budget_rules.total_checks(), score_rules.score_limit()),
+        run(form, *score_rules.form_checks(), indicator_rules.soft_target_check()),
+        run(score_rules.stated_weights(known, tables), score_rules.stated_weight_check()),
+        run(named, *indicator_rules.indicator_checks(), *reason_rules.indicator_checks(), score_rules.score_limit()),
+        run(cross_form_rules.moved_budgets(known), cross_form_rules.moved_check()),
+        run(cross_form_rules.year_on_year(known, scored), cross_form_rules.lowered_check()),
     ]
 
 

@@ -3,7 +3,7 @@
 Belongs here: the mechanism that all rules share. Does not belong here: the predicates (``budget``, ``scores``,
 ``indicators``, ``texts``, ``across``) and the wording of the register (``rules.yml``).
 
-A check is data: expressions over one prepared frame of :mod:`pipeline.audit.facts`. A predicate that comes out
+A check is data: expressions over one prepared frame of :mod:`pipeline.audit.frames`. A predicate that comes out
 null could not be decided, and counts as not applicable; it never counts as passed.
 """
 

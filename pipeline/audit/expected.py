@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.facts import number
+from pipeline.audit.frames import number
 from pipeline.audit.lexicon import read_names
 from schemas.derive import empty_frame
 

@@ -15,7 +15,7 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.templates import load_templates
+from pipeline.families import load_templates
 from schemas.derive import empty_frame, to_frame
 
 

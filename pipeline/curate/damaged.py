@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipeline.parse.model import Form, Refusal
+from pipeline.forms.model import Form, Refusal
 
 _SENTENCE = (
     "Page {page} of the document is damaged in the file. The form on page {first} stands on it or may go on there, and "

@@ -1,15 +1,15 @@
 """Dates of indicators as days of the calendar.
 
 Belongs here: the year that a target or an actual value leaves to the form. Does not belong here: reading a date
-(``pipeline.measures``), and which year a form is about (``pipeline.curate.facts``).
+(``pipeline.measures``), and which year a form is about (``pipeline.curate.form_facts``).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from pipeline.forms.model import Form, Row
 from pipeline.measures import Span
-from pipeline.parse.model import Form, Row
 
 
 def add_dates(form: Form) -> None:

@@ -11,23 +11,25 @@ from pathlib import PurePosixPath
 
 from pipeline import __version__
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
-from pipeline.curate.facts import add_facts
-from pipeline.curate.narrative import read_narratives
+from pipeline.curate.form_facts import add_facts
+from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
-from pipeline.parse import parse
-from pipeline.parse.broken import parse_markup
-from pipeline.parse.classify import classify
-from pipeline.parse.ending import check_ending
-from pipeline.parse.hidden import hidden_forms, hidden_rows
-from pipeline.parse.model import Form, Refusal, Row
-from pipeline.parse.parts import split_beside
-from pipeline.parse.passed_over import passed_over
-from pipeline.parse.restore import restore
-from pipeline.parse.settle import settle
-from pipeline.readers import extra, files, pdf_text, raw_text
-from pipeline.readers.grid import Grid, Reading, Unreadable
+from pipeline.families import Template, is_known_column, load_templates
+from pipeline.forms import parse
+from pipeline.forms.broken_tables import parse_markup
+from pipeline.forms.cut_pages import check_ending
+from pipeline.forms.hidden import hidden_forms, hidden_rows
+from pipeline.forms.model import Form, Refusal, Row
+from pipeline.forms.other_documents import classify
+from pipeline.forms.parted_tables import split_beside
+from pipeline.forms.passed_over import passed_over
+from pipeline.forms.recognised import settle
+from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.noisy import restore
+from pipeline.readers import markup, tabbed_text
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
-from pipeline.templates import Template, is_known_column, load_templates
 
 _NO_FORM, _UNREAD = "no_form_found", "pages_unread"
 _NO_FORM_SENTENCE = (
@@ -85,7 +87,7 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
     """The reading of a document by the reader of its media type, and what parsing makes of it."""
     templates = load_templates()
     if source.media_type == "application/pdf":
-        reading = pdf_text.read(data)
+        reading = text_layer.read(data)
         if reading.route == "pdf_ocr":
             return reading, settle(reading.grids, templates)
         parsed = parse(_apart(reading, templates), templates)
@@ -94,26 +96,26 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
         if unseen:
             # Cells may be told apart by filled areas and white lines.
             taken = {page for one in parsed if isinstance(one, Form) for page in one.pages}
-            again = pdf_text.read(data, faint=set(range(1, reading.pages + 1)) - taken)
+            again = text_layer.read(data, faint=set(range(1, reading.pages + 1)) - taken)
             found = parse(_apart(again, templates), templates)
             if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
                 reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
         pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in f.pages} - faint
         odd = pages | {p for f in parsed if isinstance(f, Form) and not _has_right_rates(f) for p in f.pages}
-        if odd and pdf_text.draws_other_digits(data, odd):
-            reading = pdf_text.read(data, digit_looks=1, faint=faint)
+        if odd and text_layer.draws_other_digits(data, odd):
+            reading = text_layer.read(data, digit_looks=1, faint=faint)
             pages = odd
         if pages:
-            reading = pdf_text.confirm(data, pages - faint, reading)
+            reading = text_layer.confirm(data, pages - faint, reading)
             parsed = parse(_apart(reading, templates), templates)
         return reading, parsed
     if source.media_type == "text/plain":
-        reading = raw_text.read(data, PurePosixPath(source.path).name)
+        reading = tabbed_text.read(data, PurePosixPath(source.path).name)
         grids = [restored for grid in reading.grids for restored in restore(grid, templates)]
         return reading, parse(grids, templates)
-    if source.media_type in files.READERS:
-        reading = files.READERS[source.media_type](data)
+    if source.media_type in markup.READERS:
+        reading = markup.READERS[source.media_type](data)
         check_ending(reading)
         parsed = parse_markup(reading.grids, templates)
         reading.notes += hidden_rows(reading, parsed, templates)
@@ -145,7 +147,7 @@ def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
         return one
     sentence = (
         f"Page {cut[0]} is cut off: the form that begins on page {_page(one)} goes on outside of what is shown, and is "
-        f"not published. {pdf_text.CUT_ADVICE}"
+        f"not published. {text_layer.CUT_ADVICE}"
     )
     return Refusal("page_cut_off", sentence, page=_page(one))
 

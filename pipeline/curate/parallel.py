@@ -34,7 +34,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
 from pipeline.curate.document import CuratedDocument, curate_document, refused
-from pipeline.readers import extra
+from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, Problem, RawDocument
 
 Curate = Callable[[RawDocument, bytes], CuratedDocument]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from pipeline.parse.model import Form, Row
+from pipeline.forms.model import Form, Row
 from schemas.derive import row_problems, to_frame
 
 TABLES_FROM_DOCUMENTS = ("document", "form", "budget_line", "indicator", "cell", "narrative", "repair", "quarantine")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.places import project_root
+from pipeline.paths import project_root
 from pipeline.publish import staging
 
 

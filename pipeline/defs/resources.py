@@ -1,7 +1,7 @@
 """Where a run reads and writes, and how many workers it may use.
 
 Belongs here: Dagster resources and the environment variables behind them. Does not belong here: default
-paths (``pipeline.places``), the layout of the staging folder (``pipeline.publish.staging``).
+paths (``pipeline.paths``), the layout of the staging folder (``pipeline.publish.staging``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.curate.parallel import default_workers
-from pipeline.places import default_out, default_raw
+from pipeline.paths import default_out, default_raw
 from pipeline.publish import staging
 
 

@@ -1,8 +1,8 @@
 """What targets and actual values of indicators say: operators, numbers, units, ranges and dates.
 
 Belongs here: the closed grammar of one text, which accounts for every character of it or gives no certain value.
-Does not belong here: rows, cells and their evidence (``pipeline.parse``), comparison of target and actual value
-(``pipeline.audit``), text that is damaged (``pipeline.parse.restore``).
+Does not belong here: rows, cells and their evidence (``pipeline.forms``), comparison of target and actual value
+(``pipeline.audit``), text that is damaged (``pipeline.noisy``).
 """
 
 from __future__ import annotations

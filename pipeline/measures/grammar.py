@@ -19,17 +19,7 @@ from pipeline.measures.kinds import is_placeholder, kind_of
 from pipeline.measures.model import Measure, Operator, Part
 from pipeline.measures.numerals import CHINESE, DIGITS, chinese_value, digits_value
 from pipeline.measures.operators import SIGNS, combined
-from pipeline.measures.sides import (
-    BOTH,
-    SIGN,
-    WORD,
-    Head,
-    Tail,
-    has_digit,
-    is_note_of_period,
-    read_head,
-    read_tail,
-)
+from pipeline.measures.sides import BOTH, SIGN, WORD, Head, Tail, has_digit, is_note_of_period, read_head, read_tail
 from pipeline.measures.units import nouns, units_at, with_period
 from pipeline.measures.words import lists, says_done
 from pipeline.text.fold import fold_widths, squeeze

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.readers.grid import Cell, Evidence, Grid, Reading, Unreadable
+from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.

@@ -1,6 +1,6 @@
 """What a blank form prints for the person who fills it in: stubs, fillers, and sentences that say what belongs here.
 
-Belongs here: telling such texts from answers. Does not belong here: what follows for a value (``pipeline.parse``).
+Belongs here: telling such texts from answers. Does not belong here: what follows for a value (``pipeline.forms``).
 """
 
 from __future__ import annotations

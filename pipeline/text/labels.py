@@ -1,7 +1,7 @@
 """Printed labels reduced to the form in which they are compared.
 
 Belongs here: what is ignored when two labels are compared. Does not belong here: which labels exist
-(``pipeline.templates``).
+(``pipeline.families``).
 """
 
 from __future__ import annotations

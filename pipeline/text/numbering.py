@@ -1,7 +1,7 @@
 """Kinds of numbering before a label: 一、, （一）, 1., （1）, ①.
 
 Belongs here: which signs number a row, by kind, and the kind that a label begins with. Does not belong here: which row
-is a part of which (``pipeline.parse``), numbering that is ignored when labels are compared (``labels``).
+is a part of which (``pipeline.forms``), numbering that is ignored when labels are compared (``labels``).
 """
 
 from __future__ import annotations

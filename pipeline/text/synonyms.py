@@ -2,7 +2,7 @@
 
 Belongs here: which words make a heading, a row label or a level label, whatever their order and number. Does not belong
 here: what is ignored of a printed label (``pipeline.text.labels``), which column a label means in which family
-(``pipeline.templates``).
+(``pipeline.families``).
 
 A label that no rule knows stays as it is. A rule never joins labels that any family tells apart: 全年预算数 and
 调整预算数, 分值 and 分数, 指标值 and 年度指标值, 得分 and 自评得分 and 总分 stay different.

@@ -1,7 +1,7 @@
 """The words of invented forms: places, offices, projects, things that are counted, reasons.
 
 Belongs here: vocabulary as data, all of it invented. Does not belong here: how it is put together
-(``tests.factory.forms``), labels of the form families (``pipeline.templates``).
+(``tests.factory.forms``), labels of the form families (``pipeline.families``).
 """
 
 from __future__ import annotations

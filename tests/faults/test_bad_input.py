@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.readers.extra import has_ocr
+from pipeline.readers.scan.extra import has_ocr
 
 Run = Callable[..., tuple[int, str, str]]
 

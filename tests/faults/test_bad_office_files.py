@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers import office
-from pipeline.readers.files import READERS
+from pipeline.readers.markup import READERS
+from pipeline.readers.office import converted
 from pipeline.sources import media
 from tests.factory import files, programs
 from tests.factory.check import curate
@@ -189,7 +189,7 @@ def test_an_office_program_that_hangs_or_fails_is_given_up(
     program.write_text(f"#!/bin/sh\n{does}\n")
     program.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(program))
-    monkeypatch.setattr(office, "SECONDS", 0.3)
+    monkeypatch.setattr(converted, "SECONDS", 0.3)
     start = time.monotonic()
     refuses(curate(b"{\\rtf1 a}"), "conversion_failed")
     assert time.monotonic() - start < 30

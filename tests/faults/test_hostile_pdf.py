@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.curate import document
 from pipeline.curate.document import curate_document
-from pipeline.readers import extra, pdf_text, pdfium
+from pipeline.readers.pdf import pdfium, text_layer
+from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.check import curate
@@ -31,7 +32,7 @@ def test_more_pictures_than_anybody_waits_for_are_refused() -> None:
 
 
 def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_text, "MOST_PAGES", 2)
+    monkeypatch.setattr(text_layer, "MOST_PAGES", 2)
     (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
     assert refusal["code"] == "too_many_pages"
 

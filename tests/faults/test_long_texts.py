@@ -13,16 +13,16 @@ import pytest
 
 from pipeline.facts import titles
 from pipeline.facts.places import place_of
+from pipeline.forms.grade import read_grade
+from pipeline.forms.notes import is_furniture
+from pipeline.forms.passed_over import form_words
+from pipeline.forms.points import read_points
 from pipeline.measures import read
-from pipeline.parse.grade import read_grade
-from pipeline.parse.notes import is_furniture
-from pipeline.parse.passed_over import form_words
-from pipeline.parse.points import read_points
-from pipeline.readers.pdf_syntax import fault_of_drawing
+from pipeline.prose.reasons import split_reason
+from pipeline.readers.pdf.syntax import fault_of_drawing
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import parse_money
-from pipeline.text.reasons import split_reason
 from tests.factory.check import curate
 from tests.factory.plain import plain_page
 

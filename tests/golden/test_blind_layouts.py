@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from pipeline.text.fold import fold_radicals, squeeze
 from tests.factory.check import curate
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers import pdf_damage, pdf_text
-from pipeline.readers.digits import looks_needed
+from pipeline.readers.pdf import damage, text_layer
+from pipeline.readers.pdf.drawn_digits import looks_needed
 from tests.factory.check import curate
 
 DATA = Path(__file__).parent.parent / "data"
@@ -95,7 +95,7 @@ _SOUND = [path for path in sorted((DATA / "pdf").glob("*_*.pdf")) if not path.st
 
 @pytest.mark.parametrize("path", _SOUND, ids=lambda path: path.stem)
 def test_the_digits_of_a_sound_document_are_never_doubted(path: Path) -> None:
-    reading = pdf_text.read(path.read_bytes(), digit_looks=8)
+    reading = text_layer.read(path.read_bytes(), digit_looks=8)
     assert not any(cell.doubt == "wrong_unicode" for grid in reading.grids for cell in grid.cells)
 
 
@@ -110,8 +110,8 @@ def test_a_map_is_in_order_where_digits_follow_each_other() -> None:
 
 def test_figures_that_contradict_each_other_are_compared_with_their_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the map itself gives no cause for it: a font whose glyphs, and not its codes, are in another order."""
-    monkeypatch.setattr(pdf_damage, "looks_needed", lambda _: 0)
-    pdf_damage.inspect.cache_clear()
+    monkeypatch.setattr(damage, "looks_needed", lambda _: 0)
+    damage.inspect.cache_clear()
     [form] = curate(FAULTY).forms
-    pdf_damage.inspect.cache_clear()
+    damage.inspect.cache_clear()
     assert {"executed_yuan", "execution_rate_pct", "score"} <= set(form.budget_lines[0]["doubtful"])

@@ -318,7 +318,7 @@ def test_nothing_is_wrong_or_missing_without_a_word(make: Make) -> None:
 
 @pytest.mark.parametrize(("code", "make"), [pytest.param(*case, id=name) for name, case in REFUSED.items()])
 def test_what_cannot_be_read_says_so(code: str, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.readers.extra.has_ocr", lambda: False)
+    monkeypatch.setattr("pipeline.readers.scan.extra.has_ocr", lambda: False)
     _, data = make()
     result = curate(data)
     assert result.forms == []

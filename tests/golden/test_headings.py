@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.curate.document import curate_document
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from pipeline.sources.raw import describe, load
 from pipeline.text.labels import normalise_label
 from tests.factory.headed import MONEY, expected, page

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.curate.document import CuratedDocument, curate_document
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from pipeline.sources.raw import describe, load
 from tests.factory.headed import page as headed_page
 from tests.factory.plain import HEAD, INDICATORS, PlainRow, plain_page

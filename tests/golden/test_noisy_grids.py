@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from tests.accuracy import Tally, forms_of, measure
 from tests.noise import KINDS
 from tests.truth import OPERATORS, Compared, compare

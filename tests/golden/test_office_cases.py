@@ -15,8 +15,8 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers import spreadsheet
-from pipeline.readers.grid import Unreadable
+from pipeline.model.grid import Unreadable
+from pipeline.readers.office import spreadsheet
 from tests.factory import files
 from tests.factory.check import check, curate
 from tests.factory.documents import compose
@@ -97,7 +97,7 @@ def test_merged_ranges_reach_only_as_far_as_texts_do() -> None:
 
 
 def test_more_cells_than_can_be_made_are_counted_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.readers.workbook.MAX_CELLS", 5)
+    monkeypatch.setattr("pipeline.readers.office.workbook.MAX_CELLS", 5)
     with pytest.raises(Unreadable, match="more than 5 cells") as refused:
         spreadsheet.read_xlsx(workbook(lambda book, sheet: sheet.write_row(0, 0, range(6))))
     assert refused.value.code == "table_too_large"

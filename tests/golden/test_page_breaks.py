@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parse.model import Form
-from pipeline.readers import pdf_text
+from pipeline.forms.model import Form
+from pipeline.readers.pdf import text_layer
 from tests.factory.check import curate
 
 LAYOUTS = Path(__file__).parent.parent / "data" / "layouts"
@@ -54,7 +54,7 @@ def test_a_merged_cell_ends_where_the_drawing_closes_it() -> None:
     name = "bj_html_35_90412.pdf"
     for number in range(15, 19):
         assert _levels(name, 1, number) == ("产出指标", "质量指标", [])
-    cells = [cell for grid in pdf_text.read((LAYOUTS / name).read_bytes()).grids for cell in grid.cells]
+    cells = [cell for grid in text_layer.read((LAYOUTS / name).read_bytes()).grids for cell in grid.cells]
     inside = [cell for cell in cells if cell.page == 4 and cell.row_span == 4]
     assert [cell.ends for cell in sorted(inside, key=lambda cell: cell.column)] == [False, False, True]
 

@@ -13,7 +13,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.parse.passed_over import form_words
+from pipeline.forms.passed_over import form_words
 from tests.factory.check import curate
 from tests.factory.documents import Block, compose
 from tests.factory.render import _font, reportlab_pdf

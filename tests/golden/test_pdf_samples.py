@@ -12,11 +12,12 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from pipeline.parse import parse
-from pipeline.parse.model import Form
-from pipeline.readers import extra, pdf_text
-from pipeline.readers.grid import Unreadable
-from pipeline.templates import load_templates
+from pipeline.families import load_templates
+from pipeline.forms import parse
+from pipeline.forms.model import Form
+from pipeline.model.grid import Unreadable
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.scan import extra
 from pipeline.text.fold import fold_radicals
 from tests.truth import compare, normal
 
@@ -26,7 +27,7 @@ READABLE = [name for name, truth in TRUTH.items() if truth["expected"] == "ok"]
 
 
 def forms_of(name: str) -> list[Form]:
-    reading = pdf_text.read((FOLDER / f"{name}.pdf").read_bytes())
+    reading = text_layer.read((FOLDER / f"{name}.pdf").read_bytes())
     parsed = parse(reading.grids, load_templates())
     assert all(isinstance(one, Form) for one in parsed), parsed
     return [one for one in parsed if isinstance(one, Form)]
@@ -75,8 +76,8 @@ def _glyphs_in(page: Any, box: tuple[float, float, float, float]) -> list[str]:
 @pytest.mark.parametrize("name", READABLE)
 def test_both_readers_agree_on_every_cell(name: str) -> None:
     data = (FOLDER / f"{name}.pdf").read_bytes()
-    reading = pdf_text.read(data)
-    confirmed = pdf_text.confirm(data, set(range(1, reading.pages + 1)), reading)
+    reading = text_layer.read(data)
+    confirmed = text_layer.confirm(data, set(range(1, reading.pages + 1)), reading)
     assert [c.text for grid in confirmed.grids for c in grid.cells if c.doubt] == []
 
 
@@ -88,7 +89,7 @@ def test_report_without_a_form_gives_none() -> None:
 def test_unreadable_document_says_what_to_do(name: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extra, "has_ocr", lambda: False)
     with pytest.raises(Unreadable) as caught:
-        pdf_text.read((FOLDER / f"{name}.pdf").read_bytes())
+        text_layer.read((FOLDER / f"{name}.pdf").read_bytes())
     assert caught.value.code == code
     assert caught.value.sentence.endswith(".")
 

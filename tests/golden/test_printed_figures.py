@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.audit import audit
 from pipeline.curate.tables import tables
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from tests.factory.check import curate
 
 D = Decimal

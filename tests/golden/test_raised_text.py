@@ -14,7 +14,7 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from tests.factory.check import curate
 from tests.factory.render import _font
 

@@ -12,11 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import audit
 from pipeline.curate.document import CuratedDocument
-from pipeline.curate.narrative import read_narratives
+from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
-from pipeline.parse.narrative import FIGURES
-from pipeline.readers.grid import Reading
-from pipeline.readers.pdf_text import DAMAGED
+from pipeline.model.grid import Reading
+from pipeline.prose.statements import FIGURES
+from pipeline.readers.pdf.text_layer import DAMAGED
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 from schemas.derive import broken_keys, validate

@@ -16,8 +16,8 @@ import pypdfium2
 import pytest
 
 from pipeline.curate.document import curate_document
-from pipeline.parse.model import Form
-from pipeline.readers import extra
+from pipeline.forms.model import Form
+from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.check import check

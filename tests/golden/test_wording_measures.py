@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from pipeline.curate.document import curate_document
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from pipeline.sources.raw import RawDocument
 
 FOLDER = Path(__file__).parents[1] / "data" / "wording"

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, form_problems, tables
-from pipeline.parse.model import Form
+from pipeline.forms.model import Form
 from schemas.derive import broken_keys, validate
 
 

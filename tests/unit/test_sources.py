@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import places, sources
+from pipeline import paths, sources
 from pipeline.sources import media
 
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
@@ -409,6 +409,6 @@ def test_one_named_file_is_described_with_the_facts_beside_it(tmp_path: Path) ->
 
 
 def test_the_default_folders_lie_in_the_checkout() -> None:
-    assert (places.project_root() / "pyproject.toml").is_file()
-    assert places.default_raw().parts[-2:] == ("data", "raw")
-    assert places.default_warehouse().parts[-4:] == ("data", "curated", "current", "warehouse.duckdb")
+    assert (paths.project_root() / "pyproject.toml").is_file()
+    assert paths.default_raw().parts[-2:] == ("data", "raw")
+    assert paths.default_warehouse().parts[-4:] == ("data", "curated", "current", "warehouse.duckdb")

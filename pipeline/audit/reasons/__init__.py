@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
-from pipeline.audit.reasons.parts import (
+from pipeline.audit.reasons.split import (
     cause,
     is_stated,
     is_too_short,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.audit.reasons import is_stated, is_too_short, parts, says_exceeded, says_missed
+from pipeline.audit.reasons import is_stated, is_too_short, says_exceeded, says_missed, split
 
 
 def one(expression: pl.Expr, text: str | None) -> object:
@@ -51,7 +51,7 @@ def one(expression: pl.Expr, text: str | None) -> object:
 def test_a_text_is_told_apart_where_it_says_so(
     text: str | None, cause: str | None, measure: str | None, split_by: str
 ) -> None:
-    found = one(parts.cause("t"), text), one(parts.measure("t"), text), one(parts.split_by("t"), text)
+    found = one(split.cause("t"), text), one(split.measure("t"), text), one(split.split_by("t"), text)
     assert found == (cause, measure, split_by)
 
 
@@ -70,7 +70,7 @@ def letters(text: str) -> Counter[str]:
 )
 def test_nothing_is_lost_but_labels_and_punctuation(pieces: list[tuple[str, str, str]]) -> None:
     text = "".join(label + clause + sign for label, clause, sign in pieces)
-    both = pl.DataFrame({"t": [text]}).select(parts.cause("t"), measure=parts.measure("t")).row(0)
+    both = pl.DataFrame({"t": [text]}).select(split.cause("t"), measure=split.measure("t")).row(0)
     kept = letters("".join(part for part in both if part))
     assert not kept - letters(text)
     assert letters(text) - kept == letters("".join(label for label, _, _ in pieces))
@@ -125,4 +125,4 @@ def test_a_cause_says_whether_the_target_was_missed_or_exceeded(text: str | None
 
 
 def test_a_key_has_no_punctuation_blanks_or_widths() -> None:
-    assert one(parts.key(pl.col("t")), "１２ 次，（Ａ）≥95％。") == "12次A95"
+    assert one(split.key(pl.col("t")), "１２ 次，（Ａ）≥95％。") == "12次A95"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline.audit.reasons import parts
+from pipeline.audit.reasons import split
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.patterns import Category, Taxonomy, taxonomy
 from tests.reasons import MARK, batches, tally
@@ -86,7 +86,7 @@ def test_a_result_counts_only_without_a_cause() -> None:
 
 def test_a_measure_is_no_cause() -> None:
     text = "受台风影响，活动取消。改进措施：加大宣传力度，解决人手不足、宣传不够的问题。"
-    cause = pl.DataFrame({"t": [text]}).select(parts.cause("t"))["t"]
+    cause = pl.DataFrame({"t": [text]}).select(split.cause("t"))["t"]
     assert set(classify(cause)["category"]) == {"external"}
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.audit.facts import facts
-from pipeline.audit.narrative import FIELDS, GRADES, narrative_against_forms
+from pipeline.audit.frames import facts
+from pipeline.audit.statement_rules import FIELDS, GRADES, narrative_against_forms
 from tests.factory.clean import Sheet, clean_sheets, tables
 from tests.factory.clean.invent import statement
 

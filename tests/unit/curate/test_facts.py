@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.curate.facts import add_facts
+from pipeline.curate.form_facts import add_facts
 from pipeline.facts.region import COLUMNS
-from pipeline.parse.heading import Heading
-from pipeline.parse.model import Form
-from pipeline.readers.grid import Cell, Evidence, Reading
+from pipeline.forms.form_heading import Heading
+from pipeline.forms.model import Form
+from pipeline.model.grid import Cell, Evidence, Reading
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 

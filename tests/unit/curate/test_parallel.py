@@ -22,7 +22,7 @@ READER = """
 import os, time
 from pathlib import Path
 from pipeline.curate.document import refused
-from pipeline.readers import extra
+from pipeline.readers.scan import extra
 
 def curate(source, data):
     word, _, rest = data.decode().partition(" ")

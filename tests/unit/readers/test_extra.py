@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 
 from pipeline.curate.document import curate_document
-from pipeline.readers import extra, pdf_text
-from pipeline.readers.grid import Unreadable
+from pipeline.model.grid import Unreadable
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import compose
@@ -27,7 +28,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("without")
 def test_a_scan_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
     with pytest.raises(Unreadable, match=r"jixiao\[ocr\]") as caught:
-        pdf_text.read(SCAN.read_bytes())
+        text_layer.read(SCAN.read_bytes())
     assert caught.value.code == "needs_ocr"
     assert "make ocr" in caught.value.sentence
 
@@ -47,7 +48,7 @@ def test_scanned_pages_between_others_are_named_and_the_others_read() -> None:
     whole.import_pages(pypdfium2.PdfDocument(SCAN.read_bytes()), [0])
     out = io.BytesIO()
     whole.save(out)
-    reading = pdf_text.read(out.getvalue())
+    reading = text_layer.read(out.getvalue())
     assert reading.route == "pdf_text"
     assert len(reading.grids) == 1
     assert "make ocr" in reading.notes[0]

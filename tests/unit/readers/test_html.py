@@ -7,14 +7,14 @@ import time
 
 import pytest
 
-from pipeline.readers import html
-from pipeline.readers.grid import Cell, Grid, Unreadable
+from pipeline.model.grid import Cell, Grid, Unreadable
+from pipeline.readers.html import web_page
 
 Places = list[tuple[int, int, int, int, str]]
 
 
 def grids(markup: str) -> list[Grid]:
-    return html.read(markup.encode()).grids
+    return web_page.read(markup.encode()).grids
 
 
 def cells(markup: str) -> Places:
@@ -195,7 +195,7 @@ def test_what_a_sheet_hides_is_doubtful_where_other_sheets_may_show_it() -> None
 
 
 def test_tables_that_are_not_displayed_are_handed_on_apart() -> None:
-    reading = html.read(b"<style>.t{display:none}</style><div class=t><table><tr><td>a<td>b</table></div>")
+    reading = web_page.read(b"<style>.t{display:none}</style><div class=t><table><tr><td>a<td>b</table></div>")
     assert reading.grids == []
     assert [c.text for grid in reading.hidden for c in grid] == ["a", "b"]
 
@@ -217,7 +217,7 @@ def test_many_rules_over_many_elements_are_read_or_refused_in_seconds(rule: str)
     page = f"<style>{sheet}</style>{nest[0]}<table>{rows * 500}</table><ol>{items}</ol>{nest[1]}"
     start = time.process_time()
     with contextlib.suppress(Unreadable):
-        html.read(page.encode())
+        web_page.read(page.encode())
     assert time.process_time() - start < 15
 
 
@@ -245,24 +245,24 @@ def test_lines_above_and_behind_belong_to_the_table_without_the_date_of_publicat
 @pytest.mark.parametrize("real", ["utf-8", "gb18030", "utf-16", "utf-8-sig"])
 def test_text_is_decoded_whatever_is_declared(declared: str, real: str) -> None:
     page = f'<meta charset="{declared}"><table><tr><td>项目名称<td>养老服务㎡</table>'
-    assert html.read(page.encode(real)).grids[0].row(0)[1].text == "养老服务㎡"
+    assert web_page.read(page.encode(real)).grids[0].row(0)[1].text == "养老服务㎡"
 
 
 def test_a_broken_byte_doubts_its_cell_alone() -> None:
     text = "项目支出绩效自评表" * 30
     data = f"<p>{text}<table><tr><td>名称<td>养老服务".encode("gb18030") + b"\xff<tr><td>a<td>b</table>"
-    (grid,) = html.read(data).grids
+    (grid,) = web_page.read(data).grids
     assert [c.doubt for c in grid] == ["", "undecodable", "", ""]
 
 
 def test_bytes_in_no_known_encoding_are_refused() -> None:
     with pytest.raises(Unreadable, match="neither UTF-8") as caught:
-        html.read(b"<table>" + bytes(range(128, 256)) * 9)
+        web_page.read(b"<table>" + bytes(range(128, 256)) * 9)
     assert caught.value.code == "unknown_encoding"
 
 
 def test_a_page_of_pictures_says_so() -> None:
-    reading = html.read("<p>附件</p><img src=1.jpg><img src=2.jpg>".encode())
+    reading = web_page.read("<p>附件</p><img src=1.jpg><img src=2.jpg>".encode())
     assert len(reading.notes) == 1
     assert "2 pictures" in reading.notes[0]
 
@@ -276,7 +276,7 @@ def test_a_page_of_pictures_says_so() -> None:
 )
 def test_markup_that_asks_for_too_much_is_refused(markup: str, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        html.read(markup.encode())
+        web_page.read(markup.encode())
     assert refused.value.code == code
 
 
@@ -288,14 +288,14 @@ def test_a_page_in_a_frame_of_a_page_is_read() -> None:
 
 def test_tags_are_counted_before_a_tree_is_made_of_them() -> None:
     with pytest.raises(Unreadable, match="tags") as refused:
-        html.read(b"<b>" * 800_001)
+        web_page.read(b"<b>" * 800_001)
     assert refused.value.code == "table_too_large"
 
 
 def test_rows_that_end_everywhere_cost_no_more_than_others() -> None:
     rows = "".join(f"<tr>{'<td>a</td>' * (5 + n % 7)}</tr>" for n in range(4000))
     start = time.process_time()
-    assert html.read(f"<table>{rows}</table>".encode()).grids[0].rows == 4000
+    assert web_page.read(f"<table>{rows}</table>".encode()).grids[0].rows == 4000
     assert time.process_time() - start < 5
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.readers.lattice import Table, side_by_side, tables
-from pipeline.readers.page import Glyph, Page, Rule, Seal
+from pipeline.readers.pdf.lattice import Table, side_by_side, tables
+from pipeline.readers.pdf.page import Glyph, Page, Rule, Seal
 
 RED = 1 + (255 << 24 | 200 << 16)
 

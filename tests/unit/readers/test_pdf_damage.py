@@ -12,8 +12,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers.grid import Unreadable
-from pipeline.readers.pdf_damage import broken_pages, broken_pictures, inspect
+from pipeline.model.grid import Unreadable
+from pipeline.readers.pdf.damage import broken_pages, broken_pictures, inspect
 from tests.factory.check import curate
 
 DATA = Path(__file__).parents[2] / "data"

@@ -12,8 +12,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
 
-from pipeline.readers import spreadsheet
-from pipeline.readers.grid import Grid, Reading
+from pipeline.model.grid import Grid, Reading
+from pipeline.readers.office import spreadsheet
 from pipeline.sources import media
 
 Book = xlsxwriter.Workbook

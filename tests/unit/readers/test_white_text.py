@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.readers import pdf_text
+from pipeline.readers.pdf import text_layer
 from tests.factory.check import curate
 
 DATA = Path(__file__).parents[2] / "data" / "layouts"
@@ -35,5 +35,5 @@ def test_white_text_is_unseen_on_paper_and_before_the_area() -> None:
     canvas.drawString(60, 600, "on the area")
     canvas.drawString(60, 500, "on paper")
     canvas.save()
-    lines = [line for _, line in pdf_text.read(stream.getvalue()).text_lines]
+    lines = [line for _, line in text_layer.read(stream.getvalue()).text_lines]
     assert lines == ["on the area"]

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from pipeline.readers import word
-from pipeline.readers.grid import Cell, Grid
+from pipeline.model.grid import Cell, Grid
+from pipeline.readers.office import word
 from pipeline.sources import media
 from tests.factory.files import word_package
 

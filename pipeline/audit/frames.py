@@ -1,0 +1,191 @@
+"""The frames that checks run over: each row with everything a rule about it needs.
+
+Belongs here: joins, sums per form, and what printing allows (half a unit of the last printed digit). Does not
+belong here: any predicate.
+
+A figure printed with d digits behind the point stands for anything within half a unit of its last digit. The digits
+are taken per form and column, the most that any row prints, because forms drop trailing zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.audit.profiles import form_profiles
+from pipeline.families import load_templates
+
+Tables = Mapping[str, pl.DataFrame]
+_YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
+MONEY = {
+    "initial_budget_yuan": "initial budget",
+    "adjusted_budget_yuan": "adjusted budget",
+    "executed_yuan": "executed amount",
+}
+STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
+"""First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
+_PRINTED = {
+    "budget_line": (*MONEY, "execution_rate_pct", "score"),
+    "indicator": ("score",),
+    "form": ("total_score",),
+}
+_SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The frames, each with the columns of ``check.SUBJECT``, ``subject``, ``doubtful`` and the form's settings.
+
+    ``form`` has one row per form; ``total`` too, with the total row of its budget block; ``line`` one per funding
+    row; ``indicator`` one per indicator. ``subject`` is the place of the form in table ``form``.
+    """
+
+    form: pl.DataFrame
+    total: pl.DataFrame
+    line: pl.DataFrame
+    indicator: pl.DataFrame
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """The indicators whose points are added; a row that others divide is none of them."""
+        return self.indicator.filter(pl.col("is_counted").fill_null(value=True))
+
+
+def doubted(*columns: str) -> pl.Expr:
+    """Whether one of the columns is doubtful in its row."""
+    return pl.any_horizontal([pl.col("doubtful").list.contains(column) for column in columns])
+
+
+def number(column: str) -> pl.Expr:
+    """A decimal column as a float, for intervals and ratios."""
+    return pl.col(column).cast(pl.Float64)
+
+
+def facts(tables: Tables) -> Facts:
+    """The frames for one set of clean tables (form, budget_line, indicator, cell)."""
+    has_reasons = [t.id for t in load_templates() if "reason" in t.indicators.columns]
+    explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
+    form = (
+        tables["form"]
+        .with_row_index("subject")
+        .join(form_profiles(tables["form"]), on="form_id", how="left", maintain_order="left")
+        .join(_halves(tables), on="form_id", how="left", maintain_order="left")
+        .with_columns(
+            *_money_halves(),
+            table_name=pl.lit("form"),
+            row_no=pl.lit(0, pl.Int32),
+            page="last_page",
+            # A form that explains itself as a whole, and no row, has no such column or no use for it.
+            has_reason_column=pl.col("template").is_in(has_reasons)
+            & (pl.col("deviation_analysis").is_null() | pl.col("form_id").is_in(explained["form_id"].implode())),
+        )
+    )
+    shared = form.select(
+        "subject", "form_id", "document_id", "department", "fiscal_year", "template", "form_kind", "profile",
+        "profile_origin", "rate_denominator", "deviation_analysis", "has_reason_column",
+        *form_profiles(tables["form"].head(0)).columns[4:],
+        *(name for name in form.columns if name.startswith("half_")),
+    )  # fmt: skip
+    line = _lines(tables, shared)
+    indicator = (
+        tables["indicator"]
+        .join(shared, on="form_id", how="left", maintain_order="left")
+        .with_columns(table_name=pl.lit("indicator"), row_no="indicator_no")
+    )
+    # Texts are put together from their columns, which polars 2.1 cannot do with several chunks.
+    form, line, indicator = (frame.rechunk() for frame in (form, line, indicator))
+    return Facts(form=form, total=_totals(form, line), line=line, indicator=indicator)
+
+
+def _halves(tables: Tables) -> pl.DataFrame:
+    """Half a unit of the last printed digit, per form: columns half_<table>_<field>, null where nothing is printed."""
+    fields = sorted({field for names in _PRINTED.values() for field in names})
+    printed = (
+        tables["cell"]
+        .lazy()
+        .filter(pl.col("field").is_in(fields) & pl.col("value").is_not_null())
+        # A rate that is printed as a share was read in per cent: its digits are those of the percentage.
+        .select(
+            "form_id",
+            "table_name",
+            "field",
+            raw_value=pl.when((pl.col("field") == "execution_rate_pct") & (pl.col("origin") == "derived"))
+            .then("value")
+            .otherwise("raw_value"),
+        )
+        .collect()
+    )
+    # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.
+    digits = pl.col("raw_value").str.replace_all("\n", "", literal=True).str.extract(r"\.(\d+)", 1).str.len_bytes()
+    of_text = printed.select(pl.col("raw_value").unique()).with_columns(
+        half=0.5 * pl.lit(10.0).pow(-digits.fill_null(0).cast(pl.Float64))
+    )
+    most = [
+        pl.col("half").filter(table_name=table, field=field).min().alias(f"half_{_SHORT[table]}_{field}")
+        for table, names in _PRINTED.items()
+        for field in names
+    ]
+    found = printed.join(of_text, on="raw_value", how="left", nulls_equal=True).group_by("form_id").agg(most)
+    return tables["form"].select("form_id").join(found, on="form_id", how="left", maintain_order="left")
+
+
+def _money_halves() -> list[pl.Expr]:
+    """The halves of money columns in yuan."""
+    yuan = pl.col("money_unit").replace_strict(_YUAN, default=1.0, return_dtype=pl.Float64)
+    return [pl.col(f"half_line_{column}") * yuan for column in MONEY]
+
+
+def beside(frame: pl.DataFrame, found: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """The frame with the columns of another one, which has each key once; null where it has none.
+
+    A join of a wide frame may copy all its columns; here only the keys and what is added are touched.
+    """
+    added = frame.select(on).join(found, on=on, how="left", maintain_order="left").drop(on)
+    return frame.hstack(added)
+
+
+def exact_if_whole(half: str) -> pl.Expr:
+    """A half unit of points, zero for whole numbers: those were given, not rounded."""
+    return pl.when(pl.col(half) < 0.5).then(half).otherwise(0.0)
+
+
+def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
+    pages = (
+        tables["cell"]
+        .lazy()
+        .filter(pl.col("table_name") == "budget_line")
+        .group_by("form_id", pl.col("row_no").alias("line_no"))
+        .agg(pl.col("page").min())
+        .collect()
+    )
+    is_initial = pl.col("rate_denominator") == "initial_budget"
+    is_total = pl.coalesce("is_total", pl.col("funding_source") == "total")
+    first = pl.when("is_total").then("line_no").min().over("form_id")
+    budget_line = tables["budget_line"].with_columns(is_total=is_total)
+    budget_line = budget_line.with_columns(
+        is_total=is_total & (pl.col("line_no") == first).fill_null(value=False),
+        # Where a row belongs may not be known: then it is a part of the total.
+        parent_line_no=pl.when(~is_total & pl.col("is_leaf").is_null()).then(first).otherwise("parent_line_no"),
+        division_no=pl.coalesce("division_no", pl.col("funding_source").is_in(["basic", "project"]).cast(pl.Int32) + 1),
+    )
+    lines = budget_line.join(shared, on="form_id", how="left", maintain_order="left")
+    return lines.join(pages, on=["form_id", "line_no"], how="left", maintain_order="left").with_columns(
+        table_name=pl.lit("budget_line"),
+        row_no="line_no",
+        budget=pl.when(is_initial).then(number("initial_budget_yuan")).otherwise(number("adjusted_budget_yuan")),
+        half_budget=pl.when(is_initial)
+        .then("half_line_initial_budget_yuan")
+        .otherwise("half_line_adjusted_budget_yuan"),
+        budget_field=pl.when(is_initial).then(pl.lit("initial_budget_yuan")).otherwise(pl.lit("adjusted_budget_yuan")),
+    )
+
+
+def _totals(form: pl.DataFrame, line: pl.DataFrame) -> pl.DataFrame:
+    """Every form with the total row of its budget block; a form without one has nulls there."""
+    first = line.filter("is_total")
+    own = [c for c in first.columns if c not in form.columns or c in ("table_name", "row_no", "page", "doubtful")]
+    kept = form.drop("table_name", "row_no", "page").rename({"doubtful": "form_doubtful"})
+    joined = kept.join(first.select("form_id", *own), on="form_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("doubtful").fill_null(pl.lit([], pl.List(pl.String))))

@@ -1,0 +1,386 @@
+"""Checks of single indicators, and of the indicators of one form: Q01 to Q12.
+
+Belongs here: target, actual, class, weight and score of a row, its name and its level. Does not belong here:
+reasons as texts (``texts``), other forms (``across``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit.check import Check, between, or_blank, shown
+from pipeline.audit.expected import UNCOMPARABLE
+from pipeline.audit.frames import STRUCTURE, doubted, number
+from pipeline.audit.lexicon import lexicon
+
+_EPSILON = 1e-9
+_COMPARED = (
+    "target_operator", "target_value", "target_low", "target_high", "target_unit_canonical", "target_date",
+    "actual_operator", "actual_value", "actual_unit_canonical", "actual_date",
+)  # fmt: skip
+_MOST_SOFT_PCT, _FEWEST = 60, 5
+# Beside a target of zero no ratio says anything; the entry system of one province asks for a reason from here on.
+_MUCH_FOR_ZERO = 30
+_SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
+_SHARE = ("%", "％")
+
+
+def indicator_checks() -> list[Check]:
+    """Q01 to Q09, Q11 and Q12, over the indicators of ``expected.with_scores`` joined with their reasons."""
+    return [
+        _full_though_missed("Q01", is_limit=False),
+        _full_though_missed("Q02", is_limit=True),
+        _too_high(),
+        _too_low(),
+        _met_but_reduced(),
+        _over_achieved(),
+        _band(),
+        _words_for_numbers(),
+        _direction(),
+        _blank(),
+        _level(),
+    ]
+
+
+def _values() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
+    return pl.col("target_text"), pl.col("actual_text"), shown(number("score")), shown(number("weight"))
+
+
+def _uncomparable() -> list[tuple[str, pl.Expr]]:
+    """Why target and actual cannot be compared, as reasons of a check."""
+    return [(code, pl.col("unchecked_reason") == code) for code in UNCOMPARABLE]
+
+
+def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
+    target, actual, score, weight = _values()
+    own = pl.col("is_limit") if is_limit else ~pl.col("is_limit")
+    what = "exceeds the limit" if is_limit else "misses the target"
+    return Check(
+        rule_id=rule_id,
+        unless=[("other_direction", ~own), *_SCORED, *_uncomparable()],
+        fails=pl.col("is_missed") & pl.col("is_full"),
+        message=pl.format(
+            "The actual value {} " + what + " {}, and the score is {} of {}.", actual, target, score, weight
+        ),
+        expected=pl.format("less than {}", weight),
+        found=score,
+        low=pl.col("lowest"),
+        high=pl.col("highest"),
+        rests_on=[*_COMPARED, "weight", "score"],
+    )
+
+
+def _too_high() -> Check:
+    target, actual, score, weight = _values()
+    return Check(
+        rule_id="Q03",
+        unless=[*_SCORED, *_uncomparable(), ("target_met", ~pl.col("is_missed"))],
+        fails=~pl.col("is_full") & (number("score") > pl.col("highest") + _EPSILON),
+        message=pl.format(
+            "The actual value {} misses {}; the rules give {} of {}, the form {}.",
+            actual,
+            target,
+            _by_rules(),
+            weight,
+            score,
+        ),
+        expected=_by_rules(),
+        found=score,
+        low=pl.col("lowest"),
+        high=pl.col("highest"),
+        rests_on=[*_COMPARED, "weight", "score"],
+    )
+
+
+def _by_rules() -> pl.Expr:
+    """What the rules give, as text: one number, or both for a limit."""
+    ratio, linear = pl.col("inverse_ratio"), pl.col("inverse_linear")
+    both = between(pl.min_horizontal(ratio, linear), pl.max_horizontal(ratio, linear))
+    return pl.when("is_limit").then(both).otherwise(shown(pl.col("proportional")))
+
+
+def _met() -> pl.Expr:
+    """Met by number, or by class where the numbers say nothing."""
+    return (
+        pl.when(pl.col("is_missed").is_not_null()).then(~pl.col("is_missed")).otherwise(pl.col("attainment") == "met")
+    )
+
+
+def _too_low() -> Check:
+    target, actual, score, weight = _values()
+    is_short = pl.col("is_missed").fill_null(value=False) & (number("score") < pl.col("lowest") - _EPSILON)
+    is_reduced = _met().fill_null(value=False) & (pl.col("score") < pl.col("weight")) & ~pl.col("is_reason_stated")
+    return Check(
+        rule_id="Q04",
+        unless=[*_SCORED, ("neither_number_nor_class", pl.col("is_missed").is_null() & pl.col("attainment").is_null())],
+        fails=is_short | is_reduced,
+        message=pl.when(is_short)
+        .then(
+            pl.format(
+                "The actual value {} misses {}; the rules give {} of {}, the form only {}.",
+                actual, target, _by_rules(), weight, score,
+            )
+        )
+        .otherwise(
+            pl.format(
+                "The target {} is met ({}), the score is {} of {}, and no reason is given.",
+                or_blank("target_text"), actual, score, weight,
+            )
+        ),
+        expected=pl.when(is_short).then(_by_rules()).otherwise(weight),
+        found=score,
+        low=pl.col("lowest"),
+        high=pl.col("highest"),
+        rests_on=[*_COMPARED, "attainment", "weight", "score"],
+        doubts=_reason_doubt(is_reduced & ~is_short),
+    )  # fmt: skip
+
+
+def _reason_doubt(when: pl.Expr) -> pl.Expr:
+    """The reason column, where a finding rests on its being empty and the reader doubts that."""
+    is_doubted = when & doubted("reason_text")
+    return (
+        pl.when(is_doubted).then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(pl.lit([], pl.List(pl.String)))
+    )
+
+
+def _met_but_reduced() -> Check:
+    _, actual, score, weight = _values()
+    return Check(
+        rule_id="Q11",
+        unless=[
+            *_SCORED,
+            ("neither_number_nor_class", _met().is_null()),
+            ("target_missed", ~_met()),
+        ],
+        fails=(pl.col("score") < pl.col("weight")) & pl.col("is_reason_stated"),
+        message=pl.format(
+            "The target {} is met ({}), and the score is {} of {}.", or_blank("target_text"), actual, score, weight
+        ),
+        expected=weight,
+        found=score,
+        high=number("weight"),
+        rests_on=[*_COMPARED, "attainment", "weight", "score"],
+    )
+
+
+def _over_achieved() -> Check:
+    target, actual, _, _ = _values()
+    ratio, limit = pl.col("ratio"), number("over_achievement_ratio")
+    is_zero = (number("target_value") == 0) & ~pl.col("is_limit")
+    degree = (
+        pl.when(ratio >= 5).then(pl.lit(", very high")).when(ratio >= 2).then(pl.lit(", high")).otherwise(pl.lit(""))
+    )
+    times = (
+        pl.when(ratio.is_not_null())
+        .then(pl.format("{} times the target", shown(ratio, 2)))
+        .otherwise(pl.lit("beside a target of zero"))
+    )
+    return Check(
+        rule_id="Q05",
+        unless=[
+            *_SCORED,
+            *_uncomparable(),
+            ("target_missed", pl.col("is_missed")),
+            ("no_ratio", ratio.is_null() & ~is_zero),
+            ("not_full", ~pl.col("is_full")),
+        ],
+        fails=pl.when(is_zero).then(number("actual_value") >= _MUCH_FOR_ZERO).otherwise(ratio >= limit - _EPSILON)
+        & ~pl.col("is_reason_stated"),
+        message=pl.format(
+            "The actual value {} is {} {}{}, at full score and without a reason.", actual, times, target, degree
+        ),
+        expected=pl.format("less than {} times the target, or a reason", shown(limit)),
+        found=times,
+        high=limit,
+        rests_on=[*_COMPARED, "weight", "score"],
+        doubts=_reason_doubt(pl.lit(value=True)),
+        # To stay far below a limit on faults or days is what one hopes for; the practice of 130 % is about targets.
+        severity=pl.when("is_limit").then(pl.lit("info")),
+        is_local=True,
+    )
+
+
+def _band() -> Check:
+    _, _, score, weight = _values()
+    share = 100 * number("score") / number("weight")
+    low, high = pl.col("band_low"), pl.col("band_high")
+    is_met = pl.col("attainment") == "met"
+    is_above = pl.when(is_met).then(number("score") > high + _EPSILON).otherwise(number("score") >= high - _EPSILON)
+    # The notes read 100-80 (80 included), 80-60: a form that gives exactly 80 % for partly met stands on the border.
+    is_border = (pl.col("attainment") == "partly_met") & ((share - number("partly_high_pct")).abs() < _EPSILON)
+    return Check(
+        rule_id="Q06",
+        unless=[
+            ("no_class", pl.col("attainment").is_null()),
+            *_SCORED,
+            ("compared_as_numbers", low.is_null()),
+        ],
+        fails=(number("score") < low - _EPSILON) | is_above,
+        message=pl.format(
+            "Rated {} with {} of {} points ({} %); the band is {} to {} %.",
+            "actual_text", score, weight, shown(share, 2),
+            *(shown(100 * end / number("weight")) for end in (low, high)),
+        ),
+        expected=between(low, high),
+        found=score,
+        low=low,
+        high=high,
+        rests_on=["attainment", "weight", "score"],
+        severity=pl.when(is_border).then(pl.lit("warning")),
+        is_local=True,
+    )  # fmt: skip
+
+
+def _words_for_numbers() -> Check:
+    target, actual, _, _ = _values()
+    is_word = (pl.col("target_operator") == "qualitative").fill_null(value=False)
+    has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
+    return Check(
+        rule_id="Q07",
+        unless=[
+            ("no_target", _is_blank("target_text")),
+            ("no_actual", _is_blank("actual_text")),
+            ("range", (pl.col("target_operator") == "range") | pl.col("actual_low").is_not_null()),
+            (
+                "date_or_other_digits",
+                ~has_actual & _has_figure("actual_text") | ~has_target & _has_figure("target_text"),
+            ),
+        ],
+        fails=has_target != has_actual,
+        message=pl.when(has_target)
+        .then(pl.format("The numeric target {} is answered by words: {}.", target, actual))
+        .otherwise(pl.format("The target in words, {}, is answered by a number: {}.", target, actual)),
+        expected=pl.when(has_target).then(pl.lit("a number")).otherwise(pl.lit("words")),
+        found=actual,
+        rests_on=["target_text", "target_value", "actual_text", "actual_value"],
+    )  # fmt: skip
+
+
+def _is_blank(column: str) -> pl.Expr:
+    """Whether a text is missing, or has nothing but dashes and the like."""
+    return ~pl.col(column).fill_null("").str.contains(r"[^\s\-—–―/／\\*…]")
+
+
+def _has_digit(column: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.contains(r"[0-9０-９]")
+
+
+def _has_figure(column: str) -> pl.Expr:
+    """Whether a text has a figure, be it in Chinese numerals (三分之一, 半数)."""
+    in_words = r"[一二三四五六七八九十两百千](?:分之|[个次项家户名场件份台套天元万成])|半数|过半|百分"
+    return _has_digit(column) | pl.col(column).fill_null("").str.contains(in_words)
+
+
+def _direction() -> Check:
+    name, operator = pl.col("name"), pl.col("target_operator")
+    is_low_capped = pl.col("is_high_better") & operator.is_in(["le", "lt"])
+    is_high_asked = pl.col("is_low_better") & operator.is_in(["ge", "gt"])
+    is_share = pl.col("target_unit_canonical").is_in(_SHARE) | pl.col("actual_unit_canonical").is_in(_SHARE)
+    above = pl.max_horizontal(
+        pl.when(pl.col("target_unit_canonical").is_in(_SHARE)).then(number("target_value")),
+        pl.when(pl.coalesce("actual_unit_canonical", "target_unit_canonical").is_in(_SHARE)).then(
+            number("actual_value")
+        ),
+    )
+    is_above = (above > 100) & ~pl.col("may_exceed_100")
+    wrong_way = (is_low_capped | is_high_asked).fill_null(value=False)
+    return Check(
+        rule_id="Q08",
+        unless=[
+            ("no_name", name.is_null()),
+            ("no_operator_and_no_share", operator.is_null() & is_share.not_().fill_null(value=True)),
+        ],
+        fails=wrong_way | is_above.fill_null(value=False),
+        message=pl.when(wrong_way)
+        .then(pl.format("{} has the target {}: the sign and the name do not fit.", "name", "target_text"))
+        .otherwise(pl.format("{}: a share of {} %, above 100 %.", "name", shown(above))),
+        expected=pl.when(wrong_way)
+        .then(pl.when(is_high_asked).then(pl.lit("≤")).otherwise(pl.lit("≥")))
+        .otherwise(pl.lit("at most 100 %")),
+        found=pl.when(wrong_way).then("target_text").otherwise(shown(above)),
+        rests_on=[
+            "name",
+            "target_operator",
+            "target_value",
+            "target_unit_canonical",
+            "actual_value",
+            "actual_unit_canonical",
+        ],
+    )
+
+
+def _blank() -> Check:
+    no_target, no_actual = _is_blank("target_text"), _is_blank("actual_text")
+    _, _, score, weight = _values()
+    which = (
+        pl.when(no_target & no_actual)
+        .then(pl.lit("target and actual value"))
+        .when(no_target)
+        .then(pl.lit("target"))
+        .otherwise(pl.lit("actual value"))
+    )
+    return Check(
+        rule_id="Q09",
+        unless=[*_SCORED, ("not_full", ~pl.col("is_full"))],
+        fails=no_target | no_actual,
+        message=pl.format("The {} is blank, and the score is {} of {}.", which, score, weight),
+        expected=pl.lit("target and actual value"),
+        found=pl.format("no {}", which),
+        rests_on=["target_text", "actual_text", "weight", "score"],
+    )
+
+
+def _level() -> Check:
+    words, name = lexicon(), pl.col("name")
+    fits = pl.lit(None, pl.String)
+    for rule in words.levels:
+        is_misplaced = pl.col("reads_as").list.contains(rule.id) & rule.stands_elsewhere()
+        fits = pl.when(is_misplaced).then(pl.lit("、".join(rule.fits))).otherwise(fits)
+    is_satisfaction = pl.col("level1") == "满意度指标"
+    is_other = is_satisfaction & ~pl.col("says_satisfied")
+    place = pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
+    return Check(
+        rule_id="Q12",
+        unless=[
+            ("no_name", name.is_null()),
+            ("no_level", pl.col("level1").is_null() & pl.col("level2").is_null()),
+            ("other_structure", ~pl.col("level1").is_in(STRUCTURE)),
+        ],
+        fails=fits.is_not_null() | is_other.fill_null(value=False),
+        message=pl.when(fits.is_not_null())
+        .then(pl.format("{} stands under {}; it reads as {}.", "name", place, fits))
+        .otherwise(pl.format("{} stands under {} and says nothing of satisfaction.", "name", place)),
+        expected=fits.fill_null("another level"),
+        found=place,
+        rests_on=["name", "level1", "level2"],
+    )
+
+
+def soft_targets(indicator: pl.DataFrame) -> pl.DataFrame:
+    """Per form, how many targets there are, how many are words or exactly 100 %, and whether a target is doubtful."""
+    has_target = ~_is_blank("target_text")
+    is_words = pl.col("target_value").is_null() & ~_has_digit("target_text")
+    is_all = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(_SHARE)
+    return indicator.group_by("subject").agg(
+        has_target.sum().alias("targets"),
+        (has_target & (is_words | is_all.fill_null(value=False))).sum().alias("soft"),
+        doubted("target_text", "target_value").any().alias("is_target_doubted"),
+    )
+
+
+def soft_target_check() -> Check:
+    """Q10, over forms joined with :func:`soft_targets`."""
+    share = 100 * pl.col("soft") / pl.col("targets")
+    return Check(
+        rule_id="Q10",
+        unless=[("few_targets", (pl.col("targets") >= _FEWEST).not_().fill_null(value=True))],
+        fails=share > _MOST_SOFT_PCT + _EPSILON,
+        message=pl.format("{} of {} targets ({} %) are words or exactly 100 %.", "soft", "targets", shown(share, 1)),
+        expected=pl.lit(f"at most {_MOST_SOFT_PCT} %"),
+        found=pl.format("{} %", shown(share, 1)),
+        high=pl.lit(float(_MOST_SOFT_PCT)),
+        doubts=pl.when("is_target_doubted")
+        .then(pl.lit(["target_text"], pl.List(pl.String)))
+        .otherwise(pl.lit([], pl.List(pl.String))),
+    )

@@ -1,0 +1,249 @@
+"""Checks of reasons as texts: T01 to T03, and what the other checks need to know about reasons.
+
+Belongs here: whether a reason is there, is its own, and goes with its score. Does not belong here: telling reasons
+apart and grouping them (``pipeline.audit.reasons``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit import reasons
+from pipeline.audit.check import Check, or_blank, shown
+from pipeline.audit.frames import Facts, doubted, number
+from pipeline.audit.lexicon import lexicon
+
+_NONE = pl.lit([], pl.List(pl.String))
+_SHORTEST_SHARED = 10
+_SHORTEST_NAME = 6
+_SHOWN = 3
+
+
+def said(facts: Facts) -> pl.DataFrame:
+    """What each distinct text says: columns text, is_stated, is_short, says_missed, says_exceeded, mentions_change.
+
+    Texts of reason columns, analyses and problems; each is read once, however many rows hold it.
+    """
+    columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
+    columns += [facts.form["deviation_analysis"], facts.form["problems"]]
+    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns]).unique().to_frame().lazy()
+    # Only a lazy frame takes the texts apart once for all of them.
+    return texts.select(
+        "text",
+        is_stated=reasons.is_stated("text"),
+        is_short=reasons.is_too_short("text"),
+        says_missed=reasons.says_missed("text"),
+        says_exceeded=reasons.says_exceeded("text"),
+        mentions_change=pl.col("text").str.contains(lexicon().budget_change),
+    ).collect()
+
+
+def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """The indicators with what their reason column says.
+
+    ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column.
+    """
+    own = said.select("text", "is_stated", "is_short", "says_missed", "says_exceeded")
+    joined = indicator.join(own, left_on="reason_text", right_on="text", how="left", maintain_order="left")
+    analyses = said.select("text", is_analysis="is_stated")
+    joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
+    has_analysis = ~pl.col("has_reason_column") & pl.col("is_analysis").fill_null(value=False)
+    return joined.with_columns(
+        # A reason that stands once beside several indicators may speak of any of them.
+        is_own_reason=pl.col("is_stated").fill_null(value=False) & ~pl.col("is_shared_reason").fill_null(value=False),
+        is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis,
+        is_reason_short=pl.col("is_short").fill_null(value=True),
+        says_missed=pl.col("says_missed").fill_null(value=False),
+        says_exceeded=pl.col("says_exceeded").fill_null(value=False),
+    ).drop("is_stated", "is_short", "is_analysis")
+
+
+def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
+    """Per form: whether any text gives a reason, whether one of the budget rows does, whether a reason is doubtful."""
+    what = said.select("text", "is_stated", "mentions_change")
+    parts = []
+    for frame, is_budget in ((facts.line, True), (facts.indicator, False)):
+        printed = frame.select("subject", "reason_text", "doubtful").filter(
+            pl.col("reason_text").is_not_null() | doubted("reason_text")
+        )
+        read = printed.join(what, left_on="reason_text", right_on="text", how="left")
+        parts.append(
+            read.group_by("subject").agg(
+                pl.col("is_stated").any().alias("has_reason"),
+                pl.col("mentions_change").any().alias("mentions_budget_change"),
+                doubted("reason_text").any().alias("is_reason_doubted"),
+                (pl.col("is_stated") & is_budget).any().alias("has_budget_reason"),
+            )
+        )
+    merged = pl.concat(parts).group_by("subject").agg(pl.all().any())
+    whole = facts.form.select("subject", "deviation_analysis", "problems")
+    for column in ("deviation_analysis", "problems"):
+        states = said.select("text", pl.col("is_stated").alias(f"is_{column}"))
+        whole = whole.join(states, left_on=column, right_on="text", how="left", maintain_order="left")
+    is_whole = (pl.col("is_deviation_analysis") | pl.col("is_problems")).fill_null(value=False)
+    return whole.join(merged, on="subject", how="left", maintain_order="left").select(
+        "subject",
+        has_reason=is_whole | pl.col("has_reason").fill_null(value=False),
+        has_budget_reason=pl.col("has_budget_reason").fill_null(value=False),
+        mentions_budget_change=pl.col("mentions_budget_change").fill_null(value=False),
+        reason_doubts=pl.when("is_reason_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
+    )
+
+
+def indicator_checks() -> list[Check]:
+    """T01 and T03, over the indicators joined with :func:`other_names`."""
+    return [_missing_reason(), _contradiction()]
+
+
+def _missing_reason() -> Check:
+    score, weight = shown(number("score")), shown(number("weight"))
+    return Check(
+        rule_id="T01",
+        unless=[
+            ("no_weight", pl.col("weight").is_null()),
+            ("no_score", pl.col("score").is_null()),
+            ("no_shortfall", pl.col("score") >= pl.col("weight")),
+            ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
+        ],
+        fails=pl.when("has_reason_column").then("is_reason_short").otherwise(pl.lit(value=False)),
+        message=pl.when(pl.col("reason_text").is_null())
+        .then(pl.format("The score is {} of {}, and the reason column is empty.", score, weight))
+        .otherwise(
+            pl.format("The score is {} of {}, and the reason column only says {}.", score, weight, "reason_text")
+        ),
+        expected=pl.lit("a reason of at least six characters"),
+        found=pl.col("reason_text"),
+        rests_on=["weight", "score", "reason_text"],
+    )
+
+
+def _contradiction() -> Check:
+    is_full = (pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0)
+    is_equal = pl.col("ratio") <= 1
+    is_missed = is_full & pl.col("says_missed")
+    is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=True)
+    is_other = pl.col("other_name").is_not_null()
+    score, weight = shown(number("score")), shown(number("weight"))
+    return Check(
+        rule_id="T03",
+        unless=[
+            ("no_reason", ~pl.col("is_own_reason")),
+            ("no_score", pl.col("score").is_null() | pl.col("weight").is_null()),
+        ],
+        fails=is_missed | is_exceeded | is_other,
+        message=pl.when(is_missed)
+        .then(pl.format("The score is {} of {}, and the text speaks of a shortfall: {}", score, weight, "reason_text"))
+        .when(is_exceeded)
+        .then(
+            pl.format(
+                "Target {} and actual value {} do not show what the text says: {}",
+                or_blank("target_text"),
+                or_blank("actual_text"),
+                "reason_text",
+            )
+        )
+        .otherwise(pl.format("The reason of {} speaks of {}: {}", or_blank("name"), "other_name", "reason_text")),
+        expected=pl.lit("a text that goes with score, values and indicator"),
+        found=pl.col("reason_text"),
+        rests_on=["weight", "score", "reason_text", "target_value", "actual_value"],
+        doubts=pl.when(is_other & doubted("name")).then(pl.lit(["name"], pl.List(pl.String))).otherwise(_NONE),
+    )
+
+
+def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
+    """Reasons that name another indicator of their form and not their own: subject, indicator_no, other_name.
+
+    Needs the frame of :func:`with_reason_state`.
+    """
+    # Lazy, so that no column is copied that is not needed.
+    stated = indicator.lazy().filter(pl.col("is_own_reason") & pl.col("name").is_not_null())
+    stated = stated.select("subject", "indicator_no", "name", "reason_text")
+    others = indicator.lazy().select(
+        "subject", pl.col("indicator_no").alias("other_no"), pl.col("name").alias("other_name")
+    )
+    others = others.filter(pl.col("other_name").str.len_chars() >= _SHORTEST_NAME)
+    named = (
+        stated.join(others, on="subject")
+        .filter(pl.col("other_no") != pl.col("indicator_no"))
+        .filter(pl.col("reason_text").str.contains(pl.col("other_name"), literal=True))
+    )
+    return (
+        named.filter(
+            ~pl.col("reason_text").str.contains(pl.col("name"), literal=True)
+            & ~pl.col("name").str.contains(pl.col("other_name"), literal=True)
+        )
+        .sort("subject", "indicator_no", "other_no")
+        .unique(["subject", "indicator_no"], keep="first", maintain_order=True)
+        .select("subject", "indicator_no", "other_name")
+        .collect()
+    )
+
+
+def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
+    """Every reason with the projects that give the same or nearly the same one, as the frame of T02.
+
+    One project counts once, also when its form was published twice; a project of another year is another one.
+    """
+    project = pl.coalesce("project_name", "form_id")
+    identity = pl.concat_str(
+        pl.col("department").fill_null(""), project, pl.col("fiscal_year").fill_null(0), separator="|"
+    )
+    names = facts.form.select(
+        "subject", "form_id", "document_id", "department", "fiscal_year", "profile", "profile_origin",
+        project.alias("project"), identity.alias("identity"),
+    )  # fmt: skip
+    # A form without any reason keeps one row, so that the rule is seen not to apply to it.
+    rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
+        pl.col("doubtful").fill_null(_NONE)
+    )
+    stated = rows.filter(pl.col("state") == "stated")
+    projects = stated.group_by("reason_group").agg(
+        pl.col("identity").n_unique().alias("projects"),
+        pl.col("project").unique().sort().head(_SHOWN + 1).alias("names"),
+        pl.col("group_similarity").min().alias("least_similarity"),
+        pl.col("reason_key").first().str.len_chars().alias("length"),
+        pl.col("doubtful").list.contains("reason_text").any().alias("is_shared_doubted"),
+    )
+    pages = pl.concat(
+        [
+            frame.select("form_id", "table_name", "row_no", "page", text).filter(pl.col(text).is_not_null()).drop(text)
+            for frame, text in (
+                (facts.indicator, "reason_text"),
+                (facts.line, "reason_text"),
+                (facts.form, "deviation_analysis"),
+            )
+        ]
+    )
+    rows = rows.join(projects, on="reason_group", how="left", maintain_order="left")
+    return rows.join(pages, on=["form_id", "table_name", "row_no"], how="left", maintain_order="left").with_columns(
+        other_names=pl.col("names")
+        .list.set_difference(pl.concat_list("project"))
+        .list.sort()
+        .list.head(_SHOWN)
+        .list.join("、")
+    )
+
+
+def shared_check() -> Check:
+    """T02, over :func:`shared_reasons`."""
+    is_equal = pl.col("least_similarity") >= 100
+    cause = pl.coalesce("cause_text", "reason_text")
+    has_names = pl.col("other_names").fill_null("") != ""
+    others = (
+        pl.when(has_names)
+        .then("other_names")
+        .otherwise(pl.lit("a project of the same name elsewhere or in another year"))
+    )
+    how = pl.when(is_equal).then(pl.lit("word for word")).otherwise(pl.lit("in nearly the same words"))
+    return Check(
+        rule_id="T02",
+        unless=[
+            ("no_reason", pl.col("state").ne_missing("stated")),
+            ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
+        ],
+        fails=pl.col("projects") > 1,
+        message=pl.format("{} projects give this cause {}: {} Also in: {}", "projects", how, cause, others),
+        expected=pl.lit("a reason of the project's own"),
+        found=cause,
+        doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
+    )

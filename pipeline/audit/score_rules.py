@@ -1,0 +1,274 @@
+"""Checks of weights, scores, totals, grade and structure of a form: S01 to S07.
+
+Belongs here: sums over a form and what its total allows. Does not belong here: whether an indicator deserves its
+score (``indicators``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit.check import Check, between, shown
+from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, number
+from pipeline.audit.level_weights import BUDGET, printed_weights
+from pipeline.audit.lexicon import grade_class
+
+_EPSILON = 1e-9
+_REQUIRED = ("产出指标", "效益指标", "满意度指标")
+_LEAST_BENEFIT = 10.0
+_NONE = pl.lit([], pl.List(pl.String))
+GRADES = ("优", "良", "中", "差")
+
+
+def form_frame(facts: Facts) -> pl.DataFrame:
+    """Facts of the form with sums over its rows and its level-1 groups."""
+    points = ["subject", "weight", "score", "doubtful"]
+    total_rows = facts.line.filter("is_total").select(points)
+    rows = pl.concat([total_rows, facts.counted.select(points)])
+    sums = rows.group_by("subject").agg(
+        pl.col("weight").sum().alias("weights"),
+        pl.col("score").sum().alias("scores"),
+        doubted("weight").any().alias("is_weight_doubted"),
+        doubted("score").any().alias("is_score_doubted"),
+    )
+    level1, weight = pl.col("level1"), number("weight")
+    groups = facts.counted.group_by("subject").agg(
+        weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
+        weight.count().alias("weighted_rows"),
+        level1.drop_nulls().unique().alias("levels"),
+        level1.count().alias("levelled_rows"),
+        doubted("level1").any().alias("is_level_doubted"),
+    )
+    frame = facts.form
+    for part in (sums, groups):
+        frame = frame.join(part, on="subject", how="left", maintain_order="left")
+    return frame.with_columns(pl.col("levels").fill_null(_NONE), pl.col("weighted_rows", "levelled_rows").fill_null(0))
+
+
+def form_checks() -> list[Check]:
+    """S01, S02, S04, S06 and S07, over :func:`form_frame`."""
+    return [_weights(), _scores(), _grade(), _structure(), _total_printed()]
+
+
+def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
+    """Every form with each binding weight that it prints for a level, beside what its rows add up to there.
+
+    A form that prints none keeps one row, with nulls. Columns stated (the level), printed, summed, is_stated_doubted.
+    """
+    printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
+    keys = ["form_id", "level1", "level2"]
+    total_rows = facts.line.filter("is_total")
+    rows = pl.concat(
+        [
+            facts.counted.select(*keys, "weight", "doubtful"),
+            total_rows.select(
+                "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
+            ),
+        ]
+    ).join(printed, on="form_id", how="semi")
+    sums = pl.concat(_sums_of(rows, printed, levels) for levels in (["level1"], ["level2"], ["level1", "level2"]))
+    weighted = (
+        rows.filter(pl.col("level1").ne_missing(BUDGET))
+        .group_by("form_id")
+        .agg(pl.col("weight").count().alias("weighted"), doubted("level1", "level2").any().alias("is_level_doubted"))
+    )
+    beside = printed.join(sums, on=keys, how="left", nulls_equal=True).join(weighted, on="form_id", how="left")
+    return facts.form.join(beside, on="form_id", how="left", maintain_order="left_right").with_columns(
+        stated=pl.when(pl.col("level1") == BUDGET)
+        .then(pl.lit("预算执行"))
+        .otherwise(pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)),
+        page=pl.coalesce("printed_page", "page"),
+        is_stated_doubted=pl.any_horizontal(
+            pl.col("is_doubtful", "is_sum_doubted", "is_level_doubted").fill_null(value=False)
+        ),
+    )
+
+
+def _sums_of(rows: pl.DataFrame, printed: pl.DataFrame, levels: list[str]) -> pl.DataFrame:
+    """Sums of weights by just these levels, for the weights that are printed for just these; nothing adds up to 0."""
+    others = [pl.col(level).is_null() for level in ("level1", "level2") if level not in levels]
+    due = printed.filter(pl.all_horizontal(pl.col(levels).is_not_null(), *others)).select("form_id", "level1", "level2")
+    sums = rows.group_by("form_id", *levels).agg(
+        pl.col("weight").sum().alias("summed"), doubted("weight").any().alias("is_sum_doubted")
+    )
+    return due.unique().join(sums, on=["form_id", *levels], how="left").with_columns(pl.col("summed").fill_null(0))
+
+
+def stated_weight_check() -> Check:
+    """S05, over :func:`stated_weights`."""
+    printed, summed = number("printed"), number("summed")
+    return Check(
+        rule_id="S05",
+        unless=[
+            ("nothing_printed", printed.is_null()),
+            ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
+        ],
+        fails=pl.col("printed") != pl.col("summed"),
+        message=pl.format(
+            "The weights under {} add up to {}; the form itself prints {} for it: {}",
+            "stated", shown(summed), shown(printed), "printed_text",
+        ),
+        expected=shown(printed),
+        found=shown(summed),
+        low=printed,
+        high=printed,
+        doubts=_also("is_stated_doubted", "weight"),
+    )  # fmt: skip
+
+
+def _also(flag: str | pl.Expr, *columns: str) -> pl.Expr:
+    return pl.when(flag).then(pl.lit(list(columns), pl.List(pl.String))).otherwise(_NONE)
+
+
+def _weights() -> Check:
+    total, summed = number("total_weight"), number("weights")
+    return Check(
+        rule_id="S01",
+        unless=[("no_total_weight", total.is_null()), ("no_weights", summed.is_null() | (summed == 0))],
+        fails=pl.col("weights") != pl.col("total_weight"),
+        message=pl.format("The weights add up to {}, the form prints {}.", shown(summed), shown(total)),
+        expected=shown(total),
+        found=shown(summed),
+        low=total,
+        high=total,
+        rests_on=["total_weight"],
+        doubts=pl.concat_list(_also("is_weight_doubted", "weight"), _lost_row()),
+    )
+
+
+def _lost_row() -> pl.Expr:
+    """``level1``, where weights and scores both fall short and levels are doubtful: a row may not have been read."""
+    weights = number("total_weight") - number("weights")
+    scores = number("total_score") - number("scores")
+    is_short = (weights > _EPSILON) & (scores > _EPSILON) & (scores <= weights + _EPSILON)
+    return _also((pl.col("is_level_doubted") & is_short).fill_null(value=False), "level1")
+
+
+def _scores() -> Check:
+    total, summed = number("total_score"), number("computed_score")
+    # The total rounds once, the budget score once; the scores of indicators are given, not rounded.
+    allowed = exact_if_whole("half_form_total_score").fill_null(0.0) + exact_if_whole("half_line_score").fill_null(0.0)
+    return Check(
+        rule_id="S02",
+        unless=[("no_total_score", total.is_null()), ("no_scores", summed.is_null())],
+        fails=(total - summed).abs() > allowed + _EPSILON,
+        message=pl.format("The scores add up to {}, the form prints {}.", shown(summed), shown(total)),
+        expected=shown(summed),
+        found=shown(total),
+        low=summed - allowed,
+        high=summed + allowed,
+        rests_on=["total_score", "computed_score"],
+        doubts=pl.concat_list(_also("is_score_doubted", "score"), _lost_row()),
+    )
+
+
+def _grade() -> Check:
+    share = 100 * number("total_score") / number("total_weight").fill_null(100.0)
+    half = 100 * pl.col("half_form_total_score").fill_null(0.0) / number("total_weight").fill_null(100.0)
+    half = pl.when(half < 0.5).then(half).otherwise(0.0)
+    bands = [number(name) for name in ("excellent_from", "good_from", "fair_from")]
+    best, worst = _band(share + half, bands), _band(share - half, bands)
+    grade = grade_class(pl.col("grade"))
+    # Bands of whole numbers (90-100, 80-89, …) say nothing of what lies between 89 and 90.
+    is_gap = pl.any_horizontal([(share > edge - 1) & (share < edge) for edge in bands])
+    is_neighbour = is_gap & grade.is_in([0, 1, 2, 3]) & ((grade == worst) | (grade == worst - 1))
+    due = worst.replace_strict(dict(enumerate(GRADES)), return_dtype=pl.String)
+    return Check(
+        rule_id="S04",
+        unless=[
+            ("no_grade", pl.col("grade").is_null()),
+            ("no_total_score", share.is_null()),
+            ("unknown_grade", grade.is_null()),
+            ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
+            ("between_bands", is_neighbour),
+        ],
+        fails=(grade < best) | (grade > worst),
+        message=pl.format(
+            "The grade {} does not belong to {} of {} points; {} would.",
+            "grade",
+            shown(number("total_score")),
+            shown(number("total_weight").fill_null(100.0)),
+            due,
+        ),
+        expected=due,
+        found=pl.col("grade"),
+        rests_on=["grade", "total_score", "total_weight"],
+        is_local=True,
+    )
+
+
+def _band(share: pl.Expr, bands: list[pl.Expr]) -> pl.Expr:
+    """Place of a share of the total weight among the bands, 0 is the best."""
+    place = pl.lit(len(bands), pl.Int8)
+    for number_, edge in reversed(list(enumerate(bands))):
+        place = pl.when(share >= edge - _EPSILON).then(pl.lit(number_, pl.Int8)).otherwise(place)
+    return place
+
+
+def _structure() -> Check:
+    # Not the set difference of a literal: it has one row where the frame has none.
+    lacking = [pl.when(~pl.col("levels").list.contains(name)).then(pl.lit(name)) for name in _REQUIRED]
+    missing = pl.concat_list(lacking).list.drop_nulls()
+    is_nominal = (pl.col("weighted_rows") > 0) & (
+        100 * pl.col("benefit_weight") / number("total_weight").fill_null(100.0) < _LEAST_BENEFIT - _EPSILON
+    )
+    other = pl.col("levels").list.set_difference(pl.lit(list(STRUCTURE), pl.List(pl.String))).list.len() > 0
+    is_missing = missing.list.len() > 0
+    found = (
+        pl.when(is_missing)
+        .then(pl.format("without {}", missing.list.sort().list.join("、")))
+        .otherwise(pl.format("benefit {}", shown(pl.col("benefit_weight"))))
+    )
+    return Check(
+        rule_id="S06",
+        unless=[
+            ("no_levels", pl.col("levelled_rows") == 0),
+            ("other_structure", other),
+            ("not_a_project", pl.col("form_kind").is_in(["department", "transfer"])),
+        ],
+        fails=is_missing | is_nominal,
+        message=pl.when(is_missing)
+        .then(pl.format("The form has no indicator under {}.", missing.list.sort().list.join("、")))
+        .otherwise(
+            pl.format(
+                "Benefit indicators carry {} points, less than {} of 100.",
+                shown(pl.col("benefit_weight")),
+                pl.lit("10"),
+            )
+        ),
+        expected=pl.lit("产出指标、效益指标、满意度指标, benefit at least 10 of 100"),
+        found=found,
+        low=pl.when(is_missing).then(None).otherwise(_LEAST_BENEFIT),
+        doubts=pl.concat_list(_also("is_level_doubted", "level1"), _also("is_weight_doubted", "weight")),
+    )
+
+
+def _total_printed() -> Check:
+    return Check(
+        rule_id="S07",
+        unless=[("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score", "total_score"))],
+        fails=pl.col("total_score").is_null(),
+        message=pl.format(
+            "No total score is legible; the scores add up to {}.",
+            shown(number("computed_score")).fill_null("nothing certain"),
+        ),
+        expected=shown(number("computed_score")),
+        rests_on=["total_score"],
+    )
+
+
+def score_limit() -> Check:
+    """S03, over total rows and indicators alike."""
+    return Check(
+        rule_id="S03",
+        unless=[("no_weight", pl.col("weight").is_null()), ("no_score", pl.col("score").is_null())],
+        fails=(pl.col("score") > pl.col("weight")) | (pl.col("score") < 0),
+        message=pl.format(
+            "The score {} lies outside {}.", shown(number("score")), between(pl.lit(0.0), number("weight"))
+        ),
+        expected=between(pl.lit(0.0), number("weight")),
+        found=shown(number("score")),
+        low=pl.lit(0.0),
+        high=number("weight"),
+        rests_on=["weight", "score"],
+    )

@@ -1,0 +1,71 @@
+"""What a document's running text states of self-evaluation, as far as that text can be trusted.
+
+Belongs here: which text is read, the second look at a PDF's text, facts that only the batch knows. Does not belong
+here: what a sentence means (``pipeline.prose.statements``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.forms.model import Row
+from pipeline.model.grid import Reading
+from pipeline.prose.statements import FIGURES, narratives
+from pipeline.readers.pdf import text_layer
+from pipeline.sources.raw import RawDocument
+from schemas.derive import row_problems
+
+_PRINTED = ("pdf_text", "pdf_ocr", "raw_text")
+# Text without a layer of its own, whose lines do not say how sure they are.
+_RECOGNISED = ("pdf_ocr", "raw_text")
+_NO_SHAPE = re.compile("[\ue000-\uf8ff\ufffd]")
+
+
+def read_narratives(source: RawDocument, reading: Reading, data: bytes) -> list[Row]:
+    """Rows of ``narrative`` without their keys, in document order. ``data`` are the bytes of the document."""
+    is_wrapped = reading.route in _PRINTED
+    rows = narratives(reading.text_lines, is_wrapped=is_wrapped)
+    if rows and reading.route == "pdf_text":
+        rows = _seen(rows, reading, data)
+    is_unsure = reading.route in _RECOGNISED or any(text_layer.DAMAGED in note for note in reading.notes)
+    for row in rows:
+        if is_unsure or _NO_SHAPE.search(row["sentence"]):
+            _doubt(row)
+        _add_batch(row, source)
+        _leave_out_unpublishable(row)
+    return rows
+
+
+def _seen(rows: list[Row], reading: Reading, data: bytes) -> list[Row]:
+    """The rows as the visible text gives them; those that the text as stored gives otherwise are doubtful."""
+    pages = {page for row in rows for page in (row["page"], row["page"] + 1) if page <= reading.pages}
+    shown = text_layer.shown_lines(data, pages)
+    lines = [line for line in reading.text_lines if line[0] not in shown]
+    lines += [(page, text) for page, texts in shown.items() for text in texts]
+    seen = narratives(sorted(lines, key=lambda line: line[0]), is_wrapped=True)
+    for row in seen:
+        if row not in rows:
+            _doubt(row)
+    return seen
+
+
+def _doubt(row: Row) -> None:
+    row["doubtful"] = sorted({*row["doubtful"], *(name for name in FIGURES if row[name] is not None)})
+
+
+def _add_batch(row: Row, source: RawDocument) -> None:
+    """Department and year of the batch where the text has none; another year than the batch's is doubtful."""
+    facts = source.facts
+    row["department"] = row["department"] or facts.department
+    row["fiscal_year"] = row["fiscal_year"] or facts.fiscal_year
+    if facts.fiscal_year and row["fiscal_year"] != facts.fiscal_year:
+        row["doubtful"] = sorted({*row["doubtful"], "fiscal_year"})
+
+
+def _leave_out_unpublishable(row: Row) -> None:
+    """Null and doubt in place of a figure that no column can hold."""
+    problems = row_problems("narrative", row)
+    for name in FIGURES:
+        if any(problem.startswith(f"narrative.{name}:") for problem in problems):
+            row[name] = None
+            row["doubtful"] = sorted({*row["doubtful"], name})

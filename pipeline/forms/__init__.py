@@ -1,0 +1,161 @@
+"""Grids and templates to forms, in long format, as cells with evidence and doubt.
+
+Belongs here: everything between a reader's grid and the rows of the tables. Does not belong here: how a grid
+was read (``pipeline.readers``), which documents exist (``pipeline.sources``), checks across rows (``pipeline.audit``).
+"""
+
+from __future__ import annotations
+
+from pipeline.families import Template
+from pipeline.forms.collect import collect
+from pipeline.forms.cut_headings import mended
+from pipeline.forms.gutters import without_gutters
+from pipeline.forms.locate import Located, field_labels, label_of, locate, missing_headings
+from pipeline.forms.model import Form, Refusal
+from pipeline.forms.paired_headings import with_headings_above
+from pipeline.forms.slots import Collected
+from pipeline.forms.typed import build_form
+from pipeline.model.grid import Grid
+from pipeline.text.numbers import cell_state
+
+# Columns that the rows of any family have at least.
+_REST = ("name", "target", "actual")
+# So many headings that a form lacks show that the table behind it is its other half.
+_FEWEST_LACKING = 2
+
+
+def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+    """The forms of a document in order. A blank or cut form is refused, never published empty."""
+    grids = [mended(without_gutters(grid)) for grid in grids]
+    parsed: list[tuple[int, Form | Refusal]] = []
+    grids = [with_headings_above(grid) for grid in grids]
+    for number, grid in enumerate(grids):
+        for found in locate(grid, templates):
+            if isinstance(found, Refusal):
+                parsed.append((found.page or 1, found))
+                continue
+            cells = collect(found, _below(grids, number))
+            page = min(c.page for c in grid.row(found.first))
+            form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
+            if isinstance(form, Form) and found.template.is_general and number + 1 < len(grids):
+                form = _not_parted(form, found, grids[number + 1], page)
+            if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
+                form = _not_cut(form, grids[number + 1], page)
+            parsed.append((page, form))
+    # Tables of different width are grids of their own and may alternate on the pages.
+    return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
+
+
+def _below(grids: list[Grid], number: int) -> dict[int, list[str]]:
+    """The lines of text that follow the rows of a grid, by the row behind them."""
+    grid = grids[number]
+    if grid.below is not None:
+        return grid.below
+    below = dict(grid.above)
+    following = grids[number + 1] if number + 1 < len(grids) else None
+    if following and grid.cells and following.cells and grid.cells[-1].page == following.cells[0].page:
+        below[grid.rows] = [*below.get(grid.rows, []), *following.above.get(0, [])]
+    return below
+
+
+def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:
+    """The form, or a refusal when its end is missing: no total row behind it, and points that do not make the whole.
+
+    Totals that stand above the tables do not show that the last rows are there; scores that add up to them do.
+    """
+    rows = (*form.budget_lines, *(row for row in form.indicators if row["is_counted"]))
+    weights = [row["weight"] for row in rows if row["weight"] is not None]
+    total, computed = form.values["total_score"], form.values["computed_score"]
+    makes_whole = sum(weights) == 100 or (total is not None and total == computed)
+    is_ended = cells.is_closed or makes_whole or not (_prints_total(found) or weights)
+    if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
+        return form
+    shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that "
+        "follow; if the rest is there, report the document.",
+        page=page,
+    )
+
+
+def _prints_total(found: Located) -> bool:
+    """Whether forms like this one end with a total: those of families that have one, with points in their rows."""
+    return bool(found.template.total) and bool({"weight", "score"} & set(found.indicators.heads))
+
+
+def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal:
+    """The form, or a refusal when it prints no total and a nameless table follows that may be the rest of its rows."""
+    if isinstance(form, Refusal) or not following.cells or following.above.get(0) or following.columns < len(_REST):
+        return form
+    begin = min(cell.page for cell in following.cells)
+    labels = {label_of(cell) for cell in following.cells}
+    if begin not in (form.values["last_page"], form.values["last_page"] + 1) or labels & field_labels():
+        return form
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} may go on in the table on page {begin}, which could not be joined to it. "
+        "Look at both pages; if it goes on there, report the document.",
+        page=page,
+    )
+
+
+def _not_parted(form: Form, found: Located, following: Grid, page: int) -> Form | Refusal:
+    """The form, or a refusal where the columns that it lacks stand in the next table: on the other half of a sheet."""
+    labels = {label_of(cell) for cell in following.cells}
+    lacking = missing_headings(found) & labels
+    if len(lacking) < _FEWEST_LACKING:
+        return form
+    return Refusal(
+        "incomplete_form",
+        f"The form that begins on page {page} seems to go on beside itself in the next table, which has its columns "
+        f"{'、'.join(sorted(lacking))}. Look at both; print them as one page, or read the form by hand.",
+        page=page,
+    )
+
+
+def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
+    """Why a located form is not published: it is not filled in, or a block of it could not be read."""
+    if not cells.indicators and not cells.fillers:
+        return Refusal(
+            "incomplete_form",
+            f"The form on page {page} has no indicator row below its headings: it was cut off, or its rows are drawn "
+            "in a way that the reader does not know. Look at the page; if the rows are there, report the document.",
+            page=page,
+        )
+    if cells.swallowed is not None:
+        return Refusal(
+            "rows_not_seen",
+            f"The form on page {page} has a long text across its indicators on page {cells.swallowed.page}: rows that "
+            "the reader could not tell apart. Look at the page; if it shows rows there, report the document.",
+            cells.swallowed.text[:300],
+            page,
+        )
+    if _is_blank(found, cells):
+        return Refusal(
+            "blank_form",
+            f"The form on page {page} has headings but no result (no score, no amount, or no actual value): it is a "
+            "blank form or was cut off. Put the filled-in form into the folder.",
+            page=page,
+        )
+    if not cells.budget:
+        return Refusal(
+            "incomplete_form",
+            f"The form on page {page} has no readable funding row: it was cut off or drawn in a way that the reader "
+            "does not know. Look at the page; if the rows are there, report the document.",
+            page=page,
+        )
+    return None
+
+
+def _is_blank(found: Located, cells: Collected) -> bool:
+    """Whether nobody filled the form in: neither actual values nor scores, or no figure where points are given."""
+    results = [slots[name] for slots in cells.indicators for name in ("actual", "score") if name in slots]
+    if not any(cell.doubt or cell_state(cell.text) == "filled" for cell in results):
+        return True
+    if "score" not in found.indicators.heads:
+        return False
+    figures = [slots["score"] for slots in cells.indicators if "score" in slots]
+    figures += [slots[name] for _, slots in cells.budget for name in ("executed", "score") if name in slots]
+    figures += [cells.form[name] for name in ("total_score",) if name in cells.form]
+    return not any(cell.doubt or cell_state(cell.text) == "filled" for cell in figures)

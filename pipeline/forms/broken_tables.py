@@ -1,0 +1,87 @@
+"""Forms in broken tables: a figure under no heading, or headings out of their place, are a form refused.
+
+Belongs here: the last look at a form whose rows end elsewhere than they should. Does not belong here: which rows those
+are (``pipeline.readers.tiling``), what is read from them (``collect``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.families import Template
+from pipeline.forms import parse
+from pipeline.forms.locate import label_of
+from pipeline.forms.model import Form, Refusal
+from pipeline.forms.parted_tables import join_parts, split_beside
+from pipeline.model.grid import Cell, Grid
+from pipeline.text.labels import normalise_label
+from pipeline.text.numbers import parse_percentage
+
+# Doubts of a reader that a cell stands where it belongs.
+_OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
+# Texts of a form that stand beside or below their label.
+_TEXTS = frozenset(
+    {"department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal", "content_overview"}
+    | {"conclusion", "problems", "measures", "deviation_analysis", "remarks", "grade", "project_code"}
+    | {"total_weight", "total_score"}
+)
+
+
+def parse_markup(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+    """The forms of tables that were written as markup: side by side, in parts, and broken ones refused."""
+    grids = [part for grid in grids for part in split_beside(grid, templates)]
+    return refuse_broken(parse(join_parts(grids, templates), templates), grids, templates)
+
+
+def refuse_broken(
+    parsed: list[Form | Refusal], grids: list[Grid], templates: tuple[Template, ...]
+) -> list[Form | Refusal]:
+    """The same forms, with a refusal in place of each whose table is broken where it matters.
+
+    That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
+    belongs to none, the texts that the form seems to lack are doubtful.
+    """
+    headings = {normalise_label(x) for t in templates for x in _headings(t)}
+    cells = [cell for grid in grids for cell in grid.cells if cell.doubt in _OUT_OF_PLACE]
+    heads = [cell for cell in cells if label_of(cell) in headings]
+    figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
+    if not cells:
+        return parsed
+    judged = [_judged(one, heads, figures) if isinstance(one, Form) else one for one in parsed]
+    for one in judged:
+        if isinstance(one, Form) and any(cell.text for cell in _unused(one, cells)):
+            lacking = {name for name in _TEXTS if name in one.values and one.values[name] is None}
+            one.values["doubtful"] = sorted({*one.values["doubtful"], *lacking})
+    return judged
+
+
+def _headings(template: Template) -> Iterator[str]:
+    for columns in (template.budget.columns, template.indicators.columns):
+        for printed in columns.values():
+            yield from printed
+
+
+def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusal:
+    lost = next(_unused(form, [*heads, *figures]), None)
+    if lost is None:
+        return form
+    what = f"the heading {lost.text}" if lost in heads else f"the figure {lost.text}"
+    place = lost.evidence[0]
+    return Refusal(
+        "broken_table",
+        f"The table of the form on page {place.page} is broken: {what} in row {place.line_no} does not stand in its "
+        "column. Correct the merged cells of that row and of the one above, or save the page as PDF and look at it.",
+        page=place.page,
+    )
+
+
+def _unused(form: Form, cells: list[Cell]) -> Iterator[Cell]:
+    """The cells that stand between the rows of a form and belong to none of its values."""
+    page, last = form.values["first_page"], form.values["last_page"]
+    used = {(c["page"], c["line_no"], c["column_first"]) for c in form.cells}
+    rows = [c["line_no"] for c in form.cells if c["page"] == page and c["line_no"] is not None]
+    for cell in cells:
+        place = cell.evidence[0]
+        is_inside = bool(rows) and place.page == page == last and min(rows) <= (place.line_no or 0) <= max(rows)
+        if is_inside and (page, place.line_no, place.column_first) not in used:
+            yield cell

@@ -1,0 +1,31 @@
+"""The label in a cell, as labels are compared.
+
+Belongs here: the label of one cell, labels of many. Does not belong here: which labels exist
+(``pipeline.families``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pipeline.model.grid import Cell
+from pipeline.text.labels import normalise_label, plain_label, undouble
+
+# The longest label of any family has 20 characters, which blanks and notes may double; longer texts are values.
+_LONGEST_LABEL = 60
+
+
+def label_of(cell: Cell) -> str:
+    """The label in a cell, reduced to the form in which labels are compared."""
+    return _label(cell.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _label(text: str) -> str:
+    return normalise_label(undouble(text)) if len(text) <= _LONGEST_LABEL else text
+
+
+def printed_labels(cells: Iterable[Cell]) -> set[str]:
+    """The texts of cells that are short enough for labels, without what is ignored of a label."""
+    return {plain_label(undouble(cell.text)) for cell in cells if cell.text and len(cell.text) <= _LONGEST_LABEL}

@@ -1,0 +1,130 @@
+"""The cells of one form, sorted by what they mean: which cell holds which value, page breaks undone.
+
+Belongs here: the blocks of a form in order, fields beside their labels, goals, totals. Does not belong here: the
+funding table (``funding``), the indicators (``rows``, ``spans``), types, units, arithmetic (``typed``), or how a grid
+came about (``pipeline.readers``, ``pipeline.noisy``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.families import vocabulary
+from pipeline.forms.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
+from pipeline.forms.funding import funding_rows
+from pipeline.forms.locate import JOINT, Located, label_of
+from pipeline.forms.notes import form_notes
+from pipeline.forms.rows import indicator_rows
+from pipeline.forms.slots import Collected, is_page_break, join_cells
+from pipeline.forms.unclaimed import doubt_unclaimed, name_left_out
+from pipeline.model.grid import Cell
+from pipeline.text.labels import normalise_label
+
+# Texts that stand behind the indicators where any family prints them.
+CLOSING = frozenset({"problems", "measures", "remarks", "deviation_analysis"})
+
+
+def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
+    """Every cell of a located form under the name of the value it holds.
+
+    ``below`` are lines of text outside the table, by the row that stands behind them.
+    """
+    result = Collected()
+    total_row = end_of_indicators(found)
+    _fields(found, total_row, result)
+    _goals(found, result)
+    funding_rows(found, result)
+    indicator_rows(found, total_row, result)
+    totals(found, total_row, result)
+    fields_above(found, result)
+    if notes := form_notes(found, total_row, result.places(), below):
+        result.form["notes"] = notes
+    if found.grid.is_ruled:
+        doubt_unclaimed(found, total_row, result)
+        name_left_out(found, total_row, result)
+    lost_totals(found, result, [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]])
+    return result
+
+
+def _fields(found: Located, total_row: int, result: Collected) -> None:
+    """Values that stand right of their label, before the indicators and behind the totals."""
+    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.all_fields.items() for x in ls}
+    # What a family does not print itself closes a form; above the indicators the same words head columns.
+    may = vocabulary().may_print
+    closing = {normalise_label(x) for name, ls in may.items() if name in CLOSING for x in ls}
+    closing -= {normalise_label(x) for ls in found.template.fields.values() for x in ls}
+    grades = {normalise_label(label) for label in found.template.grade}
+    grid = found.grid
+    for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
+        for cell, value in pairwise(grid.row(row)):
+            if part := _joint_value(labels, cell, value):
+                result.form.setdefault(*part)
+                continue
+            label = label_of(cell)
+            name = "grade" if label in grades and row >= total_row else labels.get(label)
+            if label in closing and row < total_row:
+                continue
+            # Two labels side by side: the first one's value is not there.
+            if name is None or name in result.form or label_of(value) in labels:
+                continue
+            if name == "grade" and grade_options(grid.row(row)) is not None:
+                continue
+            result.form[name] = _with_rest(found, cell, value)
+    central = result.form.pop("central_department", None)
+    if central is not None and "department" not in result.form:
+        result.form["department"] = central
+
+
+def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[str, Cell] | None:
+    """The part of a value that is a field, where one label joins it to another (实施单位/项目负责人).
+
+    The other part may be the name of a person, so nothing of it is kept; a value without parts is lost.
+    """
+    names = [normalise_label(part) for part in JOINT.split(label.text)]
+    known = [position for position, name in enumerate(names) if name in labels]
+    left_out = {normalise_label(x) for x in vocabulary().left_out}
+    if len(names) != 2 or len(known) != 1 or not left_out & set(names):
+        return None
+    parts = JOINT.split(value.text)
+    text = parts[known[0]] if len(parts) == 2 else ""
+    kept = replace(value, text=text, raw=text, doubt=value.doubt if text else "joined_values")
+    return labels[names[known[0]]], kept
+
+
+def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
+    """A value with what belongs to it below: within the rows of its label, or behind a page break beside no label."""
+    grid, row = found.grid, value.row
+    for below_row in range(value.row + value.row_span, label.row + label.row_span):
+        same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
+        if same:
+            value, row = join_cells(value, same[0]), below_row
+    if row + 1 < found.last and is_page_break(grid, row, row + 1):
+        below = grid.row(row + 1)
+        rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
+        if rest and all(c.text == "" for c in below if c is not rest[0]):
+            return join_cells(value, rest[0])
+    return value
+
+
+def _goals(found: Located, result: Collected) -> None:
+    """Goal texts: the cells straight below their label, with the same width, down to the next block."""
+    labels = {normalise_label(label): name for name, ls in found.template.all_goals.items() for label in ls}
+    own = {normalise_label(label) for ls in found.template.goals.values() for label in ls}
+    grid = found.grid
+    for row in range(found.first, found.indicators.row):
+        # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
+        cells = [cell for cell in grid.row(row) if label_of(cell) in labels]
+        if len({labels[label_of(cell)] for cell in cells}) < 2:
+            # Alone, such a label names the block.
+            cells = [cell for cell in cells if label_of(cell) in own]
+        headed = {labels[label_of(cell)]: cell for cell in cells}
+        for name, cell in headed.items():
+            if name in result.form:
+                continue
+            for below in range(row + cell.row_span, found.indicators.row):
+                same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
+                if not same or label_of(same[0]) in labels:
+                    break
+                result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]

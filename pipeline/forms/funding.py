@@ -1,0 +1,180 @@
+"""The funding table of a form: one row for each source of money.
+
+Belongs here: which cell stands under which heading, rows cut by a page break, amounts inside a label. Does not belong
+here: money as numbers (``typed``), sums (``pipeline.audit``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.families import vocabulary
+from pipeline.forms.locate import Columns, Located, label_of
+from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, is_page_break, join_cells
+from pipeline.model.grid import Cell, Grid
+from pipeline.text.fold import fold_widths, has_ideograph, squeeze
+from pipeline.text.labels import normalise_label
+
+# What stands before a label to number it: 一、, （一）, 1., （1）, ①, and a dash that marks a part.
+_NUMBERING = re.compile(
+    r"^(?:其中:?)?(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|(?=[^\d.,]))|[①-⑳]|[-—–·•]+)?(?:其中:?)?"
+)
+_SUBTOTAL = re.compile(r"小计|合计$")
+_FIGURE = re.compile(r"[¥￥]?[\d,]+(?:\.\d+)?(?:[亿万千]?元|[亿万千])?")
+_AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
+# A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
+_LISTED = re.compile(r"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:[亿万千]?元)?)?")
+
+
+def funding_rows(found: Located, result: Collected) -> None:
+    """Funding rows below the budget headings, each under its source."""
+    sources = _sources(found)
+    grid, columns = found.grid, found.budget
+    first_column = min(columns.span(name)[0] for name in columns.heads)
+    lead = [c for c in grid.covering(columns.row) if c.text and c.column < first_column]
+    ends = _ends_of_budget(found)
+    pending: Slots | None = None
+    reasons: set[int] = set()
+    for row in range(columns.row + 1, found.indicators.row):
+        if any(label_of(c) in ends for c in grid.row(row)):
+            break
+        left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
+        # A figure left of the known columns stands under a heading that nobody knows.
+        left = [c for c in left if has_ideograph(c.text)]
+        slots: Slots = {"label": _with_group(grid, left[-1], lead, sources)} if left else {}
+        slots |= _money_cells(grid, row, columns, reasons, is_certain=_source(slots, sources) is not None)
+        if "executed" not in slots:
+            listed = _listed(grid.row(row), sources)
+            result.budget += listed or _moved(grid.row(row), columns, sources)
+            continue
+        if pending is not None and is_page_break(grid, row - 1, row) and _source(pending, sources) is None:
+            slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
+        if _source(slots, sources) is None and row + 1 < found.last and is_page_break(grid, row, row + 1):
+            pending = slots
+            continue
+        pending = None
+        if result.budget and is_page_break(grid, row - 1, row):
+            _join_reason(result.budget, slots)
+        if not _label(slots) and row == columns.row + 1 and _has_no_labels(grid, columns.row, first_column):
+            result.budget.append(("total", slots))
+        elif _label(slots) or any(_is_amount(slots[n]) for n in _AMOUNTS if n in slots):
+            result.budget.append((_source(slots, sources) or UNLISTED, slots))
+
+
+def _has_no_labels(grid: Grid, heading: int, first_column: int) -> bool:
+    """Whether the first amounts stand directly beside the name of the block: one row of money, without a label."""
+    lead = [cell for cell in grid.covering(heading) if cell.column < first_column]
+    return len(lead) == 1 and lead[0].row_span > 1 and lead[0].text != ""
+
+
+def _sources(found: Located) -> dict[str, str]:
+    """Funding sources by row label: those of the family, else those that any family prints."""
+    shared = {normalise_label(label): name for name, labels in vocabulary().sources.items() for label in labels}
+    own = {normalise_label(label): name for name, labels in found.template.budget.sources.items() for label in labels}
+    return {**shared, **own}
+
+
+def _ends_of_budget(found: Located) -> set[str]:
+    """Labels that begin the block behind the funding rows."""
+    template = found.template
+    labels = [*template.other_fields, *(label for printed in template.goals.values() for label in printed)]
+    return {normalise_label(label) for label in labels}
+
+
+def _listed(cells: list[Cell], sources: dict[str, str]) -> list[tuple[str, Slots]]:
+    """Funding rows that print their amount behind the label in one cell; under which heading it belongs is inferred."""
+    lines: list[tuple[str, Slots]] = []
+    for cell in cells:
+        match = _LISTED.fullmatch(squeeze(fold_widths(cell.text)))
+        source = sources.get(normalise_label(match["source"])) if match else None
+        if match is None or source is None:
+            continue
+        amount = replace(cell, text=match["amount"] or "").doubted("inferred_column")
+        lines.append((source, {"label": cell, "adjusted_budget": amount}))
+    return lines
+
+
+def _is_amount(cell: Cell) -> bool:
+    return _FIGURE.fullmatch(squeeze(fold_widths(cell.text))) is not None
+
+
+def _moved(cells: list[Cell], columns: Columns, sources: dict[str, str]) -> list[tuple[str, Slots]]:
+    """A row of a known source whose figures stand under no heading: it is there, and nothing in it is certain."""
+    texts = [cell for cell in cells if cell.text]
+    source = _source({"label": texts[0]}, sources) if len(texts) > 1 else None
+    if source is None or source == "total" or not any(map(_is_amount, texts[1:])):
+        return []
+    lost = {
+        name: replace(texts[0], text="", raw="", doubt="beside_heading") for name in columns.heads if name != "reason"
+    }
+    return [(source, {**lost, "label": texts[0]})]
+
+
+def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:
+    """Put the rest of a reason that is merged over several funding rows to its beginning before the page break."""
+    owner = next((s for _, s in reversed(lines) if "reason" in s), None)
+    if owner is None or "reason" not in slots:
+        return
+    if owner["reason"].row_span > 1 or slots["reason"].row_span > 1:
+        owner["reason"] = join_cells(owner["reason"], slots.pop("reason"))
+
+
+def _label(slots: Slots) -> str:
+    return label_of(slots["label"]) if "label" in slots else ""
+
+
+def _source(slots: Slots, sources: dict[str, str]) -> str | None:
+    """The source that a row names, numbered or not, or that its group names where it is the subtotal of one."""
+    label = _label(slots)
+    if label in sources:
+        return sources[label]
+    bare = _NUMBERING.sub("", squeeze(fold_widths(slots["label"].text))) if "label" in slots else ""
+    group = _SUBTOTAL.sub("", bare)
+    return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
+
+
+def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: dict[str, str]) -> Cell:
+    """The label of a row; that of a subtotal with the label of the group of rows that it adds up before it."""
+    if not _SUBTOTAL.fullmatch(label_of(label)):
+        return label
+    begin = max((c.column + c.column_span for c in lead), default=0)
+    groups = [
+        c
+        for c in grid.covering(label.row)
+        if begin <= c.column < label.column and c.row_span > 1 and label_of(c) in sources
+    ]
+    return join_cells(groups[-1], label) if groups else label
+
+
+def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, is_certain: bool) -> Slots:
+    """The cells of a funding row under its headings; empty where the row is laid out otherwise (the next block).
+
+    ``is_certain`` says that the label names a funding source: then cells that stand beside their heading are doubtful.
+    """
+    slots: Slots = {}
+    for name, head in columns.heads.items():
+        cell = cell_under(grid, row, columns, name)
+        if cell is None:
+            continue
+        if name == "execution_rate" and cell.row < row:
+            # A rate over several rows is that of the first, which is their sum.
+            continue
+        if name == "reason":
+            # One reason for the whole block is a merged cell: it belongs to the row in which it begins.
+            if id(cell) in reasons:
+                continue
+            reasons.add(id(cell))
+        elif not _stands_under(grid, cell, head):
+            if not is_certain:
+                return {}
+            cell = cell.doubted("beside_heading")
+        slots[name] = cell
+    return slots
+
+
+def _stands_under(grid: Grid, cell: Cell, head: Cell) -> bool:
+    """Whether a cell has the columns of its heading, but for a small part of either's width."""
+    spans = [(c.column, c.column + c.column_span - 1) for c in (cell, head)]
+    begin, end = max(s[0] for s in spans), min(s[1] for s in spans)
+    return begin <= end and grid.width(begin, end) >= 0.8 * max(grid.width(*s) for s in spans)

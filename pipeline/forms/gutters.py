@@ -1,0 +1,67 @@
+"""Columns of a table in which nothing stands, taken out: they only set the columns beside them apart.
+
+Belongs here: which columns are empty in every row of a grid. Does not belong here: whether two tables stand beside
+each other (``pipeline.readers``, ``parts``), columns whose heading nobody knows (``extra_columns``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.forms.locate import label_of, top_labels
+from pipeline.model.grid import Cell, Grid
+
+
+def without_gutters(grid: Grid) -> Grid:
+    """The grid without columns that have a cell of their own in most rows and never a text in it.
+
+    A cell that reaches over such a column is as much narrower. A blank between two labels is the value of the first,
+    so its column stays.
+    """
+    if not grid.is_ruled:
+        return grid
+    empty = _empty_columns(grid) - _answers(grid)
+    for cell in grid.cells:
+        if (cell.text or cell.doubt) and empty.issuperset(_columns(cell)):
+            # Some text has no other place.
+            empty -= _columns(cell)
+    if not empty:
+        return grid
+    before = [0]
+    for column in range(grid.columns):
+        before.append(before[-1] + (column not in empty))
+    cells = [
+        replace(cell, column=before[cell.column], column_span=span)
+        for cell in grid.cells
+        if (span := before[cell.column + cell.column_span] - before[cell.column])
+    ]
+    # The column before the gap has its width too; a gap at the left edge has none.
+    edges = tuple(x for n, x in enumerate(grid.edges) if n not in empty)
+    return replace(grid, columns=before[-1], cells=cells, edges=edges)
+
+
+def _columns(cell: Cell) -> set[int]:
+    return set(range(cell.column, cell.column + cell.column_span))
+
+
+def _empty_columns(grid: Grid) -> set[int]:
+    """The columns in which no text has its only place, and most rows have a blank cell."""
+    narrow = [cell for cell in grid.cells if cell.column_span == 1]
+    used = {cell.column for cell in narrow if cell.text or cell.doubt}
+    blank: Counter[int] = Counter()
+    for cell in narrow:
+        blank[cell.column] += cell.row_span
+    return {column for column, rows in blank.items() if column not in used and 2 * rows > grid.rows}
+
+
+def _answers(grid: Grid) -> set[int]:
+    """The columns of blanks between two labels of fields."""
+    found: set[int] = set()
+    for row in range(grid.rows):
+        cells = grid.covering(row)
+        for (label, blank), following in zip(pairwise(cells), cells[2:], strict=False):
+            if not blank.text and label_of(label) in top_labels() and label_of(following) in top_labels():
+                found |= _columns(blank)
+    return found

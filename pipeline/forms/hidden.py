@@ -1,0 +1,63 @@
+"""What a document holds of forms and does not show: hidden sheets, rows and columns, blocks that are not displayed.
+
+Belongs here: saying that it is there, because what nobody sees is not published and must not be passed over either.
+Does not belong here: what is hidden (``pipeline.readers``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.families import Template
+from pipeline.forms.broken_tables import parse_markup
+from pipeline.forms.model import Form, Refusal
+from pipeline.model.grid import Reading
+
+# Refusals of what holds no result that somebody could miss.
+_EMPTY = frozenset({"blank_form"})
+
+
+def hidden_forms(reading: Reading, seen: list[Form | Refusal], templates: tuple[Template, ...]) -> list[Refusal]:
+    """A refusal for every filled form that is hidden, but for those whose project has a form that shows."""
+    if not reading.hidden:
+        return []
+    names = {one.values["project_name"] for one in seen if isinstance(one, Form)}
+    found = []
+    for one in parse_markup(reading.hidden, templates):
+        if isinstance(one, Form):
+            if (name := one.values["project_name"]) not in names or name is None:
+                found.append(_refusal(reading, one.values["first_page"], name))
+        elif one.code not in _EMPTY:
+            found.append(_refusal(reading, one.page or 1, None))
+    return found
+
+
+def hidden_rows(reading: Reading, seen: list[Form | Refusal], templates: tuple[Template, ...]) -> list[str]:
+    """A sentence for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
+    if not reading.unfolded:
+        return []
+    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, templates))
+    return [
+        f"Sheet {page} has hidden rows or columns with {count - shown[page]} more rows of its forms, which are not "
+        "read: show them if they count, take them out if not."
+        for page, count in sorted(held.items())
+        if shown[page] and count > shown[page]
+    ]
+
+
+def _rows_by_page(parsed: list[Form | Refusal]) -> Counter[int]:
+    """How many indicators and funding rows the forms have that begin on a page."""
+    rows: Counter[int] = Counter()
+    for one in parsed:
+        if isinstance(one, Form):
+            rows[one.values["first_page"]] += len(one.indicators) + len(one.budget_lines)
+    return rows
+
+
+def _refusal(reading: Reading, page: int, name: str | None) -> Refusal:
+    what = f"a self-evaluation form ({name})" if name else "a self-evaluation form"
+    if reading.route == "html":
+        sentence = f"The page holds {what} in a table that is not displayed: look at its source."
+    else:
+        sentence = f"Sheet {page} is hidden and holds {what}: show the sheet if the form counts."
+    return Refusal("hidden_form", f"{sentence} Take it out of the file if it does not count.", page=page)

@@ -1,0 +1,183 @@
+"""Tables that are parts of one form put together, and one table that holds forms beside each other taken apart.
+
+Belongs here: web pages and office files that cut a form into several tables. Does not belong here: pages of a PDF,
+whose tables have widths to go by (``pipeline.readers.pdf.text_layer``), where a form begins and ends (``locate``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.families import Template
+from pipeline.forms.locate import label_of
+from pipeline.model.grid import Cell, Grid, TextLine
+from pipeline.text.fold import squeeze
+from pipeline.text.labels import normalise_label
+
+# Notes between two parts of one table (续表, 接上页, 附表1（续）, 转下页) and page numbers; a title may stand before
+# a note in brackets.
+_GOES_ON = re.compile(
+    r"[（(【\[]?(?:[接承续上前下]{0,2}页?[续接]上?[前一下]?[表页]?|承上[表页]|表?续|[上下]?[接转][上下第]?\d*页|转[下后]页)"
+    r"[一二三四五\d]*[）)】\]]?[:：]?(?:[（(]?(?:金额)?单位[:：].{0,3}元[）)]?)?"
+    r"|.{2,40}[（(【\[](?:续|续表|接上[表页])[一二三四五\d]*[）)】\]]"
+    r"|[-—－]*\d{1,3}[-—－]*|第\d{1,3}页(?:[，,/]?共\d{1,3}页)?"
+)
+
+
+def split_beside(grid: Grid, templates: tuple[Template, ...]) -> list[Grid]:
+    """The grid cut between forms that stand beside each other: where a label that begins a form stands twice in a row.
+
+    It is cut only where no cell reaches over, rows with one text (a title over both) left out, which both parts get.
+    """
+    anchors = _labels(label for t in templates for label in t.anchors)
+    for row in range(grid.rows):
+        found = [cell for cell in grid.row(row) if label_of(cell) in anchors]
+        if len(found) < 2 or len({label_of(cell) for cell in found}) > 1:
+            continue
+        for edge in range(found[1].column, found[0].column + found[0].column_span, -1):
+            if not any(c.column < edge < c.column + c.column_span for c in grid.cells if not _stands_alone(grid, c)):
+                left, right = _side(grid, 0, edge), _side(grid, edge, grid.columns)
+                return [left, *split_beside(right, templates)]
+        return [grid]
+    return [grid]
+
+
+def _stands_alone(grid: Grid, cell: Cell) -> bool:
+    return not any(other.text for other in grid.covering(cell.row) if other is not cell)
+
+
+def _side(grid: Grid, first: int, end: int) -> Grid:
+    """Some columns of a grid, what reaches into them included."""
+
+    def place(cell: Cell) -> Cell:
+        column = max(cell.column, first)
+        last = min(cell.column + cell.column_span, end)
+        return replace(cell, column=column - first, column_span=last - column)
+
+    cells = [place(c) for c in grid.cells if c.column < end and c.column + c.column_span > first]
+    above = {row: [line for line in lines if _stands_over(line, cells)] for row, lines in grid.above.items()}
+    edges = grid.edges[first : end + 1] if grid.edges else ()
+    return replace(grid, columns=end - first, cells=cells, edges=edges, above=above)
+
+
+def _stands_over(line: str, cells: list[Cell]) -> bool:
+    """Whether a line of text stands over some columns; one whose columns are not known stands over all."""
+    place = line.evidence if isinstance(line, TextLine) else None
+    if place is None or place.column_first is None or place.column_last is None:
+        return True
+    columns = [c.evidence[0] for c in cells]
+    first = min(c.column_first for c in columns if c.column_first is not None)
+    last = max(c.column_last for c in columns if c.column_last is not None)
+    return place.column_first <= last and place.column_last >= first
+
+
+def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]:
+    """The grids with the parts of a form as one.
+
+    A part with as many columns as the one before goes on under its headings. A part of other columns that begins with
+    headings or labels of its own stands beside the columns before it, so that nothing in it comes under their
+    headings. A part with as many columns as the last rows of the one before have cells goes on under these. Any other
+    part of a form whose total is still to come is laid over the width of the one before, doubtful. A note between two
+    parts that says that the table goes on, or the title printed again, parts nothing.
+    """
+    anchors = _labels(label for t in templates for label in t.anchors)
+    own = _labels(label for t in templates for label in _opening_labels(t))
+    totals = _labels(label for t in templates for label in t.total)
+    indicators = _labels(label for t in templates for label in t.indicators.columns.get("name", []))
+    joined: list[Grid] = []
+    for grid in grids:
+        before = joined[-1] if joined else None
+        goes_on = before is not None and _goes_on(before, grid, anchors, totals)
+        if before is not None and goes_on:
+            before, grid = _without(before, before.rows), _without(grid, 0)
+            joined[-1] = before
+        first = {label_of(c) for c in grid.row(0)}
+        if before is None or not (goes_on or _is_next(before, grid)) or first & anchors:
+            joined.append(grid)
+        elif before.columns == grid.columns:
+            joined[-1] = _joined(before, grid, grid.columns)
+        elif first & own:
+            joined[-1] = _joined(before, _moved(grid, before.columns), before.columns + grid.columns)
+        elif (row := _row_of_cells(before, grid.columns)) is not None:
+            joined[-1] = _joined(before, _under(grid, before.covering(row), before.columns), before.columns)
+        elif (seen := {label_of(c) for c in before.cells}) & indicators and not seen & totals:
+            joined[-1] = _joined(before, _stretched(grid, before.columns), before.columns)
+        else:
+            joined.append(grid)
+    return joined
+
+
+def _labels(printed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalise_label, printed))
+
+
+def _opening_labels(template: Template) -> Iterable[str]:
+    """Labels that can begin a part of a form: of its fields and blocks, and the headings of its two tables."""
+    yield from template.blocks
+    for block in (template.fields, template.goals, template.budget.columns, template.indicators.columns):
+        for printed in block.values():
+            yield from printed
+
+
+def _goes_on(before: Grid, grid: Grid, anchors: frozenset[str], totals: frozenset[str]) -> bool:
+    """Whether all that stands between two tables is a note that the first goes on, or what stands above that one."""
+    lines = [squeeze(line) for line in (*before.above.get(before.rows, []), *grid.above.get(0, []))]
+    if not lines or not grid.cells or {label_of(c) for c in grid.cells} & anchors:
+        return False
+    title = {squeeze(line) for line in before.above.get(0, [])}
+    if before.cells[-1].page != grid.cells[0].page:
+        # A sheet goes on from another one only if it says so.
+        title = set()
+    rest = [line for line in lines if line not in title and not _GOES_ON.fullmatch(line)]
+    # A title that stands again above rows without the name of a project goes with the form that has no end yet.
+    return not rest and not {label_of(c) for c in before.cells} & totals
+
+
+def _without(grid: Grid, row: int) -> Grid:
+    return replace(grid, above={number: lines for number, lines in grid.above.items() if number != row})
+
+
+def _is_next(before: Grid, grid: Grid) -> bool:
+    is_parted = before.above.get(before.rows) or grid.above.get(0)
+    return bool(before.cells and grid.cells) and not is_parted and before.cells[0].page == grid.cells[0].page
+
+
+def _row_of_cells(grid: Grid, count: int) -> int | None:
+    """One of the last three rows that has this many cells, merged ones from above included."""
+    rows = range(grid.rows - 1, max(grid.rows - 4, -1), -1)
+    return next((row for row in rows if len(grid.covering(row)) == count), None)
+
+
+def _under(grid: Grid, cells: list[Cell], columns: int) -> Grid:
+    """The grid with each of its columns under one of as many cells that stand side by side."""
+
+    def place(cell: Cell) -> Cell:
+        last = cells[cell.column + cell.column_span - 1]
+        first = cells[cell.column].column
+        return replace(cell, column=first, column_span=last.column + last.column_span - first)
+
+    return replace(grid, columns=columns, cells=[place(cell) for cell in grid.cells])
+
+
+def _joined(before: Grid, grid: Grid, columns: int) -> Grid:
+    below = [replace(cell, row=cell.row + before.rows) for cell in grid.cells]
+    above = {**before.above, **{row + before.rows: lines for row, lines in grid.above.items()}}
+    return Grid(before.rows + grid.rows, columns, [*before.cells, *below], above)
+
+
+def _moved(grid: Grid, columns: int) -> Grid:
+    return replace(grid, cells=[replace(cell, column=cell.column + columns) for cell in grid.cells])
+
+
+def _stretched(grid: Grid, columns: int) -> Grid:
+    """The grid over another number of columns, each cell where it would stand if all columns were equally wide."""
+
+    def place(cell: Cell) -> Cell:
+        first = cell.column * columns // grid.columns
+        last = max(first + 1, (cell.column + cell.column_span) * columns // grid.columns)
+        moved = replace(cell, column=first, column_span=last - first)
+        return moved.doubted("other_columns")
+
+    return replace(grid, columns=columns, cells=[place(cell) for cell in grid.cells])

@@ -1,0 +1,245 @@
+"""The indicators of a form, one row each: rows cut by a page break put together, rows left empty passed over.
+
+Belongs here: what is a row of its own. Does not belong here: texts merged over several rows (``spans``), values
+(``typed``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pipeline.forms.closing import sum_row
+from pipeline.forms.extra_columns import nested
+from pipeline.forms.locate import Located, is_heading_again, label_of
+from pipeline.forms.points import read_points
+from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
+from pipeline.forms.spans import known_labels, labels_of_level, scoring_methods
+from pipeline.model.grid import Cell
+from pipeline.text.numbers import cell_state, parse_number
+
+# Columns whose merged cell holds for every row it reaches over, over page breaks too.
+_FOR_EVERY_ROW = ("level1", "level2", "score_method")
+_BODY = (*WORDS, *NUMBERS)
+# Names and values of a row that is left empty: there is no such indicator (无), or a number alone (1., ①).
+_NONE = re.compile(r"(?:无|暂无|不涉及|没有|/|、)*|\(?(?:\d{1,2}|[一二三四五六七八九十])[)）.、:：]|[①-⑳]")
+# So many cells beside their headings are a row of another table.
+_SEVERAL = 3
+# A row that shows how to fill the form in: 例：培训人次, 示例：….
+_SAMPLE = re.compile(r"(?:例|例如|示例|样例|填写示例|填报示例)[:：]")
+
+
+@dataclass(slots=True)
+class _Merges:
+    """Cells that were met so far, and the first row that each figure or reason was given to."""
+
+    seen: set[int] = field(default_factory=set)
+    owners: dict[int, Slots] = field(default_factory=dict)
+
+
+def indicator_rows(found: Located, end: int, result: Collected) -> None:
+    """Put the indicators above row ``end`` into ``result``, and count the rows left empty."""
+    grid, columns = found.grid, found.indicators
+    rows = [r for r in range(columns.row + 1, end) if grid.row(r) and not is_heading_again(grid, r, columns)]
+    second = labels_of_level(found, rows, "level2", {}) if "level2" in columns.heads else {}
+    first = labels_of_level(found, rows, "level1", second) if "level1" in columns.heads else {}
+    if "level1" not in columns.heads:
+        first = _levels_of_headings(found, rows)
+    merged = {"level1": first, "level2": second, "score_method": scoring_methods(found, rows, first)}
+    shares_points = _has_row_without_points(found, rows)
+    merges = _Merges()
+    last: Slots | None = None
+    for position, row in enumerate(rows):
+        slots = _slots(found, row, merges)
+        if one := sum_row(found, row, len(result.indicators)):
+            result.sums.append(one)
+            continue
+        if slots is None:
+            continue
+        if _is_stub(slots):
+            result.fillers += 1
+            result.passed_over += slots.values()
+            continue
+        is_cut = position > 0 and is_page_break(grid, rows[position - 1], row)
+        ends_page = position + 1 < len(rows) and is_page_break(grid, row, rows[position + 1])
+        is_new_label = position > 0 and second.get(row) is not second.get(rows[position - 1])
+        is_whole = last is not None and is_cut and all(n in s and s[n].text for s in (last, slots) for n in WORDS)
+        is_own = is_whole and (is_new_label or shares_points)
+        if last is not None and not is_own and _is_rest(last, slots, is_cut, ends_page):
+            _append(last, slots, merged, row)
+            if is_whole:
+                # Two rows with one weight between them look the same.
+                last |= {n: c.doubted("may_be_two_rows") for n, c in last.items() if n not in _FOR_EVERY_ROW}
+            continue
+        if _is_filler(slots) or _is_sample(slots):
+            result.fillers += 1
+            result.passed_over += slots.values()
+            continue
+        slots |= {name: by_row[row] for name, by_row in merged.items() if row in by_row}
+        slots = _doubt_beside(found, row, slots)
+        _share(found, row, slots, merges)
+        if is_cut and last is not None:
+            _doubt_cut_reason(result.indicators, slots)
+        result.indicators.append(slots)
+        last = slots
+
+
+def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
+    """The cells of a row by column; null for a note across the columns and for a row in which no cell begins.
+
+    A cell merged over several rows gives its text to each of them, its figure and its reason to the first: what else
+    it is for shows when it is known which rows are indicators (:func:`_share`).
+    """
+    columns = found.columns_at(row)
+    under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
+    if under["name"] is under["actual"]:
+        return None
+    if under["name"] is not None and (inside := nested(found.grid, row, under["name"], columns)):
+        under["reason"] = inside
+    elif all(cell is None or id(cell) in merges.seen for name, cell in under.items() if name != "reason"):
+        # A table inside the cell of the reasons has more rows than the indicator.
+        return None
+    slots: Slots = {}
+    is_new = False
+    for name, cell in under.items():
+        if cell is None:
+            continue
+        is_again = id(cell) in merges.seen
+        if is_again and name in (*NUMBERS, "reason"):
+            is_figure = name in NUMBERS and cell.text != ""
+            slots[name] = replace(cell, text="", raw="", doubt="shared_cell" if is_figure else cell.doubt)
+        else:
+            slots[name] = cell
+        merges.seen.add(id(cell))
+        is_new = is_new or not (is_again or cell.text == "")
+    # Where no text begins, a stray line crosses the cells of the row before.
+    return None if not is_new and any(cell.text for cell in slots.values()) else slots
+
+
+def _share(found: Located, row: int, slots: Slots, merges: _Merges) -> None:
+    """Give a merged reason to this row too; doubt a merged figure in the row that prints it and in this one."""
+    columns = found.columns_at(row)
+    for name in (*NUMBERS, "reason"):
+        cell = cell_under(found.grid, row, columns, name) if name in columns.heads else None
+        if cell is None or cell.text == "" or cell.row_span == 1:
+            continue
+        owner = merges.owners.setdefault(id(cell), slots)
+        if owner is slots:
+            continue
+        if name == "reason":
+            slots[name] = owner[name]
+        else:
+            owner[name] = owner[name].doubted("shared_cell")
+
+
+def _doubt_cut_reason(rows: list[Slots], slots: Slots) -> None:
+    """Doubt the reasons on both sides of a page break where one of them is merged over rows and the other is blank.
+
+    The blank may be the rest of the merged cell: then the reason holds for its rows as well.
+    """
+    upper, lower = rows[-1].get("reason"), slots.get("reason")
+    if upper is None or lower is None or (upper.text == "") == (lower.text == ""):
+        return
+    if max(upper.row_span, lower.row_span) == 1:
+        return
+    if lower.text == "":
+        slots["reason"] = lower.doubted("may_be_cut")
+    else:
+        for row in rows:
+            if row.get("reason") is upper:
+                row["reason"] = upper.doubted("may_be_cut")
+
+
+def _has_row_without_points(found: Located, rows: list[int]) -> bool:
+    """Whether a row inside a page has words but neither weight nor score: one figure stands for several rows."""
+    grid, columns = found.grid, found.indicators
+    figures = [name for name in NUMBERS if name in columns.heads]
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        if is_page_break(grid, before, row) or is_page_break(grid, row, after):
+            continue
+        cells = {name: cell_under(grid, row, found.columns_at(row), name) for name in (*WORDS, *figures)}
+        texts = {name: cell is not None and cell.text != "" for name, cell in cells.items()}
+        if all(texts[name] for name in WORDS) and not any(texts[name] for name in figures):
+            return bool(figures)
+    return False
+
+
+def _is_filler(slots: Slots) -> bool:
+    """Whether a row is left empty: nothing but blanks, dashes, the stubs of the blank form (指标2:, ……) and 无."""
+    if all(cell_state(c.text) != "filled" for c in slots.values()):
+        return True
+    words = [slots[name] for name in ("name", "target", "actual", "unit", "operator", "reason") if name in slots]
+    figures = [slots[name] for name in NUMBERS if name in slots and cell_state(slots[name].text) == "filled"]
+    return not any(c.doubt for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
+
+
+def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
+    """The slots with a doubt on each cell that stands beside its heading; on all of them where several do."""
+    columns = found.columns_at(row)
+    beside = [n for n, cell in slots.items() if n in columns.heads and is_beside(found.grid, cell, columns, n)]
+    if len(beside) < _SEVERAL:
+        return slots | {name: slots[name].doubted("beside_heading") for name in beside}
+    lost = replace(slots[beside[0]], text="", raw="")
+    return {name: slots.get(name, lost).doubted("beside_heading") for name in {**slots, **columns.heads}}
+
+
+def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, Cell]:
+    """The first-level label of each row where it stands in the heading row above it, in the place of 一级指标."""
+    known = known_labels(found, "level1")
+    named: dict[int, Cell] = {}
+    for row in rows:
+        heading = found.columns_at(row).row
+        labels = [c for c in found.grid.row(heading) if label_of(c) in known or f"{label_of(c)}指标" in known]
+        if len(labels) == 1:
+            named[row] = labels[0]
+    return named
+
+
+def _is_sample(slots: Slots) -> bool:
+    """Whether a row shows how the form is filled in: a name behind 例 and no points."""
+    points = [read_points(slots[name].text)[0] for name in NUMBERS if name in slots]
+    return "name" in slots and _SAMPLE.match(slots["name"].text) is not None and not any(p is not None for p in points)
+
+
+def _are_none(cells: Iterable[Cell]) -> bool:
+    return all(cell_state(c.text) != "filled" or _NONE.fullmatch(c.text) for c in cells)
+
+
+def _is_zero(cell: Cell) -> bool:
+    return not parse_number(cell.text.removesuffix("分"))
+
+
+def _is_stub(slots: Slots) -> bool:
+    """Whether a row has the stub of the blank form for a name (指标2:, ……) and nothing else."""
+    return _is_filler(slots) and "name" in slots and cell_state(slots["name"].text) == "instruction"
+
+
+def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
+    """Whether a row only continues the one before.
+
+    Inside a page that is a row with nothing but a reason; as the last row of a page it is the upper piece of a
+    row that the next page completes. Over a page break the two pieces
+    complement each other: they do not both print a weight or a score, and the later piece is not an
+    indicator of its own (a name with target and actual behind a row that is already complete).
+    """
+    filled = {name for name in _BODY if name in slots and slots[name].text}
+    if not is_cut:
+        return not filled and not ends_page and slots["reason"].text != "" if "reason" in slots else False
+    # A figure that stands in a row above, merged with it, is there.
+    before = {name for name in _BODY if name in last and (last[name].text or last[name].doubt == "shared_cell")}
+    if any(name in filled and name in before for name in NUMBERS):
+        return False
+    return not (before >= set(_BODY) & set(last) and filled >= {"name", "target", "actual"})
+
+
+def _append(last: Slots, slots: Slots, merged: dict[str, dict[int, Cell]], row: int) -> None:
+    """Put the rest of a row to its beginning."""
+    for name, cell in slots.items():
+        last[name] = join_cells(last[name], cell) if name in last else cell
+    for name, by_row in merged.items():
+        if row in by_row and (name not in last or not last[name].text):
+            last[name] = by_row[row]
+    method = merged["score_method"].get(row)
+    if method is not None and method.row_span == 1 and method is not last["score_method"]:
+        last["score_method"] = join_cells(last["score_method"], method)

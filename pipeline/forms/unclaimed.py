@@ -1,0 +1,230 @@
+"""Nothing falls between: a text that is neither value nor label makes what stands beside it doubtful.
+
+Belongs here: finding such texts and the value they may belong to. Does not belong here: reading values (``collect``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.families import vocabulary
+from pipeline.forms.closing import claimed_sums, is_total, total_labels
+from pipeline.forms.grade import heads_grade
+from pipeline.forms.locate import JOINT, Located, is_heading_again, label_of
+from pipeline.forms.notes import is_furniture
+from pipeline.forms.points import read_points
+from pipeline.forms.slots import Collected, Slots, is_page_break
+from pipeline.forms.spans import known_labels
+from pipeline.model.grid import Cell, Grid
+from pipeline.text.fold import fold_widths, has_ideograph, squeeze
+from pipeline.text.labels import normalise_label
+from pipeline.text.numbers import cell_state
+
+# A label of a block of text ends like this; so long is the longest.
+_BLOCK = re.compile(
+    r"(?:意见|情况|结论|说明|建议|问题|措施|分析|评价|总结|内容|事项|方案|结果|计划|依据|经验|做法|成效)$"
+)
+_LONGEST_LABEL, _LONGEST_TITLE = 20, 40
+# A text in the row of the totals that is longer is a remark on the form.
+_SHORTEST_REMARK = 4
+# Notes between the indicators begin like this, or are no longer than a sentence.
+_NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
+# A label of a field has no more characters.
+_LONGEST_FIELD = 16
+
+
+def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
+    """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
+    rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
+    passed_over = (*claimed_sums(result), *result.passed_over)
+    claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
+    known = _printed_labels(found)
+    # A level whose rows are all left empty has a label and no value.
+    levels = known_labels(found, "level1") | known_labels(found, "level2")
+    blocks = [normalise_label(label) for label in found.template.blocks]
+    left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
+    head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
+    labels_at = {(cell.column, cell.column_span) for cell in head if label_of(cell) in known}
+    for row in range(found.first, total_row):
+        if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
+            continue
+        cells = found.grid.row(row)
+        for position, cell in enumerate(cells):
+            label = label_of(cell)
+            if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
+                continue
+            if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
+                continue
+            if row == found.budget.row or _is_unknown_field(found, cells, position, labels_at):
+                continue
+            before = label_of(cells[position - 1]) if position else ""
+            if row > found.indicators.row and (
+                _is_swallowed(found.grid, cell) or (before in levels and _is_row(found, cell))
+            ):
+                result.swallowed = result.swallowed or cell
+            if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
+                continue
+            if row < found.indicators.row and _is_below_other(found, cell):
+                continue
+            if _has_no_column(found, cells[:position], cell, known):
+                continue
+            if any(label in block for block in blocks) or (
+                row > found.indicators.row and cell.column + cell.column_span <= left
+            ):
+                # The name of a block, which a page break may cut.
+                continue
+            _doubt_beside(rows, cell)
+
+
+def name_left_out(found: Located, total_row: int, result: Collected) -> None:
+    """Name the blocks behind the indicators that have no column; doubt what stands there and has no name either.
+
+    A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
+    """
+    claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
+    known = _printed_labels(found) | known_labels(found, "level1") | known_labels(found, "level2")
+    totals = total_labels(found)
+    for row in range(total_row, found.last):
+        cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
+        is_total_row = any(is_total(label_of(cell), totals) for cell in cells)
+        for position, cell in enumerate(cells):
+            if cell.evidence[0] in claimed:
+                continue
+            is_figure = is_total_row and position > 0 and read_points(cell.text)[0] is not None
+            if is_figure and not _is_under_other(found, row, cell):
+                _doubt_totals(result)
+                continue
+            if _is_known_behind(cell, known, totals):
+                continue
+            if (len(cells) == 1 and _is_title(cell)) or (position == 0 and squeeze(cell.text).isdigit()):
+                continue
+            before = label_of(cells[position - 1]) if position else ""
+            if before in known or _names_block(before) or _is_under_other(found, row, cell):
+                continue
+            if _names_block(label_of(cell)) and position + 1 < len(cells):
+                result.left_out.append(squeeze(cell.text))
+            elif not is_total_row or len(cell.text) > _SHORTEST_REMARK:
+                result.unread.add("remarks")
+
+
+def _is_known_behind(cell: Cell, known: set[str], totals: frozenset[str]) -> bool:
+    """Whether a text behind the indicators is a label, a place for seals, dates and names, or a page number."""
+    label = label_of(cell)
+    text = squeeze(fold_widths(cell.text))
+    parts = re.split(r"[:：]", text)
+    return (
+        label in known
+        or label.startswith(tuple(vocabulary().left_out))
+        or is_total(label, totals)
+        or heads_grade(cell.text)
+        or is_furniture(text)
+        or all(normalise_label(part) in known for part in JOINT.split(cell.text))
+        or (len(parts) > 1 and normalise_label(parts[0]) in known)
+    )
+
+
+def _is_title(cell: Cell) -> bool:
+    """Whether a text alone in its row is short and no sentence, as the titles of what follows are."""
+    return len(cell.text) <= _LONGEST_TITLE and not cell.text.endswith(("。", "；", ";", "！"))
+
+
+def _names_block(label: str) -> bool:
+    """Whether a label names a block of text: 主管部门审核意见, 其他说明."""
+    return len(label) <= _LONGEST_LABEL and _BLOCK.search(label) is not None
+
+
+def _is_under_other(found: Located, row: int, cell: Cell) -> bool:
+    """Whether a cell stands under a heading that has no column here."""
+    columns = found.columns_at(row)
+    return any(o.column <= cell.column < o.column + o.column_span for o in columns.others)
+
+
+def _doubt_totals(result: Collected) -> None:
+    for name in ("total_weight", "total_score", "joint_total"):
+        if name in result.form:
+            result.form[name] = result.form[name].doubted("unclaimed_text")
+
+
+def _is_below_other(found: Located, cell: Cell) -> bool:
+    """Whether a text stands straight below a heading that is known to have no column (总体完成率), or is one."""
+    others = {normalise_label(label) for label in vocabulary().other_columns}
+    above = found.grid.covering(cell.row - 1) if cell.row > found.first else []
+    heads = [c for c in above if (c.column, c.column_span) == (cell.column, cell.column_span)]
+    return label_of(cell) in others or any(label_of(head) in others for head in heads)
+
+
+def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_at: set[tuple[int, int]]) -> bool:
+    """Whether a text above the funding table is a label that nobody knows, or the value beside one.
+
+    Such a label is short and stands where the known ones stand; at a page break it may be a piece of one of them.
+    """
+    row = cells[0].row
+    if cells[0].row_span > 1 and position:
+        # The name of a block over several rows.
+        cells, position = cells[1:], position - 1
+    is_broken = row > found.first and is_page_break(found.grid, row - 1, row)
+    if row >= found.budget.row or is_broken or len(cells) % 2:
+        return False
+    label = cells[position - position % 2]
+    text = squeeze(label.text)
+    is_short = 2 <= len(text) <= _LONGEST_FIELD and has_ideograph(text) and text[-1] not in "。；,，、"
+    return is_short and (label.column, label.column_span) in labels_at
+
+
+def _is_swallowed(grid: Grid, cell: Cell) -> bool:
+    """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
+    is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
+    return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
+
+
+def _is_row(found: Located, cell: Cell) -> bool:
+    """Whether a cell reaches over the columns from name to actual value, as a row does that has lost its rules."""
+    columns = found.columns_at(cell.row)
+    reach = range(cell.column, cell.column + cell.column_span)
+    return all(column in reach for name in ("name", "actual") for column in columns.span(name))
+
+
+def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:
+    """Whether a text stands beside a label or below a heading whose values are not published."""
+    if left and label_of(left[-1]) in known:
+        return True
+    template = found.template
+    passed_over = {normalise_label(label) for label in (*template.other_fields, *template.left_out)}
+    nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
+    if nearest in passed_over:
+        return True
+    columns = found.indicators if cell.row > found.indicators.row else found.budget
+    return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
+
+
+def _printed_labels(found: Located) -> set[str]:
+    template = found.template
+    labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
+    for block in (template.all_fields, template.all_goals, template.budget.columns, template.budget.sources):
+        labels += [label for printed in block.values() for label in printed]
+    return {normalise_label(label) for label in labels}
+
+
+def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
+    """Doubt the value in the row of ``cell``, the nearest on its left, else the nearest, else the one above it."""
+    beside = [
+        (slots, name, value)
+        for slots in rows
+        for name, value in slots.items()
+        if value.row <= cell.row < value.row + value.row_span
+    ]
+    if not beside:
+        above = [
+            (slots, name, value)
+            for slots in rows
+            for name, value in slots.items()
+            if value.row < cell.row and value.column <= cell.column < value.column + value.column_span
+        ]
+        last = max((value.row for _, _, value in above), default=None)
+        beside = [entry for entry in above if entry[2].row == last]
+    if not beside:
+        return
+    nearest = max(beside, key=lambda entry: (entry[2].column < cell.column, -abs(entry[2].column - cell.column)))[2]
+    for slots, name, value in beside:
+        if value.column == nearest.column:
+            slots[name] = value.doubted("unclaimed_text")

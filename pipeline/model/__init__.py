@@ -1,0 +1,1 @@
+"""The types that pass between stages, without logic of their own."""

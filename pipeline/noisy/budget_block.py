@@ -1,0 +1,388 @@
+"""The budget block: which figure stands in which column of which funding row, and which reading of it holds.
+
+Belongs here: alignment of figures to the headings of the block, and the block's own arithmetic (funding rows
+add to the total row, rate = executed / adjusted, score = rate x weight). Does not belong here: the sums over
+the indicators (``sums``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise, product
+
+from pipeline.families import Template
+from pipeline.noisy.cut_numbers import DASHES, Candidate, is_plain, readings
+from pipeline.noisy.heading_line import headed
+from pipeline.noisy.pieces import Line, Piece, Value, ideographs, repaired
+from pipeline.noisy.sections import Block, Labels, Part, source_of
+
+AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
+# Half a unit of the last printed place of rates and points, on either side.
+_HALF = Decimal("0.005")
+# A reading that breaks a check must be this much likelier by its looks to be taken.
+_BROKEN = 6.0
+_MARGIN = 2.5
+# Amounts print one count of decimals or none, rates and points two or none.
+_ODD_PLACES = 2.0
+_COMBINATIONS = 6000
+
+
+@dataclass(slots=True)
+class Figure:
+    """One figure of the block: its pieces, its readings, whether it stands undamaged or prints a dash."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    options: tuple[Candidate, ...] = ()
+    is_dash: bool = False
+    is_cut: bool = False
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the figure stands in one field exactly as such figures are printed."""
+        return self.is_dash or (len(self.options) == 1 and self.options[0].cost == 0.0)
+
+
+@dataclass(slots=True)
+class BudgetRow:
+    """One funding row: source, label pieces, label as recognised, figures and finally values by column."""
+
+    source: str
+    label: str
+    pieces: list[Piece]
+    figures: dict[str, Figure]
+    values: dict[str, Value] = field(default_factory=dict)
+    label_doubt: str = ""
+
+
+def budget_rows(block: Block, template: Template, labels: Labels) -> list[BudgetRow]:
+    """The funding rows in printed order, figures aligned and read."""
+    starts = _starts(block, template)
+    places = _places(block.part(Part.SOURCES))
+    rows: list[BudgetRow] = []
+    for line in block.part(Part.SOURCES):
+        row = _row(line, template, labels, starts, places)
+        if row is not None and row.source not in {r.source for r in rows}:
+            rows.append(row)
+    if [row.source for row in rows] != list(template.budget.sources):
+        for row in rows:
+            # A damaged label is known by its place among the others; where one is missing, it is left as it was read.
+            read = "".join(p.tight for p in row.pieces)
+            if not any(label in ideographs(read) for label, key in labels.sources.items() if key == row.source):
+                row.label, row.label_doubt = read, "guessed"
+    _read(rows, template, places)
+    return rows
+
+
+def _places(lines: list[Line]) -> int:
+    """How many decimals the block's amounts print.
+
+    Two, unless a number with more stands in one field; then the commonest count of such numbers and of
+    neighbouring fields joined, because a long number is seldom left whole.
+    """
+    words = [[w for p in line.pieces for w in p.text.split() if _is_figure(w)] for line in lines]
+    counts = Counter(len(w.partition(".")[2]) for line in words for w in line if "." in w and is_plain(w, None))
+    most = max(counts, default=0)
+    if most <= 2:
+        return 2 if counts else 0
+    for line in words:
+        joined = [a + b for a, b in pairwise(line) if "." not in b]
+        counts.update(len(w.partition(".")[2]) for w in joined if "." in w and is_plain(w, None))
+    # Amounts print two, four or six decimals; any other count is that of a cut number's first part.
+    return max((n for n in counts if n >= most), key=lambda n: (n % 2 == 0, counts[n], -n))
+
+
+def _starts(block: Block, template: Template) -> dict[str, int]:
+    """First slice of each budget column, from the headings that are legible."""
+    found: dict[str, int] = {}
+    for line in block.part(Part.BUDGET_HEAD):
+        for piece, role in headed(line.pieces, template.budget.columns):
+            found.setdefault(role, piece.column)
+    return found
+
+
+def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
+    label_pieces: list[Piece] = []
+    tokens: list[Piece] = []
+    for piece in line.pieces:
+        words = piece.text.split()
+        numeric = [_is_figure(w) for w in words]
+        if not tokens and not all(numeric):
+            label = " ".join(w for w, n in zip(words, numeric, strict=True) if not n)
+            label_pieces.append(piece.with_text(label))
+            words = [w for w, n in zip(words, numeric, strict=True) if n]
+        if not any(source_of(p.text, labels) for p in label_pieces):
+            # Left of the source's label stands the label of the whole block; figures there are traces of it.
+            continue
+        tokens += [piece.with_text(w) for w in words if _is_figure(w)]
+    named = [p for p in label_pieces if source_of(p.text, labels)]
+    text = "".join(p.tight for p in (named or label_pieces))
+    source = source_of(text, labels)
+    if source is None:
+        return None
+    known = next((ls for key, ls in template.budget.sources.items() if key == source), [text])
+    return BudgetRow(
+        source, known[0], named or label_pieces, _align(tokens, template, starts, source == "total", places)
+    )
+
+
+def _is_figure(word: str) -> bool:
+    return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+[分%％]?", word) is not None
+
+
+def _align(
+    tokens: list[Piece], template: Template, starts: dict[str, int], is_total: bool, places: int
+) -> dict[str, Figure]:
+    """Cheapest monotone assignment of figures to columns."""
+    roles: list[str] = [r for r in template.budget.columns if r != "reason"]
+    spans = _spans(roles, starts)
+    infinite = float("inf")
+    best = [[infinite] * (len(roles) + 1) for _ in range(len(tokens) + 1)]
+    back: dict[tuple[int, int], int] = {}
+    best[0][0] = 0.0
+    for index, role in enumerate(roles):
+        for start in range(len(tokens) + 1):
+            if best[start][index] == infinite:
+                continue
+            for end in range(start, min(len(tokens), start + 3) + 1):
+                total = best[start][index] + _cost(
+                    role, tokens[start:end], spans.get(role), is_total, _places_of(role, places)
+                )
+                if total < best[end][index + 1]:
+                    best[end][index + 1] = total
+                    back[end, index + 1] = start
+    figures: dict[str, Figure] = {role: Figure() for role in roles}
+    end = len(tokens)
+    if (end, len(roles)) not in back:
+        return {role: Figure(list(tokens)) for role in roles}
+    for index in range(len(roles), 0, -1):
+        start = back[end, index]
+        role = roles[index - 1]
+        figures[role] = _figure(tokens[start:end], _places_of(role, places))
+        span = spans.get(role)
+        figures[role].is_cut = span is None or span[1] > span[0]
+        end = start
+    return figures
+
+
+def _spans(roles: list[str], starts: dict[str, int]) -> dict[str, tuple[int, int]]:
+    spans: dict[str, tuple[int, int]] = {}
+    for role, follower in zip(roles, [*roles[1:], ""], strict=True):
+        if role in starts:
+            spans[role] = (starts[role], max(starts[role], starts.get(follower, starts[role] + 2) - 1))
+    return spans
+
+
+def _places_of(role: str, places: int) -> int:
+    return places if role in AMOUNTS else 2
+
+
+def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
+    if not group:
+        return 0.4 if role in ("weight", "score") and not is_total else 3.0
+    cost = sum(0.6 * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
+    cost += 1.5 * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
+    figure = _figure(group, places)
+    if figure.is_dash:
+        return cost + (0.0 if role in ("weight", "score") and not is_total else 2.5)
+    if role == "weight" and is_total and figure.options and figure.options[0].number == 0:
+        # A budget without weight is not printed on any known form; the figure before it was cut.
+        cost += _ODD_PLACES
+    # Only the total row carries points; the others print a dash or nothing.
+    cost += 1.5 if role in ("weight", "score") and not is_total else 0.0
+    if figure.options and "." in figure.options[0].text and not is_plain(figure.options[0].text, places):
+        cost += _ODD_PLACES
+    return cost + 0.1 * len(group) + (min(figure.options[0].cost, 6.0) if figure.options else 6.0)
+
+
+def _figure(group: list[Piece], places: int) -> Figure:
+    texts = tuple(p.tight for p in group)
+    if len(texts) == 1 and texts[0] in DASHES:
+        return Figure(list(group), is_dash=True)
+    options = readings(texts, places) or readings(texts, None)
+    return Figure(list(group), _plain_only(texts, options))
+
+
+def _plain_only(texts: tuple[str, ...], options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    if len(texts) == 1 and options and options[0].cost == 0.0:
+        return options[:1]
+    return options[:6]
+
+
+def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
+    """Choose a reading for every figure and say which are certain."""
+    open_cells = [(row, role) for row in rows for role, f in row.figures.items() if len(f.options) > 1]
+    chosen = {(row.source, role): f.options[0] for row in rows for role, f in row.figures.items() if f.options}
+    checks = list(_checks(rows, template, Decimal(1).scaleb(-places) / 2))
+    margins = _choose(open_cells, chosen, checks)
+    passed, failed = _verdicts(checks, chosen)
+    # Rows of a column are cut at the same place: all can be wrong alike, so that their sum still holds.
+    doubtful = {role for _, role in failed if role in AMOUNTS}
+    failed |= {(row.source, role) for row in rows for role in doubtful}
+    for row in rows:
+        for role, figure in row.figures.items():
+            key = (row.source, role)
+            row.values[role] = _value(
+                figure, chosen.get(key), key in passed, key in failed, margins.get(key), row, role, places
+            )
+
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An equation: the cells it speaks of, the test, and whether a failure speaks against them."""
+
+    cells: frozenset[Key]
+    holds: Callable[[dict[Key, Candidate]], bool]
+    is_strict: bool = True
+    proves: bool = True
+
+
+def _choose(
+    open_cells: list[tuple[BudgetRow, str]], chosen: dict[Key, Candidate], checks: list[Check]
+) -> dict[Key, float]:
+    """Set ``chosen`` to the likeliest combination; return how much worse the next value of each open cell is."""
+    if not open_cells:
+        return {}
+    keys = [(row.source, role) for row, role in open_cells]
+    options = [row.figures[role].options for row, role in open_cells]
+    width = 6
+    while width > 1 and _size(options, width) > _COMBINATIONS:
+        width -= 1
+    options = [o[:width] for o in options]
+    relevant = [c for c in checks if c.cells & set(keys)]
+    best_by: list[dict[Decimal, float]] = [{} for _ in keys]
+    best: tuple[float, tuple[Candidate, ...]] | None = None
+    for combination in product(*options):
+        trial = {**chosen, **dict(zip(keys, combination, strict=True))}
+        cost = sum(c.cost for c in combination) + _BROKEN * sum(not check.holds(trial) for check in relevant)
+        for seen, candidate in zip(best_by, combination, strict=True):
+            seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
+        if best is None or cost < best[0]:
+            best = (cost, combination)
+    assert best is not None
+    chosen.update(zip(keys, best[1], strict=True))
+    return {
+        key: min((c for n, c in seen.items() if n != candidate.number), default=99.0) - best[0]
+        for key, seen, candidate in zip(keys, best_by, best[1], strict=True)
+    }
+
+
+def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
+    size = 1
+    for option in options:
+        size *= min(len(option), width)
+    return size
+
+
+def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterator[Check]:
+    """The block's equations; one with a figure that is not legible is left out.
+
+    A blank or a dash among the amounts counts as nothing: when the sum holds so, it really is blank.
+    """
+    blank = {(r.source, role) for r in rows for role, f in r.figures.items() if f.is_dash or not f.pieces}
+    legible = {(r.source, role) for r in rows for role, f in r.figures.items() if f.options}
+    children = [r.source for r in rows if r.source != "total"]
+    for column in AMOUNTS:
+        cells = [(source, column) for source in ("total", *children)]
+        filled = [c for c in cells if c in legible]
+        if len(children) >= 2 and len(filled) >= 2 and cells[0] in legible and (legible | blank).issuperset(cells):
+            yield Check(
+                frozenset(cells), _sum_test(filled, half),
+                is_strict=len(filled) == len(cells), proves=not _are_copies(rows, filled),
+            )  # fmt: skip
+    base = template.budget.rate_denominator
+    for row in rows:
+        rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
+        if legible.issuperset(rate):
+            yield Check(frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half))
+        score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
+        if legible.issuperset(score):
+            yield Check(frozenset(score), _score_test(*score))
+
+
+def _are_copies(rows: list[BudgetRow], cells: list[Key]) -> bool:
+    """Whether the total and the one source that is not nothing are cut into the same pieces: both are damaged alike."""
+    texts = [tuple(p.tight for p in r.figures[role].pieces) for r in rows for s, role in cells if s == r.source]
+    filled = [t for t in texts if any(c in "123456789" for c in "".join(t))]
+    return len(filled) == 2 and filled[0] == filled[1] and len(filled[0]) > 1
+
+
+def _sum_test(cells: list[Key], half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        difference = chosen[cells[0]].number - sum(chosen[c].number for c in cells[1:])
+        return abs(difference) <= half * len(cells)
+
+    return test
+
+
+def _rate_test(rate: Key, executed: Key, base: Key, half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
+        if planned <= half:
+            return printed == 0 or spent > half
+        low = (spent - half) / (planned + half) * 100
+        high = (spent + half) / (planned - half) * 100
+        # Some systems cut the rate off instead of rounding it, hence a whole unit above.
+        return low - 2 * _HALF <= printed + _HALF and printed - _HALF <= high
+
+    return test
+
+
+def _score_test(score: Key, rate: Key, weight: Key) -> Callable[[dict[Key, Candidate]], bool]:
+    def test(chosen: dict[Key, Candidate]) -> bool:
+        points, share, full = (chosen[k].number for k in (score, rate, weight))
+        low = (min(share, Decimal(100)) - 2 * _HALF) * full / 100
+        high = (min(share, Decimal(100)) + 2 * _HALF) * full / 100
+        return low - 2 * _HALF <= points <= high + _HALF
+
+    return test
+
+
+def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Key], set[Key]]:
+    passed: set[Key] = set()
+    failed: set[Key] = set()
+    for check in checks:
+        if check.holds(chosen):
+            passed |= check.cells if check.proves else frozenset()
+        elif check.is_strict:
+            failed |= check.cells
+    return passed, failed
+
+
+def _value(
+    figure: Figure,
+    chosen: Candidate | None,
+    passed: bool,
+    failed: bool,
+    margin: float | None,
+    row: BudgetRow,
+    role: str,
+    places: int,
+) -> Value:
+    if figure.is_dash:
+        value = Value(figure.pieces[0].tight, tuple(figure.pieces))
+        others = [row.figures[amount] for amount in AMOUNTS if amount in row.figures]
+        # A dash among amounts that are printed belongs to another column, or stands for a figure that is lost.
+        is_odd = role in AMOUNTS and any(f.options for f in others) and not passed
+        return value.doubted("guessed") if is_odd else value
+    if chosen is None:
+        is_empty = not any(row.figures[amount].options for amount in AMOUNTS if amount in row.figures)
+        expected = row.source == "total" or (role not in ("weight", "score") and not passed)
+        expected = expected and not (role == "execution_rate" and is_empty)
+        return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
+    joined = "".join(p.tight for p in figure.pieces)
+    value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
+    if failed:
+        return value.doubted("contradicted")
+    is_odd = (role in AMOUNTS or role == "execution_rate") and not is_plain(chosen.text, _places_of(role, places))
+    is_repaired = len(figure.pieces) > 1 or chosen.cost > 0 or is_odd
+    is_pinned = passed and (margin is None or margin >= _MARGIN)
+    # What stands in one slice of a column that covers several can be a part of the figure, if no sum speaks for it.
+    is_part = figure.is_cut and not passed
+    return value.doubted("guessed") if (is_repaired and not is_pinned) or is_part or is_odd else value

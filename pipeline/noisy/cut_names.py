@@ -1,0 +1,310 @@
+"""Names and other short texts whose cell was cut: joined again, and doubted where the cut cannot be resolved.
+
+Belongs here: the words a document itself proves, and the decision at a cut between two pieces of text.
+Does not belong here: which pieces make up a cell, and texts of several sentences.
+
+At a cut the character may be doubled, read as its half on either side, or replaced by a sign. Every reading is
+priced by the damage it supposes and by its words (``language``); the margin to the next one decides doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+
+from pipeline.noisy.language import gap_cost, text_cost, words
+from pipeline.noisy.pieces import IDEOGRAPH, Line, Piece, Value, is_garbled, repaired
+from pipeline.noisy.signs import mend_signs
+from pipeline.text.fold import join_lines, squeeze
+
+_LONGEST = 8
+# Characters on either side of a cut that tell how it reads.
+_WINDOW = 8
+# How much dearer every other reading of a cut must be (nats) for the best one to be certain.
+_MARGIN = 4.5
+# What the damage at a cut costs: between characters; one read on both sides; a trace of it beside the whole one,
+# which is a sign, its half, or any other character; a trace on both sides; nothing of it.
+# Signs that names do not print, so that one at a cut is what is left of a character.
+TRACES = frozenset(":：;.·。_|'`\"丨^~")
+_CLEAR = 3.0
+_LETTER = re.compile(r"[A-Za-z]")
+_CONTEXTS = ((3, 2), (2, 3), (2, 2), (3, 1), (1, 3))
+_SAFE = frozenset({"", "doubled_character", "sign_at_cut", "half_character"})
+_CLEAN, _DOUBLED, _TRACE, _HALF, _JUNK, _BOTH, _LOST = 0.7, 1.0, 1.8, 1.0, 5.0, 2.5, 6.0
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff0-9A-Za-z]+")
+_GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
+_CLOSING = frozenset(")）》〉”】〕%")
+_OPENING = frozenset("(（《〈“【〔")
+
+
+@cache
+def short_reasons() -> frozenset[str]:
+    """Reasons of a few characters that are complete."""
+    return frozenset(words()["short_reasons"].split())
+
+
+@cache
+def _right_halves() -> frozenset[str]:
+    return frozenset(words()["right_halves"].split())
+
+
+class Phrases:
+    """What stands uncut in a document: every run of three to eight characters with the line it stands on."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines: dict[str, int] = {}
+        # Whether the slices were cut between characters (text layer); set once the rows of the forms are known.
+        self.is_exact = False
+        chunks: list[str] = []
+        for line in lines:
+            columns = {p.column for p in line.pieces}
+            for piece in line.pieces:
+                for chunk in piece.text.split():
+                    trusted = chunk[1 if piece.column - 1 in columns else 0 :]
+                    trusted = trusted[:-1] if piece.column + 1 in columns else trusted
+                    for run in _RUN.findall(trusted):
+                        self._learn(run, line.number)
+                        chunks.append(run)
+        self._text = "\n".join(chunks)
+        # Whether the recogniser set a blank where a printed line ends; without it the lines of a piece run together.
+        pieces = [p for line in lines for p in line.pieces if len(p.tight) >= 5]
+        self.has_line_gaps = sum(_GAP.search(p.text) is not None for p in pieces) >= 2
+
+    def _learn(self, run: str, line: int) -> None:
+        for start in range(len(run)):
+            for size in range(3, min(_LONGEST, len(run) - start) + 1):
+                gram = run[start : start + size]
+                known = self._lines.setdefault(gram, line)
+                if known != line:
+                    self._lines[gram] = -1
+
+    def learn(self, text: str, line: int) -> None:
+        """A text that was restored with certainty proves its words too."""
+        for run in _RUN.findall(text):
+            self._learn(run, line)
+            self._text += "\n" + run
+
+    def stands(self, gram: str, line: int) -> bool:
+        """Whether a run of characters stands uncut on another line."""
+        known = self._lines.get(gram)
+        return known is not None and known != line
+
+    def between(self, before: str, after: str) -> str | None:
+        """The one character that stands between two contexts in the document; null when none or several do."""
+        found = set(re.findall(f"{re.escape(before)}([\u3400-\u9fff]){re.escape(after)}", self._text))
+        return found.pop() if len(found) == 1 else None
+
+    def before(self, text: str) -> str | None:
+        """The one character that stands before a text wherever it stands elsewhere; null when it varies."""
+        found = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
+        return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A cut resolved: the text, whether it is certain, and the rule when the text was changed."""
+
+    text: str
+    is_certain: bool
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a cut: the text, its cost, the rule, and whether every character of it was seen."""
+
+    text: str
+    cost: float
+    rule: str = ""
+    is_seen: bool = True
+
+
+def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
+    """Two neighbouring pieces of one line of text as one: the likeliest reading of the cut between them.
+
+    Cost of a reading = cost of the damage it supposes + cost of its text as words. It is certain when every other
+    text is dearer by :data:`_MARGIN` and it loses nothing but what the cut added.
+    """
+    if not left or not right or phrases.is_exact:
+        return Joint(left + right, True)
+    overlapping = _overlap(left, right)
+    if overlapping is not None:
+        return Joint(overlapping, False, "overlap")
+    found = sorted(_readings(left, right, phrases, line), key=lambda r: r.cost)
+    best = found[0]
+    margin = min((r.cost for r in found if r.text != best.text), default=99.0) - best.cost
+    # A Latin letter at a cut is a piece of a character as often as a letter.
+    is_plain = not _LETTER.match(left[-1]) and not _LETTER.match(right[0])
+    if best.is_seen and margin >= _MARGIN and best.rule in _SAFE and is_plain:
+        return Joint(best.text, True, best.rule)
+    between = _between(left, right, phrases, is_close=best.is_seen)
+    if between is not None:
+        return Joint(left[:-1] + between + right[1:], False, "cut_character")
+    seen = best if best.is_seen else next(r for r in found if r.is_seen)
+    return Joint(seen.text, False, seen.rule)
+
+
+def speaks_for_a_clean_cut(left: str, right: str, phrases: Phrases, line: int) -> bool | None:
+    """Whether two neighbouring pieces look as if nothing happened to the character between them; null if unclear."""
+    found = list(_readings(left, right, phrases, line))
+    others = min(r.cost for r in found[1:])
+    return None if abs(others - found[0].cost) < _CLEAR else found[0].cost < others
+
+
+def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_Reading]:
+    """Every reading of a cut; of texts with a character that nobody saw only the likeliest."""
+
+    @cache
+    def proves(gram: str) -> bool:
+        return phrases.stands(gram, line)
+
+    # All readings are compared over the same characters around the cut.
+    first, last = max(0, len(left) - _WINDOW), max(0, len(right) - _WINDOW)
+
+    def cost(head: str, tail: str) -> float:
+        return text_cost(head[first:] + tail[: len(tail) - last], proves)
+
+    a, b = left[-1], right[0]
+    yield _Reading(left + right, _CLEAN + cost(left, right))
+    if a == b:
+        yield _Reading(left + right[1:], _DOUBLED + cost(left, right[1:]), "doubled_character")
+    if _is_sign(a, _CLOSING):
+        yield _Reading(
+            left[:-1] + right, _TRACE + cost(left[:-1], right), "sign_at_cut" if a in TRACES else "sign_lost"
+        )
+    elif IDEOGRAPH.match(a):
+        yield _Reading(left[:-1] + right, _TRACE + _JUNK + cost(left[:-1], right), "cut_left")
+    half = a + b in _right_halves()
+    if _is_sign(b, _OPENING):
+        yield _Reading(left + right[1:], _TRACE + cost(left, right[1:]), "sign_at_cut" if b in TRACES else "sign_lost")
+    elif IDEOGRAPH.match(b):
+        junk = _HALF if half else _JUNK
+        yield _Reading(
+            left + right[1:], _TRACE + junk + cost(left, right[1:]), "half_character" if half else "cut_right"
+        )
+
+    def gap(head: str, tail: str) -> float:
+        return gap_cost(head[first:], tail[: len(tail) - last], proves)
+
+    both = (0.0 if _is_sign(a, _CLOSING) else _JUNK) + (0.0 if _is_sign(b, _OPENING) else _JUNK)
+    yield _Reading("both", _BOTH + both + gap(left[:-1], right[1:]), is_seen=False)
+    # One side shows a trace and the other nothing.
+    yield _Reading("left", _BOTH + _JUNK + gap(left[:-1], right), is_seen=False)
+    yield _Reading("right", _BOTH + _JUNK + gap(left, right[1:]), is_seen=False)
+    yield _Reading("lost", _LOST + gap(left, right), is_seen=False)
+
+
+def _is_sign(char: str, kept: frozenset[str]) -> bool:
+    return not char.isalnum() and char not in kept
+
+
+def _overlap(left: str, right: str) -> str | None:
+    """The wider text when one slice read what the other read too."""
+    if len(right) > len(left) and len(left) >= 3 and right.startswith(left[:-1]):
+        return right
+    if len(right) >= 2 and left.endswith(right) and len(left) > len(right) + 1:
+        return left
+    for size in range(min(len(left), len(right)) - 1, 2, -1):
+        if left.endswith(right[:size]):
+            return left + right[size:]
+    return None
+
+
+def _between(left: str, right: str, phrases: Phrases, is_close: bool) -> str | None:
+    """The character that the document prints where this one was cut, by the characters around it.
+
+    ``is_close`` asks for five of them, where the text makes sense without that character too.
+    """
+    for before, after in _CONTEXTS[:2] if is_close else _CONTEXTS:
+        context = left[-1 - before : -1], right[1 : 1 + after]
+        if len(context[0]) < before or len(context[1]) < after:
+            continue
+        found = phrases.between(*context)
+        if found is not None:
+            return found
+    return None
+
+
+def wrapped(text: str) -> list[str]:
+    """The printed lines of a piece: blanks part them, except blanks beside figures and Latin letters."""
+    parts = text.split()
+    lines = parts[:1]
+    for part in parts[1:]:
+        if any(char.isascii() and char.isalnum() for char in (part[0], lines[-1][-1])):
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
+
+
+def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
+    """One short text from the pieces of its cell, one group per text line of the document.
+
+    The pieces of a group stand side by side; each may hold several printed lines, which are read line by line
+    over all slices. Groups follow each other without a cut (a page break or a further line).
+    """
+    pieces = tuple(p for group in groups for p in group)
+    if not pieces:
+        return Value()
+    text, certain, rules = "", True, []
+    for number, group in enumerate(groups):
+        if not group:
+            continue
+        joint, uneven = _line_by_line(group, phrases)
+        if number and text:
+            follow = join(text, joint.text, phrases, group[0].line)
+            joint = Joint(follow.text, joint.is_certain and follow.is_certain, follow.rule or joint.rule)
+        certain &= joint.is_certain and not uneven
+        rules += [joint.rule] if joint.rule else []
+        text = joint.text
+    plain = join_lines([p.text for p in pieces])
+    value = Value(plain, pieces)
+    if text != plain:
+        value = repaired(value, rules[-1] if rules else "line_order", text)
+    if not certain:
+        value = value.doubted("guessed")
+    value = value.doubted("garbled") if is_garbled(text) or _has_junk(text) else value
+    return with_signs(value, is_prose=False)
+
+
+def with_signs(value: Value, *, is_prose: bool) -> Value:
+    """The value with look-alike signs as printed; a value whose text they leave open is doubtful."""
+    signs = mend_signs(value.text, is_prose=is_prose)
+    value = repaired(value, "lookalike_sign", signs.text)
+    return value.doubted(signs.doubt) if signs.doubt else value
+
+
+def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool]:
+    """Side-by-side pieces as one text; the second is true when the slices differ in lines beyond a short last one."""
+    columns = [wrapped(p.text) for p in group]
+    if len(columns) == 1:
+        return Joint(join_lines(columns[0]), True), False
+    uneven = max(map(len, columns)) - min(map(len, columns)) > 1 or len(columns[0]) < len(columns[-1])
+    # A blank beside a figure can be the end of a printed line or not: then the order of the pieces is open.
+    uneven = uneven or any(len(p.text.split()) != len(column) for p, column in zip(group, columns, strict=True))
+    text, certain, rule = "", True, ""
+    for parts in zip_longest(*columns, fillvalue=""):
+        row = ""
+        for part in parts:
+            joint = join(row, squeeze(part), phrases, group[0].line)
+            row, certain, rule = joint.text, certain and joint.is_certain, joint.rule or rule
+        text += row
+    return Joint(text, certain, rule), uneven
+
+
+def _has_junk(text: str) -> bool:
+    """Signs that no name prints."""
+    return re.search(r"[|\\^~_{}<>*#@$丨」』»]|^[\W_]*$|[·.:,;、]$", text) is not None
+
+
+def ends_as_a_measure(text: str) -> bool:
+    """Whether a name ends with a word that names end with and that hardly stands in the middle of one."""
+    return text.endswith(tuple(words()["endings"].split()))
+
+
+def width(text: str) -> float:
+    """Printed width of a text, where a Chinese character has 1."""
+    return sum(1.0 if ord(char) >= 0x2E80 else 0.5 for char in text)

@@ -1,0 +1,169 @@
+"""A restored form as the grid that the ordinary parser reads.
+
+Belongs here: the canonical layout. Does not belong here: any decision about a value.
+Labels are vocabulary: they are written as the template prints them; values carry their evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model.grid import Cell, Evidence, Grid
+from pipeline.noisy.form_block import Restored
+from pipeline.noisy.pieces import Value
+
+
+class _Writer:
+    """Rows of cells from top to bottom, each ``columns`` wide."""
+
+    def __init__(self, page: int, columns: int) -> None:
+        self.cells: list[Cell] = []
+        self.row = 0
+        self.page = page
+        self.columns = columns
+
+    def label(self, text: str, column: int, span: int, row_span: int = 1) -> None:
+        """A label at a column of the present row."""
+        self.cells.append(Cell(self.row, column, row_span, span, text, text, (Evidence(self.page),)))
+
+    def value(self, value: Value, column: int, span: int, row_span: int = 1, prefix: str = "") -> None:
+        """A value at a column of the present row."""
+        self.cells.append(
+            Cell(
+                self.row, column, row_span, span, prefix + value.text, value.raw, value.evidence(self.page),
+                value.origin, value.doubt, value.repairs,
+            )
+        )  # fmt: skip
+
+
+def emit(form: Restored, *, is_noted: bool = False) -> Grid:
+    """The form as one grid: labels as the family prints them, cells that tile it.
+
+    ``is_noted`` says that the document prints notes, which are given as lost.
+    """
+    template = form.template
+    out = _Writer(form.page, max(len(template.indicators.columns), len(template.budget.columns) + 2))
+    out.label(template.fields["project_name"][0], 0, 1)
+    out.value(form.name, 1, out.columns - 1)
+    out.row += 1
+    out.label(template.fields["department"][0], 0, 1)
+    out.value(form.department, 1, 3)
+    out.label(template.fields["implementing_unit"][0], 4, 1)
+    out.value(form.unit, 5, out.columns - 5)
+    out.row += 1
+    _budget(out, form)
+    _goals(out, form)
+    _indicators(out, form)
+    _end(out, form)
+    if is_noted:
+        _lost(out, "备注")
+    return Grid(out.row, out.columns, out.cells, {0: form.above} if form.above else {}, is_ruled=False)
+
+
+def _fill(out: _Writer, column: int) -> None:
+    """Empty cells from a column to the end of the present row."""
+    for number in range(column, out.columns):
+        out.label("", number, 1)
+
+
+def _budget(out: _Writer, form: Restored) -> None:
+    roles = list(form.template.budget.columns)
+    money = form.money
+    label = f"项目资金（{money.text}）" if money.text else "项目资金"
+    out.value(Value(label, money.pieces, money.doubt, money.origin), 0, 1, row_span=len(form.budget) + 1)
+    out.label("", 1, 1)
+    for column, role in enumerate(roles, start=2):
+        heading = form.template.budget.columns[role][0]
+        out.label(heading + ("(%)" if role == "execution_rate" else ""), column, 1)
+    _fill(out, 2 + len(roles))
+    out.row += 1
+    for row in form.budget:
+        out.page = row.pieces[0].page if row.pieces else out.page
+        out.value(Value(row.label, tuple(row.pieces), row.label_doubt), 1, 1)
+        for column, role in enumerate(roles, start=2):
+            out.value(row.values.get(role, Value()), column, 1)
+        _fill(out, 2 + len(roles))
+        out.row += 1
+
+
+def _goals(out: _Writer, form: Restored) -> None:
+    goals = form.template.goals
+    out.label("年度总体目标", 0, 1, row_span=2)
+    out.label(goals["expected_goal"][0], 1, 3)
+    out.label(goals["actual_goal"][0], 4, out.columns - 4)
+    out.row += 1
+    out.value(form.expected_goal, 1, 3)
+    out.value(form.actual_goal, 4, out.columns - 4)
+    out.row += 1
+
+
+def _indicators(out: _Writer, form: Restored) -> None:
+    columns = form.template.indicators.columns
+    shown = list(columns)
+    for column, role in enumerate(shown):
+        out.label(columns[role][0], column, 1)
+    _fill(out, len(shown))
+    out.row += 1
+    top = out.row
+    for index, row in enumerate(form.rows):
+        out.page = row.page
+        for column, role in enumerate(shown):
+            if role not in ("level1", "level2"):
+                out.value(row.values.get(role, Value()), column, 1)
+        for column, role in enumerate(shown):
+            if role in ("level1", "level2"):
+                _merged_level(out, form, role, index, top, column)
+        out.row = top + index
+        _fill(out, len(shown))
+        out.row += 1
+
+
+def _merged_level(out: _Writer, form: Restored, role: str, index: int, top: int, column: int) -> None:
+    """A level's cell over all rows of its run that are equally certain, written at the first of them."""
+    values = form.level1 if role == "level1" else form.level2
+    keys = _keys(form, role)
+    if index and keys[index] == keys[index - 1]:
+        return
+    end = index
+    while end + 1 < len(keys) and keys[end + 1] == keys[index]:
+        end += 1
+    pieces = tuple(p for value in values[index : end + 1] for p in value.pieces)
+    unique = tuple(dict.fromkeys(pieces))
+    value = Value(values[index].text, unique, values[index].doubt)
+    out.row = top + index
+    out.value(value, column, 1, row_span=end - index + 1)
+
+
+def _keys(form: Restored, role: str) -> Sequence[tuple[str, ...]]:
+    if role == "level1":
+        return [(v.text, v.doubt) for v in form.level1]
+    return [(a.text, b.text, b.doubt) for a, b in zip(form.level1, form.level2, strict=True)]
+
+
+def _end(out: _Writer, form: Restored) -> None:
+    out.page = form.last_page
+    shown = list(form.template.indicators.columns)
+    weight, score = shown.index("weight"), shown.index("score")
+    if form.template.total:
+        out.label(form.template.total[0], 0, min(weight, score))
+        out.value(form.total_weight, weight, 1)
+        out.value(form.total_score, score, 1)
+        for column in range(min(weight, score), out.columns):
+            if column not in (weight, score):
+                out.label("", column, 1)
+        out.row += 1
+    if form.template.grade and form.grade is not None:
+        out.label(form.template.grade[0], 0, 1)
+        out.value(form.grade, 1, out.columns - 1)
+        out.row += 1
+    for name, labels in form.template.fields.items():
+        # Blocks of text that only some families print are not restored: they are given as lost, not as blank.
+        if name not in ("project_name", "project_code", "department", "implementing_unit"):
+            _lost(out, labels[0])
+
+
+def _lost(out: _Writer, label: str) -> None:
+    """A row with a label whose text was not restored."""
+    out.label(label, 0, 1)
+    out.value(Value(doubt="illegible"), 1, out.columns - 1)
+    out.row += 1

@@ -1,0 +1,255 @@
+"""The lines above the budget: project name, department, implementing unit; and the grade at the end.
+
+Belongs here: values behind labels, also where several labels stand glued in one field, and offices that the
+document prints whole elsewhere. Does not belong here: the recognition of the lines (``sections``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from pipeline.families import vocabulary
+from pipeline.noisy.cut_names import Phrases, read_text, short_reasons, width, with_signs
+from pipeline.noisy.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
+from pipeline.noisy.sections import Block, Labels, Part
+from pipeline.text.fold import join_lines
+
+# Endings of offices and institutions; a name of four characters or more that ends so can be a department or unit.
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff（）()]{3,}(?:局|委|委员会|厅|院|所|中心|办公室|部|站|处|校|学|队|会|政府|公司|馆|署|办|大学|法院)"
+)
+_NOTED = re.compile(r"(.{4,})([(（][^()（）]{1,8}[)）])")
+# Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
+_SAME_OFFICE = 80.0
+# A label of four characters with one of them damaged or doubled.
+_LABEL_INSIDE = 72.0
+
+
+@dataclass(slots=True)
+class Head:
+    """Pieces by field as they stand, before they are read."""
+
+    name: list[Piece] = field(default_factory=list)
+    department: list[Piece] = field(default_factory=list)
+    unit: list[Piece] = field(default_factory=list)
+    glued_department: list[Piece] = field(default_factory=list)
+    glued_unit: list[Piece] = field(default_factory=list)
+    first_column: int = 1
+    department_column: int = 1
+    unit_column: int = 1
+    is_glued: bool = False
+
+
+def head_of(block: Block, labels: Labels) -> Head:
+    """The pieces of name, department and unit."""
+    head = Head()
+    for line in block.part(Part.NAME):
+        rest, head.first_column = _after_label(line.pieces, labels.name)
+        _split_glued(rest, labels, head)
+    for line in block.part(Part.DEPARTMENT):
+        rest, head.department_column = _after_label(line.pieces, labels.department)
+        found = _label_inside(rest, labels.unit)
+        if found is None:
+            head.department += rest
+            continue
+        first, last, behind = found
+        head.unit_column = rest[last].column + 1
+        head.department += rest[:first]
+        head.unit += ([rest[last].with_text(behind)] if behind else []) + rest[last + 1 :]
+    return head
+
+
+def _label_inside(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, int, str] | None:
+    """Where a label stands among pieces: its first and last piece, and what the last holds behind it."""
+    for index, piece in enumerate(pieces):
+        for label in labels:
+            if label in piece.tight:
+                return index, index, piece.tight.partition(label)[2]
+    best: tuple[float, int, int] | None = None
+    for first in range(len(pieces)):
+        for last in range(first, min(first + 3, len(pieces))):
+            text = ideographs("".join(p.tight for p in pieces[first : last + 1]))
+            score = max(fuzz.ratio(text, label) for label in labels)
+            if score >= _LABEL_INSIDE and (best is None or score > best[0]):
+                best = (score, first, last)
+    return (best[1], best[2], "") if best else None
+
+
+def _after_label(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[list[Piece], int]:
+    """The pieces behind a label that may be cut over several slices, and the first slice behind the label.
+
+    The label is as many words from the left as resemble one of the known labels best.
+    """
+    words = [(index, word) for index, piece in enumerate(pieces) for word in piece.text.split()]
+    best, count = 0.0, 1
+    for number in range(1, min(len(words), 4) + 1):
+        read = "".join(word for _, word in words[:number])
+        score = max(fuzz.ratio(read, label) for label in labels)
+        if score > best:
+            best, count = score, number
+    read = "".join(word for _, word in words[:count])
+    last = words[count - 1][0]
+    over = next((read[len(x) :] for x in labels if read.startswith(x) and len(read) > len(x)), "")
+    behind = [over] if over else []
+    behind += [word for index, word in words[count:] if index == last]
+    rest = [pieces[last].with_text(" ".join(behind))] if behind else []
+    return rest + list(pieces[last + 1 :]), pieces[last].column + 1
+
+
+def _split_glued(pieces: list[Piece], labels: Labels, head: Head) -> None:
+    """Name, department and unit that stand in one field with their labels between them."""
+    words = [piece.with_text(word) for piece in pieces for word in piece.text.split()]
+    unit = next((i for i, w in enumerate(words) if w.text in labels.unit), None)
+    if unit is None:
+        head.name = pieces
+        return
+    head.is_glued = True
+    head.glued_unit = words[unit + 1 :]
+    before = words[:unit]
+    at = next((i for i, w in enumerate(before) if w.text in labels.department), None)
+    if at is not None:
+        head.name, head.glued_department = before[:at], before[at + 1 :]
+    elif len(before) >= 2 and _OFFICE.fullmatch(before[-1].text):
+        head.name, head.glued_department = before[:-1], before[-1:]
+    else:
+        head.name = before
+
+
+def known_offices(heads: Sequence[Head], phrases: Phrases) -> list[str]:
+    """Offices that stand whole somewhere in the document: in one field, or joined without a doubt."""
+    found: dict[str, int] = {}
+    for head in heads:
+        for pieces in (head.department, head.unit, head.glued_department, head.glued_unit):
+            clean = [p for p in pieces if ideographs(p.text)]
+            value = read_text([clean], phrases)
+            if value.text and not value.doubt and not value.repairs and _OFFICE.fullmatch(value.text):
+                found[value.text] = found.get(value.text, 0) + 1
+    return sorted(found, key=lambda office: (-found[office], office))
+
+
+def read_office(
+    pieces: list[Piece], glued: list[Piece], offices: Sequence[str], phrases: Phrases, first_column: int, other: str
+) -> Value:
+    """A department or unit; a damaged one is taken for the one the document prints whole elsewhere.
+
+    ``first_column`` is the first slice of the value's cell; ``other`` is what else the form prints in this place,
+    which begins with the same place name as a rule.
+    """
+    whole = read_text([glued], phrases)
+    if whole.text in offices and not whole.doubt:
+        return whole.also_from(pieces)
+    pieces = _without_label_rest(pieces)
+    value = read_text([pieces], phrases) if pieces else whole
+    if not value.text:
+        return value.doubted("illegible")
+    if value.text in offices:
+        return replace(value, doubt="")
+    # 本级 or 机关 in brackets names another unit than the office alone.
+    noted = _NOTED.fullmatch(value.text)
+    named, note = noted.groups() if noted else (value.text, "")
+    core = ideographs(named)
+    match = max(offices, key=lambda office: fuzz.ratio(office, core), default="")
+    if note and named in offices:
+        return replace(value, doubt="")
+    if match and match != value.text and _fits(core, match):
+        plain = Value(value.raw, value.pieces)
+        return repaired(plain, "same_phrase", match + note)
+    if not _OFFICE.fullmatch(named):
+        return value.doubted("truncated")
+    # A value that begins in an inner slice may have lost its first characters to the cut before it.
+    inner = bool(pieces) and pieces[0].column > first_column and value.text[:2] != other[:2]
+    return value.doubted("truncated") if inner else value
+
+
+def _fits(core: str, office: str) -> bool:
+    """Whether a damaged text is an office: nearly all of it, or its beginning and its end."""
+    if len(core) >= 4 and fuzz.ratio(core, office) >= _SAME_OFFICE:
+        return True
+    return any(office.startswith(core[:i]) and office.endswith(core[i:]) and i >= 4 for i in range(4, len(core) - 2))
+
+
+def _without_label_rest(pieces: list[Piece]) -> list[Piece]:
+    """Without single characters that the label's last slice left before the value."""
+    at = 0
+    while at < len(pieces) - 1 and len(pieces[at].tight) <= 1 and len(ideographs(pieces[at + 1].text)) < 2:
+        at += 1
+    if at < len(pieces) - 1 and len(pieces[at].tight) <= 1:
+        at += 1
+    return pieces[at:]
+
+
+def read_project_name(head: Head, phrases: Phrases) -> Value:
+    """The project name; null and doubted when nothing of it is legible."""
+    pieces = [p for p in head.name if p.tight]
+    if not pieces:
+        return Value(doubt="illegible")
+    value = read_text([pieces], phrases)
+    year = re.fullmatch(r"0?(\d\d)(年.*)", value.text)
+    if year and not value.text.startswith("20"):
+        return repaired(value, "year_cut", f"20{year.group(1)}{year.group(2)}").doubted("truncated")
+    inner = pieces[0].column > head.first_column and not head.is_glued
+    if inner and not value.doubt and not re.match(r"20\d\d", value.text):
+        # The name begins in an inner slice: the cut before it may have taken its first characters.
+        before = phrases.before(value.text)
+        if before and len(value.text) >= 6:
+            return repaired(value, "same_phrase", before + value.text).doubted("truncated")
+        return value.doubted("truncated")
+    return value
+
+
+def read_grade(lines: Sequence[Line], labels: Labels) -> Value:
+    """The grade: one of the known grades behind the label, else null and doubted."""
+    grades = sorted(vocabulary().grades, key=len, reverse=True)
+    for line in lines:
+        pieces = [p for p in line.pieces if ideographs(p.text)]
+        for piece in reversed(pieces):
+            if piece.tight in grades and len(pieces) > 1:
+                return Value(piece.tight, (piece,))
+        text = ideographs(line.tight)
+        for grade in grades:
+            label = text.removesuffix(grade)
+            if label != text and any(fuzz.ratio(label, known) >= 70 for known in labels.grade):
+                return Value(grade, tuple(line.pieces))
+        return Value("", tuple(pieces[1:])).doubted("illegible")
+    return Value(doubt="illegible")
+
+
+def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool, full: float = 9.0) -> Value:
+    """A text of several sentences.
+
+    ``is_cut`` says that its cell covers several slices, ``full`` how wide its printed lines are.
+
+    Side-by-side pieces are read line by line. Text over several slices is doubted; so is text that shows
+    damage, text without an end, and text whose lines are shorter than a whole cell's.
+    """
+    pieces = tuple(p for group in groups for p in group)
+    if not pieces:
+        return Value()
+    whole = [g for g in groups if g]
+    text = "".join(_prose_lines(group) for group in whole)
+    value = Value(join_lines([p.text for p in pieces]), pieces)
+    value = with_signs(repaired(value, "line_order", text), is_prose=True)
+    text = value.text
+    if any(len(group) > 1 for group in whole):
+        return value.doubted("guessed")
+    if is_garbled(text):
+        return value.doubted("garbled")
+    lines = [line for group in whole for p in group for line in p.text.split()]
+    narrow = is_cut and len(lines) >= 2 and max(map(width, lines)) < 0.75 * full
+    narrow = narrow or (is_cut and not phrases.has_line_gaps and len(text) >= 16)
+    unended = len(text) >= 16 and text[-1] not in '。.!！;；”"』」)）'
+    # A few words in one slice of several can be a part of a sentence, unless they are known to be all.
+    partial = is_cut and len(text) < 16 and text not in short_reasons() and text[-1] not in "。；"
+    return value.doubted("truncated") if narrow or unended or partial else value
+
+
+def _prose_lines(group: Sequence[Piece]) -> str:
+    columns = [p.text.split() for p in group]
+    longest, shortest = max(map(len, columns)), min(map(len, columns))
+    if len(columns) > 1 and longest - shortest <= 1:
+        return "".join("".join(column[i] for column in columns if i < len(column)) for i in range(longest))
+    return join_lines([p.text for p in group])

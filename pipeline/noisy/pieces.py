@@ -1,0 +1,221 @@
+"""What the noisy grid is made of and what is made from it: pieces, lines, values.
+
+Belongs here: the small types that the steps of restoring share, and tests on a single text.
+Does not belong here: anything that needs a neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from pipeline.model.grid import Cell, Evidence, Grid, Origin, Repair
+from pipeline.text.fold import squeeze
+
+# Mark-up that per-cell recognisers write for underlines and the like.
+_TAG = re.compile(r"</?[a-zA-Z]{1,4}/?>")
+IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+# Scripts that are not printed on these forms: kana, Hangul, Cyrillic and the replacement character.
+_FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u0400-\u04ff\ufffd]")
+
+
+_tight = lru_cache(maxsize=1 << 14)(squeeze)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One tab field: line (0-based row of the grid), page, first and last column, text with single blanks."""
+
+    line: int
+    page: int
+    column: int
+    text: str
+    raw: str
+
+    @property
+    def tight(self) -> str:
+        """The text without any blank."""
+        return _tight(self.text)
+
+    def with_text(self, text: str) -> Piece:
+        """The same place with another text."""
+        return replace(self, text=text)
+
+
+@dataclass(slots=True)
+class Line:
+    """One text line: its row in the grid, its page, its pieces from left to right."""
+
+    number: int
+    page: int
+    pieces: list[Piece]
+
+    @property
+    def tight(self) -> str:
+        """All text of the line without blanks."""
+        return "".join(p.tight for p in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One restored value: text, the pieces it was read from, and what is known about it."""
+
+    text: str = ""
+    pieces: tuple[Piece, ...] = ()
+    doubt: str = ""
+    origin: Origin = "printed"
+    repairs: tuple[Repair, ...] = ()
+
+    def doubted(self, reason: str) -> Value:
+        """The same value with a doubt; an earlier doubt is kept."""
+        return self if self.doubt else replace(self, doubt=reason)
+
+    def also_from(self, pieces: Iterable[Piece]) -> Value:
+        """The same value with more evidence."""
+        return replace(self, pieces=(*self.pieces, *pieces))
+
+    @property
+    def raw(self) -> str:
+        """The pieces as they stood: tabs between fields of a line, a line end between lines."""
+        raw = ""
+        for before, piece in zip((None, *self.pieces), self.pieces, strict=False):
+            gap = "" if before is None else "\t" if before.line == piece.line else "\n"
+            raw += gap + piece.raw
+        return raw
+
+    def evidence(self, page: int) -> tuple[Evidence, ...]:
+        """One evidence per line the pieces stand on; the page alone when there is no piece."""
+        lines: dict[int, list[Piece]] = {}
+        for piece in self.pieces:
+            lines.setdefault(piece.line, []).append(piece)
+        found = [
+            Evidence(
+                ps[0].page, line_no=line + 1,
+                column_first=min(p.column for p in ps), column_last=max(p.column for p in ps),
+            )
+            for line, ps in sorted(lines.items())
+        ]  # fmt: skip
+        return tuple(found) or (Evidence(page),)
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator while it is being restored: its pieces by role, its lines, its values.
+
+    ``is_reason_open`` says that a line beside a page break may belong to its reason or to that of its neighbour.
+    """
+
+    lines: list[Line]
+    parts: dict[str, list[Piece]] = field(default_factory=dict)
+    displaced: bool = False
+    is_moved: bool = False
+    cut_roles: frozenset[str] = frozenset()
+    first_columns: dict[str, int] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    is_reason_open: bool = False
+
+    @property
+    def page(self) -> int:
+        """Page of the first line."""
+        return self.lines[0].page
+
+    def part(self, role: str) -> list[Piece]:
+        """Pieces of one role in reading order."""
+        return self.parts.get(role, [])
+
+
+def lines_of(grid: Grid) -> list[Line]:
+    """The grid as lines of pieces, mark-up removed, blank runs reduced to one blank."""
+    rows: dict[int, Line] = {}
+    for cell in grid:
+        piece = _piece(cell)
+        if piece is not None:
+            rows.setdefault(cell.row, Line(cell.row, cell.page, [])).pieces.append(piece)
+    return _without_points_mark(_without_page_furniture([rows[number] for number in sorted(rows)]))
+
+
+_PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,4}页?|第\d{1,4}页[,，/]?共\d{1,4}页|\d{1,4}/\d{1,4})[-—–·.]*")
+_TITLE = re.compile(
+    r"(?:\d{4}年度?)?.{0,20}(?:绩效自评表|绩效目标自评表|自评情况表)|附件\d*[:：]?|[(（]\d{4}年度?[)）]"
+)
+
+
+def _without_page_furniture(lines: list[Line]) -> list[Line]:
+    """The lines without page numbers and running titles: one text alone, first or last of its page.
+
+    A bare number is one only where it can count pages; another text only where it is a title or stands twice.
+    """
+    ends = [
+        line for line, before, after in zip(lines, [None, *lines], [*lines[1:], None], strict=False)
+        if len(line.pieces) == 1 and (before is None or after is None or before.page != line.page != after.page
+                                      or before.page != line.page or after.page != line.page)
+    ]  # fmt: skip
+    seen = Counter(line.tight for line in ends)
+    gone = {
+        line.number
+        for line in ends
+        if _is_page_number(line) or _TITLE.fullmatch(line.tight) or (seen[line.tight] > 1 and len(line.tight) >= 6)
+    }
+    return [line for line in lines if line.number not in gone]
+
+
+def _is_page_number(line: Line) -> bool:
+    match = _PAGE_NUMBER.fullmatch(line.tight)
+    figures = re.findall(r"\d+", line.tight)
+    return match is not None and (not line.tight.isdigit() or int(figures[0]) <= 2 * line.page + 400)
+
+
+_POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")
+_FULL_MARK = re.compile(r"100(?:\.0+)?分")
+
+
+def _without_points_mark(lines: list[Line]) -> list[Line]:
+    """The lines without the 分 that some forms print behind weights and scores, which a full mark of 100分 shows.
+
+    Cut off, the 分 is a piece of its own, whole or damaged; those right of a figure of the line's last ones go. 无
+    right of a figure is a reason.
+    """
+    if not any(_FULL_MARK.fullmatch(p.tight) for line in lines for p in line.pieces):
+        return lines
+    for line in lines:
+        marked = [i for i, p in enumerate(line.pieces) if _POINTS.fullmatch(p.tight)][-2:]
+        figures = [i for i, p in enumerate(line.pieces) if re.fullmatch(r"[\d.,;:()-]*\d[\d.,;:()-]*", p.tight)]
+        alone = [
+            i for i, p in enumerate(line.pieces)
+            if len(p.tight) == 1 and IDEOGRAPH.match(p.tight) and p.tight != "无" and i - 1 in figures
+        ]  # fmt: skip
+        line.pieces = [
+            p.with_text(p.tight.rstrip("分")) if i in marked else p for i, p in enumerate(line.pieces) if i not in alone
+        ]
+    return lines
+
+
+def _piece(cell: Cell) -> Piece | None:
+    text = " ".join(_TAG.sub("", cell.text).split())
+    return Piece(cell.row, cell.page, cell.column, text, cell.raw) if text else None
+
+
+def ideographs(text: str) -> str:
+    """Only the Chinese characters of a text."""
+    return "".join(IDEOGRAPH.findall(text))
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text shows what recognisers write when they cannot read: foreign scripts, runs, broken brackets."""
+    tight = squeeze(text)
+    if _FOREIGN.search(tight) or re.search(r"(\D)\1{3,}", tight) or re.search(r"(\D{2,6}?)\1{2,}", tight):
+        return True
+    opened = sum(tight.count(c) for c in "(（《〔[【“")
+    closed = sum(tight.count(c) for c in ")）》〕]】”")
+    return opened != closed
+
+
+def repaired(value: Value, rule: str, text: str) -> Value:
+    """The value with a new text and the record of the change."""
+    if text == value.text:
+        return value
+    repair = Repair(rule, value.text, text)
+    return replace(value, text=text, origin="repaired", repairs=(*value.repairs, repair))

@@ -1,0 +1,237 @@
+"""Weights and scores of the indicators: the readings that add up to the printed total.
+
+Belongs here: one search over all rows of a form. Does not belong here: where the figures stand (``columns``).
+
+Objective: the cheapest choice of one reading per figure such that weights with the budget's weight add to the
+total weight, scores with the budget's score add to the total score, and no score exceeds its weight. A figure
+that needed a repair is certain only when every other reading of it makes the sums fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.noisy.cut_numbers import Candidate
+
+_SCALE = 10_000
+_STATES = 4000
+_ABOVE = 6.0
+# Alternatives that cost this much more than the best are far-fetched.
+_MARGIN = 3.0
+# Scores are summed before rounding, so a printed total can be one hundredth off.
+_ROUNDING = (0, 100, -100)
+State = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row for the search: readings of weight and score, whether the row may be a duplicate (its cost)."""
+
+    weights: tuple[Candidate, ...]
+    scores: tuple[Candidate, ...]
+    duplicate_cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen readings of one row, and how much dearer any other value would be (99 = impossible)."""
+
+    weight: Candidate | None
+    score: Candidate | None
+    dropped: bool
+    weight_margin: float
+    score_margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The choice for every entry in order; whether weights and scores add up (null = could not be tested).
+
+    The margins say how much dearer any other reading of a total would be (99 = impossible, 0 = not compared).
+    """
+
+    choices: list[Choice]
+    weights_add_up: bool | None
+    scores_add_up: bool | None
+    total_weight: Candidate | None
+    total_score: Candidate | None
+    weight_margin: float = 0.0
+    score_margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One way to read a row: its figures, its cost, and what it adds to the sums (in 1/10 000)."""
+
+    weight: Candidate | None
+    score: Candidate | None
+    cost: float
+    adds: State = (0, 0)
+    dropped: bool = False
+
+    def after(self, state: State) -> State:
+        return state[0] + self.adds[0], state[1] + self.adds[1]
+
+
+def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[Candidate]]) -> Solution:
+    """The cheapest readings that add up.
+
+    ``totals`` are the readings of the total weight and of the total score; an empty one leaves that sum
+    untested, and so does a row without a reading. When both sums cannot hold, one alone is tried, then none.
+    """
+    weights = bool(totals[0]) and all(e.weights for e in entries)
+    scores = bool(totals[1]) and all(e.scores for e in entries)
+    for use in ((weights, scores), (weights, False), (False, scores)):
+        if not any(use):
+            continue
+        found = _search([_options(e, use) for e in entries], totals, use)
+        if found is not None:
+            choices, weight, score, margins = found
+            # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
+            fits = not any(c.weight and c.score and c.score.number > c.weight.number for c in choices)
+            return Solution(
+                choices,
+                use[0] and fits if weights else None,
+                use[1] and fits if scores else None,
+                weight or _first(totals[0]),
+                score or _first(totals[1]),
+                *margins,
+            )
+    first = [_options(e, (False, False))[0] for e in entries]
+    # Without a sum only a row that agrees with the one before it in everything is taken for a copy.
+    choices = [
+        Choice(option.weight, option.score, entry.duplicate_cost is not None and entry.duplicate_cost < 0, 0.0, 0.0)
+        for option, entry in zip(first, entries, strict=True)
+    ]
+    return Solution(
+        choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
+    )
+
+
+def _first(candidates: Sequence[Candidate]) -> Candidate | None:
+    return candidates[0] if candidates else None
+
+
+def _options(entry: Entry, use: tuple[bool, bool]) -> list[_Option]:
+    """Ways to read a row, the cheapest first, and leaving it out where it may be a duplicate, last."""
+    found = []
+    for weight in entry.weights[:6] or (None,):
+        for score in entry.scores[:6] or (None,):
+            cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
+            if weight and score and score.number > weight.number:
+                cost += _ABOVE
+            adds = (_units(weight) if use[0] else 0, _units(score) if use[1] else 0)
+            found.append(_Option(weight, score, cost, adds))
+    found.sort(key=lambda o: o.cost)
+    if entry.duplicate_cost is not None:
+        found.append(_Option(None, None, entry.duplicate_cost, dropped=True))
+    return found
+
+
+def _units(candidate: Candidate | None) -> int:
+    return int(candidate.number * _SCALE) if candidate else 0
+
+
+def _search(
+    options: list[list[_Option]], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
+) -> tuple[list[Choice], Candidate | None, Candidate | None, tuple[float, float]] | None:
+    forward: list[dict[State, float]] = [{(0, 0): 0.0}]
+    for row in options:
+        forward.append(_advance(forward[-1], row))
+    ends = _ends(forward[-1], totals, use)
+    if not ends:
+        return None
+    best_end = min(ends, key=lambda end: ends[end][0] + forward[-1][end])
+    best = ends[best_end][0] + forward[-1][best_end]
+    behind: dict[State, float] = {end: cost for end, (cost, _, _) in ends.items()}
+    choices: list[Choice] = []
+    state = best_end
+    for index in range(len(options) - 1, -1, -1):
+        through, before_states = _through(options[index], forward[index], behind)
+        option, state = _step_back(options[index], forward[index], state, forward[index + 1][state])
+        choices.append(_choice(option, options[index], through, best))
+        behind = before_states
+    choices.reverse()
+    _, weight, score = ends[best_end]
+    others = [(cost + forward[-1][end], _number(w) != _number(weight), _number(s) != _number(score))
+              for end, (cost, w, s) in ends.items()]  # fmt: skip
+    margins = tuple(min(99.0, min((c for c, *differs in others if differs[i]), default=1e9) - best) for i in (0, 1))
+    return choices, weight, score, (margins[0], margins[1])
+
+
+def _advance(states: dict[State, float], row: list[_Option]) -> dict[State, float]:
+    found: dict[State, float] = {}
+    for state, cost in states.items():
+        for option in row:
+            after = option.after(state)
+            total = cost + option.cost
+            if total < found.get(after, 1e9):
+                found[after] = total
+    if len(found) > _STATES:
+        found = dict(sorted(found.items(), key=lambda item: item[1])[:_STATES])
+    return found
+
+
+def _ends(
+    states: dict[State, float], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
+) -> dict[State, tuple[float, Candidate | None, Candidate | None]]:
+    """Final states that agree with a reading of the totals: cost and the readings."""
+    found: dict[State, tuple[float, Candidate | None, Candidate | None]] = {}
+    for weight in totals[0] if use[0] else (None,):
+        for score in totals[1] if use[1] else (None,):
+            cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
+            for slip in _ROUNDING if score else (0,):
+                end = (
+                    _units(weight),
+                    _units(score) + slip,
+                )
+                total = cost + (1.5 if slip else 0.0)
+                if end in states and total < found.get(end, (1e9, None, None))[0]:
+                    found[end] = (total, weight, score)
+    return found
+
+
+def _through(
+    row: list[_Option], before: dict[State, float], behind: dict[State, float]
+) -> tuple[list[float], dict[State, float]]:
+    """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
+    costs = [1e9] * len(row)
+    back: dict[State, float] = {}
+    for state, cost in before.items():
+        for index, option in enumerate(row):
+            rest = behind.get(option.after(state))
+            if rest is None:
+                continue
+            costs[index] = min(costs[index], cost + option.cost + rest)
+            back[state] = min(back.get(state, 1e9), option.cost + rest)
+    return costs, back
+
+
+def _step_back(row: list[_Option], before: dict[State, float], state: State, cost: float) -> tuple[_Option, State]:
+    for option in row:
+        for earlier, so_far in before.items():
+            if option.after(earlier) == state and abs(so_far + option.cost - cost) < 1e-9:
+                return option, earlier
+    raise AssertionError("every reached state has a predecessor")
+
+
+def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> Choice:
+    def margin(differs: list[bool]) -> float:
+        return min((c for c, d in zip(through, differs, strict=True) if d), default=1e9) - best
+
+    return Choice(
+        option.weight, option.score, option.dropped,
+        min(99.0, margin([o.dropped != option.dropped or _number(o.weight) != _number(option.weight) for o in row])),
+        min(99.0, margin([o.dropped != option.dropped or _number(o.score) != _number(option.score) for o in row])),
+    )  # fmt: skip
+
+
+def _number(candidate: Candidate | None) -> Decimal | None:
+    return candidate.number if candidate else None
+
+
+def is_pinned(margin: float) -> bool:
+    """Whether a repaired figure is the only one that lets the sums hold."""
+    return margin >= _MARGIN

@@ -1,0 +1,303 @@
+"""Where forms begin and end in a noisy document, and which of their lines belong to which block.
+
+Belongs here: recognising lines by the labels of the templates, tolerant of damaged labels.
+Does not belong here: the values on the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+
+from pipeline.families import BudgetColumn, Template, vocabulary
+from pipeline.noisy.heading_line import headed
+from pipeline.noisy.pieces import Line, ideographs
+from pipeline.text.labels import plain_label
+
+# One wrong character in a label of four (75) still counts, two do not (50).
+_LABEL = 70.0
+# Headings are cut and doubled more heavily, but two of them must agree on one line.
+_HEADING = 66.0
+# All headings of a line together, some of them doubled; prose with words of headings in it is longer.
+_HEADING_LENGTH = 45
+_AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
+_DEPARTMENT = "主管部门"
+_NUMBER = re.compile(r"\d+\.\d\d?")
+
+
+class Part(IntEnum):
+    """The blocks of a form in printed order."""
+
+    NAME = 0
+    DEPARTMENT = 1
+    BUDGET_HEAD = 2
+    SOURCES = 3
+    GOAL_HEAD = 4
+    GOALS = 5
+    INDICATOR_HEAD = 6
+    INDICATORS = 7
+    TOTAL = 8
+    GRADE = 9
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one form by part."""
+
+    lines: dict[Part, list[Line]] = field(default_factory=dict)
+
+    def part(self, part: Part) -> list[Line]:
+        """Lines of one part, in order."""
+        return self.lines.get(part, [])
+
+    def add(self, part: Part, line: Line) -> None:
+        """One more line for a part."""
+        self.lines.setdefault(part, []).append(line)
+
+    @property
+    def all_lines(self) -> list[Line]:
+        """Every line of the form, in order."""
+        return sorted((n for lines in self.lines.values() for n in lines), key=lambda n: n.number)
+
+
+class Labels:
+    """Every label of every template, normalised, by what it introduces."""
+
+    def __init__(self, templates: Sequence[Template]) -> None:
+        self.name = _union(t.fields.get("project_name", []) for t in templates)
+        self.department = _union(t.fields.get("department", []) for t in templates)
+        self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
+        self.budgets: list[dict[BudgetColumn, list[str]]] = []
+        for template in templates:
+            if template.budget.columns not in self.budgets:
+                self.budgets.append(template.budget.columns)
+        self.budget_characters = frozenset(
+            "".join(x for t in templates for ls in t.budget.columns.values() for x in ls)
+        )
+        self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
+        self.goals = _union(ls for t in templates for ls in t.goals.values())
+        self.indicators: dict[str, list[str]] = {}
+        for template in templates:
+            for role, labels in template.indicators.columns.items():
+                known = self.indicators.setdefault(role, [])
+                known += [label for label in _norm(labels) if label not in known]
+        self.total = _union([t.total for t in templates])
+        self.grade = _union([t.grade for t in templates])
+
+
+def _norm(labels: Iterable[str]) -> list[str]:
+    return [plain_label(label) for label in labels]
+
+
+def _union(groups: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({label for group in groups for label in _norm(group)}, key=lambda x: (-len(x), x))
+
+
+def find_forms(lines: list[Line], labels: Labels) -> list[Block]:
+    """The forms of a document in order.
+
+    A form begins at its project name, or at its department or budget heading when the line before is lost;
+    lines outside forms are left out.
+    """
+    blocks: list[Block] = []
+    block: Block | None = None
+    at = Part.GRADE
+    for line in lines:
+        start = _start(line, labels)
+        if start is not None and (block is None or _begins(start, block)):
+            block = Block()
+            blocks.append(block)
+        elif block is None:
+            continue
+        at = start if start is not None else _next(line, at, labels)
+        if at is Part.INDICATORS and not block.part(Part.INDICATOR_HEAD) and heads_indicators(line, labels):
+            # Funding rows with damaged labels look like indicators until the heading comes.
+            block.lines.setdefault(Part.SOURCES, []).extend(block.lines.pop(Part.INDICATORS, []))
+            at = Part.INDICATOR_HEAD
+        if at is Part.INDICATOR_HEAD:
+            _take_upper_heading(block, labels)
+        block.add(at, line)
+    return [b for b in blocks if _is_form(b)]
+
+
+def _begins(start: Part, block: Block) -> bool:
+    """Whether a line that can begin a form begins another one than the present: what it heads is there already.
+
+    Some families print the goals before the budget.
+    """
+    if start is Part.NAME:
+        return True
+    later = (Part.INDICATOR_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE)
+    return any(block.part(part) for part in (start, *later))
+
+
+def _take_upper_heading(block: Block, labels: Labels) -> None:
+    """The upper line of a heading of two lines, which was taken for the last line of the goals."""
+    goals = block.part(Part.GOALS)
+    beginnings = {label[:2] for known in labels.indicators.values() for label in known if label.endswith("指标")}
+    if goals and sum(p.tight in beginnings for p in goals[-1].pieces) >= 2:
+        block.add(Part.INDICATOR_HEAD, goals.pop())
+
+
+def _is_form(block: Block) -> bool:
+    """A form has at least two of: budget heading, indicators, total or grade."""
+    parts = (Part.BUDGET_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE, Part.SOURCES)
+    return sum(bool(block.part(p)) for p in parts) >= 2
+
+
+def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> str | None:
+    """The label that a text without blanks begins with, tolerant of one damaged character in four."""
+    clean = re.sub(r"^[^\u3400-\u9fffA-Za-z]+", "", text)
+    for label in labels:
+        head = clean[: len(label)]
+        if len(head) == len(label) and fuzz.ratio(head, label) >= threshold:
+            return label
+        if fuzz.ratio(clean[: len(label) + 1], label) >= 85:
+            return label
+    return None
+
+
+def _start(line: Line, labels: Labels) -> Part | None:
+    left = "".join(p.tight for p in line.pieces if p.column <= 2)
+    if line.pieces[0].column > 1:
+        left = ""
+    if begins_with(left, labels.name):
+        return Part.NAME
+    # The line of the department also carries the label of the unit: two labels stand against a chance likeness.
+    if begins_with(left, [_DEPARTMENT], 50.0) and any(label in line.tight for label in labels.unit):
+        return Part.DEPARTMENT
+    if begins_with(left, labels.department):
+        return Part.DEPARTMENT
+    text = ideographs(line.tight)
+    is_heading = len(text) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
+    # Three headings share many characters with the known ones; most lines are ruled out by that alone.
+    is_heading = is_heading and len(set(text) & labels.budget_characters) >= 6
+    for columns in labels.budgets if is_heading else ():
+        roles = {role for _, role in headed(line.pieces, columns)}
+        # Weight and score head the indicators too; amounts do not.
+        if len(roles) >= 3 and len(roles & _AMOUNTS) >= 2:
+            return Part.BUDGET_HEAD
+    return None
+
+
+def heads_indicators(line: Line, labels: Labels) -> bool:
+    """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
+    text = plain_label(line.tight)
+    if "指" not in text and "标" not in text:
+        return False
+    found = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
+    return len(found) >= 3 and bool(found & {"level1", "level2", "name"}) and len(text) <= 2 * _HEADING_LENGTH
+
+
+def _heads(label: str, text: str) -> bool:
+    if label in text:
+        return True
+    shared = len(set(label) & set(text))
+    return len(label) >= 4 and shared >= 3 and fuzz.partial_ratio(label, text) >= _HEADING + 14
+
+
+def _next(line: Line, at: Part, labels: Labels) -> Part:
+    """The part a line belongs to, given the part before it."""
+    if at <= Part.SOURCES:
+        if _source(line, labels):
+            return Part.SOURCES
+        if _is_goal_head(line, labels):
+            return Part.GOAL_HEAD
+    if at <= Part.GOALS and heads_indicators(line, labels):
+        return Part.INDICATOR_HEAD
+    if at <= Part.GOALS and looks_like_indicator(line) and at >= Part.SOURCES and not _source(line, labels):
+        return Part.INDICATORS
+    if at <= Part.GOALS:
+        return at if at in (Part.SOURCES, Part.GOALS) else Part(at + 1) if at != Part.GOAL_HEAD else Part.GOALS
+    if at is Part.INDICATOR_HEAD and heads_indicators(line, labels):
+        return Part.INDICATOR_HEAD
+    if is_grade_line(line, labels):
+        return Part.GRADE
+    if at >= Part.INDICATOR_HEAD and has_total(line, labels):
+        # A total glued to the last indicator leaves an indicator on this line; the figures follow on the next one.
+        return Part.INDICATORS if looks_like_indicator(line) and not _only_total(line, labels) else Part.TOTAL
+    if at is Part.INDICATORS and _bare_total(line, labels):
+        return Part.TOTAL
+    return Part.INDICATORS if at in (Part.INDICATOR_HEAD, Part.INDICATORS) else at
+
+
+def _source(line: Line, labels: Labels) -> str | None:
+    text = "".join(p.tight for p in line.pieces if p.column <= 4)
+    return source_of(text, labels)
+
+
+def source_of(text: str, labels: Labels) -> str | None:
+    """The funding source whose label stands in a text, tolerant of one damaged character in four."""
+    clean = ideographs(text)
+    best: tuple[float, str] | None = None
+    for label in labels.sources:
+        # A label that stands whole outweighs any likeness.
+        score = (
+            101.0
+            if label in clean
+            else fuzz.partial_ratio(label, clean)
+            if len(clean) >= max(4, len(label) - 1)
+            else 0.0
+        )
+        if score >= 74 and (best is None or (score, len(label)) > (best[0], len(best[1]))):
+            best = (score, label)
+    return labels.sources[best[1]] if best else None
+
+
+def _is_goal_head(line: Line, labels: Labels) -> bool:
+    clean = ideographs(line.tight)
+    if len(clean) > 24 or _NUMBER.search(line.tight):
+        return False
+    return any(fuzz.partial_ratio(label, clean) >= 60 for label in labels.goals) if len(clean) >= 3 else False
+
+
+def is_grade_line(line: Line, labels: Labels) -> bool:
+    """Whether a line is the one with the grade."""
+    text = ideographs(line.tight)
+    if len(text) > 10:
+        return False
+    if begins_with(text, labels.grade, 65.0) is not None:
+        return True
+    # Half a label before one of the grades.
+    ended = [(text.removesuffix(grade), grade) for grade in vocabulary().grades if text.endswith(grade)]
+    if any(len(rest) >= 2 and label.startswith(rest) for rest, _ in ended for label in labels.grade):
+        return True
+    # A label whose beginning is damaged before a grade that may stand in two slices, and no figure beside it.
+    is_bare = not any(char.isdigit() for char in line.tight)
+    return is_bare and any(rest.removesuffix(grade).endswith("等级") for rest, grade in ended)
+
+
+def has_total(line: Line, labels: Labels) -> bool:
+    """Whether the total's label stands on a line as a text of its own."""
+    words = [word for p in line.pieces for word in (*p.text.split(), p.tight)]
+    return any(word in labels.total for word in words) or _only_total(line, labels)
+
+
+def _only_total(line: Line, labels: Labels) -> bool:
+    """Whether a line has no text but the total's label, of which a cut may have doubled or damaged a character."""
+    text = ideographs(line.tight)
+    return any(_contains(text, label) and len(text) <= len(label) + 2 for label in labels.total)
+
+
+def _contains(text: str, label: str) -> bool:
+    """Whether the characters of a label stand in a text in their order, the first of them first."""
+    rest = iter(text)
+    return text[:1] == label[:1] and all(char in rest for char in label)
+
+
+def _bare_total(line: Line, labels: Labels) -> bool:
+    """A line of figures with 100 first, and no text but remains of the total's label: no indicator weighs 100."""
+    text = ideographs(line.tight)
+    figures = [p.tight for p in line.pieces if not ideographs(p.text)]
+    is_label = not text or (len(text) <= 4 and any(char in label for label in labels.total for char in text))
+    return is_label and len(figures) >= 2 and re.match(r"100(?!\d)|10$", figures[0]) is not None
+
+
+def looks_like_indicator(line: Line) -> bool:
+    """At least two figures, one of them at the place of a weight, and something before them."""
+    figures = [i for i, p in enumerate(line.pieces) if re.search(r"^[^\u3400-\u9fff]*\d+\.\d\d?$", p.tight)]
+    return len(figures) >= 2 and figures[-1] - figures[0] <= 3 and figures[0] >= 2

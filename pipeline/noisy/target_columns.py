@@ -1,0 +1,296 @@
+"""Targets and actual values of the indicators.
+
+Belongs here: joining their pieces and the signs that a reading is damaged.
+Does not belong here: typing a value (``pipeline.measures`` does that for every route).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from pipeline.families import vocabulary
+from pipeline.measures import Measure, read
+from pipeline.noisy.cut_names import Phrases, read_text
+from pipeline.noisy.cut_numbers import Candidate, readings
+from pipeline.noisy.pieces import Piece, Value, ideographs, is_garbled, repaired
+from pipeline.text.fold import fold_widths, join_lines, squeeze
+from pipeline.text.numbers import cell_state
+
+_ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
+_OPERATOR = re.compile(r"^[<>≥≤=]")
+_LIKE_A_PHRASE = 88.0
+_REMINDS_OF_A_PHRASE = 65.0
+# Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
+_CUT = "cut"
+_FAR = 2.5
+# Targets with an operator from which the form has the habit, and their share.
+_USUAL, _NEARLY_ALL = 5, 0.85
+# Half a target's column holds at most so many characters in one printed line.
+_LINE = 7
+# Operator, digits, unit; the unit of a whole measure is a per cent sign or stands in brackets that are closed.
+_SHAPE = re.compile(r"([<>≥≤=]*)([\d.,]*)(.*)")
+_CLOSED_UNIT = re.compile(r"%|\(%\)|\([^\d()]{1,8}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a form writes its measures: units that stand uncut in one field, decimals, whether bounds have a sign."""
+
+    units: frozenset[str] = frozenset()
+    decimals: frozenset[int] = frozenset()
+    has_operators: bool = False
+
+
+_NONE = Habits()
+
+
+def habits_of(groups: Iterable[Sequence[Sequence[Piece]]], targets: Iterable[Sequence[Sequence[Piece]]] = ()) -> Habits:
+    """The habits of a form from the cells of targets and actual values that stand in one field.
+
+    Where nearly every target with a figure has an operator, one without may have lost it.
+    """
+    units: set[str] = set()
+    decimals: Counter[int] = Counter()
+    for cell in groups:
+        pieces = [p for group in cell for p in group]
+        if len(pieces) != 1:
+            continue
+        match = _SHAPE.fullmatch(squeeze(fold_widths(pieces[0].text)))
+        measure = read(pieces[0].text)
+        if match is None or measure.value is None:
+            continue
+        if match.group(3):
+            units.add(match.group(3))
+        decimals[len(match.group(2).partition(".")[2])] += 1
+    # Decimals that only one figure prints can be the rest of more.
+    usual = {places for places, count in decimals.items() if count > 1} or set(decimals)
+    texts = [fold_widths("".join(p.tight for group in cell for p in group)) for cell in targets]
+    figures = [text for text in texts if re.match(r"[<>≥≤=]*\d", text)]
+    operated = [text for text in figures if not text[0].isdigit()]
+    has_operators = len(operated) >= _USUAL and len(operated) >= _NEARLY_ALL * len(figures)
+    return Habits(frozenset(units), frozenset(usual), has_operators)
+
+
+def check_operator(value: Value, habits: Habits = _NONE) -> Value:
+    """A value, doubtful where its operator may have lost a stroke: < for ≤, or none where the other targets have one.
+
+    ``habits`` are those of targets; an actual value rarely has an operator.
+    """
+    folded = fold_widths(value.text)
+    is_cut = re.match(r"<\d", folded) or (habits.has_operators and re.match(r"\d", folded))
+    return value.doubted("operator_cut") if is_cut else value
+
+
+def read_measure(
+    groups: Sequence[Sequence[Piece]],
+    is_cut: bool = False,
+    phrases: Phrases | None = None,
+    habits: Habits = _NONE,
+    is_moved: bool = False,
+) -> Value:
+    """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible.
+
+    ``is_cut`` says that the column covers several slices, so that a single piece may be the rest of a value.
+    """
+    pieces = tuple(p for group in groups for p in group)
+    if not pieces:
+        return Value(doubt="illegible")
+    text = join_lines([p.text for p in pieces])
+    value = Value(text, pieces)
+    is_joined = any(len(group) > 1 for group in groups)
+    if is_joined and len(groups) == 1 and not any(c.isdigit() for c in text):
+        value = read_text(groups, phrases or Phrases([]))
+        text = value.text
+    phrase = _phrase(text)
+    if phrase is not None and phrase != text and fuzz.ratio(phrase, text) < _LIKE_A_PHRASE:
+        return value.doubted("guessed")
+    if phrase is not None:
+        return (
+            replace(value, doubt="") if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
+        )
+    if phrases is not None and phrases.is_exact and not is_moved and _is_whole(text, pieces, habits):
+        return value
+    if is_joined and len(groups) == 1 and len(groups[0]) == 2:
+        joined = _join(groups[0], habits)
+        if joined is not None:
+            return joined
+    if _is_damaged(text):
+        return value.doubted("guessed")
+    if is_joined and any(c.isdigit() for c in text) and not _is_read(text):
+        return value.doubted("guessed")
+    if is_joined or (is_cut and cell_state(text) != "dash"):
+        return value if not is_joined and _is_closed(text) else value.doubted(_CUT)
+    return value
+
+
+def _is_whole(text: str, pieces: Sequence[Piece], habits: Habits) -> bool:
+    """Whether undamaged pieces make one value: of one printed line each, with decimals that the form prints."""
+    if _is_damaged(text) or (len(pieces) > 1 and any(" " in p.text or len(p.tight) > _LINE for p in pieces)):
+        return False
+    if not any(c.isdigit() for c in text):
+        return True
+    match = _SHAPE.fullmatch(squeeze(fold_widths(text)))
+    places = len(match.group(2).partition(".")[2]) if match else 0
+    return _is_read(text) and (not places or places in habits.decimals)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text begins with an operator and ends with a unit that nothing can follow: then no part is missing."""
+    match = _SHAPE.fullmatch(squeeze(fold_widths(text)))
+    return bool(match and match.group(1) and match.group(2) and _CLOSED_UNIT.fullmatch(match.group(3)))
+
+
+def _join(group: Sequence[Piece], habits: Habits) -> Value | None:
+    """A measure whose cell was cut once; null where it does not look like one.
+
+    A cut between operator and figure or between figure and unit leaves both whole. A figure or a unit that was cut
+    itself is read as well as it can be and stays in doubt.
+    """
+    left, right = (squeeze(fold_widths(p.text)) for p in group)
+    first, second = _SHAPE.fullmatch(left), _SHAPE.fullmatch(right)
+    if first is None or second is None or not any(c.isdigit() for c in left + right):
+        return None
+    value = Value(join_lines([p.text for p in group]), tuple(group))
+    operator, digits, unit = first.groups()
+    if unit and not any(c.isdigit() for c in right):
+        return _with_unit(value, operator + digits, unit, second.group(3), habits)
+    if unit and digits:
+        # Digits behind a unit: the cut went through the figure, or the pieces are of two cells.
+        return _with_figure(value, operator, digits + unit, right, habits)
+    if operator and not digits and not unit and not second.group(1) and second.group(2):
+        whole = operator + right
+        return value.doubted(_CUT) if _is_damaged(whole) or not _is_closed(whole) else value
+    if digits and not unit and not second.group(1) and not any(c.isdigit() for c in right):
+        return _with_unit(value, operator + digits, "", second.group(3), habits)
+    if digits and not unit:
+        return _with_figure(value, operator, digits, right, habits)
+    return None
+
+
+def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -> Value:
+    """A measure whose unit was cut, or stands whole behind the cut."""
+    if not left and (right in habits.units or _CLOSED_UNIT.fullmatch(right)) and not _is_damaged(head + right):
+        return value
+    if left + right in habits.units:
+        return value.doubted(_CUT)
+    for unit in (left + right[1:], left[:-1] + right):
+        if unit in habits.units:
+            return repaired(value, "cut_unit", head + unit).doubted("guessed")
+    best = max(habits.units, key=lambda unit: fuzz.ratio(unit, left + right), default="")
+    if fuzz.ratio(best, left + right) >= 60:
+        return repaired(value, "cut_unit", head + best).doubted("guessed")
+    return value.doubted("guessed" if _is_damaged(value.text) else _CUT)
+
+
+def _with_figure(value: Value, operator: str, left: str, right: str, habits: Habits) -> Value | None:
+    """A measure whose figure was cut: the likeliest reading with decimals that the form prints, in doubt."""
+    match = re.fullmatch(r"([^%\u3400-\u9fff]*?\d[\d.,]*|[.,;:)\]\-1|]*)((?:\(?[%\u3400-\u9fff]\D*)?)", right)
+    if match is None or not match.group(1):
+        return None
+    texts = (left, match.group(1))
+    places = [n for n in sorted(habits.decimals or {0, 2}) if bool(n) == ("." in left + right)]
+    found: list[Candidate] = [c for n in places for c in readings(texts, n)] or list(readings(texts, None))
+    found.sort(key=lambda c: c.cost)
+    if not found or found[0].cost > 2 * _FAR:
+        return None
+    return repaired(value, "cut_number", operator + found[0].text + match.group(2)).doubted(_CUT)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text with figures is one measure or one date."""
+    folded = squeeze(fold_widths(text))
+    return (
+        read(text).kind in ("quantity", "range")
+        or re.fullmatch(r"[^<>≥≤=%()]*[年月日号][^<>≥≤=%()]*", folded) is not None
+    )
+
+
+def _phrase(text: str) -> str | None:
+    """The attainment phrase that a text is or resembles."""
+    phrases = [p for known in vocabulary().attainment.values() for p in known]
+    if text in phrases:
+        return text
+    if len(text) < 3 or any(c.isdigit() for c in text):
+        return None
+    best = max(phrases, key=lambda p: fuzz.ratio(p, text))
+    return best if fuzz.ratio(best, text) >= _REMINDS_OF_A_PHRASE else None
+
+
+def _is_damaged(text: str) -> bool:
+    folded = fold_widths(text)
+    if _ODD.search(folded) or is_garbled(folded):
+        return True
+    if cell_state(text) == "dash":
+        return False
+    has_digit = any(c.isdigit() for c in folded)
+    if has_digit and _OPERATOR.match(folded):
+        return read(text).kind not in ("quantity", "range", "deadline", "date", "period")
+    return not has_digit and not ideographs(folded)
+
+
+def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[Value, Value]:
+    """Target and actual judged by each other and by the score; ``is_full`` is null when the score is not certain.
+
+    A target of more than 100 per cent without operator, whose first figure looks like a misread ≥, is repaired.
+    A target that was missed at full score leaves both in doubt: one of the three was misread, or the form errs.
+    """
+    if _phrase(target.text) == target.text and target.text:
+        # A class of attainment is no target: the actual value slipped into the column of a target that is lost.
+        return target.doubted("displaced"), actual.doubted("displaced")
+    wanted, reached = read(target.text), read(actual.text)
+    plain = re.fullmatch(r"2(\d[\d,]*(?:\.\d+)?\(?%\)?)", fold_widths(target.text))
+    if plain and wanted.value is not None and wanted.value > 100 and reached.value is not None and reached.value <= 100:
+        return repaired(target, "misread_operator", "≥" + plain.group(1)).doubted("guessed"), actual
+    is_alike_cut = bool(target.repairs and actual.repairs)
+    if (
+        not is_alike_cut
+        and _CUT in (target.doubt, actual.doubt)
+        and {target.doubt, actual.doubt} <= {_CUT, ""}
+        and _same(wanted, reached)
+    ):
+        # The cut goes through different places of the two, so both were not damaged into the same figure.
+        target, actual = replace(target, doubt=""), replace(actual, doubt="")
+    if (target.doubt == "guessed" and len(target.pieces) > 1) or (actual.doubt == "guessed" and len(actual.pieces) > 1):
+        # Pieces of one may have been taken for pieces of the other.
+        target, actual = target.doubted("guessed"), actual.doubted("guessed")
+    if is_full and _missed(wanted, reached):
+        return target.doubted("contradicted"), actual.doubted("contradicted")
+    if wanted.unit and reached.unit and _is_percent(wanted.unit) != _is_percent(reached.unit):
+        return target.doubted("contradicted"), actual.doubted("contradicted")
+    return target, actual
+
+
+def _same(wanted: Measure, reached: Measure) -> bool:
+    """Whether two measures print the same figure of two digits or more and the same unit."""
+    if wanted.value is None or wanted.value != reached.value or wanted.unit != reached.unit:
+        return False
+    if wanted.unit and any(a == b for a, b in pairwise(wanted.unit)):
+        return False
+    # Decimals beyond the second are a doubled last figure, unless both print as many.
+    places = [-int(m.value.as_tuple().exponent) for m in (wanted, reached) if m.value is not None]
+    if max(places) > 2 and places[0] != places[1]:
+        return False
+    return len(str(wanted.value.normalize()).replace(".", "")) >= 2
+
+
+def _is_percent(unit: str) -> bool:
+    return unit in ("%", "百分之", "百分比", "％")
+
+
+def _missed(wanted: Measure, reached: Measure) -> bool:
+    if wanted.value is None or reached.value is None or (wanted.unit or "") != (reached.unit or ""):
+        return False
+    if wanted.operator in ("ge", "eq", None):
+        low = wanted.operator == "eq" and wanted.value == 0 and reached.value > 0
+        return reached.value < wanted.value or low
+    if wanted.operator == "gt":
+        return reached.value <= wanted.value
+    if wanted.operator == "le":
+        return reached.value > wanted.value
+    return wanted.operator == "lt" and reached.value >= wanted.value

@@ -1,0 +1,1 @@
+"""Web pages to grids of cells, as their styles make them look."""

@@ -1,0 +1,1 @@
+"""Word-processor documents and workbooks to grids of cells."""

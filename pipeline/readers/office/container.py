@@ -1,0 +1,148 @@
+"""The ZIP container of .xlsx and .docx files, opened with care.
+
+Belongs here: limits, damage, declarations of entities. Does not belong here: what the parts say (``spreadsheet``,
+``word``).
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipeline.model.grid import Unreadable
+
+# XML of all parts together. A book of 100 forms has below 10 MB; some hundred bytes of ZIP can ask for gigabytes.
+MAX_XML = 100 * 2**20
+# XML of one part that is taken as a tree, which needs about ten times its size in memory.
+MAX_TREE = 40 * 2**20
+_MAX_PARTS = 10_000
+_TEXT_PART = re.compile(r"\.(?:sheet\.main|worksheet|sharedStrings|styles|document\.main|header|footer)\+xml$")
+_ENTITIES = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+
+
+def open_package(data: bytes) -> zipfile.ZipFile:
+    """The parts of an office file, all of its XML looked at.
+
+    Raises :class:`Unreadable`: ``damaged_office_file``, ``too_large_unpacked``, ``unsafe_xml`` (entities, which office
+    files never declare), ``password_protected``.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise password_protected()
+        texts = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
+        if len(parts) > _MAX_PARTS or sum(part.file_size for part in texts) > MAX_XML:
+            raise _too_large(MAX_XML)
+        if sum(part.compress_size for part in parts) > len(data):
+            # Parts that lie over each other unpack to any size.
+            raise damaged(zipfile.BadZipFile())
+        for part in texts:
+            # No part gives more than it declares: zipfile stops there, and compares the checksum.
+            text = archive.read(part)
+            if has_entities(text):
+                raise unsafe()
+        _check_listed(archive)
+    except Unreadable:
+        raise
+    except (
+        Exception
+    ) as error:  # what zipfile raises of a damaged file (BadZipFile, zlib.error, …) has no common ancestor
+        raise damaged(error) from error
+    return archive
+
+
+def _check_listed(archive: zipfile.ZipFile) -> None:
+    """Raise ``KeyError`` for a part that the list of contents names and that is gone, if it bears or forms text."""
+    names = {name.lower() for name in archive.namelist()}
+    listing = next((name for name in archive.namelist() if name.lower() == "[content_types].xml"), None)
+    for node in xml(archive, listing) if listing is not None else ():
+        kind = node.get("ContentType") or ""
+        part = (node.get("PartName") or "").lstrip("/").lower()
+        if part and part not in names and _TEXT_PART.search(kind):
+            raise KeyError(part)
+
+
+class Relation(NamedTuple):
+    """What a part refers to: the last word of the relation's type, and the name of the other part."""
+
+    kind: str
+    part: str
+
+
+def relations(package: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """The relations of a part (of the package itself for the empty name) by their ids; links to the outside left out.
+
+    Strict files name the types otherwise than Word and Excel do, with the same last word.
+    """
+    folder, name = posixpath.split(part)
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listing not in package.namelist():
+        return {}
+    found = {}
+    for node in xml(package, listing):
+        target = node.get("Target") if isinstance(node.tag, str) else None
+        if target and node.get("TargetMode") != "External":
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[node.get("Id") or ""] = Relation((node.get("Type") or "").rpartition("/")[2], path)
+    return found
+
+
+def parts_of(package: zipfile.ZipFile, kind: str, part: str = "") -> list[str]:
+    """The parts of a kind that a part (the package itself for the empty name) refers to and that are there."""
+    names = set(package.namelist())
+    return [r.part for r in relations(package, part).values() if r.kind == kind and r.part in names]
+
+
+def xml(package: zipfile.ZipFile, part: str) -> etree._Element:
+    """The tree of a part, nothing outside of it read.
+
+    Raises :class:`Unreadable` ``too_large_unpacked``, and what lxml and zipfile raise.
+    """
+    if package.getinfo(part).file_size > MAX_TREE:
+        raise _too_large(MAX_TREE)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(package.read(part), parser)
+
+
+def _too_large(limit: int) -> Unreadable:
+    return Unreadable(
+        "too_large_unpacked",
+        f"The file unpacks to more than {limit // 2**20} MB of text. Save the sheets or pages with the forms in a file "
+        "of their own.",
+    )
+
+
+def has_entities(text: bytes) -> bool:
+    """Whether a part declares entities, which office files never do: a few can unfold to gigabytes or name a file."""
+    return any(word in text for word in _ENTITIES)
+
+
+def unsafe() -> Unreadable:
+    """What is said of a file that declares entities."""
+    return Unreadable(
+        "unsafe_xml", "The file declares XML entities, which no office program writes. Open it in one and save it anew."
+    )
+
+
+def damaged(error: Exception) -> Unreadable:
+    """What is said of a file that its library cannot read."""
+    kind = type(error).__name__
+    return Unreadable(
+        "damaged_office_file",
+        f"The file is damaged ({kind}): fetch it again, or open it in an office program and save it anew or as PDF.",
+    )
+
+
+def password_protected() -> Unreadable:
+    """What is said of a file that asks for a password."""
+    return Unreadable(
+        "password_protected", "The file asks for a password: save it without one and put that into the folder."
+    )

@@ -1,0 +1,542 @@
+"""Workbooks (.xlsx, .xls) to grids of cells, one or more for each sheet.
+
+Belongs here: which cells a sheet shows, which of them are tables and which are text around them. Does not belong here:
+what an .xlsx file stores (``workbook``), number formats (``display``), merged cells without overlap (``tiling``).
+
+The value of a cell is what it shows. Hidden rows and columns are not read; hidden sheets are handed on apart.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+import xlrd
+
+from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
+from pipeline.readers.characters import raised, seen
+from pipeline.readers.completeness import check_records
+from pipeline.readers.office import workbook
+from pipeline.readers.office.container import damaged, open_package, password_protected
+from pipeline.readers.office.number_format import CHINESE_FORMATS, Value, shown
+from pipeline.readers.office.workbook import Merge, Place, StoredCell, Workbook
+from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
+
+_DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
+# Texts that two tables beside each other have in common when both are forms: their labels and headings.
+_COMMON = 5
+# A column that is no wider (characters) only sets the columns beside it apart.
+_NARROW = 4.0
+# Rows drawn on both sides of a gap that show that they are rows of one table.
+_FEWEST_LEVEL = 3
+# Texts in a row that only a table has; a line above one has the department and the unit of money.
+_TABLE_TEXTS = 3
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What one cell shows, whether it has a border, and whether it is a figure of ``size`` points (0 for words)."""
+
+    text: str
+    doubt: str = ""
+    is_bordered: bool = False
+    size: float = 0.0
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet: cells and merged ranges by row and column from 0.
+
+    ``header`` are lines printed above it, ``boxes`` texts of shapes by the row they are anchored in.
+    """
+
+    number: int
+    cells: dict[Place, _Shown] = field(default_factory=dict)
+    merged: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+    width: float = _DEFAULT_WIDTH
+    is_hidden: bool = False
+    header: list[str] = field(default_factory=list)
+    boxes: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_xlsx(data: bytes, route: str = "xlsx") -> Reading:
+    """Grids of an .xlsx workbook; page numbers are those of the sheets.
+
+    Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``, ``no_sheet_read``.
+    """
+    package = open_package(data)
+    pictures = sum(1 for name in package.namelist() if name.lower().startswith("xl/media/"))
+    try:
+        sheets = [_xlsx_sheet(sheet, number) for number, sheet in enumerate(Workbook(package).sheets(), 1)]
+    except Unreadable:
+        raise
+    except Exception as error:  # lxml and zipfile raise whatever a broken part leads to
+        raise damaged(error) from error
+    return _reading(route, sheets, pictures)
+
+
+def read_xls(data: bytes) -> Reading:
+    """Grids of an .xls workbook.
+
+    Raises :class:`Unreadable`: ``password_protected``, ``damaged_office_file``, ``no_sheet_read``.
+    """
+    try:
+        check_records(data)
+        # Ragged rows: else every row is filled up to the last used column.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+        sheets = [_xls_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), 1)]
+    except Unreadable:
+        raise
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise password_protected() from error
+        raise damaged(error) from error
+    except Exception as error:  # xlrd raises whatever a broken record leads to
+        raise damaged(error) from error
+    return _reading("xls", sheets, 0)
+
+
+def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
+    if not sheets:
+        raise Unreadable(
+            "no_sheet_read",
+            "No worksheet of the workbook could be read. Open it in an office program and save it anew as .xlsx, or "
+            "as PDF.",
+        )
+    reading = Reading(route, len(sheets), [])
+    for sheet in sheets:
+        grids, lines = _grids(sheet)
+        if sheet.is_hidden:
+            reading.hidden += grids
+            continue
+        reading.grids += grids
+        if grids and any(
+            cell.text and (row in sheet.hidden_rows or column in sheet.hidden_columns)
+            for (row, column), cell in sheet.cells.items()
+        ):
+            reading.unfolded += _grids(replace(sheet, hidden_rows=set(), hidden_columns=set()))[0]
+        reading.text_lines += [(sheet.number, line) for line in lines]
+    note_pictures(reading, pictures)
+    return reading
+
+
+# .xlsx
+
+
+def _xlsx_sheet(sheet: workbook.Sheet, number: int) -> _Sheet:
+    found = _Sheet(number, merged=sheet.merged, width=sheet.width or _DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
+    found.hidden_rows, found.hidden_columns, found.widths = sheet.hidden_rows, sheet.hidden_columns, sheet.widths
+    found.header, found.boxes = sheet.header, sheet.boxes
+    for place, cell in sheet.cells.items():
+        is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
+        one = _Shown("", "hidden_zero") if is_zero and not sheet.shows_zeros else _xlsx_cell(cell)
+        one.is_bordered = cell.format.is_bordered
+        if one.text or one.doubt or one.is_bordered:
+            found.cells[place] = one
+    return found
+
+
+def _xlsx_cell(cell: StoredCell) -> _Shown:
+    font = cell.format.font
+    one = _Shown("", cell.doubt)
+    if isinstance(cell.value, tuple):
+        stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
+        for run in cell.value:
+            style, text = run.font or font, run.text
+            if style.is_raised:
+                text, doubt = raised(text)
+                one.doubt = one.doubt or doubt
+            if style.is_struck and text.strip():
+                one.doubt = one.doubt or "struck_text"
+            elif style.is_white and not cell.format.is_filled and text.strip():
+                one.doubt = one.doubt or "white_text"
+            if not (style.is_struck and stands):
+                # What is struck out beside a text that stands is not part of it.
+                one.text += text
+        return one
+    if cell.value is None:
+        return one
+    if cell.doubt and isinstance(cell.value, str):
+        one.text = cell.value
+        return one
+    one.text, one.doubt = shown(cell.value, cell.format.number_format)
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        one.size = 0.0 if cell.format.shrinks else font.size
+    if font.is_struck:
+        one.doubt = one.doubt or "struck_text"
+    elif font.is_white and not cell.format.is_filled:
+        one.doubt = one.doubt or "white_text"
+    elif font.is_raised:
+        one.doubt = one.doubt or "raised_text"
+    return one
+
+
+# .xls
+
+
+def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
+    found = _Sheet(number, width=float(sheet.defcolwidth or _DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
+    for index, column in sheet.colinfo_map.items():
+        found.widths[index] = column.width / 256
+        if column.hidden:
+            found.hidden_columns.add(index)
+    found.hidden_rows = {index for index, row in sheet.rowinfo_map.items() if row.hidden}
+    found.merged = [(r0, r1 - 1, c0, c1 - 1) for r0, r1, c0, c1 in sheet.merged_cells]
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            cell = sheet.cell(row, column)
+            style = book.xf_list[cell.xf_index]
+            border = style.border
+            is_bordered = bool(
+                border.left_line_style or border.right_line_style or border.top_line_style or border.bottom_line_style
+            )
+            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and not is_bordered:
+                continue
+            one = _xls_cell(book, cell, style)
+            if runs := sheet.rich_text_runlist_map.get((row, column)):
+                one = _xls_runs(book, str(cell.value), style, runs)
+            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value == 0 and not sheet.show_zero_values:
+                one = _Shown("", "hidden_zero")
+            one.is_bordered = is_bordered
+            found.cells[row, column] = one
+            workbook.check_filled(len(found.cells))
+    return found
+
+
+def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list[tuple[int, int]]) -> _Shown:
+    """A text in several fonts; each run begins at a character and goes on to the next one."""
+    one = _Shown("")
+    starts, ends = [(0, style.font_index), *runs], [*(start for start, _ in runs), len(value)]
+    parts = [(book.font_list[index], value[start:end]) for (start, index), end in zip(starts, ends, strict=True)]
+    stands = any(text.strip() and not font.struck_out for font, text in parts)
+    for font, text in parts:
+        # 1 raises, 2 lowers.
+        if font.escapement == 1:
+            text, doubt = raised(text)
+            one.doubt = one.doubt or doubt
+        if font.struck_out and text.strip():
+            one.doubt = one.doubt or "struck_text"
+        elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
+            one.doubt = one.doubt or "white_text"
+        if not (font.struck_out and stands):
+            one.text += text
+    return one
+
+
+def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> _Shown:
+    font = book.font_list[style.font_index]
+    known = book.format_map.get(style.format_key)
+    number_format = known.format_str if known is not None else "General"
+    if number_format == "General":
+        number_format = CHINESE_FORMATS.get(style.format_key, number_format)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return _Shown(xlrd.error_text_from_code.get(cell.value, "#ERROR"), "error_value")
+    value: Value = cell.value
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        value = bool(cell.value)
+    elif cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            value = xlrd.xldate_as_datetime(cell.value, book.datemode)
+        except (ValueError, OverflowError, xlrd.xldate.XLDateError):
+            return _Shown(str(cell.value), "unsure_display")
+    one = _Shown(*shown(value, number_format))
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        one.size = 0.0 if style.alignment.shrink_to_fit else font.height / 20
+    if font.struck_out:
+        one.doubt = one.doubt or "struck_text"
+    elif font.escapement:
+        one.doubt = one.doubt or "raised_text"
+    elif font.colour_index in (1, 9) and one.text and style.background.fill_pattern == 0:
+        one.doubt = one.doubt or "white_text"
+    return one
+
+
+# Sheets to grids.
+
+
+def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
+    """The tables of a sheet and its lines of text outside of them, print headers and text boxes included."""
+    boxes = [text for _, text in _by_row(sheet.boxes)]
+    sheet.merged = _clipped(sheet)
+    covered = _covered(sheet)
+    spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
+    # A cell whose text is doubtful takes its place even where it has none.
+    texts = {
+        p: c for p, c in sheet.cells.items() if (c.text or c.doubt) and p not in covered and _is_seen(sheet, p, spans)
+    }
+    if not texts:
+        return [], [*sheet.header, *boxes]
+    grids: list[Grid] = []
+    lines: list[str] = []
+    for columns in _blocks(sheet, texts, covered):
+        found, outside = _block(sheet, texts, covered, columns)
+        grids += found
+        lines += outside
+    _set_above(sheet, grids)
+    return grids, [*sheet.header, *lines, *boxes]
+
+
+def _by_row(boxes: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return sorted(boxes, key=lambda box: box[0])
+
+
+def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
+    """Put lines printed above the sheet and text boxes anchored above a table before it."""
+    if not grids:
+        return
+    for row, text in _by_row(sheet.boxes):
+        below = [g for g in grids if (g.cells[0].evidence[0].line_no or 0) > row]
+        if below:
+            below[0].above[0] = [*below[0].above.get(0, []), text]
+    if sheet.header:
+        grids[0].above[0] = [*sheet.header, *grids[0].above.get(0, [])]
+
+
+def _clipped(sheet: _Sheet) -> list[Merge]:
+    """The merged ranges without what they reach beyond the last row and the last column that store a text.
+
+    Titles are merged over whole rows of 16,384 columns, and levels down to the last row of the sheet.
+    """
+    filled = [place for place, cell in sheet.cells.items() if cell.text or cell.doubt]
+    last_row = max((row for row, _ in filled), default=-1)
+    last_column = max((column for _, column in filled), default=-1)
+    return [
+        (r0, min(r1, last_row), c0, min(c1, last_column))
+        for r0, r1, c0, c1 in sheet.merged
+        if r0 <= last_row and c0 <= last_column
+    ]
+
+
+def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]) -> list[list[int]]:
+    """The columns of the sheet in runs that are tables beside each other.
+
+    A column that nothing stands in parts two tables if one of them ends there with its borders and their rows are not
+    the same, or if both have the same labels. Rows with one text (titles over both) do not count.
+    """
+    count = Counter(row for row, _ in texts)
+    bordered = {p for p, cell in sheet.cells.items() if cell.is_bordered}
+    used = {column for row, column in texts if count[row] > 1}
+    used |= {column for (row, column), owner in covered.items() if count[row] > 1 and owner in texts}
+    if not used:
+        used = {column for _, column in texts}
+    used |= {column for _, column in bordered if min(used) <= column <= max(used)}
+    shows = sorted(used - sheet.hidden_columns)
+    runs: list[list[int]] = []
+    for column in shows:
+        if runs and all(c in sheet.hidden_columns for c in range(runs[-1][-1] + 1, column)):
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    blocks: list[list[int]] = []
+    for run in runs:
+        if blocks and not _is_parted(sheet, blocks[-1], run, texts, bordered):
+            blocks[-1] += run
+        else:
+            blocks.append(run)
+    return blocks
+
+
+def _is_parted(
+    sheet: _Sheet, left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]
+) -> bool:
+    """Whether what stands left and right of an empty column are two tables.
+
+    A table goes on behind a column that its clerk left empty where both sides are drawn in the same rows. Two forms of
+    the same rows are one table here; the labels tell them apart later.
+    """
+    if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
+        return False
+    if left[-1] in (edges := {column for _, column in bordered}) or right[0] in edges:
+        gutter = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
+        return not _are_level(sheet, left, right, bordered, is_narrow=gutter <= _NARROW)
+    words = [
+        {cell.text for (_, column), cell in texts.items() if column in side and _is_word(cell.text)}
+        for side in map(set, (left, right))
+    ]
+    return len(words[0] & words[1]) >= _COMMON
+
+
+def _are_level(sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place], *, is_narrow: bool) -> bool:
+    """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
+    ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
+    few, many = sorted((ones, others), key=len)
+    if len(few) < _FEWEST_LEVEL:
+        return False
+    return few == many or (is_narrow and few < many and 2 * len(few) >= len(many))
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text may be a label; the same figures are planned and reached on both sides of one form."""
+    return bool(text) and not any(sign.isdigit() for sign in text)
+
+
+def _block(
+    sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place], columns: list[int]
+) -> tuple[list[Grid], list[str]]:
+    """The tables in some columns of a sheet, and the lines of text around them.
+
+    A gap of rows that show nothing parts two tables. Where cells have borders, rows without any are text around the
+    tables; else the rows with one text before the first row with two are.
+    """
+    low, high = columns[0], columns[-1]
+    own = {p: c for p, c in texts.items() if low <= p[1] <= high or (p[1] < low and _reaches(sheet, p, columns))}
+    own = own or texts
+    inside = {(row, column): owner for (row, column), owner in covered.items() if low <= column <= high}
+    first, last = min(r for r, _ in own), max(r for r, _ in own)
+    bordered = {
+        r for (r, c), cell in sheet.cells.items() if cell.is_bordered and first <= r <= last and low <= c <= high
+    }
+    bordered |= {r for (r, _), owner in inside.items() if (a := sheet.cells.get(owner)) is not None and a.is_bordered}
+    rows = {r for r, _ in own} | {r for r, _ in inside} | bordered
+    shows = sorted(r for r in rows if r not in sheet.hidden_rows and r >= first)
+    if len(shows) * len(columns) > MAX_SLOTS:
+        raise Unreadable(
+            "table_too_large", "A sheet has more than a million cells. Save the sheets with the forms in a file alone."
+        )
+    grids: list[Grid] = []
+    lines: list[str] = []
+    above: list[str] = []
+    for part in _parts(shows, sheet.hidden_rows):
+        in_table = _table_rows(sheet, own, part, bordered)
+        for is_table, run in groupby(part, key=in_table.__contains__):
+            numbers = list(run)
+            if is_table:
+                grids.append(_grid(sheet, numbers, columns, covered))
+                if above:
+                    grids[-1].above[0] = above
+                    above = []
+            else:
+                found = [
+                    line
+                    for place in sorted(own)
+                    if numbers[0] <= place[0] <= numbers[-1]
+                    for line in _lines(sheet, place, own[place])
+                ]
+                above += found
+                lines += found
+    if grids and above:
+        grids[-1].above[grids[-1].rows] = above
+    return grids, lines
+
+
+def _lines(sheet: _Sheet, place: Place, cell: _Shown) -> list[TextLine]:
+    """The lines of a text outside of the tables, with the columns that its cell is merged over."""
+    row, column = place
+    last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
+    evidence = Evidence(sheet.number, line_no=row + 1, column_first=column, column_last=last)
+    return [TextLine(line, evidence, cell.doubt) for line in cell.text.splitlines() if line.strip()]
+
+
+def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:
+    """Whether a merged range that begins left of some columns reaches into them: a title over tables side by side."""
+    return any((r0, c0) == place and c1 >= columns[0] for r0, _, c0, c1 in sheet.merged)
+
+
+def _is_seen(sheet: _Sheet, place: Place, spans: dict[Place, Place]) -> bool:
+    """Whether a cell has a row and a column that show; a merged one may lose its first and keep others."""
+    last_row, last_column = spans.get(place, place)
+    rows, columns = range(place[0], last_row + 1), range(place[1], last_column + 1)
+    return any(r not in sheet.hidden_rows for r in rows) and any(c not in sheet.hidden_columns for c in columns)
+
+
+def _covered(sheet: _Sheet) -> dict[Place, Place]:
+    """Every place of a merged range but the first, by the range's first place; the first of two ranges has it."""
+    covered: dict[Place, Place] = {}
+    asked = sum((r1 - r0 + 1) * (c1 - c0 + 1) for r0, r1, c0, c1 in sheet.merged)
+    if asked > MAX_SLOTS:
+        raise Unreadable("table_too_large", "A sheet merges more than a million cells. Save it as PDF.")
+    for r0, r1, c0, c1 in sheet.merged:
+        for row in range(r0, r1 + 1):
+            for column in range(c0, c1 + 1):
+                if (row, column) != (r0, c0):
+                    covered.setdefault((row, column), (r0, c0))
+    return covered
+
+
+def _table_rows(sheet: _Sheet, texts: dict[Place, _Shown], rows: list[int], bordered: set[int]) -> set[int]:
+    """Those of some rows without a gap that belong to a table."""
+    counts: dict[int, int] = {}
+    for row, _ in texts:
+        counts[row] = counts.get(row, 0) + 1
+    drawn = [r for r in rows if r in bordered]
+    if bordered and not drawn and max(counts.get(r, 0) for r in rows) < _TABLE_TEXTS:
+        # Titles and notes side by side, where the tables have borders.
+        return set()
+    if len(drawn) < len(rows) / 2:
+        start = next((r for r in rows if counts.get(r, 0) > 1), rows[-1] + 1)
+        return {r for r in rows if r >= start or (drawn and r >= drawn[0])}
+    table = set(drawn)
+    for run in _parts([r for r in rows if r not in bordered], sheet.hidden_rows):
+        if run[0] - 1 in bordered and run[-1] + 1 in bordered:
+            # Rows without borders between rows of a table, with no gap: nobody can say that they are not part of it.
+            table |= set(run)
+    return table
+
+
+def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
+    """Rows in runs without a gap; hidden rows are no gap."""
+    parts: list[list[int]] = []
+    for row in rows:
+        if parts and all(between in hidden for between in range(parts[-1][-1] + 1, row)):
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return parts
+
+
+def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Place, Place]) -> Grid:
+    spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
+    begun: set[Place] = set()
+    lines: list[Line] = []
+    for row in rows:
+        pieces: list[Piece] = []
+        for place, column in enumerate(columns):
+            owner = covered.get((row, column), (row, column))
+            if owner in begun:
+                continue
+            begun.add(owner)
+            last_row, last_column = spans.get(owner, (row, column))
+            wide = columns[place : bisect_right(columns, last_column)]
+            high = bisect_right(rows, last_row) - bisect_left(rows, row)
+            pieces.append(_piece(sheet, owner, place, wide, high))
+            if owner in covered:
+                pieces[-1].doubt = pieces[-1].doubt or "overlapping_spans"
+        filled = [p for p in pieces if p.lines]
+        if len(filled) == 1 and len(pieces) == len(columns) and filled[0].column == 0 and _is_bare(sheet, row, columns):
+            # A text that stands alone in its row runs over the empty cells beside it.
+            filled[0].columns = len(columns)
+            pieces = filled
+        lines.append(Line(pieces, len(rows), row + 1))
+    # The parts of a sheet between empty rows have the same columns, however far their cells are merged.
+    grid = tile(lines, sheet.number, len(columns))
+    return Grid(grid.rows, grid.columns, [_placed(cell, columns) for cell in grid.cells])
+
+
+def _is_bare(sheet: _Sheet, row: int, columns: list[int]) -> bool:
+    return not any((cell := sheet.cells.get((row, c))) is not None and cell.is_bordered for c in columns)
+
+
+def _piece(sheet: _Sheet, owner: Place, column: int, wide: list[int], rows: int) -> Piece:
+    cell = sheet.cells.get(owner, _Shown(""))
+    text, doubt = seen(cell.text)
+    doubt = cell.doubt or doubt
+    if cell.size:
+        room = sum(sheet.widths.get(c, sheet.width) for c in wide) * _DEFAULT_SIZE / cell.size
+        # A figure that is wider than its column shows as ### or, without a format, rounded.
+        if len(text) > room * 1.15 + 0.5:
+            doubt = doubt or "wider_than_column"
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    return Piece(lines, len(wide), max(rows, 1), doubt, column)
+
+
+def _placed(cell: Cell, columns: list[int]) -> Cell:
+    """The cell with its columns in the sheet, where hidden ones count."""
+    last = cell.column + cell.column_span - 1
+    place = replace(cell.evidence[0], column_first=columns[cell.column], column_last=columns[last])
+    return replace(cell, evidence=(place,))

@@ -1,0 +1,325 @@
+"""Whether the digits that a font draws are those that it says it draws.
+
+Belongs here: what a PDF states of its digits (ToUnicode maps), what their shapes are, the comparison. Does not belong
+here: reading pages (``pdfium``).
+
+Readers take a character from the map that its font carries. Where that map is wrong (a faulty program, a font made
+against copying), every reader reads other figures than a person sees. Only the drawing can tell.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from operator import mul
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as c
+
+from pipeline.readers.pdf.page import Glyph, Rectangle
+
+DIGITS = frozenset("0123456789")
+_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+_HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
+_PAIR = re.compile(_HEX * 2)
+_SPAN = re.compile(_HEX * 2 + rb"(?:" + _HEX + rb"|\[([^\]]*)\])")
+# How often each digit of a font is looked at where its map is not in order, and where two codes give one digit.
+_ONCE, _OFTEN = 1, 8
+# A glyph that looks like another digit is compared with so many more of its kind.
+_SPARE = 2
+# Smaller glyphs (points) are not looked at: notes and exponents.
+_SMALLEST = 5.0
+# Heights in pixels in which a glyph is drawn, and the darkness (0 to 255) from which a pixel is ink.
+_COARSE, _FINE, _INK = 44, 64, 64
+_RUN = re.compile("1+")
+_BITS = bytes(49 if value <= 255 - _INK else 48 for value in range(256))
+# A digit is at least this high, of the finer height.
+_LOWEST = 16
+# The parts of a shape that are compared: columns and rows.
+_ACROSS, _DOWN = 4, 6
+# How many enclosed areas each digit may have: an open and a closed 4, a slashed 0.
+_HOLES = {"0": {1, 2}, "1": {0}, "2": {0}, "3": {0}, "4": {0, 1}, "5": {0}, "6": {1}, "7": {0}, "8": {2}, "9": {1}}
+# A shape is another digit's when it is more alike to that one by this much (of at most 2).
+_MARGIN = 0.12
+_FONTS = ("Helvetica", "Times-Roman", "Courier", "Helvetica-Bold", "Times-Bold", "Courier-Bold")
+
+
+class _Shape(NamedTuple):
+    """A drawn glyph: enclosed areas, and how much ink each part of its box has, around a mean of 0 and length 1."""
+
+    holes: int
+    parts: tuple[float, ...]
+
+
+def looks_needed(cmap: bytes) -> int:
+    """How often the digits of a font have to be looked at, by its ToUnicode map; 0 where it is in order.
+
+    In order means that digits have codes that follow each other like them, as fonts number theirs. A font numbered
+    anew, in the order in which its glyphs are used, is not in order and may be right all the same.
+    """
+    codes = {code: value - 0x30 for code, value in _mapped(cmap) if 0x30 <= value <= 0x39}
+    if len(set(codes.values())) < len(codes):
+        return _OFTEN
+    return _ONCE if len({code - digit for code, digit in codes.items()}) > 1 else 0
+
+
+def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
+    """Codes and the characters that a ToUnicode map gives them, ranges only as far as they can reach digits."""
+    for kind, body in _SECTION.findall(cmap):
+        if kind == b"bfchar":
+            yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body))
+            continue
+        for first, second, third, several in _SPAN.findall(body):
+            start, end = int(first, 16), int(second, 16)
+            if several:
+                for k, value in enumerate(re.findall(rb"<\s*([0-9A-Fa-f]+)\s*>", several)):
+                    yield start + k, int(value, 16)
+            elif third:
+                value = int(third, 16)
+                for digit in range(0x30, 0x3A):
+                    if 0 <= digit - value <= end - start:
+                        yield start + digit - value, digit
+
+
+class DigitCheck:
+    """The digits of the fonts of one document, each looked at ``looks`` times."""
+
+    def __init__(self, looks: int) -> None:
+        self._looks = looks
+        self._seen: Counter[tuple[object, str]] = Counter()
+        self._false: set[object] = set()
+
+    def mark(self, page: Any, number: int, drawn: Iterable[tuple[Glyph, int]]) -> bool:
+        """Mark the glyphs of fonts that draw other digits than they say. ``drawn`` are glyphs with their font each."""
+        glyphs = list(drawn)
+        names: dict[int, object] = {}
+        chosen: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
+        for glyph, font in glyphs:
+            if glyph.text not in DIGITS or not font:
+                continue
+            if font not in names:
+                # A font without a name (Type 3) is another one on each page.
+                names[font] = (_name(font) or (number, font)) if _can_be_judged(font) else None
+            if names[font] is None or glyph.size < _SMALLEST:
+                continue
+            key = names[font], glyph.text
+            if self._seen[key] < self._looks and len(chosen[key]) < self._looks + _SPARE:
+                chosen[key].append(glyph)
+        for key, found in chosen.items():
+            self._seen[key] += min(len(found), self._looks)
+            if key[0] not in self._false and self._is_false(page, found):
+                self._false.add(key[0])
+        false = {font for font, name in names.items() if name in self._false}
+        for glyph, font in glyphs if false else ():
+            glyph.is_misread = font in false
+        return bool(false)
+
+    def _is_false(self, page: Any, found: list[Glyph]) -> bool:
+        """Whether one of the first glyphs looked at shows another digit, and most of the spare ones do as well."""
+        others = [glyph for glyph in found[: self._looks] if is_other_digit(page, glyph)]
+        if not others or self._looks > 1:
+            return len(others) > 1 or len(others) == len(found) == 1
+        votes = [True, *(is_other_digit(page, glyph) for glyph in found[1:])]
+        return 2 * sum(votes) > len(votes)
+
+
+def is_other_digit(page: Any, glyph: Glyph) -> bool:
+    """Whether a glyph that is said to be a digit has the shape of another one, or of none."""
+    box = glyph.x0, glyph.top, glyph.x1, glyph.bottom
+    # Neighbours reach into the edges of the box.
+    edge = 0.04 * (glyph.x1 - glyph.x0) if glyph.angle in (0, 180) else 0.0
+    inner = box[0] + edge, box[1], box[2] - edge, box[3]
+    if _is_like(_shape(_drawn(page, inner, glyph.angle, _COARSE)), glyph.text):
+        return False
+    rows = _largest_piece(_drawn(page, box, glyph.angle, _FINE))
+    high = sum("1" in row for row in rows)
+    if 0 < high < _LOWEST:
+        # A point or a dash.
+        return True
+    shape = _shape(rows)
+    if shape is None:
+        return False
+    if shape.holes not in _HOLES[glyph.text]:
+        return True
+    alike: dict[str, float] = {}
+    for digit, model in _models():
+        if shape.holes in _HOLES[digit]:
+            likeness = sum(a * b for a, b in zip(shape.parts, model.parts, strict=True))
+            alike[digit] = max(alike.get(digit, -1.0), likeness)
+    return max(alike.values()) - alike[glyph.text] > _MARGIN
+
+
+def _is_like(shape: _Shape | None, digit: str) -> bool:
+    """Whether a shape is most like a digit at first sight."""
+    if shape is None or shape.holes not in _HOLES[digit]:
+        return False
+    alike = [(sum(map(mul, shape.parts, parts)), one) for one, parts in _means() if shape.holes in _HOLES[one]]
+    return max(alike)[1] == digit
+
+
+def _can_be_judged(font: int) -> bool:
+    """Whether the digits of a font stand upright and are the file's own: slanted ones touch their neighbours."""
+    angle = ctypes.c_int(0)
+    c.FPDFFont_GetItalicAngle(_pointer(font), angle)
+    return c.FPDFFont_GetIsEmbedded(_pointer(font)) == 1 and angle.value == 0
+
+
+def _name(font: int) -> bytes:
+    name = ctypes.create_string_buffer(128)
+    c.FPDFFont_GetBaseFontName(_pointer(font), name, 128)
+    return name.value
+
+
+def _pointer(font: int) -> Any:
+    return ctypes.cast(font, c.FPDF_FONT)
+
+
+def _drawn(page: Any, box: Rectangle, angle: int, pixels_high: int) -> list[str]:
+    """The rows of a box of a page as displayed, drawn anew: 1 for ink, 0 for paper; upright."""
+    x0, top, x1, bottom = box
+    across = bottom - top if angle in (0, 180) else x1 - x0
+    if across <= 0:
+        return []
+    scale = pixels_high / across
+    width, height = max(1, int((x1 - x0) * scale) + 1), max(1, int((bottom - top) * scale) + 1)
+    if max(width, height) > 4 * pixels_high:
+        return []
+    bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, None, 0)
+    try:
+        c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        place = c.FS_MATRIX(scale, 0, 0, scale, -x0 * scale, -top * scale)
+        c.FPDF_RenderPageBitmapWithMatrix(bitmap, page, place, c.FS_RECTF(0, 0, width, height), 0)
+        stride = c.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(c.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        c.FPDFBitmap_Destroy(bitmap)
+    pixels = pixels.translate(_BITS)
+    rows = [pixels[y * stride : y * stride + width].decode() for y in range(height)]
+    if angle == 180:
+        return [row[::-1] for row in reversed(rows)]
+    if angle == 90:
+        return ["".join(column) for column in zip(*rows, strict=True)][::-1]
+    if angle == 270:
+        return ["".join(reversed(column)) for column in zip(*rows, strict=True)]
+    return rows
+
+
+def _shape(rows: list[str]) -> _Shape | None:
+    """The shape of the ink in a picture; null where there is none, or where it is a speck."""
+    rows = [row for row in rows if "1" in row]
+    if len(rows) < 2 * _DOWN:
+        return None
+    left, right = min(row.index("1") for row in rows), max(row.rindex("1") for row in rows) + 1
+    rows = [row[left:right] for row in rows]
+    if right - left < _ACROSS:
+        return None
+    xs = [k * (right - left) // _ACROSS for k in range(_ACROSS + 1)]
+    ys = [k * len(rows) // _DOWN for k in range(_DOWN + 1)]
+    parts = [
+        sum(row.count("1", a, b) for row in rows[top:low]) / ((b - a) * (low - top))
+        for top, low in pairwise(ys)
+        for a, b in pairwise(xs)
+    ]
+    mean = sum(parts) / len(parts)
+    centred = [part - mean for part in parts]
+    length = sum(part * part for part in centred) ** 0.5 or 1.0
+    return _Shape(_holes(rows), tuple(part / length for part in centred))
+
+
+def _largest_piece(rows: list[str]) -> list[str]:
+    """The picture with its largest connected piece alone: parts of neighbouring glyphs reach into the box of one."""
+    runs: list[tuple[int, int, int]] = []
+    parent: list[int] = []
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    above: list[int] = []
+    for y, row in enumerate(rows):
+        here: list[int] = []
+        for run in _RUN.finditer(row):
+            number = len(runs)
+            runs.append((y, run.start(), run.end()))
+            parent.append(number)
+            here.append(number)
+            for other in above:
+                if runs[other][1] <= run.end() and run.start() <= runs[other][2]:
+                    parent[find(other)] = find(number)
+        above = here
+    sizes: Counter[int] = Counter()
+    for i, (_, start, end) in enumerate(runs):
+        sizes[find(i)] += end - start
+    if len(sizes) < 2:
+        return rows
+    largest = sizes.most_common(1)[0][0]
+    kept = ["0" * len(row) for row in rows]
+    for i, (y, start, end) in enumerate(runs):
+        if find(i) == largest:
+            kept[y] = kept[y][:start] + "1" * (end - start) + kept[y][end:]
+    return kept
+
+
+def _holes(rows: list[str]) -> int:
+    """Enclosed areas of a shape in one piece, by Euler's number over all squares of two by two pixels."""
+    width = len(rows[0]) + 1
+    blank = "0" * width
+    # All rows as one number: a shift by one is the next column, a shift by the width the next row.
+    picture = int(blank + "".join(row + "0" for row in rows) + blank + "0", 2)
+    full = (1 << (len(rows) + 2) * width + 1) - 1
+    square = picture, picture >> 1, picture >> width, picture >> width + 1
+    others = tuple(full & ~one for one in square)
+    corners = notches = 0
+    for k in range(4):
+        corners += (square[k] & others[k - 1] & others[k - 2] & others[k - 3]).bit_count()
+        notches += (others[k] & square[k - 1] & square[k - 2] & square[k - 3]).bit_count()
+    diagonals = (square[0] & square[3] & others[1] & others[2]).bit_count()
+    diagonals += (square[1] & square[2] & others[0] & others[3]).bit_count()
+    return 1 - (corners - notches - 2 * diagonals) // 4
+
+
+@cache
+def _models() -> tuple[tuple[str, _Shape], ...]:
+    """The digits of the standard fonts, as pdfium draws them."""
+    document = pypdfium2.PdfDocument.new()
+    found: list[tuple[str, _Shape]] = []
+    try:
+        for name in _FONTS:
+            page = document.new_page(400, 60)
+            font = c.FPDFText_LoadStandardFont(document.raw, name.encode())
+            for k in range(10):
+                text = c.FPDFPageObj_CreateTextObj(document.raw, font, 40)
+                units = (ctypes.c_ushort * 2)(0x30 + k, 0)
+                c.FPDFText_SetText(text, ctypes.cast(units, ctypes.POINTER(ctypes.c_ushort)))
+                c.FPDFPageObj_Transform(text, 1, 0, 0, 1, 40 * k + 5, 15)
+                c.FPDFPage_InsertObject(page.raw, text)
+            c.FPDFPage_GenerateContent(page.raw)
+            for k in range(10):
+                shape = _shape(_drawn(page.raw, (40.0 * k, 0.0, 40.0 * k + 40, 60.0), 0, _FINE))
+                if shape is not None:
+                    found.append((str(k), shape))
+            page.close()
+    finally:
+        document.close()
+    return tuple(found)
+
+
+@cache
+def _means() -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """For each digit the mean of its models."""
+    return tuple(
+        (
+            digit,
+            tuple(
+                sum(column) / len(column) for column in zip(*(m.parts for d, m in _models() if d == digit), strict=True)
+            ),
+        )
+        for digit in sorted(DIGITS)
+    )

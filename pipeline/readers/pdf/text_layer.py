@@ -1,0 +1,259 @@
+"""PDF with a text layer to grids of cells, each with its rectangle.
+
+Belongs here: pages in order, the second opinion. Does not belong here: geometry of one page (``lattice``), tables
+over page breaks (``stack``), the PDF libraries (``pdfium``, ``plumber``), the meaning of a cell.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from dataclasses import replace
+
+from pypdfium2 import PdfDocument
+
+from pipeline.model.grid import TEXT_LOST, Cell, Reading, Unreadable
+from pipeline.readers.pdf import damage, pdfium, second_reader
+from pipeline.readers.pdf.drawn_digits import DigitCheck
+from pipeline.readers.pdf.lattice import SNAP, is_cut_off, side_by_side, tables
+from pipeline.readers.pdf.page import UNMAPPED, Page, Rectangle
+from pipeline.readers.pdf.stack import PageTables, stack_pages
+from pipeline.readers.scan import extra
+from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
+
+DAMAGED = "damaged in the file"
+"""Stands in the note about pages that cannot be shown whole."""
+MOST_PAGES = 5000
+"""Pages of a PDF that are read; a report with every annex has a few hundred."""
+_FAILED = (
+    "The reader failed on page {} ({}), as damaged files make it do. Download the document again; if it is "
+    "whole, report it."
+)
+CUT_ADVICE = "Ask the publisher for the whole page, or print it again at its full size."
+# One page in this many is read by both readers although the first left no doubt.
+SAMPLE = 20
+# A page on which images cover this share and fewer glyphs than this stand is a scan.
+_SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
+
+
+def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> Reading:
+    """Grids and lines of a PDF; pages without a text layer are recognised where the extra ``ocr`` is installed.
+
+    With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that. On
+    the pages ``faint`` (1-based) the edges of filled areas and white lines over them count as rulings.
+
+    Raises :class:`Unreadable`: ``not_a_pdf``, ``password_protected``, ``damaged_pdf``, and without the extra
+    ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
+    draw).
+    """
+    found_damage = damage.inspect(data)
+    document = pdfium.open_document(data)
+    found: list[PageTables] = []
+    looks = max(digit_looks, found_damage.digit_looks)
+    digits = DigitCheck(looks) if looks else None
+    try:
+        pages = len(document)
+        broken = damage.broken_pages(data, found_damage, pages)
+        if len(broken) == pages:
+            raise _damaged(broken, is_whole=True)
+        if pages > MOST_PAGES:
+            raise Unreadable(
+                "too_many_pages",
+                f"The PDF has {pages} pages, more than the {MOST_PAGES} that are read: cut out the pages with the "
+                "self-evaluation forms and put those into the folder.",
+            )
+        for number in range(1, pages + 1):
+            # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
+            is_behind_table = bool(found) and bool(found[-1].tables)
+            try:
+                page = pdfium.read_page(
+                    document,
+                    number - 1,
+                    has_layers=found_damage.has_layers,
+                    is_plain_enough=not is_behind_table and number not in faint,
+                    digits=digits,
+                    is_faint=number in faint,
+                )
+                if page is None:
+                    broken.add(number)
+                else:
+                    found += _read_page(page)
+            except (Unreadable, MemoryError):
+                raise
+            except Exception as error:  # a page can hold what nobody foresaw
+                raise Unreadable("reader_failed", _FAILED.format(number, type(error).__name__), number) from error
+        broken |= damage.broken_pictures(data, set(_scans(found)) - broken)
+        scans = [number for number in _scans(found) if number not in broken]
+        recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)
+    finally:
+        document.close()
+    empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
+    reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
+    reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
+    if recognised and not any(p.tables for p in found):
+        reading.notes.append(extra.UNRULED)
+    if empty:
+        listed = ", ".join(map(str, empty))
+        reading.notes.append(f"Pages {listed} are images in which no table and no text was found: look at them.")
+    if scans and not recognised:
+        listed = ", ".join(map(str, scans))
+        reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
+    reading.cut = frozenset(p.page.number for p in found if p.page.is_cut)
+    if reading.cut:
+        listed = ", ".join(map(str, sorted(reading.cut)))
+        reading.notes.append(f"Pages {listed} are cut off: their tables go on outside of what is shown. {CUT_ADVICE}")
+    if broken:
+        _name_broken(reading, broken)
+    # The second reader sees no faint rulings.
+    unsure = {p.page.number for p in found if p.tables and p.is_unsure} - set(faint)
+    return confirm(data, unsure, reading)
+
+
+def draws_other_digits(data: bytes, numbers: set[int]) -> bool:
+    """Whether a font on these pages (1-based) draws other digits than it says."""
+    document = pdfium.open_document(data)
+    digits = DigitCheck(1)
+    try:
+        pages = (pdfium.read_page(document, n - 1, is_plain_enough=False, digits=digits) for n in sorted(numbers))
+        return any(page is not None and page.has_misread for page in pages)
+    finally:
+        document.close()
+
+
+def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
+    """The lines of text outside tables that a reader of these pages (1-based) sees, from where each glyph stands.
+
+    What :func:`read` gives for a page without a table is its text as the file stores it, also where nobody sees it.
+    """
+    document = pdfium.open_document(data)
+    has_layers = damage.inspect(data).has_layers
+    shown: dict[int, list[str]] = {}
+    try:
+        for number in sorted(numbers):
+            page = pdfium.read_page(document, number - 1, has_layers=has_layers, is_plain_enough=False)
+            if page is not None:
+                shown[number] = [text for part in side_by_side(page) for _, text in tables(part)[1]]
+    finally:
+        document.close()
+    return shown
+
+
+def _name_broken(reading: Reading, broken: set[int]) -> None:
+    """Name the pages that are damaged in the file; no form that stands on one is published.
+
+    Raises :class:`Unreadable` when no other page has a table.
+    """
+    if not any(cell.page not in broken for grid in reading.grids for cell in grid.cells):
+        raise _damaged(broken)
+    listed = ", ".join(map(str, sorted(broken)))
+    reading.notes.append(f"Pages {listed} are {DAMAGED} and were not read whole. Download it again from its source.")
+    reading.damaged = frozenset(broken)
+
+
+def _damaged(broken: set[int], *, is_whole: bool = False) -> Unreadable:
+    listed = ", ".join(map(str, sorted(broken)))
+    sentence = f"Pages {listed} of the PDF are damaged and cannot be shown whole. Download it again from its source."
+    return Unreadable("damaged_pdf", sentence, None if is_whole else min(broken))
+
+
+def _scans(found: list[PageTables]) -> list[int]:
+    """The pages (1-based) that are pictures without a text layer."""
+    return [p.page.number for p in found if p.page.image_share >= _SCAN_SHARE and p.glyphs < _SCAN_GLYPHS]
+
+
+def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int]) -> bool:
+    """Read these pages (1-based) by text recognition, in their places in ``found``; false where that cannot be done.
+
+    Raises :class:`Unreadable` when it would be needed for every page that holds something.
+    """
+    if not numbers:
+        return False
+    if extra.has_ocr():
+        extra.ask_for_time(len(numbers))
+        from pipeline.readers.scan import pictures  # everything else works without the extra
+
+        found[:] = [p for p in found if p.page.number not in numbers]
+        found += [pictures.read_page(document, number - 1) for number in numbers]
+        found.sort(key=lambda p: p.page.number)
+        return True
+    if _is_unmapped(found):
+        raise Unreadable(
+            "text_without_unicode",
+            "The fonts of this PDF do not say which characters they draw, so its text layer is meaningless. "
+            + extra.INSTALL,
+        )
+    if len(numbers) == sum(1 for p in found if p.glyphs or p.page.image_share >= _SCAN_SHARE):
+        raise Unreadable("needs_ocr", f"The pages are images without a text layer. {extra.INSTALL}", numbers[0])
+    return False
+
+
+def _read_page(page: Page) -> list[PageTables]:
+    """The page, or its halves, with tables; glyphs are let go, so that memory grows with the text and not its ink."""
+    if page.plain is not None:
+        text = "".join(page.plain)
+        lines = [(float(number), line) for number, line in enumerate(page.plain)]
+        return [PageTables(page, [], lines, glyphs=len(text), has_ideograph=has_ideograph(text))]
+    found: list[PageTables] = []
+    page.is_cut = is_cut_off(page)
+    for part in side_by_side(page):
+        entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
+        if page.lost:
+            for box in (box for table in entry.tables for box in table.boxes):
+                box.doubt = box.doubt or TEXT_LOST
+        text = "".join(g.text for g in part.glyphs)
+        entry.has_ideograph = has_ideograph(text)
+        is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
+        entry.is_unsure = is_sampled or page.unmapped > 0 or not all(t.is_regular for t in entry.tables)
+        found.append(entry)
+    page.glyphs = []
+    return found
+
+
+def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
+    """The reading with a doubt on every cell of these pages (1-based) that pdfplumber reads differently.
+
+    A cell agrees when pdfplumber finds the same text (widths, radicals and blanks aside) in the same rectangle.
+    """
+    second: dict[int, list[tuple[Rectangle, str]]] = {}
+    for number, page in second_reader.read_pages(data, pages).items():
+        if 2 * sum(g.text == chr(UNMAPPED) for g in page.glyphs) >= len(page.glyphs):
+            # pdfplumber cannot decode the fonts of some encrypted files: no second opinion, which is no disagreement.
+            continue
+        for part in side_by_side(page):
+            other = PageTables(page, *tables(part))
+            own = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
+            second.setdefault(number, []).extend(own)
+    if not second:
+        return reading
+    reading.grids = [replace(grid, cells=[_judged(cell, second) for cell in grid.cells]) for grid in reading.grids]
+    return reading
+
+
+def _judged(cell: Cell, second: dict[int, list[tuple[Rectangle, str]]]) -> Cell:
+    is_doubted = cell.page in second and not _agrees(cell, second[cell.page])
+    return cell.doubted("readers_disagree") if is_doubted else cell
+
+
+def _agrees(cell: Cell, boxes: list[tuple[Rectangle, str]]) -> bool:
+    place = cell.evidence[0]
+    x0, top, x1, bottom = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
+    text = _compared(cell.text)
+    near = [
+        t
+        for (left, upper, right, lower), t in boxes
+        if abs(top - upper) <= SNAP
+        and abs(x0 - left) <= SNAP
+        and abs(x1 - right) <= SNAP
+        and abs(bottom - lower) <= SNAP
+    ]
+    return text in near if near else text == ""
+
+
+def _compared(text: str) -> str:
+    return squeeze(fold_widths(fold_radicals(text)))
+
+
+def _is_unmapped(found: list[PageTables]) -> bool:
+    """Whether a document with ruled tables and much text has not one Chinese character."""
+    is_ruled = any(len(p.page.verticals) > 3 for p in found)
+    return is_ruled and sum(p.glyphs for p in found) > 100 and not any(p.has_ideograph for p in found)

@@ -1,0 +1,1 @@
+"""Pictures of pages to grids of cells, with the optional extra ``ocr``."""

@@ -1,0 +1,63 @@
+"""Targets and actual values whose cell was cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.noisy.cut_names import Phrases
+from pipeline.noisy.pieces import Piece, Value
+from pipeline.noisy.target_columns import Habits, check_together, read_measure
+
+HABITS = Habits(frozenset({"(%)", "(个)", "百分之"}), frozenset({2}))
+
+
+def read(*texts: str, is_moved: bool = False, is_exact: bool = False) -> Value:
+    phrases = Phrases([])
+    phrases.is_exact = is_exact
+    pieces = [Piece(0, 1, 3 + n, text, text) for n, text in enumerate(texts)]
+    return read_measure([pieces], True, phrases, HABITS, is_moved)
+
+
+@pytest.mark.parametrize("texts", [("≥95.00(%)",), ("≥", "95.00(%)"), ("≥95.00", "(%)")])
+def test_a_cut_that_leaves_operator_figure_and_unit_whole_is_certain(texts: tuple[str, ...]) -> None:
+    assert (read(*texts).text, read(*texts).doubt) == ("≥95.00(%)", "")
+
+
+@pytest.mark.parametrize(
+    ("texts", "text"),
+    [
+        (("≥9", "5.00(%)"), "≥95.00(%)"),
+        (("≥95", ";.00(%)"), "≥95.00(%)"),
+        (("6127", ".44(个)"), "6127.44(个)"),
+        (("82.00(个", "个)"), "82.00(个)"),
+    ],
+)
+def test_a_figure_or_a_unit_that_was_cut_is_put_together_and_doubted(texts: tuple[str, ...], text: str) -> None:
+    assert read(*texts).text == text
+    assert read(*texts).doubt
+
+
+@pytest.mark.parametrize("text", ["95.00(%)", "≥4.00个", "提升"])
+def test_what_can_be_the_rest_of_a_value_is_doubted(text: str) -> None:
+    assert read(text).doubt == "cut"
+
+
+def test_between_characters_a_cut_value_is_certain_unless_the_row_was_moved() -> None:
+    assert not read("≥9", "5.00(%)", is_exact=True).doubt
+    assert read("≥9", "5.00(%)", is_exact=True, is_moved=True).doubt
+
+
+def test_a_value_of_several_printed_lines_is_no_single_cut() -> None:
+    assert read("<27.00(个 日)", "工作", is_exact=True).doubt
+
+
+def test_two_values_that_were_repaired_alike_do_not_prove_each_other() -> None:
+    target, actual = check_together(read("≥5", "5502.00(个)"), read("5", "5502.00(个)"), None)
+    assert target.doubt
+    assert actual.doubt
+
+
+def test_a_target_that_may_hold_a_piece_of_the_actual_value_doubts_both() -> None:
+    target, actual = check_together(read("6.", "16万人次8.0"), Value("1万人次"), None)
+    assert target.doubt
+    assert actual.doubt

@@ -1,0 +1,64 @@
+"""Weights and scores chosen so that they add up, and how certain the choice is."""
+
+from __future__ import annotations
+
+from pipeline.noisy.cut_numbers import Candidate, readings
+from pipeline.noisy.score_sums import Choice, Entry, is_pinned, solve
+
+
+def one(*pieces: str) -> tuple[Candidate, ...]:
+    return readings(pieces, 2)
+
+
+def texts(choices: list[Choice]) -> list[tuple[str, str]]:
+    return [(c.weight.text, c.score.text) for c in choices if c.weight and c.score]
+
+
+def test_the_sum_tells_which_reading_holds() -> None:
+    entries = [
+        Entry(one("10.00"), one("9.00")),
+        Entry(one("8", "3.00"), one("8.00")),
+        Entry(one("1", "3.00"), one("13.00")),
+    ]
+    solution = solve(entries, (one("31.00"), one("30.00")))
+    assert texts(solution.choices) == [("10.00", "9.00"), ("8.00", "8.00"), ("13.00", "13.00")]
+    assert all(is_pinned(c.weight_margin) for c in solution.choices)
+
+
+def test_two_combinations_that_both_add_up_leave_a_figure_open() -> None:
+    entries = [Entry(one("1", "3.00"), one("2.00")), Entry(one("1", "3.00"), one("2.00"))]
+    solution = solve(entries, (one("16.00"), one("4.00")))
+    assert solution.weights_add_up
+    assert not any(is_pinned(c.weight_margin) for c in solution.choices)
+
+
+def test_a_row_read_twice_is_left_out_only_where_the_sums_ask_for_it() -> None:
+    rows = [
+        Entry(one("50.00"), one("50.00")),
+        Entry(one("50.00"), one("40.00")),
+        Entry(one("50.00"), one("40.00"), 1.0),
+    ]
+    assert [c.dropped for c in solve(rows, (one("100.00"), one("90.00"))).choices] == [False, False, True]
+    assert not any(c.dropped for c in solve(rows, (one("150.00"), one("130.00"))).choices)
+
+
+def test_sums_that_cannot_hold_are_said_not_to() -> None:
+    solution = solve([Entry(one("10.00"), one("10.00"))], (one("100.00"), one("10.00")))
+    assert (solution.weights_add_up, solution.scores_add_up) == (False, True)
+
+
+def test_a_lost_figure_leaves_its_sum_untested() -> None:
+    solution = solve([Entry((), one("10.00")), Entry(one("90.00"), one("80.00"))], (one("100.00"), one("90.00")))
+    assert (solution.weights_add_up, solution.scores_add_up) == (None, True)
+
+
+def test_a_score_is_read_so_that_it_does_not_exceed_its_weight() -> None:
+    solution = solve([Entry(one("8", "3.00"), one("8.00"))], ((), ()))
+    assert texts(solution.choices) == [("8.00", "8.00")]
+
+
+def test_a_score_above_its_weight_leaves_all_sums_in_doubt() -> None:
+    entries = [Entry(one("1.00"), one("11.00")), Entry(one("14.00", "1.00"), one("5.00"))]
+    solution = solve(entries, (one("15.00"), one("16.00")))
+    assert not solution.weights_add_up
+    assert not solution.scores_add_up
