@@ -1,6 +1,6 @@
 """The invented sentences of reports, and how well they are read: ``python -m tests.narrative``.
 
-Belongs here: sentences with their truth, and counting. Does not belong here: what must hold (``tests/unit/parse``).
+Belongs here: sentences with their truth, and counting. Does not belong here: what must hold (``tests/unit/forms``).
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.forms.model import Form, Row
+from pipeline.forms.model import Form
 from pipeline.measures import Span
+from pipeline.model.rows import Row
 
 
 def add_dates(form: Form) -> None:

@@ -19,12 +19,13 @@ from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.cut_pages import check_ending
 from pipeline.forms.hidden import hidden_forms, hidden_rows
-from pipeline.forms.model import Form, Refusal, Row
+from pipeline.forms.model import Form, Refusal
 from pipeline.forms.other_documents import classify
 from pipeline.forms.parted_tables import split_beside
 from pipeline.forms.passed_over import passed_over
 from pipeline.forms.recognised import settle
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.rows import Row
 from pipeline.noisy import restore
 from pipeline.readers import markup, tabbed_text
 from pipeline.readers.pdf import text_layer

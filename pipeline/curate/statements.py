@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.forms.model import Row
 from pipeline.model.grid import Reading
+from pipeline.model.rows import Row
 from pipeline.prose.statements import FIGURES, narratives
 from pipeline.readers.pdf import text_layer
 from pipeline.sources.raw import RawDocument

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from pipeline.forms.model import Form, Row
+from pipeline.forms.model import Form
+from pipeline.model.rows import Row
 from schemas.derive import row_problems, to_frame
 
 TABLES_FROM_DOCUMENTS = ("document", "form", "budget_line", "indicator", "cell", "narrative", "repair", "quarantine")

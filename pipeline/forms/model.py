@@ -7,12 +7,10 @@ Rows are dictionaries whose keys are the columns of the table in ``schemas``, so
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.forms.form_heading import Heading
 from pipeline.measures import Span
-
-Row = dict[str, Any]
+from pipeline.model.rows import Row
 
 
 @dataclass(slots=True)

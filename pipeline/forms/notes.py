@@ -9,7 +9,7 @@ Sentences that name staff or print telephone numbers are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -20,13 +20,8 @@ from pipeline.forms.slots import is_page_break
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
 from pipeline.text.labels import normalise_label
+from pipeline.text.note_openings import OPENING
 
-# How notes begin; the colon is missing where a number follows (注1. …), and 一级指标分值 opens notes of Anhui and of
-# Sichuan that have no such word.
-_OPENING = re.compile(
-    r"^[(*※★]*(?:(?:附?注|备注|说明|填[表报]说明|注释|其[他它]需要说明的?(?:事项|问题|情况))(?:\d{0,2}:|\d{1,2}[.、．]|$)"
-    r"|(?:\d{1,2}[.、．])?一级指标.{0,6}(?:分值|权重))"
-)
 _LABELS = frozenset({"注", "附注", "备注", "说明", "填表说明", "填报说明", "注释"})
 _ITEM = re.compile(r"(?:^|(?<=[。;:!?)]))\(?(?:(\d{1,2})(?:[.、．](?!\d)|\))|([一二三四五六七八九十])[、)]|([①-⑳]))")
 _CHINESE = "一二三四五六七八九十"
@@ -83,11 +78,6 @@ def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Mapp
     return _cell(found, notes.found, notes.doubt)
 
 
-def may_print_notes(texts: Iterable[str]) -> bool:
-    """Whether a text of a document that was read without its tables begins like a note."""
-    return any(_OPENING.search(squeeze(fold_widths(text))) for text in texts)
-
-
 class _Notes:
     """Notes while they are gathered, entry by entry."""
 
@@ -108,7 +98,7 @@ class _Notes:
         # The first line of a page may be a running head.
         is_head = not entry.is_cell and entry.evidence[0].page > self._page
         self._page = entry.evidence[-1].page
-        if entry.is_labelled or _OPENING.search(text):
+        if entry.is_labelled or OPENING.search(text):
             self._open = [entry]
             self.found.append(self._open)
         elif self._open and not is_title and self._goes_on(entry, is_head=is_head):
@@ -132,7 +122,7 @@ class _Notes:
         is_running = is_head and _is_smaller(entry, last)
         if text == "" or is_running or is_furniture(text) or _OTHER.search(text):
             return False
-        if _OPENING.fullmatch(last.tight):
+        if OPENING.fullmatch(last.tight):
             return True
         # The first line of a paragraph stands further right than the others, or all stand alike.
         begin, left = entry.evidence[0].x0 or 0.0, min(one.evidence[0].x0 or 0.0 for one in self._open)
@@ -188,7 +178,7 @@ def _entries(
             entry = _entry(cells[0], may_go_on=is_cut)
             if row >= total_row:
                 yield replace(entry, is_labelled=_ITEM.match(entry.tight) is not None)
-            elif _OPENING.search(entry.tight):
+            elif OPENING.search(entry.tight):
                 yield entry
         elif row >= total_row:
             for label, value in pairwise(grid.row(row)):

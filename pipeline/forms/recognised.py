@@ -19,8 +19,9 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.arithmetic import adds_up, digits_of, half_unit
 from pipeline.families import Template, vocabulary
 from pipeline.forms import parse, passed_over
-from pipeline.forms.model import Form, Refusal, Row
+from pipeline.forms.model import Form, Refusal
 from pipeline.model.grid import Cell, Grid, Repair
+from pipeline.model.rows import Row
 from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label, plain_label
 from pipeline.text.numbers import YUAN

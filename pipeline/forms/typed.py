@@ -31,12 +31,13 @@ from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.funding_parts import FundingRow, arrange
 from pipeline.forms.grade import read_grade
 from pipeline.forms.locate import Located
-from pipeline.forms.model import Form, Row
+from pipeline.forms.model import Form
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import UNLISTED, Collected, Slots
 from pipeline.measures import Measure, Span, canonical_unit, parse_operator, read
 from pipeline.model.grid import TEXT_LOST, Cell
+from pipeline.model.rows import Row
 from pipeline.prose.reasons import split_reason
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.instructions import has_instruction, is_instruction

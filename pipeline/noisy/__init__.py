@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.families import Template
-from pipeline.forms.notes import may_print_notes
 from pipeline.model.grid import SLICED, Cell, Grid, TextLine, Unreadable
 from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.cut_edges import is_cut_between_characters
@@ -25,6 +24,7 @@ from pipeline.noisy.indicator_lines import indicator_rows
 from pipeline.noisy.pieces import lines_of
 from pipeline.noisy.sections import Block, Labels, Part, find_forms
 from pipeline.text.labels import plain_label
+from pipeline.text.note_openings import may_print_notes
 
 # Headings less missing ones for each form from which no other family is tried; by how many another must show more.
 _CLEARLY, _BETTER = 12, 2

@@ -15,7 +15,8 @@ from operator import eq
 from typing import Any
 
 from pipeline.curate.document import CuratedDocument, curate_document
-from pipeline.forms.model import Form, Row
+from pipeline.forms.model import Form
+from pipeline.model.rows import Row
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import Document

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.forms.model import Row
+from pipeline.model.rows import Row
 from pipeline.prose.statements.clauses import GRADES, Figure, Statement, read
 from pipeline.prose.statements.lines import Sentence, Title, sentences_of, titles_of
 from pipeline.prose.statements.wording import SIGNS, pattern, prepared
