@@ -189,7 +189,7 @@ def load_templates() -> tuple[Template, ...]:
     Raises :class:`pydantic.ValidationError` when a file does not fit the model, :class:`ValueError` when one form
     could be of two families.
     """
-    folder = files(__package__).joinpath("families")
+    folder = files(__package__)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yml"))
     templates = tuple(_load(yaml.safe_load((folder / n).read_text("utf-8"))) for n in names)
     for one, other in combinations(templates, 2):
@@ -283,4 +283,4 @@ def other_tables() -> tuple[OtherTable, ...]:
 
 
 def _shared(name: str) -> Any:
-    return yaml.safe_load((files(__package__) / name).read_text("utf-8"))
+    return yaml.safe_load((files(__package__) / "shared" / name).read_text("utf-8"))

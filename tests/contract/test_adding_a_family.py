@@ -93,7 +93,7 @@ def test_one_yaml_file_makes_a_family_readable(document: Path, tmp_path: Path) -
         shutil.copytree(ROOT / package, program / package, ignore=shutil.ignore_patterns("__pycache__"))
     before = inspect(program, document)
     assert not before["forms"]
-    (program / "pipeline" / "templates" / "families" / "invented.yml").write_text(FAMILY, "utf-8")
+    (program / "pipeline" / "families" / "invented.yml").write_text(FAMILY, "utf-8")
     form = inspect(program, document)["forms"][0]  # type: ignore[index]
     assert form["template"] == "invented"
     assert form["doubtful"] == []
