@@ -21,16 +21,11 @@ _UNITS, _ASCENT, _DESCENT = 1000, 880, -120
 # Each glyph is an upright bar, narrower than the narrowest letter: what is drawn must not be wider than the advance.
 _LEFT, _RIGHT, _TOP = 60, 200, 800
 _GLYPHS = 0xFFFF
-# First and last character and the glyph of the first; white space has none.
-_CHARACTERS = (
-    (0x21, 0x9F, 0x21),
-    (0xA1, 0x2FFF, 0xA1),
-    (0x3001, 0xFFFE, 0x3001),
-    (0x20000, 0x2FFFD, 0x100),
-    (0x30000, 0x3FFFD, 0x100),
-)
-# Windows character sets of Japanese, Korean, simplified and traditional Chinese, as pdfium asks for fonts.
-_CHARSETS = frozenset({128, 129, 134, 136})
+# First and last character and the glyph of the first. A blank has a bar too: text without any width is passed over.
+_CHARACTERS = ((0x20, 0xFFFE, 0x20), (0x20000, 0x2FFFD, 0x100), (0x30000, 0x3FFFD, 0x100))
+# Windows character sets for which pdfium asks for a font: Japanese, Korean, simplified and traditional Chinese, and
+# symbols, as which it takes a font that does not name its script and is used by the numbers of its glyphs.
+_CHARSETS = frozenset({2, 128, 129, 134, 136})
 _FONT = 1  # the only font there is a handle of
 _WHOLE = 0  # pdfium asks for the table 0 where it wants the whole file
 
@@ -89,7 +84,7 @@ class _StandIn:
                 setattr(info, name, kind(answers[name]))
 
     def _map(self, _: Any, weight: int, italic: int, charset: int, pitch: int, face: Any, exact: Any) -> int | None:
-        """The stand-in for Chinese, Japanese and Korean; pdfium has fonts of its own for the rest."""
+        """The stand-in for Chinese, Japanese, Korean and symbols; pdfium has fonts of its own for the rest."""
         return _FONT if charset in _CHARSETS else None
 
     def _data(self, _: Any, font: Any, table: int, buffer: Any, size: int) -> int:
