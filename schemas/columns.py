@@ -371,6 +371,18 @@ DOCUMENT_REASON_TEXT = _text(
 )
 FORMS = _integer("forms", "自评表数", "Number of self-evaluation forms counted.", is_nullable=False, minimum=0)
 BATCH = _text("batch", "批次", "Directory below the raw data directory: one publication of one publisher.")
+PUBLISHER = _text("publisher", "发布单位", "Office that published the file, as batch.yml says; null when it does not.")
+SOURCE_URL = _text(
+    "source_url",
+    "来源",
+    "Where the file was taken from, as batch.yml says under source: a web address, or words where there is none.",
+)
+RETRIEVED_ON = Column(
+    "retrieved_on",
+    DATE,
+    "获取日期",
+    "Day on which the file was fetched, as batch.yml says; never taken from the clock.",
+)
 REGION = _text(
     "region",
     "地区",
