@@ -16,7 +16,7 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 
-from pipeline.families import load_templates
+from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.readers.pdf import text_layer
 
@@ -46,7 +46,7 @@ def read(documents: Documents) -> None:
 def read_and_parse(documents: Documents) -> None:
     """Bytes to forms."""
     for data in documents:
-        parse(text_layer.read(data).grids, load_templates())
+        parse(text_layer.read(data).grids, load_families())
 
 
 def seconds(task: Callable[[Documents], None], documents: Documents) -> float:

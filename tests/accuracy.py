@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.curate.form_facts import add_facts
-from pipeline.families import load_templates
+from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.forms.model import Form
 from pipeline.model.grid import Reading
@@ -83,9 +83,9 @@ def folded(value: Any) -> Any:
 
 def forms_of(data: bytes) -> list[Form]:
     """The forms of a noisy extract; a refusal counts as a form that is lost."""
-    templates = load_templates()
-    grids = [g for grid in read(data, "a.txt").grids for g in restore(grid, templates)]
-    return [one for one in parse(grids, templates) if isinstance(one, Form)]
+    families = load_families()
+    grids = [g for grid in read(data, "a.txt").grids for g in restore(grid, families)]
+    return [one for one in parse(grids, families) if isinstance(one, Form)]
 
 
 def measure(kind: Kind, seeds: Iterable[int]) -> Tally:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.audit.profiles import form_profiles
-from pipeline.families import load_templates
+from pipeline.families import load_families
 
 Tables = Mapping[str, pl.DataFrame]
 _YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
@@ -65,7 +65,7 @@ def number(column: str) -> pl.Expr:
 
 def facts(tables: Tables) -> Facts:
     """The frames for one set of clean tables (form, budget_line, indicator, cell)."""
-    has_reasons = [t.id for t in load_templates() if "reason" in t.indicators.columns]
+    has_reasons = [t.id for t in load_families() if "reason" in t.indicators.columns]
     explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
     form = (
         tables["form"]

@@ -15,7 +15,7 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.families import load_templates
+from pipeline.families import load_families
 from schemas.derive import empty_frame, to_frame
 
 
@@ -71,7 +71,7 @@ class Layer(BaseModel):
 
 _DERIVED = ("form_id", "profile", "profile_origin", "rate_denominator")
 SETTINGS = {name: dtype for name, dtype in empty_frame("form_profile").schema.items() if name not in _DERIVED}
-"""The settings as columns of ``form_profile``; the denominator of the rate belongs to the family's template."""
+"""The settings as columns of ``form_profile``; the denominator of the rate belongs to the family."""
 
 
 @cache
@@ -108,7 +108,7 @@ def form_profiles(form: pl.DataFrame) -> pl.DataFrame:
     """
     unsure = {column: pl.col("doubtful").list.contains(column) for column in ("fiscal_year", "region")}
     form = form.with_columns(pl.when(~is_unsure).then(column).alias(column) for column, is_unsure in unsure.items())
-    initial = [t.id for t in load_templates() if t.budget.rate_denominator == "initial_budget"]
+    initial = [t.id for t in load_families() if t.budget.rate_denominator == "initial_budget"]
     ids = [pl.when(layer.when.holds()).then(pl.lit(layer.id)) for layer in layers()]
     is_place = pl.any_horizontal([layer.when.holds() for layer in layers() if layer.is_place])
     resolved = form.select(

@@ -14,7 +14,7 @@ from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
-from pipeline.families import Template, is_known_column, load_templates
+from pipeline.families import Family, is_known_column, load_families
 from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.cut_pages import check_ending
@@ -86,19 +86,19 @@ def refused(source: RawDocument, code: str, sentence: str, *, page: int | None =
 
 def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusal]]:
     """The reading of a document by the reader of its media type, and what parsing makes of it."""
-    templates = load_templates()
+    families = load_families()
     if source.media_type == "application/pdf":
         reading = text_layer.read(data)
         if reading.route == "pdf_ocr":
-            return reading, settle(reading.grids, templates)
-        parsed = parse(_apart(reading, templates), templates)
+            return reading, settle(reading.grids, families)
+        parsed = parse(_apart(reading, families), families)
         unseen = passed_over(reading, parsed)
         faint: set[int] = set()
         if unseen:
             # Cells may be told apart by filled areas and white lines.
             taken = {page for one in parsed if isinstance(one, Form) for page in one.pages}
             again = text_layer.read(data, faint=set(range(1, reading.pages + 1)) - taken)
-            found = parse(_apart(again, templates), templates)
+            found = parse(_apart(again, families), families)
             if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
                 reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
         # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
@@ -109,21 +109,21 @@ def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusa
             pages = odd
         if pages:
             reading = text_layer.confirm(data, pages - faint, reading)
-            parsed = parse(_apart(reading, templates), templates)
+            parsed = parse(_apart(reading, families), families)
         return reading, parsed
     if source.media_type == "text/plain":
         reading = tabbed_text.read(data, PurePosixPath(source.path).name)
-        grids = [restored for grid in reading.grids for restored in restore(grid, templates)]
-        return reading, parse(grids, templates)
+        grids = [restored for grid in reading.grids for restored in restore(grid, families)]
+        return reading, parse(grids, families)
     if source.media_type in markup.READERS:
         reading = markup.READERS[source.media_type](data)
         check_ending(reading)
-        parsed = parse_markup(reading.grids, templates)
-        reading.notes += hidden_rows(reading, parsed, templates)
-        return reading, [*parsed, *hidden_forms(reading, parsed, templates)]
+        parsed = parse_markup(reading.grids, families)
+        reading.notes += hidden_rows(reading, parsed, families)
+        return reading, [*parsed, *hidden_forms(reading, parsed, families)]
     if source.media_type.startswith("image/"):
         reading = extra.read_image(data)
-        return reading, settle(reading.grids, templates)
+        return reading, settle(reading.grids, families)
     raise Unreadable("unsupported_media_type", _unsupported(source))
 
 
@@ -136,9 +136,9 @@ def _unsupported(source: RawDocument) -> str:
     return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
 
 
-def _apart(reading: Reading, templates: tuple[Template, ...]) -> list[Grid]:
+def _apart(reading: Reading, families: tuple[Family, ...]) -> list[Grid]:
     """The tables of a PDF, those that hold forms beside each other cut between them."""
-    return [part for grid in reading.grids for part in split_beside(grid, templates)]
+    return [part for grid in reading.grids for part in split_beside(grid, families)]
 
 
 def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:

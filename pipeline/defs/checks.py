@@ -150,7 +150,7 @@ def audit_holds(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
     yield _result("rule_result", "every_rule_applied", invariants.result_problems(tables))
     yield _result("finding", "findings_counted", invariants.count_problems(tables))
     share = invariants.contradicted_share(tables)
-    advice = "of the forms have an error of their own; a template may read a column wrongly"
+    advice = "of the forms have an error of their own; a family may read a column wrongly"
     yield _warning("finding", "few_contradictions", share, ERROR_SHARE, advice)
 
 

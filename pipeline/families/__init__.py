@@ -58,7 +58,7 @@ class Indicators(_Strict):
     optional: list[IndicatorColumn] = ["reason"]
 
 
-class Template(_Strict):
+class Family(_Strict):
     """One form family. Every list holds the printed labels, the commonest first.
 
     ``other_fields`` are labels whose value has no column, ``blocks`` labels that only name a part of the form.
@@ -112,13 +112,13 @@ class Template(_Strict):
         return (not required or bool(required & labels)) and not lacking & labels
 
     @model_validator(mode="after")
-    def _labels_are_unambiguous(self) -> Template:
+    def _labels_are_unambiguous(self) -> Family:
         for block in (self.fields, self.budget.columns, self.budget.sources, self.goals, self.indicators.columns):
             seen: dict[str, str] = {}
             for key, labels in block.items():
                 for label in map(normalise_label, labels):
                     if seen.setdefault(label, key) != key:
-                        raise ValueError(f"template {self.id}: {label} stands for {seen[label]} and {key}")
+                        raise ValueError(f"family {self.id}: {label} stands for {seen[label]} and {key}")
         return self
 
 
@@ -183,7 +183,7 @@ class OtherTable(_Strict):
 
 
 @cache
-def load_templates() -> tuple[Template, ...]:
+def load_families() -> tuple[Family, ...]:
     """All families, sorted by id.
 
     Raises :class:`pydantic.ValidationError` when a file does not fit the model, :class:`ValueError` when one form
@@ -191,15 +191,15 @@ def load_templates() -> tuple[Template, ...]:
     """
     folder = files(__package__)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yml"))
-    templates = tuple(_load(yaml.safe_load((folder / n).read_text("utf-8"))) for n in names)
-    for one, other in combinations(templates, 2):
+    families = tuple(_load(yaml.safe_load((folder / n).read_text("utf-8"))) for n in names)
+    for one, other in combinations(families, 2):
         if _can_be_both(one, other):
-            raise ValueError(f"templates {one.id} and {other.id} fit the same headings: give one of them others")
-    return templates
+            raise ValueError(f"families {one.id} and {other.id} fit the same headings: give one of them others")
+    return families
 
 
-def _load(content: dict[str, Any]) -> Template:
-    """A template from its file: what the file leaves out is taken from the vocabulary."""
+def _load(content: dict[str, Any]) -> Family:
+    """A family from its file: what the file leaves out is taken from the vocabulary."""
     words = vocabulary()
     content["fields"] = {**words.fields, **(content.get("fields") or {})}
     content["goals"] = {**words.goals, **(content.get("goals") or {})}
@@ -211,7 +211,7 @@ def _load(content: dict[str, Any]) -> Template:
     content["budget"]["columns"] = _headings(content["budget"]["columns"], dict(words.budget))
     content["indicators"]["columns"] = _headings(content["indicators"]["columns"], dict(words.indicators))
     content["budget"]["sources"] = _headings(content["budget"].get("sources", {}), dict(words.sources))
-    return Template.model_validate(content)
+    return Family.model_validate(content)
 
 
 def _joined(own: dict[Any, list[str]], shared: dict[Any, list[str]]) -> dict[Any, list[str]]:
@@ -222,7 +222,7 @@ def _headings(own: dict[str, list[str] | None], shared: dict[Any, list[str]]) ->
     return {name: shared[name] if labels is None else labels for name, labels in own.items()}
 
 
-def _can_be_both(one: Template, other: Template) -> bool:
+def _can_be_both(one: Family, other: Family) -> bool:
     """Whether there are headings that two families accept, each of them with all its own columns."""
     if one.is_general != other.is_general or one.requires or other.requires:
         # The one is asked first.

@@ -1,4 +1,4 @@
-"""Grids and templates to forms, in long format, as cells with evidence and doubt.
+"""Grids and families to forms, in long format, as cells with evidence and doubt.
 
 Belongs here: everything between a reader's grid and the rows of the tables. Does not belong here: how a grid
 was read (``pipeline.readers``), which documents exist (``pipeline.sources``), checks across rows (``pipeline.audit``).
@@ -6,7 +6,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 
 from __future__ import annotations
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.forms.collect import collect
 from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
@@ -24,20 +24,20 @@ _REST = ("name", "target", "actual")
 _FEWEST_LACKING = 2
 
 
-def parse(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
     grids = [mended(without_gutters(grid)) for grid in grids]
     parsed: list[tuple[int, Form | Refusal]] = []
     grids = [with_headings_above(grid) for grid in grids]
     for number, grid in enumerate(grids):
-        for found in locate(grid, templates):
+        for found in locate(grid, families):
             if isinstance(found, Refusal):
                 parsed.append((found.page or 1, found))
                 continue
             cells = collect(found, _below(grids, number))
             page = min(c.page for c in grid.row(found.first))
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
-            if isinstance(form, Form) and found.template.is_general and number + 1 < len(grids):
+            if isinstance(form, Form) and found.family.is_general and number + 1 < len(grids):
                 form = _not_parted(form, found, grids[number + 1], page)
             if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)
@@ -81,7 +81,7 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
 
 def _prints_total(found: Located) -> bool:
     """Whether forms like this one end with a total: those of families that have one, with points in their rows."""
-    return bool(found.template.total) and bool({"weight", "score"} & set(found.indicators.heads))
+    return bool(found.family.total) and bool({"weight", "score"} & set(found.indicators.heads))
 
 
 def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.locate import label_of
 from pipeline.forms.model import Form, Refusal
@@ -27,21 +27,21 @@ _TEXTS = frozenset(
 )
 
 
-def parse_markup(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+def parse_markup(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
     """The forms of tables that were written as markup: side by side, in parts, and broken ones refused."""
-    grids = [part for grid in grids for part in split_beside(grid, templates)]
-    return refuse_broken(parse(join_parts(grids, templates), templates), grids, templates)
+    grids = [part for grid in grids for part in split_beside(grid, families)]
+    return refuse_broken(parse(join_parts(grids, families), families), grids, families)
 
 
 def refuse_broken(
-    parsed: list[Form | Refusal], grids: list[Grid], templates: tuple[Template, ...]
+    parsed: list[Form | Refusal], grids: list[Grid], families: tuple[Family, ...]
 ) -> list[Form | Refusal]:
     """The same forms, with a refusal in place of each whose table is broken where it matters.
 
     That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
     belongs to none, the texts that the form seems to lack are doubtful.
     """
-    headings = {normalise_label(x) for t in templates for x in _headings(t)}
+    headings = {normalise_label(x) for t in families for x in _headings(t)}
     cells = [cell for grid in grids for cell in grid.cells if cell.doubt in _OUT_OF_PLACE]
     heads = [cell for cell in cells if label_of(cell) in headings]
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
@@ -55,8 +55,8 @@ def refuse_broken(
     return judged
 
 
-def _headings(template: Template) -> Iterator[str]:
-    for columns in (template.budget.columns, template.indicators.columns):
+def _headings(family: Family) -> Iterator[str]:
+    for columns in (family.budget.columns, family.indicators.columns):
         for printed in columns.values():
             yield from printed
 

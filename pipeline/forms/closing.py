@@ -55,7 +55,7 @@ def is_total(label: str, known: frozenset[str]) -> bool:
 
 def total_labels(found: Located) -> frozenset[str]:
     """The labels under which the family prints its totals."""
-    return frozenset(map(normalise_label, found.template.total))
+    return frozenset(map(normalise_label, found.family.total))
 
 
 def end_of_indicators(found: Located) -> int:
@@ -63,10 +63,10 @@ def end_of_indicators(found: Located) -> int:
 
     A total between the indicators, with others below it, is the subtotal of a part.
     """
-    template = found.template
-    fields = [label for printed in template.all_fields.values() for label in printed]
-    ends = {normalise_label(label) for label in (*template.grade, *template.other_fields, *fields)}
-    left_out = tuple(normalise_label(label) for label in template.left_out)
+    family = found.family
+    fields = [label for printed in family.all_fields.values() for label in printed]
+    ends = {normalise_label(label) for label in (*family.grade, *family.other_fields, *fields)}
+    left_out = tuple(normalise_label(label) for label in family.left_out)
     known = total_labels(found)
     heads = found.indicators.heads.values()
     left, right = min(h.column for h in heads), max(h.column + h.column_span for h in heads)
@@ -168,7 +168,7 @@ def _compare_with_above(above: Cell | None, result: Collected) -> None:
 
 def fields_above(found: Located, result: Collected) -> None:
     """Totals and a grade that stand above the funding table, each beside its label."""
-    known, grades = total_labels(found), set(map(normalise_label, found.template.grade))
+    known, grades = total_labels(found), set(map(normalise_label, found.family.grade))
     for row in range(found.first, found.budget.row):
         for cell in found.grid.row(row):
             if inside := _in_one(cell, known):

@@ -50,12 +50,12 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
 
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
-    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.template.all_fields.items() for x in ls}
+    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.family.all_fields.items() for x in ls}
     # What a family does not print itself closes a form; above the indicators the same words head columns.
     may = vocabulary().may_print
     closing = {normalise_label(x) for name, ls in may.items() if name in CLOSING for x in ls}
-    closing -= {normalise_label(x) for ls in found.template.fields.values() for x in ls}
-    grades = {normalise_label(label) for label in found.template.grade}
+    closing -= {normalise_label(x) for ls in found.family.fields.values() for x in ls}
+    grades = {normalise_label(label) for label in found.family.grade}
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
         for cell, value in pairwise(grid.row(row)):
@@ -110,8 +110,8 @@ def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
 
 def _goals(found: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
-    labels = {normalise_label(label): name for name, ls in found.template.all_goals.items() for label in ls}
-    own = {normalise_label(label) for ls in found.template.goals.values() for label in ls}
+    labels = {normalise_label(label): name for name, ls in found.family.all_goals.items() for label in ls}
+    own = {normalise_label(label) for ls in found.family.goals.values() for label in ls}
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.

@@ -27,7 +27,7 @@ def settled(slots: Slots, found: Located) -> Slots:
 
     A target that was adjusted takes the place of the first one; a unit counts where the target has none.
     """
-    own = found.template.indicators.columns
+    own = found.family.indicators.columns
     result = dict(slots)
     operator = result.get("operator")
     if operator is not None and squeeze(operator.text) in _NO_OPERATORS:

@@ -71,14 +71,14 @@ def _has_no_labels(grid: Grid, heading: int, first_column: int) -> bool:
 def _sources(found: Located) -> dict[str, str]:
     """Funding sources by row label: those of the family, else those that any family prints."""
     shared = {normalise_label(label): name for name, labels in vocabulary().sources.items() for label in labels}
-    own = {normalise_label(label): name for name, labels in found.template.budget.sources.items() for label in labels}
+    own = {normalise_label(label): name for name, labels in found.family.budget.sources.items() for label in labels}
     return {**shared, **own}
 
 
 def _ends_of_budget(found: Located) -> set[str]:
     """Labels that begin the block behind the funding rows."""
-    template = found.template
-    labels = [*template.other_fields, *(label for printed in template.goals.values() for label in printed)]
+    family = found.family
+    labels = [*family.other_fields, *(label for printed in family.goals.values() for label in printed)]
     return {normalise_label(label) for label in labels}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.model import Form, Refusal
 from pipeline.model.grid import Reading
@@ -17,13 +17,13 @@ from pipeline.model.grid import Reading
 _EMPTY = frozenset({"blank_form"})
 
 
-def hidden_forms(reading: Reading, seen: list[Form | Refusal], templates: tuple[Template, ...]) -> list[Refusal]:
+def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[Refusal]:
     """A refusal for every filled form that is hidden, but for those whose project has a form that shows."""
     if not reading.hidden:
         return []
     names = {one.values["project_name"] for one in seen if isinstance(one, Form)}
     found = []
-    for one in parse_markup(reading.hidden, templates):
+    for one in parse_markup(reading.hidden, families):
         if isinstance(one, Form):
             if (name := one.values["project_name"]) not in names or name is None:
                 found.append(_refusal(reading, one.values["first_page"], name))
@@ -32,11 +32,11 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], templates: tuple[
     return found
 
 
-def hidden_rows(reading: Reading, seen: list[Form | Refusal], templates: tuple[Template, ...]) -> list[str]:
+def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[str]:
     """A sentence for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
     if not reading.unfolded:
         return []
-    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, templates))
+    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, families))
     return [
         f"Sheet {page} has hidden rows or columns with {count - shown[page]} more rows of its forms, which are not "
         "read: show them if they count, take them out if not."

@@ -1,6 +1,6 @@
 """Where forms stand in a grid and which family each belongs to.
 
-Belongs here: anchors, heading rows, the match of headings against templates. Does not belong here: values.
+Belongs here: anchors, heading rows, the match of headings against families. Does not belong here: values.
 A family is matched by the set of its headings, never by a file name; zero or two families is a refusal.
 """
 
@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from pipeline.families import (
     Budget,
+    Family,
     FormField,
     Indicators,
     OtherTable,
-    Template,
-    load_templates,
+    load_families,
     other_tables,
     vocabulary,
 )
@@ -48,8 +48,8 @@ _FEW_ROWS = 6
 def _words(block: str, column: str) -> frozenset[str]:
     """Every heading under which any family prints a column."""
     found: list[str] = []
-    for template in load_templates():
-        columns: Mapping[Any, list[str]] = getattr(template, block).columns
+    for family in load_families():
+        columns: Mapping[Any, list[str]] = getattr(family, block).columns
         found += columns.get(column, [])
     found += _extra(block).get(column, [])
     return frozenset(map(normalise_label, found))
@@ -79,14 +79,14 @@ def _weak(block: Block) -> dict[str, str]:
 @cache
 def _anchors(*, of_projects: bool) -> frozenset[str]:
     """The labels with which forms begin: of projects and transfers, or of whole departments."""
-    chosen = (t for t in load_templates() if (t.kind != "department") == of_projects)
+    chosen = (t for t in load_families() if (t.kind != "department") == of_projects)
     return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
 
 
 @cache
 def _weak_anchors() -> frozenset[str]:
     """Labels of departments with which a form begins only where nothing else begins it."""
-    return frozenset(normalise_label(label) for t in load_templates() for label in t.weak_anchors)
+    return frozenset(normalise_label(label) for t in load_families() for label in t.weak_anchors)
 
 
 @cache
@@ -105,7 +105,7 @@ def _result_words() -> frozenset[str]:
 @cache
 def field_labels() -> frozenset[str]:
     """Labels of any family whose value stands beside them."""
-    labels = [label for t in load_templates() for printed in t.all_fields.values() for label in printed]
+    labels = [label for t in load_families() for printed in t.all_fields.values() for label in printed]
     return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
 
 
@@ -113,7 +113,7 @@ def field_labels() -> frozenset[str]:
 def _first_fields() -> frozenset[str]:
     """Labels of department, unit, code, year and money that some forms print above the name of the project."""
     names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
-    printed = [label for t in load_templates() for n in names for label in t.fields.get(n, [])]
+    printed = [label for t in load_families() for n in names for label in t.fields.get(n, [])]
     others = (
         "金额单位",
         "单位",
@@ -133,7 +133,7 @@ def _first_fields() -> frozenset[str]:
 def top_labels() -> frozenset[str]:
     """Labels that may stand above the name of the project where nothing but its form is in the table."""
     words = vocabulary()
-    printed = [label for t in load_templates() for label in (*t.total, *t.grade, *t.other_fields)]
+    printed = [label for t in load_families() for label in (*t.total, *t.grade, *t.other_fields)]
     fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]
     return _first_fields() | frozenset(map(normalise_label, (*printed, *fields)))
 
@@ -142,9 +142,9 @@ def top_labels() -> frozenset[str]:
 def _behind_fields() -> frozenset[str]:
     """Labels that stand behind the fields at the top of a form: of goals, money and indicators."""
     words = vocabulary()
-    goals = [label for t in load_templates() for labels in t.goals.values() for label in labels]
-    sources = [label for t in load_templates() for labels in t.budget.sources.values() for label in labels]
-    blocks = [label for t in load_templates() for label in t.blocks]
+    goals = [label for t in load_families() for labels in t.goals.values() for label in labels]
+    sources = [label for t in load_families() for labels in t.budget.sources.values() for label in labels]
+    blocks = [label for t in load_families() for label in t.blocks]
     return _all_headings() | frozenset(map(normalise_label, (*words.blocks, *goals, *sources, *blocks)))
 
 
@@ -154,7 +154,7 @@ def _starts() -> frozenset[str]:
 
     They are compared as printed: an indicator may be called 实际支出 or 执行单位.
     """
-    printed = (label for t in load_templates() if t.kind != "department" for label in t.anchors)
+    printed = (label for t in load_families() if t.kind != "department" for label in t.anchors)
     others = ("主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数")
     return frozenset(map(plain_label, (*printed, *others)))
 
@@ -190,7 +190,7 @@ class Located:
     grid: Grid
     first: int
     last: int
-    template: Template
+    family: Family
     budget: Columns
     indicators: Columns
     again: list[Columns] = field(default_factory=list)
@@ -208,7 +208,7 @@ class Located:
     @property
     def rate_denominator(self) -> str:
         """What the rate of execution is divided by: the budget that the family says, else the one that is printed."""
-        return self.template.budget.rate_denominator
+        return self.family.budget.rate_denominator
 
     @property
     def heading(self) -> Heading:
@@ -265,16 +265,16 @@ def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
     return next(iter(_money_units(grid, first, heading)), None)
 
 
-def locate(grid: Grid, templates: tuple[Template, ...]) -> list[Located | Refusal]:
+def locate(grid: Grid, families: tuple[Family, ...]) -> list[Located | Refusal]:
     """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
     starts = _start_rows(grid)
-    found = _without_start(grid, 0, starts[0] if starts else grid.rows, templates)
+    found = _without_start(grid, 0, starts[0] if starts else grid.rows, families)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
-        one = _match(grid, first, last, templates) or _passed_over(grid, first, last)
+        one = _match(grid, first, last, families) or _passed_over(grid, first, last)
         if one is not None:
             found.append(one)
         if isinstance(one, Located):
-            found += _without_start(grid, one.last, last, templates)
+            found += _without_start(grid, one.last, last, families)
     if not found and (one := _passed_over(grid, 0, grid.rows)):
         found.append(one)
     return found
@@ -291,7 +291,7 @@ def _passed_over(grid: Grid, first: int, last: int) -> Refusal | None:
     return refusal(words, min(cell.page for cell in cells), why) if words else None
 
 
-def _without_start(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> list[Located | Refusal]:
+def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> list[Located | Refusal]:
     """What stands in rows in which no form begins for certain: forms of departments under a common label, or parts."""
     known = _known_table(grid, range(first, last))
     if known is not None and known.is_form:
@@ -304,9 +304,9 @@ def _without_start(grid: Grid, first: int, last: int, templates: tuple[Template,
     begin = next((row for row in range(first, heading) if label_of_first(grid, row) in _weak_anchors()), None)
     if begin is not None:
         begin = _with_fields_above(grid, begin)
-        one = _match(grid, begin, last, templates)
+        one = _match(grid, begin, last, families)
         if isinstance(one, Located):
-            return [one, *_without_start(grid, one.last, last, templates)]
+            return [one, *_without_start(grid, one.last, last, families)]
     return [headless] if known is None else []
 
 
@@ -388,7 +388,7 @@ def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
     )
 
 
-def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -> Located | Refusal | None:
+def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
     """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
     budget_rows = _candidates(grid, first, last, [_wide_words("budget", "executed")])
@@ -399,13 +399,13 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     names_project = bool(fields & _anchors(of_projects=True))
     fitting = [
         one
-        for template in templates
-        if (template.kind != "department") == names_project and template.allows(labels)
-        if (one := _fitted(grid, first, last, template, budget_rows, indicator_rows))
+        for family in families
+        if (family.kind != "department") == names_project and family.allows(labels)
+        if (one := _fitted(grid, first, last, family, budget_rows, indicator_rows))
     ]
     # The families made for a form come first, then the tables that are known and not read, then what fits many forms;
     # among families those to whose columns the form adds least.
-    made_for = [one for one in fitting if not one.template.is_general]
+    made_for = [one for one in fitting if not one.family.is_general]
     if made_for or _known_table(grid, range(first, last)):
         fitting = made_for
     least = min((one.budget.strangers + one.indicators.strangers for one in fitting), default=0)
@@ -415,7 +415,7 @@ def _match(grid: Grid, first: int, last: int, templates: tuple[Template, ...]) -
     page = min((c.page for c in grid.cells if c.row == first), default=1)
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
     if fitting:
-        names = ", ".join(f.template.id for f in fitting)
+        names = ", ".join(f.family.id for f in fitting)
         return Refusal(
             "ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page
         )
@@ -426,22 +426,22 @@ def _fitted(
     grid: Grid,
     first: int,
     last: int,
-    template: Template,
+    family: Family,
     budget_rows: list[tuple[int, list[Cell]]],
     indicator_rows: list[tuple[int, list[Cell]]],
 ) -> Located | None:
     """The form that begins in a row, if its headings are those of a family."""
-    budget = _headings(grid, budget_rows, "budget", template)
-    indicators = _headings(grid, indicator_rows, "indicators", template)
+    budget = _headings(grid, budget_rows, "budget", family)
+    indicators = _headings(grid, indicator_rows, "indicators", family)
     if not (budget and indicators and budget.row < indicators.row):
         return None
-    units = template.money_units
+    units = family.money_units
     if units is not None and _money_unit(grid, first, budget.row) not in units:
         return None
     end = _end(grid, first, indicators.row, last)
     rows = [c for c in indicator_rows if indicators.row < c[0] < end]
-    again = [columns for c in rows if (columns := _headings(grid, [c], "indicators", template))]
-    return Located(grid, first, end, template, budget, indicators, again)
+    again = [columns for c in rows if (columns := _headings(grid, [c], "indicators", family))]
+    return Located(grid, first, end, family, budget, indicators, again)
 
 
 def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: int) -> Refusal | None:
@@ -454,7 +454,7 @@ def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: in
     if known is None and labels & _indicator_words() and (labels & _result_words() or is_project):
         return Refusal(
             "unknown_family",
-            "The table looks like a self-evaluation form, but its headings fit no known family. Add a template for "
+            "The table looks like a self-evaluation form, but its headings fit no known family. Add a family for "
             f"it. Headings: {_shown_headings(grid, rows)}.",
             excerpt,
             page,
@@ -471,7 +471,7 @@ def _known_table(grid: Grid, rows: range) -> OtherTable | None:
 def _not_read(known: OtherTable, excerpt: str, page: int) -> Refusal:
     return Refusal(
         "family_not_read",
-        f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a template.",
+        f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a family.",
         excerpt,
         page,
     )
@@ -547,24 +547,24 @@ def _all_headings() -> frozenset[str]:
     return frozenset().union(*(_words(block, column) for block, column in blocks))
 
 
-def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, template: Template) -> Columns | None:
+def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, family: Family) -> Columns | None:
     """The first row whose headings are those of a family: none missing that is not optional, none of another family.
 
     A column that nobody knows may stand between them; it is left out.
     """
-    family: Budget | Indicators = getattr(template, block)
+    own: Budget | Indicators = getattr(family, block)
     for number, (row, leaves) in enumerate(rows):
-        columns = _columns(grid, row, leaves, block, family)
+        columns = _columns(grid, row, leaves, block, own)
         if columns is None:
             continue
         # Headings of two rows: the lower one parts columns of the upper.
         below = [(r, cells) for r, cells in rows[number + 1 : number + 2] if r == row + 1]
-        lower = _columns(grid, *below[0], block, family) if below else None
+        lower = _columns(grid, *below[0], block, own) if below else None
         if lower is not None and _shared(columns, lower) >= _FEWEST_SHARED:
             columns = lower
         elif _is_parted(grid, columns):
             continue
-        if template.is_general and (_has_blank_heading(grid, columns) or _is_recognised(columns)):
+        if family.is_general and (_has_blank_heading(grid, columns) or _is_recognised(columns)):
             continue
         return columns
     return None
@@ -591,10 +591,10 @@ def _is_parted(grid: Grid, columns: Columns) -> bool:
     )
 
 
-def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Budget | Indicators) -> Columns | None:
+def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Budget | Indicators) -> Columns | None:
     """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
-    own = _by_label(family.columns)
-    extra = {label: name for label, name in _by_label(_extra(block)).items() if name not in family.columns}
+    own = _by_label(printed.columns)
+    extra = {label: name for label, name in _by_label(_extra(block)).items() if name not in printed.columns}
     weak = _weak(block)
     heads: dict[str, Cell] = {}
     strangers = 0
@@ -610,7 +610,7 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Bud
         name = own.get(weak.get(label, label)) or own.get(label)
         if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
             heads[name] = cell
-    if not heads or set(family.columns) - set(heads) - set(family.optional):
+    if not heads or set(printed.columns) - set(heads) - set(printed.optional):
         return None
     # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
     left = min(c.column for c in heads.values())
@@ -681,10 +681,10 @@ def _is_group_row(grid: Grid, row: int) -> bool:
 def missing_headings(found: Located) -> frozenset[str]:
     """The headings, and the labels of goals, that forms of the same kind print and this one does not."""
     missing: set[str] = set()
-    for columns, printed in ((found.budget, found.template.budget), (found.indicators, found.template.indicators)):
+    for columns, printed in ((found.budget, found.family.budget), (found.indicators, found.family.indicators)):
         headings: Mapping[Any, list[str]] = printed.columns
         missing |= {label for name, labels in headings.items() if name not in columns.heads for label in labels}
-    goals = [label for labels in found.template.goals.values() for label in labels]
+    goals = [label for labels in found.family.goals.values() for label in labels]
     own = {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}
     return frozenset(map(normalise_label, (*missing, *goals))) - own
 

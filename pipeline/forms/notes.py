@@ -170,7 +170,7 @@ def _entries(
     filled = {
         row: [cell for cell in grid.row(row) if cell.text or cell.doubt] for row in range(found.first, found.last)
     }
-    fields = {normalise_label(label) for labels in found.template.fields.values() for label in labels}
+    fields = {normalise_label(label) for labels in found.family.fields.values() for label in labels}
     end = max(row for row, cells in filled.items() if len(cells) > 1)
     for row, cells in filled.items():
         is_cut = row + 1 < found.last and is_page_break(grid, row, row + 1)

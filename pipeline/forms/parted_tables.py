@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.forms.locate import label_of
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
@@ -26,12 +26,12 @@ _GOES_ON = re.compile(
 )
 
 
-def split_beside(grid: Grid, templates: tuple[Template, ...]) -> list[Grid]:
+def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
     """The grid cut between forms that stand beside each other: where a label that begins a form stands twice in a row.
 
     It is cut only where no cell reaches over, rows with one text (a title over both) left out, which both parts get.
     """
-    anchors = _labels(label for t in templates for label in t.anchors)
+    anchors = _labels(label for t in families for label in t.anchors)
     for row in range(grid.rows):
         found = [cell for cell in grid.row(row) if label_of(cell) in anchors]
         if len(found) < 2 or len({label_of(cell) for cell in found}) > 1:
@@ -39,7 +39,7 @@ def split_beside(grid: Grid, templates: tuple[Template, ...]) -> list[Grid]:
         for edge in range(found[1].column, found[0].column + found[0].column_span, -1):
             if not any(c.column < edge < c.column + c.column_span for c in grid.cells if not _stands_alone(grid, c)):
                 left, right = _side(grid, 0, edge), _side(grid, edge, grid.columns)
-                return [left, *split_beside(right, templates)]
+                return [left, *split_beside(right, families)]
         return [grid]
     return [grid]
 
@@ -73,7 +73,7 @@ def _stands_over(line: str, cells: list[Cell]) -> bool:
     return place.column_first <= last and place.column_last >= first
 
 
-def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]:
+def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     """The grids with the parts of a form as one.
 
     A part with as many columns as the one before goes on under its headings. A part of other columns that begins with
@@ -82,10 +82,10 @@ def join_parts(grids: list[Grid], templates: tuple[Template, ...]) -> list[Grid]
     part of a form whose total is still to come is laid over the width of the one before, doubtful. A note between two
     parts that says that the table goes on, or the title printed again, parts nothing.
     """
-    anchors = _labels(label for t in templates for label in t.anchors)
-    own = _labels(label for t in templates for label in _opening_labels(t))
-    totals = _labels(label for t in templates for label in t.total)
-    indicators = _labels(label for t in templates for label in t.indicators.columns.get("name", []))
+    anchors = _labels(label for t in families for label in t.anchors)
+    own = _labels(label for t in families for label in _opening_labels(t))
+    totals = _labels(label for t in families for label in t.total)
+    indicators = _labels(label for t in families for label in t.indicators.columns.get("name", []))
     joined: list[Grid] = []
     for grid in grids:
         before = joined[-1] if joined else None
@@ -113,10 +113,10 @@ def _labels(printed: Iterable[str]) -> frozenset[str]:
     return frozenset(map(normalise_label, printed))
 
 
-def _opening_labels(template: Template) -> Iterable[str]:
+def _opening_labels(family: Family) -> Iterable[str]:
     """Labels that can begin a part of a form: of its fields and blocks, and the headings of its two tables."""
-    yield from template.blocks
-    for block in (template.fields, template.goals, template.budget.columns, template.indicators.columns):
+    yield from family.blocks
+    for block in (family.fields, family.goals, family.budget.columns, family.indicators.columns):
         for printed in block.values():
             yield from printed
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.families import load_templates, other_tables, vocabulary
+from pipeline.families import load_families, other_tables, vocabulary
 from pipeline.forms.cell_label import printed_labels
 from pipeline.forms.model import Form, Refusal
 from pipeline.model.grid import Reading
@@ -59,7 +59,7 @@ def _words() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
     for block in (words.budget, words.indicators, words.goals, words.fields):
         known |= {label for labels in block.values() for label in labels}
     known |= {*words.total, *words.grade, *words.blocks, *words.other_fields, *words.left_out}
-    known |= {anchor for template in load_templates() for anchor in template.anchors}
+    known |= {anchor for family in load_families() for anchor in family.anchors}
     known |= {label for labels in words.sources.values() for label in labels}
     listed = sorted({squeeze(fold_widths(word)) for word in known if len(word) > 1}, key=len, reverse=True)
     either = "|".join([*map(re.escape, listed), *_PATTERNS.values()])

@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.arithmetic import adds_up, digits_of, half_unit
-from pipeline.families import Template, vocabulary
+from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, passed_over
 from pipeline.forms.model import Form, Refusal
 from pipeline.model.grid import Cell, Grid, Repair
@@ -38,13 +38,13 @@ _MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 Place = tuple[int, float | None, float | None, float | None, float | None]
 
 
-def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Refusal]:
+def settle(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
     """The forms of recognised grids, with every unsure or contradicted reading in ``doubtful``."""
-    known = _known_labels(templates)
+    known = _known_labels(families)
     labelled = [replace(grid, cells=[_label(cell, known) for cell in grid.cells]) for grid in grids]
     confirmed: set[Place] = set()
     broken: set[Place] = set()
-    for form in parse(labelled, templates):
+    for form in parse(labelled, families):
         if isinstance(form, Form):
             checked = _Checked(form)
             checked.run()
@@ -54,13 +54,13 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
         replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in labelled
     ]
     settled: list[Form | Refusal] = []
-    for form in parse(judged, templates):
+    for form in parse(judged, families):
         if isinstance(form, Refusal):
             settled.append(form)
             continue
-        template = next(t for t in templates if t.id == form.values["template"])
-        _doubt_lost(form, judged, known, template)
-        settled.append(_without_funding_row(form, judged, template) or form)
+        family = next(t for t in families if t.id == form.values["template"])
+        _doubt_lost(form, judged, known, family)
+        settled.append(_without_funding_row(form, judged, family) or form)
     unread = [one for one in settled if isinstance(one, Refusal) and one.code == passed_over.CODE]
     unclear = _illegible(judged, [one for one in settled if one not in unread])
     # That a page is too unclear to be read says more than that its words are those of a form.
@@ -69,9 +69,9 @@ def settle(grids: list[Grid], templates: tuple[Template, ...]) -> list[Form | Re
     return [*(one for one in settled if one not in dropped), *unclear]
 
 
-def _without_funding_row(form: Form, grids: list[Grid], template: Template) -> Refusal | None:
+def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refusal | None:
     """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
-    sources = {normalise_label(label): name for name, labels in template.budget.sources.items() for label in labels}
+    sources = {normalise_label(label): name for name, labels in family.budget.sources.items() for label in labels}
     rows = {row["funding_source"] for row in form.budget_lines}
     pages = form.pages
     cells = (cell for grid in grids for cell in grid.cells if cell.page in pages and cell.sureness < 1.0)
@@ -109,7 +109,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
     ]
 
 
-def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: Template) -> None:
+def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], family: Family) -> None:
     """Doubt the values that a form lacks, when it has an unsure text that may be the label of any of them."""
     claimed = {(row["page"], row["x0"], row["top"], row["x1"], row["bottom"]) for row in form.cells}
     pages = form.pages
@@ -123,7 +123,7 @@ def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], template: 
         for cell in grid.cells
     )
     if is_lost:
-        wanted = {*template.fields, *template.goals, *_CLOSING}
+        wanted = {*family.fields, *family.goals, *_CLOSING}
         lost = {name for name in wanted if name in form.values and form.values[name] is None}
         form.values["doubtful"] = sorted({*form.values["doubtful"], *lost})
 
@@ -247,10 +247,10 @@ def _label(cell: Cell, known: dict[str, str]) -> Cell:
     return replace(cell, text=text, origin="repaired", repairs=(*cell.repairs, Repair("known_label", cell.text, text)))
 
 
-def _known_labels(templates: tuple[Template, ...]) -> dict[str, str]:
+def _known_labels(families: tuple[Family, ...]) -> dict[str, str]:
     """Every label that any family prints, by the form in which labels are compared."""
     labels: list[str] = []
-    for t in templates:
+    for t in families:
         labels += [*t.other_fields, *t.left_out, *t.blocks, *t.total, *t.grade]
         for block in (t.fields, t.goals, t.indicators.columns, t.budget.columns, t.budget.sources, t.levels):
             labels += [label for printed in block.values() for label in printed]

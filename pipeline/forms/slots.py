@@ -13,7 +13,7 @@ from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.text.fold import join_lines
 
 Slots = dict[str, Cell]
-# Funding source of a row whose label no template lists: published with its figures, the source doubtful.
+# Funding source of a row whose label no family lists: published with its figures, the source doubtful.
 UNLISTED = "unlisted"
 # The share of a cell outside its heading, and of the heading without a cell, from which the two do not go together.
 _BESIDE = 0.2

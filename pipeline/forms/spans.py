@@ -177,7 +177,7 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
 def known_labels(found: Located, name: str) -> set[str]:
     """The labels of a level that the vocabulary or the family lists, as they are compared."""
     words = vocabulary()
-    own = found.template.levels.get(name, [])  # type: ignore[call-overload]
+    own = found.family.levels.get(name, [])  # type: ignore[call-overload]
     if name == "level1":
         return set(map(normalise_label, [*own, *(label for labels in words.level1.values() for label in labels)]))
     return set(map(normalise_label, [*own, *(label for entry in words.level2.values() for label in entry.labels)]))

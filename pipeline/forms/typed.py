@@ -344,8 +344,8 @@ def _doubt_doubled_rows(indicators: list[_RowBuilder], cells: Collected) -> None
 
 def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: bool, is_complete: bool) -> _RowBuilder:
     row = _RowBuilder("form", 0)
-    row.values["template"] = found.template.id
-    row.values["form_kind"] = found.template.kind
+    row.values["template"] = found.family.id
+    row.values["form_kind"] = found.family.kind
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
     is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None
@@ -354,7 +354,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: b
         row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
     else:
         row.text("project_code", code)
-    is_project = found.template.kind != "department"
+    is_project = found.family.kind != "department"
     row.put(
         "project_name",
         split.group(2) if split else ((name.text or None) if name else None),
@@ -378,7 +378,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: b
     row.points("reviewed_score", cells.form.get("reviewed_score"))
     for field_name in ("total_weight", "total_score"):
         row.points(field_name, cells.form.get(field_name))
-        has_total = found.template.total and field_name.removeprefix("total_") in found.indicators.heads
+        has_total = found.family.total and field_name.removeprefix("total_") in found.indicators.heads
         if row.values[field_name] is None and not is_complete and has_total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
             row.doubtful.add(field_name)
@@ -455,7 +455,7 @@ def _printed_rate(row: _RowBuilder, slots: Slots, found: Located) -> PrintedRate
     cell = slots.get("execution_rate")
     text = squeeze(fold_widths(cell.text)) if cell else ""
     number, has_sign = parse_percentage(text), text.endswith("%")
-    first: str = found.template.budget.rate_denominator
+    first: str = found.family.budget.rate_denominator
     budgets = [first, *(name for name in ("adjusted_budget", "initial_budget") if name != first)]
     executed = _as_printed(row, slots, "executed")
     wholes = [_as_printed(row, slots, name) for name in budgets]
@@ -491,7 +491,7 @@ def _rate_and_points(row: _RowBuilder, slots: Slots, rate: Rate, found: Located,
     row.points("score", slots.get("score"), row.values["weight"])
     row.method(slots.get("score_method"))
     row.text("reason_text", slots.get("reason"))
-    denominator = _MONEY_COLUMNS[found.template.budget.rate_denominator]
+    denominator = _MONEY_COLUMNS[found.family.budget.rate_denominator]
     budget, executed = row.values[denominator], row.values["executed_yuan"]
     computed = (
         (executed / budget * 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -41,7 +41,7 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     known = _printed_labels(found)
     # A level whose rows are all left empty has a label and no value.
     levels = known_labels(found, "level1") | known_labels(found, "level2")
-    blocks = [normalise_label(label) for label in found.template.blocks]
+    blocks = [normalise_label(label) for label in found.family.blocks]
     left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
     head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
     labels_at = {(cell.column, cell.column_span) for cell in head if label_of(cell) in known}
@@ -188,8 +188,8 @@ def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]
     """Whether a text stands beside a label or below a heading whose values are not published."""
     if left and label_of(left[-1]) in known:
         return True
-    template = found.template
-    passed_over = {normalise_label(label) for label in (*template.other_fields, *template.left_out)}
+    family = found.family
+    passed_over = {normalise_label(label) for label in (*family.other_fields, *family.left_out)}
     nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
     if nearest in passed_over:
         return True
@@ -198,9 +198,9 @@ def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]
 
 
 def _printed_labels(found: Located) -> set[str]:
-    template = found.template
-    labels = [*template.other_fields, *template.left_out, *template.blocks, *template.total, *template.grade]
-    for block in (template.all_fields, template.all_goals, template.budget.columns, template.budget.sources):
+    family = found.family
+    labels = [*family.other_fields, *family.left_out, *family.blocks, *family.total, *family.grade]
+    for block in (family.all_fields, family.all_goals, family.budget.columns, family.budget.sources):
         labels += [label for printed in block.values() for label in printed]
     return {normalise_label(label) for label in labels}
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.model.grid import SLICED, Cell, Grid, TextLine, Unreadable
 from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.cut_edges import is_cut_between_characters
@@ -33,22 +33,22 @@ _MOST_LINES, _MOST_PIECES = 6, 16
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-def restore(grid: Grid, templates: Sequence[Template]) -> list[Grid]:
+def restore(grid: Grid, families: Sequence[Family]) -> list[Grid]:
     """The forms of a noisy grid, each as a grid of its own in the family's printed layout.
 
     Empty when no form is found. A value that could not be read is an empty cell with a doubt.
     """
     # Which form a note belongs to, and where it ends, cannot be told from sliced text.
     is_noted = may_print_notes(cell.text for cell in grid.cells)
-    return [emit(form, is_noted=is_noted) for form in restored_forms(grid, templates)]
+    return [emit(form, is_noted=is_noted) for form in restored_forms(grid, families)]
 
 
-def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
+def restored_forms(grid: Grid, families: Sequence[Family]) -> list[Restored]:
     """The forms of a noisy grid as values, in document order.
 
     Raises :class:`Unreadable` where a form is of a family whose layout cannot be restored.
     """
-    known = [t for t in templates if is_restorable(t)]
+    known = [t for t in families if is_restorable(t)]
     lines = lines_of(grid)
     labels = Labels(known)
     blocks = find_forms(lines, labels)
@@ -61,13 +61,13 @@ def restored_forms(grid: Grid, templates: Sequence[Template]) -> list[Restored]:
         labels, phrases, known_offices(heads, phrases), grid.columns,
         next(iter(units)) if len(units) == 1 else None, False,
     )  # fmt: skip
-    families = [best_template(block, templates, read_money(block, context.money_unit).text) for block in blocks]
-    context.headed = frozenset(t.id for b, t in zip(blocks, families, strict=True) if b.part(Part.INDICATOR_HEAD))
-    context.is_graded = any(b.part(Part.GRADE) for b in blocks) or any(map(is_always_graded, families))
-    refuse_others(blocks, families, templates)
-    rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, families, strict=True)]
+    likeliest = [best_family(block, families, read_money(block, context.money_unit).text) for block in blocks]
+    context.headed = frozenset(t.id for b, t in zip(blocks, likeliest, strict=True) if b.part(Part.INDICATOR_HEAD))
+    context.is_graded = any(b.part(Part.GRADE) for b in blocks) or any(map(is_always_graded, likeliest))
+    refuse_others(blocks, likeliest, families)
+    rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, likeliest, strict=True)]
     phrases.is_exact = is_cut_between_characters([row for found in rows for row in found.rows], phrases)
-    forms = [read_form(*parts, context) for parts in zip(blocks, heads, families, rows, strict=True)]
+    forms = [read_form(*parts, context) for parts in zip(blocks, heads, likeliest, rows, strict=True)]
     years = Counter(year for cell in grid.cells for year in _YEAR.findall(cell.text))
     for form, block in zip(forms, blocks, strict=True):
         form.above = _lines_above(grid, block.all_lines[0].number, years)
@@ -100,35 +100,35 @@ def _is_inside(year: str, cells: Sequence[Cell]) -> bool:
     return any(place > 0 or (place == 0 and number == 0) for number, place in places)
 
 
-def is_restorable(template: Template) -> bool:
+def is_restorable(family: Family) -> bool:
     """Whether a family prints what restoring needs: levels, names, targets, actual values, then weights and scores.
 
     Its sums prove what was read; a family without points in every row, or with another order, is refused.
     """
     needs = ["level1", "level2", "name", "target", "actual", "weight", "score"]
-    columns = [role for role in template.indicators.columns if role in needs]
-    roles = list(template.indicators.columns)
+    columns = [role for role in family.indicators.columns if role in needs]
+    roles = list(family.indicators.columns)
     is_side_by_side = columns == needs and roles.index("score") == roles.index("weight") + 1
     return (
-        template.kind == "project"
-        and not template.is_general
+        family.kind == "project"
+        and not family.is_general
         and is_side_by_side
-        and set(AMOUNTS) <= set(template.budget.columns)
+        and set(AMOUNTS) <= set(family.budget.columns)
     )
 
 
-def best_template(block: Block, templates: Sequence[Template], unit: str) -> Template:
+def best_family(block: Block, families: Sequence[Family], unit: str) -> Family:
     """The restorable family whose headings a form shows best, in their order."""
-    known = [t for t in templates if is_restorable(t) and (not t.money_units or (unit or None) in t.money_units)]
+    known = [t for t in families if is_restorable(t) and (not t.money_units or (unit or None) in t.money_units)]
     return max(known, key=lambda t: _likeness(block, t))
 
 
-def refuse_others(blocks: Sequence[Block], families: Sequence[Template], templates: Sequence[Template]) -> None:
+def refuse_others(blocks: Sequence[Block], likeliest: Sequence[Family], families: Sequence[Family]) -> None:
     """Raise :class:`Unreadable` when the forms show the headings of another family that cannot be restored."""
-    own = [_likeness(block, family) for block, family in zip(blocks, families, strict=True)]
+    own = [_likeness(block, own) for block, own in zip(blocks, likeliest, strict=True)]
     if sum(mark[0] for mark in own) >= _CLEARLY * len(own):
         return
-    for other in templates:
+    for other in families:
         if is_restorable(other) or other.is_general or other.kind != "project":
             continue
         marks = [_likeness(block, other)[0] for block in blocks]
@@ -140,21 +140,21 @@ def refuse_others(blocks: Sequence[Block], families: Sequence[Template], templat
             )
 
 
-def is_always_graded(template: Template) -> bool:
+def is_always_graded(family: Family) -> bool:
     """Whether every form of a family prints its grade, as the forms with 分数 over the budget's weight do."""
-    return template.budget.columns.get("weight") == ["分数"]
+    return family.budget.columns.get("weight") == ["分数"]
 
 
-def _likeness(block: Block, template: Template) -> tuple[int, int, int, bool]:
+def _likeness(block: Block, family: Family) -> tuple[int, int, int, bool]:
     """Headings of both blocks that stand in their order less those that are missing, and what decides a tie."""
     marks = exact = 0
     for part, columns, optional in (
-        (Part.BUDGET_HEAD, template.budget.columns, template.budget.optional),
-        (Part.INDICATOR_HEAD, template.indicators.columns, template.indicators.optional),
+        (Part.BUDGET_HEAD, family.budget.columns, family.budget.optional),
+        (Part.INDICATOR_HEAD, family.indicators.columns, family.indicators.optional),
     ):
         found = {role for line in block.part(part) for _, role in headed(line.pieces, columns)}
         marks += len(found) - len(set(columns) - set(optional) - found)
         text = "\n".join(plain_label(line.tight) for line in block.part(part))
         exact += sum(any(plain_label(label) in text for label in labels) for labels in columns.values())
-    graded = bool(block.part(Part.GRADE)) and is_always_graded(template)
-    return marks, exact, -len(template.indicators.columns), graded
+    graded = bool(block.part(Part.GRADE)) and is_always_graded(family)
+    return marks, exact, -len(family.indicators.columns), graded

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, product
 
-from pipeline.families import Template
+from pipeline.families import Family
 from pipeline.noisy.cut_numbers import DASHES, Candidate, is_plain, readings
 from pipeline.noisy.heading_line import headed
 from pipeline.noisy.pieces import Line, Piece, Value, ideographs, repaired
@@ -58,22 +58,22 @@ class BudgetRow:
     label_doubt: str = ""
 
 
-def budget_rows(block: Block, template: Template, labels: Labels) -> list[BudgetRow]:
+def budget_rows(block: Block, family: Family, labels: Labels) -> list[BudgetRow]:
     """The funding rows in printed order, figures aligned and read."""
-    starts = _starts(block, template)
+    starts = _starts(block, family)
     places = _places(block.part(Part.SOURCES))
     rows: list[BudgetRow] = []
     for line in block.part(Part.SOURCES):
-        row = _row(line, template, labels, starts, places)
+        row = _row(line, family, labels, starts, places)
         if row is not None and row.source not in {r.source for r in rows}:
             rows.append(row)
-    if [row.source for row in rows] != list(template.budget.sources):
+    if [row.source for row in rows] != list(family.budget.sources):
         for row in rows:
             # A damaged label is known by its place among the others; where one is missing, it is left as it was read.
             read = "".join(p.tight for p in row.pieces)
             if not any(label in ideographs(read) for label, key in labels.sources.items() if key == row.source):
                 row.label, row.label_doubt = read, "guessed"
-    _read(rows, template, places)
+    _read(rows, family, places)
     return rows
 
 
@@ -95,16 +95,16 @@ def _places(lines: list[Line]) -> int:
     return max((n for n in counts if n >= most), key=lambda n: (n % 2 == 0, counts[n], -n))
 
 
-def _starts(block: Block, template: Template) -> dict[str, int]:
+def _starts(block: Block, family: Family) -> dict[str, int]:
     """First slice of each budget column, from the headings that are legible."""
     found: dict[str, int] = {}
     for line in block.part(Part.BUDGET_HEAD):
-        for piece, role in headed(line.pieces, template.budget.columns):
+        for piece, role in headed(line.pieces, family.budget.columns):
             found.setdefault(role, piece.column)
     return found
 
 
-def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
+def _row(line: Line, family: Family, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
     label_pieces: list[Piece] = []
     tokens: list[Piece] = []
     for piece in line.pieces:
@@ -123,10 +123,8 @@ def _row(line: Line, template: Template, labels: Labels, starts: dict[str, int],
     source = source_of(text, labels)
     if source is None:
         return None
-    known = next((ls for key, ls in template.budget.sources.items() if key == source), [text])
-    return BudgetRow(
-        source, known[0], named or label_pieces, _align(tokens, template, starts, source == "total", places)
-    )
+    known = next((ls for key, ls in family.budget.sources.items() if key == source), [text])
+    return BudgetRow(source, known[0], named or label_pieces, _align(tokens, family, starts, source == "total", places))
 
 
 def _is_figure(word: str) -> bool:
@@ -134,10 +132,10 @@ def _is_figure(word: str) -> bool:
 
 
 def _align(
-    tokens: list[Piece], template: Template, starts: dict[str, int], is_total: bool, places: int
+    tokens: list[Piece], family: Family, starts: dict[str, int], is_total: bool, places: int
 ) -> dict[str, Figure]:
     """Cheapest monotone assignment of figures to columns."""
-    roles: list[str] = [r for r in template.budget.columns if r != "reason"]
+    roles: list[str] = [r for r in family.budget.columns if r != "reason"]
     spans = _spans(roles, starts)
     infinite = float("inf")
     best = [[infinite] * (len(roles) + 1) for _ in range(len(tokens) + 1)]
@@ -212,11 +210,11 @@ def _plain_only(texts: tuple[str, ...], options: tuple[Candidate, ...]) -> tuple
     return options[:6]
 
 
-def _read(rows: list[BudgetRow], template: Template, places: int) -> None:
+def _read(rows: list[BudgetRow], family: Family, places: int) -> None:
     """Choose a reading for every figure and say which are certain."""
     open_cells = [(row, role) for row in rows for role, f in row.figures.items() if len(f.options) > 1]
     chosen = {(row.source, role): f.options[0] for row in rows for role, f in row.figures.items() if f.options}
-    checks = list(_checks(rows, template, Decimal(1).scaleb(-places) / 2))
+    checks = list(_checks(rows, family, Decimal(1).scaleb(-places) / 2))
     margins = _choose(open_cells, chosen, checks)
     passed, failed = _verdicts(checks, chosen)
     # Rows of a column are cut at the same place: all can be wrong alike, so that their sum still holds.
@@ -280,7 +278,7 @@ def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
     return size
 
 
-def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterator[Check]:
+def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Check]:
     """The block's equations; one with a figure that is not legible is left out.
 
     A blank or a dash among the amounts counts as nothing: when the sum holds so, it really is blank.
@@ -296,7 +294,7 @@ def _checks(rows: list[BudgetRow], template: Template, half: Decimal) -> Iterato
                 frozenset(cells), _sum_test(filled, half),
                 is_strict=len(filled) == len(cells), proves=not _are_copies(rows, filled),
             )  # fmt: skip
-    base = template.budget.rate_denominator
+    base = family.budget.rate_denominator
     for row in rows:
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
         if legible.issuperset(rate):

@@ -1,7 +1,7 @@
 """A restored form as the grid that the ordinary parser reads.
 
 Belongs here: the canonical layout. Does not belong here: any decision about a value.
-Labels are vocabulary: they are written as the template prints them; values carry their evidence.
+Labels are vocabulary: they are written as the family prints them; values carry their evidence.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def emit(form: Restored, *, is_noted: bool = False) -> Grid:
 
     ``is_noted`` says that the document prints notes, which are given as lost.
     """
-    template = form.template
-    out = _Writer(form.page, max(len(template.indicators.columns), len(template.budget.columns) + 2))
-    out.label(template.fields["project_name"][0], 0, 1)
+    family = form.family
+    out = _Writer(form.page, max(len(family.indicators.columns), len(family.budget.columns) + 2))
+    out.label(family.fields["project_name"][0], 0, 1)
     out.value(form.name, 1, out.columns - 1)
     out.row += 1
-    out.label(template.fields["department"][0], 0, 1)
+    out.label(family.fields["department"][0], 0, 1)
     out.value(form.department, 1, 3)
-    out.label(template.fields["implementing_unit"][0], 4, 1)
+    out.label(family.fields["implementing_unit"][0], 4, 1)
     out.value(form.unit, 5, out.columns - 5)
     out.row += 1
     _budget(out, form)
@@ -67,13 +67,13 @@ def _fill(out: _Writer, column: int) -> None:
 
 
 def _budget(out: _Writer, form: Restored) -> None:
-    roles = list(form.template.budget.columns)
+    roles = list(form.family.budget.columns)
     money = form.money
     label = f"项目资金（{money.text}）" if money.text else "项目资金"
     out.value(Value(label, money.pieces, money.doubt, money.origin), 0, 1, row_span=len(form.budget) + 1)
     out.label("", 1, 1)
     for column, role in enumerate(roles, start=2):
-        heading = form.template.budget.columns[role][0]
+        heading = form.family.budget.columns[role][0]
         out.label(heading + ("(%)" if role == "execution_rate" else ""), column, 1)
     _fill(out, 2 + len(roles))
     out.row += 1
@@ -87,7 +87,7 @@ def _budget(out: _Writer, form: Restored) -> None:
 
 
 def _goals(out: _Writer, form: Restored) -> None:
-    goals = form.template.goals
+    goals = form.family.goals
     out.label("年度总体目标", 0, 1, row_span=2)
     out.label(goals["expected_goal"][0], 1, 3)
     out.label(goals["actual_goal"][0], 4, out.columns - 4)
@@ -98,7 +98,7 @@ def _goals(out: _Writer, form: Restored) -> None:
 
 
 def _indicators(out: _Writer, form: Restored) -> None:
-    columns = form.template.indicators.columns
+    columns = form.family.indicators.columns
     shown = list(columns)
     for column, role in enumerate(shown):
         out.label(columns[role][0], column, 1)
@@ -142,21 +142,21 @@ def _keys(form: Restored, role: str) -> Sequence[tuple[str, ...]]:
 
 def _end(out: _Writer, form: Restored) -> None:
     out.page = form.last_page
-    shown = list(form.template.indicators.columns)
+    shown = list(form.family.indicators.columns)
     weight, score = shown.index("weight"), shown.index("score")
-    if form.template.total:
-        out.label(form.template.total[0], 0, min(weight, score))
+    if form.family.total:
+        out.label(form.family.total[0], 0, min(weight, score))
         out.value(form.total_weight, weight, 1)
         out.value(form.total_score, score, 1)
         for column in range(min(weight, score), out.columns):
             if column not in (weight, score):
                 out.label("", column, 1)
         out.row += 1
-    if form.template.grade and form.grade is not None:
-        out.label(form.template.grade[0], 0, 1)
+    if form.family.grade and form.grade is not None:
+        out.label(form.family.grade[0], 0, 1)
         out.value(form.grade, 1, out.columns - 1)
         out.row += 1
-    for name, labels in form.template.fields.items():
+    for name, labels in form.family.fields.items():
         # Blocks of text that only some families print are not restored: they are given as lost, not as blank.
         if name not in ("project_name", "project_code", "department", "implementing_unit"):
             _lost(out, labels[0])

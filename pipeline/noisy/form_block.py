@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.families import Template, vocabulary
+from pipeline.families import Family, vocabulary
 from pipeline.model.grid import Repair
 from pipeline.noisy import level_labels, score_sums
 from pipeline.noisy.budget_block import BudgetRow, budget_rows
@@ -61,7 +61,7 @@ class Context:
 class Restored:
     """Every value of a form."""
 
-    template: Template
+    family: Family
     page: int
     last_page: int
     name: Value
@@ -80,13 +80,13 @@ class Restored:
     above: list[str] = field(default_factory=list)
 
 
-def read_form(block: Block, head: Head, template: Template, found: Rows, context: Context) -> Restored:
+def read_form(block: Block, head: Head, family: Family, found: Rows, context: Context) -> Restored:
     """All values of one form."""
     phrases = context.phrases
     lines = block.all_lines
-    budget = budget_rows(block, template, Labels([template]))
+    budget = budget_rows(block, family, Labels([family]))
     form = Restored(
-        template, lines[0].page, lines[-1].page,
+        family, lines[0].page, lines[-1].page,
         read_project_name(head, phrases),
         *_offices(head, context),
         read_money(block, context.money_unit),
@@ -101,7 +101,7 @@ def read_form(block: Block, head: Head, template: Template, found: Rows, context
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels) if context.is_graded else None
-    if set(template.indicators.columns) - _PROVEN or template.id not in context.headed:
+    if set(family.indicators.columns) - _PROVEN or family.id not in context.headed:
         # Without the headings of any form of the document nothing says which family it is.
         _distrust(form)
     return form
@@ -110,7 +110,7 @@ def read_form(block: Block, head: Head, template: Template, found: Rows, context
 def _distrust(form: Restored) -> None:
     """Doubt every value of a family with columns that no noisy extract has been seen of, but for proven sums."""
     for row in form.rows:
-        for role in form.template.indicators.columns:
+        for role in form.family.indicators.columns:
             if role not in ("level1", "level2", "weight"):
                 value = row.values.get(role) or read_measure(_groups(row, role))
                 row.values[role] = value.doubted("unproven")
@@ -118,7 +118,7 @@ def _distrust(form: Restored) -> None:
     form.level2 = [v.doubted("unproven") for v in form.level2]
     for line in form.budget:
         line.label_doubt = "unproven"
-        for column in form.template.budget.columns:
+        for column in form.family.budget.columns:
             line.values[column] = line.values.get(column, Value()).doubted("unproven")
     form.name = form.name.doubted("unproven")
     form.total_weight, form.total_score = form.total_weight.doubted("unproven"), form.total_score.doubted("unproven")

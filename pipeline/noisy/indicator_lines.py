@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.families import Template, vocabulary
+from pipeline.families import Family, vocabulary
 from pipeline.noisy.pieces import Line, Piece, Row, ideographs
 from pipeline.noisy.sections import Block, Part
 from pipeline.noisy.slicing_columns import Model, assign, indicator_model, placed
@@ -32,7 +32,7 @@ class Rows:
     lost: list[Piece] = field(default_factory=list)
 
 
-def indicator_rows(block: Block, template: Template, columns: int, total: list[str]) -> Rows:
+def indicator_rows(block: Block, family: Family, columns: int, total: list[str]) -> Rows:
     """The indicators of a form.
 
     ``fragments`` are (role, piece, position), where position is the index of the row, plus parts of one for
@@ -43,7 +43,7 @@ def indicator_rows(block: Block, template: Template, columns: int, total: list[s
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
         heading = [line for line in block.part(Part.INDICATOR_HEAD) if line.page == page]
-        model = indicator_model(own, heading, template, columns)
+        model = indicator_model(own, heading, family, columns)
         if not heading and not any(_figures(line) for line in own):
             model = _from_total(model, [n for n in block.part(Part.TOTAL) if n.page == page], own)
         for line in own:

@@ -1,6 +1,6 @@
 """Where forms begin and end in a noisy document, and which of their lines belong to which block.
 
-Belongs here: recognising lines by the labels of the templates, tolerant of damaged labels.
+Belongs here: recognising lines by the labels of the families, tolerant of damaged labels.
 Does not belong here: the values on the lines.
 """
 
@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz
 
-from pipeline.families import BudgetColumn, Template, vocabulary
+from pipeline.families import BudgetColumn, Family, vocabulary
 from pipeline.noisy.heading_line import headed
 from pipeline.noisy.pieces import Line, ideographs
 from pipeline.text.labels import plain_label
@@ -65,28 +65,26 @@ class Block:
 
 
 class Labels:
-    """Every label of every template, normalised, by what it introduces."""
+    """Every label of every family, normalised, by what it introduces."""
 
-    def __init__(self, templates: Sequence[Template]) -> None:
-        self.name = _union(t.fields.get("project_name", []) for t in templates)
-        self.department = _union(t.fields.get("department", []) for t in templates)
-        self.unit = _union(t.fields.get("implementing_unit", []) for t in templates)
+    def __init__(self, families: Sequence[Family]) -> None:
+        self.name = _union(t.fields.get("project_name", []) for t in families)
+        self.department = _union(t.fields.get("department", []) for t in families)
+        self.unit = _union(t.fields.get("implementing_unit", []) for t in families)
         self.budgets: list[dict[BudgetColumn, list[str]]] = []
-        for template in templates:
-            if template.budget.columns not in self.budgets:
-                self.budgets.append(template.budget.columns)
-        self.budget_characters = frozenset(
-            "".join(x for t in templates for ls in t.budget.columns.values() for x in ls)
-        )
-        self.sources = {label: key for t in templates for key, ls in t.budget.sources.items() for label in _norm(ls)}
-        self.goals = _union(ls for t in templates for ls in t.goals.values())
+        for family in families:
+            if family.budget.columns not in self.budgets:
+                self.budgets.append(family.budget.columns)
+        self.budget_characters = frozenset("".join(x for t in families for ls in t.budget.columns.values() for x in ls))
+        self.sources = {label: key for t in families for key, ls in t.budget.sources.items() for label in _norm(ls)}
+        self.goals = _union(ls for t in families for ls in t.goals.values())
         self.indicators: dict[str, list[str]] = {}
-        for template in templates:
-            for role, labels in template.indicators.columns.items():
+        for family in families:
+            for role, labels in family.indicators.columns.items():
                 known = self.indicators.setdefault(role, [])
                 known += [label for label in _norm(labels) if label not in known]
-        self.total = _union([t.total for t in templates])
-        self.grade = _union([t.grade for t in templates])
+        self.total = _union([t.total for t in families])
+        self.grade = _union([t.grade for t in families])
 
 
 def _norm(labels: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.families import Template, vocabulary
+from pipeline.families import Family, vocabulary
 from pipeline.measures import read
 from pipeline.noisy.cut_numbers import DASHES, readings
 from pipeline.noisy.heading_line import headed as heads_of
@@ -140,9 +140,9 @@ def _is_label(text: str) -> bool:
     return len(text) >= 4 and "指" in text and any(fuzz.ratio(label, text) >= 80 for label in labels)
 
 
-def indicator_model(lines: list[Line], heading: list[Line], template: Template, columns: int) -> Model:
+def indicator_model(lines: list[Line], heading: list[Line], family: Family, columns: int) -> Model:
     """The column model of the indicator lines of one page; ``heading`` are its heading lines, if it has any."""
-    roles: tuple[str, ...] = tuple(template.indicators.columns)
+    roles: tuple[str, ...] = tuple(family.indicators.columns)
     costs = [[0.0] * columns for _ in roles]
     for line in lines:
         for piece in line.pieces:
@@ -150,7 +150,7 @@ def indicator_model(lines: list[Line], heading: list[Line], template: Template, 
                 costs[index][piece.column] += cost_in(role, piece)
     headed: dict[int, str] = {}
     for line in heading:
-        for piece, found in heads_of(line.pieces, template.indicators.columns):
+        for piece, found in heads_of(line.pieces, family.indicators.columns):
             headed[piece.column] = found
             for index, role in enumerate(roles):
                 costs[index][piece.column] += -6.0 if role == found else 4.0

@@ -12,7 +12,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from pipeline.families import load_templates
+from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.forms.model import Form
 from pipeline.model.grid import Unreadable
@@ -28,7 +28,7 @@ READABLE = [name for name, truth in TRUTH.items() if truth["expected"] == "ok"]
 
 def forms_of(name: str) -> list[Form]:
     reading = text_layer.read((FOLDER / f"{name}.pdf").read_bytes())
-    parsed = parse(reading.grids, load_templates())
+    parsed = parse(reading.grids, load_families())
     assert all(isinstance(one, Form) for one in parsed), parsed
     return [one for one in parsed if isinstance(one, Form)]
 

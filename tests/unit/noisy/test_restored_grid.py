@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.families import load_templates
+from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.forms.model import Form
 from pipeline.model.grid import Grid, Unreadable
@@ -31,11 +31,11 @@ CLEAN = """项目|名称|丙区绿道管护
 
 def grids(text: str) -> list[Grid]:
     reading = read(text.replace("|", "\t").encode(), "a.txt")
-    return [g for grid in reading.grids for g in restore(grid, load_templates())]
+    return [g for grid in reading.grids for g in restore(grid, load_families())]
 
 
 def form(text: str) -> Form:
-    parsed = parse(grids(text), load_templates())
+    parsed = parse(grids(text), load_families())
     assert len(parsed) == 1
     assert isinstance(parsed[0], Form)
     return parsed[0]
