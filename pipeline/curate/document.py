@@ -21,7 +21,7 @@ from pipeline.forms.cut_pages import check_ending
 from pipeline.forms.hidden import hidden_forms, hidden_rows
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.other_documents import classify
-from pipeline.forms.parted_tables import split_beside
+from pipeline.forms.parted_tables import apart
 from pipeline.forms.passed_over import passed_over
 from pipeline.forms.recognised import settle
 from pipeline.model.grid import Grid, Reading, Unreadable
@@ -138,7 +138,7 @@ def _unsupported(source: RawDocument) -> str:
 
 def _apart(reading: Reading, families: tuple[Family, ...]) -> list[Grid]:
     """The tables of a PDF, those that hold forms beside each other cut between them."""
-    return [part for grid in reading.grids for part in split_beside(grid, families)]
+    return apart(reading.grids, families)
 
 
 def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:

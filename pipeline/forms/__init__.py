@@ -7,6 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.families import Family
+from pipeline.forms.beside import headings_beside
 from pipeline.forms.collect import collect
 from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
@@ -39,6 +40,8 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
             if isinstance(form, Form) and found.family.is_general and number + 1 < len(grids):
                 form = _not_parted(form, found, grids[number + 1], page)
+            if isinstance(form, Form) and (beside := headings_beside(found, grids)):
+                form = _goes_on_beside(beside, page)
             if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)
             parsed.append((page, form))
@@ -104,12 +107,15 @@ def _not_parted(form: Form, found: Located, following: Grid, page: int) -> Form 
     """The form, or a refusal where the columns that it lacks stand in the next table: on the other half of a sheet."""
     labels = {label_of(cell) for cell in following.cells}
     lacking = missing_headings(found) & labels
-    if len(lacking) < _FEWEST_LACKING:
-        return form
+    return form if len(lacking) < _FEWEST_LACKING else _goes_on_beside(lacking, page)
+
+
+def _goes_on_beside(headings: frozenset[str], page: int) -> Refusal:
+    """A refusal of a form of which columns stand in another table."""
     return Refusal(
         "incomplete_form",
         f"The form that begins on page {page} seems to go on beside itself in the next table, which has its columns "
-        f"{'、'.join(sorted(lacking))}. Look at both; print them as one page, or read the form by hand.",
+        f"{'、'.join(sorted(headings))}. Look at both; print them as one page, or read the form by hand.",
         page=page,
     )
 

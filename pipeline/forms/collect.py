@@ -18,7 +18,7 @@ from pipeline.forms.locate import JOINT, Located, label_of
 from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
 from pipeline.forms.slots import Collected, is_page_break, join_cells
-from pipeline.forms.unclaimed import doubt_unclaimed, name_left_out
+from pipeline.forms.unclaimed import doubt_unclaimed, family_labels, name_left_out
 from pipeline.model.grid import Cell
 from pipeline.text.labels import normalise_label
 
@@ -56,6 +56,7 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
     closing = {normalise_label(x) for name, ls in may.items() if name in CLOSING for x in ls}
     closing -= {normalise_label(x) for ls in found.family.fields.values() for x in ls}
     grades = {normalise_label(label) for label in found.family.grade}
+    known = {*labels, *grades, *family_labels(found)}
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
         for cell, value in pairwise(grid.row(row)):
@@ -71,10 +72,22 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
                 continue
             if name == "grade" and grade_options(grid.row(row)) is not None:
                 continue
+            if (beyond := _behind_blank(grid.row(row), value)) is not None and label_of(beyond) not in known:
+                value = beyond
             result.form[name] = _with_rest(found, cell, value)
     central = result.form.pop("central_department", None)
     if central is not None and "department" not in result.form:
         result.form["department"] = central
+
+
+def _behind_blank(cells: list[Cell], blank: Cell) -> Cell | None:
+    """The one text behind a blank where a value should stand; doubtful where it may be a label or a note itself."""
+    behind = [cell for cell in cells if cell.column > blank.column]
+    texts = [cell for cell in behind if cell.text]
+    if blank.text or blank.doubt or len(texts) != 1:
+        return None
+    is_value = texts[0] is behind[-1] and texts[0].text[0] not in "（("
+    return texts[0] if is_value else texts[0].doubted("unclaimed_text")
 
 
 def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[str, Cell] | None:
@@ -112,6 +125,7 @@ def _goals(found: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
     labels = {normalise_label(label): name for name, ls in found.family.all_goals.items() for label in ls}
     own = {normalise_label(label) for ls in found.family.goals.values() for label in ls}
+    fields = {normalise_label(label) for ls in found.family.all_fields.values() for label in ls} - labels.keys()
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
@@ -126,5 +140,8 @@ def _goals(found: Located, result: Collected) -> None:
             for below in range(row + cell.row_span, found.indicators.row):
                 same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
                 if not same or label_of(same[0]) in labels:
+                    break
+                if any(label_of(c) in fields for c in grid.row(below) if c.column < cell.column):
+                    # The value of a field that is drawn no wider than the goal above it.
                     break
                 result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]

@@ -310,6 +310,11 @@ def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ..
     return [headless] if known is None else []
 
 
+def begins_form(cell: Cell) -> bool:
+    """Whether a cell is a label with which the form of a project or a department begins."""
+    return label_of(cell) in _anchors(of_projects=True) | _anchors(of_projects=False)
+
+
 def label_of_first(grid: Grid, row: int) -> str:
     """The label in the first cell of a row that has a text."""
     return next((label_of(cell) for cell in grid.row(row) if cell.text), "")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.families import Family
-from pipeline.forms.locate import label_of
+from pipeline.forms.locate import heading_labels, label_of
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
@@ -24,6 +25,39 @@ _GOES_ON = re.compile(
     r"|.{2,40}[（(【\[](?:续|续表|接上[表页])[一二三四五\d]*[）)】\]]"
     r"|[-—－]*\d{1,3}[-—－]*|第\d{1,3}页(?:[，,/]?共\d{1,3}页)?"
 )
+
+# So many headings stand in one row at least.
+_FEWEST_HEADS = 4
+
+
+def apart(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
+    """The grids, those of several tables beside each other cut between them: at gaps, and between two forms."""
+    parted: list[Grid] = []
+    for _, group in groupby(grids, key=lambda grid: (grid.gutters, grid.gutters and grid.cells[0].page)):
+        parted += _cut_at_gutters(list(group))
+    return [part for grid in parted for part in split_beside(grid, families)]
+
+
+def _cut_at_gutters(grids: list[Grid]) -> list[Grid]:
+    """Grids of the same gutters cut at those where no headings go on: all left sides, then all right ones."""
+    for edge in grids[0].gutters:
+        if not any(_heads_go_on(grid, edge) for grid in grids):
+            left = [replace(_side(grid, 0, edge), gutters=()) for grid in grids]
+            later = tuple(other - edge for other in grids[0].gutters if other > edge)
+            right = [replace(_side(grid, edge, grid.columns), gutters=later) for grid in grids]
+            return [*(_cut_at_gutters(left)), *_cut_at_gutters(right)]
+    return grids
+
+
+def _heads_go_on(grid: Grid, edge: int) -> bool:
+    """Whether a row of headings has some on both sides of an edge, none of them twice: they head one table."""
+    for row in range(grid.rows):
+        labels = [(label_of(cell), cell.column < edge) for cell in grid.covering(row) if cell.text]
+        left, right = ({label for label, is_left in labels if is_left is side} for side in (True, False))
+        heads = heading_labels()
+        if left & heads and right & heads and not left & right and len((left | right) & heads) >= _FEWEST_HEADS:
+            return True
+    return False
 
 
 def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:

@@ -38,7 +38,7 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
     claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
-    known = _printed_labels(found)
+    known = family_labels(found)
     # A level whose rows are all left empty has a label and no value.
     levels = known_labels(found, "level1") | known_labels(found, "level2")
     blocks = [normalise_label(label) for label in found.family.blocks]
@@ -82,7 +82,7 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
     A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
     """
     claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
-    known = _printed_labels(found) | known_labels(found, "level1") | known_labels(found, "level2")
+    known = family_labels(found) | known_labels(found, "level1") | known_labels(found, "level2")
     totals = total_labels(found)
     for row in range(total_row, found.last):
         cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
@@ -197,7 +197,8 @@ def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
 
 
-def _printed_labels(found: Located) -> set[str]:
+def family_labels(found: Located) -> set[str]:
+    """Every label that the family of a form prints."""
     family = found.family
     labels = [*family.other_fields, *family.left_out, *family.blocks, *family.total, *family.grade]
     for block in (family.all_fields, family.all_goals, family.budget.columns, family.budget.sources):

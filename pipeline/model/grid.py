@@ -115,7 +115,8 @@ class Grid:
     notes), in reading order; row 0 has what stands before the table since the previous one, ``rows`` what
     stands behind the last row. ``below`` maps the row behind a part of the table to the lines that follow that
     part, for readers whose tables can alternate on the pages; null where the grids follow each other.
-    ``is_ruled`` is true when cell limits come from rulings and can be trusted. ``edges`` are the ``columns`` + 1
+    ``gutters`` are edges of columns (0-based, the column right of it) at which nothing is drawn between two sides of the
+    same rows: one table whose clerk left a gap, or two; labels tell. ``is_ruled`` is true when cell limits come from rulings and can be trusted. ``edges`` are the ``columns`` + 1
     positions of the column edges in points where a reader knows them, else empty.
     """
 
@@ -126,6 +127,7 @@ class Grid:
     is_ruled: bool = True
     edges: tuple[float, ...] = ()
     below: dict[int, list[str]] | None = None
+    gutters: tuple[int, ...] = ()
 
     def width(self, first: int, last: int) -> float:
         """Width of the columns from ``first`` to ``last``, both included: points, or their number."""

@@ -274,8 +274,10 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
         return [], [*sheet.header, *boxes]
     grids: list[Grid] = []
     lines: list[str] = []
-    for columns in _blocks(sheet, texts, covered):
+    for columns, gutters in _blocks(sheet, texts, covered):
         found, outside = _block(sheet, texts, covered, columns)
+        for grid in found:
+            grid.gutters = gutters
         grids += found
         lines += outside
     _set_above(sheet, grids)
@@ -313,11 +315,14 @@ def _clipped(sheet: _Sheet) -> list[Merge]:
     ]
 
 
-def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]) -> list[list[int]]:
-    """The columns of the sheet in runs that are tables beside each other.
+def _blocks(
+    sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]
+) -> list[tuple[list[int], tuple[int, ...]]]:
+    """The columns of the sheet in runs that are tables beside each other, each with its gutters.
 
-    A column that nothing stands in parts two tables if one of them ends there with its borders and their rows are not
-    the same, or if both have the same labels. Rows with one text (titles over both) do not count.
+    A column that nothing stands in parts two tables if one of them ends there with its borders, or if both have the
+    same labels. Rows with one text (titles over both) do not count. Where both sides are drawn in the same rows, it is
+    a gutter: labels tell whether the table goes on behind it.
     """
     count = Counter(row for row, _ in texts)
     bordered = {p for p, cell in sheet.cells.items() if cell.is_bordered}
@@ -333,28 +338,24 @@ def _blocks(sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Plac
             runs[-1].append(column)
         else:
             runs.append([column])
-    blocks: list[list[int]] = []
+    blocks: list[tuple[list[int], tuple[int, ...]]] = []
     for run in runs:
-        if blocks and not _is_parted(sheet, blocks[-1], run, texts, bordered):
-            blocks[-1] += run
+        left, gutters = blocks[-1] if blocks else ([], ())
+        if not blocks or not (is_whole := not _is_parted(left, run, texts, bordered)) and not (
+            _are_level(sheet, left, run, bordered)
+        ):
+            blocks.append((run, ()))
         else:
-            blocks.append(run)
+            blocks[-1] = [*left, *run], gutters if is_whole else (*gutters, len(left))
     return blocks
 
 
-def _is_parted(
-    sheet: _Sheet, left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]
-) -> bool:
-    """Whether what stands left and right of an empty column are two tables.
-
-    A table goes on behind a column that its clerk left empty where both sides are drawn in the same rows. Two forms of
-    the same rows are one table here; the labels tell them apart later.
-    """
+def _is_parted(left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]) -> bool:
+    """Whether what stands left and right of an empty column seem to be two tables."""
     if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
         return False
     if left[-1] in (edges := {column for _, column in bordered}) or right[0] in edges:
-        gutter = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
-        return not _are_level(sheet, left, right, bordered, is_narrow=gutter <= _NARROW)
+        return True
     words = [
         {cell.text for (_, column), cell in texts.items() if column in side and _is_word(cell.text)}
         for side in map(set, (left, right))
@@ -362,13 +363,13 @@ def _is_parted(
     return len(words[0] & words[1]) >= _COMMON
 
 
-def _are_level(sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place], *, is_narrow: bool) -> bool:
+def _are_level(sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place]) -> bool:
     """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
     ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
     few, many = sorted((ones, others), key=len)
-    if len(few) < _FEWEST_LEVEL:
-        return False
-    return few == many or (is_narrow and few < many and 2 * len(few) >= len(many))
+    gap = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
+    is_like = few == many or (gap <= _NARROW and few < many and 2 * len(few) >= len(many))
+    return is_like and len(few) >= _FEWEST_LEVEL
 
 
 def _is_word(text: str) -> bool:

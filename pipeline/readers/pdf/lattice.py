@@ -30,8 +30,6 @@ SNAP = 3.0
 _FEWEST_DASHES, _LONGEST_DASH, _WIDEST_GAP, _DASH_PLAY = 6, 14.0, 9.0, 0.6
 # A table goes on outside of a page when so many rulings reach so far (points), and so many characters stand there.
 _OUTSIDE, _FEWEST_CROSSING, _FEWEST_HIDDEN = 6.0, 2, 2
-# A part of a table beside a cell that is merged over the whole page has at most so many edges of columns.
-_MOST_OF_PART = 6
 # A wall counts when rulings cover this share of a box's side.
 COVER = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
@@ -322,7 +320,7 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
 
 
 def _joined(drawings: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Drawings whose rows are the same as one: a cell merged over a whole page parts a table in two."""
+    """Drawings whose rows are the same as one: a cell merged over a whole page, or a gap, parts a table in two."""
     found: list[tuple[list[Rule], list[Rule]]] = []
     for horizontals, verticals in sorted(drawings, key=lambda d: min(v.position for v in d[1])):
         rows = edges_of([h.position for h in horizontals])
@@ -342,13 +340,11 @@ def _joined(drawings: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Ru
 
 
 def _are_twins(left: list[Rule], right: list[Rule]) -> bool:
-    """Whether two drawings are two tables beside each other: both of many columns, of the same, or of one width.
+    """Whether two drawings are two tables beside each other: of the same columns, or of one width.
 
-    The parts of one table hold different columns.
+    The parts of one table hold different columns. Two forms whose columns differ are told apart by their labels later.
     """
     ones, others = edges_of([v.position for v in left]), edges_of([v.position for v in right])
-    if min(len(ones), len(others)) > _MOST_OF_PART:
-        return True
     widths = ones[-1] - ones[0], others[-1] - others[0]
     if min(len(ones), len(others)) < 4 or abs(widths[0] - widths[1]) > 2 * SNAP:
         return False

@@ -151,6 +151,8 @@ def _shift(stack: list[_Part], table: Table, leaf: int) -> float | None:
 def _grid(stack: list[_Part]) -> Grid:
     edges = edges_of([x + part.shift for part in stack for x in part.table.xs])
     grid = Grid(0, len(edges) - 1, [], edges=tuple(edges), below={})
+    gaps = [_gaps(part, edges) for part in stack]
+    grid.gutters = tuple(sorted(set.intersection(*gaps)))
     for part in stack:
         if part.above:
             grid.above[grid.rows] = part.above
@@ -160,6 +162,16 @@ def _grid(stack: list[_Part]) -> Grid:
         if part.below and grid.below is not None:
             grid.below[grid.rows] = part.below
     return grid
+
+
+def _gaps(part: _Part, edges: list[float]) -> set[int]:
+    """The columns in which a table has a single blank box over all its rows: nothing is drawn there."""
+    last = len(part.table.ys) - 2
+    return {
+        nearest(edges, box.x0 + part.shift)
+        for box in part.table.boxes
+        if box.row == 0 and box.last_row == last and last > 0 and not box.text and 0 < box.column == box.last_column
+    }
 
 
 def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
