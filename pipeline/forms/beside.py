@@ -1,7 +1,7 @@
 """Headings of a form that stand in another table, in the same row as its own: a gap parts the form in two.
 
 Belongs here: what shows that a form goes on beside itself. Does not belong here: which gaps part tables
-(``pipeline.readers``), forms beside each other in one table (``parts``).
+(``pipeline.readers``), forms beside each other in one table (``parted_tables``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Columns of a table in which nothing stands, taken out: they only set the columns beside them apart.
 
 Belongs here: which columns are empty in every row of a grid. Does not belong here: whether two tables stand beside
-each other (``pipeline.readers``, ``parts``), columns whose heading nobody knows (``extra_columns``).
+each other (``pipeline.readers``, ``parted_tables``), columns whose heading nobody knows (``extra_columns``).
 """
 
 from __future__ import annotations
