@@ -115,9 +115,9 @@ class Grid:
     notes), in reading order; row 0 has what stands before the table since the previous one, ``rows`` what
     stands behind the last row. ``below`` maps the row behind a part of the table to the lines that follow that
     part, for readers whose tables can alternate on the pages; null where the grids follow each other.
-    ``gutters`` are edges of columns (0-based, the column right of it) at which nothing is drawn between two sides of the
-    same rows: one table whose clerk left a gap, or two; labels tell. ``is_ruled`` is true when cell limits come from rulings and can be trusted. ``edges`` are the ``columns`` + 1
-    positions of the column edges in points where a reader knows them, else empty.
+    ``is_ruled`` is true when cell limits come from rulings and can be trusted. ``edges`` are the ``columns`` + 1
+    positions of the column edges in points where a reader knows them, else empty. ``gutters`` are the columns (0-based)
+    right of a gap: nothing is drawn there between two sides of the same rows, which are one table or two.
     """
 
     rows: int

@@ -341,8 +341,9 @@ def _blocks(
     blocks: list[tuple[list[int], tuple[int, ...]]] = []
     for run in runs:
         left, gutters = blocks[-1] if blocks else ([], ())
-        if not blocks or not (is_whole := not _is_parted(left, run, texts, bordered)) and not (
-            _are_level(sheet, left, run, bordered)
+        if not blocks or (
+            not (is_whole := not _is_parted(left, run, texts, bordered))
+            and not (_are_level(sheet, left, run, bordered))
         ):
             blocks.append((run, ()))
         else:
