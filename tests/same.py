@@ -23,7 +23,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,6 +99,8 @@ def dump(documents: Path, target: Path, *, scans: bool) -> None:
     """Read every listed document with the tree on the path, and write its tables."""
     logging.disable(logging.ERROR)
     curate, describe, tables, audit = map(find, (CURATE, DESCRIBE, TABLES, AUDIT))
+    if not Path(sys.modules["pipeline"].__file__ or "").is_relative_to(Path.cwd()):
+        raise SystemExit("The code was not imported from its own tree.")
     if not scans:
         find(RECOGNISE).set(False)
     signal.signal(signal.SIGPROF, _too_long)
@@ -301,12 +302,12 @@ def checked_out(base: str, folder: Path) -> Iterator[Path]:
 
 def _in_both(trees: list[Path], arguments: list[list[str]]) -> None:
     """One process for each tree, at the same time; ``-P`` keeps the folder of this file off the path."""
-    environments = [os.environ | {"PYTHONPATH": str(tree)} for tree in trees]
-    running = [
-        subprocess.Popen([sys.executable, *own], cwd=tree, env=environment)
-        for tree, own, environment in zip(trees, arguments, environments, strict=True)
-    ]
-    if any([one.wait() for one in running]):
+    running = []
+    for tree, own in zip(trees, arguments, strict=True):
+        environment = os.environ | {"PYTHONPATH": str(tree), "DAGSTER_HOME": str(tree / ".dagster")}
+        command = [sys.executable, "-P", *own]
+        running.append(subprocess.Popen(command, cwd=tree, env=environment, stdout=subprocess.DEVNULL))
+    if sum(one.wait() != 0 for one in running):
         raise SystemExit("One of the trees failed: see above.")
 
 
@@ -350,11 +351,11 @@ def main(arguments: list[str] | None = None) -> int:
         (folder / "list").write_text(json.dumps(documents), "utf-8")
         dumps = [folder / "old.jsonl", folder / "new.jsonl"]
         scans = ["--scans"] if options.scans else []
-        _in_both(trees, [["-P", __file__, "--dump", str(folder / "list"), str(one), *scans] for one in dumps])
+        _in_both(trees, [[__file__, "--dump", str(folder / "list"), str(one), *scans] for one in dumps])
         count = _report("in-process", compare(*map(_load, dumps)))
         if options.build:
             outs = [folder / "old", folder / "new"]
-            build = ["-P", "-m", "pipeline.cli", "build", "--raw", str(ROOT / "data/raw"), "--out"]
+            build = ["-m", "pipeline.cli", "build", "--raw", str(ROOT / "data/raw"), "--out"]
             _in_both(trees, [[*build, str(out)] for out in outs])
             count += _report("release", compare(*map(_released, outs)))
     return min(count, 1)
