@@ -8,6 +8,8 @@ OUT ?= data/curated
 SEEDS ?= 100
 ACCURACY_SEEDS ?= 200
 COUNT ?= 700
+BASE ?= HEAD
+SAME_SEEDS ?= 40
 PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -16,7 +18,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz damage golden docs lock clean
+.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz damage same golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -74,6 +76,9 @@ fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make f
 
 damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT=700
 	$(BIN)/python -m tests.damage --count $(COUNT)
+
+same: $(STAMP)  ## what is published differently than by an earlier commit: make same BASE=main FOLDERS="more documents" SAME_ARGS=--build
+	$(BIN)/python -m tests.same $(BASE) $(FOLDERS) --seeds $(SAME_SEEDS) $(SAME_ARGS)
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)
