@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import importlib
-import itertools
 import json
 import logging
 import os
@@ -44,15 +43,11 @@ SECONDS = 20
 # These say which code ran, and when.
 ASIDE = frozenset({"document.parser_version"})
 _NO_DOCUMENT = frozenset({".json", ".md", ".tsv", ".yaml", ".yml"})
-_SCANS = "scans"
 _EXAMPLES = 5
 
 Row = dict[str, Any]
 Dump = dict[str, dict[str, Any]]
 """By label of a document its tables; each has ``columns`` (type by name) and ``rows`` (lists of values)."""
-
-
-# What one tree publishes.
 
 
 def find(places: Iterable[str]) -> Any:
@@ -123,9 +118,6 @@ def dump(task: Path, target: Path) -> None:
             lines.write(json.dumps([label, {name: table(frame) for name, frame in frames.items()}]) + "\n")
 
 
-# Two dumps beside each other.
-
-
 @dataclass(slots=True)
 class Differences:
     """What differs, by ``table.column``; ``notes`` are columns and tables that are new."""
@@ -140,8 +132,8 @@ class Differences:
 
 
 def compare(old: Dump, new: Dump, *, is_sorted: bool = False) -> Differences:
-    """Every difference between two dumps of the same documents; the order of rows is one unless they are sorted."""
-    result = Differences()
+    """Every difference between two dumps of the same documents; the order of rows counts unless they are sorted."""
+    result = Differences(len(old | new))
     kinds = [_kinds(old), _kinds(new)]
     result.notes |= dict.fromkeys(f"added table {name}" for name in sorted(kinds[1].keys() - kinds[0].keys()))
     for name in kinds[0].keys() - kinds[1].keys():
@@ -157,8 +149,7 @@ def compare(old: Dump, new: Dump, *, is_sorted: bool = False) -> Differences:
                 result.add(f"{name}.{column}", "the column is no longer there")
             elif before[column] != after[column]:
                 result.add(f"{name}.{column}", f"type {before[column]} -> {after[column]}")
-    for label in [*old, *(label for label in new if label not in old)]:
-        result.documents += 1
+    for label in old | new:
         if label not in old or label not in new:
             result.add("document", f"{label}: only in {'BASE' if label in old else 'the new tree'}")
             continue
@@ -233,9 +224,8 @@ def aligned(old: list[Row], new: list[Row]) -> Iterator[tuple[Any, Any]]:
         pairs: list[tuple[Any, Any]] = []
         first = 0
         for number, row in enumerate(few):
-            shared = [
-                sum(one.get(c) == v for c, v in row.items()) for one in many[first : len(many) - len(few) + number + 1]
-            ]
+            free = many[first : len(many) - len(few) + number + 1]
+            shared = [sum(one.get(c) == v for c, v in row.items()) for one in free]
             best = first + shared.index(max(shared))
             pairs += [*((None, one) for one in many[first:best]), (row, many[best])]
             first = best + 1
@@ -257,9 +247,6 @@ def _short(value: Any) -> str:
     return text if len(text) <= 160 else text[:157] + "..."
 
 
-# The command.
-
-
 def listed(extra: Iterable[Path], *, scans: bool) -> list[tuple[str, str]]:
     """Label and path of every document of the repository and of more folders."""
     folders = [(one.relative_to(ROOT).as_posix(), one) for one in (ROOT / "data/raw", ROOT / "tests/data")]
@@ -268,7 +255,7 @@ def listed(extra: Iterable[Path], *, scans: bool) -> list[tuple[str, str]]:
         (f"{label}/{path.relative_to(folder).as_posix()}", str(path))
         for label, folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in _NO_DOCUMENT and (scans or path.parent.name != _SCANS)
+        if path.is_file() and path.suffix not in _NO_DOCUMENT and (scans or path.parent.name != "scans")
     ]
 
 
@@ -280,16 +267,17 @@ def invent(folder: Path, seeds: int) -> list[tuple[str, str]]:
     from tests.noise import KINDS, extract
 
     endings = {"rl": "pdf", "book": "xlsx", "word": "docx", "page": "html"}
-    made: dict[str, bytes] = {}
-    for seed, family, kind in zip(range(seeds), itertools.cycle(ALL_FAMILIES), itertools.cycle(KINDS.values())):
-        for producer, ending in endings.items():
-            case = fuzz.Case(producer, seed, fuzz.choose(producer, seed), family)
-            made[f"{producer}_{seed}.{ending}"] = fuzz.draw(case)[1]
-        made[f"noisy_{seed}.txt"] = extract(form_of(seed, family=kind.family).table.rows, seed, kind).encode()
+    kinds = [*KINDS.values()]
     folder.mkdir()
-    for name, data in made.items():
-        (folder / name).write_bytes(data)
-    return [(f"invented/{name}", str(folder / name)) for name in made]
+    for seed in range(seeds):
+        for producer, ending in endings.items():
+            family = ALL_FAMILIES[seed % len(ALL_FAMILIES)]
+            case = fuzz.Case(producer, seed, fuzz.choose(producer, seed), family)
+            (folder / f"{producer}_{seed}.{ending}").write_bytes(fuzz.draw(case)[1])
+        kind = kinds[seed % len(kinds)]
+        rows = form_of(seed, family=kind.family).table.rows
+        (folder / f"noisy_{seed}.txt").write_text(extract(rows, seed, kind), "utf-8")
+    return [(f"invented/{path.name}", str(path)) for path in sorted(folder.iterdir())]
 
 
 @contextmanager
