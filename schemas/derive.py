@@ -20,6 +20,7 @@ import polars as pl
 
 from schemas.catalog import SCHEMA_VERSION, TABLES, Entry, ForeignKey
 from schemas.columns import NAMES, Column
+from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
 
 METADATA_KEY = "jixiao"
@@ -330,20 +331,15 @@ def comments(name: str) -> list[str]:
     """The COMMENT ON statements of a table or view and of all its columns."""
     entry = TABLES.get(name) or VIEWS[name]
     kind = "TABLE" if isinstance(entry, Entry) else "VIEW"
-    statements = [f'COMMENT ON {kind} "{name}" IS {_literal(comment(entry))}']
+    statements = [f'COMMENT ON {kind} "{name}" IS {quoted(comment(entry))}']
     statements += [
-        f'COMMENT ON COLUMN "{name}"."{column.name}" IS {_literal(comment(column))}'
-        for column in entry.columns.values()
+        f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(comment(column))}' for column in entry.columns.values()
     ]
     return statements
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 # Parquet.

@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.errors import WarehouseError
-from pipeline.warehouse.literal import quoted
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.derive import comments, ddl
+from schemas.sql_text import quoted
 from schemas.views import VIEWS
 
 STORAGE_VERSION = "v1.0.0"

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from pipeline.warehouse.errors import QueryError, WarehouseError
-from pipeline.warehouse.literal import quoted
+from schemas.sql_text import quoted
 
 
 def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:

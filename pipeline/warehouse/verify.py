@@ -16,9 +16,9 @@ import duckdb
 
 from pipeline.warehouse.build import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
-from pipeline.warehouse.literal import quoted
 from schemas.catalog import TABLES, Entry
 from schemas.derive import comment, duckdb_type
+from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
 
 HEADER_VERSION = 64

@@ -1,4 +1,4 @@
-"""Values inside SQL text, for statements such as ATTACH that take no parameters.
+"""Values inside SQL text, for statements such as ATTACH and COMMENT that take no parameters.
 
 Belongs here: quoting, without any import, since the command line starts with it. Does not belong here: queries;
 those bind their values.
