@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as c
 
+from pipeline.readers.pdf.disjoint_sets import DisjointSets
 from pipeline.readers.pdf.page import Glyph, Rectangle
 
 DIGITS = frozenset("0123456789")
@@ -234,35 +235,27 @@ def _shape(rows: list[str]) -> _Shape | None:
 def _largest_piece(rows: list[str]) -> list[str]:
     """The picture with its largest connected piece alone: parts of neighbouring glyphs reach into the box of one."""
     runs: list[tuple[int, int, int]] = []
-    parent: list[int] = []
-
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    pieces = DisjointSets()
     above: list[int] = []
     for y, row in enumerate(rows):
         here: list[int] = []
         for run in _RUN.finditer(row):
-            number = len(runs)
+            number = pieces.add()
             runs.append((y, run.start(), run.end()))
-            parent.append(number)
             here.append(number)
             for other in above:
                 if runs[other][1] <= run.end() and run.start() <= runs[other][2]:
-                    parent[find(other)] = find(number)
+                    pieces.join(other, number)
         above = here
     sizes: Counter[int] = Counter()
     for i, (_, start, end) in enumerate(runs):
-        sizes[find(i)] += end - start
+        sizes[pieces.of(i)] += end - start
     if len(sizes) < 2:
         return rows
     largest = sizes.most_common(1)[0][0]
     kept = ["0" * len(row) for row in rows]
     for i, (y, start, end) in enumerate(runs):
-        if find(i) == largest:
+        if pieces.of(i) == largest:
             kept[y] = kept[y][:start] + "1" * (end - start) + kept[y][end:]
     return kept
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from pipeline.model.grid import Evidence, TextLine
 from pipeline.readers.characters import raised as raised_text
+from pipeline.readers.pdf.disjoint_sets import DisjointSets
 from pipeline.readers.pdf.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule
 from pipeline.text.fold import fold_radicals, join_lines
 
@@ -294,14 +295,7 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
     dashes = max(_dashes(horizontals), _dashes(verticals))
     across, down = _merged(horizontals, dashes), _merged(verticals, dashes)
     rules = [(r, True) for r in _reaching(across, down)] + [(r, False) for r in _reaching(down, across)]
-    parent = list(range(len(rules)))
-
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    drawings = DisjointSets(len(rules))
     flat = [(i, r) for i, (r, is_horizontal) in enumerate(rules) if is_horizontal]
     upright = sorted(
         ((i, r) for i, (r, is_horizontal) in enumerate(rules) if not is_horizontal), key=lambda e: e[1].position
@@ -312,10 +306,10 @@ def _components(horizontals: list[Rule], verticals: list[Rule]) -> list[tuple[li
         last = bisect_right(places, h.end + SNAP)
         for k, v in upright[first:last]:
             if v.start - SNAP <= h.position <= v.end + SNAP:
-                parent[find(i)] = find(k)
+                drawings.join(i, k)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, (r, is_horizontal) in enumerate(rules):
-        groups[find(i)][0 if is_horizontal else 1].append(r)
+        groups[drawings.of(i)][0 if is_horizontal else 1].append(r)
     return list(groups.values())
 
 
