@@ -97,16 +97,6 @@ def manifest(staging: Path, build_id: str, previous: str | None) -> dict[str, An
     }
 
 
-def damaged_files(release: Path) -> list[str]:
-    """Files of a release that are missing or differ from its manifest, by path; empty when it is whole."""
-    content = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-    return [
-        file["path"]
-        for file in content["files"]
-        if not (release / file["path"]).is_file() or sha256(release / file["path"]) != file["sha256"]
-    ]
-
-
 def sha256(file: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal digits."""
     with file.open("rb") as stream:

@@ -24,7 +24,6 @@ from pipeline.publish.release import (
     PublicationError,
     _point_current,
     current_build,
-    damaged_files,
     publication_lock,
     publish,
 )
@@ -49,6 +48,16 @@ def stage(parquet_dir: Path, warehouse: Path) -> Stage:
         return staging
 
     return make
+
+
+def damaged_files(directory: Path) -> list[str]:
+    """Files of a release that are missing or differ from its manifest, by path."""
+    content = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    return [
+        file["path"]
+        for file in content["files"]
+        if not (directory / file["path"]).is_file() or release.sha256(directory / file["path"]) != file["sha256"]
+    ]
 
 
 def served(out: Path) -> str:
@@ -269,7 +278,7 @@ def test_without_links_the_pointer_file_tells_the_release(
     assert current_build(tmp_path) == "b2"
 
 
-def test_a_changed_file_is_found(tmp_path: Path, stage: Stage) -> None:
+def test_the_manifest_tells_every_changed_file(tmp_path: Path, stage: Stage) -> None:
     directory = publish(stage(tmp_path, "b1"), tmp_path, "b1")
     page = directory / "site" / "index.html"
     page.chmod(0o644)
