@@ -16,9 +16,9 @@ import polars as pl
 
 from pipeline.audit.profiles import form_profiles
 from pipeline.families import load_families
+from pipeline.text.numbers import YUAN
 
 Tables = Mapping[str, pl.DataFrame]
-_YUAN = {"元": 1.0, "千元": 1e3, "万元": 1e4, "亿元": 1e8}
 MONEY = {
     "initial_budget_yuan": "initial budget",
     "adjusted_budget_yuan": "adjusted budget",
@@ -133,8 +133,14 @@ def _halves(tables: Tables) -> pl.DataFrame:
 
 def _money_halves() -> list[pl.Expr]:
     """The halves of money columns in yuan."""
-    yuan = pl.col("money_unit").replace_strict(_YUAN, default=1.0, return_dtype=pl.Float64)
-    return [pl.col(f"half_line_{column}") * yuan for column in MONEY]
+    return [pl.col(f"half_line_{column}") * yuan_per_unit() for column in MONEY]
+
+
+def yuan_per_unit() -> pl.Expr:
+    """Yuan in one unit of ``money_unit``; 1 where no unit is known."""
+    return pl.col("money_unit").replace_strict(
+        {unit: float(yuan) for unit, yuan in YUAN.items()}, default=1.0, return_dtype=pl.Float64
+    )
 
 
 def beside(frame: pl.DataFrame, found: pl.DataFrame, on: list[str]) -> pl.DataFrame:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, number
+from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, number, yuan_per_unit
 from pipeline.audit.lexicon import grade_class
-from pipeline.text.numbers import YUAN
 
 GRADES = ("excellent", "good", "fair", "poor")
 FIELDS = ("projects", "amount_yuan", "mean_score", *GRADES)
@@ -29,7 +28,6 @@ _BUDGETS = {
 _NOT_NAME = r"^(?:\[\d+\]|\d+[-—]?)|[\s\p{P}]|[(（]?(?:本级|机关本级|机关|汇总)[)）]?$"
 _SHORTEST_NAME = 3
 _EPSILON = 1e-9
-_YUAN = {unit: float(yuan) for unit, yuan in YUAN.items()}
 _NO_NAMES = pl.lit([], pl.List(pl.String))
 _CODES = (
     "not_stated", "no_department_or_year", "no_forms", "department_ambiguous", "part_of_projects", "forms_incomplete",
@@ -264,8 +262,7 @@ def _half_of(field: str) -> pl.Expr:
         return pl.lit(0.0)
     text = pl.col("mean_score_text" if field == "mean_score" else "amount_text")
     digits = text.str.extract(r"\.(\d+)", 1).str.len_bytes().fill_null(0).cast(pl.Float64)
-    unit = pl.col("money_unit").replace_strict(_YUAN, default=1.0, return_dtype=pl.Float64)
-    return 0.5 * pl.lit(10.0).pow(-digits) * (unit if field == "amount_yuan" else 1.0)
+    return 0.5 * pl.lit(10.0).pow(-digits) * (yuan_per_unit() if field == "amount_yuan" else 1.0)
 
 
 def _first(*reasons: tuple[str, pl.Expr]) -> pl.Expr:

@@ -15,16 +15,17 @@ from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, is_page
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
+from pipeline.text.numbers import MONEY_UNIT
 
 # What stands before a label to number it: 一、, （一）, 1., （1）, ①, and a dash that marks a part.
 _NUMBERING = re.compile(
     r"^(?:其中:?)?(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|(?=[^\d.,]))|[①-⑳]|[-—–·•]+)?(?:其中:?)?"
 )
 _SUBTOTAL = re.compile(r"小计|合计$")
-_FIGURE = re.compile(r"[¥￥]?[\d,]+(?:\.\d+)?(?:[亿万千]?元|[亿万千])?")
+_FIGURE = re.compile(rf"[¥￥]?[\d,]+(?:\.\d+)?(?:{MONEY_UNIT}|[亿万千])?")
 _AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
-_LISTED = re.compile(r"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:[亿万千]?元)?)?")
+_LISTED = re.compile(rf"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:{MONEY_UNIT})?)?")
 
 
 def funding_rows(found: Located, result: Collected) -> None:

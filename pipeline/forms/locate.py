@@ -31,13 +31,14 @@ from pipeline.forms.passed_over import form_words, refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import money_unit, normalise_label, plain_label
+from pipeline.text.numbers import MONEY_UNIT
 
 Block = Literal["budget", "indicators"]
 # A heading of a column is no longer.
 _LONGEST_HEADING = 24
 # What joins two labels, or two values, in one cell.
 JOINT = re.compile(r"[/／、\n]")
-_UNIT_NOTE = re.compile(r"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?(?:亿|万|千)?元\)?\)?")
+_UNIT_NOTE = re.compile(rf"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?{MONEY_UNIT}\)?\)?")
 # Heading cells that two heading rows of one table share at least.
 _FEWEST_SHARED = 3
 # Rows below a heading that show whether a blank in it heads a column.

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+from pipeline.text.numbers import MONEY_UNIT
 from pipeline.text.synonyms import canonical
 
 # Notes in brackets that say how a column is measured, not what it is: (A), (B/A×100%), (20分*执行率), (万元), (盖章),
@@ -51,7 +52,7 @@ def money_unit(text: str) -> str | None:
     ('万元', '元', None)
     """
     folded = squeeze(fold_widths(text))
-    match = re.search(r"(?:单位:?|\()(?:人民币)?((?:亿|万|千)?元)", folded)
+    match = re.search(rf"(?:单位:?|\()(?:人民币)?({MONEY_UNIT})", folded)
     return match.group(1) if match else None
 
 

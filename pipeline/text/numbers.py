@@ -16,12 +16,15 @@ from pipeline.text.instructions import is_instruction
 State = Literal["filled", "blank", "dash", "instruction", "unreadable"]
 
 YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""The units in which the forms print money, in yuan."""
+MONEY_UNIT = r"[亿万千]?元"
+"""A pattern of the same units; 百元 is no unit of a form."""
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = re.compile(rf"[+-]?{_PLAIN}")
 _AMOUNT = re.compile(
     rf"(?:人民币|RMB)?[¥￥]?(?P<number>[+-]?{_PLAIN})"
-    r"(?:(?P<unit>(?:亿|万|千)?元|[亿万千])|\((?P<noted>(?:亿|万|千)?元)\))?"
+    rf"(?:(?P<unit>{MONEY_UNIT}|[亿万千])|\((?P<noted>{MONEY_UNIT})\))?"
 )
 _DASH = re.compile(r"[-—–―─－/／\\*]+")
 

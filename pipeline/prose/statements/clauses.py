@@ -28,14 +28,14 @@ from pipeline.prose.statements.wording import (  # fmt: skip
     pattern,
     words,
 )
-from pipeline.text.numbers import YUAN
+from pipeline.text.numbers import MONEY_UNIT, YUAN
 
 Topic = Literal["self", "other", "whole", "both", "none"]
 GRADES = tuple(GRADE.values())
 _PROJECT, _OTHER = "project", "other"
 
 _NO_PROJECT = r"(?:单位|部门|指标|问题|科室|处室|镇|乡|街道|村|社区|意见|建议|企业|学校|报告|措施)"
-_MONEY = re.compile(rf"(?:(?P<hundred>\d+)亿)?(?P<number>{NUMBER}|{VAGUE})(?P<unit>[亿万千]?元)")
+_MONEY = re.compile(rf"(?:(?P<hundred>\d+)亿)?(?P<number>{NUMBER}|{VAGUE})(?P<unit>{MONEY_UNIT})")
 _MONEY_NAMED = re.compile(r"资金|金额|预算|支出|涉及|总额|合计|共计|经费")
 _SPENT = re.compile(
     r"(?:实际支出|实际使用|实际完成|执行|支出决算|决算|已支出|已使用)(?:资金|金额|数额|数)?[为共计：是]*$"
