@@ -189,12 +189,9 @@ def _rows(own: dict[str, Any] | None, name: str, one_sided: set[tuple[str, str]]
 
 def _compare_rows(result: Differences, place: str, name: str, old: list[Row], new: list[Row]) -> None:
     result.values += sum(map(len, old))
-    if old == new:
-        return
-    for before, after in aligned(old, new):
+    for before, after in aligned(old, new) if old != new else ():
         if before is None or after is None:
-            row = after if before is None else before
-            result.add(f"{name} rows", f"{place}: row {'added' if before is None else 'lost'}: {_short(row)}")
+            result.add(f"{name} rows", f"{place}: row {'lost' if before else 'added'}: {_short(before or after)}")
             continue
         where = " ".join(str(v) for c, v in before.items() if c.endswith(("_no", "_id", "field")) and v is not None)
         for column in before.keys() | after.keys():
@@ -271,8 +268,7 @@ def invent(folder: Path, seeds: int) -> list[tuple[str, str]]:
     folder.mkdir()
     for seed in range(seeds):
         for producer, ending in endings.items():
-            family = ALL_FAMILIES[seed % len(ALL_FAMILIES)]
-            case = fuzz.Case(producer, seed, fuzz.choose(producer, seed), family)
+            case = fuzz.Case(producer, seed, fuzz.choose(producer, seed), ALL_FAMILIES[seed % len(ALL_FAMILIES)])
             (folder / f"{producer}_{seed}.{ending}").write_bytes(fuzz.draw(case)[1])
         kind = kinds[seed % len(kinds)]
         rows = form_of(seed, family=kind.family).table.rows
@@ -319,7 +315,6 @@ def _report(what: str, result: Differences) -> int:
         said += [f"{place}: {len(sentences)}", *(f"    {one}" for one in sentences[:_EXAMPLES])]
     count = sum(map(len, result.found.values()))
     sys.stdout.write("\n".join([*said, f"differences = {count}"]) + "\n")
-    sys.stdout.flush()
     return count
 
 
@@ -340,9 +335,8 @@ def main(arguments: list[str] | None = None) -> int:
         _in_both(trees, [[__file__, "--dump", str(task), str(one)] for one in dumps])
         count = _report("in-process", compare(*map(_load, dumps)))
         if options.build:
-            outs = [folder / "old", folder / "new"]
-            build = ["-m", "pipeline.cli", "build", "--raw", str(ROOT / "data/raw"), "--out"]
-            _in_both(trees, [[*build, str(out)] for out in outs])
+            outs, build = [folder / "old", folder / "new"], ["-m", "pipeline.cli", "build", "--raw"]
+            _in_both(trees, [[*build, str(ROOT / "data/raw"), "--out", str(out)] for out in outs])
             count += _report("release", compare(*map(_released, outs), is_sorted=True))
     return min(count, 1)
 
