@@ -37,7 +37,7 @@ CURATE = ("pipeline.curate.document:curate_document", "pipeline.curate:curate_do
 DESCRIBE = ("pipeline.sources:describe", "pipeline.sources.raw:describe")
 TABLES = ("pipeline.curate.tables:tables", "pipeline.curate:tables")
 AUDIT = ("pipeline.audit:audit",)
-RECOGNISE = ("pipeline.readers.extra:may_recognise", "pipeline.readers.scan:may_recognise")
+RECOGNISE = ("pipeline.readers.scan.extra:may_recognise", "pipeline.readers.extra:may_recognise")
 # Processor time for one document, ten times of what the slowest needs: only hostile ones take longer.
 SECONDS = 20
 # These say which code ran, and when.
