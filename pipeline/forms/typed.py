@@ -79,6 +79,8 @@ _MONEY_COLUMNS = {
     "adjusted_budget": "adjusted_budget_yuan",
     "executed": "executed_yuan",
 }
+# Doubts of a funding row's label that leave open which source it names.
+_UNPROVEN = frozenset({"guessed", "unproven"})
 # Columns that a doubt of a reader leaves certain: figure and unit where only the operator may be cut.
 _SPARED = {
     "operator_cut": frozenset(
@@ -429,8 +431,11 @@ def _budget_lines(cells: Collected, units: list[str], found: Located) -> list[_R
 
 def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Located) -> _RowBuilder:
     row = _RowBuilder("budget_line", number)
-    row.put("funding_source", source, None, is_doubtful=source == UNLISTED)
-    row.text("label_text", slots.get("label"))
+    label = slots.get("label")
+    # A label that the reader of sliced text could not prove can be that of the row above or below.
+    is_unsure = label is not None and label.doubt in _UNPROVEN
+    row.put("funding_source", source, None, is_doubtful=source == UNLISTED or is_unsure)
+    row.text("label_text", label)
     row.is_listed = "executed" not in slots
     for name, column in _MONEY_COLUMNS.items():
         cell = slots.get(name)

@@ -10,19 +10,22 @@ priced by the damage it supposes and by its words (``language``); the margin to 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from pipeline.noisy.language import gap_cost, text_cost, words
-from pipeline.noisy.pieces import IDEOGRAPH, Line, Piece, Value, is_garbled, repaired
-from pipeline.noisy.signs import mend_signs
+from pipeline.noisy.language import gap_cost, lost_first, text_cost, words
+from pipeline.noisy.pieces import IDEOGRAPH, Line, Piece, Value, ideographs, is_garbled, repaired
+from pipeline.noisy.signs import mend_signs, shows_lookalikes
 from pipeline.text.fold import join_lines, squeeze
 
 _LONGEST = 8
 # Characters on either side of a cut that tell how it reads.
 _WINDOW = 8
+# Characters that tell where else the beginning of a text stands, and in how many places it must.
+_HEADS = ((3, 2), (2, 4))
 # How much dearer every other reading of a cut must be (nats) for the best one to be certain.
 _MARGIN = 4.5
 # What the damage at a cut costs: between characters; one read on both sides; a trace of it beside the whole one,
@@ -59,10 +62,13 @@ class Phrases:
         # Whether the slices were cut between characters (text layer); set once the rows of the forms are known.
         self.is_exact = False
         chunks: list[str] = []
+        # Every run as it stands, with its line, and whether it begins a piece, where a character may be lost.
+        self._runs: list[tuple[int, str, bool]] = []
         for line in lines:
             columns = {p.column for p in line.pieces}
             for piece in line.pieces:
                 for chunk in piece.text.split():
+                    self._runs += [(line.number, m.group(), m.start() == 0) for m in _RUN.finditer(chunk)]
                     trusted = chunk[1 if piece.column - 1 in columns else 0 :]
                     trusted = trusted[:-1] if piece.column + 1 in columns else trusted
                     for run in _RUN.findall(trusted):
@@ -72,6 +78,9 @@ class Phrases:
         # Whether the recogniser set a blank where a printed line ends; without it the lines of a piece run together.
         pieces = [p for line in lines for p in line.pieces if len(p.tight) >= 5]
         self.has_line_gaps = sum(_GAP.search(p.text) is not None for p in pieces) >= 2
+
+        # Whether the recogniser took signs for others: it may have lost some as well.
+        self.shows_lookalikes = shows_lookalikes(p.tight for line in lines for p in line.pieces)
 
     def _learn(self, run: str, line: int) -> None:
         for start in range(len(run)):
@@ -84,6 +93,7 @@ class Phrases:
     def learn(self, text: str, line: int) -> None:
         """A text that was restored with certainty proves its words too."""
         for run in _RUN.findall(text):
+            self._runs.append((line, run, False))
             self._learn(run, line)
             self._text += "\n" + run
 
@@ -101,6 +111,25 @@ class Phrases:
         """The one character that stands before a text wherever it stands elsewhere; null when it varies."""
         found = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
         return found.pop() if len(found) == 1 else None
+
+    def lost_before(self, text: str, line: int) -> bool:
+        """Whether the beginning of a text of one line stands elsewhere behind a character, and always behind the same.
+
+        Such a text has lost that character, as 楸新区残疾人数 where all else prints 南楸新区.
+        """
+        return any(self._lost_before(text[:size], line, least) for size, least in _HEADS if len(text) > size)
+
+    def _lost_before(self, head: str, line: int, least: int) -> bool:
+        if ideographs(head) != head:
+            return False
+        places = [(run, run.find(head), first) for number, run, first in self._runs if number != line and head in run]
+        before = Counter(run[at - 1] if at else "" for run, at, first in places if at or not first)
+        starts = len(places) - before.total()
+        return (
+            len(before) == 1
+            and before.total() >= max(least, starts + 1)
+            and IDEOGRAPH.match(next(iter(before))) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +322,11 @@ def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool
             row, certain, rule = joint.text, certain and joint.is_certain, joint.rule or rule
         text += row
     return Joint(text, certain, rule), uneven
+
+
+def has_lost_beginning(text: str, phrases: Phrases, line: int) -> bool:
+    """Whether a name or a quality is likelier with one more character before it, by its words or by the document."""
+    return lost_first(text) < 0.0 or phrases.lost_before(text, line)
 
 
 def _has_junk(text: str) -> bool:

@@ -19,15 +19,14 @@ from pipeline.families import Family, vocabulary
 from pipeline.model.grid import Repair
 from pipeline.noisy import level_labels, score_sums
 from pipeline.noisy.budget_block import BudgetRow, budget_rows
-from pipeline.noisy.cut_names import Phrases, ends_as_a_measure, read_text, width, wrapped
+from pipeline.noisy.cut_names import Phrases, ends_as_a_measure, has_lost_beginning, read_text, width, wrapped
 from pipeline.noisy.cut_numbers import DASHES, Candidate, is_plain, readings
 from pipeline.noisy.header_lines import Head, read_grade, read_office, read_project_name, read_prose
 from pipeline.noisy.indicator_lines import Rows, halves_cost, same_indicator
-from pipeline.noisy.language import lost_first
 from pipeline.noisy.pieces import Piece, Row, Value, ideographs, repaired
 from pipeline.noisy.sections import Block, Labels, Part
 from pipeline.noisy.slicing_columns import kind_of
-from pipeline.noisy.target_columns import check_operator, check_together, habits_of, read_measure
+from pipeline.noisy.target_columns import Habits, check_operator, check_together, habits_of, read_measure
 
 # Every known form of these families adds up to 100 points.
 _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
@@ -36,10 +35,14 @@ _SURE = 1.0
 _DAMAGED = 1.5
 # Columns of the families whose noisy extracts were seen; what is printed in others was never tried.
 _PROVEN = frozenset({"level1", "level2", "name", "target", "actual", "weight", "score", "reason"})
+# Kinds of actual values that may be a weight.
+_BARE = frozenset({"figure", "cut"})
 # Half a name's column holds at most eight characters on the forms seen.
 _SLICE = 8
 # A whole printed line of that column.
 _NAME = 13
+# A whole printed line of the reasons' column where no reason of the form shows it.
+_REASON = 16.0
 # Characters in a printed line by column, on the forms seen; only used where line ends are not shown.
 _LINE = {"name": 13, "target": 7, "actual": 7, "reason": 11}
 
@@ -92,26 +95,48 @@ def read_form(block: Block, head: Head, family: Family, found: Rows, context: Co
         read_money(block, context.money_unit),
         budget, Value(), Value(), found.rows,
     )  # fmt: skip
+    for office in (form.department, form.unit):
+        if office.text and not office.doubt and len(office.pieces) > 1:
+            phrases.learn(office.text, office.pieces[0].line)
     form.expected_goal, form.actual_goal = _goals(block, context)
-    _texts(form, phrases)
-    _figures(form, budget, block)
+    habits = habits_of(
+        (_groups(row, role) for row in form.rows for role in ("target", "actual")),
+        [_groups(row, "target") for row in form.rows],
+        may_lose_signs=phrases.shows_lookalikes,
+    )
+    _texts(form, phrases, habits)
+    weights_add_up = _figures(form, budget, block)
     for row in form.rows:
+        _doubt_shifted(row)
         weight, score = row.values["weight"], row.values["score"]
         full = None if weight.doubt or score.doubt else weight.text == score.text
-        row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
+        row.values["target"], row.values["actual"] = check_together(
+            row.values["target"], row.values["actual"], full, habits
+        )
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels) if context.is_graded else None
     if set(family.indicators.columns) - _PROVEN or family.id not in context.headed:
         # Without the headings of any form of the document nothing says which family it is.
-        _distrust(form)
+        _distrust(form, spares_weights=bool(weights_add_up))
     return form
 
 
-def _distrust(form: Restored) -> None:
-    """Doubt every value of a family with columns that no noisy extract has been seen of, but for proven sums."""
+def _doubt_shifted(row: Row) -> None:
+    """Doubt the texts of a row with a bare figure instead of a weight or a score: all may stand one column too far."""
+    if all(row.part(role) for role in ("weight", "score")) or kind_of(row.values["actual"].text) not in _BARE:
+        return
+    for role in ("name", "target", "actual"):
+        row.values[role] = row.values[role].doubted("displaced")
+
+
+def _distrust(form: Restored, *, spares_weights: bool) -> None:
+    """Doubt every value of a family with columns that no noisy extract has been seen of.
+
+    ``spares_weights`` says that the weights add up to the printed total, which proves them.
+    """
     for row in form.rows:
         for role in form.family.indicators.columns:
-            if role not in ("level1", "level2", "weight"):
+            if role not in ("level1", "level2") and not (role == "weight" and spares_weights):
                 value = row.values.get(role) or read_measure(_groups(row, role))
                 row.values[role] = value.doubted("unproven")
     form.level1 = [v.doubted("unproven") for v in form.level1]
@@ -202,14 +227,10 @@ def _actual_column(block: Block) -> int:
     return (max(columns, default=5) + 1) // 2 + 1
 
 
-def _texts(form: Restored, phrases: Phrases) -> None:
+def _texts(form: Restored, phrases: Phrases, habits: Habits) -> None:
     """Names, targets, actuals and reasons of the indicators."""
     capacity = _capacities(form.rows)
     widths = _reason_widths(form.rows)
-    habits = habits_of(
-        (_groups(row, role) for row in form.rows for role in ("target", "actual")),
-        [_groups(row, "target") for row in form.rows],
-    )
     for row in form.rows:
         name = _name(row, phrases, capacity)
         row.values["name"] = name
@@ -227,7 +248,7 @@ def _texts(form: Restored, phrases: Phrases) -> None:
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
-        row.values["reason"] = _reason(row, phrases, widths.get(row.page, 9.0))
+        row.values["reason"] = _reason(row, phrases, widths.get(row.page, max(widths.values(), default=_REASON)))
     _doubt_glued_names(form.rows)
 
 
@@ -268,8 +289,7 @@ def _name(row: Row, phrases: Phrases, capacity: dict[int, float]) -> Value:
     if len(groups[-1]) > 1 and kind_of(groups[-1][-1].text) in ("operated", "figure", "measure"):
         # The target's first slice was taken for one of the name's.
         return value.doubted("displaced")
-    if not value.doubt and lost_first(value.text) < 0.0:
-        # The name is likelier with one more character before it.
+    if not value.doubt and has_lost_beginning(value.text, phrases, row.lines[0].number):
         return value.doubted("truncated")
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("illegible")
@@ -323,8 +343,11 @@ def _from_other_line(row: Row) -> bool:
     return any(p.line not in own or re.match(r"\d+\.\d\d ", p.raw.strip()) for p in row.part("reason"))
 
 
-def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> None:
-    """Weights, scores and totals by the sums of the form; rows read twice are merged."""
+def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> bool | None:
+    """Weights, scores and totals by the sums of the form; rows read twice are merged.
+
+    Returns whether the weights add up to the printed total; null when that could not be tested.
+    """
     entries = [_budget_entry(budget)]
     entries += [
         score_sums.Entry(_candidates(row, "weight"), _candidates(row, "score"), _duplicate_cost(form.rows, index))
@@ -343,6 +366,7 @@ def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> None:
     form.total_weight = _total(solution.total_weight if weights else None, pieces[0], agreed[0])
     form.total_score = _total(solution.total_score if scores else None, pieces[1], agreed[1])
     _doubt_split_totals(form, solution)
+    return agreed[0] if weights else None
 
 
 def _doubt_split_totals(form: Restored, solution: score_sums.Solution) -> None:
@@ -417,10 +441,20 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
             return 3.0
     if min(map(len, names)) < 4:
         return None
+    if rows[index - 1].page != rows[index].page and _is_inside(rows[index - 1], rows[index], names):
+        # On the shorter page the label of its level was taken for the name's beginning.
+        return 4.0
     if rows[index - 1].page != rows[index].page and fuzz.ratio(*("".join(sorted(n)) for n in names)) >= 88:
         # Over a page break the lines of a cut name may stand in another order.
         return 4.0
     return 5.0 if fuzz.ratio(*names) >= 85 else None
+
+
+def _is_inside(one: Row, other: Row, names: Sequence[str]) -> bool:
+    """Whether the name of one row stands in that of the other, and both print the same target."""
+    short, long = sorted(names, key=len)
+    targets = ["".join(p.tight for p in row.part("target")) for row in (one, other)]
+    return len(short) >= _SLICE and short in long and bool(targets[0]) and targets[0] == targets[1]
 
 
 def _same_figures(one: Row, other: Row) -> bool:

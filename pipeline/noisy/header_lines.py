@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from pipeline.families import vocabulary
-from pipeline.noisy.cut_names import Phrases, read_text, short_reasons, width, with_signs
+from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text, short_reasons, width, with_signs
 from pipeline.noisy.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.noisy.sections import Block, Labels, Part
 from pipeline.text.fold import join_lines
@@ -146,6 +146,9 @@ def read_office(
     value = read_text([pieces], phrases) if pieces else whole
     if not value.text:
         return value.doubted("illegible")
+    is_lost = other[1:3] == value.text[:2] or phrases.lost_before(value.text, value.pieces[0].line)
+    if is_lost:
+        offices = [office for office in offices if not value.text.startswith(office)]
     if value.text in offices:
         return replace(value, doubt="")
     # 本级 or 机关 in brackets names another unit than the office alone.
@@ -162,7 +165,7 @@ def read_office(
         return value.doubted("truncated")
     # A value that begins in an inner slice may have lost its first characters to the cut before it.
     inner = bool(pieces) and pieces[0].column > first_column and value.text[:2] != other[:2]
-    return value.doubted("truncated") if inner else value
+    return value.doubted("truncated") if inner or is_lost else value
 
 
 def _fits(core: str, office: str) -> bool:
@@ -191,6 +194,8 @@ def read_project_name(head: Head, phrases: Phrases) -> Value:
     year = re.fullmatch(r"0?(\d\d)(年.*)", value.text)
     if year and not value.text.startswith("20"):
         return repaired(value, "year_cut", f"20{year.group(1)}{year.group(2)}").doubted("truncated")
+    if has_lost_beginning(value.text, phrases, pieces[0].line):
+        return value.doubted("truncated")
     inner = pieces[0].column > head.first_column and not head.is_glued
     if inner and not value.doubt and not re.match(r"20\d\d", value.text):
         # The name begins in an inner slice: the cut before it may have taken its first characters.

@@ -23,6 +23,8 @@ _DOMAIN = 2.0**13
 _UNKNOWN = 17.0
 _SIGN = 12.0
 _LATIN = 7.0
+# A word of one character at the beginning of a text.
+_ALONE = 3.0
 # A run of at least three characters that stands uncut elsewhere in the document.
 _PROVED = 8.0
 _LONGEST = 8
@@ -126,10 +128,20 @@ def text_costs_back(text: str, proves: Proves) -> list[float]:
 
 @lru_cache(maxsize=4096)
 def lost_first(text: str) -> float:
-    """How much likelier the text is as it stands than with its first character lost; negative when less likely."""
+    """How much likelier the text is as it stands than with its first character lost; negative when less likely.
+
+    Names and qualities hardly ever begin with a word of one character: one that does has more often lost its beginning.
+    """
 
     def never(_: str) -> bool:
         return False
 
     head = text[:_LONGEST]
-    return gap_cost("", head, never) - text_cost(head, never)
+    behind = text_costs_back(head, never)
+    whole = [behind[0] + (0.0 if head[:1] in words()["beginnings"].split() else _ALONE)]
+    whole += [cost + behind[n] for n in range(2, len(head) + 1) if (cost := word_cost(head[:n], never)) is not None]
+    if token := _TOKEN.match(head):
+        whole.append(_LATIN + behind[token.end()])
+    gapped = ((n, _gapped().get(("", head[:n]))) for n in range(3))
+    lost = [cost + behind[n] + (0.0 if n else _ALONE) for n, cost in gapped if n < len(behind) and cost is not None]
+    return min(lost) - min(whole)

@@ -79,10 +79,11 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
     """The cheapest readings that add up.
 
     ``totals`` are the readings of the total weight and of the total score; an empty one leaves that sum
-    untested, and so does a row without a reading. When both sums cannot hold, one alone is tried, then none.
+    untested, and so does a row without a reading that cannot be left out. When both sums cannot hold, one alone is
+    tried, then none.
     """
-    weights = bool(totals[0]) and all(e.weights for e in entries)
-    scores = bool(totals[1]) and all(e.scores for e in entries)
+    weights = bool(totals[0]) and all(e.weights or e.duplicate_cost is not None for e in entries)
+    scores = bool(totals[1]) and all(e.scores or e.duplicate_cost is not None for e in entries)
     for use in ((weights, scores), (weights, False), (False, scores)):
         if not any(use):
             continue
@@ -125,6 +126,9 @@ def _options(entry: Entry, use: tuple[bool, bool]) -> list[_Option]:
             adds = (_units(weight) if use[0] else 0, _units(score) if use[1] else 0)
             found.append(_Option(weight, score, cost, adds))
     found.sort(key=lambda o: o.cost)
+    if (use[0] and not entry.weights) or (use[1] and not entry.scores):
+        # A figure that cannot be read adds up to nothing: the row can only be left out.
+        found = []
     if entry.duplicate_cost is not None:
         found.append(_Option(None, None, entry.duplicate_cost, dropped=True))
     return found

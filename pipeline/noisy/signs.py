@@ -7,6 +7,7 @@ Belongs here: punctuation, brackets and Roman numerals of one text. Does not bel
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _HAN = "\u3400-\u9fff"
@@ -27,6 +28,16 @@ _NUMBER = re.compile(r"[〔\[【](20\d\d|19\d\d)[〕\]】](?=\d{1,4}号)")
 _ROMAN = {"I": "Ⅰ", "l": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ"}
 _GRADED = re.compile(r"(?<![A-Za-z])([IVl]{1,3})(?=[-—~至、和]?[Ⅰ-Ⅻ])|(?<=[Ⅰ-Ⅻ])([-—~至、和])([IVl]{1,3})(?![A-Za-z])")
 _GRADE = re.compile(r"(?<![A-Za-z0-9.])[IVl]{1,3}(?=(?:[-—~至][IVl]{1,3})?(?:类|级|期|型|标段))")
+
+
+# What only a look-alike prints: the stroke, brackets of two kinds around a year, a dot that ends a sentence.
+_SHOWN = re.compile(rf"丶|〔20\d\d[\]】]|\[20\d\d[〕】]|【20\d\d[〕\]]|(?<=.{{11}})[·°](?=[{_HAN}]|\d[.、]|$)")
+_MANY = 2
+
+
+def shows_lookalikes(texts: Iterable[str]) -> bool:
+    """Whether the texts of a document show so many look-alike signs that others can be among them unseen."""
+    return sum(len(_SHOWN.findall(text)) for text in texts) >= _MANY
 
 
 class Signs(NamedTuple):

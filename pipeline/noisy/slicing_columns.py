@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from pipeline.families import Family, vocabulary
 from pipeline.measures import read
+from pipeline.measures.operators import WORDS, pattern
 from pipeline.noisy.cut_numbers import DASHES, readings
 from pipeline.noisy.heading_line import headed as heads_of
 from pipeline.noisy.pieces import Line, Piece, ideographs
@@ -29,8 +30,11 @@ _MEASURE = re.compile(r"(?:[<>≥≤=＝＞＜]+\s*=?)?\d[\d,.]*\s*(?:\([^()]{1,
 # The weight of a level that some forms print behind its label.
 _WEIGHT_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\(\d+(?:\.\d+)?分\)$")
 _VALUE_SIGN = re.compile(r"[%（(≥≤<>=＝＞＜.]")
-_OPERATED = re.compile(r"[<>≥≤=＝＞＜]+")
+# An operator in signs, or in words before a figure (不低于95%).
+_OPERATED = re.compile(rf"[<>≥≤=＝＞＜]+|(?:{pattern(WORDS)})\d")
 _RATE_SKIP = 3.0
+# What a text costs among figures.
+_PROSE = 9.0
 # Kinds of text that do not end a name.
 _STRAYS = ("operated", "cut", "figure", "sign", "measure", "attained")
 # A whole number where points are printed with two decimals can be one half of a cut figure.
@@ -357,7 +361,8 @@ def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
         return 1.0 if role in ("weight", "score", "actual", "target", "name") else 0.0
     total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
     if role in ("weight", "score"):
-        return total + _reads(pieces) + 0.1 * len(pieces)
+        prose = sum(len(ideographs(p.text)) > 1 for p in pieces)
+        return total + _reads(pieces) + 0.1 * len(pieces) + _PROSE * prose
     if role in _SINGLE and len(pieces) > 1:
         return total + _joined_cost(role, pieces) + 0.3 * (len(pieces) - 1)
     return total + sum(cost_in(role, p) for p in pieces)

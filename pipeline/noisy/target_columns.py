@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from pipeline.families import vocabulary
 from pipeline.measures import Measure, read
-from pipeline.noisy.cut_names import Phrases, read_text
+from pipeline.measures.operators import WORDS, pattern
+from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text
 from pipeline.noisy.cut_numbers import Candidate, readings
 from pipeline.noisy.pieces import Piece, Value, ideographs, is_garbled, repaired
 from pipeline.text.fold import fold_widths, join_lines, squeeze
@@ -24,6 +24,10 @@ from pipeline.text.numbers import cell_state
 
 _ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
 _OPERATOR = re.compile(r"^[<>≥≤=]")
+# Operators that mean another thing with the 不 before them that a cut may have taken (少于, 不少于).
+_HALF_OPERATOR = re.compile(rf"(?:{pattern({w: o for w, o in WORDS.items() if WORDS.get(f'不{w}', o) != o})})\d")
+# Two equal characters that are no figures: one character that was read on both sides of a cut.
+_TWICE = re.compile(r"([^\d.])\1")
 _LIKE_A_PHRASE = 88.0
 _REMINDS_OF_A_PHRASE = 65.0
 # Doubt of a value that shows no damage but was cut, or can be a part: a second reading of it lifts the doubt.
@@ -50,10 +54,16 @@ class Habits:
 _NONE = Habits()
 
 
-def habits_of(groups: Iterable[Sequence[Sequence[Piece]]], targets: Iterable[Sequence[Sequence[Piece]]] = ()) -> Habits:
+def habits_of(
+    groups: Iterable[Sequence[Sequence[Piece]]],
+    targets: Iterable[Sequence[Sequence[Piece]]] = (),
+    *,
+    may_lose_signs: bool = False,
+) -> Habits:
     """The habits of a form from the cells of targets and actual values that stand in one field.
 
-    Where nearly every target with a figure has an operator, one without may have lost it.
+    Where nearly every target with a figure has an operator, one without may have lost it; where signs get lost, that
+    is so as soon as any of them has one.
     """
     units: set[str] = set()
     decimals: Counter[int] = Counter()
@@ -74,6 +84,7 @@ def habits_of(groups: Iterable[Sequence[Sequence[Piece]]], targets: Iterable[Seq
     figures = [text for text in texts if re.match(r"[<>≥≤=]*\d", text)]
     operated = [text for text in figures if not text[0].isdigit()]
     has_operators = len(operated) >= _USUAL and len(operated) >= _NEARLY_ALL * len(figures)
+    has_operators = has_operators or (may_lose_signs and bool(operated))
     return Habits(frozenset(units), frozenset(usual), has_operators)
 
 
@@ -114,6 +125,8 @@ def read_measure(
         return (
             replace(value, doubt="") if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
         )
+    if phrases is not None and len(ideographs(text)) == len(text) and has_lost_beginning(text, phrases, pieces[0].line):
+        return value.doubted("truncated")
     if phrases is not None and phrases.is_exact and not is_moved and _is_whole(text, pieces, habits):
         return value
     if is_joined and len(groups) == 1 and len(groups[0]) == 2:
@@ -234,7 +247,7 @@ def _is_damaged(text: str) -> bool:
     return not has_digit and not ideographs(folded)
 
 
-def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[Value, Value]:
+def check_together(target: Value, actual: Value, is_full: bool | None, habits: Habits = _NONE) -> tuple[Value, Value]:
     """Target and actual judged by each other and by the score; ``is_full`` is null when the score is not certain.
 
     A target of more than 100 per cent without operator, whose first figure looks like a misread ≥, is repaired.
@@ -253,14 +266,18 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
         and _CUT in (target.doubt, actual.doubt)
         and {target.doubt, actual.doubt} <= {_CUT, ""}
         and _same(wanted, reached)
+        and not any(_TWICE.search(fold_widths(value.text)) for value in (target, actual))
     ):
         # The cut goes through different places of the two, so both were not damaged into the same figure.
-        target, actual = replace(target, doubt=""), replace(actual, doubt="")
+        target, actual = check_operator(replace(target, doubt=""), habits), check_operator(replace(actual, doubt=""))
     if (target.doubt == "guessed" and len(target.pieces) > 1) or (actual.doubt == "guessed" and len(actual.pieces) > 1):
         # Pieces of one may have been taken for pieces of the other.
         target, actual = target.doubted("guessed"), actual.doubted("guessed")
     if is_full and _missed(wanted, reached):
         return target.doubted("contradicted"), actual.doubted("contradicted")
+    if _HALF_OPERATOR.match(fold_widths(target.text)) and not (is_full and _same_kind(wanted, reached)):
+        # Only a full score for what is reached tells that the operator has not lost its 不.
+        target = target.doubted("operator_cut")
     if wanted.unit and reached.unit and _is_percent(wanted.unit) != _is_percent(reached.unit):
         return target.doubted("contradicted"), actual.doubted("contradicted")
     return target, actual
@@ -269,8 +286,6 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
 def _same(wanted: Measure, reached: Measure) -> bool:
     """Whether two measures print the same figure of two digits or more and the same unit."""
     if wanted.value is None or wanted.value != reached.value or wanted.unit != reached.unit:
-        return False
-    if wanted.unit and any(a == b for a, b in pairwise(wanted.unit)):
         return False
     # Decimals beyond the second are a doubled last figure, unless both print as many.
     places = [-int(m.value.as_tuple().exponent) for m in (wanted, reached) if m.value is not None]
@@ -283,8 +298,13 @@ def _is_percent(unit: str) -> bool:
     return unit in ("%", "百分之", "百分比", "％")
 
 
+def _same_kind(wanted: Measure, reached: Measure) -> bool:
+    """Whether both are figures of one unit, so that they can be compared."""
+    return wanted.value is not None and reached.value is not None and (wanted.unit or "") == (reached.unit or "")
+
+
 def _missed(wanted: Measure, reached: Measure) -> bool:
-    if wanted.value is None or reached.value is None or (wanted.unit or "") != (reached.unit or ""):
+    if not _same_kind(wanted, reached) or wanted.value is None or reached.value is None:
         return False
     if wanted.operator in ("ge", "eq", None):
         low = wanted.operator == "eq" and wanted.value == 0 and reached.value > 0

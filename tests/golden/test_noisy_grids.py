@@ -148,6 +148,38 @@ def test_invented_damage_is_hardly_ever_read_as_a_wrong_value(name: str) -> None
         assert found.share(TEXTS, "over") <= 0.25
 
 
+# What once was wrong and not doubted, with the way in which it went wrong.
+ONCE_SILENT = {
+    "pieces of an amount beside a contradicted column": ("text layer, any edge", 1_000_013),
+    "the last decimals of a column given to the next": ("text layer, any edge", 1_000_015),
+    "an operator in words taken for the end of a name": ("first characters lost", 2_000_079),
+    "the same beside a page break": ("rows torn by page breaks", 2_000_073),
+    "a row of a few lines that stands one column too far": ("national annex", 2_000_072),
+    "a reason taken for a score": ("first characters lost", 2_000_003),
+    "words without their first character": ("first characters lost", 2_000_004),
+    "an office without its first character": ("first characters lost", 2_000_054),
+    "a name without its first character": ("first characters lost", 2_000_062),
+    "a reason of which one slice is lost": ("as the known extracts", 2_000_069),
+    "an operator that stands twice": ("sliced at any edge", 2_000_018),
+    "a unit that stands twice": ("sliced at any edge", 2_000_052),
+    "a negation that is lost": ("national annex, any edge", 2_000_017),
+    "a row read twice whose name holds the level": ("Sichuan", 1_000_001),
+    "weights of a family never seen so, that do not add up": ("Sichuan", 1_000_015),
+    "sources of funding rows that were not found": ("Sichuan", 1_000_000),
+    "an equals sign that is lost": ("look-alike signs", 2_000_036),
+}
+
+
+@pytest.mark.parametrize("case", ONCE_SILENT)
+def test_what_was_wrong_without_a_doubt_is_doubted_or_right(case: str) -> None:
+    name, seed = ONCE_SILENT[case]
+    assert measure(KINDS[name], [seed]).silent == []
+
+
+def test_no_figure_of_a_family_never_seen_so_is_wrong_without_a_doubt() -> None:
+    assert measure(KINDS["Sichuan"], range(12)).silent == []
+
+
 LAYOUTS = Path(__file__).parents[1] / "data" / "layouts"
 
 

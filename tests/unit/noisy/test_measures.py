@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.pieces import Piece, Value
-from pipeline.noisy.target_columns import Habits, check_together, read_measure
+from pipeline.noisy.target_columns import Habits, check_operator, check_together, habits_of, read_measure
 
 HABITS = Habits(frozenset({"(%)", "(个)", "百分之"}), frozenset({2}))
 
@@ -61,3 +61,34 @@ def test_a_target_that_may_hold_a_piece_of_the_actual_value_doubts_both() -> Non
     target, actual = check_together(read("6.", "16万人次8.0"), Value("1万人次"), None)
     assert target.doubt
     assert actual.doubt
+
+
+def test_a_character_that_stands_twice_is_not_confirmed_by_the_other_value() -> None:
+    for target, actual in ((("=", "=92.50(%)"), "92.50(%)"), (("80百分", "分之"), "80百分之")):
+        assert check_together(read(*target), read(actual), None)[0].doubt
+
+
+@pytest.mark.parametrize("text", ["少于80.00%", "低于95(%)", "超过3个", "高于2(小时)"])
+def test_an_operator_that_may_have_lost_its_negation_is_doubted(text: str) -> None:
+    assert check_together(Value(text), Value("79.00%"), None)[0].doubt == "operator_cut"
+
+
+def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> None:
+    assert not check_together(Value("低于5(%)"), Value("4(%)"), True)[0].doubt
+    assert check_together(Value("低于95(%)"), Value("96(%)"), True)[0].doubt
+
+
+@pytest.mark.parametrize("text", ["著提升", "效降低", "立健全长效机制", "超预算", "本完成"])
+def test_words_that_have_lost_their_first_character_are_doubted(text: str) -> None:
+    assert read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS).doubt == "truncated"
+
+
+@pytest.mark.parametrize("text", ["显著提升", "有效降低", "建立健全长效机制", "不超预算", "全覆盖", "达标", "已完成"])
+def test_whole_words_are_certain(text: str) -> None:
+    assert not read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS).doubt
+
+
+def test_where_signs_get_lost_a_target_without_an_operator_is_doubted_beside_one_with() -> None:
+    cells = [[[Piece(n, 1, 3, text, text)]] for n, text in enumerate(("=80%", "214(家次)"))]
+    assert not check_operator(Value("214(家次)"), habits_of(cells, cells)).doubt
+    assert check_operator(Value("214(家次)"), habits_of(cells, cells, may_lose_signs=True)).doubt == "operator_cut"

@@ -89,3 +89,19 @@ def test_a_name_without_its_first_character_is_likelier_with_it(text: str) -> No
 @pytest.mark.parametrize("text", ["隐患排查单位成本", "信访处理完成率", "居民满意度"])
 def test_a_whole_name_is_likelier_as_it_stands(text: str) -> None:
     assert lost_first(text) > 0
+
+
+@pytest.mark.parametrize("text", ["急演练带动就业", "高观众知晓率", "约居民投诉率", "用带宽完成时限"])
+def test_a_name_that_begins_with_a_word_of_one_character_has_likely_lost_one(text: str) -> None:
+    assert lost_first(text) < 0
+
+
+def test_the_document_tells_that_a_place_has_lost_its_first_character() -> None:
+    known = phrases("南楸新区民政局", "提升南楸新区老年人的满意度", "乙地")
+    assert known.lost_before("楸新区老年人满意度", 0)
+    assert not known.lost_before("南楸新区老年人满意度", 0)
+
+
+def test_what_stands_behind_several_characters_or_alone_has_lost_none() -> None:
+    assert not phrases("完成检查船舶10艘", "组织检查船舶").lost_before("检查船舶合格率", 0)
+    assert not phrases("完成检查船舶10艘", "完成检查船舶2艘", "检查船舶", "检查船舶数").lost_before("检查船舶合格率", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.noisy.signs import mend_signs
+from pipeline.noisy.signs import mend_signs, shows_lookalikes
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,22 @@ def test_what_the_text_leaves_open_is_doubtful(read: str) -> None:
 
 def test_a_name_keeps_its_dot() -> None:
     assert mend_signs("“访惠聚·民族团结”活动次数", is_prose=False) == ("“访惠聚·民族团结”活动次数", "")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("应知尽知丶应享尽享丶应保尽保",),
+        ("项目招标流标22次,合同于6月22日签订·2.加强前期论证°",),
+        ("依据财预〔2020】10号", "加强监测、管护丶巡查"),
+    ],
+)
+def test_look_alikes_in_a_document_are_noticed(texts: tuple[str, ...]) -> None:
+    assert shows_lookalikes(texts)
+
+
+@pytest.mark.parametrize(
+    "texts", [("设备·",), ("由买买提·艾力负责的巡查任务和培训", "气温降至-5°C,施工中断。", "80元/人·天")]
+)
+def test_dots_that_are_printed_or_stand_at_a_cut_tell_nothing(texts: tuple[str, ...]) -> None:
+    assert not shows_lookalikes(texts)

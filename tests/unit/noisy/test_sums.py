@@ -62,3 +62,10 @@ def test_a_score_above_its_weight_leaves_all_sums_in_doubt() -> None:
     solution = solve(entries, (one("15.00"), one("16.00")))
     assert not solution.weights_add_up
     assert not solution.scores_add_up
+
+
+def test_a_row_without_a_figure_that_may_have_been_read_twice_leaves_the_sums_tested() -> None:
+    rows = [Entry(one("40.00"), one("40.00")), Entry(one("60.00"), one("50.00")), Entry((), one("50.00"), 4.0)]
+    solution = solve(rows, (one("100.00"), one("90.00")))
+    assert (solution.weights_add_up, solution.scores_add_up) == (True, True)
+    assert [c.dropped for c in solution.choices] == [False, False, True]
