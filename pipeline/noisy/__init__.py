@@ -17,7 +17,7 @@ from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.cut_edges import is_cut_between_characters
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.emit_grid import emit
-from pipeline.noisy.form_block import Context, Restored, legible_money, read_form, read_money
+from pipeline.noisy.form_block import Context, Restored, legible_money, read_form, read_money, reason_width
 from pipeline.noisy.header_lines import head_of, known_offices
 from pipeline.noisy.heading_line import headed
 from pipeline.noisy.indicator_lines import indicator_rows
@@ -67,6 +67,7 @@ def restored_forms(grid: Grid, families: Sequence[Family]) -> list[Restored]:
     refuse_others(blocks, likeliest, families)
     rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, likeliest, strict=True)]
     phrases.is_exact = is_cut_between_characters([row for found in rows for row in found.rows], phrases)
+    context.reason_width = reason_width([row for found in rows for row in found.rows])
     forms = [read_form(*parts, context) for parts in zip(blocks, heads, likeliest, rows, strict=True)]
     years = Counter(year for cell in grid.cells for year in _YEAR.findall(cell.text))
     for form, block in zip(forms, blocks, strict=True):

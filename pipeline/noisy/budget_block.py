@@ -220,7 +220,7 @@ def _read(rows: list[BudgetRow], family: Family, places: int) -> None:
     # Rows of a column are cut at the same place: all can be wrong alike, so that their sum still holds.
     doubtful = {role for _, role in failed if role in AMOUNTS}
     # Pieces that a contradicted column has can be those of the cut column beside it.
-    order = [role for role in template.budget.columns if role in AMOUNTS]
+    order = [role for role in family.budget.columns if role in AMOUNTS]
     near = {b for pair in pairwise(order) for a, b in (pair, pair[::-1]) if a in doubtful}
     doubtful |= {role for role in near if any(role in row.figures and row.figures[role].is_cut for row in rows)}
     failed |= {(row.source, role) for row in rows for role in doubtful}

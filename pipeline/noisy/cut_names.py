@@ -24,8 +24,11 @@ from pipeline.text.fold import join_lines, squeeze
 _LONGEST = 8
 # Characters on either side of a cut that tell how it reads.
 _WINDOW = 8
-# Characters that tell where else the beginning of a text stands, and in how many places it must.
-_HEADS = ((3, 2), (2, 4))
+# In how many places the beginning of a text must stand behind the same character to have lost it: where it begins with
+# a word, and where its first character alone is one.
+_WORD, _NO_WORD = 4, 2
+# From this on a text clearly begins with a word.
+_BEGINS = 3.0
 # How much dearer every other reading of a cut must be (nats) for the best one to be certain.
 _MARGIN = 4.5
 # What the damage at a cut costs: between characters; one read on both sides; a trace of it beside the whole one,
@@ -112,12 +115,18 @@ class Phrases:
         found = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
         return found.pop() if len(found) == 1 else None
 
-    def lost_before(self, text: str, line: int) -> bool:
+    def lost_before(self, text: str, line: int, least: int) -> bool:
         """Whether the beginning of a text of one line stands elsewhere behind a character, and always behind the same.
 
-        Such a text has lost that character, as 楸新区残疾人数 where all else prints 南楸新区.
+        Such a text has lost that character, as 楸新区残疾人数 where all else prints 南楸新区. ``least`` is in how many
+        places it must stand; the two first characters alone must stand in as many as are needed of a word.
         """
-        return any(self._lost_before(text[:size], line, least) for size, least in _HEADS if len(text) > size)
+        heads = (text[:3], least), (text[:2], _WORD)
+        return any(self._lost_before(head, line, most) for head, most in heads if len(text) > len(head))
+
+    def begins_often(self, text: str, line: int) -> bool:
+        """Whether texts of at least two other lines begin as a text of one line does: not all have lost a character."""
+        return len({number for number, run, _ in self._runs if number != line and run.startswith(text[:3])}) >= 2
 
     def _lost_before(self, head: str, line: int, least: int) -> bool:
         if ideographs(head) != head:
@@ -326,7 +335,10 @@ def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool
 
 def has_lost_beginning(text: str, phrases: Phrases, line: int) -> bool:
     """Whether a name or a quality is likelier with one more character before it, by its words or by the document."""
-    return lost_first(text) < 0.0 or phrases.lost_before(text, line)
+    clearly = lost_first(text)
+    if clearly < 0.0 and not phrases.begins_often(text, line):
+        return True
+    return phrases.lost_before(text, line, _NO_WORD if clearly < _BEGINS else _WORD)
 
 
 def _has_junk(text: str) -> bool:

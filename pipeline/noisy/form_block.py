@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -41,8 +42,8 @@ _BARE = frozenset({"figure", "cut"})
 _SLICE = 8
 # A whole printed line of that column.
 _NAME = 13
-# A whole printed line of the reasons' column where no reason of the form shows it.
-_REASON = 16.0
+# How many reasons tell how wide their column's lines are, and the width where there are fewer.
+_TELLING, _REASON = 3, 13.0
 # Characters in a printed line by column, on the forms seen; only used where line ends are not shown.
 _LINE = {"name": 13, "target": 7, "actual": 7, "reason": 11}
 
@@ -58,6 +59,7 @@ class Context:
     money_unit: str | None
     is_graded: bool
     headed: frozenset[str] = frozenset()
+    reason_width: float = 0.0
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ def read_form(block: Block, head: Head, family: Family, found: Rows, context: Co
         [_groups(row, "target") for row in form.rows],
         may_lose_signs=phrases.shows_lookalikes,
     )
-    _texts(form, phrases, habits)
+    _texts(form, context, habits)
     weights_add_up = _figures(form, budget, block)
     for row in form.rows:
         _doubt_shifted(row)
@@ -227,10 +229,12 @@ def _actual_column(block: Block) -> int:
     return (max(columns, default=5) + 1) // 2 + 1
 
 
-def _texts(form: Restored, phrases: Phrases, habits: Habits) -> None:
+def _texts(form: Restored, context: Context, habits: Habits) -> None:
     """Names, targets, actuals and reasons of the indicators."""
+    phrases = context.phrases
     capacity = _capacities(form.rows)
     widths = _reason_widths(form.rows)
+    full = context.reason_width
     for row in form.rows:
         name = _name(row, phrases, capacity)
         row.values["name"] = name
@@ -248,7 +252,7 @@ def _texts(form: Restored, phrases: Phrases, habits: Habits) -> None:
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
-        row.values["reason"] = _reason(row, phrases, widths.get(row.page, max(widths.values(), default=_REASON)))
+        row.values["reason"] = _reason(row, phrases, widths.get(row.page, full))
     _doubt_glued_names(form.rows)
 
 
@@ -310,6 +314,20 @@ def _may_be_lines(groups: list[list[Piece]]) -> bool:
     """Whether a cut name is longer in one slice than a slice's line is: several lines may be glued in each slice."""
     cut = [[len(p.tight) for p in group] for group in groups if len(group) > 1]
     return any(max(lengths) >= _SLICE or sum(lengths) > _NAME for lengths in cut)
+
+
+def reason_width(rows: Sequence[Row]) -> float:
+    """How wide a whole line of a reason is, from all reasons of several lines in a document.
+
+    Most of them are whole; of some a slice is lost, of others two lines are read as one. A few of them do not tell.
+    """
+    lengths = [
+        sum(max(map(width, p.text.split()), default=0.0) for p in group)
+        for row in rows
+        for group in _groups(row, "reason")
+        if any(" " in p.text for p in group)
+    ]
+    return median(lengths) if len(lengths) >= _TELLING else _REASON
 
 
 def _reason_widths(rows: Sequence[Row]) -> dict[int, float]:

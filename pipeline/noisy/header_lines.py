@@ -18,6 +18,8 @@ from pipeline.noisy.pieces import Line, Piece, Value, ideographs, is_garbled, re
 from pipeline.noisy.sections import Block, Labels, Part
 from pipeline.text.fold import join_lines
 
+# In how many places the beginning of an office must stand behind the same character to have lost it.
+_OFTEN = 2
 # Endings of offices and institutions; a name of four characters or more that ends so can be a department or unit.
 _OFFICE = re.compile(
     r"[\u3400-\u9fff（）()]{3,}(?:局|委|委员会|厅|院|所|中心|办公室|部|站|处|校|学|队|会|政府|公司|馆|署|办|大学|法院)"
@@ -146,7 +148,9 @@ def read_office(
     value = read_text([pieces], phrases) if pieces else whole
     if not value.text:
         return value.doubted("illegible")
-    is_lost = other[1:3] == value.text[:2] or phrases.lost_before(value.text, value.pieces[0].line)
+    line = value.pieces[0].line
+    is_lost = other[1:3] == value.text[:2] and not phrases.stands(value.text[:3], line)
+    is_lost = is_lost or phrases.lost_before(value.text, line, _OFTEN)
     if is_lost:
         offices = [office for office in offices if not value.text.startswith(office)]
     if value.text in offices:
@@ -194,16 +198,14 @@ def read_project_name(head: Head, phrases: Phrases) -> Value:
     year = re.fullmatch(r"0?(\d\d)(年.*)", value.text)
     if year and not value.text.startswith("20"):
         return repaired(value, "year_cut", f"20{year.group(1)}{year.group(2)}").doubted("truncated")
-    if has_lost_beginning(value.text, phrases, pieces[0].line):
-        return value.doubted("truncated")
-    inner = pieces[0].column > head.first_column and not head.is_glued
-    if inner and not value.doubt and not re.match(r"20\d\d", value.text):
-        # The name begins in an inner slice: the cut before it may have taken its first characters.
-        before = phrases.before(value.text)
-        if before and len(value.text) >= 6:
-            return repaired(value, "same_phrase", before + value.text).doubted("truncated")
-        return value.doubted("truncated")
-    return value
+    # Where the name begins in an inner slice, the cut before it may have taken its first characters.
+    is_inner = pieces[0].column > head.first_column and not head.is_glued and not re.match(r"20\d\d", value.text)
+    if value.doubt or not (is_inner or has_lost_beginning(value.text, phrases, pieces[0].line)):
+        return value
+    before = phrases.before(value.text)
+    if before and len(value.text) >= 6:
+        value = repaired(value, "same_phrase", before + value.text)
+    return value.doubted("truncated")
 
 
 def read_grade(lines: Sequence[Line], labels: Labels) -> Value:

@@ -98,10 +98,12 @@ def test_a_name_that_begins_with_a_word_of_one_character_has_likely_lost_one(tex
 
 def test_the_document_tells_that_a_place_has_lost_its_first_character() -> None:
     known = phrases("南楸新区民政局", "提升南楸新区老年人的满意度", "乙地")
-    assert known.lost_before("楸新区老年人满意度", 0)
-    assert not known.lost_before("南楸新区老年人满意度", 0)
+    assert known.lost_before("楸新区老年人满意度", 0, 2)
+    assert not known.lost_before("南楸新区老年人满意度", 0, 2)
 
 
 def test_what_stands_behind_several_characters_or_alone_has_lost_none() -> None:
-    assert not phrases("完成检查船舶10艘", "组织检查船舶").lost_before("检查船舶合格率", 0)
-    assert not phrases("完成检查船舶10艘", "完成检查船舶2艘", "检查船舶", "检查船舶数").lost_before("检查船舶合格率", 0)
+    assert not phrases("完成检查船舶10艘", "组织检查船舶").lost_before("检查船舶合格率", 0, 2)
+    assert not phrases("完成检查船舶10艘", "完成检查船舶2艘", "检查船舶", "检查船舶数").lost_before(
+        "检查船舶合格率", 0, 2
+    )
