@@ -25,6 +25,7 @@ from pipeline.forms.parted_tables import apart
 from pipeline.forms.passed_over import passed_over
 from pipeline.forms.recognised import settle
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.reading_notes import CUT_ADVICE
 from pipeline.model.rows import Row
 from pipeline.noisy import restore
 from pipeline.readers import markup, tabbed_text
@@ -148,7 +149,7 @@ def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
         return one
     sentence = (
         f"Page {cut[0]} is cut off: the form that begins on page {_page(one)} goes on outside of what is shown, and is "
-        f"not published. {text_layer.CUT_ADVICE}"
+        f"not published. {CUT_ADVICE}"
     )
     return Refusal("page_cut_off", sentence, page=_page(one))
 
@@ -214,10 +215,12 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     """The one outcome of a document; pages that were not read are named whatever else is said of it."""
     row = result.document
     row["forms"] = len(result.forms)
-    unread = " ".join(reading.notes)
-    if unread and not result.forms and not result.quarantine:
-        # A form may stand on them: that is no document without a form.
-        result.quarantine.append({"code": _UNREAD, "sentence": unread, "page": None})
+    missing = [note.sentence for note in reading.notes]
+    has_unread = bool(missing)
+    if has_unread and not result.forms and not result.quarantine:
+        # A form may stand on what was not read, so this is no document without a form.
+        result.quarantine.append({"code": _UNREAD, "sentence": " ".join(missing), "page": None})
+        missing = []
     doubted = sum(1 for f in result.forms if f.values["outcome"] != "curated")
     outcome, code, sentence = "curated", None, ""
     if result.quarantine:
@@ -225,7 +228,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         outcome = "curated_with_issues" if result.forms else "quarantined"
         refused = f"{len(result.quarantine)} of its forms were refused. " if result.forms else ""
         code, sentence = first["code"], refused + first["sentence"]
-    elif result.forms and unread:
+    elif result.forms and has_unread:
         outcome, code = "curated_with_issues", _UNREAD
     elif doubted:
         outcome, code = "curated_with_issues", "doubtful_values"
@@ -236,7 +239,6 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         outcome, code = "no_form", kind.code if kind else _NO_FORM
         sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
         sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
-    missing = [note for note in reading.notes if note not in sentence]
     headings = dict.fromkeys(heading for form in result.forms for heading in form.values["left_out"])
     if unknown := [heading for heading in headings if not is_known_column(heading)]:
         missing.append(_LEFT_OUT.format("、".join(unknown)))

@@ -27,7 +27,7 @@ def read_narratives(source: RawDocument, reading: Reading, data: bytes) -> list[
     rows = narratives(reading.text_lines, is_wrapped=is_wrapped)
     if rows and reading.route == "pdf_text":
         rows = _seen(rows, reading, data)
-    is_unsure = reading.route in _RECOGNISED or any(text_layer.DAMAGED in note for note in reading.notes)
+    is_unsure = reading.route in _RECOGNISED or bool(reading.damaged)
     for row in rows:
         if is_unsure or _NO_SHAPE.search(row["sentence"]):
             _doubt(row)

@@ -12,6 +12,7 @@ from pipeline.families import Family
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.model import Form, Refusal
 from pipeline.model.grid import Reading
+from pipeline.model.reading_notes import Note, NoteCode
 
 # Refusals of what holds no result that somebody could miss.
 _EMPTY = frozenset({"blank_form"})
@@ -32,14 +33,13 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[F
     return found
 
 
-def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[str]:
-    """A sentence for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
+def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[Note]:
+    """A note for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
     if not reading.unfolded:
         return []
     shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, families))
     return [
-        f"Sheet {page} has hidden rows or columns with {count - shown[page]} more rows of its forms, which are not "
-        "read: show them if they count, take them out if not."
+        Note(NoteCode.ROWS_HIDDEN, (page,), str(count - shown[page]))
         for page, count in sorted(held.items())
         if shown[page] and count > shown[page]
     ]

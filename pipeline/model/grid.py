@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from pipeline.model.reading_notes import Note
+
 Origin = Literal["printed", "repaired", "derived"]
 SLICED = "sliced"
 """The doubt of a line that stands in several pieces, each of which was recognised alone."""
@@ -171,7 +173,7 @@ class Reading:
     pages: int
     grids: list[Grid]
     text_lines: list[tuple[int, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     hidden: list[Grid] = field(default_factory=list)
     unfolded: list[Grid] = field(default_factory=list)
     is_open_ended: bool = False

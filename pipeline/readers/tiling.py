@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
+from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.
@@ -189,8 +190,5 @@ def note_pictures(reading: Reading, pictures: int) -> None:
     """Say that pictures were not read where no table could be the form."""
     filled = max((sum(1 for cell in grid.cells if cell.text) for grid in reading.grids), default=0)
     if pictures and filled < _SUBSTANCE:
-        shows = "a picture that was" if pictures == 1 else f"{pictures} pictures that were"
-        reading.notes.append(
-            f"The document shows {shows} not read. If the form is a picture, ask the publisher for the text, or print "
-            "the document to PDF, run text recognition over it and put the result into the folder."
-        )
+        code = NoteCode.PICTURE_NOT_READ if pictures == 1 else NoteCode.PICTURES_NOT_READ
+        reading.notes.append(Note(code, detail=str(pictures)))

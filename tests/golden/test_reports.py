@@ -16,7 +16,6 @@ from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
 from pipeline.model.grid import Reading
 from pipeline.prose.statements import FIGURES
-from pipeline.readers.pdf.text_layer import DAMAGED
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 from schemas.derive import broken_keys, validate
@@ -108,7 +107,7 @@ def test_recognised_text_is_doubtful_throughout() -> None:
 
 
 def test_text_of_a_damaged_file_is_doubtful_throughout() -> None:
-    reading = Reading("docx", 1, [], [(1, "绩效自评项目5个。")], [f"Pages 1 are {DAMAGED}."])
+    reading = Reading("docx", 1, [], [(1, "绩效自评项目5个。")], damaged=frozenset({1}))
     (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"")
     assert row["doubtful"] == ["projects"]
 

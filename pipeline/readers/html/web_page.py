@@ -19,6 +19,7 @@ from email.message import EmailMessage
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
 from pipeline.readers.completeness import check_page, cut_off
 from pipeline.readers.html.styles import Style, Styles
@@ -49,8 +50,6 @@ _MAX_NESTED = 50
 _MOST_TAGS = 800_000
 # The end of a tag whose beginning is lost.
 _SCRAP = re.compile(r"[A-Za-z\"'/]>")
-_FRAMES = "The page shows others that are not in the file"
-_FETCH_FRAMES = "Save those pages and put them into the folder."
 # Pages in frames of pages.
 _MOST_FRAMES = 3
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
@@ -83,7 +82,7 @@ def read(data: bytes, page: int = 1) -> Reading:
     note_pictures(reading, found.pictures)
     frames = [n.attributes.get("src") or "" for n in tree.css("frame")]
     if frames and not found.grids:
-        reading.notes.append(f"{_FRAMES} ({', '.join(frames[:5])}). {_FETCH_FRAMES}")
+        reading.notes.append(Note(NoteCode.FRAMES_NOT_IN_FILE, detail=", ".join(frames[:5])))
     return reading
 
 
@@ -118,7 +117,7 @@ def read_archive(data: bytes) -> Reading:
     if reading is not None and reading.text_lines:
         # The frames of an archive are among its parts, and its own end tells that all of them are whole.
         reading.is_open_ended = False
-        reading.notes = [note for note in reading.notes if not note.startswith(_FRAMES)]
+        reading.notes = [note for note in reading.notes if note.code is not NoteCode.FRAMES_NOT_IN_FILE]
     if reading is None:
         raise Unreadable(
             "no_web_page",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
 from pipeline.readers.html import web_page
 from pipeline.readers.office.container import Relation, damaged, open_package, parts_of, relations, xml
@@ -157,7 +158,7 @@ class _Document:
         self.grids: list[Grid] = []
         self.lines: list[str] = []
         self.pictures = 0
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._styles = styles
         self._embedded = embedded
         self._above: list[str] = []
@@ -191,9 +192,7 @@ class _Document:
     def _take_in(self, node: etree._Element) -> None:
         reading = self._embedded(_value(node, "id") or "")
         if reading is None:
-            self.notes.append(
-                "The document takes in another one that was not read. Open it in an office program and save it anew."
-            )
+            self.notes.append(Note(NoteCode.PART_NOT_READ))
             return
         if reading.grids and self._above:
             reading.grids[0].above[0] = [*self._above, *reading.grids[0].above.get(0, [])]

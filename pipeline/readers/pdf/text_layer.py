@@ -13,6 +13,7 @@ from dataclasses import replace
 from pypdfium2 import PdfDocument
 
 from pipeline.model.grid import TEXT_LOST, Cell, Reading, Unreadable
+from pipeline.model.reading_notes import INSTALL_ADVICE, Note, NoteCode
 from pipeline.readers.pdf import damage, pdfium, second_reader
 from pipeline.readers.pdf.drawn_digits import DigitCheck
 from pipeline.readers.pdf.lattice import SNAP, is_cut_off, side_by_side, tables
@@ -21,15 +22,12 @@ from pipeline.readers.pdf.stack import PageTables, stack_pages
 from pipeline.readers.scan import extra
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
-DAMAGED = "damaged in the file"
-"""Stands in the note about pages that cannot be shown whole."""
 MOST_PAGES = 5000
 """Pages of a PDF that are read; a report with every annex has a few hundred."""
 _FAILED = (
     "The reader failed on page {} ({}), as damaged files make it do. Download the document again; if it is "
     "whole, report it."
 )
-CUT_ADVICE = "Ask the publisher for the whole page, or print it again at its full size."
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
@@ -91,17 +89,14 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
     reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if recognised and not any(p.tables for p in found):
-        reading.notes.append(extra.UNRULED)
+        reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TABLE))
     if empty:
-        listed = ", ".join(map(str, empty))
-        reading.notes.append(f"Pages {listed} are images in which no table and no text was found: look at them.")
+        reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TEXT, tuple(empty)))
     if scans and not recognised:
-        listed = ", ".join(map(str, scans))
-        reading.notes.append(f"Pages {listed} are images without a text layer and were not read. {extra.INSTALL}")
+        reading.notes.append(Note(NoteCode.SCANS_NOT_READ, tuple(scans)))
     reading.cut = frozenset(p.page.number for p in found if p.page.is_cut)
     if reading.cut:
-        listed = ", ".join(map(str, sorted(reading.cut)))
-        reading.notes.append(f"Pages {listed} are cut off: their tables go on outside of what is shown. {CUT_ADVICE}")
+        reading.notes.append(Note(NoteCode.PAGES_CUT_OFF, tuple(sorted(reading.cut))))
     if broken:
         _name_broken(reading, broken)
     # The second reader sees no faint rulings.
@@ -145,8 +140,7 @@ def _name_broken(reading: Reading, broken: set[int]) -> None:
     """
     if not any(cell.page not in broken for grid in reading.grids for cell in grid.cells):
         raise _damaged(broken)
-    listed = ", ".join(map(str, sorted(broken)))
-    reading.notes.append(f"Pages {listed} are {DAMAGED} and were not read whole. Download it again from its source.")
+    reading.notes.append(Note(NoteCode.PAGES_DAMAGED, tuple(sorted(broken))))
     reading.damaged = frozenset(broken)
 
 
@@ -180,10 +174,10 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
         raise Unreadable(
             "text_without_unicode",
             "The fonts of this PDF do not say which characters they draw, so its text layer is meaningless. "
-            + extra.INSTALL,
+            + INSTALL_ADVICE,
         )
     if len(numbers) == sum(1 for p in found if p.glyphs or p.page.image_share >= _SCAN_SHARE):
-        raise Unreadable("needs_ocr", f"The pages are images without a text layer. {extra.INSTALL}", numbers[0])
+        raise Unreadable("needs_ocr", f"The pages are images without a text layer. {INSTALL_ADVICE}", numbers[0])
     return False
 
 

@@ -9,18 +9,9 @@ from contextvars import ContextVar
 from importlib.util import find_spec
 
 from pipeline.model.grid import Reading, Unreadable
+from pipeline.model.reading_notes import INSTALL_ADVICE
 
 _NEEDS = ("rapidocr", "onnxruntime", "cv2", "numpy")
-
-INSTALL = (
-    'Text recognition is the optional extra "ocr": install it with `make ocr` (or `pip install "jixiao[ocr]"`) and '
-    "build again, or ask the publisher for the original file."
-)
-
-UNRULED = (
-    "The pages are pictures, and no table with ruling lines was seen on them. If they hold a form, scan it again at "
-    "200 dots per inch or more, or ask the publisher for the original file."
-)
 
 MOST_PAGES = 100
 """Pages of one document that are recognised: a quarter of an hour of processor time."""
@@ -57,7 +48,7 @@ def ask_for_time(pages: int) -> None:
 def read_image(data: bytes) -> Reading:
     """Grids and lines of an image file. Raises :class:`Unreadable` ``needs_ocr`` where the extra is missing."""
     if not has_ocr():
-        raise Unreadable("needs_ocr", f"The file is an image. {INSTALL}")
+        raise Unreadable("needs_ocr", f"The file is an image. {INSTALL_ADVICE}")
     from pipeline.readers.scan import pictures  # everything else works without the extra
 
     return pictures.read_image(data)

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, ImageSequence
 from pypdfium2 import PdfDocument, PdfPage
 
 from pipeline.model.grid import Evidence, Reading, TextLine, Unreadable
+from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf.lattice import SNAP, Box, doubt_overflow, tables
 from pipeline.readers.pdf.page import Page, Rectangle, turn_back
 from pipeline.readers.pdf.stack import PageTables, stack_pages
@@ -103,7 +104,7 @@ def read_image(data: bytes) -> Reading:
     reading = Reading("pdf_ocr", len(found), stack_pages(found))
     reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
     if not reading.grids:
-        reading.notes.append(extra.UNRULED)
+        reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TABLE))
     return reading
 
 

@@ -51,7 +51,7 @@ def test_scanned_pages_between_others_are_named_and_the_others_read() -> None:
     reading = text_layer.read(out.getvalue())
     assert reading.route == "pdf_text"
     assert len(reading.grids) == 1
-    assert "make ocr" in reading.notes[0]
+    assert "make ocr" in reading.notes[0].sentence
 
 
 def test_pages_are_not_recognised_before_there_is_time_for_them() -> None:
