@@ -15,6 +15,7 @@ from typing import Literal
 
 from pipeline.facts.words import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+from pipeline.text.offices import TOWN_ENDS, WHOLE_NAME_ENDS
 
 LONGEST = 90
 """Most signs of a title."""
@@ -47,8 +48,7 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
 }
 # Offices and divisions before the year. What a sentence is made of cannot stand in their names.
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff()·]{1,40}?(?:局|委|委员会|办|办公室|办公厅|厅|院|所|中心|站|处|队|部|署|会|馆|校|学|园|社|团|公司|政府|街道|办事处|镇|乡|村|法院"
-    r"|检察院|联合会|总工会|省|市|县|区|州|旗|盟|本级|机关|部门|\(本级\))"
+    rf"[\u4e00-\u9fff()·]{{1,40}}?(?:{WHOLE_NAME_ENDS}|{TOWN_ENDS}|园|社|团|村|省|市|县|区|州|旗|盟|本级|机关|部门|\(本级\))"
 )
 _PROSE = re.compile(
     r"关于|根据|按照|依据|依照|现将|公布|公示|如下|详见|参见|下载|点击|查看|通知|上一|下一|上篇|下篇|位置|首页|来源|发布|要求|为了|为进一步|我[省市县区州局委办厅院部]"

@@ -17,13 +17,12 @@ from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text, sho
 from pipeline.noisy.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.noisy.sections import Block, Labels, Part
 from pipeline.text.fold import join_lines
+from pipeline.text.offices import WHOLE_NAME_ENDS
 
 # In how many places the beginning of an office must stand behind the same character to have lost it.
 _OFTEN = 2
-# Endings of offices and institutions; a name of four characters or more that ends so can be a department or unit.
-_OFFICE = re.compile(
-    r"[\u3400-\u9fff（）()]{3,}(?:局|委|委员会|厅|院|所|中心|办公室|部|站|处|校|学|队|会|政府|公司|馆|署|办|大学|法院)"
-)
+# A name of four characters or more that ends so can be a department or unit.
+_OFFICE = re.compile(rf"[\u3400-\u9fff（）()]{{3,}}(?:{WHOLE_NAME_ENDS})")
 _NOTED = re.compile(r"(.{4,})([(（][^()（）]{1,8}[)）])")
 # Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
 _SAME_OFFICE = 80.0

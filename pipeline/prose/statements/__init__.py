@@ -18,6 +18,7 @@ from pipeline.prose.statements.clauses import GRADES, Figure, Statement, read
 from pipeline.prose.statements.lines import Sentence, Title, sentences_of, titles_of
 from pipeline.prose.statements.wording import SIGNS, pattern, prepared
 from pipeline.text.fold import squeeze
+from pipeline.text.offices import OFFICE_ENDS, TOWN_ENDS
 
 # So many signs without the end of a sentence are no prose; to read them takes the square of their number.
 _LONGEST_SENTENCE = 4_000
@@ -27,12 +28,8 @@ _GOES_ON = re.compile(
     r"\(?(?:其中|平均|项目自评|自评|绩效自评|评价|绩效评级|从|得分|结果|按|金额|涉及|共涉及|资金|上述|以上|全部|综合"
     rf"|[{SIGNS}])"
 )
-_OFFICE = (
-    r"局|委员会|委|部|厅|办公室|办|院|中心|署|馆|站|所|校|学校|大学|学院|政府|街道办事处|街道|法院|检察院|大队|支队|总队"
-    r"|联合会|协会|联社|会|处|镇|乡"
-)
 _NAMED = re.compile(
-    r"(?:20\d\d年(?:度)?，?)?(?P<name>[\u4e00-\u9fff]{2,30}?(?:" + _OFFICE + r"))"
+    rf"(?:20\d\d年(?:度)?，?)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{OFFICE_ENDS}|{TOWN_ENDS}|联社))"
     r"(?=20\d\d年|组织|对|共|开展|项目|绩效自评|按照|根据|本年度|认真|积极)"
 )
 # An office within an office has such a name too.
