@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -236,15 +236,15 @@ def _texts(form: Restored, context: Context, habits: Habits) -> None:
     widths = _reason_widths(form.rows)
     full = context.reason_width
     for row in form.rows:
-        name = _name(row, phrases, capacity)
-        row.values["name"] = name
+        name = row.values["name"] = _beside(row, "name", _name(row, phrases, capacity))
         if name.text and not name.doubt and (name.repairs or len(name.pieces) > 1):
             phrases.learn(name.text, row.lines[0].number)
     for row in form.rows:
         if row.values["name"].doubt == "guessed":
-            row.values["name"] = _name(row, phrases, capacity)
+            row.values["name"] = _beside(row, "name", _name(row, phrases, capacity))
         for role in ("target", "actual"):
-            row.values[role] = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits, row.is_moved)
+            value = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits, row.is_moved)
+            row.values[role] = _beside(row, role, value)
         row.values["target"] = check_operator(row.values["target"], habits)
         row.values["actual"] = check_operator(row.values["actual"])
         if row.values["name"].doubt == "displaced" and not row.displaced:
@@ -252,7 +252,7 @@ def _texts(form: Restored, context: Context, habits: Habits) -> None:
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
             row.values["target"] = row.values["target"].doubted("displaced")
-        row.values["reason"] = _reason(row, phrases, widths.get(row.page, full))
+        row.values["reason"] = _beside(row, "reason", _reason(row, phrases, widths.get(row.page, full)))
     _doubt_glued_names(form.rows)
 
 
@@ -262,6 +262,13 @@ def _doubt_glued_names(rows: Sequence[Row]) -> None:
         lines = [[len(ideographs(t)) for t in wrapped(piece.text)] for piece in row.part("name")]
         if not near.values["name"].text and any(len(sizes) > 1 and min(sizes) >= 2 for sizes in lines):
             row.values["name"] = row.values["name"].doubted("glued")
+
+
+def _beside(row: Row, role: str, value: Value) -> Value:
+    """The value, in doubt where a line beside the row may hold a part of it; that line is evidence of it then."""
+    if role not in row.open_roles:
+        return value
+    return replace(value, pieces=(*row.open_roles[role], *value.pieces)).doubted("may_be_cut")
 
 
 def _groups(row: Row, role: str) -> list[list[Piece]]:
@@ -351,8 +358,6 @@ def _reason(row: Row, phrases: Phrases, full: float) -> Value:
     value = read_prose(groups, phrases, "reason" in row.cut_roles, full)
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("garbled")
-    if row.is_reason_open:
-        return value.doubted("may_be_cut")
     return value.doubted("glued") if _from_other_line(row) else value
 
 
@@ -376,8 +381,9 @@ def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> bool 
     agreed = (solution.weights_add_up, solution.scores_add_up)
     for row, choice in zip(form.rows, solution.choices[1:], strict=True):
         even = choice.weight is not None and choice.score is not None and choice.weight.number == choice.score.number
-        row.values["weight"] = _figure(row, "weight", choice.weight, choice.weight_margin, agreed[0], even)
-        row.values["score"] = _figure(row, "score", choice.score, choice.score_margin, agreed[1], even)
+        weight = _figure(row, "weight", choice.weight, choice.weight_margin, agreed[0], even)
+        score = _figure(row, "score", choice.score, choice.score_margin, agreed[1], even)
+        row.values["weight"], row.values["score"] = _beside(row, "weight", weight), _beside(row, "score", score)
     _settle_budget(budget, solution.choices[0], agreed)
     form.rows = _merged(form.rows, [c.dropped for c in solution.choices[1:]])
     _derive_missing(form, budget, solution, bool(weights))

@@ -25,18 +25,22 @@ _ENDS = ("。", ".", "·", "°", "!", "！", "；", ";", "”", '"', "）", ")")
 
 @dataclass(slots=True)
 class Rows:
-    """The indicators in order; level fragments of every line, with the row they stand in or before."""
+    """The indicators in order; level fragments of every line, with the row they stand in or before.
+
+    ``unclaimed`` are the pieces, by role, of lines between the headings and the first row.
+    """
 
     rows: list[Row] = field(default_factory=list)
     fragments: list[tuple[str, Piece, float]] = field(default_factory=list)
-    lost: list[Piece] = field(default_factory=list)
+    unclaimed: dict[str, list[Piece]] = field(default_factory=dict)
 
 
 def indicator_rows(block: Block, family: Family, columns: int, total: list[str]) -> Rows:
     """The indicators of a form.
 
     ``fragments`` are (role, piece, position), where position is the index of the row, plus parts of one for
-    lines between two rows; ``lost`` are pieces that could not be given to any row.
+    lines between two rows. A line before the first row is a part of it or of the headings; its pieces are
+    ``open_roles`` of that row.
     """
     found = Rows()
     lines = block.part(Part.INDICATORS)
@@ -47,7 +51,7 @@ def indicator_rows(block: Block, family: Family, columns: int, total: list[str])
         if not heading and not any(_figures(line) for line in own):
             model = _from_total(model, [n for n in block.part(Part.TOTAL) if n.page == page], own)
         for line in own:
-            _add(found, _unglued(line, total, model), model)
+            _add(found, _unglued(line, total, model), model, family)
     _hand_over_glued(found.rows)
     for before, behind in pairwise(found.rows):
         _hand_over_beginning(before, behind)
@@ -96,7 +100,7 @@ def _unglued(line: Line, total: list[str], model: Model) -> Line:
     return Line(line.number, line.page, pieces)
 
 
-def _add(found: Rows, line: Line, model: Model) -> None:
+def _add(found: Rows, line: Line, model: Model, family: Family) -> None:
     parts, moved = assign(line, model)
     figures = sum(role in parts for role in ("weight", "score"))
     begins = figures == 2 or (figures == 1 and ("target" in parts or "actual" in parts) and "name" in parts)
@@ -107,7 +111,10 @@ def _add(found: Rows, line: Line, model: Model) -> None:
         found.fragments += [(role, piece, float(len(found.rows))) for role, piece in levels]
         cut = frozenset(role for role, (first, last) in model.spans.items() if last > first)
         firsts = {role: first for role, (first, _) in model.spans.items()}
-        found.rows.append(Row([line], parts, moved and _name_displaced(parts, model), moved, cut, firsts))
+        row = Row([line], parts, moved and _name_displaced(parts, model), moved, cut, firsts)
+        if not found.rows:
+            row.open_roles = {role: tuple(pieces) for role, pieces in found.unclaimed.items()}
+        found.rows.append(row)
         return
     if not any(re.search(r"\d\.\d", p.text) for pieces in parts.values() for p in pieces):
         # The rest of a row has too little text to tell its columns; it stands where it stands.
@@ -119,12 +126,20 @@ def _add(found: Rows, line: Line, model: Model) -> None:
     if not parts:
         return
     if not found.rows:
-        found.lost += [piece for pieces in parts.values() for piece in pieces]
+        if not _ends_headings(parts, family):
+            for role, pieces in parts.items():
+                found.unclaimed.setdefault("target" if role in ("operator", "unit") else role, []).extend(pieces)
         return
     row = found.rows[-1]
     row.lines.append(line)
     for role, pieces in parts.items():
         row.parts.setdefault(role, []).extend(pieces)
+
+
+def _ends_headings(parts: dict[str, list[Piece]], family: Family) -> bool:
+    """Whether a line holds nothing but parts of the headings above it: 及改进措施 below 偏差原因分析."""
+    headings: dict[str, list[str]] = dict(family.indicators.columns.items())
+    return all(any(p.tight in label for label in headings.get(role, ())) for role, ps in parts.items() for p in ps)
 
 
 def _name_displaced(parts: dict[str, list[Piece]], model: Model) -> bool:
@@ -178,7 +193,7 @@ def _hand_over_beginning(before: Row, behind: Row) -> None:
     if fragment.endswith(_ENDS):
         return
     if own and not own.endswith(_ENDS):
-        before.is_reason_open = behind.is_reason_open = True
+        before.open_roles["reason"] = behind.open_roles["reason"] = ()
         return
     before.parts["reason"] = [p for p in before.part("reason") if p not in pieces]
     before.lines = before.lines[:-1]

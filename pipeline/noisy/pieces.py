@@ -105,7 +105,8 @@ class Value:
 class Row:
     """One indicator while it is being restored: its pieces by role, its lines, its values.
 
-    ``is_reason_open`` says that a line beside a page break may belong to its reason or to that of its neighbour.
+    ``open_roles`` are the roles of which a part may stand in a line beside the row that could not be given to one row
+    alone, with the pieces of it that no other row has.
     """
 
     lines: list[Line]
@@ -115,7 +116,7 @@ class Row:
     cut_roles: frozenset[str] = frozenset()
     first_columns: dict[str, int] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
-    is_reason_open: bool = False
+    open_roles: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
 
     @property
     def page(self) -> int:

@@ -89,6 +89,34 @@ def test_what_is_lost_or_repaired_by_a_guess_is_doubtful(line: int, damaged: str
     assert column in row["doubtful"]
 
 
+@pytest.mark.parametrize(
+    ("between", "doubtful"),
+    [
+        ("|||||||因汛期影响,", {"reason_text"}),
+        ("||道路绿地||||", {"name"}),
+        ("||||||40.00|", {"score", "shortfall"}),
+        ("|||≥30|||", {"target_text", "target_operator", "target_value", "target_unit"}),
+        ("|||||||及改进措施", set()),
+    ],
+)
+def test_a_line_between_headings_and_first_row_is_a_doubt_on_that_row(between: str, doubtful: set[str]) -> None:
+    lines = CLEAN.splitlines()
+    lines[10:10] = [between]
+    first, *others = form("\n".join(lines) + "\n").indicators
+    assert doubtful <= set(first["doubtful"])
+    assert bool(first["doubtful"]) == bool(doubtful)
+    assert not any(row["doubtful"] for row in others)
+
+
+def test_a_line_before_the_first_row_is_evidence_of_what_it_may_belong_to() -> None:
+    lines = CLEAN.splitlines()
+    lines[10:10] = ["||道路绿地||||"]
+    (grid,) = grids("\n".join(lines) + "\n")
+    cell = next(c for c in grid.cells if c.text == "养护里程数")
+    assert cell.raw == "道路绿地\n养护里程数"
+    assert [e.line_no for e in cell.evidence] == [11, 12]
+
+
 def test_a_lost_total_is_null_and_never_made_up() -> None:
     values = form(with_line(14, "总分|||||||")).values
     assert (values["total_weight"], values["total_score"]) == (None, None)
