@@ -72,6 +72,7 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
     if not raw.is_dir():
         raise click.UsageError(f"there is no folder {raw}; name the folder with the documents by --raw")
     _check_writable(out)
+    _check_families()
     started = time.monotonic()
     with _waiting(verbose):
         from pipeline.curate.parallel import default_workers
@@ -100,6 +101,7 @@ def inspect(file: Path, as_json: bool) -> None:
     """Read one document and show what was understood, doubted and refused. Writes nothing."""
     from pipeline import sources
 
+    _check_families()
     try:
         from pipeline.publish.inspection import as_text, inspect_file
 
@@ -208,6 +210,18 @@ def _check_writable(out: Path) -> None:
     existing = next(folder for folder in (out, *out.parents) if folder.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise click.UsageError(f"{existing} cannot be written to; name another folder by --out")
+
+
+def _check_families() -> None:
+    """End with every mistake in the files of families, before anything is read with them."""
+    from pipeline.families import FamilyError, load_families
+
+    try:
+        load_families()
+    except FamilyError as error:
+        for problem in error.problems:
+            click.echo(f"Error: {_line(problem)}", err=True)
+        raise Failed("the families cannot be loaded, so nothing was read; mend what is named above") from error
 
 
 def _warehouse(named: Path | None) -> Path:

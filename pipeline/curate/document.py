@@ -65,8 +65,9 @@ def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:
     """Read, parse and judge one document. ``data`` are the bytes that ``source`` was identified by."""
     if source.problem is not None:
         return refused(source, source.problem.code, source.problem.sentence)
+    families = load_families()
     try:
-        reading, parsed = _read(source, data)
+        reading, parsed = _read(source, data, families)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
     except (MemoryError, extra.NeedsTime):
@@ -85,9 +86,8 @@ def refused(source: RawDocument, code: str, sentence: str, *, page: int | None =
     return CuratedDocument(row, quarantine=[{"code": code, "sentence": sentence, "page": page}])
 
 
-def _read(source: RawDocument, data: bytes) -> tuple[Reading, list[Form | Refusal]]:
+def _read(source: RawDocument, data: bytes, families: tuple[Family, ...]) -> tuple[Reading, list[Form | Refusal]]:
     """The reading of a document by the reader of its media type, and what parsing makes of it."""
-    families = load_families()
     if source.media_type == "application/pdf":
         reading = text_layer.read(data)
         if reading.route == "pdf_ocr":

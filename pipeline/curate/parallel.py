@@ -34,6 +34,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
 from pipeline.curate.document import CuratedDocument, curate_document, refused
+from pipeline.families import load_families
 from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, Problem, RawDocument
 
@@ -81,8 +82,10 @@ def curate_all(
 
     ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
     pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
-    are refused. ``curate`` has to be importable by the worker processes.
+    are refused. ``curate`` has to be importable by the worker processes. Raises :class:`pipeline.families.FamilyError`
+    before any document is read: a mistake in a family is no fault of a document.
     """
+    load_families()
     results: dict[int, CuratedDocument] = {}
     waiting = []
     for number, document in enumerate(documents):

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import __version__
+from pipeline import __version__, families
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from schemas.catalog import TABLES
@@ -212,3 +212,20 @@ def test_a_reader_that_leaves_early_is_no_error(warehouse: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [("inspect", __file__), ("build",)])
+def test_a_mistake_in_a_family_is_no_fault_of_the_documents(
+    jixiao: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    def load_families() -> None:
+        raise families.FamilyError(["families/a.yml, line 3: titel is no key.", "families/b.yml: it holds no keys."])
+
+    monkeypatch.setattr(families, "load_families", load_families)
+    code, out, err = jixiao(*arguments)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[:2] == [
+        "Error: families/a.yml, line 3: titel is no key.",
+        "Error: families/b.yml: it holds no keys.",
+    ]
+    assert "nothing was read" in err

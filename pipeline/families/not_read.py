@@ -1,0 +1,58 @@
+"""Tables and texts that are known and not read: families without a reader, forms and reports of another kind.
+
+Belongs here: how they are recognised (``shared/other_tables.yml``, ``shared/other_texts.yml``) and what they are
+called. Does not belong here: families that are read (``family``), what is said of a document (``pipeline.forms``).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import Field
+
+from pipeline.families.keys import Label, Labels, Strict
+from pipeline.families.yaml_file import checked_list, shared_file
+from pipeline.text.labels import normalise_label, plain_label
+
+
+class OtherTable(Strict):
+    """A table that is known and not read: a family without a reader, or no self-evaluation at all.
+
+    It is recognised when every group of ``has`` shows one of its labels and no label of ``lacks`` is there. ``is_form``
+    says that it is a self-evaluation, which is refused by name; anything else is passed over by name. The labels of a
+    self-evaluation are compared as printed: its words are what tells it from the families that are read.
+    """
+
+    id: str
+    title: str
+    is_form: bool
+    has: list[Labels]
+    lacks: list[Label] = Field(default=[])
+
+    def matches(self, labels: set[str]) -> bool:
+        """Whether labels, as printed in cells, are those of this table."""
+        form = plain_label if self.is_form else normalise_label
+        shown = set(map(form, labels))
+        groups = [set(map(form, group)) for group in self.has]
+        return all(group & shown for group in groups) and not shown & set(map(form, self.lacks))
+
+
+class OtherText(Strict):
+    """A document without a form, known by lines of text: at least ``at_least`` of them match ``lines``."""
+
+    id: str
+    title: str
+    lines: str
+    at_least: int = 1
+
+
+@cache
+def other_tables() -> tuple[OtherTable, ...]:
+    """Tables that are known and not read, in the order in which they are tried."""
+    return checked_list(OtherTable, shared_file("other_tables.yml"))
+
+
+@cache
+def other_texts() -> tuple[OtherText, ...]:
+    """Documents that are known by their text, in the order in which they are tried."""
+    return checked_list(OtherText, shared_file("other_texts.yml"))
