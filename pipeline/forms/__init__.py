@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from pipeline.families import Family
 from pipeline.forms.beside import headings_beside
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.collect import collect
 from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
-from pipeline.forms.locate import Located, field_labels, label_of, locate, missing_headings
+from pipeline.forms.known_labels import field_labels
+from pipeline.forms.locate import Located, locate, missing_headings
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.paired_headings import with_headings_above
 from pipeline.forms.slots import Collected

@@ -6,7 +6,9 @@ Belongs here: what shows that a form goes on beside itself. Does not belong here
 
 from __future__ import annotations
 
-from pipeline.forms.locate import Located, begins_form, heading_labels, label_of
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.known_labels import heading_labels
+from pipeline.forms.locate import Located, begins_form
 from pipeline.model.grid import Cell, Evidence, Grid
 
 # Texts whose upper edges differ by less (points) stand in one row of a printed page.

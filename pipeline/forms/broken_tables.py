@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.families import Family
 from pipeline.forms import parse
-from pipeline.forms.locate import label_of
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import apart, join_parts
 from pipeline.model.grid import Cell, Grid

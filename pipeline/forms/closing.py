@@ -12,8 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.grade import heads_grade, is_grade, is_option, read_grade
-from pipeline.forms.locate import Located, is_heading_again, label_of
+from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, Collected, Slots, SumRow, cell_under
 from pipeline.model.grid import Cell

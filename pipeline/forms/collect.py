@@ -12,9 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
 from pipeline.forms.funding import funding_rows
-from pipeline.forms.locate import JOINT, Located, label_of
+from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
 from pipeline.forms.slots import Collected, is_page_break, join_cells

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.forms.cell_label import label_of
-from pipeline.forms.locate import heading_labels
+from pipeline.forms.known_labels import heading_labels
 from pipeline.forms.slots import is_page_break, join_cells
 from pipeline.model.grid import Cell, Grid
 

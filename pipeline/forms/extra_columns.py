@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.forms.locate import Columns, Located
+from pipeline.forms.heading_rows import Columns
+from pipeline.forms.locate import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import read
 from pipeline.model.grid import Cell, Grid

@@ -10,7 +10,9 @@ import re
 from dataclasses import replace
 
 from pipeline.families import vocabulary
-from pipeline.forms.locate import Columns, Located, label_of
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.heading_rows import Columns
+from pipeline.forms.locate import Located
 from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, is_page_break, join_cells
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze

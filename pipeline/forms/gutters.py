@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.locate import label_of, top_labels
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.known_labels import top_labels
 from pipeline.model.grid import Cell, Grid
 
 

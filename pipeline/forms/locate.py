@@ -1,183 +1,45 @@
 """Where forms stand in a grid and which family each belongs to.
 
-Belongs here: anchors, heading rows, the match of headings against families. Does not belong here: values.
+Belongs here: where a form begins and ends, which family it is of. Does not belong here: rows of headings
+(``heading_rows``), values.
 A family is matched by the set of its headings, never by a file name; zero or two families is a refusal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from pipeline.families import (
-    Budget,
-    Family,
-    FormField,
-    Indicators,
-    OtherTable,
-    load_families,
-    other_tables,
-    vocabulary,
-)
-from pipeline.forms.cell_label import label_of as label_of
-from pipeline.forms.cell_label import printed_labels as printed_labels
+from pipeline.families import Family, OtherTable, other_tables
+from pipeline.forms.cell_label import label_of, printed_labels
 from pipeline.forms.form_heading import Heading, heading_of
+from pipeline.forms.heading_rows import Columns, candidates, fitting_columns
+from pipeline.forms.known_labels import (
+    anchors,
+    field_labels,
+    first_fields,
+    headings_of,
+    indicator_words,
+    labels_above_indicators,
+    labels_behind_fields,
+    result_words,
+    top_labels,
+    weak_anchors,
+    wide_headings_of,
+)
 from pipeline.forms.model import Refusal
 from pipeline.forms.passed_over import form_words, refusal
 from pipeline.model.grid import Cell, Grid
-from pipeline.text.fold import fold_widths, has_ideograph, squeeze
-from pipeline.text.labels import money_unit, normalise_label, plain_label
+from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import MONEY_UNIT
 
-Block = Literal["budget", "indicators"]
-# A heading of a column is no longer.
-_LONGEST_HEADING = 24
 # What joins two labels, or two values, in one cell.
 JOINT = re.compile(r"[/／、\n]")
 _UNIT_NOTE = re.compile(rf"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?{MONEY_UNIT}\)?\)?")
-# Heading cells that two heading rows of one table share at least.
-_FEWEST_SHARED = 3
-# Rows below a heading that show whether a blank in it heads a column.
-_FEW_ROWS = 6
-
-
-@cache
-def _words(block: str, column: str) -> frozenset[str]:
-    """Every heading under which any family prints a column."""
-    found: list[str] = []
-    for family in load_families():
-        columns: Mapping[Any, list[str]] = getattr(family, block).columns
-        found += columns.get(column, [])
-    found += _extra(block).get(column, [])
-    return frozenset(map(normalise_label, found))
-
-
-@cache
-def _wide_words(block: Block, column: str) -> frozenset[str]:
-    """The same, and what heads the column where no better heading does."""
-    known = _words(block, column)
-    return known | {label for label, meant in _weak(block).items() if meant in known}
-
-
-@cache
-def _extra(block: Block) -> dict[str, list[str]]:
-    """The columns of a block that a form of any family may have, with their headings."""
-    headings: Mapping[Any, list[str]] = getattr(vocabulary(), block)
-    weak = _weak(block)
-    return {name: [x for x in headings[name] if normalise_label(x) not in weak] for name in vocabulary().extra[block]}
-
-
-@cache
-def _weak(block: Block) -> dict[str, str]:
-    """Headings of a block that head a column only where no better one does, each with one for what it then means."""
-    return {normalise_label(label): normalise_label(meant) for label, meant in vocabulary().weak[block].items()}
-
-
-@cache
-def _anchors(*, of_projects: bool) -> frozenset[str]:
-    """The labels with which forms begin: of projects and transfers, or of whole departments."""
-    chosen = (t for t in load_families() if (t.kind != "department") == of_projects)
-    return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
-
-
-@cache
-def _weak_anchors() -> frozenset[str]:
-    """Labels of departments with which a form begins only where nothing else begins it."""
-    return frozenset(normalise_label(label) for t in load_families() for label in t.weak_anchors)
-
-
-@cache
-def _indicator_words() -> frozenset[str]:
-    """Words of the indicator block; a stretch of table with none of them is no form of any family."""
-    return _words("indicators", "level2") | _words("indicators", "name")
-
-
-@cache
-def _result_words() -> frozenset[str]:
-    """Headings that only a form with results has; those that also head a goal text do not count."""
-    goals = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
-    return _words("indicators", "actual") - goals
-
-
-@cache
-def field_labels() -> frozenset[str]:
-    """Labels of any family whose value stands beside them."""
-    labels = [label for t in load_families() for printed in t.all_fields.values() for label in printed]
-    return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
-
-
-@cache
-def _first_fields() -> frozenset[str]:
-    """Labels of department, unit, code, year and money that some forms print above the name of the project."""
-    names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
-    printed = [label for t in load_families() for n in names for label in t.fields.get(n, [])]
-    others = (
-        "金额单位",
-        "单位",
-        "填报单位",
-        "单位名称",
-        "单位编码",
-        "预算编码",
-        "年度",
-        "预算年度",
-        "评价年度",
-        "自评年度",
-    )
-    return frozenset(map(normalise_label, (*printed, *others)))
-
-
-@cache
-def top_labels() -> frozenset[str]:
-    """Labels that may stand above the name of the project where nothing but its form is in the table."""
-    words = vocabulary()
-    printed = [label for t in load_families() for label in (*t.total, *t.grade, *t.other_fields)]
-    fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]
-    return _first_fields() | frozenset(map(normalise_label, (*printed, *fields)))
-
-
-@cache
-def _behind_fields() -> frozenset[str]:
-    """Labels that stand behind the fields at the top of a form: of goals, money and indicators."""
-    words = vocabulary()
-    goals = [label for t in load_families() for labels in t.goals.values() for label in labels]
-    sources = [label for t in load_families() for labels in t.budget.sources.values() for label in labels]
-    blocks = [label for t in load_families() for label in t.blocks]
-    return _all_headings() | frozenset(map(normalise_label, (*words.blocks, *goals, *sources, *blocks)))
-
-
-@cache
-def _starts() -> frozenset[str]:
-    """Labels that stand above the indicators of a form; below them they begin something else.
-
-    They are compared as printed: an indicator may be called 实际支出 or 执行单位.
-    """
-    printed = (label for t in load_families() if t.kind != "department" for label in t.anchors)
-    others = ("主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数")
-    return frozenset(map(plain_label, (*printed, *others)))
-
-
-@dataclass(slots=True)
-class Columns:
-    """The headings of a block: the row of its last heading, and for each column of the table the cell that heads it.
-
-    ``others`` are cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
-    ``strangers`` counts the columns that are none of the family: allowed in any, or unknown.
-    """
-
-    row: int
-    heads: dict[str, Cell]
-    others: list[Cell]
-    labels: frozenset[str]
-    strangers: int = 0
-
-    def span(self, name: str) -> tuple[int, int]:
-        """First and last grid column under a heading."""
-        head = self.heads[name]
-        return head.column, head.column + head.column_span - 1
 
 
 @dataclass(slots=True)
@@ -301,8 +163,8 @@ def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ..
     headless = _headless(grid, first, last)
     if headless is None:
         return []
-    heading = min(c.row for c in grid.cells if first <= c.row < last and label_of(c) in _indicator_words())
-    begin = next((row for row in range(first, heading) if label_of_first(grid, row) in _weak_anchors()), None)
+    heading = min(c.row for c in grid.cells if first <= c.row < last and label_of(c) in indicator_words())
+    begin = next((row for row in range(first, heading) if label_of_first(grid, row) in weak_anchors()), None)
     if begin is not None:
         begin = _with_fields_above(grid, begin)
         one = _match(grid, begin, last, families)
@@ -313,7 +175,7 @@ def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ..
 
 def begins_form(cell: Cell) -> bool:
     """Whether a cell is a label with which the form of a project or a department begins."""
-    return label_of(cell) in _anchors(of_projects=True) | _anchors(of_projects=False)
+    return label_of(cell) in anchors(of_projects=True) | anchors(of_projects=False)
 
 
 def label_of_first(grid: Grid, row: int) -> str:
@@ -327,12 +189,12 @@ def _start_rows(grid: Grid) -> list[int]:
     A form may print several labels of that kind (单位名称 above 项目名称): as long as only fields stand between them
     and none comes twice, they are of one form.
     """
-    known = _anchors(of_projects=True) | _anchors(of_projects=False)
+    known = anchors(of_projects=True) | anchors(of_projects=False)
     starts: list[int] = []
     seen: set[str] = set()
     for cell in grid:
         label = label_of(cell)
-        if label in _behind_fields():
+        if label in labels_behind_fields():
             seen = set()
         if label not in known or _is_list_heading(grid, cell):
             continue
@@ -350,7 +212,7 @@ def _with_fields_above(grid: Grid, row: int) -> int:
     of a table: below another form it is that form's own.
     """
     near = top = row
-    while near > 0 and near not in grid.above and _has_label(grid, near - 1, _first_fields()):
+    while near > 0 and near not in grid.above and _has_label(grid, near - 1, first_fields()):
         near -= 1
     top = near
     while top > 0 and top not in grid.above and _has_label(grid, top - 1, top_labels()):
@@ -383,9 +245,9 @@ def _is_list_heading(grid: Grid, cell: Cell) -> bool:
 def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
     """A refusal when indicators stand in rows without a project name: the upper part of a form is missing."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    if not (labels & _indicator_words() and labels & _result_words()):
+    if not (labels & indicator_words() and labels & result_words()):
         return None
-    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in _indicator_words())
+    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in indicator_words())
     return Refusal(
         "headless_form",
         f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
@@ -397,12 +259,12 @@ def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
 def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
     """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
     labels = {label_of(c) for c in grid.cells if first <= c.row < last}
-    budget_rows = _candidates(grid, first, last, [_wide_words("budget", "executed")])
-    wanted = [_wide_words("indicators", name) for name in ("name", "target", "actual")]
-    indicator_rows = _candidates(grid, first, last, wanted)
+    budget_rows = candidates(grid, first, last, [wide_headings_of("budget", "executed")])
+    wanted = [wide_headings_of("indicators", name) for name in ("name", "target", "actual")]
+    indicator_rows = candidates(grid, first, last, wanted)
     heading = min((row for row, _ in indicator_rows), default=last)
     fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
-    names_project = bool(fields & _anchors(of_projects=True))
+    names_project = bool(fields & anchors(of_projects=True))
     fitting = [
         one
         for family in families
@@ -437,8 +299,8 @@ def _fitted(
     indicator_rows: list[tuple[int, list[Cell]]],
 ) -> Located | None:
     """The form that begins in a row, if its headings are those of a family."""
-    budget = _headings(grid, budget_rows, "budget", family)
-    indicators = _headings(grid, indicator_rows, "indicators", family)
+    budget = fitting_columns(grid, budget_rows, "budget", family)
+    indicators = fitting_columns(grid, indicator_rows, "indicators", family)
     if not (budget and indicators and budget.row < indicators.row):
         return None
     units = family.money_units
@@ -446,7 +308,7 @@ def _fitted(
         return None
     end = _end(grid, first, indicators.row, last)
     rows = [c for c in indicator_rows if indicators.row < c[0] < end]
-    again = [columns for c in rows if (columns := _headings(grid, [c], "indicators", family))]
+    again = [columns for c in rows if (columns := fitting_columns(grid, [c], "indicators", family))]
     return Located(grid, first, end, family, budget, indicators, again)
 
 
@@ -456,8 +318,8 @@ def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: in
     if known is not None and known.is_form:
         return _not_read(known, excerpt, page)
     # The columns of a sheet may go on beside it on the next page: then a part of the headings is missing here.
-    is_project = bool(labels & _words("indicators", "level2")) and bool(labels & _anchors(of_projects=True))
-    if known is None and labels & _indicator_words() and (labels & _result_words() or is_project):
+    is_project = bool(labels & headings_of("indicators", "level2")) and bool(labels & anchors(of_projects=True))
+    if known is None and labels & indicator_words() and (labels & result_words() or is_project):
         return Refusal(
             "unknown_family",
             "The table looks like a self-evaluation form, but its headings fit no known family. Add a family for "
@@ -492,7 +354,7 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     """
     own = {squeeze(line) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
-        if printed_labels(grid.row(row)) & _starts():
+        if printed_labels(grid.row(row)) & labels_above_indicators():
             return row
         above = grid.above.get(row)
         if above is None or not grid.row(row) or not grid.row(row - 1):
@@ -510,178 +372,9 @@ def _is_title(line: str) -> bool:
 def _shown_headings(grid: Grid, rows: range) -> str:
     for row in rows:
         cells = [cell for cell in grid.row(row) if cell.text]
-        if any(label_of(cell) in _indicator_words() for cell in cells):
+        if any(label_of(cell) in indicator_words() for cell in cells):
             return "、".join(squeeze(cell.text) for cell in cells)
     return ""
-
-
-def _candidates(grid: Grid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[tuple[int, list[Cell]]]:
-    """The rows that show a heading of each kind, with the cells that head the columns there, from left to right."""
-    wanted = list(words)
-    found: list[tuple[int, list[Cell]]] = []
-    for row in range(first, last):
-        cells = [c for c in grid.covering(row) if c.text]
-        if wanted[0].isdisjoint(map(label_of, cells)):
-            continue
-        leaves = _leaves(grid, row, first)
-        labels = set(map(label_of, leaves))
-        if all(labels & kind for kind in wanted):
-            found.append((row, leaves))
-    return found
-
-
-def _leaves(grid: Grid, row: int, first: int) -> list[Cell]:
-    """The heading of each column in a row; where a cell is blank, the one above it (a heading of two rows)."""
-    leaves: list[Cell] = []
-    for cell in grid.covering(row):
-        if cell.text or row == first:
-            leaves.append(cell)
-            continue
-        above = [c for c in grid.covering(row - 1) if c.column == cell.column and c.column_span == cell.column_span]
-        leaves.append(above[0] if above and label_of(above[0]) in _all_headings() else cell)
-    return [cell for cell in leaves if cell.text]
-
-
-def heading_labels() -> frozenset[str]:
-    """The headings of every column of any family."""
-    return _all_headings()
-
-
-@cache
-def _all_headings() -> frozenset[str]:
-    blocks = ((block, column) for block in ("budget", "indicators") for column in getattr(vocabulary(), block))
-    return frozenset().union(*(_words(block, column) for block, column in blocks))
-
-
-def _headings(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, family: Family) -> Columns | None:
-    """The first row whose headings are those of a family: none missing that is not optional, none of another family.
-
-    A column that nobody knows may stand between them; it is left out.
-    """
-    own: Budget | Indicators = getattr(family, block)
-    for number, (row, leaves) in enumerate(rows):
-        columns = _columns(grid, row, leaves, block, own)
-        if columns is None:
-            continue
-        # Headings of two rows: the lower one parts columns of the upper.
-        below = [(r, cells) for r, cells in rows[number + 1 : number + 2] if r == row + 1]
-        lower = _columns(grid, *below[0], block, own) if below else None
-        if lower is not None and _shared(columns, lower) >= _FEWEST_SHARED:
-            columns = lower
-        elif _is_parted(grid, columns):
-            continue
-        if family.is_general and (_has_blank_heading(grid, columns) or _is_recognised(columns)):
-            continue
-        return columns
-    return None
-
-
-def _is_recognised(columns: Columns) -> bool:
-    """Whether a heading was read from a picture: one that seems to be missing may be misread."""
-    return any(cell.sureness < 1 for cell in columns.heads.values())
-
-
-def _shared(upper: Columns, lower: Columns) -> int:
-    """How many headings of two rows are the same cells."""
-    return sum(lower.heads.get(name) is cell for name, cell in upper.heads.items())
-
-
-def _is_parted(grid: Grid, columns: Columns) -> bool:
-    """Whether a heading of several columns has texts below it that stand beside headings of two rows."""
-    reach = [c for c in columns.heads.values() if c.row + c.row_span - 1 > columns.row]
-    wide = [c for c in columns.heads.values() if c.column_span > 1 and c.row + c.row_span - 1 == columns.row]
-    return len(reach) >= _FEWEST_SHARED and any(
-        head.column <= cell.column < head.column + head.column_span and cell.text != ""
-        for head in wide
-        for cell in grid.row(columns.row + 1)
-    )
-
-
-def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Budget | Indicators) -> Columns | None:
-    """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
-    own = _by_label(printed.columns)
-    extra = {label: name for label, name in _by_label(_extra(block)).items() if name not in printed.columns}
-    weak = _weak(block)
-    heads: dict[str, Cell] = {}
-    strangers = 0
-    for known in (own, extra):
-        for cell in leaves:
-            label = label_of(cell)
-            if label in known and label not in weak and known[label] not in heads:
-                heads[known[label]] = cell
-                strangers += known is extra
-    first = min((cell.column for cell in heads.values()), default=0)
-    for cell in leaves:
-        label = label_of(cell)
-        name = own.get(weak.get(label, label)) or own.get(label)
-        if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
-            heads[name] = cell
-    if not heads or set(printed.columns) - set(heads) - set(printed.optional):
-        return None
-    # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
-    left = min(c.column for c in heads.values())
-    taken = {id(cell) for cell in heads.values()}
-    rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in _all_headings())]
-    if block == "indicators":
-        rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
-    passed_over = set(map(normalise_label, vocabulary().other_columns))
-    for cell in rest:
-        label = label_of(cell)
-        if label in passed_over:
-            continue
-        if label in weak and weak[label] in {label_of(c) for c in heads.values()} | {*own, *extra}:
-            continue
-        if label in own or label in extra or label in _all_headings() or not _is_heading(cell):
-            return None
-        if cell.sureness < 1:
-            # A heading read from a picture may be a known one, misread.
-            return None
-        strangers += 1
-    top = min(cell.row for cell in heads.values())
-    labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
-    if top == row and row and _is_group_row(grid, row):
-        labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
-    return Columns(row, heads, rest, frozenset(labels), strangers)
-
-
-def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
-    """Whether texts stand under a blank right of the first heading: a heading is lost there."""
-    first = min(cell.column for cell in columns.heads.values())
-    blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
-    rows = range(columns.row + 1, columns.row + _FEW_ROWS)
-    ends = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
-    end = next((row for row in rows if any(label_of(cell) in ends for cell in grid.row(row))), rows.stop)
-    below = [cell for row in range(rows.start, end) for cell in grid.row(row) if cell.text]
-    return any(
-        blank.column <= cell.column and cell.column + cell.column_span <= blank.column + blank.column_span
-        for blank in blanks
-        for cell in below
-    )
-
-
-def _heads_left_column(cell: Cell, row: int) -> bool:
-    """Whether a text left of the headings heads a column of its own; the name of the block reaches further down."""
-    label = label_of(cell)
-    names = set(map(normalise_label, vocabulary().blocks))
-    is_name = label in names or "绩效指标" in label or "完成情况" in label or label in _all_headings()
-    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号" and cell.sureness == 1
-
-
-def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
-    return {normalise_label(label): name for name, labels in columns.items() for label in labels}
-
-
-def _is_heading(cell: Cell) -> bool:
-    """Whether a text can head a column: a few words, no sentence and no figure."""
-    text = squeeze(cell.text)
-    return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))
-
-
-def _is_group_row(grid: Grid, row: int) -> bool:
-    """Whether the row above a heading row names groups of its columns."""
-    groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
-    known = set(map(normalise_label, (*vocabulary().blocks, *_words("indicators", "target"))))
-    return bool(groups) and all(label_of(c) in known | _all_headings() for c in groups)
 
 
 def missing_headings(found: Located) -> frozenset[str]:
@@ -693,10 +386,3 @@ def missing_headings(found: Located) -> frozenset[str]:
     goals = [label for labels in found.family.goals.values() for label in labels]
     own = {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}
     return frozenset(map(normalise_label, (*missing, *goals))) - own
-
-
-def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:
-    """Whether a row repeats the heading row (a table head that is printed again on every page)."""
-    again = {label_of(c) for c in grid.row(row) if c.text}
-    shared = len(again & {label_of(c) for c in columns.heads.values()})
-    return shared >= max(3, len(columns.heads) // 2) or (len(again) > 1 and again <= columns.labels)

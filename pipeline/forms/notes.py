@@ -15,7 +15,8 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.forms.locate import Located, label_of
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.locate import Located
 from pipeline.forms.slots import is_page_break
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.families import other_tables, other_texts
-from pipeline.forms.locate import printed_labels
+from pipeline.forms.cell_label import printed_labels
 from pipeline.model.grid import Reading
 from pipeline.text.fold import squeeze
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.families import Family
-from pipeline.forms.locate import heading_labels, label_of
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.known_labels import heading_labels
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import sum_row
 from pipeline.forms.extra_columns import nested
-from pipeline.forms.locate import Located, is_heading_again, label_of
+from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
 from pipeline.forms.spans import known_labels, labels_of_level, scoring_methods

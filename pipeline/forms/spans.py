@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.forms.locate import Located, label_of
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.locate import Located
 from pipeline.forms.slots import cell_under, is_page_break, join_cells
 from pipeline.model.grid import Cell
 from pipeline.text.labels import normalise_label, undouble

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 
 from pipeline.families import vocabulary
+from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import claimed_sums, is_total, total_labels
 from pipeline.forms.grade import heads_grade
-from pipeline.forms.locate import JOINT, Located, is_heading_again, label_of
+from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import Collected, Slots, is_page_break

@@ -1,0 +1,212 @@
+"""Rows of headings: which cell heads which column of a block, and whether the headings are those of a family.
+
+Belongs here: headings on one or two rows, headings that are printed again. Does not belong here: where forms begin and
+end (``locate``), which headings there are (``known_labels``), what stands under them (``collect``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.families import Budget, Family, Indicators, vocabulary
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.known_labels import Block, columns_of_any_family, heading_labels, headings_of, weak_headings
+from pipeline.model.grid import Cell, Grid
+from pipeline.text.fold import has_ideograph, squeeze
+from pipeline.text.labels import normalise_label
+
+# A heading of a column is no longer.
+_LONGEST_HEADING = 24
+# Heading cells that two heading rows of one table share at least.
+_FEWEST_SHARED = 3
+# Rows below a heading that show whether a blank in it heads a column.
+_FEW_ROWS = 6
+
+
+@dataclass(slots=True)
+class Columns:
+    """The headings of a block: the row of its last heading, and for each column of the table the cell that heads it.
+
+    ``others`` are cells that head a column without a place in the tables, ``labels`` all labels of the heading rows.
+    ``strangers`` counts the columns that are none of the family: allowed in any, or unknown.
+    """
+
+    row: int
+    heads: dict[str, Cell]
+    others: list[Cell]
+    labels: frozenset[str]
+    strangers: int = 0
+
+    def span(self, name: str) -> tuple[int, int]:
+        """First and last grid column under a heading."""
+        head = self.heads[name]
+        return head.column, head.column + head.column_span - 1
+
+
+def candidates(grid: Grid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[tuple[int, list[Cell]]]:
+    """The rows that show a heading of each kind, with the cells that head the columns there, from left to right."""
+    wanted = list(words)
+    found: list[tuple[int, list[Cell]]] = []
+    for row in range(first, last):
+        cells = [c for c in grid.covering(row) if c.text]
+        if wanted[0].isdisjoint(map(label_of, cells)):
+            continue
+        leaves = _leaves(grid, row, first)
+        labels = set(map(label_of, leaves))
+        if all(labels & kind for kind in wanted):
+            found.append((row, leaves))
+    return found
+
+
+def _leaves(grid: Grid, row: int, first: int) -> list[Cell]:
+    """The heading of each column in a row; where a cell is blank, the one above it (a heading of two rows)."""
+    leaves: list[Cell] = []
+    for cell in grid.covering(row):
+        if cell.text or row == first:
+            leaves.append(cell)
+            continue
+        above = [c for c in grid.covering(row - 1) if c.column == cell.column and c.column_span == cell.column_span]
+        leaves.append(above[0] if above and label_of(above[0]) in heading_labels() else cell)
+    return [cell for cell in leaves if cell.text]
+
+
+def fitting_columns(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, family: Family) -> Columns | None:
+    """The first row whose headings are those of a family: none missing that is not optional, none of another family.
+
+    A column that nobody knows may stand between them; it is left out.
+    """
+    own: Budget | Indicators = getattr(family, block)
+    for number, (row, leaves) in enumerate(rows):
+        columns = _columns(grid, row, leaves, block, own)
+        if columns is None:
+            continue
+        # Headings of two rows: the lower one parts columns of the upper.
+        below = [(r, cells) for r, cells in rows[number + 1 : number + 2] if r == row + 1]
+        lower = _columns(grid, *below[0], block, own) if below else None
+        if lower is not None and _shared(columns, lower) >= _FEWEST_SHARED:
+            columns = lower
+        elif _is_parted(grid, columns):
+            continue
+        if family.is_general and (_has_blank_heading(grid, columns) or _is_recognised(columns)):
+            continue
+        return columns
+    return None
+
+
+def _is_recognised(columns: Columns) -> bool:
+    """Whether a heading was read from a picture: one that seems to be missing may be misread."""
+    return any(cell.sureness < 1 for cell in columns.heads.values())
+
+
+def _shared(upper: Columns, lower: Columns) -> int:
+    """How many headings of two rows are the same cells."""
+    return sum(lower.heads.get(name) is cell for name, cell in upper.heads.items())
+
+
+def _is_parted(grid: Grid, columns: Columns) -> bool:
+    """Whether a heading of several columns has texts below it that stand beside headings of two rows."""
+    reach = [c for c in columns.heads.values() if c.row + c.row_span - 1 > columns.row]
+    wide = [c for c in columns.heads.values() if c.column_span > 1 and c.row + c.row_span - 1 == columns.row]
+    return len(reach) >= _FEWEST_SHARED and any(
+        head.column <= cell.column < head.column + head.column_span and cell.text != ""
+        for head in wide
+        for cell in grid.row(columns.row + 1)
+    )
+
+
+def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Budget | Indicators) -> Columns | None:
+    """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
+    own = _by_label(printed.columns)
+    extra = {
+        label: name for label, name in _by_label(columns_of_any_family(block)).items() if name not in printed.columns
+    }
+    weak = weak_headings(block)
+    heads: dict[str, Cell] = {}
+    strangers = 0
+    for known in (own, extra):
+        for cell in leaves:
+            label = label_of(cell)
+            if label in known and label not in weak and known[label] not in heads:
+                heads[known[label]] = cell
+                strangers += known is extra
+    first = min((cell.column for cell in heads.values()), default=0)
+    for cell in leaves:
+        label = label_of(cell)
+        name = own.get(weak.get(label, label)) or own.get(label)
+        if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
+            heads[name] = cell
+    if not heads or set(printed.columns) - set(heads) - set(printed.optional):
+        return None
+    # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
+    left = min(c.column for c in heads.values())
+    taken = {id(cell) for cell in heads.values()}
+    rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in heading_labels())]
+    if block == "indicators":
+        rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
+    passed_over = set(map(normalise_label, vocabulary().other_columns))
+    for cell in rest:
+        label = label_of(cell)
+        if label in passed_over:
+            continue
+        if label in weak and weak[label] in {label_of(c) for c in heads.values()} | {*own, *extra}:
+            continue
+        if label in own or label in extra or label in heading_labels() or not _is_heading(cell):
+            return None
+        if cell.sureness < 1:
+            # A heading read from a picture may be a known one, misread.
+            return None
+        strangers += 1
+    top = min(cell.row for cell in heads.values())
+    labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
+    if top == row and row and _is_group_row(grid, row):
+        labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
+    return Columns(row, heads, rest, frozenset(labels), strangers)
+
+
+def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
+    """Whether texts stand under a blank right of the first heading: a heading is lost there."""
+    first = min(cell.column for cell in columns.heads.values())
+    blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
+    rows = range(columns.row + 1, columns.row + _FEW_ROWS)
+    ends = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
+    end = next((row for row in rows if any(label_of(cell) in ends for cell in grid.row(row))), rows.stop)
+    below = [cell for row in range(rows.start, end) for cell in grid.row(row) if cell.text]
+    return any(
+        blank.column <= cell.column and cell.column + cell.column_span <= blank.column + blank.column_span
+        for blank in blanks
+        for cell in below
+    )
+
+
+def _heads_left_column(cell: Cell, row: int) -> bool:
+    """Whether a text left of the headings heads a column of its own; the name of the block reaches further down."""
+    label = label_of(cell)
+    names = set(map(normalise_label, vocabulary().blocks))
+    is_name = label in names or "绩效指标" in label or "完成情况" in label or label in heading_labels()
+    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号" and cell.sureness == 1
+
+
+def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
+    return {normalise_label(label): name for name, labels in columns.items() for label in labels}
+
+
+def _is_heading(cell: Cell) -> bool:
+    """Whether a text can head a column: a few words, no sentence and no figure."""
+    text = squeeze(cell.text)
+    return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))
+
+
+def _is_group_row(grid: Grid, row: int) -> bool:
+    """Whether the row above a heading row names groups of its columns."""
+    groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
+    known = set(map(normalise_label, (*vocabulary().blocks, *headings_of("indicators", "target"))))
+    return bool(groups) and all(label_of(c) in known | heading_labels() for c in groups)
+
+
+def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:
+    """Whether a row repeats the heading row (a table head that is printed again on every page)."""
+    again = {label_of(c) for c in grid.row(row) if c.text}
+    shared = len(again & {label_of(c) for c in columns.heads.values()})
+    return shared >= max(3, len(columns.heads) // 2) or (len(again) > 1 and again <= columns.labels)

@@ -1,0 +1,138 @@
+"""What a label can mean in a form, whatever its family: headings, fields, beginnings, ends.
+
+Belongs here: sets of labels over all families, in the form in which labels are compared. Does not belong here: the
+labels themselves (``pipeline.families``), where they stand in a grid (``locate``, ``heading_rows``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from pipeline.families import FormField, load_families, vocabulary
+from pipeline.text.labels import normalise_label, plain_label
+
+Block = Literal["budget", "indicators"]
+
+
+@cache
+def headings_of(block: str, column: str) -> frozenset[str]:
+    """Every heading under which any family prints a column."""
+    found: list[str] = []
+    for family in load_families():
+        columns: Mapping[Any, list[str]] = getattr(family, block).columns
+        found += columns.get(column, [])
+    found += columns_of_any_family(block).get(column, [])
+    return frozenset(map(normalise_label, found))
+
+
+@cache
+def wide_headings_of(block: Block, column: str) -> frozenset[str]:
+    """The same, and what heads the column where no better heading does."""
+    known = headings_of(block, column)
+    return known | {label for label, meant in weak_headings(block).items() if meant in known}
+
+
+@cache
+def columns_of_any_family(block: Block) -> dict[str, list[str]]:
+    """The columns of a block that a form of any family may have, with their headings."""
+    headings: Mapping[Any, list[str]] = getattr(vocabulary(), block)
+    weak = weak_headings(block)
+    return {name: [x for x in headings[name] if normalise_label(x) not in weak] for name in vocabulary().extra[block]}
+
+
+@cache
+def weak_headings(block: Block) -> dict[str, str]:
+    """Headings of a block that head a column only where no better one does, each with one for what it then means."""
+    return {normalise_label(label): normalise_label(meant) for label, meant in vocabulary().weak[block].items()}
+
+
+@cache
+def anchors(*, of_projects: bool) -> frozenset[str]:
+    """The labels with which forms begin: of projects and transfers, or of whole departments."""
+    chosen = (t for t in load_families() if (t.kind != "department") == of_projects)
+    return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
+
+
+@cache
+def weak_anchors() -> frozenset[str]:
+    """Labels of departments with which a form begins only where nothing else begins it."""
+    return frozenset(normalise_label(label) for t in load_families() for label in t.weak_anchors)
+
+
+@cache
+def indicator_words() -> frozenset[str]:
+    """Words of the indicator block; a stretch of table with none of them is no form of any family."""
+    return headings_of("indicators", "level2") | headings_of("indicators", "name")
+
+
+@cache
+def result_words() -> frozenset[str]:
+    """Headings that only a form with results has; those that also head a goal text do not count."""
+    goals = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
+    return headings_of("indicators", "actual") - goals
+
+
+@cache
+def field_labels() -> frozenset[str]:
+    """Labels of any family whose value stands beside them."""
+    labels = [label for t in load_families() for printed in t.all_fields.values() for label in printed]
+    return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
+
+
+@cache
+def first_fields() -> frozenset[str]:
+    """Labels of department, unit, code, year and money that some forms print above the name of the project."""
+    names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
+    printed = [label for t in load_families() for n in names for label in t.fields.get(n, [])]
+    others = (
+        "金额单位",
+        "单位",
+        "填报单位",
+        "单位名称",
+        "单位编码",
+        "预算编码",
+        "年度",
+        "预算年度",
+        "评价年度",
+        "自评年度",
+    )
+    return frozenset(map(normalise_label, (*printed, *others)))
+
+
+@cache
+def top_labels() -> frozenset[str]:
+    """Labels that may stand above the name of the project where nothing but its form is in the table."""
+    words = vocabulary()
+    printed = [label for t in load_families() for label in (*t.total, *t.grade, *t.other_fields)]
+    fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]
+    return first_fields() | frozenset(map(normalise_label, (*printed, *fields)))
+
+
+@cache
+def labels_behind_fields() -> frozenset[str]:
+    """Labels that stand behind the fields at the top of a form: of goals, money and indicators."""
+    words = vocabulary()
+    goals = [label for t in load_families() for labels in t.goals.values() for label in labels]
+    sources = [label for t in load_families() for labels in t.budget.sources.values() for label in labels]
+    blocks = [label for t in load_families() for label in t.blocks]
+    return heading_labels() | frozenset(map(normalise_label, (*words.blocks, *goals, *sources, *blocks)))
+
+
+@cache
+def labels_above_indicators() -> frozenset[str]:
+    """Labels that stand above the indicators of a form; below them they begin something else.
+
+    They are compared as printed: an indicator may be called 实际支出 or 执行单位.
+    """
+    printed = (label for t in load_families() if t.kind != "department" for label in t.anchors)
+    others = ("主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数")
+    return frozenset(map(plain_label, (*printed, *others)))
+
+
+@cache
+def heading_labels() -> frozenset[str]:
+    """The headings of every column of any family."""
+    blocks = ((block, column) for block in ("budget", "indicators") for column in getattr(vocabulary(), block))
+    return frozenset().union(*(headings_of(block, column) for block, column in blocks))
