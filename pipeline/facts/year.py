@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.facts import titles
 from pipeline.forms.form_heading import Heading, cell_of
-from pipeline.model.grid import SLICED, Cell, TextLine
+from pipeline.model.doubts import without
+from pipeline.model.grid import Cell, TextLine
 
 # Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.
 _STRANGE_LINES = 2
@@ -42,7 +43,7 @@ class OwnTitle:
     signs that nobody can read.
     """
 
-    years: list[tuple[int, bool, str]] = field(default_factory=list)
+    years: list[tuple[int, bool, TextLine]] = field(default_factory=list)
     offices: list[str] = field(default_factory=list)
     is_illegible: bool = False
 
@@ -58,7 +59,7 @@ def fiscal_years(
     printed: list[FiscalYear] = []
     for heading, is_behind in zip(headings, below, strict=True):
         own = _printed(heading)
-        if own.value is None and is_behind and all(map(titles.is_furniture, heading.lines)):
+        if own.value is None and is_behind and all(titles.is_furniture(line.text) for line in heading.lines):
             # Forms one right below the other share the title above the first.
             before = printed[-1]
             own = before if before.origin == "title" else own
@@ -103,11 +104,11 @@ def _printed(heading: Heading) -> FiscalYear:
     years = {year for year, _ in fields} | {year for year, _, _ in title.years}
     if fields:
         year, cell = fields[0]
-        return FiscalYear(year, "form", len(years) > 1 or cell.doubt != "", cell)
+        return FiscalYear(year, "form", len(years) > 1 or bool(cell.doubts), cell)
     if title.years:
         year, is_sure, line = title.years[0]
         shown = cell_of(line)
-        is_legible = shown is None or shown.doubt in ("", SLICED)
+        is_legible = shown is None or not without(shown.doubts, "sliced")
         is_certain = len(years) == 1 and is_sure and is_legible and not title.is_illegible
         return FiscalYear(year, "title", not is_certain, shown)
     return FiscalYear(is_doubtful=title.is_illegible)
@@ -127,73 +128,74 @@ def own_title(heading: Heading) -> OwnTitle:
     found, lines = OwnTitle(), heading.lines
     place = _nearest_title(lines)
     near = max(0, (len(lines) - _STRANGE_LINES if place is None else place) - 1)
-    found.is_illegible = any(titles.is_illegible(line) or _is_damaged(line) for line in lines[near:])
+    found.is_illegible = any(titles.is_illegible(line.text) or _is_damaged(line) for line in lines[near:])
     if place is None:
         # Without a title that could be read, what stands right above the table is in doubt.
-        alone = [(year[0], line) for line in lines[near:] if (year := _year_line(line)) is not None and year[1]]
+        alone = [(year[0], line) for line in lines[near:] if (year := _year_line(line.text)) is not None and year[1]]
         found.years = [(year, False, line) for year, line in reversed(alone)]
         return found
     below = [
         line
         for line in lines[place + 1 :]
-        if not (_year_line(line) or titles.is_furniture(line) or titles.is_office(line))
+        if not (_year_line(line.text) or titles.is_furniture(line.text) or titles.is_office(line.text))
     ]
     is_near = len(below) <= _STRANGE_LINES
     for line in reversed(lines[place + 1 :]):
-        if (year := _year_line(line)) is not None:
+        if (year := _year_line(line.text)) is not None:
             found.years.append((year[0], year[1] and is_near, line))
-        elif titles.is_office(line):
-            found.offices.append(line)
+        elif titles.is_office(line.text):
+            found.offices.append(line.text)
     _take(found, lines, place, is_near=is_near)
     for number in range(place - 1, -1, -1):
         line = lines[number]
-        if (year := _year_line(line)) is not None:
+        if (year := _year_line(line.text)) is not None:
             found.years.append((year[0], year[1] and is_near, line))
-        elif (title := titles.title(line)) is not None and title.kind == "form":
+        elif (title := titles.title(line.text)) is not None and title.kind == "form":
             # The title of another year's form above one without a year may be a link to that form.
-            is_own = not heading.is_page or titles.is_annexed(line)
+            is_own = not heading.is_page or titles.is_annexed(line.text)
             _take(found, lines, number, is_near=is_near and is_own)
-        elif titles.is_office(line):
-            found.offices.append(line)
-        elif (before := titles.office_and_year(line)) is not None:
+        elif titles.is_office(line.text):
+            found.offices.append(line.text)
+        elif (before := titles.office_and_year(line.text)) is not None:
             found.offices.append(before[0])
             found.years.append((before[1], is_near, line))
-        elif not titles.is_furniture(line):
+        elif not titles.is_furniture(line.text):
             break
     # A line that is no title, or a damaged one, may tell another year between the title and the table.
-    others = {year for line in below for year in titles.years_in(line)}
+    others = {year for line in below for year in titles.years_in(line.text)}
     if others - {year for year, _, _ in found.years}:
         found.years = [(year, False, line) for year, _, line in found.years]
     return found
 
 
-def _is_damaged(line: str) -> bool:
+def _is_damaged(line: TextLine) -> bool:
     """Whether a line that its reader doubts may have told a year that it does not tell now."""
-    is_doubted = isinstance(line, TextLine) and line.doubt not in ("", "unplaced")
-    return is_doubted and titles.may_tell_year(line) and titles.title(line) is None and _year_line(line) is None
+    if not without(line.doubts, "unplaced") or not titles.may_tell_year(line.text):
+        return False
+    return titles.title(line.text) is None and _year_line(line.text) is None
 
 
-def _nearest_title(lines: Sequence[str]) -> int | None:
+def _nearest_title(lines: Sequence[TextLine]) -> int | None:
     last = len(lines) - 1
     places = (n for n in range(last, max(last - _MOST_LINES, -1), -1) if _title_at(lines, n) is not None)
     return next(places, None)
 
 
-def _title_at(lines: Sequence[str], place: int) -> titles.Title | None:
+def _title_at(lines: Sequence[TextLine], place: int) -> titles.Title | None:
     """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
-    title = titles.title(lines[place])
+    title = titles.title(lines[place].text)
     own = title if title is not None and title.kind == "form" else None
-    if place == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[place]))):
+    if place == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[place].text))):
         return own
-    if own is None and (_year_line(lines[place]) or titles.is_furniture(lines[place])):
+    if own is None and (_year_line(lines[place].text) or titles.is_furniture(lines[place].text)):
         return None
-    if titles.is_ended(lines[place - 1]):
+    if titles.is_ended(lines[place - 1].text):
         return own
-    joined = titles.title(lines[place - 1] + lines[place])
+    joined = titles.title(lines[place - 1].text + lines[place].text)
     return joined if joined is not None and joined.kind == "form" else own
 
 
-def _take(found: OwnTitle, lines: Sequence[str], place: int, *, is_near: bool) -> None:
+def _take(found: OwnTitle, lines: Sequence[TextLine], place: int, *, is_near: bool) -> None:
     title = _title_at(lines, place)
     if title is None:
         return

@@ -18,7 +18,7 @@ from pipeline.forms.model import Form, Refusal
 from pipeline.forms.paired_headings import with_headings_above
 from pipeline.forms.slots import Collected
 from pipeline.forms.typed import build_form
-from pipeline.model.grid import Grid
+from pipeline.model.grid import Grid, TextLine
 from pipeline.text.numbers import cell_state
 
 # Columns that the rows of any family have at least.
@@ -51,7 +51,7 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
 
 
-def _below(grids: list[Grid], number: int) -> dict[int, list[str]]:
+def _below(grids: list[Grid], number: int) -> dict[int, list[TextLine]]:
     """The lines of text that follow the rows of a grid, by the row behind them."""
     grid = grids[number]
     if grid.below is not None:
@@ -159,11 +159,11 @@ def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
 def _is_blank(found: Located, cells: Collected) -> bool:
     """Whether nobody filled the form in: neither actual values nor scores, or no figure where points are given."""
     results = [slots[name] for slots in cells.indicators for name in ("actual", "score") if name in slots]
-    if not any(cell.doubt or cell_state(cell.text) == "filled" for cell in results):
+    if not any(cell.doubts or cell_state(cell.text) == "filled" for cell in results):
         return True
     if "score" not in found.indicators.heads:
         return False
     figures = [slots["score"] for slots in cells.indicators if "score" in slots]
     figures += [slots[name] for _, slots in cells.budget for name in ("executed", "score") if name in slots]
     figures += [cells.form[name] for name in ("total_score",) if name in cells.form]
-    return not any(cell.doubt or cell_state(cell.text) == "filled" for cell in figures)
+    return not any(cell.doubts or cell_state(cell.text) == "filled" for cell in figures)

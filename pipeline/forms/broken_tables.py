@@ -13,6 +13,7 @@ from pipeline.forms import parse
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import apart, join_parts
+from pipeline.model.doubts import has
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import parse_percentage
@@ -42,7 +43,7 @@ def refuse_broken(
     belongs to none, the texts that the form seems to lack are doubtful.
     """
     headings = {normalise_label(x) for t in families for x in _headings(t)}
-    cells = [cell for grid in grids for cell in grid.cells if cell.doubt in _OUT_OF_PLACE]
+    cells = [cell for grid in grids for cell in grid.cells if has(cell.doubts, *_OUT_OF_PLACE)]
     heads = [cell for cell in cells if label_of(cell) in headings]
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
     if not cells:

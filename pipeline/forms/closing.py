@@ -18,6 +18,7 @@ from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, Collected, Slots, SumRow, cell_under
+from pipeline.model.doubts import has
 from pipeline.model.grid import Cell
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
@@ -214,7 +215,7 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
         if n in heads and (cell := cell_under(found.grid, row, columns, n)) is not None and cell is not first
     }
     behind = [c for c in found.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
-    if len(under) == len(behind) == len(NUMBERS) and all(cell.doubt == "other_columns" for cell in behind):
+    if len(under) == len(behind) == len(NUMBERS) and all(has(cell.doubts, "other_columns") for cell in behind):
         # Laid over columns that are not its own, a row still has its figures in the order of the headings.
         for name, cell in zip(sorted(under, key=lambda n: heads[n].column), behind, strict=True):
             result.form.setdefault(f"total_{name}", cell)
@@ -275,7 +276,7 @@ def grade_options(cells: Sequence[Cell]) -> Cell | None:
     chosen = "".join(cell.text for cell in options)
     grade, is_certain = read_grade(chosen)
     if grade is None or not is_certain:
-        return replace(options[0], text="", doubt="grade_not_chosen")
+        return replace(options[0], text="").doubted("grade_not_chosen")
     named = next((cell for cell in options if grade in cell.text), options[0])
     return replace(named, text=grade)
 

@@ -20,14 +20,14 @@ from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
 from pipeline.forms.slots import Collected, is_page_break, join_cells
 from pipeline.forms.unclaimed import doubt_unclaimed, family_labels, name_left_out
-from pipeline.model.grid import Cell
+from pipeline.model.grid import Cell, TextLine
 from pipeline.text.labels import normalise_label
 
 # Texts that stand behind the indicators where any family prints them.
 CLOSING = frozenset({"problems", "measures", "remarks", "deviation_analysis"})
 
 
-def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
+def collect(found: Located, below: Mapping[int, Sequence[TextLine]]) -> Collected:
     """Every cell of a located form under the name of the value it holds.
 
     ``below`` are lines of text outside the table, by the row that stands behind them.
@@ -45,7 +45,8 @@ def collect(found: Located, below: Mapping[int, Sequence[str]]) -> Collected:
     if found.grid.is_ruled:
         doubt_unclaimed(found, total_row, result)
         name_left_out(found, total_row, result)
-    lost_totals(found, result, [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]])
+    beside = [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]]
+    lost_totals(found, result, [line.text for line in beside])
     return result
 
 
@@ -103,8 +104,8 @@ def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[s
         return None
     parts = JOINT.split(value.text)
     text = parts[known[0]] if len(parts) == 2 else ""
-    kept = replace(value, text=text, raw=text, doubt=value.doubt if text else "joined_values")
-    return labels[names[known[0]]], kept
+    kept = replace(value, text=text, raw=text)
+    return labels[names[known[0]]], kept if text else kept.doubted("joined_values")
 
 
 def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:

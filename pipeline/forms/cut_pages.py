@@ -20,5 +20,5 @@ def check_ending(reading: Reading) -> None:
     if not reading.is_open_ended or not reading.grids:
         return
     last = reading.grids[-1]
-    if any(_TITLE.fullmatch(squeeze(line)) for line in last.above.get(last.rows, [])):
+    if any(_TITLE.fullmatch(squeeze(line.text)) for line in last.above.get(last.rows, [])):
         raise cut_off(" below the title of a form")

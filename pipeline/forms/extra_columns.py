@@ -70,7 +70,7 @@ def joined(cells: list[Cell]) -> Cell:
         text=" ".join(cell.text for cell in cells),
         raw="\n".join(cell.raw for cell in cells),
         evidence=tuple(place for cell in cells for place in cell.evidence),
-        doubt=next((cell.doubt for cell in cells if cell.doubt), ""),
+        doubts=tuple(dict.fromkeys(doubt for cell in cells for doubt in cell.doubts)),
         repairs=tuple(repair for cell in cells for repair in cell.repairs),
         sureness=min(cell.sureness for cell in cells),
     )

@@ -7,7 +7,7 @@ Belongs here: where those lines and cells stand. Does not belong here: which lin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Heading:
     ``is_page`` says that links may stand among the lines, as on a web page; who knows the document sets it.
     """
 
-    lines: list[str] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     fields: list[tuple[str, Cell]] = field(default_factory=list)
     is_joined: bool = False
     is_page: bool = False
@@ -85,14 +85,14 @@ def _year_among_notes(cells: list[Cell]) -> Cell | None:
 
 def line_of(cell: Cell) -> TextLine:
     """The text of a cell as a line that knows where it stood."""
-    return TextLine(cell.text, cell.evidence[0], cell.doubt)
+    return TextLine(cell.text, cell.evidence[0], cell.doubts)
 
 
-def cell_of(line: str) -> Cell | None:
+def cell_of(line: TextLine) -> Cell | None:
     """A line outside tables as the cell that is its evidence; null for a line that does not know where it stood."""
-    if not isinstance(line, TextLine):
+    if line.evidence is None:
         return None
-    return replace(Cell(0, 0, 1, 1, str(line), str(line), (line.evidence,)), doubt=line.doubt)
+    return Cell(0, 0, 1, 1, line.text, line.text, (line.evidence,), doubts=line.doubts)
 
 
 def _may_label(text: str) -> bool:

@@ -109,7 +109,7 @@ def _moved(cells: list[Cell], columns: Columns, sources: dict[str, str]) -> list
     if source is None or source == "total" or not any(map(_is_amount, texts[1:])):
         return []
     lost = {
-        name: replace(texts[0], text="", raw="", doubt="beside_heading") for name in columns.heads if name != "reason"
+        name: replace(texts[0], text="", raw="").doubted("beside_heading") for name in columns.heads if name != "reason"
     }
     return [(source, {**lost, "label": texts[0]})]
 

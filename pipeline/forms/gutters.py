@@ -25,7 +25,7 @@ def without_gutters(grid: Grid) -> Grid:
         return grid
     empty = _empty_columns(grid) - _answers(grid)
     for cell in grid.cells:
-        if (cell.text or cell.doubt) and empty.issuperset(_columns(cell)):
+        if (cell.text or cell.doubts) and empty.issuperset(_columns(cell)):
             # Some text has no other place.
             empty -= _columns(cell)
     if not empty:
@@ -50,7 +50,7 @@ def _columns(cell: Cell) -> set[int]:
 def _empty_columns(grid: Grid) -> set[int]:
     """The columns in which no text has its only place, and most rows have a blank cell."""
     narrow = [cell for cell in grid.cells if cell.column_span == 1]
-    used = {cell.column for cell in narrow if cell.text or cell.doubt}
+    used = {cell.column for cell in narrow if cell.text or cell.doubts}
     blank: Counter[int] = Counter()
     for cell in narrow:
         blank[cell.column] += cell.row_span

@@ -91,12 +91,12 @@ class Located:
 
 def _above(grid: Grid, first: int) -> list[str]:
     """The lines of text that stand directly before a form: outside the table, or as rows over its whole width."""
-    lines = list(grid.above.get(first, []))
+    lines = [line.text for line in grid.above.get(first, [])]
     for row in range(first - 1, -1, -1):
         cells = grid.row(row)
         if len(cells) != 1 or cells[0].column_span < grid.columns:
             break
-        lines = [*grid.above.get(row, []), cells[0].text, *lines]
+        lines = [*(line.text for line in grid.above.get(row, [])), cells[0].text, *lines]
     return lines
 
 
@@ -352,7 +352,7 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
     by text between it and the rows above on the same page, or by a title of its own above it on the next page
     (续表 and the form's own title are none).
     """
-    own = {squeeze(line) for line in grid.above.get(first, [])}
+    own = {squeeze(line.text) for line in grid.above.get(first, [])}
     for row in range(heading + 1, last):
         if printed_labels(grid.row(row)) & labels_above_indicators():
             return row
@@ -360,7 +360,7 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
         if above is None or not grid.row(row) or not grid.row(row - 1):
             continue
         is_same_page = grid.row(row)[0].page == grid.row(row - 1)[0].last_page
-        if is_same_page or any(_is_title(line) and squeeze(line) not in own for line in above):
+        if is_same_page or any(_is_title(line.text) and squeeze(line.text) not in own for line in above):
             return row
     return last
 

@@ -18,6 +18,7 @@ from pipeline.families import vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.locate import Located
 from pipeline.forms.slots import is_page_break
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
 from pipeline.text.labels import normalise_label
@@ -53,7 +54,7 @@ class _Entry:
     text: str
     raw: str
     evidence: tuple[Evidence, ...]
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     may_go_on: bool = False
     is_labelled: bool = False
     is_cell: bool = False
@@ -64,7 +65,9 @@ class _Entry:
         return squeeze(fold_widths(fold_radicals(self.text)))
 
 
-def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[str]]) -> Cell | None:
+def form_notes(
+    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]
+) -> Cell | None:
     """The notes of a form as one cell with the evidence of each piece; null when there are none.
 
     ``taken`` are the places of its values, ``below`` the lines outside the table by the row that stands behind them.
@@ -76,7 +79,7 @@ def form_notes(found: Located, total_row: int, taken: set[Evidence], below: Mapp
     for entry in _entries(found, total_row, taken, below):
         if notes.add(entry):
             break
-    return _cell(found, notes.found, notes.doubt)
+    return _cell(found, notes.found, notes.doubts)
 
 
 class _Notes:
@@ -84,7 +87,7 @@ class _Notes:
 
     def __init__(self, page: int) -> None:
         self.found: list[list[_Entry]] = []
-        self.doubt = ""
+        self.doubts = CERTAIN
         self._open: list[_Entry] = []
         self._page = page
 
@@ -129,7 +132,7 @@ class _Notes:
         begin, left = entry.evidence[0].x0 or 0.0, min(one.evidence[0].x0 or 0.0 for one in self._open)
         is_indented, is_ended = begin > left + _INDENT, _SENTENCE_END.search(last.tight) is not None
         if last.may_go_on and ((is_ended and not is_indented) or (is_head and not is_ended and is_indented)):
-            self.doubt = "may_go_on"
+            self.doubts = with_doubt(self.doubts, "may_go_on")
         return last.may_go_on and not is_ended
 
 
@@ -164,12 +167,12 @@ def is_furniture(text: str) -> bool:
 
 
 def _entries(
-    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[str]]
+    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]
 ) -> Iterator[_Entry]:
     """Texts over the width of the table, behind the indicators texts beside a label such as 备注, lines below."""
     grid = found.grid
     filled = {
-        row: [cell for cell in grid.row(row) if cell.text or cell.doubt] for row in range(found.first, found.last)
+        row: [cell for cell in grid.row(row) if cell.text or cell.doubts] for row in range(found.first, found.last)
     }
     fields = {normalise_label(label) for labels in found.family.fields.values() for label in labels}
     end = max(row for row, cells in filled.items() if len(cells) > 1)
@@ -183,14 +186,14 @@ def _entries(
                 yield entry
         elif row >= total_row:
             for label, value in pairwise(grid.row(row)):
-                if label_of(label) in _LABELS - fields and (value.text or value.doubt):
+                if label_of(label) in _LABELS - fields and (value.text or value.doubts):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)
         if row >= end:
             yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))
 
 
 def _entry(cell: Cell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
-    return _Entry(cell.text, cell.raw, cell.evidence, cell.doubt, may_go_on, is_labelled, is_cell=True)
+    return _Entry(cell.text, cell.raw, cell.evidence, cell.doubts, may_go_on, is_labelled, is_cell=True)
 
 
 def _is_wide(found: Located, cell: Cell) -> bool:
@@ -206,13 +209,12 @@ def _is_wide(found: Located, cell: Cell) -> bool:
     return begin <= end and grid.width(begin, end) > 0.8 * grid.width(first, last)
 
 
-def _lines(lines: Sequence[str], page: int) -> Iterator[_Entry]:
+def _lines(lines: Sequence[TextLine], page: int) -> Iterator[_Entry]:
     for line in lines:
-        if isinstance(line, TextLine):
-            doubt = line.doubt or ("unmapped_glyph" if "\ufffd" in line else "")
-            yield _Entry(str(line), str(line), (line.evidence,), doubt, line.is_full)
-        else:
-            yield _Entry(line, line, (Evidence(page),))
+        place, doubts = line.evidence, line.doubts
+        if place is not None and "\ufffd" in line.text:
+            doubts = with_doubt(doubts, "unmapped_glyph")
+        yield _Entry(line.text, line.text, (place or Evidence(page),), doubts, line.is_full)
 
 
 def _under_title(found: Located) -> Iterator[_Entry]:
@@ -241,21 +243,24 @@ def _is_staff_line(text: str) -> bool:
     return (match is not None and match[1] is not None) or _TELEPHONE.search(text) is not None
 
 
-def _cell(found: Located, notes: list[list[_Entry]], doubt: str) -> Cell | None:
+def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> Cell | None:
     """The notes as one cell, without the sentences that name staff."""
     texts, raws, pieces = [], [], []
     for note in notes:
         text = join_lines([entry.text for entry in note])
         kept, is_whole = _without_staff(text)
-        doubt = doubt or next((entry.doubt for entry in note if entry.doubt), "" if is_whole else "left_out")
-        if kept or doubt:
+        for entry in note:
+            doubts = with_doubts(doubts, entry.doubts)
+        if not is_whole:
+            doubts = with_doubt(doubts, "left_out")
+        if kept or doubts:
             texts.append(kept)
             raws.append("\n".join(entry.raw for entry in note) if kept == text else kept)
             pieces += [place for entry in note for place in entry.evidence]
     if not texts:
         return None
     return Cell(
-        found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubt=doubt
+        found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubts=doubts
     )  # fmt: skip
 
 

@@ -97,9 +97,9 @@ def _side(grid: Grid, first: int, end: int) -> Grid:
     return replace(grid, columns=end - first, cells=cells, edges=edges, above=above)
 
 
-def _stands_over(line: str, cells: list[Cell]) -> bool:
+def _stands_over(line: TextLine, cells: list[Cell]) -> bool:
     """Whether a line of text stands over some columns; one whose columns are not known stands over all."""
-    place = line.evidence if isinstance(line, TextLine) else None
+    place = line.evidence
     if place is None or place.column_first is None or place.column_last is None:
         return True
     columns = [c.evidence[0] for c in cells]
@@ -158,10 +158,10 @@ def _opening_labels(family: Family) -> Iterable[str]:
 
 def _goes_on(before: Grid, grid: Grid, anchors: frozenset[str], totals: frozenset[str]) -> bool:
     """Whether all that stands between two tables is a note that the first goes on, or what stands above that one."""
-    lines = [squeeze(line) for line in (*before.above.get(before.rows, []), *grid.above.get(0, []))]
+    lines = [squeeze(line.text) for line in (*before.above.get(before.rows, []), *grid.above.get(0, []))]
     if not lines or not grid.cells or {label_of(c) for c in grid.cells} & anchors:
         return False
-    title = {squeeze(line) for line in before.above.get(0, [])}
+    title = {squeeze(line.text) for line in before.above.get(0, [])}
     if before.cells[-1].page != grid.cells[0].page:
         # A sheet goes on from another one only if it says so.
         title = set()

@@ -18,6 +18,7 @@ from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
 from pipeline.forms.spans import known_labels, labels_of_level, scoring_methods
+from pipeline.model.doubts import has
 from pipeline.model.grid import Cell
 from pipeline.text.numbers import cell_state, parse_number
 
@@ -110,7 +111,9 @@ def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
         is_again = id(cell) in merges.seen
         if is_again and name in (*NUMBERS, "reason"):
             is_figure = name in NUMBERS and cell.text != ""
-            slots[name] = replace(cell, text="", raw="", doubt="shared_cell" if is_figure else cell.doubt)
+            slots[name] = (
+                replace(cell, text="", raw="").doubted("shared_cell") if is_figure else replace(cell, text="", raw="")
+            )
         else:
             slots[name] = cell
         merges.seen.add(id(cell))
@@ -173,7 +176,7 @@ def _is_filler(slots: Slots) -> bool:
         return True
     words = [slots[name] for name in ("name", "target", "actual", "unit", "operator", "reason") if name in slots]
     figures = [slots[name] for name in NUMBERS if name in slots and cell_state(slots[name].text) == "filled"]
-    return not any(c.doubt for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
+    return not any(c.doubts for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
 
 
 def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
@@ -229,7 +232,7 @@ def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
     if not is_cut:
         return not filled and not ends_page and slots["reason"].text != "" if "reason" in slots else False
     # A figure that stands in a row above, merged with it, is there.
-    before = {name for name in _BODY if name in last and (last[name].text or last[name].doubt == "shared_cell")}
+    before = {name for name in _BODY if name in last and (last[name].text or has(last[name].doubts, "shared_cell"))}
     if any(name in filled and name in before for name in NUMBERS):
         return False
     return not (before >= set(_BODY) & set(last) and filled >= {"name", "target", "actual"})

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.forms.heading_rows import Columns
+from pipeline.forms.locate import Columns
+from pipeline.model.doubts import with_doubts
 from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.text.fold import join_lines
 
@@ -73,7 +75,7 @@ def join_cells(first: Cell, second: Cell) -> Cell:
             else (first if first.text else second).evidence
         ),
         origin=second.origin if first.text == "" else first.origin,
-        doubt=first.doubt or second.doubt,
+        doubts=with_doubts(first.doubts, second.doubts),
         repairs=(*first.repairs, *second.repairs),
         sureness=min(first.sureness, second.sureness),
     )

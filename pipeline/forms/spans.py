@@ -13,6 +13,7 @@ from pipeline.families import vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.locate import Located
 from pipeline.forms.slots import cell_under, is_page_break, join_cells
+from pipeline.model.doubts import without
 from pipeline.model.grid import Cell
 from pipeline.text.labels import normalise_label, undouble
 
@@ -166,12 +167,12 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
         return replace(join_cells(before, after), text=before.text)
     if len(first) >= _FEWEST_SEEN and first not in known and second in known and second.startswith(first):
         # The lower piece repeats the label, of which the upper one had no room for more.
-        return replace(join_cells(before, after), text=after.text, doubt=after.doubt)
+        return replace(join_cells(before, after), text=after.text, doubts=after.doubts)
     whole = normalise_label(undouble(before.text + after.text))
     if first and second and whole in known and not (first in known and second in known):
         joined = join_cells(before, after)
         # Cut off on both pages, whole when put together.
-        return replace(joined, doubt="") if joined.doubt == "cut_off_in_print" else joined
+        return replace(joined, doubts=without(joined.doubts, "cut_off_in_print"))
     return None
 
 

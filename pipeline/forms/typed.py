@@ -36,7 +36,8 @@ from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import UNLISTED, Collected, Slots
 from pipeline.measures import Measure, Span, canonical_unit, parse_operator, read
-from pipeline.model.grid import TEXT_LOST, Cell
+from pipeline.model.doubts import has
+from pipeline.model.grid import Cell
 from pipeline.model.rows import Row
 from pipeline.prose.reasons import split_reason
 from pipeline.text.fold import fold_widths, squeeze
@@ -109,13 +110,13 @@ class _RowBuilder:
     def put(self, name: str, value: Any, cell: Cell | None, *, is_doubtful: bool = False) -> None:
         """A value with the cell it was read from; the cell's doubt is the value's doubt."""
         self.values[name] = value
-        if cell is not None and cell.doubt == "shared_cell":
+        if cell is not None and has(cell.doubts, "shared_cell"):
             self.joint.add(name)
         if cell is None:
             if is_doubtful:
                 self.doubtful.add(name)
             return
-        if is_doubtful or (cell.doubt and name not in _SPARED.get(cell.doubt, ())):
+        if is_doubtful or any(name not in _SPARED.get(doubt.code, ()) for doubt in cell.doubts):
             self.doubtful.add(name)
         self.cells += evidence_rows(self.table, self.number, name, value, cell)
         for repair in cell.repairs:
@@ -177,7 +178,7 @@ def evidence_rows(table: str, number: int, name: str, value: Any, cell: Cell) ->
             "raw_value": cell.raw,
             "value": None if value is None else _as_text(value),
             "origin": cell.origin,
-            "state": "unreadable" if cell.doubt and value is None else cell_state(cell.text),
+            "state": "unreadable" if cell.doubts and value is None else cell_state(cell.text),
             "page": evidence.page,
             "x0": evidence.x0,
             "top": evidence.top,
@@ -220,7 +221,7 @@ def build_form(found: Located, cells: Collected) -> Form:
     head.values["first_page"] = min(c.page for c in used)
     head.values["last_page"] = max(c.last_page for c in used)
     builders = [head, *lines, *indicators]
-    if any(c.doubt == TEXT_LOST for row in range(found.first, found.last) for c in found.grid.row(row)):
+    if any(has(c.doubts, "text_lost") for row in range(found.first, found.last) for c in found.grid.row(row)):
         # A label that lost a character is no label: what it names is missing without a cell to doubt.
         for builder in builders:
             builder.doubtful |= {name for name, value in builder.values.items() if value is None}
@@ -350,7 +351,7 @@ def _head(found: Located, cells: Collected, unit: str | None, *, has_one_unit: b
     row.values["form_kind"] = found.family.kind
     name = cells.form.get("project_name")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None
-    is_unsure = name is not None and name.doubt != "" and _CODE_PIECE.search(name.raw) is not None
+    is_unsure = name is not None and bool(name.doubts) and _CODE_PIECE.search(name.raw) is not None
     code = cells.form.get("project_code")
     if split or code is None:
         row.put("project_code", split.group(1) if split else None, name if split else None, is_doubtful=is_unsure)
@@ -592,7 +593,7 @@ def _target(row: _RowBuilder, slots: Slots) -> Measure:
     row.put(
         "target_operator",
         own if own and measure.kind != "range" else measure.operator,
-        source if own or measure.operator or is_lost or (source and source.doubt) else None,
+        source if own or measure.operator or is_lost or (source and source.doubts) else None,
         is_doubtful=is_lost or is_contradicted or "operator" in measure.doubts,
     )
     if own == "qualitative":
@@ -630,12 +631,12 @@ def _actual(row: _RowBuilder, actual: Cell | None, target: Measure) -> None:
     row.put(
         "actual_operator",
         measure.operator,
-        actual if measure.operator or (actual and actual.doubt) else None,
+        actual if measure.operator or (actual and actual.doubts) else None,
         is_doubtful="operator" in measure.doubts,
     )
     _put_figures(row, "actual", measure, actual)
     _put_unit(row, "actual", measure, actual)
-    row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubt) else None)
+    row.put("attainment", _attainment(actual), actual if actual and (_attainment(actual) or actual.doubts) else None)
 
 
 def _put_figures(row: _RowBuilder, side: str, measure: Measure, cell: Cell | None) -> None:
@@ -649,7 +650,7 @@ def _put_figures(row: _RowBuilder, side: str, measure: Measure, cell: Cell | Non
 
 
 def _put_unit(row: _RowBuilder, side: str, measure: Measure, cell: Cell | None) -> None:
-    source = cell if measure.unit or (cell and cell.doubt) else None
+    source = cell if measure.unit or (cell and cell.doubts) else None
     is_doubtful = "unit" in measure.doubts
     row.put(f"{side}_unit", measure.unit, source, is_doubtful=is_doubtful)
     row.put(f"{side}_unit_canonical", measure.canonical, source, is_doubtful=is_doubtful)

@@ -12,13 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.model.reading_notes import Note
 
 Origin = Literal["printed", "repaired", "derived"]
-SLICED = "sliced"
-"""The doubt of a line that stands in several pieces, each of which was recognised alone."""
-TEXT_LOST = "text_lost"
-"""Text of the page was passed over whose font is not in the file: anything may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,7 @@ class Cell:
     ``text`` is the reader's best reading without the blanks and line ends that wrapping put there;
     ``raw`` is the text as it stood (line ends kept). A cell that a page break cut has one
     :class:`Evidence` per piece. ``begins`` and ``ends`` say that it does not go on over the page break above or below
-    it, where the drawing shows that. ``doubt`` is empty when the reader is certain, otherwise a short
-    reason (machine word, for example ``truncated`` or ``guessed``).
+    it, where the drawing shows that. ``doubts`` are empty when the reader is certain.
     """
 
     row: int
@@ -69,7 +65,7 @@ class Cell:
     raw: str
     evidence: tuple[Evidence, ...]
     origin: Origin = "printed"
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     repairs: tuple[Repair, ...] = ()
     sureness: float = 1.0
     begins: bool = False
@@ -85,28 +81,23 @@ class Cell:
         """Last page the cell stands on, 1-based."""
         return self.evidence[-1].page
 
-    def doubted(self, reason: str) -> Cell:
-        """The same cell with a doubt; an earlier doubt is kept."""
-        return self if self.doubt else replace(self, doubt=reason)
+    def doubted(self, code: str, detail: str = "") -> Cell:
+        """The same cell with one more doubt."""
+        return replace(self, doubts=with_doubt(self.doubts, code, detail))
 
 
-class TextLine(str):
-    """A line of text outside tables that knows where it stood.
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text outside tables and where it stood.
 
     ``is_full`` says that it reaches the right margin, so that its sentence may go on in the next line; readers that
-    give whole paragraphs never say so. ``doubt`` is as in :class:`Cell`.
+    give whole paragraphs never say so. ``evidence`` is null where a reader does not know the place.
     """
 
-    __slots__ = ("doubt", "evidence", "is_full")
-    evidence: Evidence
-    doubt: str
-    is_full: bool
-
-    def __new__(cls, text: str, evidence: Evidence, doubt: str = "", *, is_full: bool = False) -> TextLine:
-        """The text ``text`` at a place."""
-        line = super().__new__(cls, text)
-        line.evidence, line.doubt, line.is_full = evidence, doubt, is_full
-        return line
+    text: str
+    evidence: Evidence | None = None
+    doubts: Doubts = CERTAIN
+    is_full: bool = False
 
 
 @dataclass
@@ -125,10 +116,10 @@ class Grid:
     rows: int
     columns: int
     cells: list[Cell]
-    above: dict[int, list[str]] = field(default_factory=dict)
+    above: dict[int, list[TextLine]] = field(default_factory=dict)
     is_ruled: bool = True
     edges: tuple[float, ...] = ()
-    below: dict[int, list[str]] | None = None
+    below: dict[int, list[TextLine]] | None = None
     gutters: tuple[int, ...] = ()
 
     def width(self, first: int, last: int) -> float:

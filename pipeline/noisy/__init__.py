@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.families import Family
-from pipeline.model.grid import SLICED, Cell, Grid, TextLine, Unreadable
+from pipeline.model.doubts import CERTAIN, with_doubt
+from pipeline.model.grid import Cell, Grid, TextLine, Unreadable
 from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.cut_edges import is_cut_between_characters
 from pipeline.noisy.cut_names import Phrases
@@ -75,13 +76,13 @@ def restored_forms(grid: Grid, families: Sequence[Family]) -> list[Restored]:
     return forms
 
 
-def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
+def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[TextLine]:
     """The lines right above a form that are no rows of a table: its title, and what stands beside it.
 
     A line that was sliced may have lost or gained a digit: a year in it that the document prints nowhere else
     (``years`` counts them) is in doubt; a sliced line that cannot be read may have told one.
     """
-    found: list[str] = []
+    found: list[TextLine] = []
     for number in range(first - 1, max(first - 1 - _MOST_LINES, -1), -1):
         cells = grid.row(number)
         text = "".join(c.text for c in cells)
@@ -90,8 +91,8 @@ def _lines_above(grid: Grid, first: int, years: Counter[str]) -> list[str]:
         if cells:
             told = _YEAR.findall(text)
             is_confirmed = told and all(years[year] > 1 or _is_inside(year, cells) for year in told)
-            doubt = "" if len(cells) == 1 else SLICED if is_confirmed else "unconfirmed"
-            found.insert(0, TextLine(text, cells[0].evidence[0], doubt))
+            doubts = CERTAIN if len(cells) == 1 else with_doubt(CERTAIN, "sliced" if is_confirmed else "unconfirmed")
+            found.insert(0, TextLine(text, cells[0].evidence[0], doubts))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.noisy.form_block import Restored
 from pipeline.noisy.pieces import Value
@@ -31,7 +32,7 @@ class _Writer:
         self.cells.append(
             Cell(
                 self.row, column, row_span, span, prefix + value.text, value.raw, value.evidence(self.page),
-                value.origin, value.doubt, value.repairs,
+                value.origin, with_doubt(CERTAIN, value.doubt) if value.doubt else CERTAIN, value.repairs,
             )
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from pipeline.families import Family, vocabulary
-from pipeline.model.grid import Repair
+from pipeline.model.grid import Repair, TextLine
 from pipeline.noisy import level_labels, score_sums
 from pipeline.noisy.budget_block import BudgetRow, budget_rows
 from pipeline.noisy.cut_names import Phrases, ends_as_a_measure, has_lost_beginning, read_text, width, wrapped
@@ -82,7 +82,7 @@ class Restored:
     total_weight: Value = field(default_factory=Value)
     total_score: Value = field(default_factory=Value)
     grade: Value | None = None
-    above: list[str] = field(default_factory=list)
+    above: list[TextLine] = field(default_factory=list)
 
 
 def read_form(block: Block, head: Head, family: Family, found: Rows, context: Context) -> Restored:

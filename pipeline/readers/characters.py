@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.model.doubts import CERTAIN, Doubtable, Doubts
+
 # Zero-width blanks and joiners, soft hyphen, byte order mark, marks of direction: nothing of them is seen.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufeff]")
 # Overrides of direction show figures in another order than they are stored.
@@ -20,7 +22,7 @@ _RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 
 
 def seen(text: str) -> tuple[str, str]:
-    """The text without unseen characters, and a doubt when its shape is not known."""
+    """The text without unseen characters, and the code of a doubt when its shape is not known (else empty)."""
     doubt = ""
     if _NO_SHAPE.search(text):
         # Some sites draw figures with a font of their own, so that a copy of the page shows others.
@@ -33,22 +35,22 @@ def seen(text: str) -> tuple[str, str]:
 
 
 def raised(text: str) -> tuple[str, str]:
-    """Superscript as characters that stay apart from the figure before them (10² is not 102), else a doubt."""
+    """Superscript as characters that stay apart from the figure before them (10² is not 102), or a doubt code."""
     changed = text.translate(_RAISED)
     is_known = all(c.isspace() or c in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾" for c in changed)
     return changed, "" if is_known else "raised_text"
 
 
 @dataclass(slots=True)
-class Text:
-    """Text of a cell or of the page as it gathers: finished lines, the line under way, a doubt.
+class Text(Doubtable):
+    """Text of a cell or of the page as it gathers: finished lines, the line under way, doubts.
 
     ``standing`` are the lines without what is struck out.
     """
 
     lines: list[str] = field(default_factory=list)
     under_way: str = ""
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     standing: list[str] = field(default_factory=list)
     under_way_standing: str = ""
 
@@ -56,9 +58,9 @@ class Text:
         """Text that goes on in the line."""
         if is_raised:
             text, doubt = raised(text)
-            self.doubts(doubt)
+            self.doubt(doubt)
         shown, doubt = seen(text)
-        self.doubts(doubt)
+        self.doubt(doubt)
         self.under_way += shown
         if not is_struck:
             self.under_way_standing += shown
@@ -73,7 +75,3 @@ class Text:
     def read(self) -> list[str]:
         """What a person reads of a cell: what stands, or all of it where everything is struck out."""
         return self.standing or self.lines
-
-    def doubts(self, reason: str) -> None:
-        """A doubt; an earlier one is kept."""
-        self.doubt = self.doubt or reason

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.text.fold import fold_radicals, join_lines
@@ -24,7 +25,7 @@ _SUBSTANCE = 20
 
 
 @dataclass(slots=True)
-class Piece:
+class Piece(Doubtable):
     """One cell as marked up: lines of text, spans, and the reader's own doubt.
 
     ``rows`` 0 reaches to the end of the row group. ``column`` is its first column where the markup says so, else it
@@ -34,7 +35,7 @@ class Piece:
     lines: list[str] = field(default_factory=list)
     columns: int = 1
     rows: int = 1
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     column: int | None = None
 
 
@@ -48,13 +49,13 @@ class Line:
 
 
 @dataclass(slots=True)
-class _Placed:
+class _Placed(Doubtable):
     piece: Piece
     row: int
     column: int
     rows: int
     columns: int
-    doubt: str
+    doubts: Doubts
 
 
 def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
@@ -88,7 +89,7 @@ def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
             taken |= {(row, c): number for c in range(max(width, usual))}
             over.add(number)
         for number in over:
-            placed[number].doubt = placed[number].doubt or "ragged_row"
+            placed[number].doubt("ragged_row")
             if placed[number].row == row:
                 # What stands in the wrong column pushes aside the cells of every row that it reaches over.
                 displaced |= set(range(row, row + placed[number].rows))
@@ -107,15 +108,15 @@ def _place(lines: Sequence[Line]) -> tuple[list[_Placed], dict[tuple[int, int], 
         column = 0
         for piece in line.pieces:
             column = column if piece.column is None else piece.column
-            doubt = piece.doubt
+            doubts = piece.doubts
             while (row, column) in taken:
                 if piece.column is not None:
-                    doubt = _overlap(placed[taken[row, column]], doubt)
+                    doubts = _overlap(placed[taken[row, column]], doubts)
                 column += 1
             columns = 1
             while columns < piece.columns:
                 if (row, column + columns) in taken:
-                    doubt = _overlap(placed[taken[row, column + columns]], doubt)
+                    doubts = _overlap(placed[taken[row, column + columns]], doubts)
                     break
                 columns += 1
             rows = min(piece.rows or len(lines), line.group_end - row)
@@ -127,15 +128,15 @@ def _place(lines: Sequence[Line]) -> tuple[list[_Placed], dict[tuple[int, int], 
             for r in range(row, row + rows):
                 for c in range(column, column + columns):
                     taken[r, c] = len(placed)
-            placed.append(_Placed(piece, row, column, rows, columns, doubt))
+            placed.append(_Placed(piece, row, column, rows, columns, doubts))
             column += columns
     return placed, taken
 
 
-def _overlap(other: _Placed, doubt: str) -> str:
-    """A doubt on both cells that claim one slot; the earlier keeps it."""
-    other.doubt = other.doubt or "overlapping_spans"
-    return doubt or "overlapping_spans"
+def _overlap(other: _Placed, doubts: Doubts) -> Doubts:
+    """A doubt on both cells that claim one slot."""
+    other.doubt("overlapping_spans")
+    return with_doubt(doubts, "overlapping_spans")
 
 
 def _usual(lines: Sequence[Line], ends: list[int]) -> int:
@@ -170,7 +171,7 @@ def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
     place = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
     return Cell(
         placed.row, placed.column, placed.rows, placed.columns, text, "\n".join(placed.piece.lines), (place,),
-        doubt=placed.doubt,
+        doubts=placed.doubts,
     )  # fmt: skip
 
 
@@ -181,8 +182,8 @@ def _fillers(lines: Sequence[Line], taken: dict[tuple[int, int], int], width: in
         for column in range(width):
             if (row, column) not in taken:
                 place = Evidence(page, line_no=line.number, column_first=column, column_last=column)
-                doubt = "missing_cell" if column < usual else ""
-                fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubt=doubt))
+                doubts = with_doubt(CERTAIN, "missing_cell") if column < usual else CERTAIN
+                fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubts=doubts))
     return fillers
 
 

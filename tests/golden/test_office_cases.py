@@ -20,6 +20,7 @@ from pipeline.readers.office import spreadsheet
 from tests.factory import files
 from tests.factory.check import check, curate
 from tests.factory.documents import compose
+from tests.lines import above
 
 DATA = Path(__file__).parents[1] / "data"
 PAGES = ("wps_workbook", "word_page", "site_article", "editor_parts")
@@ -92,7 +93,7 @@ def test_merged_ranges_reach_only_as_far_as_texts_do() -> None:
         sheet.write_row(2, 1, ["丁", "戊"])
 
     (grid,) = spreadsheet.read_xlsx(workbook(fill)).grids
-    assert (grid.rows, grid.columns, grid.above) == (2, 3, {0: ["自评表（2024年度）"]})
+    assert (grid.rows, grid.columns, above(grid)) == (2, 3, {0: ["自评表（2024年度）"]})
     assert [(c.text, c.row_span, c.column_span) for c in grid.row(0)] == [("甲", 2, 1), ("乙", 1, 1), ("丙", 1, 1)]
 
 

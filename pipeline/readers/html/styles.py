@@ -85,7 +85,7 @@ class Style:
     @property
     def doubt(self) -> str:
         """Why text directly in the element may not be seen as it is written."""
-        return "struck_text" if self.is_struck else "white_text" if self.is_pale and not self.has_background else ""
+        return "struck_out" if self.is_struck else "white_text" if self.is_pale and not self.has_background else ""
 
     def changed(self, text: str) -> str:
         """The text in the letters that it is shown in."""

@@ -18,7 +18,7 @@ from email.message import EmailMessage
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
 from pipeline.readers.completeness import check_page, cut_off
@@ -202,7 +202,7 @@ class _Page:
         self.hidden: list[Grid] = []
         self._tree = tree
         self._rows = 0
-        self._above: list[str] = []
+        self._above: list[TextLine] = []
         self._styles = Styles(tree)
         self._layout = _layout_tables(tree)
         self._ordinals: dict[int, int] = {}
@@ -234,7 +234,7 @@ class _Page:
 
     def _note(self, text: Text) -> None:
         lines = [line for line in text.lines if not _is_furniture(line)]
-        self._above += lines
+        self._above += map(TextLine, lines)
         self.lines += lines
         text.lines = []
 
@@ -281,13 +281,14 @@ class _Page:
         return lines, caption
 
     def _piece(self, cell: LexborNode, doubt: str) -> Piece:
-        text = Text(doubt=doubt or self._unsure(cell))
+        text = Text()
+        text.doubt(doubt or self._unsure(cell))
         self._cell_flow(cell, text)
         text.end()
         attributes = cell.attributes
         columns = min(max(_integer(attributes.get("colspan"), 1), 1), 1000)
         rows = min(_integer(attributes.get("rowspan"), 1), 65534)
-        return Piece(text.read(), columns, rows, text.doubt)
+        return Piece(text.read(), columns, rows, text.doubts)
 
     def _cell_flow(self, cell: LexborNode, text: Text) -> None:
         """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
@@ -295,7 +296,7 @@ class _Page:
             text.end()
             if sum(1 for c in _own_cells(table) if c.text(strip=True)) > 1:
                 # One text in a table of its own is laid out by it; several have lost their columns.
-                text.doubts("nested_table")
+                text.doubt("nested_table")
             for inner in _own_cells(table):
                 if not self._is_gone(inner):
                     self._cell_flow(inner, text)
@@ -360,14 +361,14 @@ class _Page:
                 continue
             if is_cell and unsure:
                 if node.text(strip=True):
-                    text.doubts(unsure)
+                    text.doubt(unsure)
                 continue
             is_block = tag in _BLOCKS or inner.is_block
             if is_block:
                 text.end()
             if tag == "li" and inner.has_markers and node.parent is not None and node.parent.tag == "ol":
                 text.add(f"{self._ordinal(node)}.")
-                text.doubts("list_number")
+                text.doubt("list_number")
             _add(text, inner.before, inner)
             if is_block or inner.after:
                 stack.append((None, inner, doubt, is_block))
@@ -387,7 +388,7 @@ class _Page:
         self.hidden += page.hidden
         self.pictures += page.pictures
         if not page.grids:
-            self._above += page.lines
+            self._above += map(TextLine, page.lines)
 
     def _keep_hidden(self, node: LexborNode) -> None:
         """Read tables that are not displayed, so that a form among them is not passed over in silence."""
@@ -413,7 +414,7 @@ class _Page:
             return
         self.pictures += 1
         if is_cell:
-            text.doubts("picture_in_cell")
+            text.doubt("picture_in_cell")
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
@@ -440,7 +441,9 @@ def _show(text: Text, content: str, style: Style, doubt: str) -> None:
             text.end()
         text.add(line, is_raised=style.is_raised, is_struck=style.is_struck)
     if content.strip():
-        text.doubts(style.doubt or doubt or ("broken_markup" if _SCRAP.search(content) else ""))
+        text.doubt(style.doubt)
+        text.doubt(doubt)
+        text.doubt("broken_markup" if _SCRAP.search(content) else "")
 
 
 def _add(text: Text, added: str, style: Style) -> None:
@@ -448,7 +451,7 @@ def _add(text: Text, added: str, style: Style) -> None:
     if added and not style.shows_nothing:
         text.add(style.changed(added), is_raised=style.is_raised, is_struck=style.is_struck)
     if style.is_added_unknown:
-        text.doubts("added_by_style")
+        text.doubt("added_by_style")
 
 
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
@@ -504,10 +507,10 @@ def _control(node: LexborNode, text: Text) -> None:
                 text.end()
             text.add(line)
     elif kind in ("checkbox", "radio"):
-        text.doubts("form_control")
+        text.doubt("form_control")
     elif kind not in ("hidden", "button", "submit", "reset", "image", "file"):
         text.add(attributes.get("value") or "")
-        text.doubts("" if attributes.get("value") else "form_control")
+        text.doubt("" if attributes.get("value") else "form_control")
 
 
 def _is_furniture(line: str) -> bool:

@@ -69,7 +69,7 @@ class _Pattern:
 
 
 def shown(value: Value, number_format: str) -> tuple[str, str]:
-    """The text that a cell shows, and a doubt when that is not sure."""
+    """The text that a cell shows, and the code of a doubt when that is not sure (else empty)."""
     if value is None:
         return "", ""
     if isinstance(value, str):

@@ -16,6 +16,7 @@ from itertools import groupby
 
 import xlrd
 
+from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
 from pipeline.readers.characters import raised, seen
 from pipeline.readers.completeness import check_records
@@ -37,11 +38,11 @@ _TABLE_TEXTS = 3
 
 
 @dataclass(slots=True)
-class _Shown:
+class _Shown(Doubtable):
     """What one cell shows, whether it has a border, and whether it is a figure of ``size`` points (0 for words)."""
 
     text: str
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     is_bordered: bool = False
     size: float = 0.0
 
@@ -135,45 +136,46 @@ def _xlsx_sheet(sheet: workbook.Sheet, number: int) -> _Sheet:
     found.header, found.boxes = sheet.header, sheet.boxes
     for place, cell in sheet.cells.items():
         is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
-        one = _Shown("", "hidden_zero") if is_zero and not sheet.shows_zeros else _xlsx_cell(cell)
+        one = _Shown("", with_doubt(CERTAIN, "hidden_zero")) if is_zero and not sheet.shows_zeros else _xlsx_cell(cell)
         one.is_bordered = cell.format.is_bordered
-        if one.text or one.doubt or one.is_bordered:
+        if one.text or one.doubts or one.is_bordered:
             found.cells[place] = one
     return found
 
 
 def _xlsx_cell(cell: StoredCell) -> _Shown:
     font = cell.format.font
-    one = _Shown("", cell.doubt)
+    one = _Shown("", cell.doubts)
     if isinstance(cell.value, tuple):
         stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
         for run in cell.value:
             style, text = run.font or font, run.text
             if style.is_raised:
                 text, doubt = raised(text)
-                one.doubt = one.doubt or doubt
+                one.doubt(doubt)
             if style.is_struck and text.strip():
-                one.doubt = one.doubt or "struck_text"
+                one.doubt("struck_out")
             elif style.is_white and not cell.format.is_filled and text.strip():
-                one.doubt = one.doubt or "white_text"
+                one.doubt("white_text")
             if not (style.is_struck and stands):
                 # What is struck out beside a text that stands is not part of it.
                 one.text += text
         return one
     if cell.value is None:
         return one
-    if cell.doubt and isinstance(cell.value, str):
+    if cell.doubts and isinstance(cell.value, str):
         one.text = cell.value
         return one
-    one.text, one.doubt = shown(cell.value, cell.format.number_format)
+    one.text, doubt = shown(cell.value, cell.format.number_format)
+    one.doubt(doubt)
     if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
         one.size = 0.0 if cell.format.shrinks else font.size
     if font.is_struck:
-        one.doubt = one.doubt or "struck_text"
+        one.doubt("struck_out")
     elif font.is_white and not cell.format.is_filled:
-        one.doubt = one.doubt or "white_text"
+        one.doubt("white_text")
     elif font.is_raised:
-        one.doubt = one.doubt or "raised_text"
+        one.doubt("raised_text")
     return one
 
 
@@ -202,7 +204,7 @@ def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
             if runs := sheet.rich_text_runlist_map.get((row, column)):
                 one = _xls_runs(book, str(cell.value), style, runs)
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value == 0 and not sheet.show_zero_values:
-                one = _Shown("", "hidden_zero")
+                one = _Shown("", with_doubt(CERTAIN, "hidden_zero"))
             one.is_bordered = is_bordered
             found.cells[row, column] = one
             workbook.check_filled(len(found.cells))
@@ -219,11 +221,11 @@ def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list
         # 1 raises, 2 lowers.
         if font.escapement == 1:
             text, doubt = raised(text)
-            one.doubt = one.doubt or doubt
+            one.doubt(doubt)
         if font.struck_out and text.strip():
-            one.doubt = one.doubt or "struck_text"
+            one.doubt("struck_out")
         elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
-            one.doubt = one.doubt or "white_text"
+            one.doubt("white_text")
         if not (font.struck_out and stands):
             one.text += text
     return one
@@ -236,7 +238,7 @@ def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF)
     if number_format == "General":
         number_format = CHINESE_FORMATS.get(style.format_key, number_format)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return _Shown(xlrd.error_text_from_code.get(cell.value, "#ERROR"), "error_value")
+        return _Shown(xlrd.error_text_from_code.get(cell.value, "#ERROR"), with_doubt(CERTAIN, "error_value"))
     value: Value = cell.value
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         value = bool(cell.value)
@@ -244,16 +246,18 @@ def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF)
         try:
             value = xlrd.xldate_as_datetime(cell.value, book.datemode)
         except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return _Shown(str(cell.value), "unsure_display")
-    one = _Shown(*shown(value, number_format))
+            return _Shown(str(cell.value), with_doubt(CERTAIN, "unsure_display"))
+    text, doubt = shown(value, number_format)
+    one = _Shown(text)
+    one.doubt(doubt)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         one.size = 0.0 if style.alignment.shrink_to_fit else font.height / 20
     if font.struck_out:
-        one.doubt = one.doubt or "struck_text"
+        one.doubt("struck_out")
     elif font.escapement:
-        one.doubt = one.doubt or "raised_text"
+        one.doubt("raised_text")
     elif font.colour_index in (1, 9) and one.text and style.background.fill_pattern == 0:
-        one.doubt = one.doubt or "white_text"
+        one.doubt("white_text")
     return one
 
 
@@ -268,7 +272,7 @@ def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     # A cell whose text is doubtful takes its place even where it has none.
     texts = {
-        p: c for p, c in sheet.cells.items() if (c.text or c.doubt) and p not in covered and _is_seen(sheet, p, spans)
+        p: c for p, c in sheet.cells.items() if (c.text or c.doubts) and p not in covered and _is_seen(sheet, p, spans)
     }
     if not texts:
         return [], [*sheet.header, *boxes]
@@ -295,9 +299,9 @@ def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
     for row, text in _by_row(sheet.boxes):
         below = [g for g in grids if (g.cells[0].evidence[0].line_no or 0) > row]
         if below:
-            below[0].above[0] = [*below[0].above.get(0, []), text]
+            below[0].above[0] = [*below[0].above.get(0, []), TextLine(text)]
     if sheet.header:
-        grids[0].above[0] = [*sheet.header, *grids[0].above.get(0, [])]
+        grids[0].above[0] = [*map(TextLine, sheet.header), *grids[0].above.get(0, [])]
 
 
 def _clipped(sheet: _Sheet) -> list[Merge]:
@@ -305,7 +309,7 @@ def _clipped(sheet: _Sheet) -> list[Merge]:
 
     Titles are merged over whole rows of 16,384 columns, and levels down to the last row of the sheet.
     """
-    filled = [place for place, cell in sheet.cells.items() if cell.text or cell.doubt]
+    filled = [place for place, cell in sheet.cells.items() if cell.text or cell.doubts]
     last_row = max((row for row, _ in filled), default=-1)
     last_column = max((column for _, column in filled), default=-1)
     return [
@@ -403,7 +407,7 @@ def _block(
         )
     grids: list[Grid] = []
     lines: list[str] = []
-    above: list[str] = []
+    above: list[TextLine] = []
     for part in _parts(shows, sheet.hidden_rows):
         in_table = _table_rows(sheet, own, part, bordered)
         for is_table, run in groupby(part, key=in_table.__contains__):
@@ -421,7 +425,7 @@ def _block(
                     for line in _lines(sheet, place, own[place])
                 ]
                 above += found
-                lines += found
+                lines += [line.text for line in found]
     if grids and above:
         grids[-1].above[grids[-1].rows] = above
     return grids, lines
@@ -432,7 +436,7 @@ def _lines(sheet: _Sheet, place: Place, cell: _Shown) -> list[TextLine]:
     row, column = place
     last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
     evidence = Evidence(sheet.number, line_no=row + 1, column_first=column, column_last=last)
-    return [TextLine(line, evidence, cell.doubt) for line in cell.text.splitlines() if line.strip()]
+    return [TextLine(line, evidence, cell.doubts) for line in cell.text.splitlines() if line.strip()]
 
 
 def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:
@@ -508,7 +512,7 @@ def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Plac
             high = bisect_right(rows, last_row) - bisect_left(rows, row)
             pieces.append(_piece(sheet, owner, place, wide, high))
             if owner in covered:
-                pieces[-1].doubt = pieces[-1].doubt or "overlapping_spans"
+                pieces[-1].doubt("overlapping_spans")
         filled = [p for p in pieces if p.lines]
         if len(filled) == 1 and len(pieces) == len(columns) and filled[0].column == 0 and _is_bare(sheet, row, columns):
             # A text that stands alone in its row runs over the empty cells beside it.
@@ -527,14 +531,14 @@ def _is_bare(sheet: _Sheet, row: int, columns: list[int]) -> bool:
 def _piece(sheet: _Sheet, owner: Place, column: int, wide: list[int], rows: int) -> Piece:
     cell = sheet.cells.get(owner, _Shown(""))
     text, doubt = seen(cell.text)
-    doubt = cell.doubt or doubt
+    doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts
     if cell.size:
         room = sum(sheet.widths.get(c, sheet.width) for c in wide) * _DEFAULT_SIZE / cell.size
         # A figure that is wider than its column shows as ### or, without a format, rounded.
         if len(text) > room * 1.15 + 0.5:
-            doubt = doubt or "wider_than_column"
+            doubts = with_doubt(doubts, "wider_than_column")
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    return Piece(lines, len(wide), max(rows, 1), doubt, column)
+    return Piece(lines, len(wide), max(rows, 1), doubts, column)
 
 
 def _placed(cell: Cell, columns: list[int]) -> Cell:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
 from pipeline.readers.html import web_page
@@ -161,7 +161,7 @@ class _Document:
         self.notes: list[Note] = []
         self._styles = styles
         self._embedded = embedded
-        self._above: list[str] = []
+        self._above: list[TextLine] = []
         self._rows = 0
         # For each field that is open, whether its instruction is under way, which is not seen.
         self._fields: list[bool] = []
@@ -207,7 +207,7 @@ class _Document:
             self.grids[-1].above[self.grids[-1].rows] = self._above
 
     def _note(self, text: Text) -> None:
-        self._above += text.lines
+        self._above += map(TextLine, text.lines)
         self.lines += text.lines
 
     def _table(self, table: etree._Element) -> None:
@@ -253,9 +253,9 @@ class _Document:
                 else:
                     if merge == "continue":
                         # Nothing to go on from, or a text of its own, which Word does not show.
-                        piece.doubt = piece.doubt or "broken_merge"
+                        piece.doubt("broken_merge")
                         if above is not None:
-                            above.piece.doubt = above.piece.doubt or "broken_merge"
+                            above.piece.doubt("broken_merge")
                     pieces.append(piece)
                     if merge:
                         still[column] = _Open(piece, piece.columns)
@@ -275,12 +275,12 @@ class _Document:
         self._cell(cell, text)
         self._is_on_ground = False
         if _child(properties, "cellDel") is not None or _child(properties, "cellMerge") is not None:
-            text.doubts("tracked_cell")
+            text.doubt("tracked_cell")
         span = max(_number(_child(properties, "gridSpan"), 1), 1)
         down, sideways = _child(properties, "vMerge"), _child(properties, "hMerge")
         merge = "" if down is None else _value(down) or "continue"
         is_wider = sideways is not None and (_value(sideways) or "continue") == "continue"
-        return Piece(text.read(), min(span, 1000), 1, text.doubt, column), merge, is_wider
+        return Piece(text.read(), min(span, 1000), 1, text.doubts, column), merge, is_wider
 
     def _cell(self, parent: etree._Element, text: Text) -> None:
         for node in _elements(parent):
@@ -289,9 +289,9 @@ class _Document:
                 before = self.pictures
                 boxes = self._paragraph(node, text)
                 if self.pictures > before:
-                    text.doubts("picture_in_cell")
+                    text.doubt("picture_in_cell")
                 for box in boxes:
-                    text.doubts("text_box")
+                    text.doubt("text_box")
                     self._cell(box, text)
             elif tag == "tbl":
                 inner = [cell for row in _rows(node) if not _is_row_left_out(row) for cell in _cells(row)]
@@ -299,10 +299,10 @@ class _Document:
                     self._cell(cell, text)
                 if _texts(node) > 1:
                     # One text in a table of its own is laid out by it; several have lost their columns.
-                    text.doubts("nested_table")
+                    text.doubt("nested_table")
             elif tag in _WRAPPERS:
                 if tag == "sdt" and _is_placeholder(node):
-                    text.doubts("placeholder")
+                    text.doubt("placeholder")
                 self._cell(node, text)
 
     # Paragraphs.
@@ -320,7 +320,7 @@ class _Document:
         is_numbered = own not in (None, "0") or (style.is_numbered and own != "0")
         if is_numbered and len(text.lines) > start:
             # Word prints a number before the text that stands nowhere in it.
-            text.doubts("list_number")
+            text.doubt("list_number")
         return boxes
 
     def _inline(self, parent: etree._Element, text: Text, boxes: list[etree._Element], style: _Style) -> None:
@@ -330,11 +330,11 @@ class _Document:
                 self._run(node, text, boxes, style)
             elif tag in _WRAPPERS:
                 if tag == "sdt" and _is_placeholder(node):
-                    text.doubts("placeholder")
+                    text.doubt("placeholder")
                 self._inline(node, text, boxes, style)
             elif tag in ("oMath", "oMathPara"):
                 text.add("".join(t.text or "" for t in node.iter() if _tag(t) == "t"))
-                text.doubts("formula")
+                text.doubt("formula")
 
     def _run(self, run: etree._Element, text: Text, boxes: list[etree._Element], around: _Style) -> None:
         properties = _child(run, "rPr")
@@ -344,7 +344,7 @@ class _Document:
         style = _style_of(properties).over(style)
         is_hidden, is_raised = bool(style.is_hidden), bool(style.is_raised)
         is_white = style.is_white and not style.is_shaded and not self._is_on_ground
-        doubt = "struck_text" if style.is_struck else "white_text" if is_white else ""
+        doubt = "struck_out" if style.is_struck else "white_text" if is_white else ""
         for node in _elements(run):
             tag = _tag(node)
             if tag == "fldChar":
@@ -362,7 +362,7 @@ class _Document:
             elif tag == "t":
                 shown = (node.text or "").upper() if style.is_capital else node.text or ""
                 text.add(shown, is_raised=is_raised, is_struck=bool(style.is_struck))
-                text.doubts(doubt if (node.text or "").strip() else "")
+                text.doubt(doubt if (node.text or "").strip() else "")
             elif tag == "tab":
                 text.add(" ")
             elif tag in _BREAKS:
@@ -377,7 +377,7 @@ class _Document:
         if kind == "begin":
             self._fields.append(True)
             if any(_tag(n) == "checkBox" for n in node.iter()):
-                text.doubts("form_control")
+                text.doubt("form_control")
         elif kind == "separate" and self._fields:
             self._fields[-1] = False
         elif kind == "end" and self._fields:

@@ -20,6 +20,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.model.grid import Unreadable
 from pipeline.readers.office.container import parts_of, relations, xml
 from pipeline.readers.office.number_format import CHINESE_FORMATS
@@ -77,11 +78,11 @@ Stored = str | bool | int | float | date | datetime | time | timedelta | tuple[R
 
 @dataclass(slots=True)
 class StoredCell:
-    """One stored cell. ``doubt`` says that the value is no value (an error, a formula never computed, …)."""
+    """One stored cell. ``doubts`` say that the value is no value (an error, a formula never computed, …)."""
 
     value: Stored
     format: Format
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
 
 
 @dataclass(slots=True)
@@ -212,37 +213,38 @@ class Workbook:
         text = stored.text if stored is not None else None
         if stored is None or (not text and kind != "str"):
             # A formula that nobody computed has no value; what stands in its place is not known.
-            doubt = "formula_without_value" if formula is not None else ""
-            return StoredCell(None, form, doubt) if doubt or form.is_bordered else None
+            if formula is not None:
+                return StoredCell(None, form, with_doubt(CERTAIN, "formula_without_value"))
+            return StoredCell(None, form) if form.is_bordered else None
         return self._valued(kind, text or "", form)
 
     def _valued(self, kind: str, text: str, form: Format) -> StoredCell:
         if kind == "s":
             number = int(text) if text.strip().isdigit() else -1
             if not 0 <= number < len(self._texts):
-                return StoredCell(text, form, "broken_reference")
+                return StoredCell(text, form, with_doubt(CERTAIN, "broken_reference"))
             return StoredCell(self._texts[number], form)
         if kind == "str":
             return StoredCell(_unescaped(text), form)
         if kind == "b":
             return StoredCell(text.strip() in ("1", "true"), form)
         if kind == "e":
-            return StoredCell(text, form, "error_value")
+            return StoredCell(text, form, with_doubt(CERTAIN, "error_value"))
         if kind == "d":
             try:
                 return StoredCell(datetime.fromisoformat(text.strip()), form)
             except ValueError:
-                return StoredCell(text, form, "unsure_display")
+                return StoredCell(text, form, with_doubt(CERTAIN, "unsure_display"))
         value = _number(text)
         if value is None:
-            return StoredCell(text, form, "unsure_display")
+            return StoredCell(text, form, with_doubt(CERTAIN, "unsure_display"))
         if is_date_format(form.number_format):
             try:
                 is_span = is_timedelta_format(form.number_format)
                 return StoredCell(from_excel(value, self._epoch, timedelta=is_span), form)
             except (ValueError, OverflowError):
                 # Excel shows ##### for what is no date of its calendar.
-                return StoredCell(text, form, "unsure_display")
+                return StoredCell(text, form, with_doubt(CERTAIN, "unsure_display"))
         return StoredCell(value, form)
 
     def _boxes(self, part: str, relation: str) -> Iterator[tuple[int, str]]:

@@ -19,6 +19,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt, with_doubts, without
 from pipeline.model.grid import Evidence, TextLine
 from pipeline.readers.characters import raised as raised_text
 from pipeline.readers.pdf.disjoint_sets import DisjointSets
@@ -57,7 +58,7 @@ _CLOSERS = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
 @dataclass(slots=True, eq=False)
-class Box:
+class Box(Doubtable):
     """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text.
 
     ``sureness`` is how surely the lines were recognised (0 to 1; 1 where the document says its text); ``is_piece``
@@ -74,7 +75,7 @@ class Box:
     x1: float
     bottom: float
     lines: list[str] = field(default_factory=list)
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     ink: tuple[float, float, float, float] | None = None
     inks: list[tuple[float, float, float, float]] = field(default_factory=list)
     sureness: float = 1.0
@@ -167,7 +168,7 @@ def _cut(page: Page, left: float, right: float) -> Page:
     )
 
 
-def tables(page: Page) -> tuple[list[Table], list[tuple[float, str]]]:
+def tables(page: Page) -> tuple[list[Table], list[tuple[float, TextLine]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, text).
 
     Each text is a :class:`TextLine` that says where it stands on the page as it was read.
@@ -199,7 +200,7 @@ def _placed(page: Page, line: Line, glyphs: list[Glyph]) -> TextLine:
         for g in glyphs
     )
     place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
-    return TextLine(line.text, place, MISREAD if is_misread else "")
+    return TextLine(line.text, place, with_doubt(CERTAIN, MISREAD) if is_misread else CERTAIN)
 
 
 def _fold_nested(table: Table) -> None:
@@ -233,7 +234,8 @@ def _fold_nested(table: Table) -> None:
         cells.sort(key=lambda b: (b.row, b.column))
         whole = Box(first, left, last, right, table.xs[left], table.ys[first], table.xs[right + 1], table.ys[last + 1])
         whole.lines = [" ".join(b.text for b in cells if b.lines)] if any(b.lines for b in cells) else []
-        whole.doubt = next((b.doubt for b in cells if b.doubt), "")
+        for cell in cells:
+            whole.doubts = with_doubts(whole.doubts, cell.doubts)
         table.boxes = sorted([*(b for b in table.boxes if b not in cells), whole], key=lambda b: (b.row, b.column))
 
 
@@ -598,16 +600,16 @@ def _place(page: Page, found: list[Table], usual: float) -> list[Glyph]:
             # The letters of a watermark.
             continue
         if not _is_value(glyph, [g for g in inside[box] if not g.shade], usual):
-            box.doubt = "covered"
+            box.doubt("covered")
             continue
         if glyph.shade not in certain or _is_sealed(glyph, page):
-            box.doubt = "coloured_text"
+            box.doubt("coloured_text")
         inside[box].append(glyph)
     for box, members in inside.items():
         if members:
             _fill(box, members)
             if page.has_misread and any(g.is_misread for g in members):
-                box.doubt = box.doubt or MISREAD
+                box.doubt(MISREAD)
     for places in lookup:
         _doubt_overflow(places.boxes)
     _doubt_covered(page, lookup)
@@ -616,21 +618,20 @@ def _place(page: Page, found: list[Table], usual: float) -> list[Glyph]:
 
 def _fill(box: Box, members: list[Glyph]) -> None:
     """The text of a box from its glyphs."""
-    if box.doubt == "covered":
-        # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
-        box.doubt = ""
+    # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
+    box.doubts = without(box.doubts, "covered")
     lines = _text_lines(members)
     box.lines = [line.text for line in lines]
     box.inks = [(line.top, line.bottom, *line.ink) for line in lines]
     text = "".join(box.lines)
     if _GAP in text:
-        box.doubt = "unmapped_glyph"
+        box.doubt("unmapped_glyph")
     elif _COMBINING.search(text):
-        box.doubt = box.doubt or "combining_mark"
+        box.doubt("combining_mark")
     elif any(line.is_overprinted for line in lines):
-        box.doubt = box.doubt or "printed_over"
+        box.doubt("printed_over")
     elif any(line.has_raised for line in lines):
-        box.doubt = box.doubt or "raised_text"
+        box.doubt("raised_text")
     box.ink = (
         min([g.x0 for g in members]),
         min([g.top for g in members]),
@@ -704,7 +705,7 @@ def _doubt_covered(page: Page, lookup: list[_Places]) -> None:
     for glyph, is_white in page.covered:
         box = _box_of(glyph, lookup)
         if box is not None and not (is_white and box.ink and _overlaps(box.ink, glyph)):
-            box.doubt = "covered"
+            box.doubt("covered")
 
 
 def _overlaps(ink: Rectangle, glyph: Glyph) -> bool:
@@ -738,7 +739,7 @@ def _doubt_struck(glyphs: list[Glyph], found: list[Table]) -> None:
     for glyph in glyphs:
         box = _box_of(glyph, lookup)
         if box is not None:
-            box.doubt = box.doubt or "struck_out"
+            box.doubt("struck_out")
 
 
 def _doubt_overflow(boxes: list[list[Box]]) -> None:
@@ -748,8 +749,8 @@ def _doubt_overflow(boxes: list[list[Box]]) -> None:
             if box is neighbour or box.ink is None or neighbour.ink is None:
                 continue
             if neighbour.ink[0] - box.ink[2] < _TOUCH and _touch(box, neighbour):
-                box.doubt = box.doubt or "text_over_rule"
-                neighbour.doubt = neighbour.doubt or "text_over_rule"
+                box.doubt("text_over_rule")
+                neighbour.doubt("text_over_rule")
 
 
 def _touch(box: Box, neighbour: Box) -> bool:
@@ -777,7 +778,7 @@ def _doubt_truncated(page: Page, found: list[Table]) -> None:
             for box in table.boxes:
                 is_inside = box.x0 - SNAP <= x0 and x1 <= box.x1 + SNAP and box.top - SNAP <= top
                 if is_inside and bottom <= box.bottom + SNAP and box.lines:
-                    box.doubt = box.doubt or "cut_off_in_print"
+                    box.doubt("cut_off_in_print")
 
 
 class _Places(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, TextLine
 from pipeline.readers.pdf.lattice import SNAP, Box, Table, edges_of, nearest
 from pipeline.readers.pdf.page import Page, Rectangle, turn_back
@@ -34,7 +35,7 @@ class PageTables:
 
     page: Page
     tables: list[Table]
-    lines: list[tuple[float, str]]
+    lines: list[tuple[float, TextLine]]
     leaf: int = 0
     glyphs: int = 0
     has_ideograph: bool = False
@@ -46,22 +47,23 @@ class PageTables:
         x0, top, x1, bottom = (round(v, 2) for v in turned)
         return x0, top, x1, bottom
 
-    def placed_lines(self) -> list[tuple[float, str]]:
+    def placed_lines(self) -> list[tuple[float, TextLine]]:
         """The lines outside tables with their places on the page as displayed, and whether they reach the margin."""
-        ends = [line.evidence.x1 or 0.0 for _, line in self.lines if isinstance(line, TextLine)]
+        ends = [line.evidence.x1 or 0.0 for _, line in self.lines if line.evidence is not None]
         # Tables may reach further than the text, and lines of running heads further than both.
         margin = min(max(ends, default=0.0), max((table.xs[-1] for table in self.tables), default=math.inf))
-        longest = max((len(line) for _, line in self.lines), default=0)
+        longest = max((len(line.text) for _, line in self.lines), default=0)
         return [(top, self._placed(line, margin, longest)) for top, line in self.lines]
 
-    def _placed(self, line: str, margin: float, longest: int) -> TextLine:
-        if not isinstance(line, TextLine):
-            # Of a page that was only asked for its text: what is hidden on it is not left out.
-            return TextLine(line, Evidence(self.page.number), "unplaced", is_full=len(line) >= 0.8 * longest)
+    def _placed(self, line: TextLine, margin: float, longest: int) -> TextLine:
         place = line.evidence
+        if place is None:
+            # Of a page that was only asked for its text: what is hidden on it is not left out.
+            is_full = len(line.text) >= 0.8 * longest
+            return TextLine(line.text, Evidence(self.page.number), with_doubt(line.doubts, "unplaced"), is_full=is_full)
         box = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
         shown = Evidence(place.page, *self.rectangle(Box(0, 0, 0, 0, *box)))
-        return TextLine(line, shown, line.doubt, is_full=box[2] >= margin - _TO_MARGIN)
+        return TextLine(line.text, shown, line.doubts, is_full=box[2] >= margin - _TO_MARGIN)
 
 
 class _Part(NamedTuple):
@@ -69,8 +71,8 @@ class _Part(NamedTuple):
 
     entry: PageTables
     table: Table
-    above: list[str]
-    below: list[str]
+    above: list[TextLine]
+    below: list[TextLine]
     shift: float
 
 
@@ -81,7 +83,7 @@ def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[G
     """
     _number_leaves(found, broken)
     stacks: list[list[_Part]] = []
-    pending: list[str] = []
+    pending: list[TextLine] = []
     before: _Part | None = None
     for entry in found:
         lines = entry.placed_lines()
@@ -123,10 +125,10 @@ def _doubt_seam(left: Table, right: Table) -> None:
     """Doubt the cells that meet where a table goes on in the other half of a sheet: rows may be cut there."""
     for box in left.boxes:
         if box.last_row == len(left.ys) - 2:
-            box.doubt = box.doubt or "cut_by_column"
+            box.doubt("cut_by_column")
     for box in right.boxes:
         if box.row == 0:
-            box.doubt = box.doubt or "cut_by_column"
+            box.doubt("cut_by_column")
 
 
 def _shift(stack: list[_Part], table: Table, leaf: int) -> float | None:
@@ -185,7 +187,7 @@ def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
         text=box.text,
         raw="\n".join(box.lines),
         evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
-        doubt=box.doubt,
+        doubts=box.doubts,
         sureness=box.sureness,
         begins=box.begins,
         ends=box.ends,

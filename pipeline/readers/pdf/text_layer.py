@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pypdfium2 import PdfDocument
 
-from pipeline.model.grid import TEXT_LOST, Cell, Reading, Unreadable
+from pipeline.model.grid import Cell, Reading, TEXT_LOST, TextLine, Unreadable
 from pipeline.model.reading_notes import INSTALL_ADVICE, Note, NoteCode
 from pipeline.readers.pdf import damage, pdfium, second_reader
 from pipeline.readers.pdf.drawn_digits import DigitCheck
@@ -87,7 +87,7 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
         document.close()
     empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
     reading = Reading("pdf_ocr" if recognised else "pdf_text", pages, stack_pages(found, broken | set(empty)))
-    reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
+    reading.text_lines = [(p.page.number, line.text) for p in found for _, line in p.lines]
     if recognised and not any(p.tables for p in found):
         reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TABLE))
     if empty:
@@ -127,7 +127,7 @@ def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
         for number in sorted(numbers):
             page = pdfium.read_page(document, number - 1, has_layers=has_layers, is_plain_enough=False)
             if page is not None:
-                shown[number] = [text for part in side_by_side(page) for _, text in tables(part)[1]]
+                shown[number] = [line.text for part in side_by_side(page) for _, line in tables(part)[1]]
     finally:
         document.close()
     return shown
@@ -185,7 +185,7 @@ def _read_page(page: Page) -> list[PageTables]:
     """The page, or its halves, with tables; glyphs are let go, so that memory grows with the text and not its ink."""
     if page.plain is not None:
         text = "".join(page.plain)
-        lines = [(float(number), line) for number, line in enumerate(page.plain)]
+        lines = [(float(number), TextLine(line)) for number, line in enumerate(page.plain)]
         return [PageTables(page, [], lines, glyphs=len(text), has_ideograph=has_ideograph(text))]
     found: list[PageTables] = []
     page.is_cut = is_cut_off(page)
@@ -193,7 +193,7 @@ def _read_page(page: Page) -> list[PageTables]:
         entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
         if page.lost:
             for box in (box for table in entry.tables for box in table.boxes):
-                box.doubt = box.doubt or TEXT_LOST
+                box.doubt("text_lost")
         text = "".join(g.text for g in part.glyphs)
         entry.has_ideograph = has_ideograph(text)
         is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageSequence
 from pypdfium2 import PdfDocument, PdfPage
 
+from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Evidence, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf.lattice import SNAP, Box, doubt_overflow, tables
@@ -102,7 +103,7 @@ def read_image(data: bytes) -> Reading:
             "damaged_image", "The image is damaged, or far larger than a page. Scan or download it again."
         ) from error
     reading = Reading("pdf_ocr", len(found), stack_pages(found))
-    reading.text_lines = [(p.page.number, text) for p in found for _, text in p.lines]
+    reading.text_lines = [(p.page.number, line.text) for p in found for _, line in p.lines]
     if not reading.grids:
         reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TABLE))
     return reading
@@ -228,8 +229,8 @@ class _Scan:
             if text.sureness >= _LEGIBLE:
                 x0, top, x1, bottom = (side / self.unit for side in (line.x0, line.y0, line.x1, line.y1))
                 place = Evidence(self.page.number, x0, top, x1, bottom)
-                doubt = "" if text.sureness >= _SURE else "unsure_reading"
-                found.lines.append((top, TextLine(fold_radicals(text.text), place, doubt)))
+                doubts = CERTAIN if text.sureness >= _SURE else with_doubt(CERTAIN, "unsure_reading")
+                found.lines.append((top, TextLine(fold_radicals(text.text), place, doubts)))
         return found
 
     def read_box(self, box: Box) -> None:
@@ -252,7 +253,7 @@ class _Scan:
                 box.lines.append(fold_radicals(text.text))
                 box.sureness = min(box.sureness, text.sureness)
             elif max(line.x1 - line.x0, line.y1 - line.y0) >= 0.6 * self.height:
-                box.doubt = "ink_without_text"
+                box.doubt("ink_without_text")
         is_short = len(box.text) <= _FIGURE
         if may_be_dash(box.text) or (is_short and (has_odd_number(box.text) or has_stray_mark(box.text))):
             box.sureness = min(box.sureness, _DISAGREED)
@@ -261,9 +262,9 @@ class _Scan:
             x0, top, x1, bottom = (v / self.unit for v in edges)
             box.ink = (x0, top, x1, bottom)
         if self.is_parted(box, lines):
-            box.doubt = box.doubt or "parted_text"
+            box.doubt("parted_text")
         if box.is_piece and box.lines:
-            box.doubt = box.doubt or "unclear_rule"
+            box.doubt("unclear_rule")
         if self.sheet.coloured is not None:
             self.read_coloured(box, span, lines)
 
@@ -297,7 +298,7 @@ class _Scan:
                 continue
             text = recognise(sheet.tinted[line.y0 : line.y1, line.x0 : line.x1])
             if text.sureness >= _LEGIBLE and text.folded not in {Text(t, 1).folded for t in box.lines}:
-                box.doubt = box.doubt or "coloured_text"
+                box.doubt("coloured_text")
                 if not lines:
                     box.lines.append(fold_radicals(text.text))
 
@@ -310,4 +311,4 @@ class _Scan:
                     begin, end = (box.x0, box.x1) if gap.is_flat else (box.top, box.bottom)
                     is_near = low - SNAP <= gap.position <= high + SNAP
                     if is_near and min(end, gap.end) - max(begin, gap.start) > SNAP and box.lines:
-                        box.doubt = box.doubt or "unclear_rule"
+                        box.doubt("unclear_rule")

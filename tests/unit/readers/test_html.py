@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.model.grid import Cell, Grid, Unreadable
 from pipeline.readers.html import web_page
+from tests.doubts import codes
+from tests.lines import above
 
 Places = list[tuple[int, int, int, int, str]]
 
@@ -30,7 +32,7 @@ def cell(markup: str) -> Cell:
 
 def doubts(markup: str) -> dict[str, str]:
     (grid,) = grids(f"<table>{markup}</table>")
-    return {c.text: c.doubt for c in grid if c.text}
+    return {c.text: codes(c) for c in grid if c.text}
 
 
 def test_spans_take_the_places_below_and_beside() -> None:
@@ -75,7 +77,7 @@ def test_a_gap_before_a_merged_cell_doubts_its_row() -> None:
 def test_a_missing_cell_is_empty_and_doubtful() -> None:
     (grid,) = grids("<table><tr><td>a<td>b<td>c<tr><td>d<td>e<td>f<tr><td>g<td>h</table>")
     last = grid.row(2)[-1]
-    assert (last.column, last.text, last.doubt) == (2, "", "missing_cell")
+    assert (last.column, last.text, codes(last)) == (2, "", "missing_cell")
 
 
 @pytest.mark.parametrize(
@@ -95,14 +97,14 @@ def test_a_missing_cell_is_empty_and_doubtful() -> None:
     ],
 )
 def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
-    assert (cell(markup).text, cell(markup).doubt) == (text, "")
+    assert (cell(markup).text, codes(cell(markup))) == (text, "")
 
 
 @pytest.mark.parametrize(
     ("markup", "doubt"),
     [
-        ("<s>80</s>90", "struck_text"),
-        ("<span style='text-decoration:line-through'>80</span>", "struck_text"),
+        ("<s>80</s>90", "struck_out"),
+        ("<span style='text-decoration:line-through'>80</span>", "struck_out"),
         ("<span style='color:#FFF'>80</span>", "white_text"),
         ("80<img src=a.png>", "picture_in_cell"),
         ("\ue123", "glyph_without_unicode"),
@@ -117,7 +119,7 @@ def test_what_is_seen_is_read_and_nothing_else(markup: str, text: str) -> None:
 def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None:
     row = "<tr><td>a</td><td>b</td></tr>" * 3
     (grid,) = grids(f"<table>{row}<tr><td>名</td><td>{markup}</td></tr></table>")
-    assert grid.row(3)[1].doubt == doubt
+    assert codes(grid.row(3)[1]) == doubt
 
 
 @pytest.mark.parametrize(
@@ -154,14 +156,14 @@ def test_what_may_be_seen_otherwise_is_doubtful(markup: str, doubt: str) -> None
 )  # fmt: skip
 def test_styles_are_seen_as_by_a_person(sheet: str, markup: str, text: str) -> None:
     (grid,) = grids(f"<style>{sheet}</style><table><tr><td>名</td><td>{markup}</td></tr></table>")
-    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == (text, "")
+    assert (grid.row(0)[1].text, codes(grid.row(0)[1])) == (text, "")
 
 
 @pytest.mark.parametrize(
     ("sheet", "markup", "doubt"),
     [
-        (".x{text-decoration:line-through}", "<b class=x>80</b>90", "struck_text"),
-        (".x{text-decoration:underline line-through red}", "<p class=x><b>80</b></p>", "struck_text"),
+        (".x{text-decoration:line-through}", "<b class=x>80</b>90", "struck_out"),
+        (".x{text-decoration:underline line-through red}", "<p class=x><b>80</b></p>", "struck_out"),
         (".x{color:white}", "<b class=x>80</b>", "white_text"),
         (".x{color:#fff} td{background:white}", "<b class=x>80</b>", "white_text"),
         (".x{color:transparent}", "<b class=x>80</b>", "white_text"),
@@ -172,7 +174,7 @@ def test_styles_are_seen_as_by_a_person(sheet: str, markup: str, text: str) -> N
 def test_styles_that_leave_a_doubt(sheet: str, markup: str, doubt: str) -> None:
     row = "<tr><td>a</td><td>b</td></tr>" * 3
     (grid,) = grids(f"<style>{sheet}</style><table>{row}<tr><td>名</td><td>{markup}</td></tr></table>")
-    assert grid.row(3)[1].doubt == doubt
+    assert codes(grid.row(3)[1]) == doubt
 
 
 @pytest.mark.parametrize(
@@ -185,13 +187,13 @@ def test_styles_that_leave_a_doubt(sheet: str, markup: str, doubt: str) -> None:
 )
 def test_what_is_struck_out_beside_a_text_that_stands_is_no_part_of_it(markup: str, text: str) -> None:
     (grid,) = grids(f"<style>.x{{text-decoration:line-through}}</style><table><tr><td>名<td>{markup}</table>")
-    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == (text, "struck_text")
+    assert (grid.row(0)[1].text, codes(grid.row(0)[1])) == (text, "struck_out")
 
 
 def test_what_a_sheet_hides_is_doubtful_where_other_sheets_may_show_it() -> None:
     link = "<link rel=stylesheet href=a.css>"
     markup = "<style>.x{display:none}</style><table><tr><td>a<td>12<i class=x>3</i></table>"
-    assert [grids(head + markup)[0].row(0)[1].doubt for head in ("", link)] == ["", "maybe_hidden"]
+    assert [codes(grids(head + markup)[0].row(0)[1]) for head in ("", link)] == ["", "maybe_hidden"]
 
 
 def test_tables_that_are_not_displayed_are_handed_on_apart() -> None:
@@ -231,14 +233,14 @@ def test_an_invisible_cell_keeps_its_place() -> None:
 
 def test_a_layout_table_gives_lines_and_the_table_in_it() -> None:
     (grid,) = grids("<table><tr><td>自评表<td><table><tr><td>a<td>b<tr><td>c<td>d</table></table>")
-    assert grid.above == {0: ["自评表"]}
+    assert above(grid) == {0: ["自评表"]}
     assert [c.text for c in grid] == ["a", "b", "c", "d"]
 
 
 def test_lines_above_and_behind_belong_to_the_table_without_the_date_of_publication() -> None:
-    above = "<p>自评表（2023年度）<p>发布时间：2024年08月26日 来源：办公室<div>单位：万元</div>"
-    (grid,) = grids(f"{above}<table><tr><td>a<td>b</table><p>完")
-    assert grid.above == {0: ["自评表（2023年度）", "单位：万元"], 1: ["完"]}
+    before = "<p>自评表（2023年度）<p>发布时间：2024年08月26日 来源：办公室<div>单位：万元</div>"
+    (grid,) = grids(f"{before}<table><tr><td>a<td>b</table><p>完")
+    assert above(grid) == {0: ["自评表（2023年度）", "单位：万元"], 1: ["完"]}
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "gb2312", "iso-8859-1", "nonsense"])
@@ -252,7 +254,7 @@ def test_a_broken_byte_doubts_its_cell_alone() -> None:
     text = "项目支出绩效自评表" * 30
     data = f"<p>{text}<table><tr><td>名称<td>养老服务".encode("gb18030") + b"\xff<tr><td>a<td>b</table>"
     (grid,) = web_page.read(data).grids
-    assert [c.doubt for c in grid] == ["", "undecodable", "", ""]
+    assert [codes(c) for c in grid] == ["", "undecodable", "", ""]
 
 
 def test_bytes_in_no_known_encoding_are_refused() -> None:
@@ -283,7 +285,7 @@ def test_markup_that_asks_for_too_much_is_refused(markup: str, code: str) -> Non
 def test_a_page_in_a_frame_of_a_page_is_read() -> None:
     inner = "&lt;p&gt;自评表&lt;table&gt;&lt;tr&gt;&lt;td&gt;a&lt;td&gt;b&lt;/table&gt;"
     (grid,) = grids(f'<p>附件<iframe srcdoc="{inner}"></iframe>')
-    assert ([c.text for c in grid], grid.above) == (["a", "b"], {0: ["附件", "自评表"]})
+    assert ([c.text for c in grid], above(grid)) == (["a", "b"], {0: ["附件", "自评表"]})
 
 
 def test_tags_are_counted_before_a_tree_is_made_of_them() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.readers.pdf.lattice import Table, side_by_side, tables
 from pipeline.readers.pdf.page import Glyph, Page, Rule, Seal
+from tests.doubts import codes
 
 RED = 1 + (255 << 24 | 200 << 16)
 
@@ -27,7 +28,7 @@ def ruled(xs: list[float], ys: list[float], *glyphs: list[Glyph]) -> Page:
 
 
 def cells(page: Page) -> list[tuple[str, str]]:
-    return [(box.text, box.doubt) for table in tables(page)[0] for box in table.boxes]
+    return [(box.text, codes(box)) for table in tables(page)[0] for box in table.boxes]
 
 
 def test_red_text_that_fills_a_cell_of_its_own_is_certain() -> None:
@@ -37,7 +38,7 @@ def test_red_text_that_fills_a_cell_of_its_own_is_certain() -> None:
 
 def test_red_text_that_runs_over_a_rule_is_doubted() -> None:
     page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("专用印章", 80, 15, shade=RED))
-    assert [doubt for _, doubt in cells(page)] == ["coloured_text", "coloured_text"]
+    assert [doubt for _, doubt in cells(page)] == ["coloured_text text_over_rule"] * 2
 
 
 def test_red_text_inside_a_seal_is_doubted() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pipeline.readers.pdf.lattice import tables
 from pipeline.readers.pdf.page import UNMAPPED
 from pipeline.readers.pdf.pdfium import open_document, read_page
+from tests.doubts import codes
 
 
 def small_pdf(font: str, *streams: str) -> bytes:
@@ -42,7 +43,7 @@ def cells(data: bytes) -> list[tuple[str, str]]:
     found, outside = tables(page)
     assert outside == []
     document.close()
-    return [(box.text, box.doubt) for table in found for box in table.boxes]
+    return [(box.text, codes(box)) for table in found for box in table.boxes]
 
 
 @pytest.mark.parametrize(

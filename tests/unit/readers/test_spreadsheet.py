@@ -15,6 +15,8 @@ from openpyxl.styles import Border, Font, Side
 from pipeline.model.grid import Grid, Reading
 from pipeline.readers.office import spreadsheet
 from pipeline.sources import media
+from tests.doubts import codes
+from tests.lines import above
 
 Book = xlsxwriter.Workbook
 Sheet = xlsxwriter.workbook.Worksheet
@@ -53,7 +55,7 @@ def test_lines_without_borders_stand_outside_of_the_bordered_tables() -> None:
         sheet.write("A9", "注：无")
 
     reading = read(fill)
-    assert [g.above for g in reading.grids] == [
+    assert [above(g) for g in reading.grids] == [
         {0: ["自评表（2024年度）", "单位：万元"]},
         {0: ["第二张表"], 2: ["注：无"]},
     ]
@@ -111,10 +113,10 @@ def test_a_formula_gives_its_value_and_is_doubtful_without_one() -> None:
 
     data = written(fill)
     (grid,) = spreadsheet.read_xlsx(data).grids
-    assert (grid.row(0)[0].text, grid.row(0)[0].doubt) == ("2", "")
+    assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("2", "")
     # openpyxl writes formulas and never values.
     (grid,) = spreadsheet.read_xlsx(saved(load_workbook(io.BytesIO(data)))).grids
-    assert (grid.row(0)[0].text, grid.row(0)[0].doubt) == ("", "formula_without_value")
+    assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("", "formula_without_value")
 
 
 def test_an_error_is_shown_and_doubtful() -> None:
@@ -123,7 +125,7 @@ def test_an_error_is_shown_and_doubtful() -> None:
         sheet.write("B1", "x")
 
     (grid,) = read(fill).grids
-    assert (grid.row(0)[0].text, grid.row(0)[0].doubt) == ("#DIV/0!", "error_value")
+    assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("#DIV/0!", "error_value")
 
 
 def test_a_figure_wider_than_its_column_is_doubtful() -> None:
@@ -134,11 +136,11 @@ def test_a_figure_wider_than_its_column_is_doubtful() -> None:
         sheet.write_number("B1", 12.5, two)
 
     (grid,) = read(fill).grids
-    assert [c.doubt for c in grid] == ["wider_than_column", ""]
+    assert [codes(c) for c in grid] == ["wider_than_column", ""]
 
 
 @pytest.mark.parametrize(
-    ("font", "doubt"), [(Font(strike=True), "struck_text"), (Font(color="FFFFFFFF"), "white_text"), (Font(), "")]
+    ("font", "doubt"), [(Font(strike=True), "struck_out"), (Font(color="FFFFFFFF"), "white_text"), (Font(), "")]
 )
 def test_struck_and_white_text_is_doubtful(font: Font, doubt: str) -> None:
     book = Workbook()
@@ -147,7 +149,7 @@ def test_struck_and_white_text_is_doubtful(font: Font, doubt: str) -> None:
     sheet.append(["12", "b"])
     sheet["A1"].font = font
     (grid,) = spreadsheet.read_xlsx(saved(book)).grids
-    assert grid.row(0)[0].doubt == doubt
+    assert codes(grid.row(0)[0]) == doubt
 
 
 def test_raised_characters_stay_apart_from_the_figure_before_them() -> None:
@@ -165,7 +167,7 @@ def test_struck_out_characters_are_no_part_of_the_text_beside_them() -> None:
     assert sheet is not None
     sheet.append([CellRichText(TextBlock(InlineFont(strike=True), "≥40公里"), "≥36.5公里"), "b"])
     (grid,) = spreadsheet.read_xlsx(saved(book)).grids
-    assert (grid.row(0)[0].text, grid.row(0)[0].doubt) == ("≥36.5公里", "struck_text")
+    assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("≥36.5公里", "struck_out")
 
 
 def test_zeros_that_the_sheet_does_not_show_are_blank_and_doubtful() -> None:
@@ -175,7 +177,7 @@ def test_zeros_that_the_sheet_does_not_show_are_blank_and_doubtful() -> None:
     sheet.append(["a", 0, "b"])
     sheet.sheet_view.showZeros = False
     (grid,) = spreadsheet.read_xlsx(saved(book)).grids
-    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == ("", "hidden_zero")
+    assert (grid.row(0)[1].text, codes(grid.row(0)[1])) == ("", "hidden_zero")
 
 
 def test_a_row_without_borders_inside_a_table_belongs_to_it() -> None:
@@ -212,8 +214,8 @@ def test_text_boxes_and_print_headers_are_lines_of_the_sheet() -> None:
         sheet.write_row(6, 0, ["c", "d"])
 
     reading = read(fill)
-    above = ["附件2", "自评表（2024年度）", "河道养护项目", "单位：万元"]
-    assert reading.grids[0].above == {0: above}
+    lines = ["附件2", "自评表（2024年度）", "河道养护项目", "单位：万元"]
+    assert above(reading.grids[0]) == {0: lines}
     assert [line for _, line in reading.text_lines] == [*above, "审核人意见"]
 
 

@@ -11,7 +11,9 @@ import pytest
 from pipeline.model.grid import Cell, Grid
 from pipeline.readers.office import word
 from pipeline.sources import media
+from tests.doubts import codes
 from tests.factory.files import word_package
+from tests.lines import above
 
 
 def paragraph(content: str) -> str:
@@ -45,7 +47,7 @@ def cell(content: str) -> Cell:
 
 def places(*rows: str) -> list[tuple[str, int, int, int, int, str]]:
     (grid,) = grids(table(*rows))
-    return [(c.text, c.row, c.column, c.row_span, c.column_span, c.doubt) for c in grid]
+    return [(c.text, c.row, c.column, c.row_span, c.column_span, codes(c)) for c in grid]
 
 
 RESTART, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
@@ -92,13 +94,13 @@ def test_rows_may_begin_later_and_end_earlier() -> None:
 )  # fmt: skip
 def test_what_is_seen_is_read_and_nothing_else(content: str, text: str) -> None:
     found = cell(paragraph(content))
-    assert (found.text, found.doubt) == (text, "")
+    assert (found.text, codes(found)) == (text, "")
 
 
 @pytest.mark.parametrize(
     ("content", "doubt"),
     [
-        (paragraph(run("12", "<w:strike/>")), "struck_text"),
+        (paragraph(run("12", "<w:strike/>")), "struck_out"),
         (paragraph(run("12", '<w:color w:val="FFFFFF"/>')), "white_text"),
         (paragraph('<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr>' + run("建成")), "list_number"),
         (paragraph('<w:r><w:sym w:font="Wingdings" w:char="F052"/></w:r>'), "undecodable"),
@@ -113,7 +115,7 @@ def test_what_is_seen_is_read_and_nothing_else(content: str, text: str) -> None:
 def test_what_may_be_seen_otherwise_is_doubtful(content: str, doubt: str) -> None:
     rows = [text_cell("a") + text_cell("b")] * 4
     (grid,) = grids(table(*rows, text_cell("a") + tc(content)))
-    assert grid.row(4)[1].doubt == doubt
+    assert codes(grid.row(4)[1]) == doubt
 
 
 def test_a_text_box_that_is_stored_twice_is_read_once() -> None:
@@ -126,7 +128,7 @@ def test_a_text_box_that_is_stored_twice_is_read_once() -> None:
         + "</w:Fallback></w:AlternateContent></w:r>"
     )
     (grid,) = grids(paragraph(twice) + table(text_cell("a") + text_cell("b")))
-    assert grid.above == {0: ["自评表"]}
+    assert above(grid) == {0: ["自评表"]}
 
 
 def test_rows_that_were_deleted_or_hidden_are_no_rows() -> None:
@@ -138,7 +140,7 @@ def test_rows_that_were_deleted_or_hidden_are_no_rows() -> None:
 def test_paragraphs_around_a_table_are_its_lines() -> None:
     body = paragraph(run("自评表")) + table(text_cell("a") + text_cell("b")) + "<w:p/>" + paragraph(run("注"))
     (grid,) = grids(body)
-    assert grid.above == {0: ["自评表"], 1: ["注"]}
+    assert above(grid) == {0: ["自评表"], 1: ["注"]}
 
 
 def test_a_text_document_is_told_by_its_content() -> None:
@@ -194,7 +196,7 @@ SUPER, STRUCK = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
             ("102", ""),
         ),
         ("", run("10") + run("2", '<w:position w:val="12"/><w:sz w:val="12"/>'), ("10²", "")),
-        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/>') + run("90"), ("90", "struck_text")),
+        (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/>') + run("90"), ("90", "struck_out")),
         (style("out", STRUCK), run("80", '<w:rStyle w:val="out"/><w:strike w:val="0"/>'), ("80", "")),
         (style("no", "<w:vanish/>"), run("12") + run("3", '<w:rStyle w:val="no"/>'), ("12", "")),
         (style("pale", '<w:color w:val="FFFFFF"/>'), run("12", '<w:rStyle w:val="pale"/>'), ("12", "white_text")),
@@ -205,27 +207,27 @@ def test_styles_of_characters_are_seen(styles: str, content: str, expected: tupl
     body = table(text_cell("a") + text_cell("b"), text_cell("a") + tc(paragraph(content)))
     for namespace in ("", "http://purl.oclc.org/ooxml/wordprocessingml/main"):
         (grid,) = word.read(with_parts(body, namespace, styles=styles)).grids
-        assert (grid.row(1)[1].text, grid.row(1)[1].doubt) == expected
+        assert (grid.row(1)[1].text, codes(grid.row(1)[1])) == expected
 
 
 def test_styles_of_paragraphs_hold_for_their_runs() -> None:
     styles = style("gone", STRUCK, "paragraph")
     content = '<w:p><w:pPr><w:pStyle w:val="gone"/></w:pPr>' + run("80") + "</w:p>"
     (grid,) = word.read(with_parts(table(text_cell("a") + tc(content)), styles=styles)).grids
-    assert grid.row(0)[1].doubt == "struck_text"
+    assert codes(grid.row(0)[1]) == "struck_out"
 
 
 def test_white_text_on_a_dark_cell_is_read() -> None:
     content = paragraph(run("优", '<w:color w:val="FFFFFF"/>'))
     (grid,) = grids(table(text_cell("a") + tc(content, '<w:shd w:val="clear" w:fill="1F4E79"/>')))
-    assert (grid.row(0)[1].text, grid.row(0)[1].doubt) == ("优", "")
+    assert (grid.row(0)[1].text, codes(grid.row(0)[1])) == ("优", "")
 
 
 def test_what_pages_print_above_and_below_is_among_the_lines() -> None:
     body = table(text_cell("a") + text_cell("b"))
     note = f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{paragraph(run("注"))}</w:footnote>'
     reading = word.read(with_parts(body, header=paragraph(run("自评表（2024年度）")), footnotes=note))
-    assert reading.grids[0].above == {0: ["自评表（2024年度）"]}
+    assert above(reading.grids[0]) == {0: ["自评表（2024年度）"]}
     assert [line for _, line in reading.text_lines] == ["自评表（2024年度）", "注"]
 
 
@@ -233,4 +235,4 @@ def test_a_page_that_a_document_takes_in_is_read() -> None:
     page = "<html><body><p>自评表</p><table><tr><td>a<td>b</table></body></html>"
     body = paragraph(run("附件")) + f'<w:altChunk xmlns:r="{TYPES}" r:id="aFChunk"/>'
     (grid,) = word.read(with_parts(body, aFChunk=page)).grids
-    assert ([c.text for c in grid], grid.above) == (["a", "b"], {0: ["附件", "自评表"]})
+    assert ([c.text for c in grid], above(grid)) == (["a", "b"], {0: ["附件", "自评表"]})
