@@ -86,7 +86,7 @@ def _behind_blank(cells: list[Cell], blank: Cell) -> Cell | None:
     """The one text behind a blank where a value should stand; doubtful where it may be a label or a note itself."""
     behind = [cell for cell in cells if cell.column > blank.column]
     texts = [cell for cell in behind if cell.text]
-    if blank.text or blank.doubt or len(texts) != 1:
+    if blank.text or blank.doubts or len(texts) != 1:
         return None
     is_value = texts[0] is behind[-1] and texts[0].text[0] not in "（("
     return texts[0] if is_value else texts[0].doubted("unclaimed_text")

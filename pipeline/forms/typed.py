@@ -434,7 +434,7 @@ def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Lo
     row = _RowBuilder("budget_line", number)
     label = slots.get("label")
     # A label that the reader of sliced text could not prove can be that of the row above or below.
-    is_unsure = label is not None and label.doubt in _UNPROVEN
+    is_unsure = label is not None and has(label.doubts, *_UNPROVEN)
     row.put("funding_source", source, None, is_doubtful=source == UNLISTED or is_unsure)
     row.text("label_text", label)
     row.is_listed = "executed" not in slots
