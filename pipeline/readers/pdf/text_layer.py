@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pypdfium2 import PdfDocument
 
-from pipeline.model.grid import Cell, Reading, TEXT_LOST, TextLine, Unreadable
+from pipeline.model.grid import Cell, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import INSTALL_ADVICE, Note, NoteCode
 from pipeline.readers.pdf import damage, pdfium, second_reader
 from pipeline.readers.pdf.drawn_digits import DigitCheck
