@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.forms.heading_rows import Columns
-from pipeline.forms.locate import Columns
 from pipeline.model.doubts import with_doubts
 from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.text.fold import join_lines
