@@ -287,20 +287,19 @@ def checked_out(base: str, folder: Path) -> Iterator[Path]:
         subprocess.run([*git, "remove", "--force", str(folder)], check=True)
 
 
-def _in_both(trees: list[Path], arguments: list[list[str]]) -> None:
+def _in_both(trees: list[Path], seeds: list[str], arguments: list[list[str]]) -> None:
     """One process for each tree, at the same time; ``-P`` keeps the folder of this file off the path."""
     running = []
-    for tree, own in zip(trees, arguments, strict=True):
-        environment = os.environ | {"PYTHONPATH": str(tree), "DAGSTER_HOME": str(tree / ".dagster")}
+    for tree, seed, own in zip(trees, seeds, arguments, strict=True):
+        own_home = {"PYTHONPATH": str(tree), "DAGSTER_HOME": str(tree / ".dagster"), "PYTHONHASHSEED": seed}
         command = [sys.executable, "-P", *own]
-        running.append(subprocess.Popen(command, cwd=tree, env=environment, stdout=subprocess.DEVNULL))
+        running.append(subprocess.Popen(command, cwd=tree, env=os.environ | own_home, stdout=subprocess.DEVNULL))
     if sum(one.wait() != 0 for one in running):
         raise SystemExit("One of the trees failed: see above.")
 
 
 def _load(path: Path) -> Dump:
-    with path.open(encoding="utf-8") as lines:
-        return dict(map(json.loads, lines))
+    return dict(map(json.loads, path.open(encoding="utf-8")))
 
 
 def _released(out: Path) -> Dump:
@@ -324,19 +323,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("base", help="commit to compare the working tree with")
     parser.add_argument("folders", nargs="*", type=Path, help="more folders with documents")
     parser.add_argument("--seeds", type=int, default=40, help="invented documents of each kind")
+    parser.add_argument("--hash-seed", type=int, default=0, help="of the new tree; BASE has 0: the order of sets")
     parser.add_argument("--scans", action="store_true", help="recognise scanned pages too (minutes)")
     parser.add_argument("--build", action="store_true", help="compare the releases built from data/raw too")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, checked_out(options.base, Path(name) / "base") as base:
-        folder, trees = Path(name), [base, ROOT]
+        folder, trees, hashes = Path(name), [base, ROOT], ["0", str(options.hash_seed)]
         documents = listed(options.folders, scans=options.scans) + invent(folder / "invented", options.seeds)
         task, dumps = folder / "task", [folder / "old.jsonl", folder / "new.jsonl"]
         task.write_text(json.dumps({"documents": documents, "scans": options.scans}), "utf-8")
-        _in_both(trees, [[__file__, "--dump", str(task), str(one)] for one in dumps])
+        _in_both(trees, hashes, [[__file__, "--dump", str(task), str(one)] for one in dumps])
         count = _report("in-process", compare(*map(_load, dumps)))
         if options.build:
             outs, build = [folder / "old", folder / "new"], ["-m", "pipeline.cli", "build", "--raw"]
-            _in_both(trees, [[*build, str(ROOT / "data/raw"), "--out", str(out)] for out in outs])
+            _in_both(trees, hashes, [[*build, str(ROOT / "data/raw"), "--out", str(out)] for out in outs])
             count += _report("release", compare(*map(_released, outs), is_sorted=True))
     return min(count, 1)
 

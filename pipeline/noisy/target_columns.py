@@ -195,9 +195,11 @@ def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -
     for unit in (left + right[1:], left[:-1] + right):
         if unit in habits.units:
             return repaired(value, "cut_unit", head + unit).doubted("guessed")
-    best = max(habits.units, key=lambda unit: fuzz.ratio(unit, left + right), default="")
-    if fuzz.ratio(best, left + right) >= 60:
-        return repaired(value, "cut_unit", head + best).doubted("guessed")
+    nearness = {unit: fuzz.ratio(unit, left + right) for unit in habits.units}
+    nearest = [unit for unit, near in nearness.items() if near == max(nearness.values())]
+    # Of two units that are equally near neither is the better guess.
+    if len(nearest) == 1 and nearness[nearest[0]] >= 60:
+        return repaired(value, "cut_unit", head + nearest[0]).doubted("guessed")
     return value.doubted("guessed" if _is_damaged(value.text) else _CUT)
 
 
