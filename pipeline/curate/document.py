@@ -17,7 +17,7 @@ from pipeline.curate.tables import form_problems
 from pipeline.families import Family, is_known_column, load_families
 from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
-from pipeline.forms.cut_pages import check_ending
+from pipeline.forms.cut_pages import check_whole
 from pipeline.forms.hidden import hidden_forms, hidden_rows
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.other_documents import classify
@@ -118,7 +118,7 @@ def _read(source: RawDocument, data: bytes, families: tuple[Family, ...]) -> tup
         return reading, parse(grids, families)
     if source.media_type in markup.READERS:
         reading = markup.READERS[source.media_type](data)
-        check_ending(reading)
+        check_whole(reading)
         parsed = parse_markup(reading.grids, families)
         reading.notes += hidden_rows(reading, parsed, families)
         return reading, [*parsed, *hidden_forms(reading, parsed, families)]

@@ -1,22 +1,36 @@
-"""Web pages that leave out their own end, and end where a form should begin.
+"""Web pages that leave out their own end and end where a form should begin, or have a hole where a form stands.
 
-Belongs here: the title of a form with nothing below it. Does not belong here: what the markup itself tells of its end
-(``pipeline.readers.completeness``).
+Belongs here: the title of a form with nothing below it, labels of a form on a torn page. Does not belong here: what
+the markup itself tells of its end and of holes (``pipeline.readers.completeness``, ``pipeline.readers.html.holes``).
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.forms.locate import field_labels, heading_labels
 from pipeline.model.grid import Reading
 from pipeline.readers.completeness import cut_off
+from pipeline.readers.html.holes import torn_page
 from pipeline.text.fold import squeeze
+from pipeline.text.labels import normalise_label
 
 _TITLE = re.compile(r"[^，。；：,;:]{0,40}(?:自评|自我评价)[^，。；：,;:]{0,6}表[^，。；：,;:]{0,16}")
+# Labels that a page with a form shows at least; other tables have one or two of them.
+_FEWEST_LABELS, _SHORTEST_LABEL = 3, 4
 
 
-def check_ending(reading: Reading) -> None:
-    """Nothing for a page with an end, or with a table below its last title; raises ``cut_off`` else."""
+def check_whole(reading: Reading) -> None:
+    """Nothing for a page with an end, or with a table below its last title; raises ``cut_off`` else.
+
+    Raises ``torn_page`` for a page with a hole and labels of a form; other torn pages have nothing to publish.
+    """
+    if reading.torn:
+        cells = (cell.text for grid in reading.grids for cell in grid.cells)
+        shown = normalise_label(" ".join([*cells, *(line for _, line in reading.text_lines)]))
+        labels = (label for label in heading_labels() | field_labels() if len(label) >= _SHORTEST_LABEL)
+        if sum(label in shown for label in labels) >= _FEWEST_LABELS:
+            raise torn_page(reading.torn)
     if not reading.is_open_ended or not reading.grids:
         return
     last = reading.grids[-1]

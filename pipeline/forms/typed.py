@@ -257,7 +257,9 @@ def _arrange(lines: list[_RowBuilder], cells: Collected) -> None:
     is_flat = all(place.parent is None or places[place.parent].is_total for place in places)
     doubted = [bool(line.doubtful & set(_MONEY_COLUMNS.values())) for line in lines]
     # Where no amount is certain, none can say that rows are not parts of each other.
-    is_unsure = all(doubted) or (not is_flat and any(doubted))
+    # Nor do doubtful parts tell that they do not make their total.
+    is_whole = not any(place.is_total and place.is_counted for place in places)
+    is_unsure = all(doubted) or (any(doubted) and not (is_flat and is_whole))
     for line, place in zip(lines, places, strict=True):
         line.values["parent_line_no"] = None if place.parent is None else place.parent + 1
         line.values["division_no"] = place.division
@@ -540,6 +542,8 @@ def _indicator(number: int, slots: Slots, found: Located) -> _RowBuilder:
         cause, measure_text = (reason.text or None) if reason else None, mending.text or None
     row.put("deviation_reason", cause, reason if cause else None)
     row.put("improvement_measure", measure_text, (mending or reason) if measure_text else None)
+    if row.values["reason_text"] is None and "reason_text" in row.doubtful:
+        row.doubtful |= {"deviation_reason", "improvement_measure"}
     row.values["page"] = min(c.page for name, c in slots.items() if name not in ("level1", "level2", "score_method"))
     return row
 
@@ -600,6 +604,8 @@ def _target(row: _RowBuilder, slots: Slots) -> Measure:
         measure = replace(measure, kind="words", value=None, low=None, high=None, unit=None, canonical=None, span=None)
     _put_figures(row, "target", measure, target)
     row.put("indicator_kind", measure.kind, target if measure.kind else None, is_doubtful="value" in measure.doubts)
+    if measure.kind is None and "target_text" in row.doubtful:
+        row.doubtful.add("indicator_kind")
     _put_unit(row, "target", measure, unit if printed else target)
     return measure
 

@@ -157,7 +157,7 @@ class Reading:
     ``pages`` the page count; ``notes`` what the reader noticed and a person may need to know; ``hidden`` tables that
     the document holds and does not show (hidden sheets); ``cut`` the pages whose tables go on outside of what is
     shown, ``damaged`` the pages on which more or something else stood
-    than could be read.
+    than could be read; ``torn`` the markup around a hole in the middle of a web page.
     """
 
     route: str
@@ -170,6 +170,7 @@ class Reading:
     is_open_ended: bool = False
     damaged: frozenset[int] = frozenset()
     cut: frozenset[int] = frozenset()
+    torn: str = ""
 
 
 class Unreadable(Exception):

@@ -22,6 +22,7 @@ from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
 from pipeline.readers.completeness import check_page, cut_off
+from pipeline.readers.html.holes import hole
 from pipeline.readers.html.styles import Style, Styles
 from pipeline.readers.tiling import Line, Piece, note_pictures, tile
 
@@ -48,8 +49,8 @@ _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 _MAX_NESTED = 50
 # Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
 _MOST_TAGS = 800_000
-# The end of a tag whose beginning is lost.
-_SCRAP = re.compile(r"[A-Za-z\"'/]>")
+# The end of a tag whose beginning is lost, and the name of a character that is none.
+_SCRAP = re.compile(r"[A-Za-z\"'/]>|&[A-Za-z]{2,8};")
 # Pages in frames of pages.
 _MOST_FRAMES = 3
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
@@ -58,7 +59,8 @@ _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\
 def read(data: bytes, page: int = 1) -> Reading:
     """Grids and lines of a web page, which are said to stand on ``page``.
 
-    Raises :class:`Unreadable`: ``unknown_encoding``, ``nested_too_deeply``, ``table_too_large``, ``cut_off``.
+    Raises :class:`Unreadable`: ``unknown_encoding``, ``nested_too_deeply``, ``table_too_large``, ``cut_off``,
+    ``torn_page``.
     """
     text, is_cut = _decode(data)
     if text.count("<") > _MOST_TAGS:
@@ -79,6 +81,7 @@ def read(data: bytes, page: int = 1) -> Reading:
     has_end = check_page(text)
     reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines], hidden=found.hidden)
     reading.is_open_ended = not has_end
+    reading.torn = hole(text)
     note_pictures(reading, found.pictures)
     frames = [n.attributes.get("src") or "" for n in tree.css("frame")]
     if frames and not found.grids:
@@ -130,7 +133,8 @@ def _with(reading: Reading, more: Reading) -> Reading:
     """Two pages of one archive; pages without a table do not count as pages."""
     pages = reading.pages + (1 if reading.grids and more.grids else 0)
     lines, notes = [*reading.text_lines, *more.text_lines], [*reading.notes, *more.notes]
-    return Reading("html", pages, [*reading.grids, *more.grids], lines, notes, [*reading.hidden, *more.hidden])
+    hidden, torn = [*reading.hidden, *more.hidden], reading.torn or more.torn
+    return Reading("html", pages, [*reading.grids, *more.grids], lines, notes, hidden, torn=torn)
 
 
 def _marked(content: bytes, charset: str) -> bytes:

@@ -1,0 +1,136 @@
+"""Places in the markup of tables that nothing but a hole leaves: a piece was cut out of the middle of a page.
+
+Belongs here: what no writer of a page makes, however carelessly. Does not belong here: whether the end of a page is
+missing (``pipeline.readers.completeness``), what the page shows (``web_page``).
+
+A hole begins and ends anywhere. Where one of its ends lies inside a tag, two tags run into each other, or half a tag
+is left as text; where it takes the beginning of a row, a text stands in a table outside of all cells. What carelessness
+makes as well (end tags too many or too few, elements not closed) is no sign. A hole from text to text, or over whole
+rows, leaves none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model.grid import Unreadable
+
+# Comments, elements whose content is text, declarations; and tags: their slash, name and attributes.
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\1\s*>|\Z)|<[!?][^>]*>"
+    r"|<(/?)([a-zA-Z][^\s/>]*)((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+)>",
+    re.IGNORECASE | re.DOTALL,
+)
+_CELL = re.compile(r"<(?:td|th|tr|table)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_OPEN_VALUE = re.compile(r"=\s*[\"']")
+# Attributes whose value is never markup itself.
+_PLAIN = re.compile(
+    r"\b(?:class|style|width|height|colspan|rowspan|align|valign|lang|bgcolor|xmlns(?::\w+)?)\s*=\s*"
+    r"(?:\"[^\"]*<[a-z/]|'[^']*<[a-z/])",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[a-zA-Z][\w:.-]*", re.ASCII)
+# Among the attributes of a cell or a row: the name of another, or a span that lacks one character.
+_ODD_ATTRIBUTE = re.compile(
+    r"[\s\"'](?:td|tr|th|"
+    + "|".join(sorted({word[:n] + word[n + 1 :] for word in ("colspan", "rowspan") for n in range(len(word))}))
+    + r")(?=[\s>/=]|$)",
+    re.IGNORECASE,
+)
+_OF_TABLES = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
+_CHARACTER = re.compile(r"&#?\w+;?")
+# What is left in a text of a tag that lost its beginning, and of an end tag that lost its own. A path of links
+# (首页>) ends like that too.
+_HALF_A_TAG = re.compile(
+    r"[a-zA-Z]=(?:\"[^\"<>]*\"|'[^'<>]*'|\w+)[\"']?>|^(?!.*(?:首页|位置))[^<>]*[\u4e00-\u9fff\d%]>\s*$"
+    r"|(?<![a-zA-Z<])(?:/?(?:td|tr|th|tbody|table|span|div|font|br|o:p)|/[a-z])>",
+    re.ASCII,
+)
+_SHOWN = 30
+
+
+def hole(text: str) -> str:
+    """What stands around the first such place of a page; empty for a page without one.
+
+    Raises :class:`Unreadable` ``torn_page`` where the tables themselves are lost, inside of what is not shown.
+    """
+    for match in _TOKEN.finditer(text):
+        if _swallows(match) or (_is_unclosed(match) and _CELL.search(text, match.start())):
+            raise torn_page(match.group()[:_SHOWN])
+    place = next(_places(text), None)
+    return "" if place is None else text[max(0, place - _SHOWN) : place + _SHOWN]
+
+
+def torn_page(near: str) -> Unreadable:
+    """What is said of a page with a hole, near some of its markup."""
+    return Unreadable(
+        "torn_page",
+        f"A piece is missing in the middle of the page, near {' '.join(near.split())}: two parts of its markup run "
+        "into each other there, as they do when a page is damaged while it is saved or sent. Fetch it again from its "
+        "publisher; until then nothing of it is published.",
+    )
+
+
+def _swallows(match: re.Match[str]) -> bool:
+    """Whether a title or a style sheet holds a table."""
+    return (match.group(1) or "").lower() in ("style", "title") and _CELL.search(match.group()) is not None
+
+
+def _is_unclosed(match: re.Match[str]) -> bool:
+    """Whether a comment, a script or a quoted value lacks its end, so that it goes on to the end of the page."""
+    token = match.group()
+    if token.startswith("<!--"):
+        return not token.endswith("-->")
+    if match.group(1):
+        return not re.search(rf"</{match.group(1)}\s*>$", token, re.IGNORECASE)
+    return _OPEN_VALUE.search(_QUOTED.sub("= ", match.group(4) or "")) is not None
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where the markup of tables is torn. ``states`` are the tables that are open: in a cell, or between cells."""
+    states: list[bool] = []
+    position = last = 0
+    is_open = False
+    for match in _TOKEN.finditer(text):
+        between = text[position : match.start()]
+        if states and _is_torn_text(between, in_cell=states[-1]):
+            yield position
+        position = match.end()
+        name = (match.group(3) or "").lower()
+        if not name:
+            continue
+        is_end = bool(match.group(2))
+        if (states or name.startswith(("td", "tr", "th", "table", "html"))) and _is_torn_tag(name, match[4], is_end):
+            yield match.start()
+        if name == "table":
+            is_open, last = not is_end, match.start()
+            if not is_end and (not states or states[-1]):
+                states.append(False)
+            elif is_end and states:
+                states.pop()
+        elif name in _OF_TABLES and states:
+            states[-1] = name in ("td", "th") and not is_end
+        elif name in _OF_TABLES and not is_end:
+            yield match.start()
+        elif name == "caption" and states:
+            states[-1] = not is_end
+    if is_open:
+        # The last table has no end.
+        yield last
+
+
+def _is_torn_text(text: str, *, in_cell: bool) -> bool:
+    if in_cell:
+        return ">" in text and _HALF_A_TAG.search(text) is not None
+    return re.search(r"\w", _CHARACTER.sub("", text)) is not None
+
+
+def _is_torn_tag(name: str, attributes: str, is_end: bool) -> bool:
+    bare = _QUOTED.sub("= ", attributes)
+    if _NAME.fullmatch(name) is None or "<" in bare or _PLAIN.search(attributes):
+        return True
+    if name not in _OF_TABLES:
+        return False
+    return bool(bare.strip(" \t\r\n/")) if is_end else _ODD_ATTRIBUTE.search(bare) is not None
