@@ -46,7 +46,7 @@ def test_a_hole_in_the_markup_of_a_table_is_seen(text: str) -> None:
         TABLE,
         cut("度目", "标</td"),  # from text to text: nothing shows it
         TABLE.replace("≥98%", ">98%").replace("</td></tr>", ""),
-        TABLE.replace("<td>", "<td style=\"font-family:\"宋体\"\">"),
+        TABLE.replace("<td>", '<td style="font-family:"宋体"">'),
         TABLE.replace("</tr>", "</td></tr>&nbsp; <!-- 表 --> <form>"),
         TABLE.replace("年度目标", "当前位置：首页><a href=/>年度</a>"),
     ],
