@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.forms.locate import field_labels, heading_labels
+from pipeline.forms.known_labels import field_labels, heading_labels
 from pipeline.model.grid import Reading
 from pipeline.readers.completeness import cut_off
 from pipeline.readers.html.holes import torn_page
