@@ -24,7 +24,7 @@ from tinycss2.color4 import parse_color
 from pipeline.model.grid import Unreadable
 
 # Steps to elements around or before an element, and tries of a selector, for one page; one to five seconds.
-_MOST_STEPS = 2_000_000
+MOST_STEPS = 2_000_000
 # Text of all style sheets of a page; a framework has 200 KB.
 _MOST_CSS = 2_000_000
 _MOST_COMBINATORS = 12
@@ -113,7 +113,7 @@ class Styles:
     """The styles of every element of a page. Raises :class:`Unreadable` ``too_many_styles``."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self._steps = 0
+        self._steps = StepCount()
         self._plain, self._other = _Index(), _Index()
         self._has_more = _has_sheets_outside(tree)
         self._styles: dict[int, Style] = {}
@@ -128,21 +128,12 @@ class Styles:
         """The style of an element."""
         return self._styles.get(node.mem_id, _PLAIN) if node is not None else _PLAIN
 
-    def step(self, count: int = 1) -> None:
-        """Count work; too much of it refuses the page."""
-        self._steps += count
-        if self._steps > _MOST_STEPS:
-            raise Unreadable(
-                "too_many_styles",
-                "The page has too many style rules for its size. Save it as PDF and put that into the folder.",
-            )
-
     def _read_sheets(self, tree: LexborHTMLParser) -> None:
         seen: set[str] = set()
         order = 0
         sheets = [n.text() or "" for n in tree.css("style") if _fits(n.attributes.get("media") or "")]
         if sum(map(len, sheets)) > _MOST_CSS:
-            self.step(_MOST_STEPS + 1)
+            self._steps.add(MOST_STEPS + 1)
         for sheet in sheets:
             try:
                 for rule, prelude, declarations in _rules(sheet):
@@ -154,7 +145,7 @@ class Styles:
                     self._add(prelude, declarations, order)
             except RecursionError:
                 # Brackets nested thousands deep.
-                self.step(_MOST_STEPS + 1)
+                self._steps.add(MOST_STEPS + 1)
 
     def _add(self, prelude: str, declarations: tuple[_Declaration, ...], order: int) -> None:
         try:
@@ -185,7 +176,7 @@ class Styles:
         stack: list[tuple[LexborNode, Style, _Element | None, int, _Element | None]] = [(root, _PLAIN, None, 0, None)]
         while stack:
             node, outer, parent, index, previous = stack.pop()
-            element = _Element(self, node, parent, index, previous)
+            element = _Element(self._steps, node, parent, index, previous)
             style = self._compute(node, outer, self._rules_for(element))
             self._styles[node.mem_id] = style
             before: _Element | None = None
@@ -193,7 +184,7 @@ class Styles:
             for number, child in enumerate(n for n in node.iter(include_text=False) if n.is_element_node):
                 # The element before is made anew when its turn comes; selectors ask for its tag and classes only.
                 children.append((child, style, element, number, before))
-                before = _Element(self, child, element, number, before) if self._other.rules else None
+                before = _Element(self._steps, child, element, number, before) if self._other.rules else None
             stack += reversed(children)
 
     def _rules_for(self, element: _Element) -> tuple[_Rule, ...]:
@@ -204,10 +195,10 @@ class Styles:
         element.path_number = self._paths.setdefault(element.path, len(self._paths) + 1)
         found = self._matched.get(element.path)
         if found is None:
-            found = self._matched[element.path] = tuple(self._plain.matching(element, self))
+            found = self._matched[element.path] = tuple(self._plain.matching(element, self._steps))
         if not self._other.rules:
             return found
-        return (*found, *self._other.matching(element, self))
+        return (*found, *self._other.matching(element, self._steps))
 
     def _compute(self, node: LexborNode, outer: Style, rules: tuple[_Rule, ...]) -> Style:
         attributes = node.attributes
@@ -254,44 +245,60 @@ class _Index:
         else:
             self._any.append(rule)
 
-    def matching(self, element: _Element, styles: Styles) -> Iterator[_Rule]:
+    def matching(self, element: _Element, steps: StepCount) -> Iterator[_Rule]:
         """The rules that hold for an element."""
         chosen = [self._any, self._by_tag.get(element.local_name, ())]
         chosen += [self._by_class.get(name, ()) for name in element.classes]
         if element.id is not None:
             chosen.append(self._by_id.get(element.id, ()))
         for rules in chosen:
-            styles.step(len(rules))
+            steps.add(len(rules))
             yield from (rule for rule in rules if rule.test(element))
+
+
+class StepCount:
+    """How many steps the style sheets of one page have taken."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+
+    def add(self, steps: int = 1) -> None:
+        """Count steps. Raises :class:`Unreadable` ``too_many_styles`` beyond :data:`MOST_STEPS`."""
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise Unreadable(
+                "too_many_styles",
+                "The page has too many style rules for its size. Save it as PDF and put that into the folder.",
+            )
 
 
 class _Siblings(list["_Element"]):
     """The elements of one parent; going through them is counted."""
 
-    styles: Styles
+    steps: StepCount
 
     def __iter__(self) -> Iterator[_Element]:
-        self.styles.step(len(self))
+        self.steps.add(len(self))
         return super().__iter__()
 
     def __getitem__(self, key: Any) -> Any:
-        self.styles.step(len(self) if isinstance(key, slice) else 1)
+        self.steps.add(len(self) if isinstance(key, slice) else 1)
         return super().__getitem__(key)
 
 
 class _Element:
     """An element as the tests of compiled selectors ask for it (the interface of ``cssselect2.ElementWrapper``)."""
 
-    __slots__ = ("_children", "_classes", "_node", "_styles", "index", "parent", "path", "path_number", "previous")
+    __slots__ = ("_children", "_classes", "_node", "_steps", "index", "parent", "path", "path_number", "previous")
     in_html_document = True
     namespace_url = ""
     in_disabled_fieldset = False
     lang = ""
 
     def __init__(
-        self, styles: Styles, node: LexborNode, parent: _Element | None, index: int, previous: _Element | None
+        self, steps: StepCount, node: LexborNode, parent: _Element | None, index: int, previous: _Element | None
     ) -> None:
-        self._styles, self._node, self.parent, self.index, self.previous = styles, node, parent, index, previous
+        self._steps, self._node, self.parent, self.index, self.previous = steps, node, parent, index, previous
         self._children: _Siblings | None = None
         self._classes: set[str] | None = None
         self.path: Any = None
@@ -333,7 +340,7 @@ class _Element:
     def ancestors(self) -> Iterator[_Element]:
         at = self.parent
         while at is not None:
-            self._styles.step()
+            self._steps.add()
             yield at
             at = at.parent
 
@@ -341,7 +348,7 @@ class _Element:
     def previous_siblings(self) -> Iterator[_Element]:
         at = self.previous
         while at is not None:
-            self._styles.step()
+            self._steps.add()
             yield at
             at = at.previous
 
@@ -349,10 +356,10 @@ class _Element:
     def etree_children(self) -> _Siblings:
         if self._children is None:
             self._children = _Siblings()
-            self._children.styles = self._styles
+            self._children.steps = self._steps
             before = None
             for number, node in enumerate(n for n in self._node.iter(include_text=False) if n.is_element_node):
-                before = _Element(self._styles, node, self, number, before)
+                before = _Element(self._steps, node, self, number, before)
                 self._children.append(before)
         return self._children
 
