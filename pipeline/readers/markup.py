@@ -12,7 +12,7 @@ import olefile
 
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers.completeness import check_rtf, check_storage, check_xml
-from pipeline.readers.html import web_page
+from pipeline.readers.html import web_archive, web_page
 from pipeline.readers.office import spreadsheet, word
 from pipeline.readers.office.container import damaged, password_protected
 from pipeline.readers.office.converted import converted
@@ -60,7 +60,7 @@ def _is_encrypted_doc(data: bytes) -> bool:
 
 READERS: Mapping[str, Callable[[bytes], Reading]] = {
     media.HTML: web_page.read,
-    media.MHTML: web_page.read_archive,
+    media.MHTML: web_archive.read_archive,
     media.XLSX: spreadsheet.read_xlsx,
     media.XLS: spreadsheet.read_xls,
     media.SPREADSHEET_XML: _spreadsheet_xml,

@@ -17,7 +17,7 @@ from lxml import etree
 from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.characters import Text
-from pipeline.readers.html import web_page
+from pipeline.readers.html import web_archive, web_page
 from pipeline.readers.office.container import Relation, damaged, open_package, parts_of, relations, xml
 from pipeline.readers.tiling import Line, Piece, note_pictures, tile
 
@@ -109,7 +109,7 @@ def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | 
     data = package.read(relation.part)
     name = relation.part.lower()
     if name.endswith((".mht", ".mhtml")):
-        return web_page.read_archive(data)
+        return web_archive.read_archive(data)
     return web_page.read(data) if name.endswith((".htm", ".html", ".xhtml")) else None
 
 

@@ -1,0 +1,79 @@
+"""Web pages saved as one file (MHTML), which Word, WPS and Excel also write under the names .doc and .xls.
+
+Belongs here: the parts of an archive, their encoding, several pages as one reading. Does not belong here: reading one
+page (``web_page``).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect
+from email.message import EmailMessage
+
+from pipeline.model.grid import Reading, Unreadable
+from pipeline.model.reading_notes import NoteCode
+from pipeline.readers.completeness import cut_off
+from pipeline.readers.html.page_encoding import codec_of
+from pipeline.readers.html.web_page import read
+
+_BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
+# Levels that parts of an archive are nested in: a page and its pictures have one or two.
+_MAX_NESTED = 50
+
+
+def read_archive(data: bytes) -> Reading:
+    """A web page saved as one file (MHTML), which Word, WPS and Excel also write under the names .doc and .xls.
+
+    Every page in it is read: Excel writes one for each sheet, browsers one for each frame. Raises :class:`Unreadable`
+    for what :func:`read` refuses, ``no_web_page``, ``cut_off``, ``nested_too_deeply``.
+    """
+    try:
+        if len(_BOUNDARY.findall(data)) > _MAX_NESTED:
+            raise RecursionError
+        message = message_from_bytes(data, policy=policy.default)
+        parts = list(message.walk())
+    except RecursionError:
+        raise Unreadable(
+            "nested_too_deeply",
+            "The web archive nests its parts too deeply. Open it in a browser and save the page as PDF in the folder.",
+        ) from None
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for part in parts for defect in part.defects):
+        raise cut_off(" of the archive")
+    reading: Reading | None = None
+    for part in parts:
+        if part.get_content_type() != "text/html" or not isinstance(part, EmailMessage):
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            charset = part.get_content_charset()
+            number = 1 if reading is None or not reading.grids else reading.pages + 1
+            one = read(content if charset is None else _marked(content, charset), number)
+            reading = one if reading is None else _with(reading, one)
+    if reading is not None and reading.text_lines:
+        # The frames of an archive are among its parts, and its own end tells that all of them are whole.
+        reading.is_open_ended = False
+        reading.notes = [note for note in reading.notes if note.code is not NoteCode.FRAMES_NOT_IN_FILE]
+    if reading is None:
+        raise Unreadable(
+            "no_web_page",
+            "The web archive holds no page. Open it in a browser and save the page as PDF into the folder.",
+        )
+    return reading
+
+
+def _with(reading: Reading, more: Reading) -> Reading:
+    """Two pages of one archive; pages without a table do not count as pages."""
+    pages = reading.pages + (1 if reading.grids and more.grids else 0)
+    lines, notes = [*reading.text_lines, *more.text_lines], [*reading.notes, *more.notes]
+    hidden, torn = [*reading.hidden, *more.hidden], reading.torn or more.torn
+    return Reading("html", pages, [*reading.grids, *more.grids], lines, notes, hidden, torn=torn)
+
+
+def _marked(content: bytes, charset: str) -> bytes:
+    """The page as UTF-8 where its archive says how it is encoded and that holds; else as it is."""
+    try:
+        return codecs.BOM_UTF8 + content.decode(codec_of(charset)).encode()
+    except (LookupError, UnicodeDecodeError):
+        return content
