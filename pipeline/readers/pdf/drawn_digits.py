@@ -22,7 +22,8 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf.disjoint_sets import DisjointSets
-from pipeline.readers.pdf.page import Glyph, Rectangle
+from pipeline.readers.pdf.pages.geometry import Rectangle
+from pipeline.readers.pdf.pages.page import Glyph
 
 DIGITS = frozenset("0123456789")
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)

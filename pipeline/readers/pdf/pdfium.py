@@ -21,7 +21,10 @@ import pypdfium2.raw as c
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf import stand_in_font
 from pipeline.readers.pdf.drawn_digits import DigitCheck
-from pipeline.readers.pdf.page import THIN, UNMAPPED, Glyph, Page, Rectangle, Rule, Seal, is_red, turn_box, upright
+from pipeline.readers.pdf.pages.colours import is_red
+from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
+from pipeline.readers.pdf.pages.page import THIN, UNMAPPED, Glyph, Page, Ruling, Seal
+from pipeline.readers.pdf.pages.upright import upright
 from pipeline.text.fold import fold_radicals
 
 # What a PDF says must not hang on the fonts of the machine.
@@ -353,8 +356,8 @@ class _PageReader:
         if not is_white:
             self._areas.append(box)
             x0, top, x1, bottom = box
-            page.horizontals += [Rule(top, x0, x1), Rule(bottom, x0, x1)]
-            page.verticals += [Rule(x0, top, bottom), Rule(x1, top, bottom)]
+            page.horizontals += [Ruling(top, x0, x1), Ruling(bottom, x0, x1)]
+            page.verticals += [Ruling(x0, top, bottom), Ruling(x1, top, bottom)]
         return not is_white
 
     def _add_dark(self, obj: Handle, outer: Matrix, order: int) -> None:
@@ -434,7 +437,7 @@ class _PageReader:
                 c.FPDFAnnot_GetAttachmentPoints(annotation, k, points)
                 x0, top, x1, bottom = _box(self._displayed, points.x1, points.y1, points.x4, points.y4)
                 if c.FPDFAnnot_GetSubtype(annotation) == c.FPDF_ANNOT_STRIKEOUT:
-                    page.horizontals.append(Rule((top + bottom) / 2, x0, x1))
+                    page.horizontals.append(Ruling((top + bottom) / 2, x0, x1))
             c.FPDFPage_CloseAnnot(annotation)
 
     def read_plain(self) -> list[str]:
@@ -755,9 +758,9 @@ def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
 def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None:
     """A line that runs across or down."""
     if abs(ay - by) <= 0.5 and abs(ax - bx) > THIN:
-        page.horizontals.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+        page.horizontals.append(Ruling((ay + by) / 2, min(ax, bx), max(ax, bx)))
     elif abs(ax - bx) <= 0.5 and abs(ay - by) > THIN:
-        page.verticals.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+        page.verticals.append(Ruling((ax + bx) / 2, min(ay, by), max(ay, by)))
     elif abs(ax - bx) <= THIN and abs(ay - by) <= THIN:
         page.dots.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 

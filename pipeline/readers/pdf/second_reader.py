@@ -16,7 +16,9 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
-from pipeline.readers.pdf.page import UNMAPPED, Glyph, Page, Rectangle, Rule, turn_box, upright
+from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
+from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page, Ruling
+from pipeline.readers.pdf.pages.upright import upright
 from pipeline.readers.pdf.pdfium import BLANKS, BULLET, is_paper, is_stamp_colour
 
 # A line that leans more than this (points) runs neither across nor down.
@@ -93,8 +95,8 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
         replace(g, x0=g.x0 - x0, x1=g.x1 - x0, top=g.top - top, bottom=g.bottom - top, baseline=g.baseline - top)
         for g in page.glyphs
     ]
-    cropped.horizontals = [Rule(r.position - top, r.start - x0, r.end - x0) for r in page.horizontals]
-    cropped.verticals = [Rule(r.position - x0, r.start - top, r.end - top) for r in page.verticals]
+    cropped.horizontals = [Ruling(r.position - top, r.start - x0, r.end - x0) for r in page.horizontals]
+    cropped.verticals = [Ruling(r.position - x0, r.start - top, r.end - top) for r in page.verticals]
     return cropped
 
 

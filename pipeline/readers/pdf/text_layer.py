@@ -1,6 +1,6 @@
 """PDF with a text layer to grids of cells, each with its rectangle.
 
-Belongs here: pages in order, the second opinion. Does not belong here: geometry of one page (``lattice``), tables
+Belongs here: pages in order, the second opinion. Does not belong here: geometry of one page (``tables``), tables
 over page breaks (``stack``), the PDF libraries (``pdfium``, ``plumber``), the meaning of a cell.
 """
 
@@ -16,9 +16,12 @@ from pipeline.model.grid import Cell, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import INSTALL_ADVICE, Note, NoteCode
 from pipeline.readers.pdf import damage, pdfium, second_reader
 from pipeline.readers.pdf.drawn_digits import DigitCheck
-from pipeline.readers.pdf.lattice import SNAP, is_cut_off, side_by_side, tables
-from pipeline.readers.pdf.page import UNMAPPED, Page, Rectangle
-from pipeline.readers.pdf.stack import PageTables, stack_pages
+from pipeline.readers.pdf.pages.geometry import Rectangle
+from pipeline.readers.pdf.pages.page import UNMAPPED, Page
+from pipeline.readers.pdf.tables.page_breaks import stack_pages
+from pipeline.readers.pdf.tables.page_parts import is_cut_off, side_by_side
+from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
+from pipeline.readers.pdf.tables.rulings import SNAP
 from pipeline.readers.scan import extra
 from pipeline.text.fold import fold_radicals, fold_widths, has_ideograph, squeeze
 
@@ -127,7 +130,7 @@ def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
         for number in sorted(numbers):
             page = pdfium.read_page(document, number - 1, has_layers=has_layers, is_plain_enough=False)
             if page is not None:
-                shown[number] = [line.text for part in side_by_side(page) for _, line in tables(part)[1]]
+                shown[number] = [line.text for part in side_by_side(page) for _, line in ruled_tables(part)[1]]
     finally:
         document.close()
     return shown
@@ -190,7 +193,7 @@ def _read_page(page: Page) -> list[PageTables]:
     found: list[PageTables] = []
     page.is_cut = is_cut_off(page)
     for part in side_by_side(page):
-        entry = PageTables(page, *tables(part), glyphs=len(part.glyphs))
+        entry = PageTables(page, *ruled_tables(part), glyphs=len(part.glyphs))
         if page.lost:
             for box in (box for table in entry.tables for box in table.boxes):
                 box.doubt("text_lost")
@@ -214,7 +217,7 @@ def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
             # pdfplumber cannot decode the fonts of some encrypted files: no second opinion, which is no disagreement.
             continue
         for part in side_by_side(page):
-            other = PageTables(page, *tables(part))
+            other = PageTables(page, *ruled_tables(part))
             own = [(other.rectangle(box), _compared(box.text)) for t in other.tables for box in t.boxes]
             second.setdefault(number, []).extend(own)
     if not second:

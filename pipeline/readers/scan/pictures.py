@@ -21,9 +21,13 @@ from pypdfium2 import PdfDocument, PdfPage
 from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Evidence, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
-from pipeline.readers.pdf.lattice import SNAP, Box, doubt_overflow, tables
-from pipeline.readers.pdf.page import Page, Rectangle, turn_back
-from pipeline.readers.pdf.stack import PageTables, stack_pages
+from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
+from pipeline.readers.pdf.pages.page import Page
+from pipeline.readers.pdf.tables.boxes import Box
+from pipeline.readers.pdf.tables.page_breaks import stack_pages
+from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
+from pipeline.readers.pdf.tables.rulings import SNAP
+from pipeline.readers.pdf.tables.text_doubts import doubt_overflow
 from pipeline.readers.scan import extra
 from pipeline.readers.scan.recognition import Text, has_odd_number, has_stray_mark, may_be_dash, recognise
 from pipeline.readers.scan.straight_lines import (
@@ -156,7 +160,7 @@ class _Scan:
         height, width = pixels.shape[:2]
         self.page = Page(number, width / unit, height / unit, turn=turn)
         self.page.horizontals, self.page.verticals = list(self.sheet.horizontals), list(self.sheet.verticals)
-        self.tables, _ = tables(self.page)
+        self.tables, _ = ruled_tables(self.page)
         self.unit = unit
         spans = [self.span(box) for table in self.tables for box in table.boxes]
         self.height = usual_height(self.sheet.ink, spans or [Span(0, 0, width, height)], unit)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import cv2
 import numpy as np
 
-from pipeline.readers.pdf.page import Rule
+from pipeline.readers.pdf.pages.page import Ruling
 
 Pixels: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -69,8 +69,8 @@ class Sheet:
 
     paper: Pixels
     ink: Pixels
-    horizontals: list[Rule]
-    verticals: list[Rule]
+    horizontals: list[Ruling]
+    verticals: list[Ruling]
     gaps: list[Gap]
     unit: float
     warp: Warp
@@ -271,7 +271,7 @@ def _with_keystone(warp: Warp, pieces: tuple[list[_Piece], list[_Piece]]) -> War
     return Warp(warp.width, warp.height, warp.lean, found[0], found[1])
 
 
-def _rules(dark: Pixels, unit: float) -> tuple[list[Rule], list[Rule], list[Gap], Pixels]:
+def _rules(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], list[Gap], Pixels]:
     """The rules of a straightened page in points, the walls that are drawn only in part, the mask of the rules."""
     limit = 0.3 * _full(dark)
     masks = _rule_masks(dark, unit)
@@ -284,7 +284,7 @@ def _rules(dark: Pixels, unit: float) -> tuple[list[Rule], list[Rule], list[Gap]
         flat = [p for p in flat if p.length >= _FREE * unit or _ends_on(p, steep, unit)]
         steep = [p for p in steep if p.length >= _FREE * unit or _ends_on(p, flat, unit)]
     lines = _lines_of(flat, unit), _lines_of(steep, unit)
-    rules: tuple[list[Rule], list[Rule]] = ([], [])
+    rules: tuple[list[Ruling], list[Ruling]] = ([], [])
     gaps: list[Gap] = []
     mask = np.zeros_like(dark)
     for k in (0, 1):
@@ -295,7 +295,7 @@ def _rules(dark: Pixels, unit: float) -> tuple[list[Rule], list[Rule], list[Gap]
                 if part < _FILLED:
                     gaps.append(Gap(k == 0, line.across / unit, start / unit, end / unit))
                     continue
-                rules[k].append(Rule(line.across / unit, start / unit, end / unit))
+                rules[k].append(Ruling(line.across / unit, start / unit, end / unit))
                 half = line.thickness / 2 + 0.35 * unit
                 target[int(line.across - half) : int(np.ceil(line.across + half)) + 1, int(start) : int(end) + 1] = 1
     return rules[0], rules[1], gaps, mask

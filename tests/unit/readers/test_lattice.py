@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.readers.pdf.lattice import Table, side_by_side, tables
-from pipeline.readers.pdf.page import Glyph, Page, Rule, Seal
+from pipeline.readers.pdf.pages.page import Glyph, Page, Ruling, Seal
+from pipeline.readers.pdf.tables.boxes import RuledTable
+from pipeline.readers.pdf.tables.page_parts import side_by_side
+from pipeline.readers.pdf.tables.page_tables import ruled_tables
 from tests.doubts import codes
 
 RED = 1 + (255 << 24 | 200 << 16)
@@ -22,13 +24,13 @@ def ruled(xs: list[float], ys: list[float], *glyphs: list[Glyph]) -> Page:
         600,
         800,
         [g for run in glyphs for g in run],
-        [Rule(y, xs[0], xs[-1]) for y in ys],
-        [Rule(x, ys[0], ys[-1]) for x in xs],
+        [Ruling(y, xs[0], xs[-1]) for y in ys],
+        [Ruling(x, ys[0], ys[-1]) for x in xs],
     )
 
 
 def cells(page: Page) -> list[tuple[str, str]]:
-    return [(box.text, codes(box)) for table in tables(page)[0] for box in table.boxes]
+    return [(box.text, codes(box)) for table in ruled_tables(page)[0] for box in table.boxes]
 
 
 def test_red_text_that_fills_a_cell_of_its_own_is_certain() -> None:
@@ -59,19 +61,19 @@ def test_two_texts_in_one_place_are_doubted() -> None:
 
 def test_a_line_through_text_doubts_it_and_cuts_no_cell() -> None:
     page = ruled([0, 100], [0, 20], text("作废内容作废内容", 5, 15))
-    page.horizontals.append(Rule(11.5, 2, 98))
+    page.horizontals.append(Ruling(11.5, 2, 98))
     assert cells(page) == [("作废内容作废内容", "struck_out")]
 
 
 def test_a_large_watermark_does_not_turn_rules_into_strikes() -> None:
     page = ruled([0, 300], [0, 20, 40], text("一二三四五六七八九十", 5, 15), text("公示公示公示", 10, 32, size=40))
-    found, _ = tables(page)
+    found, _ = ruled_tables(page)
     assert [len(table.ys) for table in found] == [3]
 
 
 def test_an_empty_strip_between_rows_is_no_row() -> None:
     page = ruled([0, 100], [0, 20, 24.5, 44], text("甲", 10, 15), text("乙", 10, 40))
-    table: Table = tables(page)[0][0]
+    table: RuledTable = ruled_tables(page)[0][0]
     assert [(box.row, box.text) for box in table.boxes] == [(0, "甲"), (1, "乙")]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.readers.pdf.lattice import tables
-from pipeline.readers.pdf.page import UNMAPPED
+from pipeline.readers.pdf.pages.page import UNMAPPED
 from pipeline.readers.pdf.pdfium import open_document, read_page
+from pipeline.readers.pdf.tables.page_tables import ruled_tables
 from tests.doubts import codes
 
 
@@ -40,7 +40,7 @@ def cells(data: bytes) -> list[tuple[str, str]]:
     document = open_document(data)
     page = read_page(document, 0)
     assert page is not None
-    found, outside = tables(page)
+    found, outside = ruled_tables(page)
     assert outside == []
     document.close()
     return [(box.text, codes(box)) for table in found for box in table.boxes]

@@ -1,15 +1,20 @@
-"""One page as both PDF readers see it: glyphs and ruling lines in points, top left origin, upright.
+"""One page as both PDF readers see it: glyphs and ruling lines in points from its upper left corner.
 
-Belongs here: the types and the turning of pages. Does not belong here: a PDF library, or what a table is.
+Belongs here: the types. Does not belong here: a PDF library, or what a table is.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
+from pipeline.readers.pdf.pages.colours import is_red
+from pipeline.readers.pdf.pages.geometry import Rectangle
+
+by_baseline, by_left = attrgetter("baseline"), attrgetter("x0")
 # What stands for a glyph without a Unicode value.
 UNMAPPED = 0xFFFD
 # A hairline drawn as a filled rectangle is at most this thick (points); what is no longer is a dot or a dash.
@@ -18,8 +23,6 @@ THIN = 3.0
 _DOT_GAP, _FEWEST_DOTS, _SAME_LINE = 4.0, 3, 0.25
 # A mark that goes on from a ruling stands this near to its line (points).
 _ON_LINE = 0.3
-
-Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +66,7 @@ class Seal(NamedTuple):
     is_red: bool
 
 
-class Rule(NamedTuple):
+class Ruling(NamedTuple):
     """A straight ruling: its position on the other axis, where it begins and where it ends."""
 
     position: float
@@ -86,8 +89,8 @@ class Page:
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
-    horizontals: list[Rule] = field(default_factory=list)
-    verticals: list[Rule] = field(default_factory=list)
+    horizontals: list[Ruling] = field(default_factory=list)
+    verticals: list[Ruling] = field(default_factory=list)
     turn: int = 0
     unmapped: int = 0
     lost: int = 0
@@ -106,9 +109,9 @@ class Page:
         if width <= THIN and height <= THIN:
             self.dots.append((x0, top, x1, bottom))
         elif height <= THIN:
-            self.horizontals.append(Rule((top + bottom) / 2, x0, x1))
+            self.horizontals.append(Ruling((top + bottom) / 2, x0, x1))
         elif width <= THIN:
-            self.verticals.append(Rule((x0 + x1) / 2, top, bottom))
+            self.verticals.append(Ruling((x0 + x1) / 2, top, bottom))
 
     def join_dots(self) -> None:
         """Rulings in place of the dots that stand in a row or a column (dotted borders) or go on from a ruling."""
@@ -121,13 +124,13 @@ class Page:
         self.dots = []
 
 
-def _ends(marks: list[tuple[float, float, float]], rules: list[Rule]) -> list[Rule]:
+def _ends(marks: list[tuple[float, float, float]], rules: list[Ruling]) -> list[Ruling]:
     """The marks (position across, start, end) that go on from a ruling: the last piece of a line drawn in pieces."""
-    lines: dict[int, list[Rule]] = defaultdict(list)
+    lines: dict[int, list[Ruling]] = defaultdict(list)
     for rule in rules:
         lines[round(rule.position)].append(rule)
     return [
-        Rule(position, start, end)
+        Ruling(position, start, end)
         for position, start, end in marks
         if any(
             abs(rule.position - position) <= _ON_LINE and rule.start - THIN <= end and start <= rule.end + THIN
@@ -137,9 +140,9 @@ def _ends(marks: list[tuple[float, float, float]], rules: list[Rule]) -> list[Ru
     ]
 
 
-def _dotted(marks: list[tuple[float, float, float]]) -> list[Rule]:
+def _dotted(marks: list[tuple[float, float, float]]) -> list[Ruling]:
     """Dots (position across, start, end) that follow each other closely on one line, as rulings."""
-    rules: list[Rule] = []
+    rules: list[Ruling] = []
     lines: list[list[tuple[float, float, float]]] = []
     for mark in sorted(marks):
         if lines and mark[0] - lines[-1][0][0] <= _SAME_LINE:
@@ -154,71 +157,6 @@ def _dotted(marks: list[tuple[float, float, float]]) -> list[Rule]:
                 run.append(mark)
                 continue
             if len(run) >= _FEWEST_DOTS:
-                rules.append(Rule(sum(m[0] for m in run) / len(run), run[0][1], max(m[2] for m in run)))
+                rules.append(Ruling(sum(m[0] for m in run) / len(run), run[0][1], max(m[2] for m in run)))
             run = [mark]
     return rules
-
-
-def is_red(red: int, green: int, blue: int) -> bool:
-    """Whether a colour (0 to 255 each) is that of a seal."""
-    return red >= 150 and red - max(green, blue) >= 90
-
-
-def upright(page: Page) -> Page:
-    """The page turned so that most of its glyphs read from left to right; other directions are dropped.
-
-    A page stored sideways without a /Rotate entry has its text at 90 or 270 degrees; slanted text (watermarks)
-    never reaches a :class:`Page`.
-    """
-    directions = Counter(g.angle for g in page.glyphs)
-    if not directions:
-        return page
-    turn = directions.most_common(1)[0][0]
-    if turn == 0:
-        page.glyphs = [g for g in page.glyphs if g.angle == 0]
-        return page
-
-    def turned_box(box: Rectangle) -> Rectangle:
-        return turn_box(box, turn, page.width, page.height)
-
-    def turned_glyph(g: Glyph) -> Glyph:
-        x0, top, x1, bottom = turned_box((g.x0, g.top, g.x1, g.bottom))
-        return replace(g, x0=x0, top=top, x1=x1, bottom=bottom, angle=0)
-
-    width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-    turned = Page(
-        page.number, width, height, turn=turn, unmapped=page.unmapped, lost=page.lost, image_share=page.image_share
-    )
-    turned.has_misread, turned.is_cut = page.has_misread, page.is_cut
-    turned.glyphs = [turned_glyph(g) for g in page.glyphs if g.angle == turn]
-    turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
-    turned.truncated = [turned_box(box) for box in page.truncated]
-    turned.seals = [Seal(*turned_box(seal[:4]), seal.is_red) for seal in page.seals]
-    for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
-        for r in rules:
-            box = (
-                (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
-            )
-            x0, top, x1, bottom = turned_box(box)
-            if x1 - x0 >= bottom - top:
-                turned.horizontals.append(Rule(top, x0, x1))
-            else:
-                turned.verticals.append(Rule(x0, top, bottom))
-    return turned
-
-
-def turn_box(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
-    """A box (x0, top, x1, bottom) after the page of ``width`` x ``height`` points is turned back by ``turn``."""
-    x0, top, x1, bottom = box
-    if turn == 90:
-        return top, width - x1, bottom, width - x0
-    if turn == 180:
-        return width - x1, height - bottom, width - x0, height - top
-    if turn == 270:
-        return height - bottom, x0, height - top, x1
-    return box
-
-
-def turn_back(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
-    """The inverse of :func:`turn_box`; ``width`` and ``height`` are those of the turned page."""
-    return turn_box(box, -turn % 360, width, height)

@@ -1,76 +1,30 @@
 """Tables of pages to grids: those that go on from each other over page breaks become one grid.
 
-Belongs here: stacking, the same for every reader that gives pages with ruled tables. Does not belong here: geometry
-of one page (``lattice``), where its glyphs and rules come from.
+Belongs here: stacking, the same for every reader that gives pages with ruled tables. Does not belong here: the tables
+of one page (``page_tables``).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, TextLine
-from pipeline.readers.pdf.lattice import SNAP, Box, Table, edges_of, nearest
-from pipeline.readers.pdf.page import Page, Rectangle, turn_back
+from pipeline.readers.pdf.tables.boxes import Box, RuledTable
+from pipeline.readers.pdf.tables.page_tables import PageTables
+from pipeline.readers.pdf.tables.rulings import SNAP, edges_of, nearest
 
 # Tables whose widths differ by less (points) are parts of one table; mirrored margins shift them sideways.
 _SAME_WIDTH = 6.0
-# A line that ends at most this far (points) from the right margin may go on in the next one: a figure with its unit
-# that did not fit is this wide.
-_TO_MARGIN = 40.0
 # The two tables of a form that is drawn as two (head, indicators) stand at most this much inside each other.
 _INSET = 30.0
-
-
-@dataclass(slots=True)
-class PageTables:
-    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed.
-
-    ``leaf`` counts pages (and halves of a sheet) that show anything; ``glyphs`` is how many characters it shows;
-    ``is_unsure`` asks for a second opinion.
-    """
-
-    page: Page
-    tables: list[Table]
-    lines: list[tuple[float, TextLine]]
-    leaf: int = 0
-    glyphs: int = 0
-    has_ideograph: bool = False
-    is_unsure: bool = False
-
-    def rectangle(self, box: Box) -> Rectangle:
-        """Where a box stands on the page as displayed: x0, top, x1, bottom in points."""
-        turned = turn_back((box.x0, box.top, box.x1, box.bottom), self.page.turn, self.page.width, self.page.height)
-        x0, top, x1, bottom = (round(v, 2) for v in turned)
-        return x0, top, x1, bottom
-
-    def placed_lines(self) -> list[tuple[float, TextLine]]:
-        """The lines outside tables with their places on the page as displayed, and whether they reach the margin."""
-        ends = [line.evidence.x1 or 0.0 for _, line in self.lines if line.evidence is not None]
-        # Tables may reach further than the text, and lines of running heads further than both.
-        margin = min(max(ends, default=0.0), max((table.xs[-1] for table in self.tables), default=math.inf))
-        longest = max((len(line.text) for _, line in self.lines), default=0)
-        return [(top, self._placed(line, margin, longest)) for top, line in self.lines]
-
-    def _placed(self, line: TextLine, margin: float, longest: int) -> TextLine:
-        place = line.evidence
-        if place is None:
-            # Of a page that was only asked for its text: what is hidden on it is not left out.
-            is_full = len(line.text) >= 0.8 * longest
-            return TextLine(line.text, Evidence(self.page.number), with_doubt(line.doubts, "unplaced"), is_full=is_full)
-        box = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
-        shown = Evidence(place.page, *self.rectangle(Box(0, 0, 0, 0, *box)))
-        return TextLine(line.text, shown, line.doubts, is_full=box[2] >= margin - _TO_MARGIN)
 
 
 class _Part(NamedTuple):
     """A table in a stack: the lines above and below it, and how far right its stack reckons its columns (points)."""
 
     entry: PageTables
-    table: Table
+    table: RuledTable
     above: list[TextLine]
     below: list[TextLine]
     shift: float
@@ -121,7 +75,7 @@ def _number_leaves(found: list[PageTables], broken: Collection[int]) -> None:
         entry.leaf = leaf
 
 
-def _doubt_seam(left: Table, right: Table) -> None:
+def _doubt_seam(left: RuledTable, right: RuledTable) -> None:
     """Doubt the cells that meet where a table goes on in the other half of a sheet: rows may be cut there."""
     for box in left.boxes:
         if box.last_row == len(left.ys) - 2:
@@ -131,7 +85,7 @@ def _doubt_seam(left: Table, right: Table) -> None:
             box.doubt("cut_by_column")
 
 
-def _shift(stack: list[_Part], table: Table, leaf: int) -> float | None:
+def _shift(stack: list[_Part], table: RuledTable, leaf: int) -> float | None:
     """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
 
     It does when it stands on the same page or the next and has the width of the last table (margins may be
