@@ -31,6 +31,8 @@ from pipeline.noisy.target_columns import Habits, check_operator, check_together
 
 # Every known form of these families adds up to 100 points.
 _HUNDRED = Candidate(Decimal("100.00"), "100.00", 0.5)
+# Characters from which a fragment of a label tells which one it is.
+_WORDS = 3
 # A label whose next best assignment costs less more than this is only inferred (see levels for the unit).
 _SURE = 1.0
 _DAMAGED = 1.5
@@ -625,7 +627,7 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
     first, second = level_labels.fragments_of(pieces, "level1"), level_labels.fragments_of(pieces, "level2")
     found_levels = level_labels.label_rows(facts, first, second)
     refuted = _refuted(found_levels, pieces)
-    unclear = _ambiguous(found_levels, pieces)
+    unclear = _ambiguous(found_levels, pieces) | _hidden(found_levels, facts, second)
     unseen = unclear | _unseen(found_levels, facts, [int(f.place) for f in second])
     for index, labelled in enumerate(found_levels):
         near = [p for role, p, place in pieces if role == "level1" and int(place) == index]
@@ -633,7 +635,9 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
         form.level1.append(first_level.doubted("inferred") if labelled.level1 in refuted else first_level)
         near = [p for role, p, place in pieces if role == "level2" and int(place) == index]
         level2 = _level(labelled.level2, labelled.margin2 - _illegible(near, labelled.level2, facts[index].name), near)
-        form.level2.append(level2.doubted("inferred") if index in unseen else level2)
+        # Before the name of a row that was moved its own label can stand.
+        is_open = index in unseen or any(facts[index].name.startswith(label) for label in vocabulary().level2)
+        form.level2.append(level2.doubted("inferred") if is_open else level2)
         if index in unseen and _other_parent_near(found_levels, index):
             form.level1[-1] = form.level1[-1].doubted("inferred")
 
@@ -667,6 +671,39 @@ def _ambiguous(found: Sequence[level_labels.Labelled], pieces: Sequence[tuple[st
         if any(text and not level_labels.shows_a_label(text) for text in texts) or not any(texts):
             rows.add(index)
     return rows
+
+
+def _hidden(
+    found: Sequence[level_labels.Labelled],
+    facts: Sequence[level_labels.RowFacts],
+    fragments: Sequence[level_labels.Fragment],
+) -> set[int]:
+    """Rows beside a trace of another label than theirs: words that theirs does not hold, or damage apart from it.
+
+    The rows between such a trace and their label, and those beyond it, may be the other one's unless their names speak
+    of their own. Damage in the row next to a label is a part of it.
+    """
+    texts = [(int(f.place), ideographs(f.text)) for f in fragments if 0 <= f.place < len(found)]
+    # 指标 ends every label.
+    texts = [(at, text) for at, text in texts if set(text) - set("指标")]
+    shown = {at for at, text in texts if _is_part(text, found[at].level2)}
+    others = {at for at, text in texts if len(text) >= _WORDS and level_labels.shows_a_label(text)}
+    traces = {at for at, _ in texts if at in others or not {at - 1, at + 1} & shown} - shown
+    rows: set[int] = set()
+    for trace in traces:
+        for step in (1, -1):
+            for row in range(trace, len(found) if step > 0 else -1, step):
+                same = found[row].level2 == found[trace].level2 and facts[row].page == facts[trace].page
+                if not same or row in shown:
+                    break
+                rows.add(row)
+    return {row for row in rows if not level_labels.names_label(facts[row].name, found[row].level2)}
+
+
+def _is_part(text: str, label: str) -> bool:
+    """Whether half of the characters of a fragment stand in a label, beside 指标."""
+    own = [char for char in text if char in label]
+    return 2 * len(own) >= len(text) and bool(set(own) - set("指标"))
 
 
 def _unseen(
