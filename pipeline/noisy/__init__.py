@@ -17,7 +17,7 @@ from pipeline.model.grid import Cell, Grid, TextLine, Unreadable
 from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.cut_edges import is_cut_between_characters
 from pipeline.noisy.cut_names import Phrases
-from pipeline.noisy.emit_grid import emit
+from pipeline.noisy.emit_grid import HEAD_FIELDS, emit
 from pipeline.noisy.form_block import Context, Restored, legible_money, read_form, read_money, reason_width
 from pipeline.noisy.header_lines import head_of, known_offices
 from pipeline.noisy.heading_line import headed
@@ -122,7 +122,14 @@ def is_restorable(family: Family) -> bool:
 def best_family(block: Block, families: Sequence[Family], unit: str) -> Family:
     """The restorable family whose headings a form shows best, in their order."""
     known = [t for t in families if is_restorable(t) and (not t.money_units or (unit or None) in t.money_units)]
-    return max(known, key=lambda t: _likeness(block, t))
+    marks = {t.id: _likeness(block, t) for t in known}
+    return max(known, key=lambda t: (marks[t.id][0] + _texts_beside(block, t), *marks[t.id][1:]))
+
+
+def _texts_beside(block: Block, family: Family) -> int:
+    """How many lines of a form begin with the label of a text that the family prints beside its tables."""
+    labels = tuple(label for name, known in family.fields.items() if name not in HEAD_FIELDS for label in known)
+    return sum(line.tight.startswith(labels) for line in block.all_lines) if labels else 0
 
 
 def refuse_others(blocks: Sequence[Block], likeliest: Sequence[Family], families: Sequence[Family]) -> None:

@@ -13,6 +13,9 @@ from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.noisy.form_block import Restored
 from pipeline.noisy.pieces import Value
 
+# Fields of the two lines at the head of a form.
+HEAD_FIELDS = frozenset({"project_name", "project_code", "department", "implementing_unit"})
+
 
 class _Writer:
     """Rows of cells from top to bottom, each ``columns`` wide."""
@@ -159,7 +162,7 @@ def _end(out: _Writer, form: Restored) -> None:
         out.row += 1
     for name, labels in form.family.fields.items():
         # Blocks of text that only some families print are not restored: they are given as lost, not as blank.
-        if name not in ("project_name", "project_code", "department", "implementing_unit"):
+        if name not in HEAD_FIELDS:
             _lost(out, labels[0])
 
 

@@ -42,6 +42,8 @@ _PROVEN = frozenset({"level1", "level2", "name", "target", "actual", "weight", "
 _BARE = frozenset({"figure", "cut"})
 # Half a name's column holds at most eight characters on the forms seen.
 _SLICE = 8
+# Likeness of two readings of one row, of which some characters were read twice.
+_ALIKE = 90.0
 # A whole printed line of that column.
 _NAME = 13
 # How many reasons tell how wide their column's lines are, and the width where there are fewer.
@@ -391,6 +393,10 @@ def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> bool 
     _derive_missing(form, budget, solution, bool(weights))
     form.total_weight = _total(solution.total_weight if weights else None, pieces[0], agreed[0])
     form.total_score = _total(solution.total_score if scores else None, pieces[1], agreed[1])
+    scores_sum = sum(c.score.number for c in solution.choices if c.score)
+    if agreed[1] and "." not in form.total_score.text and Decimal(form.total_score.text) != scores_sum:
+        # A hundredth that the sum has too many was not rounded off a total without decimals: they were cut off.
+        form.total_score = form.total_score.doubted("contradicted")
     _doubt_split_totals(form, solution)
     return agreed[0] if weights else None
 
@@ -465,6 +471,8 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
         if 5 * sum((Counter(short) & Counter(long)).values()) >= 4 * len(short):
             # Of one reading of the row a part of the name is lost.
             return 3.0
+    if rows[index - 1].page != rows[index].page and _same_text(rows[index - 1], rows[index]):
+        return 3.0
     if min(map(len, names)) < 4:
         return None
     if rows[index - 1].page != rows[index].page and _is_inside(rows[index - 1], rows[index], names):
@@ -474,6 +482,20 @@ def _duplicate_cost(rows: Sequence[Row], index: int) -> float | None:
         # Over a page break the lines of a cut name may stand in another order.
         return 4.0
     return 5.0 if fuzz.ratio(*names) >= 85 else None
+
+
+def _same_text(one: Row, other: Row) -> bool:
+    """Whether two rows print the same in all, wherever the borders between name, target and actual value were drawn."""
+    texts = ["".join(p.tight for role in ("name", "target", "actual") for p in row.part(role)) for row in (one, other)]
+    return min(map(len, texts)) >= _SLICE and fuzz.ratio(*texts) >= _ALIKE and _same_points(one, other)
+
+
+def _same_points(one: Row, other: Row) -> bool:
+    """Whether two rows can print the same weight and score."""
+    return all(
+        {c.number for c in _candidates(one, role)} & {c.number for c in _candidates(other, role)}
+        for role in ("weight", "score")
+    )
 
 
 def _is_inside(one: Row, other: Row, names: Sequence[str]) -> bool:
@@ -489,10 +511,7 @@ def _same_figures(one: Row, other: Row) -> bool:
         "".join(p.tight for p in one.part(r)) != "".join(p.tight for p in other.part(r)) for r in ("target", "actual")
     ):
         return False
-    return all(
-        {c.number for c in _candidates(one, role)} & {c.number for c in _candidates(other, role)}
-        for role in ("weight", "score")
-    )
+    return _same_points(one, other)
 
 
 def _figure(row: Row, role: str, chosen: Candidate | None, margin: float, holds: bool | None, even: bool) -> Value:

@@ -26,6 +26,9 @@ _ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.
 _OPERATOR = re.compile(r"^[<>≥≤=]")
 # Operators that mean another thing with the 不 before them that a cut may have taken (少于, 不少于).
 _HALF_OPERATOR = re.compile(rf"(?:{pattern({w: o for w, o in WORDS.items() if WORDS.get(f'不{w}', o) != o})})\d")
+# What is left of an operator in words whose beginning is lost (于95%, 得低于95%).
+_TAILS = ({word[-1] for word in WORDS} | {word[1:] for word in WORDS if word[0] == "不"}) - set(WORDS)
+_TAIL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_TAILS, key=len, reverse=True)))})\d")
 # Two equal characters that are no figures: one character that was read on both sides of a cut.
 _TWICE = re.compile(r"([^\d.])\1")
 _LIKE_A_PHRASE = 88.0
@@ -239,7 +242,7 @@ def _phrase(text: str) -> str | None:
 
 def _is_damaged(text: str) -> bool:
     folded = fold_widths(text)
-    if _ODD.search(folded) or is_garbled(folded):
+    if _ODD.search(folded) or is_garbled(folded) or _TAIL.match(folded):
         return True
     if cell_state(text) == "dash":
         return False

@@ -166,6 +166,11 @@ ONCE_SILENT = {
     "a row read twice whose name holds the level": ("Sichuan", 1_000_001),
     "weights of a family never seen so, that do not add up": ("Sichuan", 1_000_015),
     "sources of funding rows that were not found": ("Sichuan", 1_000_000),
+    "a row read twice whose columns end elsewhere": ("sliced at any edge", 5_000_011),
+    "a total whose decimals are lost": ("national annex", 5_000_016),
+    "a family taken for a plainer one": ("Sichuan", 5_000_014),
+    "rows beside the trace of a label": ("as the known extracts", 2_000_074),
+    "a label beside rows of another one": ("national annex", 2_000_010),
     "an equals sign that is lost": ("look-alike signs", 2_000_036),
 }
 

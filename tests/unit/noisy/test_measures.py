@@ -78,6 +78,11 @@ def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> Non
     assert check_together(Value("低于95(%)"), Value("96(%)"), True)[0].doubt
 
 
+@pytest.mark.parametrize("text", ["于80(%)", "得低于95(%)", "过3个"])
+def test_what_is_left_of_an_operator_is_doubted(text: str) -> None:
+    assert read(text).doubt == "guessed"
+
+
 @pytest.mark.parametrize("text", ["著提升", "效降低", "立健全长效机制", "超预算", "本完成"])
 def test_words_that_have_lost_their_first_character_are_doubted(text: str) -> None:
     assert read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS).doubt == "truncated"
