@@ -12,7 +12,14 @@ from typing import Any
 
 from pipeline.families import Budget, Family, Indicators, vocabulary
 from pipeline.forms.cell_label import label_of
-from pipeline.forms.known_labels import Block, columns_of_any_family, heading_labels, headings_of, weak_headings
+from pipeline.forms.known_labels import (
+    Block,
+    columns_of_any_family,
+    heading_labels,
+    headings_of,
+    is_left_out,
+    weak_headings,
+)
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
@@ -53,14 +60,14 @@ def candidates(grid: Grid, first: int, last: int, words: Iterable[frozenset[str]
         cells = [c for c in grid.covering(row) if c.text]
         if wanted[0].isdisjoint(map(label_of, cells)):
             continue
-        leaves = _leaves(grid, row, first)
+        leaves = leaves_of(grid, row, first)
         labels = set(map(label_of, leaves))
         if all(labels & kind for kind in wanted):
             found.append((row, leaves))
     return found
 
 
-def _leaves(grid: Grid, row: int, first: int) -> list[Cell]:
+def leaves_of(grid: Grid, row: int, first: int) -> list[Cell]:
     """The heading of each column in a row; where a cell is blank, the one above it (a heading of two rows)."""
     leaves: list[Cell] = []
     for cell in grid.covering(row):
@@ -118,25 +125,7 @@ def _is_parted(grid: Grid, columns: Columns) -> bool:
 
 def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Budget | Indicators) -> Columns | None:
     """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
-    own = _by_label(printed.columns)
-    extra = {
-        label: name for label, name in _by_label(columns_of_any_family(block)).items() if name not in printed.columns
-    }
-    weak = weak_headings(block)
-    heads: dict[str, Cell] = {}
-    strangers = 0
-    for known in (own, extra):
-        for cell in leaves:
-            label = label_of(cell)
-            if label in known and label not in weak and known[label] not in heads:
-                heads[known[label]] = cell
-                strangers += known is extra
-    first = min((cell.column for cell in heads.values()), default=0)
-    for cell in leaves:
-        label = label_of(cell)
-        name = own.get(weak.get(label, label)) or own.get(label)
-        if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
-            heads[name] = cell
+    heads = heads_of(leaves, block, printed)
     if not heads or set(printed.columns) - set(heads) - set(printed.optional):
         return None
     # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
@@ -145,24 +134,56 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Bu
     rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in heading_labels())]
     if block == "indicators":
         rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
-    passed_over = set(map(normalise_label, vocabulary().other_columns))
-    for cell in rest:
-        label = label_of(cell)
-        if label in passed_over:
-            continue
-        if label in weak and weak[label] in {label_of(c) for c in heads.values()} | {*own, *extra}:
-            continue
-        if label in own or label in extra or label in heading_labels() or not _is_heading(cell):
-            return None
-        if cell.sureness < 1:
-            # A heading read from a picture may be a known one, misread.
-            return None
-        strangers += 1
+    strangers = _strangers(rest, heads, block, printed)
+    if strangers is None:
+        return None
     top = min(cell.row for cell in heads.values())
     labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
     if top == row and row and _is_group_row(grid, row):
         labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
-    return Columns(row, heads, rest, frozenset(labels), strangers)
+    return Columns(row, heads, rest, frozenset(labels), strangers + len(set(heads) - set(printed.columns)))
+
+
+def heads_of(leaves: list[Cell], block: Block, printed: Budget | Indicators) -> dict[str, Cell]:
+    """The cells of a heading row that head a column of a family, or one that a form of any family may have."""
+    own = _by_label(printed.columns)
+    weak = weak_headings(block)
+    heads: dict[str, Cell] = {}
+    for known in (own, _extra(block, printed)):
+        for cell in leaves:
+            label = label_of(cell)
+            if label in known and label not in weak and known[label] not in heads:
+                heads[known[label]] = cell
+    first = min((cell.column for cell in heads.values()), default=0)
+    for cell in leaves:
+        label = label_of(cell)
+        name = own.get(weak.get(label, label)) or own.get(label)
+        if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
+            heads[name] = cell
+    return heads
+
+
+def _extra(block: Block, printed: Budget | Indicators) -> dict[str, str]:
+    """The columns that a form of any family may have beside those of this one, by label."""
+    beside = _by_label(columns_of_any_family(block))
+    return {label: name for label, name in beside.items() if name not in printed.columns}
+
+
+def _strangers(rest: list[Cell], heads: dict[str, Cell], block: Block, printed: Budget | Indicators) -> int | None:
+    """How many headings beside those of the family nobody knows; null where one of them makes it another family's."""
+    known = {*_by_label(printed.columns), *_extra(block, printed)}
+    weak = weak_headings(block)
+    shown = {label_of(c) for c in heads.values()} | known
+    strangers = 0
+    for cell in rest:
+        label = label_of(cell)
+        if is_left_out(label) or (label in weak and weak[label] in shown):
+            continue
+        # A heading read from a picture may be a known one, misread.
+        if label in known or label in heading_labels() or not is_heading(cell) or cell.sureness < 1:
+            return None
+        strangers += 1
+    return strangers
 
 
 def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
@@ -192,7 +213,7 @@ def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
     return {normalise_label(label): name for name, labels in columns.items() for label in labels}
 
 
-def _is_heading(cell: Cell) -> bool:
+def is_heading(cell: Cell) -> bool:
     """Whether a text can head a column: a few words, no sentence and no figure."""
     text = squeeze(cell.text)
     return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))

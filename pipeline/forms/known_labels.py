@@ -49,6 +49,16 @@ def weak_headings(block: Block) -> dict[str, str]:
 
 
 @cache
+def _left_out() -> frozenset[str]:
+    return frozenset(map(normalise_label, vocabulary().other_columns))
+
+
+def is_left_out(label: str) -> bool:
+    """Whether a heading (normalised) is of a column that is known to have no place in the tables."""
+    return label in _left_out()
+
+
+@cache
 def anchors(*, of_projects: bool) -> frozenset[str]:
     """The labels with which forms begin: of projects and transfers, or of whole departments."""
     chosen = (t for t in load_families() if (t.kind != "department") == of_projects)
@@ -65,6 +75,14 @@ def weak_anchors() -> frozenset[str]:
 def indicator_words() -> frozenset[str]:
     """Words of the indicator block; a stretch of table with none of them is no form of any family."""
     return headings_of("indicators", "level2") | headings_of("indicators", "name")
+
+
+@cache
+def level_labels() -> frozenset[str]:
+    """Labels of levels that stand in the rows of indicators: 产出指标, 数量指标."""
+    words = vocabulary()
+    printed = [label for labels in words.level1.values() for label in labels if label.endswith("指标")]
+    return frozenset(map(normalise_label, (*printed, *words.level2)))
 
 
 @cache

@@ -25,18 +25,22 @@ from pipeline.forms.known_labels import (
     indicator_words,
     labels_above_indicators,
     labels_behind_fields,
+    level_labels,
     result_words,
     top_labels,
     weak_anchors,
     wide_headings_of,
 )
 from pipeline.forms.model import Refusal
+from pipeline.forms.nearest import named, nearest
 from pipeline.forms.passed_over import form_words, refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import MONEY_UNIT
 
+# So many different levels in its cells show that a table is one of indicators.
+_FEWEST_LEVELS = 2
 # What joins two labels, or two values, in one cell.
 JOINT = re.compile(r"[/／、\n]")
 _UNIT_NOTE = re.compile(rf"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?{MONEY_UNIT}\)?\)?")
@@ -265,12 +269,8 @@ def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> L
     heading = min((row for row, _ in indicator_rows), default=last)
     fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
     names_project = bool(fields & anchors(of_projects=True))
-    fitting = [
-        one
-        for family in families
-        if (family.kind != "department") == names_project and family.allows(labels)
-        if (one := _fitted(grid, first, last, family, budget_rows, indicator_rows))
-    ]
+    allowed = [f for f in families if (f.kind != "department") == names_project and f.allows(labels)]
+    fitting = [one for f in allowed if (one := _fitted(grid, first, last, f, budget_rows, indicator_rows))]
     # The families made for a form come first, then the tables that are known and not read, then what fits many forms;
     # among families those to whose columns the form adds least.
     made_for = [one for one in fitting if not one.family.is_general]
@@ -283,11 +283,8 @@ def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> L
     page = min((c.page for c in grid.cells if c.row == first), default=1)
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
     if fitting:
-        names = ", ".join(f.family.id for f in fitting)
-        return Refusal(
-            "ambiguous_family", f"The form fits several families ({names}). Make their headings differ.", excerpt, page
-        )
-    return _no_family(grid, range(first, last), labels, excerpt, page)
+        return _ambiguous(fitting, excerpt, page)
+    return _no_family(grid, range(first, last), labels, excerpt, page, allowed)
 
 
 def _fitted(
@@ -312,22 +309,50 @@ def _fitted(
     return Located(grid, first, end, family, budget, indicators, again)
 
 
-def _no_family(grid: Grid, rows: range, labels: set[str], excerpt: str, page: int) -> Refusal | None:
-    """A refusal for a self-evaluation that no family reads; null for what is no self-evaluation."""
+def _ambiguous(fitting: list[Located], excerpt: str, page: int) -> Refusal:
+    """A refusal for a form that could be of several families, with the names of all."""
+    names = " and ".join(named(one.family) for one in fitting)
+    headings = dict.fromkeys(
+        squeeze(cell.text)
+        for one in fitting
+        for columns in (one.budget, one.indicators)
+        for cell in columns.heads.values()
+    )
+    return Refusal(
+        "ambiguous_family",
+        f"The form could be of {len(fitting)} families: {names}. Tell them apart in their files by a heading, or by "
+        "requires, lacks or money_units.",
+        f"{excerpt} | headings: {'、'.join(headings)}",
+        page,
+    )
+
+
+def _no_family(
+    grid: Grid, rows: range, labels: set[str], excerpt: str, page: int, families: list[Family]
+) -> Refusal | None:
+    """A refusal for a self-evaluation that no family reads; null for what is no self-evaluation.
+
+    ``families`` are those of its kind, of which the nearest is named.
+    """
     known = _known_table(grid, rows)
     if known is not None and known.is_form:
         return _not_read(known, excerpt, page)
     # The columns of a sheet may go on beside it on the next page: then a part of the headings is missing here.
     is_project = bool(labels & headings_of("indicators", "level2")) and bool(labels & anchors(of_projects=True))
-    if known is None and labels & indicator_words() and (labels & result_words() or is_project):
-        return Refusal(
-            "unknown_family",
-            "The table looks like a self-evaluation form, but its headings fit no known family. Add a family for "
-            f"it. Headings: {_shown_headings(grid, rows)}.",
-            excerpt,
-            page,
-        )
-    return None
+    has_headings = bool(labels & indicator_words()) and (bool(labels & result_words()) or is_project)
+    # Where no heading of the indicators is known, their levels and a column of scores tell a self-evaluation.
+    has_rows = len(labels & level_labels()) >= _FEWEST_LEVELS and bool(labels & headings_of("indicators", "score"))
+    if known is not None or not (has_headings or has_rows):
+        return None
+    near = nearest(grid, rows, families)
+    told = f" {near.sentence}" if near else ""
+    return Refusal(
+        "unknown_family",
+        f"The table looks like a self-evaluation form, but its headings fit no known family.{told} Write a family for "
+        "it (docs/adding_a_family.md) or add its headings to that one.",
+        near.excerpt if near else excerpt,
+        page,
+    )
 
 
 def _known_table(grid: Grid, rows: range) -> OtherTable | None:
@@ -367,14 +392,6 @@ def _end(grid: Grid, first: int, heading: int, last: int) -> int:
 
 def _is_title(line: str) -> bool:
     return line.endswith("表") and "自评" not in line and "续" not in line
-
-
-def _shown_headings(grid: Grid, rows: range) -> str:
-    for row in rows:
-        cells = [cell for cell in grid.row(row) if cell.text]
-        if any(label_of(cell) in indicator_words() for cell in cells):
-            return "、".join(squeeze(cell.text) for cell in cells)
-    return ""
 
 
 def missing_headings(found: Located) -> frozenset[str]:

@@ -315,9 +315,9 @@ def test_a_refusal_shows_the_headings_as_printed(tmp_path: Path) -> None:
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace("三级指标", "考核事项"), encoding="utf-8")
     raw, document = describe(path)
-    sentence = curate_document(document, load(raw, document)).quarantine[0]["sentence"]
-    assert "考核事项" in sentence
-    assert "偏差原因分析及改进措施" in sentence
+    refusal = curate_document(document, load(raw, document)).quarantine[0]
+    assert "考核事项" in refusal["sentence"]
+    assert "偏差原因分析及改进措施" in refusal["excerpt"]
 
 
 @pytest.mark.parametrize(

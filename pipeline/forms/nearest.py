@@ -1,0 +1,191 @@
+"""The family that comes nearest to a form which fits none, and the headings that make the difference.
+
+Belongs here: what a person who adds or mends a family has to know of a refused form. Does not belong here: which
+headings fit (``heading_rows``), where the form stands (``locate``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.families import Budget, Family, Indicators, vocabulary
+from pipeline.forms.cell_label import label_of
+from pipeline.forms.heading_rows import heads_of, is_heading, leaves_of
+from pipeline.forms.known_labels import Block, headings_of, is_left_out, level_labels, weak_headings
+from pipeline.model.grid import Cell, Grid
+from pipeline.text.fold import squeeze
+from pipeline.text.labels import normalise_label
+
+# Headings that tell the block; points and reasons stand in both.
+_CORE: dict[Block, tuple[str, ...]] = {
+    "budget": ("initial_budget", "adjusted_budget", "executed", "execution_rate"),
+    "indicators": ("level1", "level2", "name", "target", "actual"),
+}
+_TITLES: dict[Block, str] = {"budget": "funding table", "indicators": "table of indicators"}
+# A row of headings without a known one has so many texts at least.
+_FEWEST_HEADINGS = 3
+# Heading cells that two heading rows of one table share at least.
+_FEWEST_SHARED = 3
+# So many headings are named in a sentence; the excerpt has all of them.
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the headings of a block differ from those of a family.
+
+    ``printed`` are all headings of the form, ``unknown`` those that the family does not know, ``twice`` pairs of them
+    that mean the same column, ``missing`` the family's own of which the form prints none.
+    """
+
+    block: Block
+    printed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many headings make the difference."""
+        return len(self.unknown) + len(self.twice) + len(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The family whose headings differ least, with the differences of its two tables."""
+
+    family: Family
+    budget: Difference
+    indicators: Difference
+
+    @property
+    def sentence(self) -> str:
+        """Which family comes nearest and what hinders it, with a few headings of each kind."""
+        told = [text for one in (self.budget, self.indicators) if (text := _told(one))]
+        why = "; ".join(told) if told else "its headings are there, but not as the rows of one table after the other"
+        return f"It comes nearest to {named(self.family)}: {why}."
+
+    @property
+    def excerpt(self) -> str:
+        """All headings of both tables, and all that differ."""
+        parts = []
+        for one in (self.budget, self.indicators):
+            parts.append(f"{_TITLES[one.block]}: {'、'.join(one.printed) or 'no headings seen'}")
+            parts += [
+                f"{what}: {'、'.join(headings)}"
+                for what, headings in (("not known", one.unknown), ("twice", one.twice), ("missing", one.missing))
+                if headings
+            ]
+        return " | ".join(parts)
+
+
+def named(family: Family) -> str:
+    """A family as it is called in sentences: title and id."""
+    return f"{family.title} ({family.id})"
+
+
+def nearest(grid: Grid, rows: range, families: Iterable[Family]) -> Nearest | None:
+    """The family whose headings differ least from those that stand in some rows; null where there is no family.
+
+    Of several the one comes first that is made for a form, not for many.
+    """
+    indicators = _heading_row(grid, rows, "indicators")
+    end = indicators[0] if indicators else rows.stop
+    budget = _heading_row(grid, range(rows.start, end), "budget")
+    compared = [
+        Nearest(
+            family,
+            _difference(budget[1] if budget else [], "budget", family),
+            _difference(indicators[1] if indicators else [], "indicators", family),
+        )
+        for family in families
+    ]
+    return min(
+        compared,
+        key=lambda one: (one.budget.count + one.indicators.count, one.family.is_general),
+        default=None,
+    )
+
+
+def _heading_row(grid: Grid, rows: range, block: Block) -> tuple[int, list[Cell]] | None:
+    """The row with the most known headings of a block, else the row of texts above the first label of its rows."""
+    core = frozenset().union(*(headings_of(block, column) for column in _CORE[block]))
+    known = core.union(*(headings_of(block, column) for column in ("weight", "score", "reason")))
+    best: tuple[int, int, list[Cell]] = (0, 0, [])
+    for row in rows:
+        leaves = leaves_of(grid, row, rows.start)
+        labels = set(map(label_of, leaves))
+        if labels & core and len(labels & known) > max(best[0], 1):
+            best = (len(labels & known), row, leaves)
+    if best[0]:
+        return _lower(grid, rows, *best[1:])
+    first = next((row for row in rows if {label_of(cell) for cell in grid.row(row)} & _row_labels(block)), rows.start)
+    if first == rows.start:
+        return None
+    headings = [cell for cell in leaves_of(grid, first - 1, rows.start) if is_heading(cell)]
+    return (first - 1, headings) if len(headings) >= _FEWEST_HEADINGS else None
+
+
+def _lower(grid: Grid, rows: range, row: int, leaves: list[Cell]) -> tuple[int, list[Cell]]:
+    """The second row of a heading of two rows, else the row itself."""
+    below = leaves_of(grid, row + 1, rows.start) if row + 1 < rows.stop else []
+    is_shared = sum(any(cell is other for other in leaves) for cell in below) >= _FEWEST_SHARED
+    return (row + 1, below) if is_shared else (row, leaves)
+
+
+@cache
+def _row_labels(block: Block) -> frozenset[str]:
+    """Labels that begin the rows of a block in every family: sources of money, levels."""
+    if block == "indicators":
+        return level_labels()
+    return frozenset(normalise_label(label) for labels in vocabulary().sources.values() for label in labels)
+
+
+def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Difference:
+    own: Budget | Indicators = getattr(family, block)
+    columns: dict[Any, list[str]] = {**own.columns}
+    heads = heads_of(list(leaves), block, own)
+    taken = {id(cell) for cell in heads.values()}
+    words = vocabulary()
+    names = set(map(normalise_label, (*words.blocks, *family.blocks, *words.other_fields, "绩效指标", "序号")))
+    weak = weak_headings(block)
+    meant = {label_of(cell) for cell in heads.values()}
+    unknown: list[str] = []
+    twice: list[str] = []
+    for cell in leaves:
+        label = label_of(cell)
+        is_named = label in names or is_left_out(label) or weak.get(label) in meant
+        if id(cell) in taken or is_named or not is_heading(cell):
+            continue
+        text = squeeze(cell.text)
+        name = next((name for name, labels in columns.items() if label in map(normalise_label, labels)), None)
+        if name in heads:
+            twice.append(f"{squeeze(heads[name].text)} and {text}")
+        else:
+            unknown.append(text)
+    missing = [labels[0] for name, labels in columns.items() if name not in heads and name not in own.optional]
+    printed = [squeeze(cell.text) for cell in leaves]
+    return Difference(block, *(tuple(dict.fromkeys(some)) for some in (printed, unknown, twice, missing)))
+
+
+def _told(one: Difference) -> str:
+    parts = [
+        f"{verb} {_few(headings)}"
+        for verb, headings in (
+            ("does not know", one.unknown),
+            ("takes for the same", one.twice),
+            ("finds no", one.missing),
+        )
+        if headings
+    ]
+    if not one.printed:
+        return f"no headings of a {_TITLES[one.block]} were seen"
+    return f"in the {_TITLES[one.block]} it {' and '.join(parts)}" if parts else ""
+
+
+def _few(headings: Sequence[str]) -> str:
+    shown = "、".join(headings[:_MOST_NAMED])
+    return f"{shown} and {len(headings) - _MOST_NAMED} more" if len(headings) > _MOST_NAMED else shown
