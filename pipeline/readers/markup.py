@@ -13,7 +13,7 @@ import olefile
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers.completeness import check_rtf, check_storage, check_xml
 from pipeline.readers.html import web_archive, web_page
-from pipeline.readers.office import spreadsheet, word
+from pipeline.readers.office import docx, xls, xlsx
 from pipeline.readers.office.container import damaged, password_protected
 from pipeline.readers.office.converted import converted
 from pipeline.sources import media
@@ -33,22 +33,22 @@ def _doc(data: bytes) -> Reading:
         raise damaged(error) from error
     if is_encrypted:
         raise password_protected()
-    return word.read(converted(data, "doc", "docx"), "doc")
+    return docx.read(converted(data, "doc", "docx"), "doc")
 
 
 def _rtf(data: bytes) -> Reading:
     check_rtf(data)
-    return word.read(converted(data, "rtf", "docx"), "doc")
+    return docx.read(converted(data, "rtf", "docx"), "doc")
 
 
 def _word_xml(data: bytes) -> Reading:
     check_xml(data)
-    return word.read(converted(data, "xml", "docx"), "doc")
+    return docx.read(converted(data, "xml", "docx"), "doc")
 
 
 def _spreadsheet_xml(data: bytes) -> Reading:
     check_xml(data)
-    return spreadsheet.read_xlsx(converted(data, "xml", "xlsx"), "xls")
+    return xlsx.read(converted(data, "xml", "xlsx"), "xls")
 
 
 def _is_encrypted_doc(data: bytes) -> bool:
@@ -61,10 +61,10 @@ def _is_encrypted_doc(data: bytes) -> bool:
 READERS: Mapping[str, Callable[[bytes], Reading]] = {
     media.HTML: web_page.read,
     media.MHTML: web_archive.read_archive,
-    media.XLSX: spreadsheet.read_xlsx,
-    media.XLS: spreadsheet.read_xls,
+    media.XLSX: xlsx.read,
+    media.XLS: xls.read,
     media.SPREADSHEET_XML: _spreadsheet_xml,
-    media.DOCX: word.read,
+    media.DOCX: docx.read,
     media.DOC: _doc,
     media.RTF: _rtf,
     media.WORD_XML: _word_xml,

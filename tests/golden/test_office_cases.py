@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.model.grid import Unreadable
-from pipeline.readers.office import spreadsheet
+from pipeline.readers.office import xlsx
 from tests.factory import files
 from tests.factory.check import check, curate
 from tests.factory.documents import compose
@@ -92,15 +92,15 @@ def test_merged_ranges_reach_only_as_far_as_texts_do() -> None:
         sheet.write_row(1, 1, ["乙", "丙"])
         sheet.write_row(2, 1, ["丁", "戊"])
 
-    (grid,) = spreadsheet.read_xlsx(workbook(fill)).grids
+    (grid,) = xlsx.read(workbook(fill)).grids
     assert (grid.rows, grid.columns, above(grid)) == (2, 3, {0: ["自评表（2024年度）"]})
     assert [(c.text, c.row_span, c.column_span) for c in grid.row(0)] == [("甲", 2, 1), ("乙", 1, 1), ("丙", 1, 1)]
 
 
 def test_more_cells_than_can_be_made_are_counted_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.readers.office.workbook.MAX_CELLS", 5)
+    monkeypatch.setattr("pipeline.readers.office.xlsx_parts.MAX_CELLS", 5)
     with pytest.raises(Unreadable, match="more than 5 cells") as refused:
-        spreadsheet.read_xlsx(workbook(lambda book, sheet: sheet.write_row(0, 0, range(6))))
+        xlsx.read(workbook(lambda book, sheet: sheet.write_row(0, 0, range(6))))
     assert refused.value.code == "table_too_large"
 
 

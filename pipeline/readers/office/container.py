@@ -1,7 +1,7 @@
 """The ZIP container of .xlsx and .docx files, opened with care.
 
-Belongs here: limits, damage, declarations of entities. Does not belong here: what the parts say (``spreadsheet``,
-``word``).
+Belongs here: limits, damage, declarations of entities. Does not belong here: what the parts say (``xlsx``,
+``docx``).
 """
 
 from __future__ import annotations

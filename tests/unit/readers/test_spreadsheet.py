@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
 
 from pipeline.model.grid import Grid, Reading
-from pipeline.readers.office import spreadsheet
+from pipeline.readers.office import xlsx
 from pipeline.sources import media
 from tests.doubts import codes
 from tests.lines import above
@@ -41,7 +41,7 @@ def rows(grid: Grid) -> list[list[str]]:
 
 
 def read(fill: Callable[[Book, Sheet], None]) -> Reading:
-    return spreadsheet.read_xlsx(written(fill))
+    return xlsx.read(written(fill))
 
 
 def test_lines_without_borders_stand_outside_of_the_bordered_tables() -> None:
@@ -112,10 +112,10 @@ def test_a_formula_gives_its_value_and_is_doubtful_without_one() -> None:
         sheet.write_row(0, 1, ["x", "y"])
 
     data = written(fill)
-    (grid,) = spreadsheet.read_xlsx(data).grids
+    (grid,) = xlsx.read(data).grids
     assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("2", "")
     # openpyxl writes formulas and never values.
-    (grid,) = spreadsheet.read_xlsx(saved(load_workbook(io.BytesIO(data)))).grids
+    (grid,) = xlsx.read(saved(load_workbook(io.BytesIO(data)))).grids
     assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("", "formula_without_value")
 
 
@@ -148,7 +148,7 @@ def test_struck_and_white_text_is_doubtful(font: Font, doubt: str) -> None:
     assert sheet is not None
     sheet.append(["12", "b"])
     sheet["A1"].font = font
-    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    (grid,) = xlsx.read(saved(book)).grids
     assert codes(grid.row(0)[0]) == doubt
 
 
@@ -157,7 +157,7 @@ def test_raised_characters_stay_apart_from_the_figure_before_them() -> None:
     sheet = book.active
     assert sheet is not None
     sheet.append([CellRichText("≥10", TextBlock(InlineFont(vertAlign="superscript"), "2")), "b"])
-    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    (grid,) = xlsx.read(saved(book)).grids
     assert grid.row(0)[0].text == "≥10²"
 
 
@@ -166,7 +166,7 @@ def test_struck_out_characters_are_no_part_of_the_text_beside_them() -> None:
     sheet = book.active
     assert sheet is not None
     sheet.append([CellRichText(TextBlock(InlineFont(strike=True), "≥40公里"), "≥36.5公里"), "b"])
-    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    (grid,) = xlsx.read(saved(book)).grids
     assert (grid.row(0)[0].text, codes(grid.row(0)[0])) == ("≥36.5公里", "struck_out")
 
 
@@ -176,7 +176,7 @@ def test_zeros_that_the_sheet_does_not_show_are_blank_and_doubtful() -> None:
     assert sheet is not None
     sheet.append(["a", 0, "b"])
     sheet.sheet_view.showZeros = False
-    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    (grid,) = xlsx.read(saved(book)).grids
     assert (grid.row(0)[1].text, codes(grid.row(0)[1])) == ("", "hidden_zero")
 
 
@@ -189,7 +189,7 @@ def test_a_row_without_borders_inside_a_table_belongs_to_it() -> None:
         sheet.append([f"a{number}", "b", "c"])
         for cell in sheet[number + 1] if number != 2 else ():
             cell.border = Border(top=side, bottom=side, left=side, right=side)
-    (grid,) = spreadsheet.read_xlsx(saved(book)).grids
+    (grid,) = xlsx.read(saved(book)).grids
     assert [row[0] for row in rows(grid)] == ["a0", "a1", "a2", "a3", "a4"]
 
 

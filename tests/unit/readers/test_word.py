@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from pipeline.model.grid import Cell, Grid
-from pipeline.readers.office import word
+from pipeline.readers.office import docx
 from pipeline.sources import media
 from tests.doubts import codes
 from tests.factory.files import word_package
@@ -37,7 +37,7 @@ def table(*rows: str) -> str:
 
 
 def grids(body: str) -> list[Grid]:
-    return word.read(word_package(body)).grids
+    return docx.read(word_package(body)).grids
 
 
 def cell(content: str) -> Cell:
@@ -206,14 +206,14 @@ SUPER, STRUCK = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
 def test_styles_of_characters_are_seen(styles: str, content: str, expected: tuple[str, str]) -> None:
     body = table(text_cell("a") + text_cell("b"), text_cell("a") + tc(paragraph(content)))
     for namespace in ("", "http://purl.oclc.org/ooxml/wordprocessingml/main"):
-        (grid,) = word.read(with_parts(body, namespace, styles=styles)).grids
+        (grid,) = docx.read(with_parts(body, namespace, styles=styles)).grids
         assert (grid.row(1)[1].text, codes(grid.row(1)[1])) == expected
 
 
 def test_styles_of_paragraphs_hold_for_their_runs() -> None:
     styles = style("gone", STRUCK, "paragraph")
     content = '<w:p><w:pPr><w:pStyle w:val="gone"/></w:pPr>' + run("80") + "</w:p>"
-    (grid,) = word.read(with_parts(table(text_cell("a") + tc(content)), styles=styles)).grids
+    (grid,) = docx.read(with_parts(table(text_cell("a") + tc(content)), styles=styles)).grids
     assert codes(grid.row(0)[1]) == "struck_out"
 
 
@@ -226,7 +226,7 @@ def test_white_text_on_a_dark_cell_is_read() -> None:
 def test_what_pages_print_above_and_below_is_among_the_lines() -> None:
     body = table(text_cell("a") + text_cell("b"))
     note = f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{paragraph(run("注"))}</w:footnote>'
-    reading = word.read(with_parts(body, header=paragraph(run("自评表（2024年度）")), footnotes=note))
+    reading = docx.read(with_parts(body, header=paragraph(run("自评表（2024年度）")), footnotes=note))
     assert above(reading.grids[0]) == {0: ["自评表（2024年度）"]}
     assert [line for _, line in reading.text_lines] == ["自评表（2024年度）", "注"]
 
@@ -234,5 +234,5 @@ def test_what_pages_print_above_and_below_is_among_the_lines() -> None:
 def test_a_page_that_a_document_takes_in_is_read() -> None:
     page = "<html><body><p>自评表</p><table><tr><td>a<td>b</table></body></html>"
     body = paragraph(run("附件")) + f'<w:altChunk xmlns:r="{TYPES}" r:id="aFChunk"/>'
-    (grid,) = word.read(with_parts(body, aFChunk=page)).grids
+    (grid,) = docx.read(with_parts(body, aFChunk=page)).grids
     assert ([c.text for c in grid], above(grid)) == (["a", "b"], {0: ["附件", "自评表"]})

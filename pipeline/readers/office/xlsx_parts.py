@@ -21,19 +21,14 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
-from pipeline.model.grid import Unreadable
 from pipeline.readers.office.container import parts_of, relations, xml
 from pipeline.readers.office.number_format import CHINESE_FORMATS
+from pipeline.readers.office.sheet import CellPosition, MergedRange, check_filled, too_large
 
 _Item = TypeVar("_Item")
-Place = tuple[int, int]
-# First and last row, first and last column, from 0.
-Merge = tuple[int, int, int, int]
 
 MAX_CELLS = 1_000_000
 """Stored cells of one workbook, empty ones with a format included; a book of 300 forms has 60,000."""
-MAX_FILLED = 250_000
-"""Cells of one workbook that hold a value; each costs about 50 microseconds and 1.5 KB."""
 _MAX_MERGES = 100_000
 _MAX_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
@@ -86,13 +81,13 @@ class StoredCell:
 
 
 @dataclass(slots=True)
-class Sheet:
+class StoredSheet:
     """One sheet as stored: places count from 0. ``boxes`` are texts of shapes by the row they are anchored in."""
 
     title: str
     is_hidden: bool = False
-    cells: dict[Place, StoredCell] = field(default_factory=dict)
-    merged: list[Merge] = field(default_factory=list)
+    cells: dict[CellPosition, StoredCell] = field(default_factory=dict)
+    merged: list[MergedRange] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
@@ -112,13 +107,13 @@ class Workbook:
         self._relations = relations(package, self._part[0])
         self._stored = self._filled = 0
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[StoredSheet]:
         """Every worksheet in the order of its tabs; charts and macro sheets are none."""
         for node in self._tree.iter("{*}sheet"):
             target = self._relations.get(_attribute(node, "id") or "")
             if target is None or target.kind != "worksheet":
                 continue
-            sheet = Sheet(node.get("name") or "", (node.get("state") or "visible") != "visible")
+            sheet = StoredSheet(node.get("name") or "", (node.get("state") or "visible") != "visible")
             self._fill(sheet, target.part)
             yield sheet
 
@@ -142,7 +137,7 @@ class Workbook:
             found.append(_plain(_runs(node)))
             _forget(node)
             if len(found) > MAX_CELLS:
-                raise _too_large(f"more than {MAX_CELLS:,} texts")
+                raise too_large(f"more than {MAX_CELLS:,} texts")
         return found
 
     @cached_property
@@ -150,7 +145,7 @@ class Workbook:
         part = self._related("styles")
         return _formats(xml(self._package, part)) if part else []
 
-    def _fill(self, sheet: Sheet, part: str) -> None:
+    def _fill(self, sheet: StoredSheet, part: str) -> None:
         row = column = -1
         for event, node in _stream(self._package, part, _READ, ("start", "end")):
             tag = etree.QName(node).localname
@@ -177,7 +172,7 @@ class Workbook:
                 if (found := _range(node.get("ref") or "")) is not None:
                     sheet.merged.append(found)
                 if len(sheet.merged) > _MAX_MERGES:
-                    raise _too_large(f"more than {_MAX_MERGES:,} merged ranges")
+                    raise too_large(f"more than {_MAX_MERGES:,} merged ranges")
                 _forget(node)
             elif tag == "col":
                 _column(sheet, node)
@@ -193,7 +188,7 @@ class Workbook:
     def _count(self) -> None:
         self._stored += 1
         if self._stored > MAX_CELLS:
-            raise _too_large(f"more than {MAX_CELLS:,} cells")
+            raise too_large(f"more than {MAX_CELLS:,} cells")
 
     def _cell(self, node: etree._Element) -> StoredCell | None:
         number = node.get("s") or "0"
@@ -369,7 +364,7 @@ def _is_filled(node: etree._Element) -> bool:
     return False
 
 
-def _column(sheet: Sheet, node: etree._Element) -> None:
+def _column(sheet: StoredSheet, node: etree._Element) -> None:
     first, last = _integer(node.get("min")), _integer(node.get("max"))
     if first is None or not 1 <= first <= _MAX_COLUMNS:
         return
@@ -402,7 +397,7 @@ def _index(text: str | None, before: int) -> int:
     return number - 1 if number is not None and number > 0 else before + 1
 
 
-def _place(reference: str | None) -> Place | None:
+def _place(reference: str | None) -> CellPosition | None:
     match = _REFERENCE.fullmatch(reference or "")
     if match is None:
         return None
@@ -412,7 +407,7 @@ def _place(reference: str | None) -> Place | None:
     return int(match.group(2)) - 1, column - 1
 
 
-def _range(reference: str) -> Merge | None:
+def _range(reference: str) -> MergedRange | None:
     first, _, last = reference.partition(":")
     begin, end = _place(first), _place(last or first)
     if begin is None or end is None:
@@ -436,15 +431,3 @@ def _float(text: str | None) -> float | None:
         return float(text) if text else None
     except ValueError:
         return None
-
-
-def check_filled(count: int) -> None:
-    """Raise :class:`Unreadable` ``table_too_large`` for more cells with a value than :data:`MAX_FILLED`."""
-    if count > MAX_FILLED:
-        raise _too_large(f"more than {MAX_FILLED:,} cells with a value")
-
-
-def _too_large(what: str) -> Unreadable:
-    return Unreadable(
-        "table_too_large", f"The workbook stores {what}. Save the sheets with the forms in a file of their own."
-    )

@@ -1,32 +1,24 @@
-"""Workbooks (.xlsx, .xls) to grids of cells, one or more for each sheet.
+"""Sheets to grids of cells, one or more for each sheet.
 
-Belongs here: which cells a sheet shows, which of them are tables and which are text around them. Does not belong here:
-what an .xlsx file stores (``workbook``), number formats (``display``), merged cells without overlap (``tiling``).
+Belongs here: which cells of a sheet are tables and which are text around them. Does not belong here: what a cell shows
+(``xlsx``, ``xls``), merged cells without overlap (``tiling``).
 
-The value of a cell is what it shows. Hidden rows and columns are not read; hidden sheets are handed on apart.
+Hidden rows and columns are not read; hidden sheets are handed on apart.
 """
 
 from __future__ import annotations
 
-import io
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 
-import xlrd
-
-from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
+from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
-from pipeline.readers.characters import raised, seen
-from pipeline.readers.completeness import check_records
-from pipeline.readers.office import workbook
-from pipeline.readers.office.container import damaged, open_package, password_protected
-from pipeline.readers.office.number_format import CHINESE_FORMATS, Value, shown
-from pipeline.readers.office.workbook import Merge, Place, StoredCell, Workbook
+from pipeline.readers.characters import seen
+from pipeline.readers.office.sheet import DEFAULT_SIZE, CellPosition, MergedRange, ShownCell, ShownSheet
 from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
 
-_DEFAULT_WIDTH, _DEFAULT_SIZE = 8.43, 11.0
 # Texts that two tables beside each other have in common when both are forms: their labels and headings.
 _COMMON = 5
 # A column that is no wider (characters) only sets the columns beside it apart.
@@ -37,73 +29,8 @@ _FEWEST_LEVEL = 3
 _TABLE_TEXTS = 3
 
 
-@dataclass(slots=True)
-class _Shown(Doubtable):
-    """What one cell shows, whether it has a border, and whether it is a figure of ``size`` points (0 for words)."""
-
-    text: str
-    doubts: Doubts = CERTAIN
-    is_bordered: bool = False
-    size: float = 0.0
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """One sheet: cells and merged ranges by row and column from 0.
-
-    ``header`` are lines printed above it, ``boxes`` texts of shapes by the row they are anchored in.
-    """
-
-    number: int
-    cells: dict[Place, _Shown] = field(default_factory=dict)
-    merged: list[Merge] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    widths: dict[int, float] = field(default_factory=dict)
-    width: float = _DEFAULT_WIDTH
-    is_hidden: bool = False
-    header: list[str] = field(default_factory=list)
-    boxes: list[tuple[int, str]] = field(default_factory=list)
-
-
-def read_xlsx(data: bytes, route: str = "xlsx") -> Reading:
-    """Grids of an .xlsx workbook; page numbers are those of the sheets.
-
-    Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``, ``no_sheet_read``.
-    """
-    package = open_package(data)
-    pictures = sum(1 for name in package.namelist() if name.lower().startswith("xl/media/"))
-    try:
-        sheets = [_xlsx_sheet(sheet, number) for number, sheet in enumerate(Workbook(package).sheets(), 1)]
-    except Unreadable:
-        raise
-    except Exception as error:  # lxml and zipfile raise whatever a broken part leads to
-        raise damaged(error) from error
-    return _reading(route, sheets, pictures)
-
-
-def read_xls(data: bytes) -> Reading:
-    """Grids of an .xls workbook.
-
-    Raises :class:`Unreadable`: ``password_protected``, ``damaged_office_file``, ``no_sheet_read``.
-    """
-    try:
-        check_records(data)
-        # Ragged rows: else every row is filled up to the last used column.
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
-        sheets = [_xls_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), 1)]
-    except Unreadable:
-        raise
-    except xlrd.XLRDError as error:
-        if "encrypted" in str(error).lower():
-            raise password_protected() from error
-        raise damaged(error) from error
-    except Exception as error:  # xlrd raises whatever a broken record leads to
-        raise damaged(error) from error
-    return _reading("xls", sheets, 0)
-
-
-def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
+def reading_of(route: str, sheets: list[ShownSheet], pictures: int) -> Reading:
+    """The grids and lines of all sheets of a workbook, which also holds some pictures."""
     if not sheets:
         raise Unreadable(
             "no_sheet_read",
@@ -127,144 +54,7 @@ def _reading(route: str, sheets: list[_Sheet], pictures: int) -> Reading:
     return reading
 
 
-# .xlsx
-
-
-def _xlsx_sheet(sheet: workbook.Sheet, number: int) -> _Sheet:
-    found = _Sheet(number, merged=sheet.merged, width=sheet.width or _DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
-    found.hidden_rows, found.hidden_columns, found.widths = sheet.hidden_rows, sheet.hidden_columns, sheet.widths
-    found.header, found.boxes = sheet.header, sheet.boxes
-    for place, cell in sheet.cells.items():
-        is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
-        one = _Shown("", with_doubt(CERTAIN, "hidden_zero")) if is_zero and not sheet.shows_zeros else _xlsx_cell(cell)
-        one.is_bordered = cell.format.is_bordered
-        if one.text or one.doubts or one.is_bordered:
-            found.cells[place] = one
-    return found
-
-
-def _xlsx_cell(cell: StoredCell) -> _Shown:
-    font = cell.format.font
-    one = _Shown("", cell.doubts)
-    if isinstance(cell.value, tuple):
-        stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
-        for run in cell.value:
-            style, text = run.font or font, run.text
-            if style.is_raised:
-                text, doubt = raised(text)
-                one.doubt(doubt)
-            if style.is_struck and text.strip():
-                one.doubt("struck_out")
-            elif style.is_white and not cell.format.is_filled and text.strip():
-                one.doubt("white_text")
-            if not (style.is_struck and stands):
-                # What is struck out beside a text that stands is not part of it.
-                one.text += text
-        return one
-    if cell.value is None:
-        return one
-    if cell.doubts and isinstance(cell.value, str):
-        one.text = cell.value
-        return one
-    one.text, doubt = shown(cell.value, cell.format.number_format)
-    one.doubt(doubt)
-    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
-        one.size = 0.0 if cell.format.shrinks else font.size
-    if font.is_struck:
-        one.doubt("struck_out")
-    elif font.is_white and not cell.format.is_filled:
-        one.doubt("white_text")
-    elif font.is_raised:
-        one.doubt("raised_text")
-    return one
-
-
-# .xls
-
-
-def _xls_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> _Sheet:
-    found = _Sheet(number, width=float(sheet.defcolwidth or _DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
-    for index, column in sheet.colinfo_map.items():
-        found.widths[index] = column.width / 256
-        if column.hidden:
-            found.hidden_columns.add(index)
-    found.hidden_rows = {index for index, row in sheet.rowinfo_map.items() if row.hidden}
-    found.merged = [(r0, r1 - 1, c0, c1 - 1) for r0, r1, c0, c1 in sheet.merged_cells]
-    for row in range(sheet.nrows):
-        for column in range(sheet.row_len(row)):
-            cell = sheet.cell(row, column)
-            style = book.xf_list[cell.xf_index]
-            border = style.border
-            is_bordered = bool(
-                border.left_line_style or border.right_line_style or border.top_line_style or border.bottom_line_style
-            )
-            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and not is_bordered:
-                continue
-            one = _xls_cell(book, cell, style)
-            if runs := sheet.rich_text_runlist_map.get((row, column)):
-                one = _xls_runs(book, str(cell.value), style, runs)
-            if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value == 0 and not sheet.show_zero_values:
-                one = _Shown("", with_doubt(CERTAIN, "hidden_zero"))
-            one.is_bordered = is_bordered
-            found.cells[row, column] = one
-            workbook.check_filled(len(found.cells))
-    return found
-
-
-def _xls_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list[tuple[int, int]]) -> _Shown:
-    """A text in several fonts; each run begins at a character and goes on to the next one."""
-    one = _Shown("")
-    starts, ends = [(0, style.font_index), *runs], [*(start for start, _ in runs), len(value)]
-    parts = [(book.font_list[index], value[start:end]) for (start, index), end in zip(starts, ends, strict=True)]
-    stands = any(text.strip() and not font.struck_out for font, text in parts)
-    for font, text in parts:
-        # 1 raises, 2 lowers.
-        if font.escapement == 1:
-            text, doubt = raised(text)
-            one.doubt(doubt)
-        if font.struck_out and text.strip():
-            one.doubt("struck_out")
-        elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
-            one.doubt("white_text")
-        if not (font.struck_out and stands):
-            one.text += text
-    return one
-
-
-def _xls_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> _Shown:
-    font = book.font_list[style.font_index]
-    known = book.format_map.get(style.format_key)
-    number_format = known.format_str if known is not None else "General"
-    if number_format == "General":
-        number_format = CHINESE_FORMATS.get(style.format_key, number_format)
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return _Shown(xlrd.error_text_from_code.get(cell.value, "#ERROR"), with_doubt(CERTAIN, "error_value"))
-    value: Value = cell.value
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        value = bool(cell.value)
-    elif cell.ctype == xlrd.XL_CELL_DATE:
-        try:
-            value = xlrd.xldate_as_datetime(cell.value, book.datemode)
-        except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return _Shown(str(cell.value), with_doubt(CERTAIN, "unsure_display"))
-    text, doubt = shown(value, number_format)
-    one = _Shown(text)
-    one.doubt(doubt)
-    if cell.ctype == xlrd.XL_CELL_NUMBER:
-        one.size = 0.0 if style.alignment.shrink_to_fit else font.height / 20
-    if font.struck_out:
-        one.doubt("struck_out")
-    elif font.escapement:
-        one.doubt("raised_text")
-    elif font.colour_index in (1, 9) and one.text and style.background.fill_pattern == 0:
-        one.doubt("white_text")
-    return one
-
-
-# Sheets to grids.
-
-
-def _grids(sheet: _Sheet) -> tuple[list[Grid], list[str]]:
+def _grids(sheet: ShownSheet) -> tuple[list[Grid], list[str]]:
     """The tables of a sheet and its lines of text outside of them, print headers and text boxes included."""
     boxes = [text for _, text in _by_row(sheet.boxes)]
     sheet.merged = _clipped(sheet)
@@ -292,7 +82,7 @@ def _by_row(boxes: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return sorted(boxes, key=lambda box: box[0])
 
 
-def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
+def _set_above(sheet: ShownSheet, grids: list[Grid]) -> None:
     """Put lines printed above the sheet and text boxes anchored above a table before it."""
     if not grids:
         return
@@ -304,7 +94,7 @@ def _set_above(sheet: _Sheet, grids: list[Grid]) -> None:
         grids[0].above[0] = [*map(TextLine, sheet.header), *grids[0].above.get(0, [])]
 
 
-def _clipped(sheet: _Sheet) -> list[Merge]:
+def _clipped(sheet: ShownSheet) -> list[MergedRange]:
     """The merged ranges without what they reach beyond the last row and the last column that store a text.
 
     Titles are merged over whole rows of 16,384 columns, and levels down to the last row of the sheet.
@@ -320,7 +110,7 @@ def _clipped(sheet: _Sheet) -> list[Merge]:
 
 
 def _blocks(
-    sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place]
+    sheet: ShownSheet, texts: dict[CellPosition, ShownCell], covered: dict[CellPosition, CellPosition]
 ) -> list[tuple[list[int], tuple[int, ...]]]:
     """The columns of the sheet in runs that are tables beside each other, each with its gutters.
 
@@ -355,7 +145,9 @@ def _blocks(
     return blocks
 
 
-def _is_parted(left: list[int], right: list[int], texts: dict[Place, _Shown], bordered: set[Place]) -> bool:
+def _is_parted(
+    left: list[int], right: list[int], texts: dict[CellPosition, ShownCell], bordered: set[CellPosition]
+) -> bool:
     """Whether what stands left and right of an empty column seem to be two tables."""
     if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
         return False
@@ -368,7 +160,7 @@ def _is_parted(left: list[int], right: list[int], texts: dict[Place, _Shown], bo
     return len(words[0] & words[1]) >= _COMMON
 
 
-def _are_level(sheet: _Sheet, left: list[int], right: list[int], bordered: set[Place]) -> bool:
+def _are_level(sheet: ShownSheet, left: list[int], right: list[int], bordered: set[CellPosition]) -> bool:
     """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
     ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
     few, many = sorted((ones, others), key=len)
@@ -383,7 +175,10 @@ def _is_word(text: str) -> bool:
 
 
 def _block(
-    sheet: _Sheet, texts: dict[Place, _Shown], covered: dict[Place, Place], columns: list[int]
+    sheet: ShownSheet,
+    texts: dict[CellPosition, ShownCell],
+    covered: dict[CellPosition, CellPosition],
+    columns: list[int],
 ) -> tuple[list[Grid], list[str]]:
     """The tables in some columns of a sheet, and the lines of text around them.
 
@@ -431,7 +226,7 @@ def _block(
     return grids, lines
 
 
-def _lines(sheet: _Sheet, place: Place, cell: _Shown) -> list[TextLine]:
+def _lines(sheet: ShownSheet, place: CellPosition, cell: ShownCell) -> list[TextLine]:
     """The lines of a text outside of the tables, with the columns that its cell is merged over."""
     row, column = place
     last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
@@ -439,21 +234,21 @@ def _lines(sheet: _Sheet, place: Place, cell: _Shown) -> list[TextLine]:
     return [TextLine(line, evidence, cell.doubts) for line in cell.text.splitlines() if line.strip()]
 
 
-def _reaches(sheet: _Sheet, place: Place, columns: list[int]) -> bool:
+def _reaches(sheet: ShownSheet, place: CellPosition, columns: list[int]) -> bool:
     """Whether a merged range that begins left of some columns reaches into them: a title over tables side by side."""
     return any((r0, c0) == place and c1 >= columns[0] for r0, _, c0, c1 in sheet.merged)
 
 
-def _is_seen(sheet: _Sheet, place: Place, spans: dict[Place, Place]) -> bool:
+def _is_seen(sheet: ShownSheet, place: CellPosition, spans: dict[CellPosition, CellPosition]) -> bool:
     """Whether a cell has a row and a column that show; a merged one may lose its first and keep others."""
     last_row, last_column = spans.get(place, place)
     rows, columns = range(place[0], last_row + 1), range(place[1], last_column + 1)
     return any(r not in sheet.hidden_rows for r in rows) and any(c not in sheet.hidden_columns for c in columns)
 
 
-def _covered(sheet: _Sheet) -> dict[Place, Place]:
+def _covered(sheet: ShownSheet) -> dict[CellPosition, CellPosition]:
     """Every place of a merged range but the first, by the range's first place; the first of two ranges has it."""
-    covered: dict[Place, Place] = {}
+    covered: dict[CellPosition, CellPosition] = {}
     asked = sum((r1 - r0 + 1) * (c1 - c0 + 1) for r0, r1, c0, c1 in sheet.merged)
     if asked > MAX_SLOTS:
         raise Unreadable("table_too_large", "A sheet merges more than a million cells. Save it as PDF.")
@@ -465,7 +260,9 @@ def _covered(sheet: _Sheet) -> dict[Place, Place]:
     return covered
 
 
-def _table_rows(sheet: _Sheet, texts: dict[Place, _Shown], rows: list[int], bordered: set[int]) -> set[int]:
+def _table_rows(
+    sheet: ShownSheet, texts: dict[CellPosition, ShownCell], rows: list[int], bordered: set[int]
+) -> set[int]:
     """Those of some rows without a gap that belong to a table."""
     counts: dict[int, int] = {}
     for row, _ in texts:
@@ -496,9 +293,9 @@ def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
     return parts
 
 
-def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Place, Place]) -> Grid:
+def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[CellPosition, CellPosition]) -> Grid:
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
-    begun: set[Place] = set()
+    begun: set[CellPosition] = set()
     lines: list[Line] = []
     for row in rows:
         pieces: list[Piece] = []
@@ -524,16 +321,16 @@ def _grid(sheet: _Sheet, rows: list[int], columns: list[int], covered: dict[Plac
     return Grid(grid.rows, grid.columns, [_placed(cell, columns) for cell in grid.cells])
 
 
-def _is_bare(sheet: _Sheet, row: int, columns: list[int]) -> bool:
+def _is_bare(sheet: ShownSheet, row: int, columns: list[int]) -> bool:
     return not any((cell := sheet.cells.get((row, c))) is not None and cell.is_bordered for c in columns)
 
 
-def _piece(sheet: _Sheet, owner: Place, column: int, wide: list[int], rows: int) -> Piece:
-    cell = sheet.cells.get(owner, _Shown(""))
+def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> Piece:
+    cell = sheet.cells.get(owner, ShownCell(""))
     text, doubt = seen(cell.text)
     doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts
     if cell.size:
-        room = sum(sheet.widths.get(c, sheet.width) for c in wide) * _DEFAULT_SIZE / cell.size
+        room = sum(sheet.widths.get(c, sheet.width) for c in wide) * DEFAULT_SIZE / cell.size
         # A figure that is wider than its column shows as ### or, without a format, rounded.
         if len(text) > room * 1.15 + 0.5:
             doubts = with_doubt(doubts, "wider_than_column")

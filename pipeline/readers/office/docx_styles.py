@@ -1,0 +1,101 @@
+"""Styles of a document: what they say of the text of a run.
+
+Belongs here: hidden, raised, struck out, white and capital text, and what a style takes from another one. Does not
+belong here: which style a run has (``docx``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.readers.office.docx_elements import child_of, elements, is_on, tag_of, value_of
+
+
+@dataclass(slots=True)
+class RunStyle:
+    """What a style says of its text; null where it says nothing."""
+
+    is_hidden: bool | None = None
+    is_numbered: bool = False
+    is_raised: bool | None = None
+    is_struck: bool | None = None
+    is_white: bool | None = None
+    is_shaded: bool | None = None
+    is_capital: bool | None = None
+
+    def over(self, other: RunStyle) -> RunStyle:
+        """The style where it says something, else the other one."""
+
+        def one(name: str) -> bool | None:
+            own: bool | None = getattr(self, name)
+            return own if own is not None else getattr(other, name)
+
+        return RunStyle(
+            one("is_hidden"),
+            self.is_numbered or other.is_numbered,
+            one("is_raised"),
+            one("is_struck"),
+            one("is_white"),
+            one("is_shaded"),
+            one("is_capital"),
+        )
+
+
+def styles_of(tree: etree._Element | None) -> dict[str, RunStyle]:
+    """What every style says of its text, what it inherits included; the empty name has the document's defaults."""
+    if tree is None:
+        return {}
+    defaults = child_of(child_of(child_of(tree, "docDefaults"), "rPrDefault"), "rPr")
+    found = {"": style_of(defaults)}
+    nodes = {value_of(node, "styleId") or "": node for node in elements(tree) if tag_of(node) == "style"}
+    for name, node in nodes.items():
+        style, seen = RunStyle(), set()
+        at: str | None = name
+        while at in nodes and at not in seen:
+            seen.add(at)
+            one = style_of(child_of(nodes[at], "rPr"))
+            one.is_numbered = child_of(child_of(nodes[at], "pPr"), "numPr") is not None
+            style = style.over(one)
+            at = value_of(child_of(nodes[at], "basedOn"))
+        # A style for characters says nothing of what it leaves to the paragraph.
+        found[name] = style if value_of(node, "type") == "character" else style.over(found[""])
+        if value_of(node, "type") == "paragraph" and value_of(node, "default") in ("1", "true"):
+            found[""] = found[name]
+    return found
+
+
+def style_of(properties: etree._Element | None) -> RunStyle:
+    """What properties of a run say themselves."""
+    style = RunStyle()
+    if properties is None:
+        return style
+    for node in elements(properties):
+        tag, value = tag_of(node), value_of(node)
+        if tag == "vanish":
+            style.is_hidden = is_on(node)
+        elif tag in ("strike", "dstrike"):
+            style.is_struck = bool(style.is_struck) or is_on(node)
+        elif tag == "vertAlign":
+            style.is_raised = value == "superscript"
+        elif tag == "position":
+            # Half points above the line.
+            is_up = (value or "").isdigit() and value != "0"
+            style.is_raised = bool(style.is_raised) or is_up
+        elif tag == "color":
+            is_theme = (value_of(node, "themeColor") or "") in ("background1", "light1")
+            style.is_white = is_theme or (value or "").upper() == "FFFFFF"
+        elif tag == "shd":
+            style.is_shaded = is_ground(node)
+        elif tag == "highlight":
+            style.is_shaded = value not in (None, "none", "white")
+        elif tag == "caps":
+            style.is_capital = is_on(node)
+    return style
+
+
+def is_ground(shade: etree._Element) -> bool:
+    """Whether a shading is one that white text stands out on."""
+    fill = (value_of(shade, "fill") or "auto").lower()
+    return fill not in ("auto", "ffffff") or (value_of(shade) or "clear") not in ("clear", "nil")

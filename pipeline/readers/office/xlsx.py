@@ -1,0 +1,85 @@
+"""Workbooks (.xlsx) to sheets as they are shown, and these to grids.
+
+Belongs here: what a stored cell shows, with its doubts. Does not belong here: what the file stores (``xlsx_parts``),
+number formats (``number_format``), which cells of a sheet are tables (``sheet_tables``).
+"""
+
+from __future__ import annotations
+
+from pipeline.model.doubts import CERTAIN, with_doubt
+from pipeline.model.grid import Reading, Unreadable
+from pipeline.readers.characters import raised
+from pipeline.readers.office.container import damaged, open_package
+from pipeline.readers.office.number_format import shown
+from pipeline.readers.office.sheet import DEFAULT_WIDTH, ShownCell, ShownSheet
+from pipeline.readers.office.sheet_tables import reading_of
+from pipeline.readers.office.xlsx_parts import StoredCell, StoredSheet, Workbook
+
+
+def read(data: bytes, route: str = "xlsx") -> Reading:
+    """Grids of an .xlsx workbook; page numbers are those of the sheets.
+
+    Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``, ``no_sheet_read``.
+    """
+    package = open_package(data)
+    pictures = sum(1 for name in package.namelist() if name.lower().startswith("xl/media/"))
+    try:
+        sheets = [_shown_sheet(sheet, number) for number, sheet in enumerate(Workbook(package).sheets(), 1)]
+    except Unreadable:
+        raise
+    except Exception as error:  # lxml and zipfile raise whatever a broken part leads to
+        raise damaged(error) from error
+    return reading_of(route, sheets, pictures)
+
+
+def _shown_sheet(sheet: StoredSheet, number: int) -> ShownSheet:
+    found = ShownSheet(number, merged=sheet.merged, width=sheet.width or DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
+    found.hidden_rows, found.hidden_columns, found.widths = sheet.hidden_rows, sheet.hidden_columns, sheet.widths
+    found.header, found.boxes = sheet.header, sheet.boxes
+    for place, cell in sheet.cells.items():
+        is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
+        one = (
+            ShownCell("", with_doubt(CERTAIN, "hidden_zero"))
+            if is_zero and not sheet.shows_zeros
+            else _shown_cell(cell)
+        )
+        one.is_bordered = cell.format.is_bordered
+        if one.text or one.doubts or one.is_bordered:
+            found.cells[place] = one
+    return found
+
+
+def _shown_cell(cell: StoredCell) -> ShownCell:
+    font = cell.format.font
+    one = ShownCell("", cell.doubts)
+    if isinstance(cell.value, tuple):
+        stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
+        for run in cell.value:
+            style, text = run.font or font, run.text
+            if style.is_raised:
+                text, doubt = raised(text)
+                one.doubt(doubt)
+            if style.is_struck and text.strip():
+                one.doubt("struck_out")
+            elif style.is_white and not cell.format.is_filled and text.strip():
+                one.doubt("white_text")
+            if not (style.is_struck and stands):
+                # What is struck out beside a text that stands is not part of it.
+                one.text += text
+        return one
+    if cell.value is None:
+        return one
+    if cell.doubts and isinstance(cell.value, str):
+        one.text = cell.value
+        return one
+    one.text, doubt = shown(cell.value, cell.format.number_format)
+    one.doubt(doubt)
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        one.size = 0.0 if cell.format.shrinks else font.size
+    if font.is_struck:
+        one.doubt("struck_out")
+    elif font.is_white and not cell.format.is_filled:
+        one.doubt("white_text")
+    elif font.is_raised:
+        one.doubt("raised_text")
+    return one
