@@ -216,7 +216,7 @@ def test_text_boxes_and_print_headers_are_lines_of_the_sheet() -> None:
     reading = read(fill)
     lines = ["附件2", "自评表（2024年度）", "河道养护项目", "单位：万元"]
     assert above(reading.grids[0]) == {0: lines}
-    assert [line for _, line in reading.text_lines] == [*above, "审核人意见"]
+    assert [line for _, line in reading.text_lines] == [*lines, "审核人意见"]
 
 
 def test_rows_without_height_are_hidden() -> None:
