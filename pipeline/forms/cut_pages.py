@@ -1,7 +1,7 @@
 """Web pages that leave out their own end and end where a form should begin, or have a hole where a form stands.
 
 Belongs here: the title of a form with nothing below it, labels of a form on a torn page. Does not belong here: what
-the markup itself tells of its end and of holes (``pipeline.readers.completeness``, ``pipeline.readers.html.holes``).
+the markup itself tells of its end and of holes (``pipeline.readers.html.page_end``, ``pipeline.readers.html.holes``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 
 from pipeline.forms.known_labels import field_labels, heading_labels
 from pipeline.model.grid import Reading
-from pipeline.readers.completeness import cut_off
 from pipeline.readers.html.holes import torn_page
+from pipeline.readers.refused_files import cut_off
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 import olefile
 
 from pipeline.model.grid import Reading, Unreadable
-from pipeline.readers.completeness import check_rtf, check_storage, check_xml
 from pipeline.readers.html import web_archive, web_page
 from pipeline.readers.office import docx, xls, xlsx
-from pipeline.readers.office.container import damaged, password_protected
 from pipeline.readers.office.converted import converted
+from pipeline.readers.office.file_end import check_rtf, check_storage, check_xml
+from pipeline.readers.refused_files import damaged, password_protected
 from pipeline.sources import media
 
 

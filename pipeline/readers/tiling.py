@@ -1,9 +1,9 @@
 """Cells as marked up (spans, missing ends) to a grid without overlap, as a browser lays a table out.
 
 Belongs here: the slot algorithm of the HTML standard and what is doubtful about its outcome. Does not belong
-here: markup (``html``, ``word``, ``spreadsheet``), what a cell means.
+here: markup (``html``, ``office``), what a cell means.
 
-The standard gives every cell a place, however broken the markup; but a span that is wrong by one moves the rest of a
+The standard gives every cell a slot, however broken the markup; but a span that is wrong by one moves the rest of a
 row under the wrong headings. It shows by a row that ends elsewhere than the others do, and such rows are doubtful.
 """
 
@@ -14,18 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
-from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
-from pipeline.model.reading_notes import Note, NoteCode
+from pipeline.model.grid import Cell, Evidence, Grid, Unreadable
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.
 MAX_SLOTS = 1_000_000
-# Filled cells that a table needs to be a form, where pictures could be the form instead.
-_SUBSTANCE = 20
 
 
 @dataclass(slots=True)
-class Piece(Doubtable):
+class MarkedCell(Doubtable):
     """One cell as marked up: lines of text, spans, and the reader's own doubt.
 
     ``rows`` 0 reaches to the end of the row group. ``column`` is its first column where the markup says so, else it
@@ -40,17 +37,17 @@ class Piece(Doubtable):
 
 
 @dataclass(slots=True)
-class Line:
+class MarkedRow:
     """One row as marked up. ``group_end`` is the row behind its row group, ``number`` its line in the evidence."""
 
-    pieces: list[Piece]
+    pieces: list[MarkedCell]
     group_end: int
     number: int
 
 
 @dataclass(slots=True)
 class _Placed(Doubtable):
-    piece: Piece
+    piece: MarkedCell
     row: int
     column: int
     rows: int
@@ -58,7 +55,7 @@ class _Placed(Doubtable):
     doubts: Doubts
 
 
-def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
+def tile(lines: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
     """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, places without a cell.
 
     ``columns`` is how many it has at least, where that is known. Raises :class:`Unreadable` for a table of more slots
@@ -100,7 +97,7 @@ def tile(lines: Sequence[Line], page: int = 1, columns: int = 0) -> Grid:
     return Grid(len(lines), width, sorted(cells, key=lambda c: (c.row, c.column)))
 
 
-def _place(lines: Sequence[Line]) -> tuple[list[_Placed], dict[tuple[int, int], int]]:
+def _place(lines: Sequence[MarkedRow]) -> tuple[list[_Placed], dict[tuple[int, int], int]]:
     """Every piece at its first free slot, and which piece has each slot."""
     placed: list[_Placed] = []
     taken: dict[tuple[int, int], int] = {}
@@ -139,13 +136,13 @@ def _overlap(other: _Placed, doubts: Doubts) -> Doubts:
     return with_doubt(doubts, "overlapping_spans")
 
 
-def _usual(lines: Sequence[Line], ends: list[int]) -> int:
+def _usual(lines: Sequence[MarkedRow], ends: list[int]) -> int:
     """Where most rows end; of two equally frequent ends the farther."""
     found = Counter(end for line, end in zip(lines, ends, strict=True) if line.pieces)
     return max(found, key=lambda end: (found[end], end), default=0)
 
 
-def _begins(lines: Sequence[Line], placed: list[_Placed]) -> list[list[int]]:
+def _begins(lines: Sequence[MarkedRow], placed: list[_Placed]) -> list[list[int]]:
     """The columns in which the cells of each row begin."""
     begins: list[list[int]] = [[] for _ in lines]
     for one in placed:
@@ -165,7 +162,7 @@ def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
     )
 
 
-def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
+def _cell(placed: _Placed, lines: Sequence[MarkedRow], page: int) -> Cell:
     text = fold_radicals(join_lines(placed.piece.lines))
     last = placed.column + placed.columns - 1
     place = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
@@ -175,7 +172,9 @@ def _cell(placed: _Placed, lines: Sequence[Line], page: int) -> Cell:
     )  # fmt: skip
 
 
-def _fillers(lines: Sequence[Line], taken: dict[tuple[int, int], int], width: int, usual: int, page: int) -> list[Cell]:
+def _fillers(
+    lines: Sequence[MarkedRow], taken: dict[tuple[int, int], int], width: int, usual: int, page: int
+) -> list[Cell]:
     """Empty cells where the markup has none; doubtful before the end that most rows have."""
     fillers = []
     for row, line in enumerate(lines):
@@ -185,11 +184,3 @@ def _fillers(lines: Sequence[Line], taken: dict[tuple[int, int], int], width: in
                 doubts = with_doubt(CERTAIN, "missing_cell") if column < usual else CERTAIN
                 fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubts=doubts))
     return fillers
-
-
-def note_pictures(reading: Reading, pictures: int) -> None:
-    """Say that pictures were not read where no table could be the form."""
-    filled = max((sum(1 for cell in grid.cells if cell.text) for grid in reading.grids), default=0)
-    if pictures and filled < _SUBSTANCE:
-        code = NoteCode.PICTURE_NOT_READ if pictures == 1 else NoteCode.PICTURES_NOT_READ
-        reading.notes.append(Note(code, detail=str(pictures)))

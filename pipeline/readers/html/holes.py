@@ -1,7 +1,7 @@
 """Places in the markup of tables that nothing but a hole leaves: a piece was cut out of the middle of a page.
 
 Belongs here: what no writer of a page makes, however carelessly. Does not belong here: whether the end of a page is
-missing (``pipeline.readers.completeness``), what the page shows (``web_page``).
+missing (``pipeline.readers.html.page_end``), what the page shows (``web_page``).
 
 A hole begins and ends anywhere. Where one of its ends lies inside a tag, two tags run into each other, or half a tag
 is left as text; where it takes the beginning of a row, a text stands in a table outside of all cells. What carelessness

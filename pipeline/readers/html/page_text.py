@@ -10,7 +10,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.readers.characters import Text
+from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html.style import Style
 
 # Lines that a site sets above an article: when it was published, by whom, how often it was read.
@@ -21,7 +21,7 @@ _SCRAP = re.compile(r"[A-Za-z\"'/]>|&[A-Za-z]{2,8};")
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
 
 
-def add_shown(text: Text, content: str, style: Style, doubt: str) -> None:
+def add_shown(text: GatheredText, content: str, style: Style, doubt: str) -> None:
     """Text directly in an element, as its style shows it."""
     if style.shows_nothing:
         return
@@ -36,7 +36,7 @@ def add_shown(text: Text, content: str, style: Style, doubt: str) -> None:
         text.doubt("broken_markup" if _SCRAP.search(content) else "")
 
 
-def add_from_style(text: Text, added: str, style: Style) -> None:
+def add_from_style(text: GatheredText, added: str, style: Style) -> None:
     """Text that a style sheet puts before or behind an element."""
     if added and not style.shows_nothing:
         text.add(style.changed(added), is_raised=style.is_raised, is_struck=style.is_struck)
@@ -44,7 +44,7 @@ def add_from_style(text: Text, added: str, style: Style) -> None:
         text.doubt("added_by_style")
 
 
-def add_control(node: LexborNode, text: Text) -> None:
+def add_control(node: LexborNode, text: GatheredText) -> None:
     """What a form control shows; what it does not say in the markup is a doubt."""
     attributes = node.attributes
     kind = (attributes.get("type") or "text").lower()

@@ -14,9 +14,9 @@ from email.message import EmailMessage
 
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import NoteCode
-from pipeline.readers.completeness import cut_off
 from pipeline.readers.html.page_encoding import codec_of
 from pipeline.readers.html.web_page import read
+from pipeline.readers.refused_files import cut_off
 
 _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 # Levels that parts of an archive are nested in: a page and its pictures have one or two.

@@ -16,8 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
-from pipeline.readers.characters import Text
-from pipeline.readers.completeness import check_page, cut_off
+from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html.holes import hole
 from pipeline.readers.html.page_elements import (
     UNSEEN,
@@ -29,10 +28,13 @@ from pipeline.readers.html.page_elements import (
     tags,
 )
 from pipeline.readers.html.page_encoding import decode_page
+from pipeline.readers.html.page_end import check_page
 from pipeline.readers.html.page_text import add_control, add_from_style, add_shown, is_publication_note
 from pipeline.readers.html.style import Style
 from pipeline.readers.html.styles import Styles
-from pipeline.readers.tiling import Line, Piece, note_pictures, tile
+from pipeline.readers.refused_files import cut_off
+from pipeline.readers.tiling import MarkedCell, MarkedRow, tile
+from pipeline.readers.unread_pictures import note_pictures
 
 _BLOCKS = tags(
     """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
@@ -108,7 +110,7 @@ class _Page:
 
     def _page_flow(self, node: LexborNode, doubt: str) -> None:
         """Text and tables outside of data tables."""
-        text = Text()
+        text = GatheredText()
         for table, its_doubt in self._flow(node, text, doubt):
             text.end()
             self._note(text)
@@ -121,7 +123,7 @@ class _Page:
         text.end()
         self._note(text)
 
-    def _note(self, text: Text) -> None:
+    def _note(self, text: GatheredText) -> None:
         lines = [line for line in text.lines if not is_publication_note(line)]
         self._above += map(TextLine, lines)
         self.lines += lines
@@ -133,7 +135,7 @@ class _Page:
         grid = tile(lines, self._number)
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
             # One text in each row: a heading, a note, a spacer.
-            texts = Text([line for c in grid for line in c.raw.split("\n") if line])
+            texts = GatheredText([line for c in grid for line in c.raw.split("\n") if line])
             self._note(texts)
             return
         grid = Grid(grid.rows, grid.columns, grid.cells)
@@ -142,8 +144,8 @@ class _Page:
             self._above = []
         self.grids.append(grid)
 
-    def _table_rows(self, table: LexborNode, doubt: str) -> tuple[list[Line], Text]:
-        caption = Text()
+    def _table_rows(self, table: LexborNode, doubt: str) -> tuple[list[MarkedRow], GatheredText]:
+        caption = GatheredText()
         heads: list[list[LexborNode]] = []
         bodies: list[list[LexborNode]] = []
         feet: list[list[LexborNode]] = []
@@ -157,7 +159,7 @@ class _Page:
             place = heads if part.tag == "thead" and not heads else feet if part.tag == "tfoot" and not feet else bodies
             if part.tag in ("thead", "tbody", "tfoot"):
                 place.append([r for r in child_elements(part) if r.tag == "tr" and not self._is_gone(r)])
-        lines: list[Line] = []
+        lines: list[MarkedRow] = []
         for group in (*heads, *bodies, *feet):
             end = len(lines) + len(group)
             for row in group:
@@ -168,20 +170,20 @@ class _Page:
                     for c in child_elements(row)
                     if c.tag in ("td", "th") and not self._is_gone(c)
                 ]
-                lines.append(Line(pieces, end, self._rows))
+                lines.append(MarkedRow(pieces, end, self._rows))
         return lines, caption
 
-    def _piece(self, cell: LexborNode, doubt: str) -> Piece:
-        text = Text()
+    def _piece(self, cell: LexborNode, doubt: str) -> MarkedCell:
+        text = GatheredText()
         text.doubt(doubt or self._unsure(cell))
         self._cell_flow(cell, text)
         text.end()
         attributes = cell.attributes
         columns = min(max(integer_attribute(attributes.get("colspan"), 1), 1), 1000)
         rows = min(integer_attribute(attributes.get("rowspan"), 1), 65534)
-        return Piece(text.read(), columns, rows, text.doubts)
+        return MarkedCell(text.read(), columns, rows, text.doubts)
 
-    def _cell_flow(self, cell: LexborNode, text: Text) -> None:
+    def _cell_flow(self, cell: LexborNode, text: GatheredText) -> None:
         """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
         for table, _ in self._flow(cell, text, "", is_cell=True):
             text.end()
@@ -202,7 +204,7 @@ class _Page:
         return "maybe_hidden" if self._styles.of(node).is_unsure else ""
 
     def _flow(
-        self, root: LexborNode, text: Text, doubt: str, *, is_cell: bool = False
+        self, root: LexborNode, text: GatheredText, doubt: str, *, is_cell: bool = False
     ) -> Iterator[tuple[LexborNode, str]]:
         """Gather what an element shows; every table in it is handed out instead of gone into, with its doubt.
 
@@ -299,7 +301,7 @@ class _Page:
                     number += 1
         return self._ordinals.get(item.mem_id, 1)
 
-    def _picture(self, node: LexborNode, text: Text, *, is_cell: bool) -> None:
+    def _picture(self, node: LexborNode, text: GatheredText, *, is_cell: bool) -> None:
         sizes = [integer_attribute(node.attributes.get(name), _DECORATION) for name in ("width", "height")]
         if min(sizes) < _DECORATION:
             return

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.model.grid import Unreadable
+from pipeline.readers.refused_files import damaged, password_protected, unsafe
 
 # XML of all parts together. A book of 100 forms has below 10 MB; some hundred bytes of ZIP can ask for gigabytes.
 MAX_XML = 100 * 2**20
@@ -123,26 +124,3 @@ def _too_large(limit: int) -> Unreadable:
 def has_entities(text: bytes) -> bool:
     """Whether a part declares entities, which office files never do: a few can unfold to gigabytes or name a file."""
     return any(word in text for word in _ENTITIES)
-
-
-def unsafe() -> Unreadable:
-    """What is said of a file that declares entities."""
-    return Unreadable(
-        "unsafe_xml", "The file declares XML entities, which no office program writes. Open it in one and save it anew."
-    )
-
-
-def damaged(error: Exception) -> Unreadable:
-    """What is said of a file that its library cannot read."""
-    kind = type(error).__name__
-    return Unreadable(
-        "damaged_office_file",
-        f"The file is damaged ({kind}): fetch it again, or open it in an office program and save it anew or as PDF.",
-    )
-
-
-def password_protected() -> Unreadable:
-    """What is said of a file that asks for a password."""
-    return Unreadable(
-        "password_protected", "The file asks for a password: save it without one and put that into the folder."
-    )

@@ -15,9 +15,9 @@ from lxml import etree
 
 from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
-from pipeline.readers.characters import Text
+from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html import web_archive, web_page
-from pipeline.readers.office.container import Relation, damaged, open_package, parts_of, relations, xml
+from pipeline.readers.office.container import Relation, open_package, parts_of, relations, xml
 from pipeline.readers.office.docx_elements import (
     WRAPPERS,
     cells_of,
@@ -32,7 +32,9 @@ from pipeline.readers.office.docx_elements import (
     value_of,
 )
 from pipeline.readers.office.docx_styles import RunStyle, is_ground, style_of, styles_of
-from pipeline.readers.tiling import Line, Piece, note_pictures, tile
+from pipeline.readers.refused_files import damaged
+from pipeline.readers.tiling import MarkedCell, MarkedRow, tile
+from pipeline.readers.unread_pictures import note_pictures
 
 _BREAKS = frozenset({"br", "cr"})
 # Characters of the font Symbol that stand in targets (Adobe Symbol encoding); any other symbol is a doubt.
@@ -112,7 +114,7 @@ def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | 
 class _Open:
     """A merged cell that the next row may continue: its piece, its columns."""
 
-    piece: Piece
+    piece: MarkedCell
     columns: int
 
 
@@ -135,14 +137,14 @@ class _Document:
 
     def start(self, lines: list[str]) -> None:
         """Lines printed above the text."""
-        self._note(Text(lines))
+        self._note(GatheredText(lines))
 
     def blocks(self, parent: etree._Element) -> None:
         """Paragraphs and tables in their order."""
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "p":
-                text = Text()
+                text = GatheredText()
                 boxes = self._paragraph(node, text)
                 self._note(text)
                 for box in boxes:
@@ -171,7 +173,7 @@ class _Document:
         if self.grids and self._above:
             self.grids[-1].above[self.grids[-1].rows] = self._above
 
-    def _note(self, text: Text) -> None:
+    def _note(self, text: GatheredText) -> None:
         self._above += map(TextLine, text.lines)
         self.lines += text.lines
 
@@ -184,7 +186,7 @@ class _Document:
         lines = self._table_lines(table)
         grid = tile(lines)
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
-            self._note(Text([line for cell in grid for line in cell.raw.split("\n") if line]))
+            self._note(GatheredText([line for cell in grid for line in cell.raw.split("\n") if line]))
             return
         grid = Grid(grid.rows, grid.columns, grid.cells)
         if self._above:
@@ -192,16 +194,16 @@ class _Document:
             self._above = []
         self.grids.append(grid)
 
-    def _table_lines(self, table: etree._Element) -> list[Line]:
+    def _table_lines(self, table: etree._Element) -> list[MarkedRow]:
         rows = [row for row in rows_of(table) if not is_row_left_out(row)]
-        lines: list[Line] = []
+        lines: list[MarkedRow] = []
         merged: dict[int, _Open] = {}
         for row in rows:
             self._rows += 1
             properties = child_of(row, "trPr")
             column = number_of(child_of(properties, "gridBefore"), 0)
             # Places that a row leaves free before and behind its cells.
-            pieces = [Piece(columns=column, column=0)] if column else []
+            pieces = [MarkedCell(columns=column, column=0)] if column else []
             still: dict[int, _Open] = {}
             for cell in cells_of(row):
                 piece, merge, is_wider = self._piece(cell, column)
@@ -226,15 +228,15 @@ class _Document:
                         still[column] = _Open(piece, piece.columns)
                 column += piece.columns
             if behind := number_of(child_of(properties, "gridAfter"), 0):
-                pieces.append(Piece(columns=behind, column=column))
+                pieces.append(MarkedCell(columns=behind, column=column))
             merged = still
-            lines.append(Line(pieces, len(rows), self._rows))
+            lines.append(MarkedRow(pieces, len(rows), self._rows))
         return lines
 
-    def _piece(self, cell: etree._Element, column: int) -> tuple[Piece, str, bool]:
+    def _piece(self, cell: etree._Element, column: int) -> tuple[MarkedCell, str, bool]:
         """A cell, how it is merged downwards (restart, continue or nothing), and whether it widens the one before."""
         properties = child_of(cell, "tcPr")
-        text = Text()
+        text = GatheredText()
         shade = child_of(properties, "shd")
         self._is_on_ground = shade is not None and is_ground(shade)
         self._cell(cell, text)
@@ -245,9 +247,9 @@ class _Document:
         down, sideways = child_of(properties, "vMerge"), child_of(properties, "hMerge")
         merge = "" if down is None else value_of(down) or "continue"
         is_wider = sideways is not None and (value_of(sideways) or "continue") == "continue"
-        return Piece(text.read(), min(span, 1000), 1, text.doubts, column), merge, is_wider
+        return MarkedCell(text.read(), min(span, 1000), 1, text.doubts, column), merge, is_wider
 
-    def _cell(self, parent: etree._Element, text: Text) -> None:
+    def _cell(self, parent: etree._Element, text: GatheredText) -> None:
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "p":
@@ -272,7 +274,7 @@ class _Document:
 
     # Paragraphs.
 
-    def _paragraph(self, paragraph: etree._Element, text: Text) -> list[etree._Element]:
+    def _paragraph(self, paragraph: etree._Element, text: GatheredText) -> list[etree._Element]:
         """Gather the text of a paragraph; text boxes anchored in it are handed back."""
         boxes: list[etree._Element] = []
         properties = child_of(paragraph, "pPr")
@@ -288,7 +290,7 @@ class _Document:
             text.doubt("list_number")
         return boxes
 
-    def _inline(self, parent: etree._Element, text: Text, boxes: list[etree._Element], style: RunStyle) -> None:
+    def _inline(self, parent: etree._Element, text: GatheredText, boxes: list[etree._Element], style: RunStyle) -> None:
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "r":
@@ -301,7 +303,7 @@ class _Document:
                 text.add("".join(t.text or "" for t in node.iter() if tag_of(t) == "t"))
                 text.doubt("formula")
 
-    def _run(self, run: etree._Element, text: Text, boxes: list[etree._Element], around: RunStyle) -> None:
+    def _run(self, run: etree._Element, text: GatheredText, boxes: list[etree._Element], around: RunStyle) -> None:
         properties = child_of(run, "rPr")
         if child_of(properties, "del") is not None:
             return
@@ -337,7 +339,7 @@ class _Document:
             elif tag == "sym":
                 text.add(_symbol(node))
 
-    def _field(self, node: etree._Element, text: Text) -> None:
+    def _field(self, node: etree._Element, text: GatheredText) -> None:
         kind = value_of(node, "fldCharType")
         if kind == "begin":
             self._fields.append(True)

@@ -17,7 +17,8 @@ from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
 from pipeline.readers.characters import seen
 from pipeline.readers.office.sheet import DEFAULT_SIZE, CellPosition, MergedRange, ShownCell, ShownSheet
-from pipeline.readers.tiling import MAX_SLOTS, Line, Piece, note_pictures, tile
+from pipeline.readers.tiling import MAX_SLOTS, MarkedCell, MarkedRow, tile
+from pipeline.readers.unread_pictures import note_pictures
 
 # Texts that two tables beside each other have in common when both are forms: their labels and headings.
 _COMMON = 5
@@ -296,9 +297,9 @@ def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
 def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[CellPosition, CellPosition]) -> Grid:
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     begun: set[CellPosition] = set()
-    lines: list[Line] = []
+    lines: list[MarkedRow] = []
     for row in rows:
-        pieces: list[Piece] = []
+        pieces: list[MarkedCell] = []
         for place, column in enumerate(columns):
             owner = covered.get((row, column), (row, column))
             if owner in begun:
@@ -315,7 +316,7 @@ def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[
             # A text that stands alone in its row runs over the empty cells beside it.
             filled[0].columns = len(columns)
             pieces = filled
-        lines.append(Line(pieces, len(rows), row + 1))
+        lines.append(MarkedRow(pieces, len(rows), row + 1))
     # The parts of a sheet between empty rows have the same columns, however far their cells are merged.
     grid = tile(lines, sheet.number, len(columns))
     return Grid(grid.rows, grid.columns, [_placed(cell, columns) for cell in grid.cells])
@@ -325,7 +326,7 @@ def _is_bare(sheet: ShownSheet, row: int, columns: list[int]) -> bool:
     return not any((cell := sheet.cells.get((row, c))) is not None and cell.is_bordered for c in columns)
 
 
-def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> Piece:
+def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> MarkedCell:
     cell = sheet.cells.get(owner, ShownCell(""))
     text, doubt = seen(cell.text)
     doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts
@@ -335,7 +336,7 @@ def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int],
         if len(text) > room * 1.15 + 0.5:
             doubts = with_doubt(doubts, "wider_than_column")
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    return Piece(lines, len(wide), max(rows, 1), doubts, column)
+    return MarkedCell(lines, len(wide), max(rows, 1), doubts, column)
 
 
 def _placed(cell: Cell, columns: list[int]) -> Cell:

@@ -1,7 +1,7 @@
 """Workbooks of Excel 97 to 2003 (.xls) to sheets as they are shown, and these to grids.
 
 Belongs here: what a stored cell shows, with its doubts. Does not belong here: records that are missing
-(``completeness``), number formats (``number_format``), which cells of a sheet are tables (``sheet_tables``).
+(``file_end``), number formats (``number_format``), which cells of a sheet are tables (``sheet_tables``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import xlrd
 from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers.characters import raised
-from pipeline.readers.completeness import check_records
-from pipeline.readers.office.container import damaged, password_protected
+from pipeline.readers.office.file_end import check_records
 from pipeline.readers.office.number_format import CHINESE_FORMATS, Value, shown
 from pipeline.readers.office.sheet import DEFAULT_WIDTH, ShownCell, ShownSheet, check_filled
 from pipeline.readers.office.sheet_tables import reading_of
+from pipeline.readers.refused_files import damaged, password_protected
 
 
 def read(data: bytes) -> Reading:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers.characters import raised
-from pipeline.readers.office.container import damaged, open_package
+from pipeline.readers.office.container import open_package
 from pipeline.readers.office.number_format import shown
 from pipeline.readers.office.sheet import DEFAULT_WIDTH, ShownCell, ShownSheet
 from pipeline.readers.office.sheet_tables import reading_of
 from pipeline.readers.office.xlsx_parts import StoredCell, StoredSheet, Workbook
+from pipeline.readers.refused_files import damaged
 
 
 def read(data: bytes, route: str = "xlsx") -> Reading:

@@ -1,7 +1,7 @@
-"""Whether a web page, a mail archive or an old office file ends where it should or was cut off in the middle.
+"""Whether a web page ends where it should or was cut off in the middle.
 
-Belongs here: what shows that the end of a file is missing. Does not belong here: reading files, ZIP containers (which
-say it themselves), PDF. Everything here looks at the markup alone, never at what a form should have.
+Belongs here: what shows that the end of a page is missing. Does not belong here: pieces missing in the middle
+(``holes``), reading the page. Everything here looks at the markup alone, never at what a form should have.
 
 A page may leave out the end tags of rows, cells, paragraphs and of the page itself (HTML standard, 13.1.2.4), and many
 do. What it never leaves out is the end of a tag, of a comment, of a script, of a table.
@@ -9,17 +9,12 @@ do. What it never leaves out is the end of a tag, of a comment, of a script, of 
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 from collections import Counter
 
-import olefile
-from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.model.grid import Unreadable
-from pipeline.readers.office.container import damaged, has_entities, unsafe
+from pipeline.readers.refused_files import cut_off
 
 _MARK = "jixiao-end-of-page"
 _END = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
@@ -40,15 +35,6 @@ _CLOSED = frozenset(
     | {"fieldset", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "select", "textarea", "title", "script"}
     | {"style", "noscript", "iframe", "svg", "math", "object", "video", "audio", "button", "template"}
 )
-_CUT = (
-    "The page ends in the middle{where}: it was cut off when it was saved or sent. Fetch it again from its publisher; "
-    "until then nothing of it is published."
-)
-
-
-def cut_off(where: str = "") -> Unreadable:
-    """What is said of a page of which the end is missing."""
-    return Unreadable("cut_off", _CUT.format(where=where))
 
 
 def check_page(text: str) -> bool:
@@ -103,66 +89,3 @@ def _counts(text: str) -> tuple[Counter[str], Counter[str]]:
     for match in _TAG.finditer(text):
         (closed if match.group(1) else opened)[match.group(2).lower()] += 1
     return opened, closed
-
-
-# Files of old office programs.
-
-_BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
-
-
-def check_records(data: bytes) -> None:
-    """Nothing for an .xls workbook whose records follow each other to the end of every sheet ([MS-XLS] 2.1.4).
-
-    The library passes over records that it does not know, and stops in silence where they stop. Raises
-    :class:`Unreadable` ``damaged_office_file``.
-    """
-    with olefile.OleFileIO(data) as storage:
-        name = next((n for n in ("Workbook", "Book") if storage.exists(n)), None)
-        stream = storage.openstream(name).read() if name is not None else b""
-    place, depth, sheets, ended = 0, 0, 0, 0
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
-        if kind == 0 and depth:
-            raise damaged(ValueError())
-        if kind == 0:
-            break  # what fills the last sector
-        depth += kind & 0xFF == _BOF & 0xFF and kind <= _BOF
-        depth -= kind == _EOF
-        ended += kind == _EOF and depth == 0
-        sheets += kind == _BOUNDSHEET
-        place += 4 + length
-    if depth or place > len(stream) or (stream and ended <= sheets and _version(stream) == _BOF):
-        raise damaged(EOFError())
-
-
-def _version(stream: bytes) -> int:
-    """The kind of the first record, which tells the version: only the newest keep all sheets in one stream."""
-    return int(struct.unpack_from("<H", stream)[0]) if len(stream) > 1 else 0
-
-
-def check_rtf(data: bytes) -> None:
-    """Nothing for an RTF file that ends with the brace that it began with; raises ``cut_off`` else."""
-    if not data.rstrip(b"\x00\r\n\t \x1a").endswith(b"}"):
-        raise cut_off(" of the document")
-
-
-def check_storage(data: bytes) -> None:
-    """Nothing for an OLE file with all the sectors that it counts ([MS-CFB] 2.2); raises ``cut_off`` else."""
-    shift = struct.unpack_from("<H", data, 30)[0]
-    with olefile.OleFileIO(data) as storage:
-        used = [number for number, following in enumerate(storage.fat) if following != 0xFFFFFFFF]
-    size = 1 << shift
-    # The last sector need not be filled.
-    if used and len(data) <= (used[-1] + 1) * size:
-        raise cut_off(" of the document")
-
-
-def check_xml(data: bytes) -> None:
-    """Nothing for an XML file that ends with its root. Raises ``cut_off`` else, and ``unsafe_xml`` for entities."""
-    if has_entities(data):
-        raise unsafe()
-    try:
-        for _, node in etree.iterparse(io.BytesIO(data), resolve_entities=False, no_network=True, load_dtd=False):
-            node.clear()
-    except etree.XMLSyntaxError as error:
-        raise cut_off(" of the document") from error
