@@ -1,9 +1,10 @@
 """What a spreadsheet cell shows: its stored value through its number format.
 
 Belongs here: number formats (ECMA-376 part 1, 18.8.30 and 18.8.31). Does not belong here: which cell has which format
-(``spreadsheet``), what the shown text means. A stored 0.9802 is printed as 98.02% or as 0.98: only the format says it.
+(``xlsx``, ``xls``), what the shown text means.
 
-Anything that is not sure to show as given here comes with a doubt; nothing is refused.
+A stored 0.9802 is printed as 98.02% or as 0.98, and only the format says which. Where a program may show another text
+than the one given here, it comes with a doubt. Nothing is refused.
 """
 
 from __future__ import annotations

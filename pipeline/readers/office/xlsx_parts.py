@@ -1,7 +1,8 @@
 """The parts of an .xlsx workbook: which sheets it has, what their cells store, how these are formatted.
 
 Belongs here: SpreadsheetML, read part by part as a stream, so that a sheet costs what it stores and not the range it
-uses. Does not belong here: what a cell shows (``display``), which cells are a table (``spreadsheet``).
+uses. Does not belong here: what a cell shows (``xlsx``, ``number_format``), which cells are a table
+(``sheet_tables``).
 
 Elements go by their local names, because strict workbooks (ISO/IEC 29500-1) use other namespaces than Excel's own.
 """
@@ -82,7 +83,10 @@ class StoredCell:
 
 @dataclass(slots=True)
 class StoredSheet:
-    """One sheet as stored: places count from 0. ``boxes`` are texts of shapes by the row they are anchored in."""
+    """One sheet as stored, with rows and columns from 0.
+
+    ``boxes`` are texts of shapes with the row in which each is anchored.
+    """
 
     title: str
     is_hidden: bool = False
@@ -124,21 +128,21 @@ class Workbook:
         return CALENDAR_MAC_1904 if is_mac else CALENDAR_WINDOWS_1900
 
     def _related(self, kind: str) -> str | None:
-        found = next((r.part for r in self._relations.values() if r.kind == kind), None)
-        return found if found in self._package.namelist() else None
+        part = next((r.part for r in self._relations.values() if r.kind == kind), None)
+        return part if part in self._package.namelist() else None
 
     @cached_property
     def _texts(self) -> list[str | tuple[Run, ...]]:
         part = self._related("sharedStrings")
         if part is None:
             return []
-        found: list[str | tuple[Run, ...]] = []
+        texts: list[str | tuple[Run, ...]] = []
         for _, node in _stream(self._package, part, ("si",)):
-            found.append(_plain(_runs(node)))
+            texts.append(_plain(_runs(node)))
             _forget(node)
-            if len(found) > MAX_CELLS:
+            if len(texts) > MAX_CELLS:
                 raise too_large(f"more than {MAX_CELLS:,} texts")
-        return found
+        return texts
 
     @cached_property
     def _formats(self) -> list[Format]:
@@ -146,44 +150,37 @@ class Workbook:
         return _formats(xml(self._package, part)) if part else []
 
     def _fill(self, sheet: StoredSheet, part: str) -> None:
+        """Read the part of a sheet as a stream: rows and cells as they come, then merged ranges and the rest."""
         row = column = -1
         for event, node in _stream(self._package, part, _READ, ("start", "end")):
             tag = etree.QName(node).localname
             if event == "start":
                 if tag == "row":
-                    row = _index(node.get("r"), row)
-                    column = -1
-                    if node.get("hidden") in ("1", "true") or _float(node.get("ht")) == 0:
-                        sheet.hidden_rows.add(row)
-                continue
-            if tag == "c":
-                place = _place(node.get("r"))
-                row, column = place if place is not None else (max(row, 0), column + 1)
-                self._count()
-                cell = self._cell(node)
-                if cell is not None:
-                    sheet.cells[row, column] = cell
-                    self._filled += cell.value is not None
-                    check_filled(self._filled)
+                    row, column = _index(node.get("r"), row), -1
+                    _note_hidden_row(sheet, node, row)
+            elif tag == "c":
+                position = _position(node.get("r"))
+                row, column = position if position is not None else (max(row, 0), column + 1)
+                self._store(sheet, (row, column), node)
                 _forget(node)
             elif tag == "row":
                 _forget(node)
             elif tag == "mergeCell":
-                if (found := _range(node.get("ref") or "")) is not None:
-                    sheet.merged.append(found)
-                if len(sheet.merged) > _MAX_MERGES:
-                    raise too_large(f"more than {_MAX_MERGES:,} merged ranges")
+                _add_merged(sheet, node)
                 _forget(node)
-            elif tag == "col":
-                _column(sheet, node)
-            elif tag == "sheetFormatPr":
-                sheet.width = _float(node.get("defaultColWidth"))
-            elif tag == "sheetView":
-                sheet.shows_zeros = node.get("showZeros") not in ("0", "false")
-            elif tag == "headerFooter":
-                sheet.header += _header(node)
             elif tag == "drawing":
                 sheet.boxes += self._boxes(part, _attribute(node, "id") or "")
+            else:
+                _set_property(sheet, tag, node)
+
+    def _store(self, sheet: StoredSheet, position: CellPosition, node: etree._Element) -> None:
+        """Put a cell into its sheet, where it stores anything, and count it."""
+        self._count()
+        cell = self._cell(node)
+        if cell is not None:
+            sheet.cells[position] = cell
+            self._filled += cell.value is not None
+            check_filled(self._filled)
 
     def _count(self) -> None:
         self._stored += 1
@@ -307,13 +304,13 @@ def _formats(tree: etree._Element) -> list[Format]:
     fonts = [_font(node) for node in _items(tree, "fonts")]
     fills = [_is_filled(node) for node in _items(tree, "fills")]
     borders = [any(side.get("style") not in (None, "none") for side in node) for node in _items(tree, "borders")]
-    found = []
+    formats = []
     for node in _items(tree, "cellXfs"):
         key = node.get("numFmtId") or "0"
         number = int(key) if key.isdigit() else 0
         number_format = own.get(key) or BUILTIN_FORMATS.get(number) or CHINESE_FORMATS.get(number) or "General"
         alignment = next(node.iter("{*}alignment"), None)
-        found.append(
+        formats.append(
             Format(
                 number_format,
                 _at(fonts, node.get("fontId"), Font()),
@@ -322,7 +319,7 @@ def _formats(tree: etree._Element) -> list[Format]:
                 alignment is not None and alignment.get("shrinkToFit") in ("1", "true"),
             )
         )
-    return found
+    return formats
 
 
 def _items(tree: etree._Element, name: str) -> list[etree._Element]:
@@ -364,6 +361,30 @@ def _is_filled(node: etree._Element) -> bool:
     return False
 
 
+def _note_hidden_row(sheet: StoredSheet, node: etree._Element, row: int) -> None:
+    if node.get("hidden") in ("1", "true") or _float(node.get("ht")) == 0:
+        sheet.hidden_rows.add(row)
+
+
+def _add_merged(sheet: StoredSheet, node: etree._Element) -> None:
+    if (merged := _range(node.get("ref") or "")) is not None:
+        sheet.merged.append(merged)
+    if len(sheet.merged) > _MAX_MERGES:
+        raise too_large(f"more than {_MAX_MERGES:,} merged ranges")
+
+
+def _set_property(sheet: StoredSheet, tag: str, node: etree._Element) -> None:
+    """What an element says of the whole sheet or of its columns."""
+    if tag == "col":
+        _column(sheet, node)
+    elif tag == "sheetFormatPr":
+        sheet.width = _float(node.get("defaultColWidth"))
+    elif tag == "sheetView":
+        sheet.shows_zeros = node.get("showZeros") not in ("0", "false")
+    elif tag == "headerFooter":
+        sheet.header += _header(node)
+
+
 def _column(sheet: StoredSheet, node: etree._Element) -> None:
     first, last = _integer(node.get("min")), _integer(node.get("max"))
     if first is None or not 1 <= first <= _MAX_COLUMNS:
@@ -397,7 +418,7 @@ def _index(text: str | None, before: int) -> int:
     return number - 1 if number is not None and number > 0 else before + 1
 
 
-def _place(reference: str | None) -> CellPosition | None:
+def _position(reference: str | None) -> CellPosition | None:
     match = _REFERENCE.fullmatch(reference or "")
     if match is None:
         return None
@@ -409,7 +430,7 @@ def _place(reference: str | None) -> CellPosition | None:
 
 def _range(reference: str) -> MergedRange | None:
     first, _, last = reference.partition(":")
-    begin, end = _place(first), _place(last or first)
+    begin, end = _position(first), _position(last or first)
     if begin is None or end is None:
         return None
     return min(begin[0], end[0]), max(begin[0], end[0]), min(begin[1], end[1]), max(begin[1], end[1])
