@@ -28,6 +28,7 @@ from pipeline.model.grid import Grid, Reading, Unreadable
 from pipeline.model.reading_notes import CUT_ADVICE
 from pipeline.model.rows import Row
 from pipeline.noisy import restore
+from pipeline.noisy.gibberish import is_gibberish
 from pipeline.readers import markup, tabbed_text
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.scan import extra
@@ -93,6 +94,9 @@ def _read(source: RawDocument, data: bytes, families: tuple[Family, ...]) -> tup
         if reading.route == "pdf_ocr":
             return reading, settle(reading.grids, families)
         parsed = parse(_apart(reading, families), families)
+        if _has_false_text(reading, parsed):
+            reading = text_layer.read(data, has_false_text=True)
+            return reading, settle(reading.grids, families)
         unseen = passed_over(reading, parsed)
         faint: set[int] = set()
         if unseen:
@@ -135,6 +139,15 @@ def _unsupported(source: RawDocument) -> str:
     is_archive = source.media_type in _ARCHIVES or (source.media_type == "application/zip" and suffix == ".zip")
     advice = "Unpack it and put the documents" if is_archive else "Save the document as PDF and put that"
     return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
+
+
+def _has_false_text(reading: Reading, parsed: list[Form | Refusal]) -> bool:
+    """Whether what a form says in words is no Chinese, or the whole document where no form was read."""
+    forms = [one for one in parsed if isinstance(one, Form)]
+    if forms:
+        return any(is_gibberish(cell["raw_value"] or "" for cell in form.cells) for form in forms)
+    cells = (cell.text for grid in reading.grids for cell in grid.cells)
+    return is_gibberish([*cells, *(line for _, line in reading.text_lines)])
 
 
 def _apart(reading: Reading, families: tuple[Family, ...]) -> list[Grid]:

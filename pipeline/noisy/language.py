@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -54,6 +54,11 @@ def _costs() -> dict[str, float]:
         for word in words()[kind].split():
             found[word] = min(found.get(word, domain), domain)
     return found
+
+
+def common_words() -> Iterable[str]:
+    """The words of the general list and of the domain."""
+    return _costs().keys()
 
 
 @cache

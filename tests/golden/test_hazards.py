@@ -283,6 +283,10 @@ CAREFUL: dict[str, Make] = {
 }
 REFUSED: dict[str, tuple[str, Make]] = {
     "fonts without ToUnicode": ("text_without_unicode", changed(lambda data: altered.retyped(data, lambda _: None))),
+    "ideographs that are each the next one": (
+        "text_without_unicode",
+        changed(lambda data: altered.retyped(data, lambda s: chr(ord(s) + ("一" <= s < "鿿")))),
+    ),
     "an invisible text layer over scans": ("needs_ocr", changed(altered.scan_with_text)),
     "labels in a private area": (
         "headless_form",

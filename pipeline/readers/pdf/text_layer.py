@@ -37,11 +37,12 @@ SAMPLE = 20
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
 
 
-def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> Reading:
+def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = (), has_false_text: bool = False) -> Reading:
     """Grids and lines of a PDF; pages without a text layer are recognised where the extra ``ocr`` is installed.
 
     With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that. On
-    the pages ``faint`` (1-based) the edges of filled areas and white lines over them count as rulings.
+    the pages ``faint`` (1-based) the edges of filled areas and white lines over them count as rulings. With
+    ``has_false_text`` the text layer is not believed, and every page is recognised.
 
     Raises :class:`Unreadable`: ``not_a_pdf``, ``password_protected``, ``damaged_pdf``, and without the extra
     ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
@@ -85,7 +86,9 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = ()) -> R
                 raise Unreadable("reader_failed", _FAILED.format(number, type(error).__name__), number) from error
         broken |= damage.broken_pictures(data, set(_scans(found)) - broken)
         scans = [number for number in _scans(found) if number not in broken]
-        recognised = _recognise(document, found, list(range(1, pages + 1)) if _is_unmapped(found) else scans)
+        is_unmapped = has_false_text or _is_unmapped(found)
+        numbers = list(range(1, pages + 1)) if is_unmapped else scans
+        recognised = _recognise(document, found, numbers, is_unmapped=is_unmapped)
     finally:
         document.close()
     empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
@@ -158,7 +161,7 @@ def _scans(found: list[PageTables]) -> list[int]:
     return [p.page.number for p in found if p.page.image_share >= _SCAN_SHARE and p.glyphs < _SCAN_GLYPHS]
 
 
-def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int]) -> bool:
+def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int], *, is_unmapped: bool) -> bool:
     """Read these pages (1-based) by text recognition, in their places in ``found``; false where that cannot be done.
 
     Raises :class:`Unreadable` when it would be needed for every page that holds something.
@@ -173,7 +176,7 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
         found += [pictures.read_page(document, number - 1) for number in numbers]
         found.sort(key=lambda p: p.page.number)
         return True
-    if _is_unmapped(found):
+    if is_unmapped:
         raise Unreadable(
             "text_without_unicode",
             "The fonts of this PDF do not say which characters they draw, so its text layer is meaningless. "
