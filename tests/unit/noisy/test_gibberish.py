@@ -36,9 +36,14 @@ def test_a_few_names_are_too_little_to_judge() -> None:
     assert not is_gibberish(["欧阳樊褚", "鲍采薇", "柯若谷"] * 5)
 
 
-def test_lists_of_people_and_places_are_text() -> None:
-    people = ["王秀英", "李国强", "张伟", "刘洋", "陈静", "杨建国", "赵志刚", "黄丽华", "周敏", "吴桂兰", "徐海燕", "孙永红", "马玉梅", "朱德明", "胡晓东", "林秀珍", "何文军"]
-    places = (
-        ["和平街道", "永安镇", "新华路", "解放街道", "红旗乡", "桃源镇", "东升社区", "青山村", "龙泉镇", "白云街道", "清河镇", "双桥乡", "南湖社区"]
-    )
-    assert not is_gibberish((people + places) * 4)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王秀英 李国强 张伟 刘洋 陈静 杨建国 赵志刚 黄丽华 周敏 吴桂兰 徐海燕 孙永红 马玉梅 朱德明 胡晓东 林秀珍 何文军",
+        "和平街道 永安镇 新华路 解放街道 红旗乡 桃源镇 东升社区 青山村 龙泉镇 白云街道 清河镇 双桥乡 南湖社区",
+        "本會為推動社區發展工作並提升民眾參與意願特訂定本實施計畫，經費來源由政府補助及自籌款支應，執行單位應於年度結束後提出報告",
+    ],
+    ids=["people", "places", "traditional characters"],
+)
+def test_lists_and_traditional_characters_are_text(text: str) -> None:
+    assert not is_gibberish(text.split() * 4)
