@@ -26,16 +26,15 @@ def said(facts: Facts) -> pl.DataFrame:
     """
     columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
     columns += [facts.form["deviation_analysis"], facts.form["problems"]]
-    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns]).unique().to_frame().lazy()
-    # Only a lazy frame takes the texts apart once for all of them.
-    return texts.select(
+    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns])
+    return reasons.parts_of(texts).select(
         "text",
-        is_stated=reasons.is_stated("text"),
-        is_short=reasons.is_too_short("text"),
-        says_missed=reasons.says_missed("text"),
-        says_exceeded=reasons.says_exceeded("text"),
+        is_stated=reasons.is_stated(),
+        is_short=reasons.is_too_short(),
+        says_missed=reasons.says_missed(),
+        says_exceeded=reasons.says_exceeded(),
         mentions_change=pl.col("text").str.contains(lexicon().budget_change),
-    ).collect()
+    )
 
 
 def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:

@@ -12,19 +12,10 @@ import polars as pl
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
-from pipeline.audit.reasons.split import (
-    cause,
-    is_stated,
-    is_too_short,
-    key,
-    measure,
-    says_exceeded,
-    says_missed,
-    split_by,
-)
+from pipeline.audit.reasons.split import is_stated, is_too_short, key, parts_of, says_exceeded, says_missed
 from schemas.derive import empty_frame
 
-__all__ = ["analyse", "is_stated", "is_too_short", "says_exceeded", "says_missed"]
+__all__ = ["analyse", "is_stated", "is_too_short", "parts_of", "says_exceeded", "says_missed"]
 
 _KEY = ("form_id", "table_name", "row_no", "field")
 
@@ -36,16 +27,12 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     reason that states nothing (无) has no category, any other has one at least.
     """
     texts = _texts(tables)
-    # Only a lazy frame reads the common part of these expressions once.
-    distinct = texts.select(pl.concat([pl.col("stem"), pl.col("reason_text")]).unique(maintain_order=True)).lazy()
-    parts = distinct.with_columns(
-        cause=cause("stem"),
-        measure=measure("stem"),
-        split_by=split_by("stem"),
-        state=pl.when(is_stated("stem")).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
-    ).collect()
-    whole = parts.select(reason_text="stem", split_by="split_by")
-    reasons = texts.join(parts.drop("split_by"), on="stem", how="left", maintain_order="left")
+    parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])).with_columns(
+        state=pl.when(is_stated()).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
+    )
+    whole = parts.select(reason_text="text", split_by="split_by")
+    stems = parts.select("cause", "measure", "state", stem="text")
+    reasons = texts.join(stems, on="stem", how="left", maintain_order="left")
     reasons = reasons.join(whole, on="reason_text", how="left", maintain_order="left").with_columns(
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
         measure_text=pl.coalesce("given_measure", "measure", "form_measures"),

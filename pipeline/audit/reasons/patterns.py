@@ -20,22 +20,6 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Labels(_Strict):
-    """Printed headings of the parts; the groups are what stands before (and behind) the label and stays."""
-
-    heading: str
-    cause: str
-    measure: str
-    bare_measure: str
-
-
-class Openings(_Strict):
-    """Words with which a measure begins at the start of any clause, and only at the start of a sentence."""
-
-    clause: list[str]
-    sentence: list[str]
-
-
 class Statement(_Strict):
     """What a text must say, and the phrases that are cut out of it first."""
 
@@ -46,9 +30,6 @@ class Statement(_Strict):
 class Wording(_Strict):
     """``wording.yml``."""
 
-    fragments: dict[str, str]
-    labels: Labels
-    openings: Openings
     not_stated: str
     says_missed: Statement
     says_exceeded: Statement
@@ -88,7 +69,7 @@ class Taxonomy(_Strict):
 
 @cache
 def wording() -> Wording:
-    """The words by which a text is taken apart and judged."""
+    """The words by which a text is judged."""
     return Wording.model_validate(_load("wording.yml"))
 
 
@@ -100,7 +81,7 @@ def taxonomy() -> Taxonomy:
 
 def _load(name: str) -> Any:
     content = yaml.safe_load((files(__package__) / name).read_text("utf-8"))
-    return _filled(content, content["fragments"])
+    return _filled(content, content.get("fragments", {}))
 
 
 def _filled(node: Any, fragments: dict[str, str]) -> Any:

@@ -1,7 +1,8 @@
-"""One reason text taken apart: what it states, its cause, its measure. Every function is an expression of polars.
+"""Reason texts of a release as a frame: their parts, what each states, their normalised text.
 
-Belongs here: marks in the text, what counts as nothing, the normalised text. Does not belong here: the words themselves
-(``wording.yml``), kinds of causes (``categories``), comparing two texts (``groups``).
+Belongs here: what counts as nothing, what a cause says of the target, the text by which two are compared. Does not
+belong here: which part of a text is which (``pipeline.prose.reasons``), the words (``wording.yml``), kinds of causes
+(``categories``), comparing two texts (``groups``).
 """
 
 from __future__ import annotations
@@ -9,38 +10,23 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.reasons.patterns import Statement, wording
+from pipeline.prose.reasons import take_apart
 
 MIN_LETTERS = 6
 """Characters, punctuation not counted, that a reason needs to say anything."""
 
-# Control characters mark where a part begins; any that a text should hold itself are removed first.
-_CAUSE, _MEASURE, _OPENING = "\x01", "\x02", "\x03"
-_BORDER = " ；;，,、"
+_PARTS = {"text": pl.String, "cause": pl.String, "measure": pl.String, "split_by": pl.String}
 
 
-def cause(column: str) -> pl.Expr:
-    """The part of a reason text that says why; null where all of it is a measure.
+def parts_of(texts: pl.Series) -> pl.DataFrame:
+    """Every distinct text with its most likely parts: columns text, cause, measure, split_by.
 
-    ``cause`` and ``measure`` together are the text without its labels and the punctuation between the parts.
+    ``cause`` is null where all of a text is a measure, ``measure`` where there is none or it cannot be told apart.
+    ``split_by`` says how they were told apart: ``label``, ``opening``, or ``whole`` where they were not.
     """
-    return _part(_marked(column), rf"[{_MEASURE}{_OPENING}][^{_CAUSE}]*")
-
-
-def measure(column: str) -> pl.Expr:
-    """The part of a reason text that says what will be done; null where there is none or it cannot be told apart."""
-    return _part(_marked(column), rf"(?:^|{_CAUSE})[^{_MEASURE}{_OPENING}]*")
-
-
-def split_by(column: str) -> pl.Expr:
-    """How the parts were told apart: ``label``, else ``opening``, else ``whole``."""
-    marked = _marked(column)
-    return (
-        pl.when(marked.str.contains(f"[{_CAUSE}{_MEASURE}]"))
-        .then(pl.lit("label"))
-        .when(marked.str.contains(_OPENING))
-        .then(pl.lit("opening"))
-        .otherwise(pl.lit("whole"))
-    )
+    distinct = texts.drop_nulls().unique(maintain_order=True)
+    rows = [(text, *take_apart(text)[:3]) for text in distinct]
+    return pl.DataFrame(rows, schema=_PARTS, orient="row")
 
 
 def key(text: pl.Expr) -> pl.Expr:
@@ -48,51 +34,29 @@ def key(text: pl.Expr) -> pl.Expr:
     return text.str.normalize("NFKC").str.replace_all(r"[\p{P}\p{S}\p{Z}\s]", "")
 
 
-def is_stated(column: str) -> pl.Expr:
-    """Whether a reason text states anything; false for null, 无, 无偏差, a dash, also behind a label."""
-    said = pl.coalesce(cause(column), measure(column), pl.lit(""))
+# Expressions over the columns of :func:`parts_of`.
+
+
+def is_stated() -> pl.Expr:
+    """Whether a reason text states anything; false for 无, 无偏差, a dash, also behind a label."""
+    said = pl.coalesce("cause", "measure", pl.lit(""))
     return ~key(said).str.contains(f"^(?:{wording().not_stated})?$")
 
 
-def is_too_short(column: str) -> pl.Expr:
-    """Whether a reason text is missing, states nothing, or has fewer than six characters beside punctuation."""
-    return ~is_stated(column) | (key(pl.col(column)).str.len_chars() < MIN_LETTERS)
+def is_too_short() -> pl.Expr:
+    """Whether a reason text states nothing, or has fewer than six characters beside punctuation."""
+    return ~is_stated() | (key(pl.col("text")).str.len_chars() < MIN_LETTERS)
 
 
-def says_missed(column: str) -> pl.Expr:
-    """Whether the cause says that something was not reached; false for null."""
-    return _says(column, wording().says_missed)
+def says_missed() -> pl.Expr:
+    """Whether the cause says that something was not reached; false where there is none."""
+    return _says(wording().says_missed)
 
 
-def says_exceeded(column: str) -> pl.Expr:
-    """Whether the cause says that more was reached than was due; false for null."""
-    return _says(column, wording().says_exceeded)
+def says_exceeded() -> pl.Expr:
+    """Whether the cause says that more was reached than was due; false where there is none."""
+    return _says(wording().says_exceeded)
 
 
-def _says(column: str, what: Statement) -> pl.Expr:
-    return cause(column).str.replace_all(what.unless, "").str.contains(what.pattern).fill_null(False)
-
-
-def _marked(column: str) -> pl.Expr:
-    """The text with a mark in place of each label and before each opening."""
-    words = wording()
-    begin, item = (words.fragments[name] for name in ("begin", "item"))
-    clause = f"({begin})({item}?(?:{'|'.join(words.openings.clause)}))"
-    marked = (
-        pl.col(column)
-        .str.replace_all(f"[{_CAUSE}{_MEASURE}{_OPENING}]", "")
-        .str.replace_all(words.labels.heading, _CAUSE)
-        .str.replace_all(words.labels.measure, _MEASURE)
-        .str.replace_all(words.labels.bare_measure, f"${{1}}{_MEASURE}${{2}}${{3}}")
-        .str.replace_all(words.labels.cause, f"${{1}}{_CAUSE}${{2}}")
-    )
-    for opening in (clause, *words.openings.sentence):
-        marked = marked.str.replace_all(opening, f"${{1}}{_OPENING}${{2}}")
-    return marked
-
-
-def _part(marked: pl.Expr, other: str) -> pl.Expr:
-    """The marked text without the other part; null when nothing is left."""
-    rest = marked.str.replace_all(other, "").str.replace_all(f"[{_CAUSE}{_MEASURE}{_OPENING}]", "")
-    rest = rest.str.strip_chars(_BORDER)
-    return pl.when(rest != "").then(rest)
+def _says(what: Statement) -> pl.Expr:
+    return pl.col("cause").str.replace_all(what.unless, "").str.contains(what.pattern).fill_null(False)

@@ -49,13 +49,13 @@ def test_parts_that_the_indicator_holds_apart_stay() -> None:
 def test_a_cause_without_a_measure_is_taken_apart_further() -> None:
     row = {"reason_text": "偏差原因：招标晚。今后提前招标。", "deviation_reason": "招标晚。今后提前招标。"}
     reason, _ = analysed(indicator=[{"indicator_no": 1, **row}])
-    assert reason.select("cause_text", "measure_text", "split_by").row(0) == ("招标晚。", "今后提前招标。", "label")
+    assert reason.select("cause_text", "measure_text", "split_by").row(0) == ("招标晚", "提前招标", "label")
     assert reason["reason_key"].item() == "招标晚今后提前招标"
 
 
 def test_the_measures_of_a_form_belong_to_its_analysis() -> None:
     reason, _ = analysed(form=[{"deviation_analysis": "招标晚。", "measures": "提前招标。"}])
-    assert reason.select("cause_text", "measure_text").row(0) == ("招标晚。", "提前招标。")
+    assert reason.select("cause_text", "measure_text").row(0) == ("招标晚", "提前招标。")
 
 
 def test_measures_without_an_analysis_are_no_reason() -> None:
