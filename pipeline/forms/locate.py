@@ -344,7 +344,7 @@ def _no_family(
     has_rows = len(labels & level_labels()) >= _FEWEST_LEVELS and bool(labels & headings_of("indicators", "score"))
     if known is not None or not (has_headings or has_rows):
         return None
-    near = nearest(grid, rows, families)
+    near = nearest(grid, rows, families, lambda row: _money_unit(grid, rows.start, row))
     told = f" {near.sentence}" if near else ""
     return Refusal(
         "unknown_family",

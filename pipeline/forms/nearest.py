@@ -6,7 +6,7 @@ headings fit (``heading_rows``), where the form stands (``locate``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.families import Budget, Family, Indicators, vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.heading_rows import heads_of, is_heading, leaves_of
-from pipeline.forms.known_labels import Block, headings_of, is_left_out, level_labels, weak_headings
+from pipeline.forms.known_labels import Block, heading_labels, headings_of, is_left_out, level_labels, weak_headings
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
@@ -29,6 +29,8 @@ _TITLES: dict[Block, str] = {"budget": "funding table", "indicators": "table of 
 _FEWEST_HEADINGS = 3
 # Heading cells that two heading rows of one table share at least.
 _FEWEST_SHARED = 3
+# Rows below the headings of a funding table in which the names of its rows stand.
+_FEW_ROWS = 6
 # So many headings are named in a sentence; the excerpt has all of them.
 _MOST_NAMED = 4
 
@@ -60,11 +62,24 @@ class Nearest:
     family: Family
     budget: Difference
     indicators: Difference
+    unit: str | None = None
+
+    @property
+    def has_other_unit(self) -> bool:
+        """Whether the form prints its money in a unit that the family never prints."""
+        return self.family.money_units is not None and self.unit not in self.family.money_units
+
+    @property
+    def count(self) -> int:
+        """How much makes the difference: headings, and the unit of money."""
+        return self.budget.count + self.indicators.count + self.has_other_unit
 
     @property
     def sentence(self) -> str:
         """Which family comes nearest and what hinders it, with a few headings of each kind."""
         told = [text for one in (self.budget, self.indicators) if (text := _told(one))]
+        if self.has_other_unit:
+            told.append(f"it never prints money in {self.unit}" if self.unit else "it always prints a unit of money")
         why = "; ".join(told) if told else "its headings are there, but not as the rows of one table after the other"
         return f"It comes nearest to {named(self.family)}: {why}."
 
@@ -87,27 +102,34 @@ def named(family: Family) -> str:
     return f"{family.title} ({family.id})"
 
 
-def nearest(grid: Grid, rows: range, families: Iterable[Family]) -> Nearest | None:
+def nearest(
+    grid: Grid, rows: range, families: Iterable[Family], unit_above: Callable[[int], str | None]
+) -> Nearest | None:
     """The family whose headings differ least from those that stand in some rows; null where there is no family.
 
-    Of several the one comes first that is made for a form, not for many.
+    ``unit_above`` gives the unit of money that is printed for a form whose funding table has its headings in a row. Of
+    several families the one comes first that is made for a form, not for many.
     """
-    indicators = _heading_row(grid, rows, "indicators")
-    end = indicators[0] if indicators else rows.stop
-    budget = _heading_row(grid, range(rows.start, end), "budget")
+    row, indicators = _heading_row(grid, rows, "indicators") or (rows.stop, [])
+    row, budget = _heading_row(grid, range(rows.start, row), "budget") or (rows.start, [])
+    budget = _without_head_of_labels(grid, row, budget)
+    unit = unit_above(row)
     compared = [
-        Nearest(
-            family,
-            _difference(budget[1] if budget else [], "budget", family),
-            _difference(indicators[1] if indicators else [], "indicators", family),
-        )
+        Nearest(family, _difference(budget, "budget", family), _difference(indicators, "indicators", family), unit)
         for family in families
     ]
-    return min(
-        compared,
-        key=lambda one: (one.budget.count + one.indicators.count, one.family.is_general),
-        default=None,
-    )
+    return min(compared, key=lambda one: (one.count, one.family.is_general), default=None)
+
+
+def _without_head_of_labels(grid: Grid, row: int, leaves: list[Cell]) -> list[Cell]:
+    """The headings of a funding table without the one above the names of its rows (资金来源): it heads no figures."""
+    below = [c for r in range(row + 1, row + _FEW_ROWS) for c in grid.row(r) if label_of(c) in _row_labels("budget")]
+    return [
+        cell
+        for cell in leaves
+        if label_of(cell) in heading_labels()
+        or not any(cell.column <= c.column < cell.column + cell.column_span for c in below)
+    ]
 
 
 def _heading_row(grid: Grid, rows: range, block: Block) -> tuple[int, list[Cell]] | None:
@@ -172,17 +194,17 @@ def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Differe
 
 
 def _told(one: Difference) -> str:
+    if not one.printed:
+        return f"no headings of a {_TITLES[one.block]} were seen"
     parts = [
-        f"{verb} {_few(headings)}"
-        for verb, headings in (
-            ("does not know", one.unknown),
-            ("takes for the same", one.twice),
-            ("finds no", one.missing),
+        sentence.format(_few(headings))
+        for sentence, headings in (
+            ("does not know {}", one.unknown),
+            ("takes {} for the same column", one.twice),
+            ("finds no {}", one.missing),
         )
         if headings
     ]
-    if not one.printed:
-        return f"no headings of a {_TITLES[one.block]} were seen"
     return f"in the {_TITLES[one.block]} it {' and '.join(parts)}" if parts else ""
 
 

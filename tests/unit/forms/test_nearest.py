@@ -71,7 +71,7 @@ def test_the_form_is_read_as_it_is() -> None:
         (
             BUDGET,
             renamed(INDICATORS, 偏差原因分析及改进措施="实际得分"),
-            f"nearest to {ANNEX}: in the table of indicators it takes for the same 得分 and 实际得分.",
+            f"nearest to {ANNEX}: in the table of indicators it takes 得分 and 实际得分 for the same column.",
         ),
     ],
 )
