@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.curate import document
 from pipeline.curate.document import curate_document
-from pipeline.readers.pdf import pdfium, text_layer
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
@@ -38,14 +39,14 @@ def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_reader_that_fails_names_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    inner = pdfium.read_page
+    inner = first_reader.read_page
 
     def fail(pdf: object, index: int, **options: object) -> object:
         if index == 1:
             raise ZeroDivisionError("float division by zero")
         return inner(pdf, index, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pdfium, "read_page", fail)
+    monkeypatch.setattr(first_reader, "read_page", fail)
     (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
     assert (refusal["code"], refusal["page"]) == ("reader_failed", 2)
     assert "page 2" in refusal["sentence"]

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.readers.pdf import damage, text_layer
-from pipeline.readers.pdf.drawn_digits import looks_needed
+from pipeline.readers.pdf.pages.drawn_digits import looks_needed
 from tests.doubts import codes
 from tests.factory.check import curate
 

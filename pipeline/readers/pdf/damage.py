@@ -27,7 +27,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_png_predictor
 
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf.drawn_digits import looks_needed
+from pipeline.readers.pdf.pages.drawn_digits import looks_needed
 from pipeline.readers.pdf.streams import LATE, NO_CHECKSUM, PICTURE_BYTES, TooLarge, unpack
 from pipeline.readers.pdf.syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
 

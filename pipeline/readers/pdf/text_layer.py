@@ -14,8 +14,10 @@ from pypdfium2 import PdfDocument
 
 from pipeline.model.grid import Cell, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import INSTALL_ADVICE, Note, NoteCode
-from pipeline.readers.pdf import damage, pdfium, second_reader
-from pipeline.readers.pdf.drawn_digits import DigitCheck
+from pipeline.readers.pdf import damage
+from pipeline.readers.pdf.pages import first_reader as pdfium
+from pipeline.readers.pdf.pages import second_reader
+from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.geometry import Rectangle
 from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 from pipeline.readers.pdf.tables.page_breaks import stack_pages

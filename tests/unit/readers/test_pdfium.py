@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.readers.pdf.pages.first_reader import open_document, read_page
 from pipeline.readers.pdf.pages.page import UNMAPPED
-from pipeline.readers.pdf.pdfium import open_document, read_page
 from pipeline.readers.pdf.tables.page_tables import ruled_tables
 from tests.doubts import codes
 

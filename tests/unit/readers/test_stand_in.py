@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.readers.pdf.pdfium import open_document, read_page
-from pipeline.readers.pdf.stand_in_font import make_font
+from pipeline.readers.pdf.pages.first_reader import open_document, read_page
+from pipeline.readers.pdf.pages.stand_in_font import make_font
 
 
 def page_of(draw: Callable[[Canvas], None], font: str, turn: int = 0) -> bytes:

@@ -5,7 +5,27 @@ Belongs here: judgements of red, green, blue and alpha. Does not belong here: re
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def is_red(red: int, green: int, blue: int) -> bool:
     """Whether a colour (0 to 255 each) is that of a seal."""
     return red >= 150 and red - max(green, blue) >= 90
+
+
+@lru_cache
+def is_dark(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether white text can be read on an area of a colour (0 to 255 each)."""
+    return alpha >= 128 and 0.3 * red + 0.59 * green + 0.11 * blue < 190
+
+
+@lru_cache
+def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether a colour (0 to 255 each) cannot be seen on white paper."""
+    return min(red, green, blue) >= 250 or alpha == 0
+
+
+@lru_cache
+def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
+    """Whether a text colour (0 to 255 each) is that of a seal (red) or a watermark (pale or see-through)."""
+    return is_red(red, green, blue) or min(red, green, blue) >= 165 or alpha < 128

@@ -1,7 +1,7 @@
-"""Glyphs and rulings of a PDF page through pdfium.
+"""Pages of a PDF through pdfium: the reader of every page.
 
-Belongs here: everything that touches pypdfium2. Does not belong here: tables. How much faster this is than
-pdfplumber's own tables is measured in ``benchmarks/reading.md``.
+Belongs here: opening a document, and the steps from a page to its glyphs and rulings. Does not belong here: tables.
+How much faster this is than pdfplumber's own tables is measured in ``benchmarks/reading.md``.
 """
 
 from __future__ import annotations
@@ -11,25 +11,34 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf import stand_in_font
-from pipeline.readers.pdf.drawn_digits import DigitCheck
-from pipeline.readers.pdf.pages.colours import is_red
-from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
-from pipeline.readers.pdf.pages.page import THIN, UNMAPPED, Glyph, Page, Ruling, Seal
+from pipeline.readers.pdf.pages import stand_in_font
+from pipeline.readers.pdf.pages.colours import is_dark, is_paper, is_red, is_stamp_colour
+from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
+from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of, references
+from pipeline.readers.pdf.pages.geometry import (
+    Matrix,
+    Rectangle,
+    apply,
+    area_of,
+    intersection,
+    mapped_box,
+    multiply,
+    shows,
+    turn_box,
+)
+from pipeline.readers.pdf.pages.page import THIN, Glyph, Page, Ruling, Seal
+from pipeline.readers.pdf.pages.unicode_values import signs_of_page, text_of_page
 from pipeline.readers.pdf.pages.upright import upright
 from pipeline.text.fold import fold_radicals
 
 # What a PDF says must not hang on the fonts of the machine.
 stand_in_font.install()
-
 _MAX_FORM_DEPTH = 6
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 # pdfium passes over text narrower than this (points).
@@ -46,78 +55,9 @@ _UNPRINTED = re.compile("[\x00-\x1f\u200b\ufeff]")
 _RING = 15.0
 # Seals are round and at most about five centimetres wide (points).
 _LARGEST_SEAL = 200.0
-
-# An ideograph comes from a font that says what it draws; only other codes can be an unmapped glyph's own number.
-_IDEOGRAPHS = 0x2E80
-# White space and characters that print nothing.
-BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B})
-# What no font draws; pdfium itself puts in line ends and blanks.
-_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r")
-BULLET = 0xF0B7
-# What pdfium makes of a hyphen at the end of a line, and the soft hyphen that some fonts map theirs to: both are drawn.
-_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
-
-
-class Handle(ctypes.c_void_p):
-    """Address of an object of pdfium; a class of its own comes back from a call as it is and goes into the next."""
-
-
-_RESULTS = {"h": Handle, "a": ctypes.c_size_t, "i": ctypes.c_int, "u": ctypes.c_uint, "d": ctypes.c_double}
-# Result of every function called for each glyph, object or segment: handle, address, int, unsigned, double.
-_SIGNATURES = {
-    "FPDFText_CountChars": "i",
-    "FPDFText_GetText": "i",
-    "FPDFText_GetUnicode": "u",
-    "FPDFText_HasUnicodeMapError": "i",
-    "FPDFText_GetTextObject": "a",
-    "FPDFText_GetLooseCharBox": "i",
-    "FPDFText_GetCharOrigin": "i",
-    "FPDFText_GetMatrix": "i",
-    "FPDFText_GetFontSize": "d",
-    "FPDFTextObj_GetTextRenderMode": "i",
-    "FPDFTextObj_GetFont": "a",
-    "FPDFFont_GetIsEmbedded": "i",
-    "FPDFPage_CountObjects": "i",
-    "FPDFPage_GetObject": "h",
-    "FPDFPageObj_GetType": "i",
-    "FPDFPageObj_GetBounds": "i",
-    "FPDFPageObj_GetMatrix": "i",
-    "FPDFPageObj_GetFillColor": "i",
-    "FPDFPageObj_GetStrokeColor": "i",
-    "FPDFPageObj_GetClipPath": "h",
-    "FPDFPageObj_HasTransparency": "i",
-    "FPDFFormObj_CountObjects": "i",
-    "FPDFFormObj_GetObject": "h",
-    "FPDFPath_GetDrawMode": "i",
-    "FPDFPath_CountSegments": "i",
-    "FPDFPath_GetPathSegment": "h",
-    "FPDFPathSegment_GetPoint": "i",
-    "FPDFPathSegment_GetType": "i",
-    "FPDFPathSegment_GetClose": "i",
-    "FPDFClipPath_CountPaths": "i",
-    "FPDFClipPath_CountPathSegments": "i",
-    "FPDFClipPath_GetPathSegment": "h",
-}
-
-
-def _bare(name: str, result: str) -> Any:
-    """The same foreign function without argument types, which take longer to check than most calls themselves.
-
-    Every argument has to be a handle, a reference or an int of 32 bits.
-    """
-    address = ctypes.cast(getattr(c, name), ctypes.c_void_p).value
-    assert address is not None
-    return ctypes.PYFUNCTYPE(_RESULTS[result])(address)
-
-
-_F = SimpleNamespace(**{name: _bare(name, result) for name, result in _SIGNATURES.items()})
-
 _UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP})
 # Text that leans more than this (degrees) from both axes is a watermark.
 _SLANT = 3.0
-
-Matrix = tuple[float, float, float, float, float, float]
-
 _FAR = 1e6
 
 
@@ -253,76 +193,78 @@ class _PageReader:
             180: (-1.0, 0.0, 0.0, 1.0, self.right, -self.low),
             270: (0.0, -1.0, -1.0, 0.0, self.high, self.right),
         }[self.rotation]
-        self._outermost = _Place(0, self._displayed, None)
+        self._outermost = _Surroundings(0, self._displayed, None)
         # Places of text in the order of drawing, with the space and the clip of the forms around it.
-        self._texts: dict[int, _Place] = {}
+        self._texts: dict[int, _Surroundings] = {}
         self._covers: list[_Cover] = []
         self.is_faint = False
         self._areas: list[Rectangle] = []
         self._dark: list[tuple[int, Rectangle]] = []
         self._clips: dict[tuple[object, ...], Rectangle] = {}
-        self._handle = _handle(raw)
+        self._handle = handle_of(raw)
         # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
         self._floats, self._colour, self._modes = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)(), (ctypes.c_int * 2)()
-        self._to_floats, self._to_colour, self._to_modes = map(_places, (self._floats, self._colour, self._modes))
+        self._to_floats, self._to_colour, self._to_modes = map(references, (self._floats, self._colour, self._modes))
 
     def read_objects(self, page: Page) -> None:
         """Rulings and images of the page, and what covers what; forms are entered for all."""
         area = max(page.width * page.height, 1.0)
         for order, (obj, kind, place) in enumerate(self._objects()):
             if kind == _TEXT:
-                self._texts[obj.value or 0] = _Place(order, place.matrix, place.clip)
+                self._texts[obj.value or 0] = _Surroundings(order, place.matrix, place.clip)
             elif kind == _PATH:
                 self._read_path(obj, place.matrix, page, order)
             elif kind == _IMAGE:
                 box = self._bounds(obj, place.matrix)
-                page.image_share += _area(box) / area
+                page.image_share += area_of(box) / area
                 page.add_mark(*box)
-                if self._texts and _area(box) > 0:
+                if self._texts and area_of(box) > 0:
                     self._covers.append(_Cover(order, box, True, obj))
         page.join_dots()
 
-    def _objects(self) -> Iterator[tuple[Handle, int, _Place]]:
+    def _objects(self) -> Iterator[tuple[Handle, int, _Surroundings]]:
         """Every object in the order of drawing with its kind and the forms around it."""
-        objects = (_F.FPDFPage_GetObject(self._handle, i) for i in range(_F.FPDFPage_CountObjects(self._handle)))
+        objects = (bare.FPDFPage_GetObject(self._handle, i) for i in range(bare.FPDFPage_CountObjects(self._handle)))
         return self._unfold(objects, self._outermost, 0)
 
-    def _unfold(self, objects: Iterable[Handle], place: _Place, depth: int) -> Iterator[tuple[Handle, int, _Place]]:
+    def _unfold(
+        self, objects: Iterable[Handle], place: _Surroundings, depth: int
+    ) -> Iterator[tuple[Handle, int, _Surroundings]]:
         for obj in objects:
-            kind = _F.FPDFPageObj_GetType(obj)
+            kind = bare.FPDFPageObj_GetType(obj)
             if kind != _FORM:
                 yield obj, kind, place
             elif depth < _MAX_FORM_DEPTH:
-                matrix = _multiply(self._matrix_of(obj), place.matrix)
-                inner = _Place(0, matrix, _meet(place.clip, self._clip(obj, place.matrix)))
-                count = _F.FPDFFormObj_CountObjects(obj)
-                yield from self._unfold((_F.FPDFFormObj_GetObject(obj, i) for i in range(count)), inner, depth + 1)
+                matrix = multiply(self._matrix_of(obj), place.matrix)
+                inner = _Surroundings(0, matrix, intersection(place.clip, self._clip(obj, place.matrix)))
+                count = bare.FPDFFormObj_CountObjects(obj)
+                yield from self._unfold((bare.FPDFFormObj_GetObject(obj, i) for i in range(count)), inner, depth + 1)
 
     def _matrix_of(self, obj: Handle) -> Matrix:
-        _F.FPDFPageObj_GetMatrix(obj, self._to_floats[0])
+        bare.FPDFPageObj_GetMatrix(obj, self._to_floats[0])
         a, b, c_, d, e, f = self._floats[:]
         return a, b, c_, d, e, f
 
     def _bounds(self, obj: Handle, matrix: Matrix) -> Rectangle:
-        _F.FPDFPageObj_GetBounds(obj, *self._to_floats[:4])
+        bare.FPDFPageObj_GetBounds(obj, *self._to_floats[:4])
         x0, y0, x1, y1 = self._floats[:4]
-        return _box(matrix, x0, y0, x1, y1)
+        return mapped_box(matrix, x0, y0, x1, y1)
 
     def _colour_by(self, colour_of: Any, obj: Handle) -> list[int]:
         """Red, green, blue and alpha (0 to 255) of an object's ink."""
         return self._colour[:] if colour_of(obj, *self._to_colour) else [0, 0, 0, 255]
 
     def _read_path(self, obj: Handle, outer: Matrix, page: Page, order: int) -> None:
-        _F.FPDFPath_GetDrawMode(obj, *self._to_modes)
+        bare.FPDFPath_GetDrawMode(obj, *self._to_modes)
         is_filled, is_stroked = self._modes[:]
         has_stroke = has_fill = is_ring = False
         # White lines are drawn over a table to hide its rulings.
         if is_stroked:
-            ink = self._colour_by(_F.FPDFPageObj_GetStrokeColor, obj)
+            ink = self._colour_by(bare.FPDFPageObj_GetStrokeColor, obj)
             has_stroke = not is_paper(*ink) or (self._areas != [] and self._is_over_area(self._bounds(obj, outer)))
             is_ring = has_stroke and is_red(*ink[:3])
         if is_filled:
-            ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
+            ink = self._colour_by(bare.FPDFPageObj_GetFillColor, obj)
             has_fill = not is_paper(*ink)
             if self.is_faint:
                 has_fill = self._add_area(self._bounds(obj, outer), page, is_white=not has_fill)
@@ -340,7 +282,7 @@ class _PageReader:
                 _add_segment(page, ax, ay, bx, by)
         elif has_fill:
             # Only what is thin is a ruling; a filled area is shading.
-            is_single = _F.FPDFPath_CountSegments(obj) <= 6
+            is_single = bare.FPDFPath_CountSegments(obj) <= 6
             for x0, top, x1, bottom in [self._bounds(obj, outer)] if is_single else self._subpaths(obj, outer):
                 page.add_mark(x0, top, x1, bottom)
 
@@ -373,25 +315,25 @@ class _PageReader:
 
     def _add_cover(self, obj: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
         """Keep a filled rectangle that hides the text drawn before it."""
-        if _F.FPDFPath_CountSegments(obj) > 6:
+        if bare.FPDFPath_CountSegments(obj) > 6:
             return
         box = self._bounds(obj, outer)
-        if min(box[2] - box[0], box[3] - box[1]) >= _COVER and not _F.FPDFPageObj_HasTransparency(obj):
+        if min(box[2] - box[0], box[3] - box[1]) >= _COVER and not bare.FPDFPageObj_HasTransparency(obj):
             self._covers.append(_Cover(order, box, is_white, None))
 
     def _points(self, obj: Handle, outer: Matrix) -> Iterator[tuple[int, bool, float, float]]:
         """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
-        matrix = _multiply(self._matrix_of(obj), outer)
-        for i in range(_F.FPDFPath_CountSegments(obj)):
-            segment = _F.FPDFPath_GetPathSegment(obj, i)
-            kind = _F.FPDFPathSegment_GetType(segment)
-            closes = kind != c.FPDF_SEGMENT_MOVETO and bool(_F.FPDFPathSegment_GetClose(segment))
+        matrix = multiply(self._matrix_of(obj), outer)
+        for i in range(bare.FPDFPath_CountSegments(obj)):
+            segment = bare.FPDFPath_GetPathSegment(obj, i)
+            kind = bare.FPDFPathSegment_GetType(segment)
+            closes = kind != c.FPDF_SEGMENT_MOVETO and bool(bare.FPDFPathSegment_GetClose(segment))
             yield kind, closes, *self._point_of(segment, matrix)
 
     def _point_of(self, segment: Handle, matrix: Matrix) -> tuple[float, float]:
-        _F.FPDFPathSegment_GetPoint(segment, self._to_floats[0], self._to_floats[1])
+        bare.FPDFPathSegment_GetPoint(segment, self._to_floats[0], self._to_floats[1])
         x, y = self._floats[:2]
-        return _apply(matrix, x, y)
+        return apply(matrix, x, y)
 
     def _segments(self, obj: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
         """The lines of a path; a curve whose points stand on one line is one as well."""
@@ -435,7 +377,7 @@ class _PageReader:
             points = c.FS_QUADPOINTSF()
             for k in range(c.FPDFAnnot_CountAttachmentPoints(annotation)):
                 c.FPDFAnnot_GetAttachmentPoints(annotation, k, points)
-                x0, top, x1, bottom = _box(self._displayed, points.x1, points.y1, points.x4, points.y4)
+                x0, top, x1, bottom = mapped_box(self._displayed, points.x1, points.y1, points.x4, points.y4)
                 if c.FPDFAnnot_GetSubtype(annotation) == c.FPDF_ANNOT_STRIKEOUT:
                     page.horizontals.append(Ruling((top + bottom) / 2, x0, x1))
             c.FPDFPage_CloseAnnot(annotation)
@@ -444,7 +386,7 @@ class _PageReader:
         """The lines of text as they follow each other in the file."""
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
-            text = _text_of(_handle(textpage))
+            text = text_of_page(handle_of(textpage))
         finally:
             c.FPDFText_ClosePage(textpage)
         lines = (_UNPRINTED.sub("", line).strip() for line in text.replace("\ufffe", "-").splitlines())
@@ -455,9 +397,9 @@ class _PageReader:
         textpage = c.FPDFText_LoadPage(self.raw)
         try:
             keys: list[int] = []
-            self._read_glyphs(_handle(textpage), page, keys if digits is not None else None)
+            self._read_glyphs(handle_of(textpage), page, keys if digits is not None else None)
             if digits is not None:
-                fonts = {key: _F.FPDFTextObj_GetFont(Handle(key)) if key else 0 for key in set(keys)}
+                fonts = {key: bare.FPDFTextObj_GetFont(Handle(key)) if key else 0 for key in set(keys)}
                 drawn = zip(page.glyphs, (fonts[key] for key in keys), strict=True)
                 page.has_misread = digits.mark(self.raw, page.number, drawn)
         finally:
@@ -465,12 +407,16 @@ class _PageReader:
 
     def _read_glyphs(self, textpage: Handle, page: Page, keys: list[int] | None) -> None:
         """Read the glyphs; the piece of text that each belongs to is put into ``keys``."""
-        styles: dict[int, _Style] = {}
+        styles: dict[int, _TextStyle] = {}
         box, origin = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
-        (to_box, *_), (to_x, to_y) = _places(box), _places(origin)
+        (to_box, *_), (to_x, to_y) = references(box), references(origin)
         covers = [cover for cover in self._covers if cover.image is None or _is_opaque(self.raw, cover.image)]
         last_cover = covers[-1].order if covers else -1
-        object_of, box_of, origin_of = _F.FPDFText_GetTextObject, _F.FPDFText_GetLooseCharBox, _F.FPDFText_GetCharOrigin
+        object_of, box_of, origin_of = (
+            bare.FPDFText_GetTextObject,
+            bare.FPDFText_GetLooseCharBox,
+            bare.FPDFText_GetCharOrigin,
+        )
         add, is_upright, left, high = page.glyphs.append, self.rotation == 0, self.left, self.high
         cut: set[Rectangle] = set()
         slanted: dict[int, list[Rectangle]] = {}
@@ -478,7 +424,7 @@ class _PageReader:
         halved: set[int] = set()
         shown: dict[int, Rectangle] = {}
         line_key, line_foot, baseline = 0, 0.0, 0.0
-        for i, text in enumerate(_signs(textpage, page)):
+        for i, text in enumerate(signs_of_page(textpage, page)):
             if not text:
                 continue
             key = object_of(textpage, i)
@@ -497,11 +443,11 @@ class _PageReader:
                 x0, top, x1, bottom = x0 - left, high - top, x1 - left, high - bottom
             else:
                 origin_of(textpage, i, to_x, to_y)
-                x0, top, x1, bottom = _box(self._displayed, x0, bottom, x1, top)
-                x, y = _apply(self._displayed, *origin[:])
+                x0, top, x1, bottom = mapped_box(self._displayed, x0, bottom, x1, top)
+                x, y = apply(self._displayed, *origin[:])
                 baseline = turn_box((x, y, x, y), style.angle, page.width, page.height)[1]
             if style.clip is not None:
-                is_shown = _shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
+                is_shown = shows(style.clip, (x0 + x1) / 2, (top + bottom) / 2)
                 if not is_shown:
                     cut.add(style.clip)
                     halved.add(key)
@@ -525,10 +471,10 @@ class _PageReader:
         page.lost = self._count_lost(textpage, styles)
         # Where nothing else stands in the clip, the text is a label drawn again for another page.
         most = 0.25 * page.width * page.height
-        page.truncated = [c for c in sorted(cut) if _area(c) < most]
+        page.truncated = [c for c in sorted(cut) if area_of(c) < most]
         page.truncated += [shown[key] for key in sorted(halved & shown.keys())]
 
-    def _count_lost(self, textpage: Handle, styles: dict[int, _Style]) -> int:
+    def _count_lost(self, textpage: Handle, styles: dict[int, _TextStyle]) -> int:
         """How many pieces of text pdfium passed over.
 
         It leaves out a piece without any width, and a character has none where its font is not embedded and does not
@@ -538,49 +484,49 @@ class _PageReader:
         lost = set()
         for key in self._texts.keys() - styles.keys():
             obj = Handle(key)
-            font = _F.FPDFTextObj_GetFont(obj)
+            font = bare.FPDFTextObj_GetFont(obj)
             if font not in embedded:
-                embedded[font] = not font or _F.FPDFFont_GetIsEmbedded(Handle(font)) == 1
+                embedded[font] = not font or bare.FPDFFont_GetIsEmbedded(Handle(font)) == 1
             x0, _, x1, _ = (0.0,) * 4 if embedded[font] else self._bounds(obj, self._displayed)
             if not embedded[font] and x1 - x0 < _NO_WIDTH:
                 lost.add(key)
         if lost:
-            lost -= {_F.FPDFText_GetTextObject(textpage, i) for i in range(_F.FPDFText_CountChars(textpage))}
+            lost -= {bare.FPDFText_GetTextObject(textpage, i) for i in range(bare.FPDFText_CountChars(textpage))}
         return len(lost)
 
-    def _style(self, textpage: Handle, index: int, key: int) -> _Style:
+    def _style(self, textpage: Handle, index: int, key: int) -> _TextStyle:
         size, angle, is_level = 12.0, self.rotation, True
-        if _F.FPDFText_GetMatrix(textpage, index, self._to_floats[0]):
+        if bare.FPDFText_GetMatrix(textpage, index, self._to_floats[0]):
             a, b, _, d, _, _ = self._floats[:]
-            size = _F.FPDFText_GetFontSize(textpage, index) * (math.hypot(b, d) or 1.0)
+            size = bare.FPDFText_GetFontSize(textpage, index) * (math.hypot(b, d) or 1.0)
             if b != 0 or a < 0:
                 # Counter-clockwise in the page's own space; a displayed page is turned clockwise by its rotation.
                 turned = (self.rotation - math.degrees(math.atan2(b, a))) % 360
                 angle = round(turned / 90) * 90
                 is_level = abs(turned - angle) <= _SLANT
         if not key:
-            return _Style(is_level, angle % 360, size, None, 0, 0, False, False)
+            return _TextStyle(is_level, angle % 360, size, None, 0, 0, False, False)
         obj, place = Handle(key), self._texts.get(key) or self._outermost
-        ink = self._colour_by(_F.FPDFPageObj_GetFillColor, obj)
-        is_drawn = _F.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
+        ink = self._colour_by(bare.FPDFPageObj_GetFillColor, obj)
+        is_drawn = bare.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
         is_printed = is_drawn and not is_paper(*ink)
         is_white = is_level and is_drawn and not is_printed and ink[3] > 0
         shade = 0
         if is_stamp_colour(*ink) and not is_white:
             red, green, blue, alpha = ink
             shade = 1 + (alpha << 24 | red << 16 | green << 8 | blue)
-        clip = _meet(place.clip, self._clip(obj, place.matrix))
+        clip = intersection(place.clip, self._clip(obj, place.matrix))
         is_coloured = is_printed and shade > 0
-        return _Style(is_level and is_printed, angle % 360, size, clip, shade, place.order, is_coloured, is_white)
+        return _TextStyle(is_level and is_printed, angle % 360, size, clip, shade, place.order, is_coloured, is_white)
 
     def _clip(self, obj: Handle, matrix: Matrix) -> Rectangle | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
-        path = _F.FPDFPageObj_GetClipPath(obj)
-        numbers = range(_F.FPDFClipPath_CountPaths(path) if path else 0)
+        path = bare.FPDFPageObj_GetClipPath(obj)
+        numbers = range(bare.FPDFClipPath_CountPaths(path) if path else 0)
         if not numbers:
             return None
         # Objects that one operator clips share its paths.
-        key = matrix, *(_F.FPDFClipPath_GetPathSegment(path, i, 0).value for i in numbers)
+        key = matrix, *(bare.FPDFClipPath_GetPathSegment(path, i, 0).value for i in numbers)
         clip = self._clips.get(key)
         if clip is None:
             clip = self._clips[key] = self._clip_of(path, numbers, matrix)
@@ -589,66 +535,12 @@ class _PageReader:
     def _clip_of(self, path: Handle, numbers: range, matrix: Matrix) -> Rectangle:
         left, upper, right, lower = -_FAR, -_FAR, _FAR, _FAR
         for i in numbers:
-            count = _F.FPDFClipPath_CountPathSegments(path, i)
-            points = [self._point_of(_F.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]
+            count = bare.FPDFClipPath_CountPathSegments(path, i)
+            points = [self._point_of(bare.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]
             if points:
                 left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
                 upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
-
-
-def _handle(pointer: Any) -> Handle:
-    """The handle behind a typed pointer of pypdfium2."""
-    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
-
-
-def _places(array: Any) -> tuple[Any, ...]:
-    """References to each element of an array, for functions to write to."""
-    return tuple(ctypes.byref(array, k * ctypes.sizeof(array._type_)) for k in range(len(array)))
-
-
-def _text_of(textpage: Handle) -> str:
-    """What a page says, line ends included; not every character need be in it."""
-    count = _F.FPDFText_CountChars(textpage)
-    units = (ctypes.c_ushort * (2 * count + 2))()
-    used = _F.FPDFText_GetText(textpage, 0, count, ctypes.byref(units))
-    return bytes(units)[: 2 * max(0, used - 1)].decode("utf-16-le", "surrogatepass")
-
-
-def _signs(textpage: Handle, page: Page) -> list[str]:
-    """For each character of a page its sign; empty where nothing is printed. Counts those without a Unicode value."""
-    count = _F.FPDFText_CountChars(textpage)
-    signs = list(_text_of(textpage))
-    if len(signs) != count:
-        signs = [""] * count
-    high_half = 0  # pdfium hands out UTF-16 units on some platforms
-    for i, sign in enumerate(signs):
-        if "\u3000" < sign < "\ud800":
-            continue
-        # Other signs have to be asked for one by one: the text of a page has a hyphen for some that have no value.
-        code = _F.FPDFText_GetUnicode(textpage, i)
-        if code in _HYPHENS:
-            code = 0x2D
-        if code in _CONTROLS or (code < _IDEOGRAPHS and _F.FPDFText_HasUnicodeMapError(textpage, i) == 1):
-            # Drawn, but the font does not say as what: kept as a gap that no value can hide.
-            page.unmapped += 1
-            code = UNMAPPED
-        elif code <= 32 or code in BLANKS:
-            code = 0
-        elif code == BULLET:
-            # The bullet of the symbol fonts is no text.
-            code = 0x2022
-        elif 0xE000 <= code < 0xF900:
-            # A number that only this file's font knows the sign of.
-            page.unmapped += 1
-            code = UNMAPPED
-        elif 0xD800 <= code < 0xDC00:
-            high_half, code = code, 0
-        elif 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high_half - 0xD800) << 10) + (code - 0xDC00) if high_half else UNMAPPED
-            high_half = 0
-        signs[i] = chr(code) if code else ""
-    return signs
 
 
 def _seals(shade: int, boxes: list[Rectangle]) -> list[Seal]:
@@ -660,7 +552,7 @@ def _seals(shade: int, boxes: list[Rectangle]) -> list[Seal]:
 
 
 @dataclass(slots=True)
-class _Place:
+class _Surroundings:
     """Where an object is drawn: its turn, and the space (on the displayed page) and the clip of the forms around it."""
 
     order: int
@@ -691,7 +583,7 @@ def _covering(covers: list[_Cover], order: int, glyph: Glyph) -> _Cover | None:
 
 def _is_opaque(page: c.FPDF_PAGE, image: Handle) -> bool:
     """Whether an image hides what lies under it; the ink of seals is see-through around."""
-    if _F.FPDFPageObj_HasTransparency(image):
+    if bare.FPDFPageObj_HasTransparency(image):
         return False
     bitmap = c.FPDFImageObj_GetRenderedBitmap(None, page, ctypes.cast(image, c.FPDF_PAGEOBJECT))
     if not bitmap:
@@ -706,22 +598,8 @@ def _is_opaque(page: c.FPDF_PAGE, image: Handle) -> bool:
         c.FPDFBitmap_Destroy(bitmap)
 
 
-def _meet(one: Rectangle | None, other: Rectangle | None) -> Rectangle | None:
-    if one is None or other is None:
-        return one or other
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
-
-
-def _area(box: Rectangle) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-
-def _shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
-    return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
-
-
 @dataclass(slots=True)
-class _Style:
+class _TextStyle:
     """What all characters of one text object share. ``is_coloured`` ones are seen, but may belong to a seal.
 
     ``is_white`` ones are seen on a dark area only.
@@ -737,24 +615,6 @@ class _Style:
     is_white: bool
 
 
-@lru_cache
-def is_dark(red: int, green: int, blue: int, alpha: int = 255) -> bool:
-    """Whether white text can be read on an area of a colour (0 to 255 each)."""
-    return alpha >= 128 and 0.3 * red + 0.59 * green + 0.11 * blue < 190
-
-
-@lru_cache
-def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
-    """Whether a colour (0 to 255 each) cannot be seen on white paper."""
-    return min(red, green, blue) >= 250 or alpha == 0
-
-
-@lru_cache
-def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
-    """Whether a text colour (0 to 255 each) is that of a seal (red) or a watermark (pale or see-through)."""
-    return is_red(red, green, blue) or min(red, green, blue) >= 165 or alpha < 128
-
-
 def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None:
     """A line that runs across or down."""
     if abs(ay - by) <= 0.5 and abs(ax - bx) > THIN:
@@ -763,26 +623,3 @@ def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None
         page.verticals.append(Ruling((ax + bx) / 2, min(ay, by), max(ay, by)))
     elif abs(ax - bx) <= THIN and abs(ay - by) <= THIN:
         page.dots.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-
-
-def _multiply(m: Matrix, n: Matrix) -> Matrix:
-    """First ``m``, then ``n``."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
-
-
-def _box(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> Rectangle:
-    """A box as (x0, top, x1, bottom)."""
-    ax, ay = _apply(m, x0, y0)
-    bx, by = _apply(m, x1, y1)
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)

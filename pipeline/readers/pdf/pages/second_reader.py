@@ -1,6 +1,6 @@
-"""Glyphs and rulings of a PDF page through pdfplumber: the second, independent reader.
+"""Pages of a PDF through pdfplumber: the second, independent reader.
 
-Belongs here: everything that touches pdfplumber. Does not belong here: tables (``pipeline.readers.pdf.lattice``).
+Belongs here: everything that touches pdfplumber. Does not belong here: tables (``tables``).
 It parses the file with code of its own (pdfminer), so that a fault of either parser shows as a disagreement.
 """
 
@@ -16,10 +16,11 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
+from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
 from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page, Ruling
+from pipeline.readers.pdf.pages.unicode_values import BLANKS, BULLET
 from pipeline.readers.pdf.pages.upright import upright
-from pipeline.readers.pdf.pdfium import BLANKS, BULLET, is_paper, is_stamp_colour
 
 # A line that leans more than this (points) runs neither across nor down.
 _STRAIGHT = 1.0

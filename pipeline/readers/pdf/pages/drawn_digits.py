@@ -1,0 +1,122 @@
+"""Whether the digits that a font draws are those that it says it draws.
+
+Belongs here: what a PDF states of its digits (ToUnicode maps), which glyphs are looked at, the verdict on a font. Does
+not belong here: shapes (``digit_shapes``), reading pages (``first_reader``).
+
+Readers take a character from the map that its font carries. Where that map is wrong (a faulty program, a font made
+against copying), every reader reads other figures than a person sees. Only the drawing can tell.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pypdfium2.raw as c
+
+from pipeline.readers.pdf.pages.digit_shapes import is_other_digit
+from pipeline.readers.pdf.pages.page import Glyph
+
+DIGITS = frozenset("0123456789")
+_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+_HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
+_PAIR = re.compile(_HEX * 2)
+_SPAN = re.compile(_HEX * 2 + rb"(?:" + _HEX + rb"|\[([^\]]*)\])")
+# How often each digit of a font is looked at where its map is not in order, and where two codes give one digit.
+_ONCE, _OFTEN = 1, 8
+# A glyph that looks like another digit is compared with so many more of its kind.
+_SPARE = 2
+# Smaller glyphs (points) are not looked at: notes and exponents.
+_SMALLEST = 5.0
+
+
+def looks_needed(cmap: bytes) -> int:
+    """How often the digits of a font have to be looked at, by its ToUnicode map; 0 where it is in order.
+
+    In order means that digits have codes that follow each other like them, as fonts number theirs. A font numbered
+    anew, in the order in which its glyphs are used, is not in order and may be right all the same.
+    """
+    codes = {code: value - 0x30 for code, value in _mapped(cmap) if 0x30 <= value <= 0x39}
+    if len(set(codes.values())) < len(codes):
+        return _OFTEN
+    return _ONCE if len({code - digit for code, digit in codes.items()}) > 1 else 0
+
+
+def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
+    """Codes and the characters that a ToUnicode map gives them, ranges only as far as they can reach digits."""
+    for kind, body in _SECTION.findall(cmap):
+        if kind == b"bfchar":
+            yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body))
+            continue
+        for first, second, third, several in _SPAN.findall(body):
+            start, end = int(first, 16), int(second, 16)
+            if several:
+                for k, value in enumerate(re.findall(rb"<\s*([0-9A-Fa-f]+)\s*>", several)):
+                    yield start + k, int(value, 16)
+            elif third:
+                value = int(third, 16)
+                for digit in range(0x30, 0x3A):
+                    if 0 <= digit - value <= end - start:
+                        yield start + digit - value, digit
+
+
+class DigitCheck:
+    """The digits of the fonts of one document, each looked at ``looks`` times."""
+
+    def __init__(self, looks: int) -> None:
+        self._looks = looks
+        self._seen: Counter[tuple[object, str]] = Counter()
+        self._false: set[object] = set()
+
+    def mark(self, page: Any, number: int, drawn: Iterable[tuple[Glyph, int]]) -> bool:
+        """Mark the glyphs of fonts that draw other digits than they say. ``drawn`` are glyphs with their font each."""
+        glyphs = list(drawn)
+        names: dict[int, object] = {}
+        chosen: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
+        for glyph, font in glyphs:
+            if glyph.text not in DIGITS or not font:
+                continue
+            if font not in names:
+                # A font without a name (Type 3) is another one on each page.
+                names[font] = (_name(font) or (number, font)) if _can_be_judged(font) else None
+            if names[font] is None or glyph.size < _SMALLEST:
+                continue
+            key = names[font], glyph.text
+            if self._seen[key] < self._looks and len(chosen[key]) < self._looks + _SPARE:
+                chosen[key].append(glyph)
+        for key, found in chosen.items():
+            self._seen[key] += min(len(found), self._looks)
+            if key[0] not in self._false and self._is_false(page, found):
+                self._false.add(key[0])
+        false = {font for font, name in names.items() if name in self._false}
+        for glyph, font in glyphs if false else ():
+            glyph.is_misread = font in false
+        return bool(false)
+
+    def _is_false(self, page: Any, found: list[Glyph]) -> bool:
+        """Whether one of the first glyphs looked at shows another digit, and most of the spare ones do as well."""
+        others = [glyph for glyph in found[: self._looks] if is_other_digit(page, glyph)]
+        if not others or self._looks > 1:
+            return len(others) > 1 or len(others) == len(found) == 1
+        votes = [True, *(is_other_digit(page, glyph) for glyph in found[1:])]
+        return 2 * sum(votes) > len(votes)
+
+
+def _can_be_judged(font: int) -> bool:
+    """Whether the digits of a font stand upright and are the file's own: slanted ones touch their neighbours."""
+    angle = ctypes.c_int(0)
+    c.FPDFFont_GetItalicAngle(_pointer(font), angle)
+    return c.FPDFFont_GetIsEmbedded(_pointer(font)) == 1 and angle.value == 0
+
+
+def _name(font: int) -> bytes:
+    name = ctypes.create_string_buffer(128)
+    c.FPDFFont_GetBaseFontName(_pointer(font), name, 128)
+    return name.value
+
+
+def _pointer(font: int) -> Any:
+    return ctypes.cast(font, c.FPDF_FONT)
