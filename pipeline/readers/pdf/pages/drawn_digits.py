@@ -17,10 +17,9 @@ from typing import Any
 
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.pages.digit_shapes import is_other_digit
+from pipeline.readers.pdf.pages.digit_shapes import DIGITS, is_other_digit
 from pipeline.readers.pdf.pages.page import Glyph
 
-DIGITS = frozenset("0123456789")
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
 _PAIR = re.compile(_HEX * 2)
