@@ -12,14 +12,14 @@ rows, leaves none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from pipeline.model.grid import Unreadable
 
-# Comments, elements whose content is text, declarations; and tags: their slash, name and attributes.
+# Comments, elements whose content is text, declarations; and tags: their slash, name and attributes. Each goes on to
+# the end of the page where it has none of its own, so that nothing is looked at twice.
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\1\s*>|\Z)|<[!?][^>]*>"
-    r"|<(/?)([a-zA-Z][^\s/>]*)((?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+)>",
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\1\s*>|\Z)|<[!?][^>]*(?:>|\Z)"
+    r"|<(/?)([a-zA-Z][^\s/>]*)((?:[^>=]++|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _CELL = re.compile(r"<(?:td|th|tr|table)\b", re.IGNORECASE)
@@ -56,10 +56,17 @@ def hole(text: str) -> str:
 
     Raises :class:`Unreadable` ``torn_page`` where the tables themselves are lost, inside of what is not shown.
     """
+    places = _Places()
+    position = 0
     for match in _TOKEN.finditer(text):
-        if _swallows(match) or (_is_unclosed(match) and _CELL.search(text, match.start())):
+        places.see_text(text[position : match.start()], position)
+        position = match.end()
+        bare = _QUOTED.sub("= ", match[4]) if match[4] else ""
+        if _swallows(match) or (_is_unclosed(match, bare) and _CELL.search(text, match.start())):
             raise torn_page(match.group()[:_SHOWN])
-    place = next(_places(text), None)
+        if match[3]:
+            places.see_tag(match, bare)
+    place = places.first if places.first is not None else places.open_table
     return "" if place is None else text[max(0, place - _SHOWN) : place + _SHOWN]
 
 
@@ -78,34 +85,40 @@ def _swallows(match: re.Match[str]) -> bool:
     return (match.group(1) or "").lower() in ("style", "title") and _CELL.search(match.group()) is not None
 
 
-def _is_unclosed(match: re.Match[str]) -> bool:
+def _is_unclosed(match: re.Match[str], bare: str) -> bool:
     """Whether a comment, a script or a quoted value lacks its end, so that it goes on to the end of the page."""
     token = match.group()
     if token.startswith("<!--"):
         return not token.endswith("-->")
-    if match.group(1):
-        return not re.search(rf"</{match.group(1)}\s*>$", token, re.IGNORECASE)
-    return _OPEN_VALUE.search(_QUOTED.sub("= ", match.group(4) or "")) is not None
+    if match[1]:
+        return not token.rstrip("> \t\r\n").lower().endswith(f"</{match[1].lower()}")
+    return _OPEN_VALUE.search(bare) is not None
 
 
-def _places(text: str) -> Iterator[int]:
-    """Where the markup of tables is torn. ``states`` are the tables that are open: in a cell, or between cells."""
-    states: list[bool] = []
-    position = last = 0
-    is_open = False
-    for match in _TOKEN.finditer(text):
-        between = text[position : match.start()]
-        if states and _is_torn_text(between, in_cell=states[-1]):
-            yield position
-        position = match.end()
-        name = (match.group(3) or "").lower()
-        if not name:
-            continue
-        is_end = bool(match.group(2))
-        if (states or name.startswith(("td", "tr", "th", "table", "html"))) and _is_torn_tag(name, match[4], is_end):
-            yield match.start()
+class _Places:
+    """Where the markup of tables is torn: ``first``, and the last table where it has no end.
+
+    ``states`` are the tables that are open: in a cell, or between cells.
+    """
+
+    def __init__(self) -> None:
+        self.first: int | None = None
+        self.open_table: int | None = None
+        self._states: list[bool] = []
+
+    def see_text(self, text: str, position: int) -> None:
+        """A text between two tags."""
+        if text and self._states and _is_torn_text(text, in_cell=self._states[-1]):
+            self._note(position)
+
+    def see_tag(self, match: re.Match[str], bare: str) -> None:
+        """A tag, and its attributes without their quoted values."""
+        states = self._states
+        name, is_end = match[3].lower(), bool(match[2])
+        if (states or name.startswith(("td", "tr", "th", "table", "html"))) and _is_torn_tag(match, bare):
+            self._note(match.start())
         if name == "table":
-            is_open, last = not is_end, match.start()
+            self.open_table = None if is_end else match.start()
             if not is_end and (not states or states[-1]):
                 states.append(False)
             elif is_end and states:
@@ -113,12 +126,13 @@ def _places(text: str) -> Iterator[int]:
         elif name in _OF_TABLES and states:
             states[-1] = name in ("td", "th") and not is_end
         elif name in _OF_TABLES and not is_end:
-            yield match.start()
+            # A cell in no table.
+            self._note(match.start())
         elif name == "caption" and states:
             states[-1] = not is_end
-    if is_open:
-        # The last table has no end.
-        yield last
+
+    def _note(self, place: int) -> None:
+        self.first = place if self.first is None else self.first
 
 
 def _is_torn_text(text: str, *, in_cell: bool) -> bool:
@@ -127,10 +141,10 @@ def _is_torn_text(text: str, *, in_cell: bool) -> bool:
     return re.search(r"\w", _CHARACTER.sub("", text)) is not None
 
 
-def _is_torn_tag(name: str, attributes: str, is_end: bool) -> bool:
-    bare = _QUOTED.sub("= ", attributes)
-    if _NAME.fullmatch(name) is None or "<" in bare or _PLAIN.search(attributes):
+def _is_torn_tag(match: re.Match[str], bare: str) -> bool:
+    name, attributes = match[3], match[4]
+    if _NAME.fullmatch(name) is None or "<" in bare or ("<" in attributes and _PLAIN.search(attributes) is not None):
         return True
-    if name not in _OF_TABLES:
+    if name.lower() not in _OF_TABLES:
         return False
-    return bool(bare.strip(" \t\r\n/")) if is_end else _ODD_ATTRIBUTE.search(bare) is not None
+    return bool(bare.strip(" \t\r\n/")) if match[2] else _ODD_ATTRIBUTE.search(bare) is not None

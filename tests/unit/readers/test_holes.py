@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -84,3 +86,13 @@ def test_a_form_on_a_torn_page_is_refused_and_other_pages_are_not() -> None:
     result = curate(torn)
     assert (result.forms, [q["code"] for q in result.quarantine]) == ([], ["torn_page"])
     assert curate(cut(">年度", "目标").encode()).document["outcome"] == "no_form"
+
+
+@pytest.mark.parametrize("piece", ['<td class="', "<td a=", "<td x='", "<!--", "<a ", "= ", "<style>", 'a="b'])
+def test_broken_markup_is_looked_through_once(piece: str) -> None:
+    """Tags and values without an end were looked for again from each of them: 44 KB took nine seconds."""
+    text = "<table><tr><td>" + piece * 20_000
+    began = process_time()
+    with suppress(Unreadable):
+        hole(text)
+    assert process_time() - began < 2
