@@ -647,6 +647,7 @@ def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:
     found_levels = level_labels.label_rows(facts, first, second)
     refuted = _refuted(found_levels, pieces)
     unclear = _ambiguous(found_levels, pieces) | _hidden(found_levels, facts, second)
+    unclear |= _of_neighbour(found_levels, facts, second)
     unseen = unclear | _unseen(found_levels, facts, [int(f.place) for f in second])
     for index, labelled in enumerate(found_levels):
         near = [p for role, p, place in pieces if role == "level1" and int(place) == index]
@@ -719,8 +720,31 @@ def _hidden(
     return {row for row in rows if not level_labels.names_label(facts[row].name, found[row].level2)}
 
 
+def _of_neighbour(
+    found: Sequence[level_labels.Labelled],
+    facts: Sequence[level_labels.RowFacts],
+    fragments: Sequence[level_labels.Fragment],
+) -> set[int]:
+    """Rows without a fragment beside them whose names speak of the label above or below theirs, not of their own."""
+    shown = {int(f.place) for f in fragments if level_labels.shows_a_label(ideographs(f.text))}
+    rows: set[int] = set()
+    for before, row in pairwise(range(len(found))):
+        if found[before].level2 == found[row].level2:
+            continue
+        for label, near, step in ((found[row].level2, before, -1), (found[before].level2, row, 1)):
+            own = found[near].level2
+            while 0 <= near < len(found) and found[near].level2 == own and near not in shown:
+                hints = level_labels.hinted(facts[near].name)
+                if label in hints and own not in hints:
+                    rows.add(near)
+                near += step
+    return rows
+
+
 def _is_part(text: str, label: str) -> bool:
-    """Whether half of the characters of a fragment stand in a label, beside 指标."""
+    """Whether half of the characters of a fragment stand in a label, beside 指标, and it is no other label itself."""
+    if text in vocabulary().level2:
+        return label.endswith(text)
     own = [char for char in text if char in label]
     return 2 * len(own) >= len(text) and bool(set(own) - set("指标"))
 
