@@ -128,7 +128,12 @@ def read_form(block: Block, head: Head, family: Family, found: Rows, context: Co
 
 
 def _doubt_shifted(row: Row) -> None:
-    """Doubt the texts of a row with a bare figure instead of a weight or a score: all may stand one column too far."""
+    """Doubt the texts of a row with a bare figure instead of a weight or a score: all may stand one column too far.
+
+    A name of several pieces in a row without a target or an actual value may hold that.
+    """
+    if len(row.part("name")) > 1 and not all(row.part(role) for role in ("target", "actual")):
+        row.values["name"] = row.values["name"].doubted("displaced")
     if all(row.part(role) for role in ("weight", "score")) or kind_of(row.values["actual"].text) not in _BARE:
         return
     for role in ("name", "target", "actual"):
@@ -394,8 +399,9 @@ def _figures(form: Restored, budget: Sequence[BudgetRow], block: Block) -> bool 
     form.total_weight = _total(solution.total_weight if weights else None, pieces[0], agreed[0])
     form.total_score = _total(solution.total_score if scores else None, pieces[1], agreed[1])
     scores_sum = sum(c.score.number for c in solution.choices if c.score)
-    if agreed[1] and "." not in form.total_score.text and Decimal(form.total_score.text) != scores_sum:
-        # A hundredth that the sum has too many was not rounded off a total without decimals: they were cut off.
+    printed = form.total_score.text
+    if agreed[1] and not is_plain(printed, 2) and Decimal(printed) != scores_sum:
+        # A hundredth that the sum has too many was not rounded off a total without hundredths: they were cut off.
         form.total_score = form.total_score.doubted("contradicted")
     _doubt_split_totals(form, solution)
     return agreed[0] if weights else None

@@ -22,7 +22,7 @@ from pipeline.noisy.pieces import Piece, Value, ideographs, is_garbled, repaired
 from pipeline.text.fold import fold_widths, join_lines, squeeze
 from pipeline.text.numbers import cell_state
 
-_ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.")
+_ODD = re.compile(r"[|\\^~_{}*#@$丨」』»;:·]|(?<![\d.])0\d|\.\.|,\.|\.\d*\.|\d[.,](?!\d)")
 _OPERATOR = re.compile(r"^[<>≥≤=]")
 # Operators that mean another thing with the 不 before them that a cut may have taken (少于, 不少于).
 _HALF_OPERATOR = re.compile(rf"(?:{pattern({w: o for w, o in WORDS.items() if WORDS.get(f'不{w}', o) != o})})\d")

@@ -181,6 +181,22 @@ def test_what_was_wrong_without_a_doubt_is_doubted_or_right(case: str) -> None:
     assert measure(KINDS[name], [seed]).silent == []
 
 
+@pytest.mark.parametrize(
+    ("name", "seed", "place"),
+    [
+        ("national annex", 5_000_046, "indicator 9.name"),
+        ("as the known extracts", 5_000_054, "indicator 5.level2"),
+        ("national annex", 5_000_000, "indicator 11.level2"),
+        ("national annex, any edge", 7_000_006, "indicator 9.actual_text"),
+        ("sliced at any edge", 7_000_026, "form.total_score"),
+    ],
+    ids=["a name with the target", "a name of the label below", "another label beside", "a cut point", "a cut total"],
+)
+def test_a_value_that_was_wrong_without_a_doubt_is_doubted_or_right(name: str, seed: int, place: str) -> None:
+    silent = measure(KINDS[name], [seed]).silent
+    assert f"seed {seed} {place}" not in [c.place for c in silent]
+
+
 def test_no_figure_of_a_family_never_seen_so_is_wrong_without_a_doubt() -> None:
     assert measure(KINDS["Sichuan"], range(12)).silent == []
 
