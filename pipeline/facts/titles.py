@@ -15,6 +15,8 @@ from typing import Literal
 
 from pipeline.facts.words import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+from pipeline.text.furniture import page_number
+from pipeline.text.numbers import MONEY_UNIT
 from pipeline.text.offices import TOWN_ENDS, WHOLE_NAME_ENDS
 
 LONGEST = 90
@@ -57,19 +59,18 @@ _PROSE = re.compile(
 # A column of a site is no project.
 _PROJECT = re.compile(r"(?!.*(?:公开|专栏|专题|栏目|决算))[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
 _NOTE = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
-_IN_BRACKETS = re.compile(rf"[(\[]{_YEAR}度?(?:[,，;；]?(?:金额)?单位:?[亿千万]?元)?[)\]]")
-_BARE_YEAR = re.compile(
-    rf"[(\[]?{_YEAR}度?[)\]]?(?:[,，;；、]?[(]?(?:金额|货币|计量)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)?[)\]]?"
-)
+_MONEY = rf"(?:金额|货币|计量)?单位[:：]?(?:人民币)?{MONEY_UNIT}"
+_IN_BRACKETS = re.compile(rf"[(\[]{_YEAR}度?(?:[,，;；]?{_MONEY})?[)\]]")
+_BARE_YEAR = re.compile(rf"[(\[]?{_YEAR}度?[)\]]?(?:[,，;；、]?[(]?{_MONEY}[)]?)?[)\]]?")
 _OF_YEAR = "项目|部门|单位|预算|绩效|自评|自我|评价|财政|会计|报告|考核|所属|支出|数据|资金"
 _YEAR_LABEL = rf"(?:(?:{_OF_YEAR})*(?:年度|年份)(?:\(年\))?)"
 _LABEL = re.compile(_YEAR_LABEL)
 _LABELLED = re.compile(rf"{_YEAR_LABEL}[:：]?(?P<y>(?:199|20\d)\d|{_CHINESE})年?度?(?=$|[\u4e00-\u9fff(])")
 _LONE = re.compile(rf"[(\[]?(?P<y>(?:199|20\d)\d|{_CHINESE})(?:年度?)?[)\]]?")
 _FURNITURE = re.compile(
-    r"[\s\-—_.·*]*|(?:[(]?(?:金额|货币|计量)?单位[:：]?(?:人民币)?[亿千万]?元[)]?)|(?:报表编号|表号|编号|制表|财决|公开)[:：]?[\w\-一-龥]{0,30}"
+    rf"[\s\-—_.·*]*|[(]?{_MONEY}[)]?|(?:报表编号|表号|编号|制表|财决|公开)[:：]?[\w\-一-龥]{{0,30}}"
     r"|(?:填报|填表|编制|报送|申报|评价|主管|预算|自评|实施|制表)?(?:单位|部门|机关|人|日期|时间)(?:名称)?(?:[(][^()]*[)])?[:：].{0,60}"
-    r"|[(]?(?:盖章|公章|样表|空表|公开|本级|续表?)[)]?|第?\d{1,4}页?(?:[/共].{0,6})?|(?:20\d\d[年.\-/])?\d{1,2}[月.\-/]\d{1,2}日?"
+    r"|[(]?(?:盖章|公章|样表|空表|公开|本级|续表?)[)]?|(?:20\d\d[年.\-/])?\d{1,2}[月.\-/]\d{1,2}日?"
 )
 
 
@@ -177,7 +178,8 @@ def is_part(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Whether a line is of the kind that stands between a title and its table: unit of money, page, who filled in."""
-    return _FURNITURE.fullmatch(folded(line)) is not None or _ANNEX.fullmatch(folded(line)) is not None
+    text = folded(line)
+    return page_number(text) is not None or any(known.fullmatch(text) is not None for known in (_FURNITURE, _ANNEX))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -219,7 +221,6 @@ _ANY = re.compile("自评|评价|完成|执行|实现|决算")
 _OF_EVALUATION = re.compile("自评|评价")
 _WITHOUT_TABLE = re.compile("(?:项目支出|绩效目标|支出绩效|项目绩效|整体绩效)(?:绩效)?(?:自评|自我评价)$")
 # What is printed in the line of a title behind it: unit of money, who filled the form in, when.
-_MONEY = r"(?:金额|货币)?单位[:：]?(?:人民币)?[亿千万]?元"
 _TAIL_FIELD = re.compile(
     rf"[,，;；]?(?:[(]{_MONEY}[)]|{_MONEY}|(?:填报|填表|编制|制表)(?:单位|部门|日期|时间|人)[:：][^表]*)$"
 )

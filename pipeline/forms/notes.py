@@ -21,6 +21,7 @@ from pipeline.forms.slots import is_page_break
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
+from pipeline.text.furniture import SEAL_WORDS, page_number
 from pipeline.text.labels import normalise_label
 from pipeline.text.note_openings import OPENING
 
@@ -31,10 +32,8 @@ _CHINESE = "一二三四五六七八九十"
 _TITLE = re.compile(r"自评表|续表|表$|自评报告$|^附[件表]|^\(?20\d\d年度?\)?$|^第[一二三四五六七八九十]+部分")
 _OTHER = re.compile(r"^(?:金额)?单位:|^\(?[一二三四五六七八九十]+[、)]|^公开\d+表")
 _LONGEST_TITLE = 40
-# What may stand between a form and its notes: page numbers, places for seals and dates.
-_FURNITURE = re.compile(
-    r"^[-—–·\s]*(?:第?\d{1,4}页?(?:[/,共]*\d+页?)?[-—–·\s]*)?$|盖章|公章|签[章字名]|^.{0,6}(?:日期|时间):|^20\d\d年\d+月\d+日$"
-)
+# What may stand between a form and its notes beside page numbers: rules, places for seals and dates.
+_FURNITURE = re.compile(rf"^[-—–·\s]*$|{SEAL_WORDS}|^.{{0,6}}(?:日期|时间):|^20\d\d年\d+月\d+日$")
 # Lines of one text differ in height by less (points); running heads are set smaller.
 _SAME_HEIGHT, _FEW_SIGNS = 0.8, 4
 _INDENT = 10.0
@@ -163,7 +162,7 @@ def _following(text: str) -> set[tuple[int, int]]:
 
 def is_furniture(text: str) -> bool:
     """Whether a text (widths folded, no blanks) is a page number, a place for seals and dates, or names staff."""
-    return _FURNITURE.search(text) is not None or _is_staff_line(text)
+    return page_number(text) is not None or _FURNITURE.search(text) is not None or _is_staff_line(text)
 
 
 def _entries(

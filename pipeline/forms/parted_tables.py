@@ -16,17 +16,17 @@ from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import heading_labels
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
+from pipeline.text.furniture import page_number
 from pipeline.text.labels import normalise_label
 
-# Notes between two parts of one table (续表, 接上页, 附表1（续）, 转下页) and page numbers; a title may stand before
-# a note in brackets.
+# Notes between two parts of one table (续表, 接上页, 附表1（续）, 转下页); a title may stand before a note in brackets.
 _GOES_ON = re.compile(
     r"[（(【\[]?(?:[接承续上前下]{0,2}页?[续接]上?[前一下]?[表页]?|承上[表页]|表?续|[上下]?[接转][上下第]?\d*页|转[下后]页)"
     r"[一二三四五\d]*[）)】\]]?[:：]?(?:[（(]?(?:金额)?单位[:：].{0,3}元[）)]?)?"
     r"|.{2,40}[（(【\[](?:续|续表|接上[表页])[一二三四五\d]*[）)】\]]"
-    r"|[-—－]*\d{1,3}[-—－]*|第\d{1,3}页(?:[，,/]?共\d{1,3}页)?"
 )
 
+_FIRST_YEAR = 1000
 # So many headings stand in one row at least.
 _FEWEST_HEADS = 4
 
@@ -165,7 +165,7 @@ def _goes_on(before: Grid, grid: Grid, anchors: frozenset[str], totals: frozense
     if before.cells[-1].page != grid.cells[0].page:
         # A sheet goes on from another one only if it says so.
         title = set()
-    rest = [line for line in lines if line not in title and not _GOES_ON.fullmatch(line)]
+    rest = [line for line in lines if line not in title and not _says_going_on(line)]
     # A title that stands again above rows without the name of a project goes with the form that has no end yet.
     return not rest and not {label_of(c) for c in before.cells} & totals
 
@@ -200,6 +200,12 @@ def _joined(before: Grid, grid: Grid, columns: int) -> Grid:
     below = [replace(cell, row=cell.row + before.rows) for cell in grid.cells]
     above = {**before.above, **{row + before.rows: lines for row, lines in grid.above.items()}}
     return Grid(before.rows + grid.rows, columns, [*before.cells, *below], above)
+
+
+def _says_going_on(line: str) -> bool:
+    """Whether a line between two parts of one table says that it goes on, or numbers a page; 2024 may be a year."""
+    page = page_number(line)
+    return _GOES_ON.fullmatch(line) is not None or (page is not None and page < _FIRST_YEAR)
 
 
 def _moved(grid: Grid, columns: int) -> Grid:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from pipeline.model.grid import Cell, Evidence, Grid, Origin, Repair
 from pipeline.text.fold import squeeze
+from pipeline.text.furniture import page_number
 
 # Mark-up that per-cell recognisers write for underlines and the like.
 _TAG = re.compile(r"</?[a-zA-Z]{1,4}/?>")
@@ -138,7 +139,6 @@ def lines_of(grid: Grid) -> list[Line]:
     return _without_points_mark(_without_page_furniture([rows[number] for number in sorted(rows)]))
 
 
-_PAGE_NUMBER = re.compile(r"[-—–·.]*(?:第?\d{1,4}页?|第\d{1,4}页[,，/]?共\d{1,4}页|\d{1,4}/\d{1,4})[-—–·.]*")
 _TITLE = re.compile(
     r"(?:\d{4}年度?)?.{0,20}(?:绩效自评表|绩效目标自评表|自评情况表)|附件\d*[:：]?|[(（]\d{4}年度?[)）]"
 )
@@ -164,9 +164,8 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
 
 
 def _is_page_number(line: Line) -> bool:
-    match = _PAGE_NUMBER.fullmatch(line.tight)
-    figures = re.findall(r"\d+", line.tight)
-    return match is not None and (not line.tight.isdigit() or int(figures[0]) <= 2 * line.page + 400)
+    page = page_number(line.tight)
+    return page is not None and (not line.tight.isdigit() or page <= 2 * line.page + 400)
 
 
 _POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")

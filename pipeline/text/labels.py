@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+from pipeline.text.furniture import SEAL_WORDS
 from pipeline.text.numbers import MONEY_UNIT
 from pipeline.text.synonyms import canonical
 
@@ -18,7 +19,7 @@ from pipeline.text.synonyms import canonical
 _NOTE = re.compile(
     r"\((?:[A-Z](?:[/=][A-Z/]+)?(?:[×xX*]100%?)?|\d+分[×xX*]执行率|执行数/预算数(?:[×xX*]100%?)?"
     r"|%|(?:满分|共|占|分值|权重|总分|合计)?:?\d+(?:\.\d+)?[分%]?|分|(?:单位:?)?(?:人民币)?(?:亿|万|千|百万)?元|人民币元"
-    r"|(?:加盖|单位)?(?:盖章|公章|签章|签字|签名|印章)|\d+字(?:以内|左右)?|必填|选填|包含数字及文字描述|数字及文字描述)\)"
+    rf"|(?:加盖|单位)?(?:{SEAL_WORDS})|\d+字(?:以内|左右)?|必填|选填|包含数字及文字描述|数字及文字描述)\)"
 )
 _NUMBERING = re.compile(
     r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}\)|\(\d{1,2}\)|\(?[一二三四五六七八九十]{1,3}[、)]|[一二三四五六七八九十]{1,2}\.|[①-⑳]|[*★☆※●■◆])(?=.)"

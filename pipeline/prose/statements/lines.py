@@ -13,10 +13,10 @@ from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.text.fold import squeeze
+from pipeline.text.furniture import page_number
 
 Lines = Sequence[tuple[int, str]]
 
-_PAGE_NUMBER = re.compile(r"[-—–·.\s]*第?\d{1,4}页?(?:[/，,共]+\d{1,4}页?)?[-—–·.\s]*")
 _HEADING = re.compile(
     r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)"
 )
@@ -105,7 +105,7 @@ def _furniture(lines: Lines) -> set[int]:
 
 def _is_furniture(text: str, times: int) -> bool:
     is_running = times >= _RUNNING and len(text) < _RUNNING_LENGTH and not text.endswith(("，", "、", "；"))
-    return is_running or _PAGE_NUMBER.fullmatch(text) is not None
+    return is_running or page_number(text) is not None
 
 
 def _begins(text: str, before: str, is_wrapped: bool) -> bool:
