@@ -26,8 +26,9 @@ class Vocabulary(Strict):
 
     ``fields`` and what follows are labels that a family has unless its file
     gives others; ``may_print`` are fields of any family that most forms lack. ``other_fields`` are labels whose value
-    stands beside them, ``other_columns`` headings, that have no column of their own. ``extra`` are columns that a
-    form of any family may have beside those of its family; ``weak`` are headings that head a column only where no
+    stands beside them, ``other_columns`` headings, that have no column of their own. ``above_project`` are labels that
+    may stand above the name of the project, ``unit_of_money`` those whose value is the unit. ``extra`` are columns that
+    a form of any family may have beside those of its family; ``weak`` are headings that head a column only where no
     better heading does (备注 beside a column of reasons is none), each with a heading for what it then means.
     """
 
@@ -40,6 +41,8 @@ class Vocabulary(Strict):
     may_head_goals: dict[Goal, Labels]
     other_fields: Labels
     other_columns: Labels
+    above_project: Labels
+    unit_of_money: Labels
     left_out: Labels
     blocks: Labels
     sources: dict[FundingSource, Labels]

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.families import Budget, Family, Indicators, vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import (
+    ROW_NUMBERS,
     Block,
     columns_of_any_family,
     heading_labels,
@@ -206,7 +207,7 @@ def _heads_left_column(cell: Cell, row: int) -> bool:
     label = label_of(cell)
     names = set(map(normalise_label, vocabulary().blocks))
     is_name = label in names or "绩效指标" in label or "完成情况" in label or label in heading_labels()
-    return cell.row + cell.row_span - 1 == row and not is_name and label != "序号" and cell.sureness == 1
+    return cell.row + cell.row_span - 1 == row and not is_name and label != ROW_NUMBERS and cell.sureness == 1
 
 
 def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from pipeline.families import FormField, load_families, vocabulary
 from pipeline.text.labels import normalise_label, plain_label
 
 Block = Literal["budget", "indicators"]
+ROW_NUMBERS = normalise_label("序号")
+"""The heading of a column that only counts the rows."""
 
 
 @cache
@@ -104,19 +106,13 @@ def first_fields() -> frozenset[str]:
     """Labels of department, unit, code, year and money that some forms print above the name of the project."""
     names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
     printed = [label for t in load_families() for n in names for label in t.fields.get(n, [])]
-    others = (
-        "金额单位",
-        "单位",
-        "填报单位",
-        "单位名称",
-        "单位编码",
-        "预算编码",
-        "年度",
-        "预算年度",
-        "评价年度",
-        "自评年度",
-    )
-    return frozenset(map(normalise_label, (*printed, *others)))
+    return frozenset(map(normalise_label, (*printed, *vocabulary().above_project)))
+
+
+@cache
+def unit_of_money_labels() -> frozenset[str]:
+    """Labels of fields whose value is the unit of money."""
+    return frozenset(map(normalise_label, vocabulary().unit_of_money))
 
 
 @cache
@@ -142,11 +138,13 @@ def labels_behind_fields() -> frozenset[str]:
 def labels_above_indicators() -> frozenset[str]:
     """Labels that stand above the indicators of a form; below them they begin something else.
 
-    They are compared as printed: an indicator may be called 实际支出 or 执行单位.
+    They are compared as printed, most only by the commonest label: an indicator may be called 实际支出 or 执行单位.
     """
+    words = vocabulary()
     printed = (label for t in load_families() if t.kind != "department" for label in t.anchors)
-    others = ("主管部门", "实施单位", "全年预算数", "全年执行数", "年初预算数")
-    return frozenset(map(plain_label, (*printed, *others)))
+    fields = (words.fields[name][0] for name in ("department", "implementing_unit"))
+    money = (words.budget[name][0] for name in ("initial_budget", "adjusted_budget", "executed"))
+    return frozenset(map(plain_label, (*printed, *fields, *money)))
 
 
 @cache

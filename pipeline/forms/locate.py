@@ -18,6 +18,7 @@ from pipeline.forms.cell_label import label_of, printed_labels
 from pipeline.forms.form_heading import Heading, heading_of
 from pipeline.forms.heading_rows import Columns, candidates, fitting_columns
 from pipeline.forms.known_labels import (
+    ROW_NUMBERS,
     anchors,
     field_labels,
     first_fields,
@@ -28,6 +29,7 @@ from pipeline.forms.known_labels import (
     level_labels,
     result_words,
     top_labels,
+    unit_of_money_labels,
     weak_anchors,
     wide_headings_of,
 )
@@ -70,7 +72,7 @@ class Located:
     def passed_over(self) -> list[str]:
         """The headings, as printed, of columns that have no place in the tables; numbers of rows are none."""
         others = (cell for columns in (self.budget, self.indicators, *self.again) for cell in columns.others)
-        return list(dict.fromkeys(squeeze(cell.text) for cell in others if label_of(cell) != "序号"))
+        return list(dict.fromkeys(squeeze(cell.text) for cell in others if label_of(cell) != ROW_NUMBERS))
 
     @property
     def rate_denominator(self) -> str:
@@ -118,7 +120,7 @@ def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
         f"单位:{value.text}"
         for row in range(first, heading)
         for label, value in pairwise(grid.row(row))
-        if label_of(label) in ("金额单位", "单位", "计量单位")
+        if label_of(label) in unit_of_money_labels()
     ]
     cells = (cell for row in range(first, heading) for cell in grid.row(row))
     fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]

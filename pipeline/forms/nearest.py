@@ -14,7 +14,15 @@ from typing import Any
 from pipeline.families import Budget, Family, Indicators, vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.heading_rows import heads_of, is_heading, leaves_of
-from pipeline.forms.known_labels import Block, heading_labels, headings_of, is_left_out, level_labels, weak_headings
+from pipeline.forms.known_labels import (
+    ROW_NUMBERS,
+    Block,
+    heading_labels,
+    headings_of,
+    is_left_out,
+    level_labels,
+    weak_headings,
+)
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
@@ -172,7 +180,7 @@ def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Differe
     heads = heads_of(list(leaves), block, own)
     taken = {id(cell) for cell in heads.values()}
     words = vocabulary()
-    names = set(map(normalise_label, (*words.blocks, *family.blocks, *words.other_fields, "绩效指标", "序号")))
+    names = {ROW_NUMBERS, *map(normalise_label, (*words.blocks, *family.blocks, *words.other_fields))}
     weak = weak_headings(block)
     meant = {label_of(cell) for cell in heads.values()}
     unknown: list[str] = []

@@ -12,12 +12,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.known_labels import headings_of
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import has_ideograph
-from pipeline.text.labels import normalise_label
-
-_BUDGETS = frozenset(map(normalise_label, ("年初预算数", "全年预算数", "预算数", "调整预算数")))
-_EXECUTED = normalise_label("执行数")
 
 
 def with_headings_above(grid: Grid) -> Grid:
@@ -26,7 +23,8 @@ def with_headings_above(grid: Grid) -> Grid:
         cells = grid.row(row)
         pairs = [(label, value) for label, value in pairwise(cells) if has_ideograph(label.text) and _is_value(value)]
         labels = {label_of(label) for label, _ in pairs}
-        if _EXECUTED in labels and labels & _BUDGETS:
+        budgets = headings_of("budget", "initial_budget") | headings_of("budget", "adjusted_budget")
+        if labels & budgets and labels & headings_of("budget", "executed"):
             return _moved(grid, row, pairs)
     return grid
 
