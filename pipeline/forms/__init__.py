@@ -7,7 +7,7 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 from __future__ import annotations
 
 from pipeline.families import Family
-from pipeline.forms.beside import headings_beside
+from pipeline.forms.beside import headings_beside, loose_headings
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.collect import collect
 from pipeline.forms.cut_headings import mended
@@ -32,6 +32,7 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
     grids = [mended(without_gutters(grid)) for grid in grids]
     parsed: list[tuple[int, Form | Refusal]] = []
     grids = [with_headings_above(grid) for grid in grids]
+    loose = loose_headings(grids)
     for number, grid in enumerate(grids):
         for found in locate(grid, families):
             if isinstance(found, Refusal):
@@ -42,7 +43,7 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
             if isinstance(form, Form) and found.family.is_general and number + 1 < len(grids):
                 form = _not_parted(form, found, grids[number + 1], page)
-            if isinstance(form, Form) and (beside := headings_beside(found, grids)):
+            if isinstance(form, Form) and (beside := headings_beside(found, loose)):
                 form = _goes_on_beside(beside, page)
             if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)

@@ -6,6 +6,8 @@ Belongs here: what shows that a form goes on beside itself. Does not belong here
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import heading_labels
 from pipeline.forms.locate import Located, begins_form
@@ -15,19 +17,29 @@ from pipeline.model.grid import Cell, Evidence, Grid
 _ONE_ROW = 4.0
 
 
-def headings_beside(found: Located, grids: list[Grid]) -> frozenset[str]:
-    """The headings right or left of those of a form, in a table that is no form of its own.
+def loose_headings(grids: list[Grid]) -> dict[int, list[tuple[Grid, Cell]]]:
+    """The headings in tables that are no forms of their own, by the page that they stand on."""
+    found: dict[int, list[tuple[Grid, Cell]]] = defaultdict(list)
+    for grid in grids:
+        heads = [cell for cell in grid.cells if label_of(cell) in heading_labels()]
+        if heads and not any(map(begins_form, grid.cells)):
+            for cell in heads:
+                found[cell.page].append((grid, cell))
+    return found
 
-    That table may have been put below the form by then; it still stands in the same row of the page.
+
+def headings_beside(found: Located, loose: dict[int, list[tuple[Grid, Cell]]]) -> frozenset[str]:
+    """The headings right or left of those of a form; ``loose`` are those of tables that are no forms of their own.
+
+    Such a table may have been put below the form by then; it still stands in the same row of the page.
     """
     heads = [*found.budget.heads.values(), *found.indicators.heads.values()]
-    others = [c for g in grids if g is not found.grid and not any(map(begins_form, g.cells)) for c in g.cells]
     right = max(head.column + head.column_span for head in heads)
-    others += [c for c in found.grid.cells if found.first <= c.row < found.last and c.column >= right]
-    labels = heading_labels()
-    return frozenset(
-        label for c in others if (label := label_of(c)) in labels and any(_is_level(c, head) for head in heads)
-    )
+    pages = {head.page for head in heads}
+    others = [cell for page in pages for grid, cell in loose.get(page, []) if grid is not found.grid]
+    for row in range(found.first, found.last):
+        others += [c for c in found.grid.row(row) if c.column >= right and label_of(c) in heading_labels()]
+    return frozenset(label_of(cell) for cell in others if any(_is_level(cell, head) for head in heads))
 
 
 def _is_level(cell: Cell, head: Cell) -> bool:
