@@ -27,7 +27,6 @@ from typing import Any
 from reportlab import rl_config
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers.scan import extra
 from tests.factory import documents, files, render
 from tests.factory.check import curate
 
@@ -225,20 +224,19 @@ def _sound(group: str, name: str) -> CuratedDocument:
     return curate(sources(group)[name])
 
 
-def _curate(data: bytes) -> CuratedDocument:
-    """The real path, text recognition aside: it takes seconds for each page."""
-    token = extra.may_recognise.set(False)
-    try:
-        return curate(data)
-    finally:
-        extra.may_recognise.reset(token)
+class _Recognition(BaseException):
+    """Pages would be recognised, which takes seconds each; no ``Exception``, which readers may catch."""
+
+
+def _stop(pages: int) -> None:
+    raise _Recognition
 
 
 def try_case(case: Case) -> Verdict:
     """The verdict on a case: its document beside the sound one."""
     try:
-        result = _curate(case.data)
-    except extra.NeedsTime:
+        result = curate(case.data, _stop)
+    except _Recognition:
         return Verdict(case, "recognition")
     except Exception as error:
         return Verdict(case, "failed", [f"{type(error).__name__}: {error}"])

@@ -37,7 +37,7 @@ CURATE = ("pipeline.curate.document:curate_document", "pipeline.curate:curate_do
 DESCRIBE = ("pipeline.sources:describe", "pipeline.sources.raw:describe")
 TABLES = ("pipeline.curate.tables:tables", "pipeline.curate:tables")
 AUDIT = ("pipeline.audit:audit",)
-RECOGNISE = ("pipeline.readers.scan.extra:may_recognise", "pipeline.readers.extra:may_recognise")
+HAS_OCR = ("pipeline.readers.scan.extra:has_ocr", "pipeline.readers.extra:has_ocr")
 # Processor time for one document, ten times of what the slowest needs: only hostile ones take longer.
 SECONDS = 20
 # These say which code ran, and when.
@@ -98,7 +98,7 @@ def dump(task: Path, target: Path) -> None:
         raise SystemExit("The code was not imported from its own tree.")
     given = json.loads(task.read_text("utf-8"))
     if not given["scans"]:
-        find(RECOGNISE).set(False)
+        sys.modules[find(HAS_OCR).__module__].has_ocr = lambda: False
     signal.signal(signal.SIGPROF, _end)
     read: dict[str, Any] = {}
     found: dict[str, Mapping[str, Any]] = {}

@@ -1,36 +1,26 @@
 """One raw document to its one outcome: forms to publish, refusals with a sentence to act on.
 
-Belongs here: which reader reads what, where facts about a document come from, outcomes. Does not belong here:
-reading, parsing, and the frames of the published tables (``curate.tables``).
+Belongs here: the order of the stages (route, read, parse, confirm, judge), outcomes. Does not belong here: which reader
+reads what (``curate.routes``), reading, parsing, and the frames of the published tables (``curate.tables``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from pipeline import __version__
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
+from pipeline.curate.routes import follow, route_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
-from pipeline.families import Family, is_known_column, load_families
-from pipeline.forms import parse
-from pipeline.forms.broken_tables import parse_markup
-from pipeline.forms.cut_pages import check_whole
-from pipeline.forms.hidden import hidden_forms, hidden_rows
+from pipeline.families import is_known_column, load_families
 from pipeline.forms.model import Form, Refusal
 from pipeline.forms.other_documents import classify
-from pipeline.forms.parted_tables import apart
 from pipeline.forms.passed_over import passed_over
-from pipeline.forms.recognised import settle
-from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import CUT_ADVICE
 from pipeline.model.rows import Row
-from pipeline.noisy import restore
-from pipeline.noisy.gibberish import is_gibberish
-from pipeline.readers import markup, tabbed_text
-from pipeline.readers.pdf import text_layer
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
 
@@ -45,7 +35,6 @@ _FAILED = (
 )
 _NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
 _LEFT_OUT = "What stands under headings that are not known was left out: {}."
-_ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compressed")
 _KNOWN_SENTENCE = (
     "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
     "If it does hold a form beside that, report the document."
@@ -62,22 +51,28 @@ class CuratedDocument:
     narratives: list[Row] = field(default_factory=list)
 
 
-def curate_document(source: RawDocument, data: bytes) -> CuratedDocument:
-    """Read, parse and judge one document. ``data`` are the bytes that ``source`` was identified by."""
+def curate_document(
+    source: RawDocument, data: bytes, announce: extra.Announce = extra.no_announcement
+) -> CuratedDocument:
+    """Read, parse, confirm and judge one document. ``data`` are the bytes that ``source`` was identified by.
+
+    ``announce`` is told of pages before they are recognised, so that whoever set a limit can move it.
+    """
     if source.problem is not None:
         return refused(source, source.problem.code, source.problem.sentence)
     families = load_families()
     try:
-        reading, parsed = _read(source, data, families)
+        found = follow(route_of(source), source, data, families, announce)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
-    except (MemoryError, extra.NeedsTime):
+    except MemoryError:
         raise
     except Exception as error:  # a file can hold what no reader foresaw
         return refused(source, "reader_failed", _FAILED.format(error=type(error).__name__))
-    if unseen := passed_over(reading, parsed):
+    parsed = found.results
+    if unseen := passed_over(found.reading, parsed):
         parsed = sorted([*parsed, *unseen], key=_page)
-    return _judge(source, reading, parsed, read_narratives(source, reading, data))
+    return _judge(source, found.reading, parsed, read_narratives(source, found.reading, data))
 
 
 def refused(source: RawDocument, code: str, sentence: str, *, page: int | None = None) -> CuratedDocument:
@@ -85,74 +80,6 @@ def refused(source: RawDocument, code: str, sentence: str, *, page: int | None =
     row = _document_row(source, None)
     row |= {"outcome": "quarantined", "reason": code, "reason_text": sentence, "forms": 0}
     return CuratedDocument(row, quarantine=[{"code": code, "sentence": sentence, "page": page}])
-
-
-def _read(source: RawDocument, data: bytes, families: tuple[Family, ...]) -> tuple[Reading, list[Form | Refusal]]:
-    """The reading of a document by the reader of its media type, and what parsing makes of it."""
-    if source.media_type == "application/pdf":
-        reading = text_layer.read(data)
-        if reading.route == "pdf_ocr":
-            return reading, settle(reading.grids, families)
-        parsed = parse(_apart(reading, families), families)
-        if _has_false_text(reading, parsed):
-            reading = text_layer.read(data, has_false_text=True)
-            return reading, settle(reading.grids, families)
-        unseen = passed_over(reading, parsed)
-        faint: set[int] = set()
-        if unseen:
-            # Cells may be told apart by filled areas and white lines.
-            taken = {page for one in parsed if isinstance(one, Form) for page in one.pages}
-            again = text_layer.read(data, faint=set(range(1, reading.pages + 1)) - taken)
-            found = parse(_apart(again, families), families)
-            if len(passed_over(again, found)) < len(unseen) and _count(found) > _count(parsed):
-                reading, parsed, faint = again, found, set(range(1, reading.pages + 1)) - taken
-        # Figures that do not add up are the form's own fault only if a second, independent reader sees the same ones.
-        pages = {p for f in parsed if isinstance(f, Form) and not _adds_up(f) for p in f.pages} - faint
-        odd = pages | {p for f in parsed if isinstance(f, Form) and not _has_right_rates(f) for p in f.pages}
-        if odd and text_layer.draws_other_digits(data, odd):
-            reading = text_layer.read(data, digit_looks=1, faint=faint)
-            pages = odd
-        if pages:
-            reading = text_layer.confirm(data, pages - faint, reading)
-            parsed = parse(_apart(reading, families), families)
-        return reading, parsed
-    if source.media_type == "text/plain":
-        reading = tabbed_text.read(data, PurePosixPath(source.path).name)
-        grids = [restored for grid in reading.grids for restored in restore(grid, families)]
-        return reading, parse(grids, families)
-    if source.media_type in markup.READERS:
-        reading = markup.READERS[source.media_type](data)
-        check_whole(reading)
-        parsed = parse_markup(reading.grids, families)
-        reading.notes += hidden_rows(reading, parsed, families)
-        return reading, [*parsed, *hidden_forms(reading, parsed, families)]
-    if source.media_type.startswith("image/"):
-        reading = extra.read_image(data)
-        return reading, settle(reading.grids, families)
-    raise Unreadable("unsupported_media_type", _unsupported(source))
-
-
-def _unsupported(source: RawDocument) -> str:
-    suffix = PurePosixPath(source.path).suffix.lower()
-    named = f" although it is named {suffix}" if suffix == ".pdf" else ""
-    # Documents of many kinds are ZIP containers too (.ofd, .ods).
-    is_archive = source.media_type in _ARCHIVES or (source.media_type == "application/zip" and suffix == ".zip")
-    advice = "Unpack it and put the documents" if is_archive else "Save the document as PDF and put that"
-    return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
-
-
-def _has_false_text(reading: Reading, parsed: list[Form | Refusal]) -> bool:
-    """Whether what a form says in words is no Chinese, or the whole document where no form was read."""
-    forms = [one for one in parsed if isinstance(one, Form)]
-    if forms:
-        return any(is_gibberish(cell["raw_value"] or "" for cell in form.cells) for form in forms)
-    cells = (cell.text for grid in reading.grids for cell in grid.cells)
-    return is_gibberish([*cells, *(line for _, line in reading.text_lines)])
-
-
-def _apart(reading: Reading, families: tuple[Family, ...]) -> list[Grid]:
-    """The tables of a PDF, those that hold forms beside each other cut between them."""
-    return apart(reading.grids, families)
 
 
 def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
@@ -165,25 +92,6 @@ def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
         f"not published. {CUT_ADVICE}"
     )
     return Refusal("page_cut_off", sentence, page=_page(one))
-
-
-def _count(parsed: list[Form | Refusal]) -> int:
-    return sum(isinstance(one, Form) for one in parsed)
-
-
-def _has_right_rates(form: Form) -> bool:
-    """Whether the rates that a form prints are those of its amounts, roughly."""
-    pairs = ((row["execution_rate_pct"], row["computed_rate_pct"]) for row in form.budget_lines)
-    return all(printed is None or own is None or abs(printed - own) <= 1 for printed, own in pairs)
-
-
-def _adds_up(form: Form) -> bool:
-    """Whether weights and scores add up to the printed totals, exactly."""
-    head = form.values
-    rows = (*form.budget_lines, *(r for r in form.indicators if r["is_counted"]))
-    weights = [r["weight"] for r in rows if r["weight"] is not None]
-    is_weight = head["total_weight"] is None or sum(weights) == head["total_weight"]
-    return is_weight and (head["total_score"] is None or head["computed_score"] == head["total_score"])
 
 
 def _page(one: Form | Refusal) -> int:

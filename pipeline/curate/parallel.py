@@ -34,11 +34,13 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
 from pipeline.curate.document import CuratedDocument, curate_document, refused
+from pipeline.curate.routes import Cost, plan
 from pipeline.families import load_families
 from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, Problem, RawDocument
 
-Curate = Callable[[RawDocument, bytes], CuratedDocument]
+Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
+Plan = Callable[[bytes, str], Cost]
 
 # Processor time. Measured: 300 forms in 2 MB take 10 s, a hostile 3 KB document never ends.
 SECONDS = 60.0
@@ -74,6 +76,7 @@ def curate_all(
     workers: int = 1,
     *,
     curate: Curate = curate_document,
+    plan: Plan = plan,
     seconds: float = SECONDS,
     patience: float = PATIENCE,
     build_seconds: float = BUILD_SECONDS,
@@ -82,8 +85,8 @@ def curate_all(
 
     ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
     pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
-    are refused. ``curate`` has to be importable by the worker processes. Raises :class:`pipeline.families.FamilyError`
-    before any document is read: a mistake in a family is no fault of a document.
+    are refused. ``curate`` and ``plan`` have to be importable by the worker processes. Raises
+    :class:`pipeline.families.FamilyError` before any document is read: a mistake in a family is no fault of a document.
     """
     load_families()
     results: dict[int, CuratedDocument] = {}
@@ -93,31 +96,32 @@ def curate_all(
             waiting.append(number)
         else:
             results[number] = refused(document, *document.problem)
-    work = _Work(raw, curate, documents, seconds, patience, time.monotonic() + build_seconds)
+    work = _Work(raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds)
     watch = watcher.get() or (lambda done, total: None)
     watch(len(results), len(documents))
     failed = []
-    scans: dict[int, int] = {}
+    costs: dict[int, Cost] = {}
 
     def take(number: int, outcome: CuratedDocument | Problem) -> None:
         results[number] = refused(documents[number], *outcome) if isinstance(outcome, Problem) else outcome
         watch(len(results), len(documents))
 
     for number, outcome in _in_processes(work, waiting, workers, None):
-        if isinstance(outcome, int):
-            scans[number] = outcome
+        if isinstance(outcome, Cost):
+            costs[number] = outcome
         elif isinstance(outcome, Problem) and outcome.code in _AGAIN:
             failed.append(number)
         else:
             take(number, outcome)
-    for number, outcome in _in_processes(work, sorted(scans), workers, scans):
-        assert not isinstance(outcome, int)
+    # Documents with pages to recognise come last, with the time that these take.
+    for number, outcome in _in_processes(work, sorted(costs), workers, costs):
+        assert not isinstance(outcome, Cost)
         if isinstance(outcome, Problem) and outcome.code in _AGAIN:
             failed.append(number)
         else:
             take(number, outcome)
-    for number, outcome in _in_processes(work, failed, 1, scans):
-        assert not isinstance(outcome, int)
+    for number, outcome in _in_processes(work, failed, 1, costs):
+        assert not isinstance(outcome, Cost)
         take(number, outcome)
     return [results[number] for number in range(len(documents))]
 
@@ -132,29 +136,30 @@ class _Work:
 
     raw: Path
     curate: Curate
+    plan: Plan
     documents: Sequence[RawDocument]
     seconds: float
     patience: float
     ends: float
 
-    def allowance(self, number: int, scans: int) -> float:
+    def allowance(self, number: int, cost: Cost) -> float:
         """Processor seconds for a document of which so many pages are to be recognised."""
         megabytes = self.documents[number].size / 2**20
-        return self.seconds + SECONDS_PER_MEGABYTE * megabytes + SECONDS_PER_SCAN * scans
+        return self.seconds + SECONDS_PER_MEGABYTE * megabytes + SECONDS_PER_SCAN * cost.pages_to_recognise
 
 
 def _in_processes(
-    work: _Work, numbers: Sequence[int], workers: int, scans: Mapping[int, int] | None
-) -> Iterator[tuple[int, CuratedDocument | Problem | int]]:
+    work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
+) -> Iterator[tuple[int, CuratedDocument | Problem | Cost]]:
     """Results by number of the document, in that order; a problem where the worker did not come back.
 
-    ``scans`` says how many pages of a document are to be recognised; without it, a document with such pages gives their
-    number as result.
+    ``costs`` says what each document takes. Without it they are planned first, and what one takes beyond the time of
+    every document is its result instead of being read.
     """
     waiting = list(numbers)
     for _ in range(_POOLS):
         try:
-            for number, outcome in _in_pool(work, list(waiting), workers, scans):
+            for number, outcome in _in_pool(work, list(waiting), workers, costs):
                 waiting.remove(number)
                 yield number, outcome
         except BrokenProcessPool:
@@ -166,15 +171,16 @@ def _in_processes(
 
 
 def _in_pool(
-    work: _Work, numbers: Sequence[int], workers: int, scans: Mapping[int, int] | None
-) -> Iterator[tuple[int, CuratedDocument | Problem | int]]:
+    work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
+) -> Iterator[tuple[int, CuratedDocument | Problem | Cost]]:
     if not numbers:
         return
     with ProcessPool(min(workers, len(numbers)), DOCUMENTS_PER_WORKER, _limit_worker, [], _Context()) as pool:
         waiting = []
         for number in numbers:
-            allowance = work.allowance(number, (scans or {}).get(number, 0))
-            task = partial(_curate_one, work.raw, work.curate, scans is not None, allowance)
+            cost = None if costs is None else costs.get(number, Cost())
+            allowance = work.allowance(number, cost or Cost())
+            task = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
             limit = work.patience * allowance
             waiting.append((number, allowance, pool.schedule(task, [work.documents[number]], timeout=limit)))
         try:
@@ -187,10 +193,10 @@ def _in_pool(
             pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Problem | int:
+def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Problem | Cost:
     advice = "Cut out the pages with the self-evaluation forms and put those into the folder."
     try:
-        result: CuratedDocument | int = future.result(max(0.0, work.ends - time.monotonic()))
+        result: CuratedDocument | Cost = future.result(max(0.0, work.ends - time.monotonic()))
     except DeadlineError:
         if not future.done():
             future.cancel()
@@ -214,18 +220,21 @@ def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Pr
 
 
 def _curate_one(
-    raw: Path, curate: Curate, has_time: bool, allowance: float, source: RawDocument
-) -> CuratedDocument | int:
+    raw: Path, curate: Curate, plan: Plan, cost: Cost | None, allowance: float, source: RawDocument
+) -> CuratedDocument | Cost:
     """One document in a worker: its bytes loaded once and curated, or refused with a reason.
 
-    Without time for it, the number of pages that are to be recognised first.
+    ``cost`` is what ``allowance`` has time for. Without it the document is planned first, and what it takes beyond the
+    allowance is the result.
     """
-    extra.may_recognise.set(has_time)
     _limit_processor(allowance)
     try:
-        return curate(source, sources.load(raw, source))
-    except extra.NeedsTime as need:
-        return need.pages
+        data = sources.load(raw, source)
+        if cost is None:
+            cost = plan(data, source.media_type)
+            if cost.pages_to_recognise:
+                return cost
+        return curate(source, data, partial(_allow_recognising, cost.pages_to_recognise))
     except CannotLoad as error:
         return refused(source, error.code, error.sentence)
     except MemoryError:
@@ -279,3 +288,13 @@ def _limit_processor(seconds: float) -> None:
 
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))
+
+
+def _allow_recognising(planned: int, pages: int) -> None:
+    """Move the limit of this process for pages to recognise that show only while the document is read."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        more = math.ceil(SECONDS_PER_SCAN * max(0, pages - planned))
+        resource.setrlimit(resource.RLIMIT_CPU, (soft + more, hard))

@@ -12,7 +12,7 @@ from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.model import Form, Refusal
-from pipeline.forms.parted_tables import apart, join_parts
+from pipeline.forms.parted_tables import join_parts
 from pipeline.model.doubts import has
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.labels import normalise_label
@@ -29,8 +29,7 @@ _TEXTS = frozenset(
 
 
 def parse_markup(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
-    """The forms of tables that were written as markup: side by side, in parts, and broken ones refused."""
-    grids = apart(grids, families)
+    """The forms of tables that were written as markup, their parts joined; those in broken tables are refused."""
     return refuse_broken(parse(join_parts(grids, families), families), grids, families)
 
 

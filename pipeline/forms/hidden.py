@@ -11,6 +11,7 @@ from collections import Counter
 from pipeline.families import Family
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.model import Form, Refusal
+from pipeline.forms.parted_tables import apart
 from pipeline.model.grid import Reading
 from pipeline.model.reading_notes import Note, NoteCode
 
@@ -24,7 +25,7 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[F
         return []
     names = {one.values["project_name"] for one in seen if isinstance(one, Form)}
     found = []
-    for one in parse_markup(reading.hidden, families):
+    for one in parse_markup(apart(reading.hidden, families), families):
         if isinstance(one, Form):
             if (name := one.values["project_name"]) not in names or name is None:
                 found.append(_refusal(reading, one.values["first_page"], name))
@@ -37,7 +38,7 @@ def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Fa
     """A note for every sheet whose hidden rows or columns hold more of its forms than the sheet shows."""
     if not reading.unfolded:
         return []
-    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(reading.unfolded, families))
+    shown, held = _rows_by_page(seen), _rows_by_page(parse_markup(apart(reading.unfolded, families), families))
     return [
         Note(NoteCode.ROWS_HIDDEN, (page,), str(count - shown[page]))
         for page, count in sorted(held.items())

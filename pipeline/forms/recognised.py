@@ -38,21 +38,29 @@ _MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 Place = tuple[int, float | None, float | None, float | None, float | None]
 
 
-def settle(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
-    """The forms of recognised grids, with every unsure or contradicted reading in ``doubtful``."""
+def with_known_labels(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
+    """The grids with every unsure text that differs from one known label by a single sign as that label."""
     known = _known_labels(families)
-    labelled = [replace(grid, cells=[_label(cell, known) for cell in grid.cells]) for grid in grids]
+    return [replace(grid, cells=[_label(cell, known) for cell in grid.cells]) for grid in grids]
+
+
+def judge_readings(
+    parsed: list[Form | Refusal], grids: list[Grid], families: tuple[Family, ...]
+) -> list[Form | Refusal]:
+    """The forms of recognised grids parsed again, with every unsure or contradicted reading in ``doubtful``.
+
+    ``parsed`` are the forms of the same grids when every reading is believed.
+    """
+    known = _known_labels(families)
     confirmed: set[Place] = set()
     broken: set[Place] = set()
-    for form in parse(labelled, families):
+    for form in parsed:
         if isinstance(form, Form):
             checked = _Checked(form)
             checked.run()
             confirmed |= checked.confirmed
             broken |= checked.broken
-    judged = [
-        replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in labelled
-    ]
+    judged = [replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in grids]
     settled: list[Form | Refusal] = []
     for form in parse(judged, families):
         if isinstance(form, Refusal):

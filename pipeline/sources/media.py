@@ -18,6 +18,7 @@ SYMLINK = "inode/symlink"
 SPECIAL = "inode/x-special"
 UNKNOWN = "application/octet-stream"
 ZIP = "application/zip"
+PDF, TEXT = "application/pdf", "text/plain"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OLE = "application/vnd.ms-office"
@@ -27,10 +28,9 @@ RTF, HTML, MHTML, XML = "application/rtf", "text/html", "multipart/related", "ap
 # The XML files of Excel and Word 2003, under the names that Apache Tika gave them.
 SPREADSHEET_XML, WORD_XML = "application/vnd.ms-spreadsheetml", "application/vnd.ms-wordml"
 
-DOCUMENTS = frozenset(
-    {"application/pdf", XLSX, DOCX, XLS, DOC, ENCRYPTED_OFFICE, RTF, MHTML, SPREADSHEET_XML, WORD_XML}
-)
+DOCUMENTS = frozenset({PDF, XLSX, DOCX, XLS, DOC, ENCRYPTED_OFFICE, RTF, MHTML, SPREADSHEET_XML, WORD_XML})
 """Kinds of files that hold a document and nothing else."""
+IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp"})
 
 _HEAD = 8192
 # The PDF header may stand anywhere in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13).
@@ -77,7 +77,7 @@ def media_type(data: bytes) -> str:
     head = data[:_HEAD]
     # A PDF that lost its first bytes still ends like one, and is no text.
     if b"%PDF-" in head[:_PDF_REACH] or (b"startxref" in data[-_PDF_REACH:] and b"%%EOF" in data[-_PDF_REACH:]):
-        return "application/pdf"
+        return PDF
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     is_text = _is_text(head)
@@ -106,7 +106,7 @@ def _text_type(data: bytes, head: bytes) -> str:
         return MHTML
     table = _TABLE.search(data)
     has_table = table is not None and _CELL.search(data, table.end()) is not None
-    return HTML if _HTML.match(start) or start.startswith(b"<?xml") or has_table else "text/plain"
+    return HTML if _HTML.match(start) or start.startswith(b"<?xml") or has_table else TEXT
 
 
 def _zip_type(data: bytes) -> str:

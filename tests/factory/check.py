@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.forms.model import Form
 from pipeline.model.rows import Row
+from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import Document
@@ -56,9 +57,10 @@ class Verdict:
 _TEXTS = {"name", "target_text", "actual_text"}
 
 
-def curate(data: bytes) -> CuratedDocument:
+def curate(data: bytes, announce: extra.Announce = extra.no_announcement) -> CuratedDocument:
     """The real path for the bytes of a document."""
-    return curate_document(RawDocument("2024/invented", "2024", "0" * 16, len(data), media_type(data)), data)
+    source = RawDocument("2024/invented", "2024", "0" * 16, len(data), media_type(data))
+    return curate_document(source, data, announce)
 
 
 def check(document: Document, data: bytes, same: Same = eq) -> Verdict:

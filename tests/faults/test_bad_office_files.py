@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.curate.document import CuratedDocument
-from pipeline.readers.markup import READERS
 from pipeline.readers.office import converted
+from pipeline.readers.office.older import read_spreadsheet_xml
 from pipeline.sources import media
 from tests.factory import files, programs
 from tests.factory.check import curate
@@ -200,5 +200,5 @@ def test_an_office_program_that_hangs_or_fails_is_given_up(
 def test_workbooks_of_excel_2003_in_xml_are_read() -> None:
     data = WORKBOOK_2003.encode()
     assert media.media_type(data) == media.SPREADSHEET_XML
-    (grid,) = READERS[media.SPREADSHEET_XML](data).grids
+    (grid,) = read_spreadsheet_xml(data).grids
     assert [(c.text, c.column_span) for c in grid] == [("执行率", 2), ("95.20%", 1)]

@@ -37,9 +37,18 @@ _FAILED = (
 SAMPLE = 20
 # A page on which images cover this share and fewer glyphs than this stand is a scan.
 _SCAN_SHARE, _SCAN_GLYPHS = 0.5, 30
+# Text of more signs than this in which none is Chinese comes from fonts that do not say what they draw.
+_UNMAPPED_SIGNS = 100
 
 
-def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = (), has_false_text: bool = False) -> Reading:
+def read(
+    data: bytes,
+    announce: extra.Announce = extra.no_announcement,
+    *,
+    digit_looks: int = 0,
+    faint: Collection[int] = (),
+    has_false_text: bool = False,
+) -> Reading:
     """Grids and lines of a PDF; pages without a text layer are recognised where the extra ``ocr`` is installed.
 
     With ``digit_looks`` the drawing of digits is compared with the text also where the file gives no cause for that. On
@@ -48,7 +57,7 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = (), has_
 
     Raises :class:`Unreadable`: ``not_a_pdf``, ``password_protected``, ``damaged_pdf``, and without the extra
     ``needs_ocr`` (no text layer on any page), ``text_without_unicode`` (fonts that do not say which characters they
-    draw).
+    draw), with it ``too_many_scans``.
     """
     found_damage = damage.inspect(data)
     document = pdfium.open_document(data)
@@ -90,7 +99,7 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = (), has_
         scans = [number for number in _scans(found) if number not in broken]
         is_unmapped = has_false_text or _is_unmapped(found)
         numbers = list(range(1, pages + 1)) if is_unmapped else scans
-        recognised = _recognise(document, found, numbers, is_unmapped=is_unmapped)
+        recognised = _recognise(document, found, numbers, announce, is_unmapped=is_unmapped)
     finally:
         document.close()
     empty = [p.page.number for p in found if recognised and p.page.number in scans and not p.tables and not p.lines]
@@ -110,6 +119,49 @@ def read(data: bytes, *, digit_looks: int = 0, faint: Collection[int] = (), has_
     # The second reader sees no faint rulings.
     unsure = {p.page.number for p in found if p.tables and p.is_unsure} - set(faint)
     return confirm(data, unsure, reading)
+
+
+def pages_to_recognise(data: bytes) -> int:
+    """How many pages :func:`read` will recognise, at most; 0 for a file that it refuses.
+
+    A page that images do not cover is no scan, so that only its objects are counted. Where no page says anything
+    Chinese, the fonts may not say which characters they draw, and every page counts.
+    """
+    if not extra.has_ocr():
+        return 0
+    try:
+        # Drawings that unfold without end are refused before pdfium sees them.
+        has_layers = damage.inspect(data).has_layers
+        document = pdfium.open_document(data)
+    except Unreadable:
+        return 0
+    try:
+        pages = range(len(document)) if len(document) <= MOST_PAGES else range(0)
+        scans = [index for index in pages if _is_scan(document, index, has_layers=has_layers)]
+        others = [index for index in pages if index not in set(scans)]
+        count = len(pages) if _may_be_unmapped(document, others) else len(scans)
+    finally:
+        document.close()
+    return count if count <= extra.MOST_PAGES else 0
+
+
+def _is_scan(document: PdfDocument, index: int, *, has_layers: bool) -> bool:
+    """Whether a page (0-based) is a picture without a text layer. Text that nobody sees is none."""
+    if pdfium.image_share(document, index) < _SCAN_SHARE:
+        return False
+    page = pdfium.read_page(document, index, has_layers=has_layers, is_plain_enough=False)
+    return page is not None and len(page.glyphs) < _SCAN_GLYPHS
+
+
+def _may_be_unmapped(document: PdfDocument, indexes: list[int]) -> bool:
+    """Whether these pages (0-based) have much text and not one Chinese character."""
+    signs = 0
+    for index in indexes:
+        text = pdfium.stored_text(document, index)
+        if has_ideograph(text):
+            return False
+        signs += len(text)
+    return signs > _UNMAPPED_SIGNS
 
 
 def draws_other_digits(data: bytes, numbers: set[int]) -> bool:
@@ -163,7 +215,9 @@ def _scans(found: list[PageTables]) -> list[int]:
     return [p.page.number for p in found if p.page.image_share >= _SCAN_SHARE and p.glyphs < _SCAN_GLYPHS]
 
 
-def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int], *, is_unmapped: bool) -> bool:
+def _recognise(
+    document: PdfDocument, found: list[PageTables], numbers: list[int], announce: extra.Announce, *, is_unmapped: bool
+) -> bool:
     """Read these pages (1-based) by text recognition, in their places in ``found``; false where that cannot be done.
 
     Raises :class:`Unreadable` when it would be needed for every page that holds something.
@@ -171,7 +225,8 @@ def _recognise(document: PdfDocument, found: list[PageTables], numbers: list[int
     if not numbers:
         return False
     if extra.has_ocr():
-        extra.ask_for_time(len(numbers))
+        extra.check_count(len(numbers))
+        announce(len(numbers))
         from pipeline.readers.scan import pictures  # everything else works without the extra
 
         found[:] = [p for p in found if p.page.number not in numbers]
@@ -258,4 +313,4 @@ def _compared(text: str) -> str:
 def _is_unmapped(found: list[PageTables]) -> bool:
     """Whether a document with ruled tables and much text has not one Chinese character."""
     is_ruled = any(len(p.page.verticals) > 3 for p in found)
-    return is_ruled and sum(p.glyphs for p in found) > 100 and not any(p.has_ideograph for p in found)
+    return is_ruled and sum(p.glyphs for p in found) > _UNMAPPED_SIGNS and not any(p.has_ideograph for p in found)

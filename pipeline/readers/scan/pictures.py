@@ -91,15 +91,17 @@ def read_page(document: PdfDocument, index: int) -> ScannedTables:
     return read_picture(np.ascontiguousarray(pixels), dpi / 72, index + 1)
 
 
-def read_image(data: bytes) -> Reading:
+def read_image(data: bytes, announce: extra.Announce) -> Reading:
     """Grids and lines of an image file; every frame of it is a page.
 
-    Raises :class:`Unreadable`: ``damaged_image``.
+    Raises :class:`Unreadable`: ``damaged_image``, ``too_many_scans``.
     """
     found: list[PageTables] = []
     try:
         with Image.open(io.BytesIO(data)) as image:
-            extra.ask_for_time(getattr(image, "n_frames", 1))
+            frames = getattr(image, "n_frames", 1)
+            extra.check_count(frames)
+            announce(frames)
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
                 found.append(_read_frame(frame, number))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

@@ -16,15 +16,19 @@ import pytest
 
 from pipeline import sources
 from pipeline.curate import parallel
+from pipeline.curate.routes import Cost
 
 # The reader of the worker processes: what a document says is what happens to it.
 READER = """
 import os, time
 from pathlib import Path
 from pipeline.curate.document import refused
-from pipeline.readers.scan import extra
+from pipeline.curate.routes import Cost
 
-def curate(source, data):
+def plan(data, media_type):
+    return Cost(7 if data.startswith(b"scan") else 0)
+
+def curate(source, data, announce):
     word, _, rest = data.decode().partition(" ")
     if word == "crash":
         os._exit(3)
@@ -44,8 +48,11 @@ def curate(source, data):
         raise MemoryError
     if word == "raise":
         raise KeyError("no such\\nheading")
-    if word == "scan":
-        extra.ask_for_time(7)
+    if word == "late":
+        announce(int(rest))
+        start = time.process_time()
+        while time.process_time() < start + 3:
+            pass
     if word == "once" and not Path(rest).exists():
         Path(rest).touch()
         os._exit(4)
@@ -137,14 +144,25 @@ def test_a_scan_gets_its_time_by_its_pages(tmp_path: Path, reader: ModuleType, m
     given: list[tuple[int, int, bool]] = []
     allowance = parallel._Work.allowance
 
-    def spy(work: Any, number: int, scans: int) -> Any:
-        given.append((number, scans, allowance(work, number, scans) > 7 * parallel.SECONDS_PER_SCAN))
-        return allowance(work, number, scans)
+    def spy(work: Any, number: int, cost: Cost) -> Any:
+        has_time = allowance(work, number, cost) > 7 * parallel.SECONDS_PER_SCAN
+        given.append((number, cost.pages_to_recognise, has_time))
+        return allowance(work, number, cost)
 
     monkeypatch.setattr(parallel._Work, "allowance", spy)
-    results = parallel.curate_all(raw, sources.scan(raw), workers=1, curate=reader.curate)
+    results = parallel.curate_all(raw, sources.scan(raw), workers=1, curate=reader.curate, plan=reader.plan)
     assert [r.document["reason"] for r in results] == ["read_scan", "read_good"]
     assert given == [(0, 0, False), (1, 0, False), (0, 7, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such limit")
+def test_pages_to_recognise_that_nobody_planned_lengthen_the_time_while_it_is_read(
+    tmp_path: Path, reader: ModuleType
+) -> None:
+    raw = tmp_path / "raw"
+    put(raw, a="late 1", b="late 0")
+    results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, plan=reader.plan, seconds=1.0)
+    assert [r.document["reason"] for r in results] == ["read_late", "reader_timed_out"]
 
 
 def test_waiting_for_the_machine_costs_no_document_its_time(tmp_path: Path, reader: ModuleType) -> None:

@@ -9,8 +9,9 @@ from functools import cache
 import pytest
 
 from pipeline.families import load_families
+from pipeline.forms import parse
 from pipeline.forms.model import Form, Refusal
-from pipeline.forms.recognised import CERTAIN, settle
+from pipeline.forms.recognised import CERTAIN, judge_readings, with_known_labels
 from pipeline.model.grid import Cell, Grid
 from pipeline.readers.pdf import text_layer
 from pipeline.text.labels import normalise_label
@@ -27,8 +28,14 @@ def grid() -> Grid:
     return replace(one, cells=[replace(cell, sureness=SURE) for cell in one.cells])
 
 
+def settle(grids: list[Grid]) -> list[Form | Refusal]:
+    """The forms of recognised grids, read and judged."""
+    labelled = with_known_labels(grids, load_families())
+    return judge_readings(parse(labelled, load_families()), labelled, load_families())
+
+
 def settled(change: Callable[[Cell], Cell]) -> Form:
-    (form,) = settle([replace(grid(), cells=[change(cell) for cell in grid().cells])], load_families())
+    (form,) = settle([replace(grid(), cells=[change(cell) for cell in grid().cells])])
     assert isinstance(form, Form)
     return form
 
@@ -123,7 +130,7 @@ def test_a_total_whose_label_was_not_legible_and_whose_sums_say_nothing_is_doubt
 
 def test_a_page_that_could_not_be_read_is_refused_and_not_passed_over() -> None:
     noise = replace(grid(), cells=[replace(c, text="".join("八" for _ in c.text), sureness=0.3) for c in grid().cells])
-    refusals = settle([noise], load_families())
+    refusals = settle([noise])
     assert all(isinstance(one, Refusal) and one.code == "illegible_page" for one in refusals)
     assert [one.page for one in refusals if isinstance(one, Refusal)] == sorted({c.page for c in noise.cells})
 
@@ -133,6 +140,6 @@ def test_a_form_that_loses_a_funding_row_is_refused() -> None:
     place = place_of("budget_line", 2, "label_text")
     label = next(c for c in grid().cells if (c.evidence[0].x0, c.evidence[0].top) == place)
     kept = [c for c in grid().cells if c.row != label.row or c.column <= label.column]
-    (refusal,) = settle([replace(grid(), cells=kept)], load_families())
+    (refusal,) = settle([replace(grid(), cells=kept)])
     assert isinstance(refusal, Refusal)
     assert refusal.code == "incomplete_form"

@@ -54,12 +54,8 @@ def test_scanned_pages_between_others_are_named_and_the_others_read() -> None:
     assert "make ocr" in reading.notes[0].sentence
 
 
-def test_pages_are_not_recognised_before_there_is_time_for_them() -> None:
-    token = extra.may_recognise.set(False)
-    try:
-        with pytest.raises(extra.NeedsTime) as caught:
-            extra.ask_for_time(3)
-        assert caught.value.pages == 3
-    finally:
-        extra.may_recognise.reset(token)
-    extra.ask_for_time(3)
+def test_more_pages_than_anybody_waits_for_are_refused() -> None:
+    extra.check_count(extra.MOST_PAGES)
+    with pytest.raises(Unreadable, match="101 pages are pictures") as caught:
+        extra.check_count(extra.MOST_PAGES + 1)
+    assert caught.value.code == "too_many_scans"

@@ -104,6 +104,33 @@ def read_page(
         pdf_page.close()
 
 
+def image_share(document: pypdfium2.PdfDocument, index: int) -> float:
+    """How much of a page images cover, each counted for itself; 0 when it cannot be loaded. ``index`` is 0-based."""
+    try:
+        pdf_page = document[index]
+    except pypdfium2.PdfiumError:
+        return 0.0
+    try:
+        objects = PageObjects(pdf_page.raw)
+        found = objects.in_drawing_order()
+        areas = [area_of(objects.bounds(obj, around.matrix)) for obj, kind, around in found if kind == IMAGE]
+        return sum(areas) / max(objects.width * objects.height, 1.0)
+    finally:
+        pdf_page.close()
+
+
+def stored_text(document: pypdfium2.PdfDocument, index: int) -> str:
+    """What a page says as the file stores it, seen or not; empty when it cannot be loaded. ``index`` is 0-based."""
+    try:
+        pdf_page = document[index]
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return "".join(_plain_lines(pdf_page.raw))
+    finally:
+        pdf_page.close()
+
+
 def _read_objects(objects: PageObjects, page: Page, *, is_faint: bool) -> DrawingOrder:
     """Add rulings and the share of images to the page; what is drawn before and behind its text."""
     area = max(page.width * page.height, 1.0)

@@ -1,29 +1,22 @@
-"""Which reader reads web pages and office files, by media type.
+"""Office files that LibreOffice turns into newer ones before they are read: .doc, RTF, the XML of Office 2003.
 
-Belongs here: media type to reader, and the way over LibreOffice for kinds that no reader knows. Does not belong here:
-reading itself, PDF and text, which are judged in other ways (``pipeline.curate.document``).
+Belongs here: each such kind with the check that its file is whole, and office files that ask for a password. Does not
+belong here: the program (``converted``), reading what it writes (``docx``, ``xlsx``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import olefile
 
 from pipeline.model.grid import Reading, Unreadable
-from pipeline.readers.html import web_archive, web_page
-from pipeline.readers.office import docx, xls, xlsx
+from pipeline.readers.office import docx, xlsx
 from pipeline.readers.office.converted import converted
 from pipeline.readers.office.file_end import check_rtf, check_storage, check_xml
 from pipeline.readers.refused_files import damaged, password_protected
-from pipeline.sources import media
 
 
-def _encrypted(data: bytes) -> Reading:
-    raise password_protected()
-
-
-def _doc(data: bytes) -> Reading:
+def read_doc(data: bytes) -> Reading:
+    """A .doc of Word 97 or later, or of WPS."""
     try:
         check_storage(data)
         is_encrypted = _is_encrypted_doc(data)
@@ -36,19 +29,27 @@ def _doc(data: bytes) -> Reading:
     return docx.read(converted(data, "doc", "docx"), "doc")
 
 
-def _rtf(data: bytes) -> Reading:
+def read_rtf(data: bytes) -> Reading:
+    """A Rich Text file."""
     check_rtf(data)
     return docx.read(converted(data, "rtf", "docx"), "doc")
 
 
-def _word_xml(data: bytes) -> Reading:
+def read_word_xml(data: bytes) -> Reading:
+    """A text that Word 2003 saved as XML."""
     check_xml(data)
     return docx.read(converted(data, "xml", "docx"), "doc")
 
 
-def _spreadsheet_xml(data: bytes) -> Reading:
+def read_spreadsheet_xml(data: bytes) -> Reading:
+    """A workbook that Excel 2003 saved as XML."""
     check_xml(data)
     return xlsx.read(converted(data, "xml", "xlsx"), "xls")
+
+
+def read_encrypted(data: bytes) -> Reading:
+    """Never a reading: the file asks for a password."""
+    raise password_protected()
 
 
 def _is_encrypted_doc(data: bytes) -> bool:
@@ -56,17 +57,3 @@ def _is_encrypted_doc(data: bytes) -> bool:
     with olefile.OleFileIO(data) as storage:
         head = storage.openstream("WordDocument").read(12)
     return len(head) == 12 and bool(head[11] & 1)
-
-
-READERS: Mapping[str, Callable[[bytes], Reading]] = {
-    media.HTML: web_page.read,
-    media.MHTML: web_archive.read_archive,
-    media.XLSX: xlsx.read,
-    media.XLS: xls.read,
-    media.SPREADSHEET_XML: _spreadsheet_xml,
-    media.DOCX: docx.read,
-    media.DOC: _doc,
-    media.RTF: _rtf,
-    media.WORD_XML: _word_xml,
-    media.ENCRYPTED_OFFICE: _encrypted,
-}

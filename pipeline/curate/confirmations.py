@@ -1,0 +1,134 @@
+"""What is done to be sure of forms that were read: looking again, with another reader or at other things.
+
+Belongs here: one function for each way to confirm, which takes what is known of a document and gives what is known
+then. Does not belong here: which of them a kind of file needs (``routes``), the looking itself (``pipeline.readers``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.families import Family
+from pipeline.forms import parse
+from pipeline.forms.cut_pages import check_whole
+from pipeline.forms.hidden import hidden_forms, hidden_rows
+from pipeline.forms.model import Form, Refusal
+from pipeline.forms.parted_tables import apart
+from pipeline.forms.passed_over import passed_over
+from pipeline.forms.recognised import judge_readings
+from pipeline.model.grid import Grid, Reading
+from pipeline.noisy.gibberish import is_gibberish
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.scan import extra
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document as far as it is known: its bytes, the reading, the restored grids, and the forms and refusals.
+
+    ``faint`` are the pages (1-based) on which the edges of filled areas were taken for rulings, ``suspect`` those whose
+    digits were compared with their drawing, because figures on them contradict each other.
+    """
+
+    data: bytes
+    reading: Reading
+    grids: list[Grid]
+    results: list[Form | Refusal]
+    families: tuple[Family, ...]
+    faint: frozenset[int] = frozenset()
+    suspect: frozenset[int] = frozenset()
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms without the refusals."""
+        return [one for one in self.results if isinstance(one, Form)]
+
+
+def recognise_false_text(found: Parsed, announce: extra.Announce) -> Reading | None:
+    """Another reading by text recognition, where the text layer of a PDF says in words what is no Chinese; else null.
+
+    The words of each form are asked, those of the whole document where no form was read.
+    """
+    if found.reading.route == "pdf_ocr":
+        return None
+    cells = [cell.text for grid in found.reading.grids for cell in grid.cells]
+    said = [[cell["raw_value"] or "" for cell in form.cells] for form in found.forms] or [
+        [*cells, *(line for _, line in found.reading.text_lines)]
+    ]
+    return text_layer.read(found.data, announce, has_false_text=True) if any(map(is_gibberish, said)) else None
+
+
+def confirm_faint_rulings(found: Parsed) -> Parsed:
+    """Look for cells told apart by filled areas and white lines, where the words of a form stand and none was read."""
+    unseen = passed_over(found.reading, found.results)
+    if not unseen:
+        return found
+    taken = {page for form in found.forms for page in form.pages}
+    faint = frozenset(range(1, found.reading.pages + 1)) - taken
+    again = replace(_parsed_again(found, text_layer.read(found.data, faint=faint)), faint=faint)
+    is_better = len(again.forms) > len(found.forms) and len(passed_over(again.reading, again.results)) < len(unseen)
+    return again if is_better else found
+
+
+def confirm_drawn_digits(found: Parsed) -> Parsed:
+    """Compare digits with their drawing, where figures contradict each other and a font draws others than it says."""
+    pages = _pages_that_do_not_add_up(found)
+    pages |= {page for form in found.forms if not _has_right_rates(form) for page in form.pages}
+    if not pages or not text_layer.draws_other_digits(found.data, pages):
+        return found
+    again = _parsed_again(found, text_layer.read(found.data, digit_looks=1, faint=found.faint))
+    return replace(again, suspect=frozenset(pages))
+
+
+def confirm_by_second_reader(found: Parsed) -> Parsed:
+    """Doubt the cells that a second reader reads differently, on pages whose figures do not add up.
+
+    Such figures are the form's own fault only if an independent reader sees the same ones.
+    """
+    pages = set(found.suspect) or _pages_that_do_not_add_up(found)
+    if not pages:
+        return found
+    # The second reader sees no faint rulings.
+    return _parsed_again(found, text_layer.confirm(found.data, pages - found.faint, found.reading))
+
+
+def confirm_by_arithmetic(found: Parsed) -> Parsed:
+    """Doubt the recognised figures that neither the recognition nor the sums of the form are sure of."""
+    return replace(found, results=judge_readings(found.results, found.grids, found.families))
+
+
+def confirm_whole(found: Parsed) -> Parsed:
+    """Refuse a web page of which a part is missing: raises ``Unreadable`` with ``cut_off``."""
+    check_whole(found.reading)
+    return found
+
+
+def confirm_hidden(found: Parsed) -> Parsed:
+    """Name what the document holds of forms and does not show."""
+    found.reading.notes += hidden_rows(found.reading, found.results, found.families)
+    return replace(found, results=[*found.results, *hidden_forms(found.reading, found.results, found.families)])
+
+
+def _parsed_again(found: Parsed, reading: Reading) -> Parsed:
+    """The document with another reading of its PDF."""
+    grids = apart(reading.grids, found.families)
+    return replace(found, reading=reading, grids=grids, results=parse(grids, found.families))
+
+
+def _pages_that_do_not_add_up(found: Parsed) -> set[int]:
+    return {page for form in found.forms if not _adds_up(form) for page in form.pages} - found.faint
+
+
+def _has_right_rates(form: Form) -> bool:
+    """Whether the rates that a form prints are those of its amounts, roughly."""
+    pairs = ((row["execution_rate_pct"], row["computed_rate_pct"]) for row in form.budget_lines)
+    return all(printed is None or own is None or abs(printed - own) <= 1 for printed, own in pairs)
+
+
+def _adds_up(form: Form) -> bool:
+    """Whether weights and scores add up to the printed totals, exactly."""
+    head = form.values
+    rows = (*form.budget_lines, *(r for r in form.indicators if r["is_counted"]))
+    weights = [r["weight"] for r in rows if r["weight"] is not None]
+    is_weight = head["total_weight"] is None or sum(weights) == head["total_weight"]
+    return is_weight and (head["total_score"] is None or head["computed_score"] == head["total_score"])

@@ -1,0 +1,182 @@
+"""The route of every kind of file: which reader, which restoration, which confirmations, and what reading will cost.
+
+Belongs here: the table of routes and the plan. Does not belong here: the steps themselves (``pipeline.readers``,
+``pipeline.noisy``, ``pipeline.forms``, ``confirmations``), what a file is (``pipeline.sources.media``).
+
+The table stands here and not in ``pipeline.readers``, because it names what lies above the readers as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.curate import confirmations
+from pipeline.curate.confirmations import Parsed
+from pipeline.families import Family
+from pipeline.forms import parse
+from pipeline.forms.broken_tables import parse_markup
+from pipeline.forms.model import Form, Refusal
+from pipeline.forms.parted_tables import apart
+from pipeline.forms.recognised import with_known_labels
+from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.noisy import restore
+from pipeline.readers import tabbed_text
+from pipeline.readers.html import web_archive, web_page
+from pipeline.readers.office import docx, older, xls, xlsx
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.scan import extra, image_file
+from pipeline.sources import media
+from pipeline.sources.raw import RawDocument
+
+Families = tuple[Family, ...]
+Read = Callable[[RawDocument, bytes, extra.Announce], Reading]
+
+_ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """From a reading to forms: the grids restored as they were printed, parsed, and confirmed in this order."""
+
+    restore: Callable[[list[Grid], Families], list[Grid]]
+    parse: Callable[[list[Grid], Families], list[Form | Refusal]]
+    confirm: tuple[Callable[[Parsed], Parsed], ...] = ()
+
+
+def _no_pages(data: bytes) -> int:
+    """No page of such a file is recognised."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is done with one kind of file.
+
+    ``recognised`` are the steps where pages had to be recognised; null where that is always so or never.
+    ``pages_to_recognise`` says beforehand how many. ``read_again`` gives another reading where what the first one says
+    cannot be true.
+    """
+
+    read: Read
+    steps: Steps
+    recognised: Steps | None = None
+    pages_to_recognise: Callable[[bytes], int] = _no_pages
+    read_again: Callable[[Parsed, extra.Announce], Reading | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What reading a document takes beyond what its size tells: pages to recognise, each of them seconds.
+
+    Cells are not planned: every reader counts them before it makes them, and refuses too many.
+    """
+
+    pages_to_recognise: int = 0
+
+
+def route_of(source: RawDocument) -> Route:
+    """The route of a document; raises :class:`Unreadable` with ``unsupported_media_type`` where there is none."""
+    if source.media_type not in ROUTES:
+        raise Unreadable("unsupported_media_type", _unsupported(source))
+    return ROUTES[source.media_type]
+
+
+def plan(data: bytes, media_type: str) -> Cost:
+    """What reading a document will cost, from a short look at it; nothing for what the reader will refuse."""
+    route = ROUTES.get(media_type)
+    try:
+        return Cost(route.pages_to_recognise(data) if route else 0)
+    except MemoryError:
+        raise
+    except Exception:  # a file can hold what no reader foresaw, and its reader will say so
+        return Cost()
+
+
+def follow(route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce) -> Parsed:
+    """A document read, restored, parsed and confirmed. ``announce`` is told of pages before they are recognised."""
+    reading = route.read(source, data, announce)
+    found = _parsed(route, data, reading, families)
+    other = route.read_again(found, announce) if route.read_again else None
+    if other is not None:
+        found = _parsed(route, data, other, families)
+    for confirm in _steps(route, found.reading).confirm:
+        found = confirm(found)
+    return found
+
+
+def _steps(route: Route, reading: Reading) -> Steps:
+    return route.recognised if route.recognised and reading.route == "pdf_ocr" else route.steps
+
+
+def _parsed(route: Route, data: bytes, reading: Reading, families: Families) -> Parsed:
+    steps = _steps(route, reading)
+    grids = steps.restore(reading.grids, families)
+    return Parsed(data, reading, grids, steps.parse(grids, families), families)
+
+
+def _bytes_alone(read: Callable[[bytes], Reading]) -> Read:
+    """A reader that needs nothing but the bytes."""
+    return lambda source, data, announce: read(data)
+
+
+def _read_pdf(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    return text_layer.read(data, announce)
+
+
+def _read_image(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    return image_file.read(data, announce)
+
+
+def _read_text(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    return tabbed_text.read(data, PurePosixPath(source.path).name)
+
+
+def _restore_sliced(grids: list[Grid], families: Families) -> list[Grid]:
+    """Every form of the sliced text as a grid in the layout of its family."""
+    return [restored for grid in grids for restored in restore(grid, families)]
+
+
+_PRINTED = Steps(
+    apart,
+    parse,
+    (
+        confirmations.confirm_faint_rulings,
+        confirmations.confirm_drawn_digits,
+        confirmations.confirm_by_second_reader,
+    ),
+)
+_RECOGNISED = Steps(with_known_labels, parse, (confirmations.confirm_by_arithmetic,))
+_SLICED = Steps(_restore_sliced, parse)
+_MARKED_UP = Steps(apart, parse_markup, (confirmations.confirm_whole, confirmations.confirm_hidden))
+
+_PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=image_file.pages_to_recognise)
+
+ROUTES: dict[str, Route] = {
+    media.PDF: Route(
+        _read_pdf, _PRINTED, _RECOGNISED, text_layer.pages_to_recognise, confirmations.recognise_false_text
+    ),
+    media.TEXT: Route(_read_text, _SLICED),
+    media.HTML: Route(_bytes_alone(web_page.read), _MARKED_UP),
+    media.MHTML: Route(_bytes_alone(web_archive.read_archive), _MARKED_UP),
+    media.XLSX: Route(_bytes_alone(xlsx.read), _MARKED_UP),
+    media.XLS: Route(_bytes_alone(xls.read), _MARKED_UP),
+    media.SPREADSHEET_XML: Route(_bytes_alone(older.read_spreadsheet_xml), _MARKED_UP),
+    media.DOCX: Route(_bytes_alone(docx.read), _MARKED_UP),
+    media.DOC: Route(_bytes_alone(older.read_doc), _MARKED_UP),
+    media.RTF: Route(_bytes_alone(older.read_rtf), _MARKED_UP),
+    media.WORD_XML: Route(_bytes_alone(older.read_word_xml), _MARKED_UP),
+    media.ENCRYPTED_OFFICE: Route(_bytes_alone(older.read_encrypted), _MARKED_UP),
+    **dict.fromkeys(sorted(media.IMAGES), _PICTURE),
+}
+"""The route of each media type that is read."""
+
+
+def _unsupported(source: RawDocument) -> str:
+    suffix = PurePosixPath(source.path).suffix.lower()
+    named = f" although it is named {suffix}" if suffix == ".pdf" else ""
+    # Documents of many kinds are ZIP containers too (.ofd, .ods).
+    is_archive = source.media_type in _ARCHIVES or (source.media_type == media.ZIP and suffix == ".zip")
+    advice = "Unpack it and put the documents" if is_archive else "Save the document as PDF and put that"
+    return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
