@@ -20,8 +20,8 @@ from pipeline.curate.routes import ROUTES, Cost, plan, route_of
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers import scan
 from pipeline.readers.pdf import text_layer
-from pipeline.readers.pdf.page import Page
-from pipeline.readers.pdf.stack import PageTables
+from pipeline.readers.pdf.pages.page import Page
+from pipeline.readers.pdf.tables.page_tables import PageTables
 from pipeline.readers.scan import extra
 from pipeline.sources import media
 from pipeline.sources.raw import RawDocument
@@ -216,3 +216,14 @@ def test_a_form_without_unicode_is_announced_and_recognised_in_the_same_reading(
     reading = text_layer.read(without_unicode(), told.append)
     assert told == [reading.pages]
     assert recognised == list(range(1, reading.pages + 1))
+
+
+@pytest.mark.usefixtures("with_ocr")
+def test_a_text_layer_that_is_no_chinese_is_announced_and_recognised_too(recognised: list[int]) -> None:
+    told: list[int] = []
+    data = altered.retyped(reportlab_pdf(compose(6, indicators=40)), lambda sign: chr(0x4E00 + 37 * ord(sign) % 0x51A0))
+    source = RawDocument("2024/a.pdf", "2024", "0" * 16, len(data), media.PDF)
+    assert plan(data, media.PDF) == Cost(0)
+    row = curate_document(source, data, told.append).document
+    assert row["route"] == "pdf_ocr"
+    assert told == [len(recognised)] == [row["pages"]]
