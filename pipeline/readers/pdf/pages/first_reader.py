@@ -114,7 +114,7 @@ def image_share(document: pypdfium2.PdfDocument, index: int) -> float:
         objects = PageObjects(pdf_page.raw)
         found = objects.in_drawing_order()
         areas = [area_of(objects.bounds(obj, around.matrix)) for obj, kind, around in found if kind == IMAGE]
-        return sum(areas) / max(objects.width * objects.height, 1.0)
+        return float(sum(areas) / max(objects.width * objects.height, 1.0))
     finally:
         pdf_page.close()
 
