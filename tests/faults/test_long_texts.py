@@ -19,7 +19,7 @@ from pipeline.forms.passed_over import form_words
 from pipeline.forms.points import read_points
 from pipeline.measures import read
 from pipeline.prose.reasons import split_reason
-from pipeline.readers.pdf.syntax import fault_of_drawing
+from pipeline.readers.pdf.damage.syntax import fault_of_drawing
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import parse_money

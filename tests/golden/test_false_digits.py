@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.readers.pdf import damage, text_layer
+from pipeline.readers.pdf.damage import stream_checks
 from pipeline.readers.pdf.pages.drawn_digits import looks_needed
 from tests.doubts import codes
 from tests.factory.check import curate
@@ -111,7 +112,7 @@ def test_a_map_is_in_order_where_digits_follow_each_other() -> None:
 
 def test_figures_that_contradict_each_other_are_compared_with_their_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the map itself gives no cause for it: a font whose glyphs, and not its codes, are in another order."""
-    monkeypatch.setattr(damage, "looks_needed", lambda _: 0)
+    monkeypatch.setattr(stream_checks, "looks_needed", lambda _: 0)
     damage.inspect.cache_clear()
     [form] = curate(FAULTY).forms
     damage.inspect.cache_clear()

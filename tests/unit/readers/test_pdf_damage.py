@@ -13,7 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.curate.document import CuratedDocument
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf.damage import broken_pages, broken_pictures, inspect
+from pipeline.readers.pdf.damage.inspection import inspect
+from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 from tests.factory.check import curate
 
 DATA = Path(__file__).parents[2] / "data"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.readers.pdf.syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
+from pipeline.readers.pdf.damage.syntax import fault_of_drawing, fault_of_map, fault_of_object, has_impossible_signs
 
 SOUND = [
     b"",

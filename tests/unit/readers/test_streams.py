@@ -11,7 +11,7 @@ import pytest
 from pdfminer.lzw import lzwdecode
 from pdfminer.runlength import rldecode
 
-from pipeline.readers.pdf.streams import LATE, NO_CHECKSUM, TooLarge, unpack
+from pipeline.readers.pdf.damage.filters import LATE, NO_CHECKSUM, TooLarge, unpack
 
 TEXT = b"BT /F1 9 Tf 1 0 0 1 72 700 Tm (2024) Tj ET\n" * 40
 

@@ -1,6 +1,6 @@
 """Whether the text of a PDF stream that is not packed, or of an object, can have been written by a program.
 
-Belongs here: signs and words that cannot occur. Does not belong here: packed streams (``streams``), which have
+Belongs here: signs and words that cannot occur. Does not belong here: packed streams (``filters``), which have
 checksums, and what is drawn.
 
 This notices damage that breaks a word or a number, not a figure that became another one.

@@ -1,7 +1,6 @@
 """The packed bytes of PDF streams: unpacked within bounds, and whether they are whole.
 
-Belongs here: filters. Does not belong here: where a stream stands and who needs it (``pdf_damage``), pages and what
-is drawn on them (``pdfium``, ``plumber``).
+Belongs here: filters. Does not belong here: where a stream stands and who needs it (``stream_checks``, ``page_needs``).
 
 Flate ends with a checksum, ASCII85, ASCIIHex, RunLength and LZW with a mark and have signs that cannot occur. What is
 not packed at all proves nothing.
