@@ -1,8 +1,9 @@
 """Pictures of pages to grids of cells: scans in a PDF, and image files.
 
 Belongs here: one picture at a time to straight page, upright, ruled tables, text in each cell, and what is doubtful
-about it. Does not belong here: pixels (``scan_lines``), the model (``recognise``), tables over page breaks (``stack``),
-what a cell means (whether arithmetic confirms an unsure figure is decided in ``pipeline.forms.recognised``).
+about it. Does not belong here: pixels (``straight_page``), the model (``recognition``), tables over page breaks
+(``pipeline.readers.pdf.tables.page_breaks``), what a cell means (whether arithmetic confirms an unsure figure is
+decided in ``pipeline.forms.recognised``).
 
 Cells come from the ruling lines, as on every other page, and text is read line by line inside its cell: a text
 detector that looks at the whole page joins texts over rules and misses single signs.
@@ -29,17 +30,10 @@ from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
 from pipeline.readers.pdf.tables.rulings import SNAP
 from pipeline.readers.pdf.tables.text_doubts import doubt_overflow
 from pipeline.readers.scan import extra
-from pipeline.readers.scan.recognition import Text, has_odd_number, has_stray_mark, may_be_dash, recognise
-from pipeline.readers.scan.straight_lines import (
-    Pixels,
-    Sheet,
-    Span,
-    Warp,
-    lone_stroke,
-    straighten,
-    text_lines,
-    usual_height,
-)
+from pipeline.readers.scan.pixels import PixelBox, Pixels
+from pipeline.readers.scan.recognition import RecognisedText, has_odd_number, has_stray_mark, may_be_dash, recognise
+from pipeline.readers.scan.straight_page import StraightPage, Warp, straighten
+from pipeline.readers.scan.text_lines import lone_stroke, text_lines, usual_height
 from pipeline.text.fold import fold_radicals, has_ideograph
 
 # Resolution a page is drawn at where its pictures say nothing better (dots per inch), and the limits.
@@ -158,21 +152,21 @@ class _Scan:
     """One page while it is read: its straight sheet, its tables, and the pixels behind a place in points."""
 
     def __init__(self, pixels: Pixels, unit: float, number: int, turn: int) -> None:
-        self.sheet: Sheet = straighten(pixels, unit)
+        self.sheet: StraightPage = straighten(pixels, unit)
         height, width = pixels.shape[:2]
         self.page = Page(number, width / unit, height / unit, turn=turn)
         self.page.horizontals, self.page.verticals = list(self.sheet.horizontals), list(self.sheet.verticals)
         self.tables, _ = ruled_tables(self.page)
         self.unit = unit
         spans = [self.span(box) for table in self.tables for box in table.boxes]
-        self.height = usual_height(self.sheet.ink, spans or [Span(0, 0, width, height)], unit)
+        self.height = usual_height(self.sheet.ink, spans or [PixelBox(0, 0, width, height)], unit)
 
-    def span(self, box: Box) -> Span:
+    def span(self, box: Box) -> PixelBox:
         """The pixels inside a box."""
         inset = 0.5
         x0, y0 = (round((v + inset) * self.unit) for v in (box.x0, box.top))
         x1, y1 = (round((v - inset) * self.unit) for v in (box.x1, box.bottom))
-        return Span(max(0, x0), max(0, y0), max(0, x1), max(0, y1))
+        return PixelBox(max(0, x0), max(0, y0), max(0, x1), max(0, y1))
 
     def uprightness(self) -> tuple[int, bool]:
         """How many more lines of a sample are surely Chinese text than not, and whether that settles how the page lies.
@@ -194,7 +188,7 @@ class _Scan:
                 return 2 * legible - seen, True
         return 2 * legible - seen, False
 
-    def outside(self) -> list[Span]:
+    def outside(self) -> list[PixelBox]:
         """Lines of text outside the tables."""
         ink = self.sheet.ink.copy()
         height, width = ink.shape
@@ -202,11 +196,11 @@ class _Scan:
             x0, y0, x1, y1 = (v * self.unit for v in (table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]))
             ink[max(0, int(y0) - 2) : int(y1) + 3, max(0, int(x0) - 2) : int(x1) + 3] = 0
         margin = int(6 * self.unit)
-        return text_lines(ink, Span(margin, margin, width - margin, height - margin), self.height)
+        return text_lines(ink, PixelBox(margin, margin, width - margin, height - margin), self.height)
 
     def read_line(
-        self, line: Span, above: Span | None = None, below: Span | None = None, *, is_again: bool = False
-    ) -> Text:
+        self, line: PixelBox, above: PixelBox | None = None, below: PixelBox | None = None, *, is_again: bool = False
+    ) -> RecognisedText:
         """The text of a line; the lines above and below it are kept out of its picture."""
         height = self.height
         pad = (0.35 if is_again else 0.18) * height
@@ -274,7 +268,7 @@ class _Scan:
         if self.sheet.coloured is not None:
             self.read_coloured(box, span, lines)
 
-    def read_twice(self, line: Span, above: Span | None, below: Span | None) -> Text:
+    def read_twice(self, line: PixelBox, above: PixelBox | None, below: PixelBox | None) -> RecognisedText:
         """The text of a line. Figures and what is not quite sure are read a second time, otherwise presented."""
         first = self.read_line(line, above, below)
         is_figure = any(c.isdigit() or c in _SIGNS for c in first.text) and len(first.text) <= _FIGURE
@@ -283,15 +277,15 @@ class _Scan:
         second = self.read_line(line, above, below, is_again=True)
         if first.folded == second.folded:
             # One model sees the same wrong thing twice (measured): agreeing readings are as sure as the less sure one.
-            return Text(first.text, min(first.sureness, second.sureness))
+            return RecognisedText(first.text, min(first.sureness, second.sureness))
         surer = first if first.sureness >= second.sureness else second
-        return Text(surer.text, min(first.sureness, second.sureness, _DISAGREED))
+        return RecognisedText(surer.text, min(first.sureness, second.sureness, _DISAGREED))
 
-    def is_parted(self, box: Box, lines: list[Span]) -> bool:
+    def is_parted(self, box: Box, lines: list[PixelBox]) -> bool:
         """Whether lines of a box stand so far apart that the rule between two cells may be missing."""
         return box.last_row > box.row and any(b.y0 - a.y1 > 1.2 * self.height for a, b in pairwise(lines))
 
-    def read_coloured(self, box: Box, span: Span, lines: list[Span]) -> None:
+    def read_coloured(self, box: Box, span: PixelBox, lines: list[PixelBox]) -> None:
         """Doubt a box in which coloured ink may be text: a value in red, not the seal that runs over it."""
         sheet = self.sheet
         assert sheet.coloured is not None
@@ -303,7 +297,7 @@ class _Scan:
             if line in lines:
                 continue
             text = recognise(sheet.tinted[line.y0 : line.y1, line.x0 : line.x1])
-            if text.sureness >= _LEGIBLE and text.folded not in {Text(t, 1).folded for t in box.lines}:
+            if text.sureness >= _LEGIBLE and text.folded not in {RecognisedText(t, 1).folded for t in box.lines}:
                 box.doubt("coloured_text")
                 if not lines:
                     box.lines.append(fold_radicals(text.text))

@@ -1,6 +1,6 @@
 """Pictures of text lines to text, with the sureness of each reading.
 
-Belongs here: the recognition model and its decoding. Does not belong here: where lines stand (``scan_lines``).
+Belongs here: the recognition model and its decoding. Does not belong here: where lines stand (``text_lines``).
 The model (PP-OCRv6, Chinese) lies in the wheel ``rapidocr`` and runs in ``onnxruntime``, both of the extra ``ocr``.
 rapidocr's own code is not used: it downloads what it misses, pads every line to the longest of its batch, so that
 a reading depends on its neighbours, and reports the mean over characters, in which one lost digit does not show.
@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 import onnxruntime
 
-from pipeline.readers.scan.straight_lines import Pixels
+from pipeline.readers.scan.pixels import Pixels
 from pipeline.text.fold import fold_widths
 
 _MODEL = "models/PP-OCRv6_rec_small.onnx"
@@ -50,7 +50,7 @@ _FOLDED = {alike: group[0] for group in _ALIKE for alike in group}
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RecognisedText:
     """A line of text as read. ``sureness`` is that of its least certain place, 0 to 1."""
 
     text: str
@@ -90,7 +90,7 @@ def _model() -> _Model:
     return _Model(session, characters, alike)
 
 
-def recognise(line: Pixels, *, is_again: bool = False) -> Text:
+def recognise(line: Pixels, *, is_again: bool = False) -> RecognisedText:
     """The text in the grey picture of one line. ``is_again`` shows it to the model otherwise, for a second opinion."""
     model = _model()
     height, width = line.shape
@@ -104,7 +104,7 @@ def recognise(line: Pixels, *, is_again: bool = False) -> Text:
     return _decode(chances[0], model)
 
 
-def _decode(chances: Pixels, model: _Model) -> Text:
+def _decode(chances: Pixels, model: _Model) -> RecognisedText:
     """The best character of each step, repeats and blanks left out (CTC), with the chance of the least certain one.
 
     Signs that differ only in width share their chances. Between characters the chance counts that something else than
@@ -127,7 +127,7 @@ def _decode(chances: Pixels, model: _Model) -> Text:
     for _, steps in groupby(inked, key=lambda step: _run(best, step)):
         alike = model.alike.get(int(best[(first := next(steps))]), [int(best[first])])
         sureness = min(sureness, max(float(chances[step, alike].sum()) for step in (first, *steps)))
-    return Text("".join(text), round(sureness, 4))
+    return RecognisedText("".join(text), round(sureness, 4))
 
 
 def _run(best: Pixels, step: int) -> int:

@@ -1,0 +1,134 @@
+"""The picture of a page made straight, with its ink and its rulings.
+
+Belongs here: the turn and the bend of a page, and undoing them. Does not belong here: finding rulings
+(``drawn_rulings``), text (``text_lines``, ``recognition``), tables.
+
+Lengths that depend on the resolution are given in points and multiplied by pixels per point (``unit``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.readers.pdf.pages.page import Ruling
+from pipeline.readers.scan.drawn_rulings import Gap, RulingPiece, ruling_pieces, rulings_of
+from pipeline.readers.scan.ink import darkness, erased, even_paper, ink_threshold, without_colour
+from pipeline.readers.scan.pixels import Pixels
+
+# Pages are laid on the glass by hand: scans of forms lean up to about two degrees (degrees).
+_MOST_SKEW = 4.0
+
+
+@dataclass(slots=True)
+class StraightPage:
+    """A page made straight.
+
+    ``paper`` is the grey picture with an even background, ``ink`` its dark pixels without the rules; ``coloured``
+    is the ink that is neither black nor grey, left out of both, and ``tinted`` the paper with that ink, null when
+    there is none. ``unit`` is pixels per point.
+    """
+
+    paper: Pixels
+    ink: Pixels
+    horizontals: list[Ruling]
+    verticals: list[Ruling]
+    gaps: list[Gap]
+    unit: float
+    warp: Warp
+    coloured: Pixels | None = None
+    tinted: Pixels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warp:
+    """How a straightened page maps to the picture it came from.
+
+    ``lean`` is the turn (radians); ``flat`` and ``steep`` are slope and change of slope that horizontal and vertical
+    rules keep after it, because a page lay unevenly or was photographed. All around the middle of the page.
+    """
+
+    width: int
+    height: int
+    lean: float = 0.0
+    flat: tuple[float, float] = (0.0, 0.0)
+    steep: tuple[float, float] = (0.0, 0.0)
+
+    def source(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Where a point of the straightened page stood before; works on numbers and on arrays."""
+        dx, dy = x - self.width / 2, y - self.height / 2
+        u = dx + (self.steep[0] + self.steep[1] * dx) * dy
+        v = dy + (self.flat[0] + self.flat[1] * dy) * dx
+        cos, sin = float(np.cos(self.lean)), float(np.sin(self.lean))  # plain floats keep arrays at 32 bits
+        return u * cos - v * sin + self.width / 2, u * sin + v * cos + self.height / 2
+
+    def apply(self, pixels: Pixels) -> Pixels:
+        """The picture made straight; what lies outside of it is white."""
+        if self == Warp(self.width, self.height):
+            return pixels
+        x, y = np.arange(self.width, dtype=np.float32)[None, :], np.arange(self.height, dtype=np.float32)[:, None]
+        u, v = self.source(x, y)
+        border = (255,) * (pixels.shape[2] if pixels.ndim == 3 else 1)
+        return np.asarray(cv2.remap(pixels, u, v, cv2.INTER_CUBIC, borderValue=border))
+
+
+def straighten(pixels: Pixels, unit: float) -> StraightPage:
+    """The sheet behind a picture of ``unit`` pixels per point, as it stands (not turned by quarters)."""
+    height, width = pixels.shape[:2]
+    dark = darkness(without_colour(pixels)[0], unit)
+    warp = Warp(width, height, lean=skew(dark, unit))
+    pieces = ruling_pieces(warp.apply(255 - dark), unit)
+    warp = _with_keystone(warp, pieces)
+    straight = warp.apply(pixels)
+    neutral, coloured = without_colour(straight)
+    dark = darkness(neutral, unit)
+    horizontals, verticals, gaps, mask = rulings_of(dark, unit)
+    ink = ((dark > ink_threshold(dark)) & (mask == 0)).astype(np.uint8)
+    sheet = StraightPage(erased(even_paper(dark), mask), ink, horizontals, verticals, gaps, unit, warp)
+    if coloured is not None:
+        sheet.coloured = (coloured & (mask == 0)).astype(np.uint8)
+        sheet.tinted = erased(even_paper(darkness(np.asarray(straight.min(axis=2)), unit)), mask)
+    return sheet
+
+
+def skew(dark: Pixels, unit: float) -> float:
+    """The turn of a page (radians): the one by which its rows of ink are sharpest. Rules weigh most in it."""
+    factor = min(1.0, 1.4 / unit)
+    small = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = np.where(small > 40, small, 0).astype(np.uint8)
+    best = 0.0
+    for step, reach in ((0.25, _MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
+        angles = best + np.arange(-reach, reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: (_sharpness(small, angle), -abs(angle))))
+    return float(np.radians(best))
+
+
+def _sharpness(small: Pixels, degrees: float) -> float:
+    """How unevenly ink spreads over rows and columns when the picture is turned by an angle."""
+    height, width = small.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turned = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    return sum(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
+
+
+def _with_keystone(warp: Warp, pieces: tuple[list[RulingPiece], list[RulingPiece]]) -> Warp:
+    """The warp with the slopes that long rules still have after the turn."""
+    found = []
+    for side, middle in zip(pieces, (warp.height / 2, warp.width / 2), strict=True):
+        long = [p for p in side if p.length > 0.15 * warp.width]
+        if len(long) < 3:
+            found.append((0.0, 0.0))
+            continue
+        place = np.array([p.across - middle for p in long])
+        slope, weight = np.array([p.slope for p in long]), np.sqrt([p.length for p in long])
+        keep = np.abs(slope - np.median(slope)) < 0.02
+        spread = np.ptp(place[keep]) if keep.any() else 0.0
+        if keep.sum() < 3 or spread < 0.2 * warp.height:
+            found.append((float(np.median(slope)), 0.0))
+            continue
+        change, level = np.polyfit(place[keep], slope[keep], 1, w=weight[keep])
+        found.append((float(level), float(change)))
+    return Warp(warp.width, warp.height, warp.lean, found[0], found[1])
