@@ -65,7 +65,7 @@ def number(column: str) -> pl.Expr:
 
 def facts(tables: Tables) -> Facts:
     """The frames for one set of clean tables (form, budget_line, indicator, cell)."""
-    has_reasons = [t.id for t in load_families() if "reason" in t.indicators.columns]
+    has_reasons = [family.id for family in load_families() if "reason" in family.indicators.columns]
     explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
     form = (
         tables["form"]

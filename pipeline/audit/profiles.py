@@ -108,7 +108,7 @@ def form_profiles(form: pl.DataFrame) -> pl.DataFrame:
     """
     unsure = {column: pl.col("doubtful").list.contains(column) for column in ("fiscal_year", "region")}
     form = form.with_columns(pl.when(~is_unsure).then(column).alias(column) for column, is_unsure in unsure.items())
-    initial = [t.id for t in load_families() if t.budget.rate_denominator == "initial_budget"]
+    initial = [family.id for family in load_families() if family.budget.rate_denominator == "initial_budget"]
     ids = [pl.when(layer.when.holds()).then(pl.lit(layer.id)) for layer in layers()]
     is_place = pl.any_horizontal([layer.when.holds() for layer in layers() if layer.is_place])
     resolved = form.select(

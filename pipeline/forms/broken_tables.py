@@ -41,7 +41,7 @@ def refuse_broken(
     That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
     belongs to none, the texts that the form seems to lack are doubtful.
     """
-    headings = {normalise_label(x) for t in families for x in _headings(t)}
+    headings = {normalise_label(x) for family in families for x in _headings(family)}
     cells = [cell for grid in grids for cell in grid.cells if has(cell.doubts, *_OUT_OF_PLACE)]
     heads = [cell for cell in cells if label_of(cell) in headings]
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]

@@ -63,14 +63,14 @@ def is_left_out(label: str) -> bool:
 @cache
 def anchors(*, of_projects: bool) -> frozenset[str]:
     """The labels with which forms begin: of projects and transfers, or of whole departments."""
-    chosen = (t for t in load_families() if (t.kind != "department") == of_projects)
+    chosen = (family for family in load_families() if (family.kind != "department") == of_projects)
     return frozenset(normalise_label(label) for t in chosen for label in t.anchors)
 
 
 @cache
 def weak_anchors() -> frozenset[str]:
     """Labels of departments with which a form begins only where nothing else begins it."""
-    return frozenset(normalise_label(label) for t in load_families() for label in t.weak_anchors)
+    return frozenset(normalise_label(label) for family in load_families() for label in family.weak_anchors)
 
 
 @cache
@@ -97,7 +97,7 @@ def result_words() -> frozenset[str]:
 @cache
 def field_labels() -> frozenset[str]:
     """Labels of any family whose value stands beside them."""
-    labels = [label for t in load_families() for printed in t.all_fields.values() for label in printed]
+    labels = [label for family in load_families() for printed in family.all_fields.values() for label in printed]
     return frozenset(map(normalise_label, (*labels, *vocabulary().other_fields, *vocabulary().left_out)))
 
 
@@ -105,7 +105,7 @@ def field_labels() -> frozenset[str]:
 def first_fields() -> frozenset[str]:
     """Labels of department, unit, code, year and money that some forms print above the name of the project."""
     names: tuple[FormField, ...] = ("department", "implementing_unit", "project_code", "central_department")
-    printed = [label for t in load_families() for n in names for label in t.fields.get(n, [])]
+    printed = [label for family in load_families() for n in names for label in family.fields.get(n, [])]
     return frozenset(map(normalise_label, (*printed, *vocabulary().above_project)))
 
 
@@ -119,7 +119,7 @@ def unit_of_money_labels() -> frozenset[str]:
 def top_labels() -> frozenset[str]:
     """Labels that may stand above the name of the project where nothing but its form is in the table."""
     words = vocabulary()
-    printed = [label for t in load_families() for label in (*t.total, *t.grade, *t.other_fields)]
+    printed = [label for family in load_families() for label in (*family.total, *family.grade, *family.other_fields)]
     fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]
     return first_fields() | frozenset(map(normalise_label, (*printed, *fields)))
 
@@ -128,9 +128,9 @@ def top_labels() -> frozenset[str]:
 def labels_behind_fields() -> frozenset[str]:
     """Labels that stand behind the fields at the top of a form: of goals, money and indicators."""
     words = vocabulary()
-    goals = [label for t in load_families() for labels in t.goals.values() for label in labels]
-    sources = [label for t in load_families() for labels in t.budget.sources.values() for label in labels]
-    blocks = [label for t in load_families() for label in t.blocks]
+    goals = [label for family in load_families() for labels in family.goals.values() for label in labels]
+    sources = [label for family in load_families() for labels in family.budget.sources.values() for label in labels]
+    blocks = [label for family in load_families() for label in family.blocks]
     return heading_labels() | frozenset(map(normalise_label, (*words.blocks, *goals, *sources, *blocks)))
 
 
@@ -141,7 +141,7 @@ def labels_above_indicators() -> frozenset[str]:
     They are compared as printed, most only by the commonest label: an indicator may be called 实际支出 or 执行单位.
     """
     words = vocabulary()
-    printed = (label for t in load_families() if t.kind != "department" for label in t.anchors)
+    printed = (label for family in load_families() if family.kind != "department" for label in family.anchors)
     fields = (words.fields[name][0] for name in ("department", "implementing_unit"))
     money = (words.budget[name][0] for name in ("initial_budget", "adjusted_budget", "executed"))
     return frozenset(map(plain_label, (*printed, *fields, *money)))

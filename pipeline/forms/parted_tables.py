@@ -66,7 +66,7 @@ def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
 
     It is cut only where no cell reaches over, rows with one text (a title over both) left out, which both parts get.
     """
-    anchors = _labels(label for t in families for label in t.anchors)
+    anchors = _labels(label for family in families for label in family.anchors)
     for row in range(grid.rows):
         found = [cell for cell in grid.row(row) if label_of(cell) in anchors]
         if len(found) < 2 or len({label_of(cell) for cell in found}) > 1:
@@ -117,10 +117,10 @@ def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     part of a form whose total is still to come is laid over the width of the one before, doubtful. A note between two
     parts that says that the table goes on, or the title printed again, parts nothing.
     """
-    anchors = _labels(label for t in families for label in t.anchors)
-    own = _labels(label for t in families for label in _opening_labels(t))
-    totals = _labels(label for t in families for label in t.total)
-    indicators = _labels(label for t in families for label in t.indicators.columns.get("name", []))
+    anchors = _labels(label for family in families for label in family.anchors)
+    own = _labels(label for family in families for label in _opening_labels(family))
+    totals = _labels(label for family in families for label in family.total)
+    indicators = _labels(label for family in families for label in family.indicators.columns.get("name", []))
     joined: list[Grid] = []
     for grid in grids:
         before = joined[-1] if joined else None

@@ -66,7 +66,7 @@ def judge_readings(
         if isinstance(form, Refusal):
             settled.append(form)
             continue
-        family = next(t for t in families if t.id == form.values["template"])
+        family = next(family for family in families if family.id == form.values["template"])
         _doubt_lost(form, judged, known, family)
         settled.append(_without_funding_row(form, judged, family) or form)
     unread = [one for one in settled if isinstance(one, Refusal) and one.code == passed_over.CODE]
@@ -258,9 +258,16 @@ def _label(cell: Cell, known: dict[str, str]) -> Cell:
 def _known_labels(families: tuple[Family, ...]) -> dict[str, str]:
     """Every label that any family prints, by the form in which labels are compared."""
     labels: list[str] = []
-    for t in families:
-        labels += [*t.other_fields, *t.left_out, *t.blocks, *t.total, *t.grade]
-        for block in (t.fields, t.goals, t.indicators.columns, t.budget.columns, t.budget.sources, t.levels):
+    for family in families:
+        labels += [*family.other_fields, *family.left_out, *family.blocks, *family.total, *family.grade]
+        for block in (
+            family.fields,
+            family.goals,
+            family.indicators.columns,
+            family.budget.columns,
+            family.budget.sources,
+            family.levels,
+        ):
             labels += [label for printed in block.values() for label in printed]
     words = vocabulary()
     labels += [label for printed in words.level1.values() for label in printed]
