@@ -22,19 +22,13 @@ from pipeline.model.doubts import has
 from pipeline.model.grid import Cell
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
+from pipeline.text.totals import is_sum, is_total_of_points, states_total
 
-# A label made of the words for the whole and for points: 综合得分, 得分合计, 自评总得分, 绩效自评总分值.
-_TOTAL = re.compile(
-    r"(?:绩效|项目|预算|自评|自我评价|评价|评分|指标|综合|最终|最后|总体|总|得分|分值)*"
-    r"(?:总分值?|总得分|总评分|合计分?|总计|综合得分|综合评分|最终得分|得分|评分)"
-)
-_WHOLE = re.compile(r"总|合计|综合|最终|最后|自评得分|评价得分")
-# A sentence that gives the total or the grade, and one that only says how they are given.
-_TOTAL_IN_TEXT = re.compile(r"(?:总分|总得分|自评得分|综合得分|评价得分|得分合计|合计得分|最终得分)\D{0,6}\d")
+# A sentence that gives the grade, and one that only says how totals and grades are given.
 _GRADE_IN_TEXT = re.compile(r"(?:等级|等次|评级)(?:为|是|:)*[\"“”'‘’]?(?:优|良|中|差|合格|不合格)(?!.{0,3}[、/])")
 _OF_RULES = re.compile(r"^[(※*]?(?:注|备注|说明|填表)|以上|以下|含|分值设|满分|计分|评分标准|[≥≤<>]")
-# Of a row whose cells are drawn apart, the label alone says that it prints a sum.
-_SUBTOTAL = re.compile(r"小计$|合计$|^得分$|分项得分$")
+# Labels that name a sum only in a row whose other cells are figures.
+_SUM_OF_SCORES = re.compile(r"得分|.*分项得分")
 _REVIEWED = re.compile(r"(?:复核|复评|审核|核定|财政|抽查|专家|主管部门).{0,6}(?:得分|评分|分值?)")
 # A label with its figure in one cell: 总分：97.7分, 自评得分97.7; a grade may stand behind it.
 _IN_ONE = re.compile(
@@ -51,9 +45,7 @@ _BOTH_IN_ONE = re.compile(
 
 def is_total(label: str, known: frozenset[str]) -> bool:
     """Whether a label (normalised) names the total of a form: one that is known, or one made of words for it."""
-    return label in known or (
-        len(label) <= 12 and _TOTAL.fullmatch(label) is not None and _WHOLE.search(label) is not None
-    )
+    return label in known or is_total_of_points(label)
 
 
 def total_labels(found: Located) -> frozenset[str]:
@@ -102,7 +94,10 @@ def sum_row(found: Located, row: int, before: int) -> SumRow | None:
     if len(words) != 1 or len(figures) < sum(n in columns.heads for n in NUMBERS):
         return None
     is_across = under["name"] is under["actual"] is words[0]
-    return SumRow(words[0], figures, before) if is_across or _SUBTOTAL.search(label_of(words[0])) else None
+    # Of a row whose cells are drawn apart, the label alone says that it prints a sum.
+    label = label_of(words[0])
+    is_named = is_sum(label) or _SUM_OF_SCORES.fullmatch(label) is not None
+    return SumRow(words[0], figures, before) if is_across or is_named else None
 
 
 def claimed_sums(result: Collected) -> list[Cell]:
@@ -200,7 +195,7 @@ def lost_totals(found: Located, result: Collected, lines: Sequence[str]) -> None
         if _OF_RULES.search(folded):
             continue
         has_score = "total_score" in result.form or "joint_total" in result.form
-        if not has_score and "score" in found.indicators.heads and _TOTAL_IN_TEXT.search(folded):
+        if not has_score and "score" in found.indicators.heads and states_total(folded):
             result.unread |= {"total_score", "total_weight"}
         if "grade" not in result.form and _GRADE_IN_TEXT.search(folded):
             result.unread.add("grade")

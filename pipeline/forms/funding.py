@@ -18,12 +18,12 @@ from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import MONEY_UNIT
+from pipeline.text.totals import group_of_sum, is_sum
 
 # What stands before a label to number it: 一、, （一）, 1., （1）, ①, and a dash that marks a part.
 _NUMBERING = re.compile(
     r"^(?:其中:?)?(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:[、.)]|(?=[^\d.,]))|[①-⑳]|[-—–·•]+)?(?:其中:?)?"
 )
-_SUBTOTAL = re.compile(r"小计|合计$")
 _FIGURE = re.compile(rf"[¥￥]?[\d,]+(?:\.\d+)?(?:{MONEY_UNIT}|[亿万千])?")
 _AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # A label with its amount in one cell, as the lists of Hunan print it (政府性基金拨款：12.50).
@@ -133,13 +133,14 @@ def _source(slots: Slots, sources: dict[str, str]) -> str | None:
     if label in sources:
         return sources[label]
     bare = _NUMBERING.sub("", squeeze(fold_widths(slots["label"].text))) if "label" in slots else ""
-    group = _SUBTOTAL.sub("", bare)
+    group = group_of_sum(bare)
     return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
 
 
 def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: dict[str, str]) -> Cell:
     """The label of a row; that of a subtotal with the label of the group of rows that it adds up before it."""
-    if not _SUBTOTAL.fullmatch(label_of(label)):
+    name = label_of(label)
+    if not is_sum(name) or group_of_sum(name):
         return label
     begin = max((c.column + c.column_span for c in lead), default=0)
     groups = [

@@ -16,11 +16,12 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.text.fold import fold_widths, squeeze
+from pipeline.text.labels import plain_label
 from pipeline.text.numbering import NUMBERINGS, numbering_of
+from pipeline.text.totals import is_sum
 
 _OF_WHICH = re.compile(r"^其中")
 _KINDS = {**NUMBERINGS, "dash": re.compile(r"[-—–·•]")}
-_SUBTOTAL = re.compile(r"小计|合计")
 _USES = ("basic", "project")
 # Funding that can be a part of money from the budget.
 _FISCAL = ("fiscal", "fiscal_current")
@@ -106,7 +107,7 @@ def _collapse(rows: Sequence[FundingRow], places: list[Place], parts: list[int])
     kept: list[int] = []
     for number in parts:
         row = rows[number]
-        if _SUBTOTAL.search(row.label) and not row.is_nothing:
+        if is_sum(plain_label(row.label)) and not row.is_nothing:
             for count in range(len(kept), 0, -1):
                 below = kept[-count:]
                 if _is_sum(row, [rows[n] for n in below]):
