@@ -78,6 +78,11 @@ def adds_up(parts: Iterable[Decimal], total: Decimal, slack: Decimal) -> bool | 
     return True if gap == 0 else False if gap > slack else None
 
 
+def agree(printed: Sequence[Decimal | None], own: Sequence[Decimal | int | None]) -> bool:
+    """Whether printed totals are those of the rows, to the last digit; a total that is not printed agrees."""
+    return all(total in (None, one) for total, one in zip(printed, own, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedRate:
     """A rate as it stands in its column, with what the figures beside it allow in per cent.

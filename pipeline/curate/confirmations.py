@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline.arithmetic import agree
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cut_pages import check_whole
@@ -116,7 +117,7 @@ def _parsed_again(found: Parsed, reading: Reading) -> Parsed:
 
 
 def _pages_that_do_not_add_up(found: Parsed) -> set[int]:
-    return {page for form in found.forms if not _adds_up(form) for page in form.pages} - found.faint
+    return {page for form in found.forms if not _has_right_sums(form) for page in form.pages} - found.faint
 
 
 def _has_right_rates(form: Form) -> bool:
@@ -125,10 +126,9 @@ def _has_right_rates(form: Form) -> bool:
     return all(printed is None or own is None or abs(printed - own) <= 1 for printed, own in pairs)
 
 
-def _adds_up(form: Form) -> bool:
+def _has_right_sums(form: Form) -> bool:
     """Whether weights and scores add up to the printed totals, exactly."""
     head = form.values
     rows = (*form.budget_lines, *(r for r in form.indicators if r["is_counted"]))
     weights = [r["weight"] for r in rows if r["weight"] is not None]
-    is_weight = head["total_weight"] is None or sum(weights) == head["total_weight"]
-    return is_weight and (head["total_score"] is None or head["computed_score"] == head["total_score"])
+    return agree((head["total_weight"], head["total_score"]), (sum(weights), head["computed_score"]))

@@ -19,6 +19,7 @@ from pipeline.arithmetic import (
     Interval,
     PrintedRate,
     Rate,
+    agree,
     digits_of,
     half_unit,
     printed,
@@ -212,7 +213,8 @@ def build_form(found: Located, cells: Collected) -> Form:
     head = _head(found, cells, unit, has_one_unit=len(units) == 1, is_complete=sum(weights) == _FULL_WEIGHT)
     _computed_score(head, lines, indicators)
     _joint_total(head, cells, sum(weights))
-    if not _adds_up(head, sum(weights)):
+    totals = head.values["total_weight"], head.values["total_score"]
+    if not agree(totals, (sum(weights), head.values["computed_score"])):
         _doubt_joined_rows(head, indicators, cells)
     _doubt_doubled_rows(indicators, cells)
     # A note may stand on the page behind the form.
@@ -316,12 +318,6 @@ def _settle_lists(lines: list[_RowBuilder]) -> None:
         if listed and total == sum(b.values["adjusted_budget_yuan"] or 0 for b in listed):
             for row in listed:
                 row.doubtful.discard("adjusted_budget_yuan")
-
-
-def _adds_up(head: _RowBuilder, weight: Decimal | int) -> bool:
-    """Whether weights and scores add up to the printed totals, exactly; what is not printed adds up."""
-    totals = head.values["total_weight"], head.values["total_score"]
-    return totals[0] in (None, weight) and totals[1] in (None, head.values["computed_score"])
 
 
 def _doubt_joined_rows(head: _RowBuilder, indicators: list[_RowBuilder], cells: Collected) -> None:

@@ -121,7 +121,7 @@ def _row(statement: Statement, titles: Sequence[Title]) -> Row:
         doubtful |= {name for name in FIGURES if name != "projects" and row[name] is not None}
     if row["mean_score"] is not None and row["mean_score"] > 100:
         doubtful.add("mean_score")
-    if not _adds_up(row):
+    if not _grades_fit(row):
         doubtful |= {name for name in ("projects", *GRADES) if row[name] is not None}
     if any(sentence.is_parted for sentence in statement.sentences):
         doubtful |= {name for name in FIGURES if row[name] is not None}
@@ -159,7 +159,7 @@ def _graded(figures: Sequence[Figure]) -> list[Figure]:
     return [f for f in figures if f.is_sure] or list(figures)
 
 
-def _adds_up(row: Row) -> bool:
+def _grades_fit(row: Row) -> bool:
     """Whether the grades add up to no more than the projects, and to just as many where all four are stated."""
     stated: list[int] = [row[name] for name in GRADES if row[name] is not None]
     projects: int | None = row["projects"]
