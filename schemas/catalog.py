@@ -15,6 +15,8 @@ from schemas.cell import Cell
 from schemas.columns import Column
 from schemas.correction import Correction
 from schemas.document import Document
+from schemas.doubt import Doubt
+from schemas.doubt_code import DoubtCode
 from schemas.expected_score import ExpectedScore
 from schemas.finding import Finding
 from schemas.form import Form
@@ -30,7 +32,7 @@ from schemas.rule_layer import RuleLayer
 from schemas.rule_result import RuleResult
 from schemas.table import Table
 
-SCHEMA_VERSION = "1.3.0"
+SCHEMA_VERSION = "1.4.0"
 """Changes with any published name, type, key or meaning; stands in every Parquet file and in the manifest.
 
 The first number when something is taken away or renamed, the second when something is added or means more.
@@ -111,6 +113,15 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 "One row per value read and piece of its cell.",
                 ("form_id", "table_name", "row_no", "field", "piece"),
                 (_TO_FORM,),
+                has_index=False,
+            ),
+            _entry("doubt_code", DoubtCode, "One row per code of a doubt.", ("code",)),
+            _entry(
+                "doubt",
+                Doubt,
+                "One row per doubt of a value.",
+                ("form_id", "table_name", "row_no", "field", "code", "detail"),
+                (_TO_FORM, ForeignKey(("code",), "doubt_code", ("code",))),
                 has_index=False,
             ),
             _entry("narrative", Narrative, "One row per statement of a report.", ("narrative_id",), (_TO_DOCUMENT,)),

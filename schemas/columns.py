@@ -49,7 +49,8 @@ class Column:
 
     ``vocabulary`` maps each value to its Chinese label; it is the complete list unless ``is_open``. ``headings``
     are the texts the column is printed under on the forms, the most frequent first. ``is_nullable`` is false only
-    where the pipeline itself always knows the value.
+    where the pipeline itself always knows the value. ``is_printed`` says that the value stands on the form itself: it
+    is read from a cell, and a value without one breaks a build.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column:
     maximum: int | None = None
     pattern: str = ""
     headings: tuple[str, ...] = ()
+    is_printed: bool = False
 
     def field(self) -> Any:
         """A pandera field with the title, the description and the checks of this column."""
@@ -445,9 +447,14 @@ PROJECT_CODE = _text(
     "项目编码",
     "Code of the project in the budget system, as printed.",
     headings=("项目编码", "项目代码"),
+    is_printed=True,
 )
 PROJECT_NAME = _text(
-    "project_name", "项目名称", "Name of the project, as printed.", headings=("项目名称", "项目(政策)名称", "专项名称")
+    "project_name",
+    "项目名称",
+    "Name of the project, as printed.",
+    headings=("项目名称", "项目(政策)名称", "专项名称"),
+    is_printed=True,
 )
 DEPARTMENT = _text(
     "department",
@@ -460,6 +467,7 @@ IMPLEMENTING_UNIT = _text(
     "实施单位",
     "Unit that carries the project out, as printed.",
     headings=("实施单位", "项目单位", "预算单位", "项目实施单位", "资金使用单位"),
+    is_printed=True,
 )
 MONEY_UNIT = _text(
     "money_unit",
@@ -472,6 +480,7 @@ EXPECTED_GOAL = _text(
     "预期目标",
     "Goal of the project for the year, as printed.",
     headings=("预期目标", "年初设定目标", "年度总体目标", "年初总体目标"),
+    is_printed=True,
 )
 FORM_KIND = _text(
     "form_kind",
@@ -485,69 +494,105 @@ ADJUSTED_GOAL = _text(
     "调整后目标",
     "Goal after an adjustment in the year, on forms that print one.",
     headings=("全年(调整)绩效目标",),
+    is_printed=True,
 )
 DEVIATION_ANALYSIS = _text(
     "deviation_analysis",
     "整表偏差原因分析",
     "Reasons for deviations of the whole form, on forms that print them as a block.",
     headings=("偏差大或目标未完成原因分析",),
+    is_printed=True,
 )
-REMARKS = _text("remarks", "其他需要说明事项", "Remarks on the whole form, as printed.", headings=("其他需要说明事项",))
+REMARKS = _text(
+    "remarks",
+    "其他需要说明事项",
+    "Remarks on the whole form, as printed.",
+    headings=("其他需要说明事项",),
+    is_printed=True,
+)
 NOTES = _text(
     "notes",
     "表注",
     "Notes printed in the last rows of the form, directly below it or under its title, as printed; sentences that name "
     "staff are left out.",
     headings=("注", "备注", "说明"),
+    is_printed=True,
 )
 REVIEWED_SCORE = _points(
     "reviewed_score",
     "财政审核评分",
     "Score given by the finance bureau, on forms that print one beside the unit's own.",
     headings=("财政审核评分",),
+    is_printed=True,
 )
 SCORE_METHOD = _text(
     "score_method",
     "得分计算方法",
     "How the score is calculated, on forms that have a column for it; one text may hold for several rows.",
     headings=("得分计算方法",),
+    is_printed=True,
 )
 ACTUAL_GOAL = _text(
     "actual_goal",
     "实际完成情况",
     "What was achieved of the goal, as printed.",
     headings=("实际完成情况", "年度总体目标完成情况综述", "全年实际完成情况", "目标实际完成情况"),
+    is_printed=True,
 )
 CONTENT_OVERVIEW = _text(
     "content_overview",
     "项目内容概述",
     "What the project consists of, on forms that have such a block.",
     headings=("项目概况", "项目内容", "项目实施内容及过程概述"),
+    is_printed=True,
 )
 CONCLUSION = _text(
-    "conclusion", "评价结论", "Conclusion of the self-evaluation, on forms that print one.", headings=("评价结论",)
+    "conclusion",
+    "评价结论",
+    "Conclusion of the self-evaluation, on forms that print one.",
+    headings=("评价结论",),
+    is_printed=True,
 )
 PROBLEMS = _text(
-    "problems", "存在问题", "Problems found, on forms that print them as a block.", headings=("存在问题", "存在的问题")
+    "problems",
+    "存在问题",
+    "Problems found, on forms that print them as a block.",
+    headings=("存在问题", "存在的问题"),
+    is_printed=True,
 )
 MEASURES = _text(
     "measures",
     "改进措施",
     "Measures for the whole project, on forms that print them as a block.",
     headings=("改进措施",),
+    is_printed=True,
 )
 TOTAL_WEIGHT = _points(
-    "total_weight", "总分值", "Total of the weights as printed in the total row.", headings=("总分", "合计", "总计")
+    "total_weight",
+    "总分值",
+    "Total of the weights as printed in the total row.",
+    headings=("总分", "合计", "总计"),
+    is_printed=True,
 )
 TOTAL_SCORE = _points(
-    "total_score", "总得分", "Total score as printed.", headings=("总分", "自评总分", "自评得分", "合计", "总计")
+    "total_score",
+    "总得分",
+    "Total score as printed.",
+    headings=("总分", "自评总分", "自评得分", "合计", "总计"),
+    is_printed=True,
 )
 COMPUTED_SCORE = _points(
     "computed_score",
     "计算总得分",
     "Sum of the score lines of the form: budget total row and indicators; null when a line cannot be read.",
 )
-GRADE = _text("grade", "评分等级", "Grade of the form, as printed.", headings=("评分等级", "自评等级", "评价等级"))
+GRADE = _text(
+    "grade",
+    "评分等级",
+    "Grade of the form, as printed.",
+    headings=("评分等级", "自评等级", "评价等级"),
+    is_printed=True,
+)
 
 # Money.
 
@@ -565,30 +610,35 @@ LABEL_TEXT = _text(
     "行标题",
     "Label of the funding row, as printed.",
     headings=("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"),
+    is_printed=True,
 )
 INITIAL_BUDGET_YUAN = _money(
     "initial_budget_yuan",
     "年初预算数",
     "Budget approved at the start of the year, in yuan.",
     headings=("年初预算数", "年初预算"),
+    is_printed=True,
 )
 ADJUSTED_BUDGET_YUAN = _money(
     "adjusted_budget_yuan",
     "全年预算数",
     "Budget of the whole year after adjustment, in yuan; the denominator of the execution rate.",
     headings=("全年预算数", "全年预算数(A)", "调整预算数", "调整后预算数", "预算数(A)"),
+    is_printed=True,
 )
 EXECUTED_YUAN = _money(
     "executed_yuan",
     "全年执行数",
     "Money spent in the year, in yuan.",
     headings=("全年执行数", "全年执行数(B)", "预算执行数", "执行数(B)"),
+    is_printed=True,
 )
 EXECUTION_RATE_PCT = _rate(
     "execution_rate_pct",
     "执行率",
     "Execution rate as printed, in percent.",
     headings=("执行率", "执行率(%)", "执行率(B/A)", "预算执行率"),
+    is_printed=True,
 )
 COMPUTED_RATE_PCT = _rate(
     "computed_rate_pct",
@@ -599,9 +649,15 @@ COMPUTED_RATE_PCT = _rate(
 # Scores.
 
 WEIGHT = _points(
-    "weight", "分值", "Points that can be earned, as printed.", headings=("分值", "分数", "权重", "参考分值")
+    "weight",
+    "分值",
+    "Points that can be earned, as printed.",
+    headings=("分值", "分数", "权重", "参考分值"),
+    is_printed=True,
 )
-SCORE = _points("score", "得分", "Points earned, as printed.", headings=("得分", "自评得分", "单项得分"))
+SCORE = _points(
+    "score", "得分", "Points earned, as printed.", headings=("得分", "自评得分", "单项得分"), is_printed=True
+)
 SHORTFALL = _points("shortfall", "扣分", "Weight less score; null when either is missing.")
 
 # Indicators.
@@ -611,16 +667,28 @@ LEVEL1 = _text(
     "一级指标",
     "First-level label in its canonical form, for example 产出指标; weights printed inside the label are removed.",
     headings=("一级指标",),
+    is_printed=True,
 )
 LEVEL2 = _text(
-    "level2", "二级指标", "Second-level label in its canonical form, for example 数量指标.", headings=("二级指标",)
+    "level2",
+    "二级指标",
+    "Second-level label in its canonical form, for example 数量指标.",
+    headings=("二级指标",),
+    is_printed=True,
 )
-NAME = _text("name", "三级指标", "Name of the third-level indicator, as printed.", headings=("三级指标", "指标名称"))
+NAME = _text(
+    "name",
+    "三级指标",
+    "Name of the third-level indicator, as printed.",
+    headings=("三级指标", "指标名称"),
+    is_printed=True,
+)
 TARGET_TEXT = _text(
     "target_text",
     "年度指标值",
     "Target of the indicator, as printed.",
     headings=("年度指标值", "年度指标值(A)", "指标值", "年初目标值(A)", "预期指标值"),
+    is_printed=True,
 )
 TARGET_OPERATOR = _text(
     "target_operator",
@@ -628,16 +696,26 @@ TARGET_OPERATOR = _text(
     "How the target compares: ge, gt, eq, le, lt, range or qualitative; null when none is printed.",
     vocabulary=OPERATORS,
     headings=("指标性质", "计算符号"),
+    is_printed=True,
 )
-TARGET_VALUE = Column("target_value", QUANTITY, "目标数值", "Number in the target, in target_unit; null for a range.")
-TARGET_LOW = Column("target_low", QUANTITY, "目标下限", "Lower end of a target that is a range, in target_unit.")
-TARGET_HIGH = Column("target_high", QUANTITY, "目标上限", "Upper end of a target that is a range, in target_unit.")
-TARGET_UNIT = _text("target_unit", "目标单位", "Unit of the target, as printed.", headings=("度量单位", "计量单位"))
+TARGET_VALUE = Column(
+    "target_value", QUANTITY, "目标数值", "Number in the target, in target_unit; null for a range.", is_printed=True
+)
+TARGET_LOW = Column(
+    "target_low", QUANTITY, "目标下限", "Lower end of a target that is a range, in target_unit.", is_printed=True
+)
+TARGET_HIGH = Column(
+    "target_high", QUANTITY, "目标上限", "Upper end of a target that is a range, in target_unit.", is_printed=True
+)
+TARGET_UNIT = _text(
+    "target_unit", "目标单位", "Unit of the target, as printed.", headings=("度量单位", "计量单位"), is_printed=True
+)
 TARGET_UNIT_CANONICAL = _text(
     "target_unit_canonical",
     "目标单位（归一）",
     "Unit of the target in the one form in which units are compared: % for 百分之, 平方米 for ㎡, 次/季度 for "
     "每季度1次; null for a unit that the vocabulary does not know.",
+    is_printed=True,
 )
 INDICATOR_KIND = _text(
     "indicator_kind",
@@ -645,6 +723,7 @@ INDICATOR_KIND = _text(
     "What kind of thing the target states; null where it is blank or a dash. Only a quantity has target_value, only a "
     "range has both ends, only a deadline, a date or a period has target_date.",
     vocabulary=INDICATOR_KINDS,
+    is_printed=True,
 )
 
 
@@ -655,18 +734,21 @@ def _dates(side: str, title: str, what: str) -> tuple[Column, Column, Column]:
             DATE,
             f"{title}日期",
             f"Last day that the date or deadline in {what} can mean; a year that is not printed is the fiscal year.",
+            is_printed=True,
         ),
         Column(
             f"{side}_date_from",
             DATE,
             f"{title}日期（起）",
             f"First day that the date in {what} can mean; equal to {side}_date where the text leaves nothing open.",
+            is_printed=True,
         ),
         _text(
             f"{side}_date_granularity",
             f"{title}日期精度",
             f"How exactly {what} gives its date.",
             vocabulary=GRANULARITIES,
+            is_printed=True,
         ),
     )
 
@@ -678,38 +760,53 @@ ACTUAL_TEXT = _text(
     "实际完成值",
     "What was achieved, as printed.",
     headings=("实际完成值", "全年实际值", "全年实际值(B)", "完成值", "全年完成值"),
+    is_printed=True,
 )
 ACTUAL_OPERATOR = _text(
     "actual_operator",
     "实际值符号",
     "Sign or word of comparison that stands before the actual value (≥266米, 不足60%): the value is then a bound.",
     vocabulary=OPERATORS,
+    is_printed=True,
 )
 ACTUAL_VALUE = Column(
-    "actual_value", QUANTITY, "实际数值", "Number in what was achieved, in actual_unit; null for a range."
+    "actual_value",
+    QUANTITY,
+    "实际数值",
+    "Number in what was achieved, in actual_unit; null for a range.",
+    is_printed=True,
 )
-ACTUAL_LOW = Column("actual_low", QUANTITY, "实际下限", "Lower end of an actual value that is a range, in actual_unit.")
+ACTUAL_LOW = Column(
+    "actual_low", QUANTITY, "实际下限", "Lower end of an actual value that is a range, in actual_unit.", is_printed=True
+)
 ACTUAL_HIGH = Column(
-    "actual_high", QUANTITY, "实际上限", "Upper end of an actual value that is a range, in actual_unit."
+    "actual_high",
+    QUANTITY,
+    "实际上限",
+    "Upper end of an actual value that is a range, in actual_unit.",
+    is_printed=True,
 )
-ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed.")
+ACTUAL_UNIT = _text("actual_unit", "实际单位", "Unit of what was achieved, as printed.", is_printed=True)
 ACTUAL_UNIT_CANONICAL = _text(
     "actual_unit_canonical",
     "实际单位（归一）",
     "Unit of what was achieved in the one form in which units are compared; null for a unit that the vocabulary does "
     "not know.",
+    is_printed=True,
 )
 ATTAINMENT = _text(
     "attainment",
     "达成程度",
     "Attainment class where the form prints a graded word: met, partly_met or not_met; else null.",
     vocabulary=ATTAINMENTS,
+    is_printed=True,
 )
 REASON_TEXT = _text(
     "reason_text",
     "偏差原因分析及改进措施",
     "The whole text of the reason column of the row, as printed.",
     headings=("偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "原因", "说明"),
+    is_printed=True,
 )
 PARENT_INDICATOR_NO = _integer(
     "parent_indicator_no",
@@ -729,12 +826,16 @@ IS_SHARED_REASON = _flag(
     "Whether the reason stands once in a cell beside several indicators; it is published with each. Null without one.",
 )
 DEVIATION_REASON = _text(
-    "deviation_reason", "偏差原因", "The part of the reason text that says why, where the parts can be told apart."
+    "deviation_reason",
+    "偏差原因",
+    "The part of the reason text that says why, where the parts can be told apart.",
+    is_printed=True,
 )
 IMPROVEMENT_MEASURE = _text(
     "improvement_measure",
     "改进措施（指标）",
     "The part of the reason text that says what will be done, where the parts can be told apart.",
+    is_printed=True,
 )
 
 DOUBTFUL = Column(
@@ -744,6 +845,22 @@ DOUBTFUL = Column(
     "Names of the columns of this row whose value the reader is not certain of; empty when there is none, never null.",
     is_nullable=False,
 )
+
+DOUBT_CODE = _text(
+    "code", "存疑代码", "Code of the reason; its sentences stand in doubt_code.", is_nullable=False, pattern=CODE
+)
+DOUBT_DETAIL = _text(
+    "detail",
+    "具体内容",
+    "What the doubt speaks of, such as a unit or other columns; empty where it says nothing more.",
+    is_nullable=False,
+)
+DOUBT_SENTENCE = _text(
+    "sentence", "含义", "What the doubt means, in Chinese; {detail} stands for its detail.", is_nullable=False
+)
+DOUBT_ACTION = _text("action", "处理建议", "What a person looks at, in Chinese.", is_nullable=False)
+DOUBT_SENTENCE_EN = _text("sentence_en", "含义（英文）", "What the doubt means, in English.", is_nullable=False)
+DOUBT_ACTION_EN = _text("action_en", "处理建议（英文）", "What a person looks at, in English.", is_nullable=False)
 
 LEFT_OUT = Column(
     "left_out",
@@ -1218,6 +1335,11 @@ NEAR_SHARED_COUNT = _count(
     "shared_reasons", "跨项目雷同条数", "Reasons that another project gives in equal or nearly equal words."
 )
 DOUBTFUL_VALUES = _count("doubtful_values", "存疑值数", "Doubtful values over form, budget lines and indicators.")
+DOUBTS_BY_CODE = _text(
+    "doubts_by_code", "存疑原因", "How many doubts of each code, the most frequent first; null where there is none."
+)
+DOUBTED_FORMS = _count("forms", "自评表数", "Forms with a doubt of this code.")
+DOUBTED_DOCUMENTS = _count("documents", "文件数", "Documents with a doubt of this code.")
 BUDGET_LINE_COUNT = _count("budget_lines", "预算执行行数", "Number of funding rows.")
 UNKNOWN_UNITS = _count(
     "unknown_units", "未识别单位数", "Units of targets and actual values that the vocabulary does not know."

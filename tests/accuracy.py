@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.curate.form_facts import add_facts
 from pipeline.families import load_families
 from pipeline.forms import parse
-from pipeline.forms.model import Form
+from pipeline.model.form import Form
 from pipeline.model.grid import Reading
 from pipeline.noisy import restore
 from pipeline.readers.tabbed_text import read
@@ -26,6 +26,7 @@ from tests.factory.documents import facts
 from tests.factory.forms import invent
 from tests.factory.forms.damage import title_inside
 from tests.noise import KINDS, Kind, extract
+from tests.published import ReadForm, read_form
 from tests.truth import Compared, compare, compare_facts
 
 # Recognisers write straight quotes and half-width punctuation whatever is printed.
@@ -81,11 +82,11 @@ def folded(value: Any) -> Any:
     return squeeze(fold_widths(value)).translate(PUNCTUATION) if isinstance(value, str) else value
 
 
-def forms_of(data: bytes) -> list[Form]:
+def forms_of(data: bytes) -> list[ReadForm]:
     """The forms of a noisy extract; a refusal counts as a form that is lost."""
     families = load_families()
     grids = [g for grid in read(data, "a.txt").grids for g in restore(grid, families)]
-    return [one for one in parse(grids, families) if isinstance(one, Form)]
+    return [read_form(form) for form in parse(grids, families) if isinstance(form, Form)]
 
 
 def measure(kind: Kind, seeds: Iterable[int]) -> Tally:

@@ -26,9 +26,9 @@ from typing import Any
 
 from reportlab import rl_config
 
-from pipeline.curate.document import CuratedDocument
 from tests.factory import documents, files, render
 from tests.factory.check import curate
+from tests.published import Published
 
 DATA = Path(__file__).parent / "data"
 GROUPS = ("pdf", "open", "office", "page")
@@ -220,7 +220,7 @@ def draw(group: str, number: int) -> Case:
 
 
 @lru_cache(maxsize=64)
-def _sound(group: str, name: str) -> CuratedDocument:
+def _sound(group: str, name: str) -> Published:
     return curate(sources(group)[name])
 
 
@@ -255,7 +255,7 @@ def try_case(case: Case) -> Verdict:
     return Verdict(case, "same" if is_same and result.document["outcome"] == "curated" else "doubted")
 
 
-def _pairs(result: CuratedDocument, sound: CuratedDocument) -> Iterator[tuple[Any, Any]]:
+def _pairs(result: Published, sound: Published) -> Iterator[tuple[Any, Any]]:
     """Forms beside those of the sound document; null where one of the two is missing."""
     names = [[form.values["project_name"] or form.values["department"] for form in d.forms] for d in (result, sound)]
     yield from _aligned(result.forms, sound.forms, *names)
@@ -269,7 +269,7 @@ def _aligned(found: list[Any], wanted: list[Any], a: list[Any], b: list[Any]) ->
         yield from ((None, one) for one in wanted[b0 + same : b1])
 
 
-def _faults(result: CuratedDocument, sound: CuratedDocument) -> Iterator[str]:
+def _faults(result: Published, sound: Published) -> Iterator[str]:
     """What is published and undoubted although the sound document does not say it, or left out without a word."""
     named = {q["page"] for q in result.quarantine}
     named |= {

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pipeline.forms.model import Form
 from pipeline.text.fold import fold_radicals, squeeze
+from tests.published import ReadForm
 
 OPERATORS = {"≥": "ge", ">": "gt", "=": "eq", "≤": "le", "<": "lt", None: None}
 ATTAINMENT = {"full": "met", "partial": "partly_met", "none": "not_met", None: None}
@@ -56,7 +56,7 @@ class Compared(NamedTuple):
     is_doubted: bool
 
 
-def compare(form: Form, truth: dict[str, Any]) -> Iterator[Compared]:
+def compare(form: ReadForm, truth: dict[str, Any]) -> Iterator[Compared]:
     """Every value of a form beside its truth."""
     head = form.values
     for name, key in FORM_TEXTS.items():
@@ -142,12 +142,12 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
     yield _text(f"{place}.score_method", row, "score_method", truth.get("score_method"))
 
 
-def _days(form: Form, row: dict[str, Any], truth: dict[str, Any], year: int) -> Iterator[Compared]:
+def _days(form: ReadForm, row: dict[str, Any], truth: dict[str, Any], year: int) -> Iterator[Compared]:
     """The days that dates of a row mean in a year, where the truth names them (month and day)."""
     for side in ("target", "actual"):
         if truth[side].get("days") is None:
             continue
-        span = form.spans.get((row["indicator_no"], side))
+        span = form.dates.get((row["indicator_no"], side))
         days = span.days(year) if span else None
         found = [day.strftime("%m-%d") for day in (days.first, days.last)] if days else None
         is_doubted = f"{side}_text" in row["doubtful"]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.arithmetic import agree
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cut_pages import check_whole
 from pipeline.forms.hidden import hidden_forms, hidden_rows
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import apart
 from pipeline.forms.passed_over import passed_over
 from pipeline.forms.recognised import judge_readings
+from pipeline.forms.sums import adds_up, has_right_rates
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading
 from pipeline.noisy.gibberish import is_gibberish
 from pipeline.readers.pdf import text_layer
@@ -53,7 +53,7 @@ def recognise_false_text(found: Parsed, announce: extra.Announce) -> Reading | N
     if found.reading.route == "pdf_ocr":
         return None
     cells = [cell.text for grid in found.reading.grids for cell in grid.cells]
-    said = [[cell["raw_value"] or "" for cell in form.cells] for form in found.forms] or [
+    said = [[cell.raw for cell in form.sources() for _ in cell.evidence] for form in found.forms] or [
         [*cells, *(line for _, line in found.reading.text_lines)]
     ]
     return text_layer.read(found.data, announce, has_false_text=True) if any(map(is_gibberish, said)) else None
@@ -74,7 +74,7 @@ def confirm_faint_rulings(found: Parsed) -> Parsed:
 def confirm_drawn_digits(found: Parsed) -> Parsed:
     """Compare digits with their drawing, where figures contradict each other and a font draws others than it says."""
     pages = _pages_that_do_not_add_up(found)
-    pages |= {page for form in found.forms if not _has_right_rates(form) for page in form.pages}
+    pages |= {page for form in found.forms if not has_right_rates(form) for page in form.pages}
     if not pages or not text_layer.draws_other_digits(found.data, pages):
         return found
     again = _parsed_again(found, text_layer.read(found.data, digit_looks=1, faint=found.faint))
@@ -117,18 +117,4 @@ def _parsed_again(found: Parsed, reading: Reading) -> Parsed:
 
 
 def _pages_that_do_not_add_up(found: Parsed) -> set[int]:
-    return {page for form in found.forms if not _has_right_sums(form) for page in form.pages} - found.faint
-
-
-def _has_right_rates(form: Form) -> bool:
-    """Whether the rates that a form prints are those of its amounts, roughly."""
-    pairs = ((row["execution_rate_pct"], row["computed_rate_pct"]) for row in form.budget_lines)
-    return all(printed is None or own is None or abs(printed - own) <= 1 for printed, own in pairs)
-
-
-def _has_right_sums(form: Form) -> bool:
-    """Whether weights and scores add up to the printed totals, exactly."""
-    head = form.values
-    rows = (*form.budget_lines, *(r for r in form.indicators if r["is_counted"]))
-    weights = [r["weight"] for r in rows if r["weight"] is not None]
-    return agree((head["total_weight"], head["total_score"]), (sum(weights), head["computed_score"]))
+    return {page for form in found.forms if not adds_up(form) for page in form.pages} - found.faint

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipeline.forms.model import Form, Refusal
+from pipeline.forms.sums import adds_up
+from pipeline.model.form import Form, Refusal
+from pipeline.model.value import Value
 
 _SENTENCE = (
     "Page {page} of the document is damaged in the file. The form on page {first} stands on it or may go on there, and "
     "is not published. Download the document again from its source."
 )
-# Known of every form whatever stands on its pages.
-_KNOWN = frozenset({"doubtful", "outcome", "ordinal", "line_no", "indicator_no"})
 
 
 def refuse_damaged(parsed: list[Form | Refusal], damaged: Collection[int]) -> list[Form | Refusal]:
@@ -32,35 +32,31 @@ def refuse_damaged(parsed: list[Form | Refusal], damaged: Collection[int]) -> li
 
 def _damaged_page(form: Form, forms: list[Form], damaged: Collection[int]) -> int | None:
     """The damaged page that takes something from a form; null where none does."""
-    first, last = int(form.values["first_page"]), int(form.values["last_page"])
+    first, last = form.first_page, form.last_page
     own = next((page for page in range(first, last + 1) if page in damaged), None)
     if own is not None or _is_whole(form):
         return own
     # Only the first form on a page can have begun in front of it, only the last can go on behind it.
-    if first - 1 in damaged and next(one for one in forms if one.values["last_page"] >= first) is form:
+    if first - 1 in damaged and next(one for one in forms if one.last_page >= first) is form:
         return first - 1
-    if last + 1 in damaged and [one for one in forms if one.values["first_page"] <= last][-1] is form:
+    if last + 1 in damaged and [one for one in forms if one.first_page <= last][-1] is form:
         return last + 1
     return None
 
 
 def _refused(form: Form, page: int) -> Refusal:
-    sentence = _SENTENCE.format(page=page, first=form.values["first_page"])
-    return Refusal("damaged_page", sentence, page=form.values["first_page"])
+    sentence = _SENTENCE.format(page=page, first=form.first_page)
+    return Refusal("damaged_page", sentence, page=form.first_page)
 
 
 def doubt_lost(form: Form, damaged: Collection[int]) -> None:
     """Doubt what a form lacks in a document with damaged pages: titles and notes may stand there."""
     if damaged:
-        head = form.values
-        lost = (name for name, value in head.items() if value is None and name not in _KNOWN)
-        head["doubtful"] = sorted({*head["doubtful"], *lost})
-        head["outcome"] = "curated_with_issues"
+        head = form.head
+        head.doubt([name for name in head.filled() if getattr(head, name).value is None], "damaged_page")
+        head.outcome = Value("curated_with_issues")
 
 
 def _is_whole(form: Form) -> bool:
     """Whether the rows of a form add up to both of its printed totals."""
-    head = form.values
-    weights = [row["weight"] for row in (*form.budget_lines, *form.indicators) if row["weight"] is not None]
-    is_known = head["total_weight"] is not None and head["total_score"] is not None
-    return is_known and sum(weights) == head["total_weight"] and head["computed_score"] == head["total_score"]
+    return form.head.total_weight.value is not None and form.head.total_score.value is not None and adds_up(form)

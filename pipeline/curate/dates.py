@@ -6,11 +6,13 @@ Belongs here: the year that a target or an actual value leaves to the form. Does
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
-from pipeline.forms.model import Form
-from pipeline.measures import Span
-from pipeline.model.rows import Row
+from pipeline.model.doubts import with_doubt
+from pipeline.model.form import Dated, Form
+from pipeline.model.grid import Origin
+from pipeline.model.records import IndicatorRecord
+from pipeline.model.value import Value
 
 
 def add_dates(form: Form) -> None:
@@ -18,29 +20,27 @@ def add_dates(form: Form) -> None:
 
     A date without a year is null where the form has none, and as doubtful as the year is.
     """
-    year, is_year_doubtful = form.values["fiscal_year"], "fiscal_year" in form.values["doubtful"]
+    year = form.head.fiscal_year
     for row in form.indicators:
         for side in ("target", "actual"):
-            span = form.spans.get((row["indicator_no"], side))
-            if span is not None:
-                _add(form, row, side, span, year, is_year_doubtful=is_year_doubtful)
+            printed = form.dates.get((row.number, side))
+            if printed is not None:
+                _add(row, side, printed, year)
 
 
-def _add(form: Form, row: Row, side: str, span: Span, year: int | None, *, is_year_doubtful: bool) -> None:
-    days = span.days(year)
-    values: dict[str, Any] = {f"{side}_date_granularity": span.granularity}
-    if days is not None:
-        values |= {f"{side}_date": days.last, f"{side}_date_from": days.first}
-    row |= values
-    is_doubtful = (
-        f"{side}_text" in row["doubtful"]
-        or (span.needs_year and is_year_doubtful)
-        or (span.is_open and span.kind != "deadline")
-    )
-    if is_doubtful:
-        row["doubtful"] = sorted({*row["doubtful"], f"{side}_date", f"{side}_date_from"})
-    origin = "derived" if span.needs_year else "printed"
-    place = ("indicator", row["indicator_no"], f"{side}_text")
-    evidence = [cell for cell in form.cells if (cell["table_name"], cell["row_no"], cell["field"]) == place]
-    for name, value in values.items():
-        form.cells.extend({**cell, "field": name, "value": str(value), "origin": origin} for cell in evidence)
+def _add(row: IndicatorRecord, side: str, printed: Dated, year: Value[int]) -> None:
+    days = printed.days(year.value)
+    text: Value[str] = getattr(row, f"{side}_text")
+    doubts = text.doubts
+    if printed.needs_year and year.doubts:
+        doubts = with_doubt(doubts, "year_of_date_unsure")
+    if printed.is_open and printed.kind != "deadline":
+        doubts = with_doubt(doubts, "open_period")
+    origin: Origin = "derived" if printed.needs_year else "printed"
+    setattr(row, f"{side}_date_granularity", Value(printed.granularity, text.source, origin=origin))
+    for name, day in ((f"{side}_date", days and days.last), (f"{side}_date_from", days and days.first)):
+        setattr(row, name, _day(day, text, origin).also(doubts))
+
+
+def _day(day: date | None, text: Value[str], origin: Origin) -> Value[date]:
+    return Value(day, text.source if day is not None else None, origin=origin)

@@ -15,12 +15,13 @@ from pipeline.curate.routes import follow, route_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.other_documents import classify
 from pipeline.forms.passed_over import passed_over
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import CUT_ADVICE
 from pipeline.model.rows import Row
+from pipeline.model.value import Value
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
 
@@ -96,7 +97,7 @@ def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
 
 def _page(one: Form | Refusal) -> int:
     """The page on which a form begins, or the one that a refusal names; 0 for a refusal of the whole document."""
-    return one.values["first_page"] if isinstance(one, Form) else one.page or 0
+    return one.first_page if isinstance(one, Form) else one.page or 0
 
 
 def _judge(
@@ -108,13 +109,13 @@ def _judge(
     add_facts([one for one in parsed if isinstance(one, Form)], source, reading)
     for ordinal, one in enumerate(parsed, start=1):
         if isinstance(one, Form):
-            one.values["ordinal"] = ordinal
+            one.head.ordinal = Value(ordinal)
             doubt_lost(one, reading.damaged)
             problems = form_problems(one)
             if not problems:
                 result.forms.append(one)
                 continue
-            page = one.values["first_page"]
+            page = one.first_page
             sentence = (
                 f"The form on page {page} holds values that no published column can hold: {'; '.join(problems[:3])}."
             )
@@ -142,7 +143,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         # A form may stand on what was not read, so this is no document without a form.
         result.quarantine.append({"code": _UNREAD, "sentence": " ".join(missing), "page": None})
         missing = []
-    doubted = sum(1 for f in result.forms if f.values["outcome"] != "curated")
+    doubted = sum(1 for f in result.forms if f.head.outcome.value != "curated")
     outcome, code, sentence = "curated", None, ""
     if result.quarantine:
         first = result.quarantine[0]
@@ -160,7 +161,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
         outcome, code = "no_form", kind.code if kind else _NO_FORM
         sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
         sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
-    headings = dict.fromkeys(heading for form in result.forms for heading in form.values["left_out"])
+    headings = dict.fromkeys(heading for form in result.forms for heading in form.head.left_out.value or ())
     if unknown := [heading for heading in headings if not is_known_column(heading)]:
         missing.append(_LEFT_OUT.format("、".join(unknown)))
     row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}

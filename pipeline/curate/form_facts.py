@@ -12,11 +12,14 @@ from pathlib import PurePosixPath
 from pipeline.curate.dates import add_dates
 from pipeline.facts.region import COLUMNS, Sources, region_of
 from pipeline.facts.year import FiscalYear, fiscal_years, own_title
-from pipeline.forms.form_heading import Heading
-from pipeline.forms.model import Form
-from pipeline.forms.typed import evidence_rows
+from pipeline.model.form import Form, Heading
 from pipeline.model.grid import Reading
+from pipeline.model.records import FormRecord
+from pipeline.model.value import Value
 from pipeline.sources.raw import RawDocument
+
+# Where a year stands that neither the form nor its title prints.
+_ELSEWHERE = {"text": "文件中的其他标题", "file_name": "文件名"}
 
 
 def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> None:
@@ -37,50 +40,56 @@ def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> N
 
 def _is_below(form: Form, before: Form | None) -> bool:
     """Whether a form stands below the one before it in its table or on its last page."""
-    return before is not None and (form.heading.is_joined or form.values["first_page"] == before.values["last_page"])
+    return before is not None and (form.heading.is_joined or form.first_page == before.last_page)
 
 
 def _add(form: Form, year: FiscalYear, source: RawDocument, texts: list[str]) -> None:
-    row = form.values
-    doubtful = set(row["doubtful"])
+    head = form.head
     offices = own_title(form.heading).offices
-    _year(form, doubtful, year)
-    _department(row, doubtful, source.facts.department, offices)
-    _region(form, doubtful, source, offices, texts)
-    row["doubtful"] = sorted(doubtful)
+    _add_year(head, year)
+    _add_department(head, source.facts.department, offices)
+    _add_region(head, source, offices, texts)
     add_dates(form)
-    is_doubted = any(r["doubtful"] for r in (row, *form.budget_lines, *form.indicators))
-    row["outcome"] = "curated_with_issues" if is_doubted else "curated"
+    is_doubted = any(record.doubtful for record in form.records)
+    head.outcome = Value("curated_with_issues" if is_doubted else "curated")
     # What it told is told; the lines need not travel on with the form.
     form.heading = Heading()
 
 
-def _year(form: Form, doubtful: set[str], year: FiscalYear) -> None:
-    form.values["fiscal_year"], form.values["fiscal_year_origin"] = year.value, year.origin
-    if year.is_doubtful:
-        doubtful.add("fiscal_year")
+def _add_year(head: FormRecord, year: FiscalYear) -> None:
+    """The fiscal year; why it is in doubt follows from where it stands."""
+    head.fiscal_year_origin = Value(year.origin)
+    head.fiscal_year = Value(year.value, year.evidence)
+    if not year.is_doubtful:
+        return
+    if year.origin in _ELSEWHERE:
+        head.fiscal_year = head.fiscal_year.doubted("year_not_in_form", _ELSEWHERE[year.origin])
+    else:
+        head.fiscal_year = head.fiscal_year.doubted("year_illegible" if year.value is None else "years_differ")
     if year.evidence is not None:
-        form.cells += evidence_rows("form", 0, "fiscal_year", year.value, year.evidence)
+        head.fiscal_year = head.fiscal_year.also(year.evidence.doubts)
 
 
-def _department(row: dict[str, object], doubtful: set[str], of_batch: str | None, offices: list[str]) -> None:
+def _add_department(head: FormRecord, of_batch: str | None, offices: list[str]) -> None:
     """The department of the form; where it is not there, that of the batch or the title, which is an inference."""
-    candidates = ((row["department"], "form"), (of_batch, "batch"), (next(iter(offices), None), "title"))
-    row["department"], row["department_origin"] = next((c for c in candidates if c[0]), (None, None))
-    if row["department_origin"] == "batch":
-        doubtful.discard("department")
-    if row["department_origin"] == "title":
-        doubtful.add("department")
+    if head.department.value is not None:
+        head.department_origin = Value("form")
+    elif of_batch:
+        head.department, head.department_origin = Value(of_batch), Value("batch")
+    elif offices:
+        inferred: Value[str] = Value(offices[0], doubts=head.department.doubts)
+        head.department, head.department_origin = inferred.doubted("department_from_title"), Value("title")
+    else:
+        head.department_origin = Value()
 
 
-def _region(form: Form, doubtful: set[str], source: RawDocument, offices: list[str], texts: list[str]) -> None:
+def _add_region(head: FormRecord, source: RawDocument, offices: list[str], texts: list[str]) -> None:
     """The division; a name that is in doubt itself is not asked, and a year in doubt names no past division."""
-    row = form.values
-    names = {name: None if name in doubtful else row.get(name) for name in ("department", "implementing_unit")}
-    sources = Sources(
-        names["department"], names["implementing_unit"], source.facts.region, source.facts.publisher, offices, texts
-    )
-    found = region_of(sources, None if "fiscal_year" in doubtful else row["fiscal_year"])
-    row |= found.values() | {"region_origin": found.origin}
+    department, unit = (None if name.doubts else name.value for name in (head.department, head.implementing_unit))
+    sources = Sources(department, unit, source.facts.region, source.facts.publisher, offices, texts)
+    found = region_of(sources, None if head.fiscal_year.doubts else head.fiscal_year.value)
+    for name, text in found.values().items():
+        setattr(head, name, Value(text))
+    head.region_origin = Value(found.origin)
     if found.is_doubtful:
-        doubtful |= set(COLUMNS)
+        head.doubt(COLUMNS, "unsure_division")

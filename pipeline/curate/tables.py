@@ -6,23 +6,35 @@ a form is published (``curate.document``), findings and rules (``pipeline.audit`
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import polars as pl
 
-from pipeline.forms.model import Form
+from pipeline.curate.rows import rows_of
+from pipeline.model.doubts import register
+from pipeline.model.form import Form
 from pipeline.model.rows import Row
 from schemas.derive import row_problems, to_frame
 
-TABLES_FROM_DOCUMENTS = ("document", "form", "budget_line", "indicator", "cell", "narrative", "repair", "quarantine")
+TABLES_FROM_DOCUMENTS = (
+    "document",
+    "form",
+    "budget_line",
+    "indicator",
+    "cell",
+    "doubt",
+    "narrative",
+    "repair",
+    "quarantine",
+)
 
 
 class CuratedDocument(Protocol):
     """A document with its outcome: its row of ``document``, the forms to publish, statements, the refusals.
 
-    Each form's ``values`` hold its ``ordinal``; rows of ``quarantine`` have code, sentence and, where they are
+    Each form has its ``ordinal``; rows of ``quarantine`` have code, sentence and, where they are
     known, ordinal, excerpt and page.
     """
 
@@ -53,18 +65,16 @@ def form_problems(form: Form) -> list[str]:
 
     For the document that must be refused alone: :func:`tables` raises for all documents at once.
     """
-    found = row_problems("form", {**form.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16})
-    lines: Counter[int] = Counter(row["line_no"] for row in form.budget_lines if "line_no" in row)
-    numbers: Counter[int] = Counter(row["indicator_no"] for row in form.indicators if "indicator_no" in row)
-    found += [f"budget_line: line_no {number} stands twice" for number, times in lines.items() if times > 1]
-    found += [f"indicator: indicator_no {number} stands twice" for number, times in numbers.items() if times > 1]
-    for table, rows in (
-        ("budget_line", form.budget_lines),
-        ("indicator", form.indicators),
-        ("cell", form.cells),
-        ("repair", form.repairs),
+    rows = rows_of(form)
+    found = row_problems("form", {**rows.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16})
+    for table, of_table in (
+        ("budget_line", rows.budget_lines),
+        ("indicator", rows.indicators),
+        ("cell", rows.cells),
+        ("repair", rows.repairs),
+        ("doubt", rows.doubts),
     ):
-        found += [problem for row in rows for problem in row_problems(table, row)]
+        found += [problem for row in of_table for problem in row_problems(table, row)]
     return found
 
 
@@ -78,7 +88,7 @@ def tables(documents: Iterable[CuratedDocument]) -> dict[str, pl.DataFrame]:
     for document in sorted(documents, key=lambda item: str(item.document["path"])):
         document_id = document.document["document_id"]
         rows["document"].append(dict(document.document))
-        for form in sorted(document.forms, key=lambda item: int(item.values["ordinal"])):
+        for form in sorted(document.forms, key=lambda item: item.head.ordinal.value or 0):
             _add_form(rows, document_id, form)
         for number, statement in enumerate(document.narratives, start=1):
             keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
@@ -93,15 +103,21 @@ def tables(documents: Iterable[CuratedDocument]) -> dict[str, pl.DataFrame]:
     return frames
 
 
+def doubt_codes() -> pl.DataFrame:
+    """Table ``doubt_code``: the register of doubts."""
+    return to_frame("doubt_code", [asdict(code) for code in register().values()])
+
+
 def _add_form(rows: dict[str, list[Row]], document_id: str, form: Form) -> None:
-    form_id = form_key(document_id, form.values["ordinal"])
-    rows["form"].append({**form.values, "form_id": form_id, "document_id": document_id})
-    rows["budget_line"] += [{**row, "form_id": form_id} for row in form.budget_lines]
-    rows["indicator"] += [{**row, "form_id": form_id} for row in form.indicators]
-    pieces: Counter[tuple[Any, ...]] = Counter()
-    for row in form.cells:
-        place = (row["table_name"], row["row_no"], row["field"])
-        rows["cell"].append({"piece": pieces[place], **row, "form_id": form_id})
-        pieces[place] += 1
-    for number, row in enumerate(form.repairs, start=1):
+    of_form = rows_of(form)
+    form_id = form_key(document_id, form.head.ordinal.value or 0)
+    rows["form"].append({**of_form.values, "form_id": form_id, "document_id": document_id})
+    for table, more in (
+        ("budget_line", of_form.budget_lines),
+        ("indicator", of_form.indicators),
+        ("cell", of_form.cells),
+        ("doubt", of_form.doubts),
+    ):
+        rows[table] += [{**row, "form_id": form_id} for row in more]
+    for number, row in enumerate(of_form.repairs, start=1):
         rows["repair"].append({**row, "repair_id": f"{form_id}-R{number:04d}", "form_id": form_id})

@@ -12,12 +12,12 @@ import dagster as dg
 import polars as pl
 
 from pipeline import audit
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
+from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from schemas.catalog import TABLES
 from schemas.derive import empty_frame
 
-CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "correction")
+CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "correction")
 """Tables of what was read and corrected: all but those of the audit."""
 
 
@@ -58,6 +58,17 @@ curated_tables = [_curated(table) for table in TABLES_FROM_DOCUMENTS]
 def correction() -> dg.Output[pl.DataFrame]:
     """No correction can be recorded in this release; the table is there so that queries keep working."""
     return _output(empty_frame("correction"))
+
+
+@dg.asset(
+    group_name="curated",
+    kinds={"polars", "parquet"},
+    description=_description("doubt_code"),
+    metadata=column_schema("doubt_code"),
+)
+def doubt_code() -> dg.Output[pl.DataFrame]:
+    """The register of doubts, so that every code in ``doubt`` has its sentences beside it."""
+    return _output(doubt_codes())
 
 
 @dg.multi_asset(

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.facts import titles
-from pipeline.forms.form_heading import Heading, cell_of
+from pipeline.forms.form_heading import cell_of
 from pipeline.model.doubts import without
+from pipeline.model.form import Heading
 from pipeline.model.grid import Cell, TextLine
 
 # Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.

@@ -14,10 +14,11 @@ from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
 from pipeline.forms.known_labels import field_labels
 from pipeline.forms.locate import Located, locate, missing_headings
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.paired_headings import with_headings_above
 from pipeline.forms.slots import Collected
-from pipeline.forms.typed import build_form
+from pipeline.forms.sums import sum_of_weights
+from pipeline.forms.whole_form import build_form
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, TextLine
 from pipeline.text.numbers import cell_state
 
@@ -69,14 +70,13 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
 
     Totals that stand above the tables do not show that the last rows are there; scores that add up to them do.
     """
-    rows = (*form.budget_lines, *(row for row in form.indicators if row["is_counted"]))
-    weights = [row["weight"] for row in rows if row["weight"] is not None]
-    total, computed = form.values["total_score"], form.values["computed_score"]
-    makes_whole = sum(weights) == 100 or (total is not None and total == computed)
-    is_ended = cells.is_closed or makes_whole or not (_prints_total(found) or weights)
-    if not found.grid.is_ruled or is_ended or (not weights and "weight" in found.indicators.heads):
+    weights = sum_of_weights(form)
+    total, computed = form.head.total_score.value, form.head.computed_score.value
+    makes_whole = weights == 100 or (total is not None and total == computed)
+    is_ended = cells.is_closed or makes_whole or not (_prints_total(found) or weights is not None)
+    if not found.grid.is_ruled or is_ended or (weights is None and "weight" in found.indicators.heads):
         return form
-    shown = f", and its weights add up to {sum(weights)}, not 100" if weights else ""
+    shown = "" if weights is None else f", and its weights add up to {weights}, not 100"
     return Refusal(
         "incomplete_form",
         f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that "
@@ -96,7 +96,7 @@ def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal
         return form
     begin = min(cell.page for cell in following.cells)
     labels = {label_of(cell) for cell in following.cells}
-    if begin not in (form.values["last_page"], form.values["last_page"] + 1) or labels & field_labels():
+    if begin not in (form.last_page, form.last_page + 1) or labels & field_labels():
         return form
     return Refusal(
         "incomplete_form",

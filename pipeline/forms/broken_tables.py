@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cell_label import label_of
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import join_parts
 from pipeline.model.doubts import has
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import parse_percentage
@@ -21,10 +21,10 @@ from pipeline.text.numbers import parse_percentage
 # Doubts of a reader that a cell stands where it belongs.
 _OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
 # Texts of a form that stand beside or below their label.
-_TEXTS = frozenset(
-    {"department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal", "content_overview"}
-    | {"conclusion", "problems", "measures", "deviation_analysis", "remarks", "grade", "project_code"}
-    | {"total_weight", "total_score"}
+_TEXTS = (
+    *("project_code", "department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal"),
+    *("content_overview", "conclusion", "problems", "measures", "deviation_analysis", "remarks", "grade"),
+    *("total_weight", "total_score"),
 )
 
 
@@ -50,8 +50,7 @@ def refuse_broken(
     judged = [_judged(one, heads, figures) if isinstance(one, Form) else one for one in parsed]
     for one in judged:
         if isinstance(one, Form) and any(cell.text for cell in _unused(one, cells)):
-            lacking = {name for name in _TEXTS if name in one.values and one.values[name] is None}
-            one.values["doubtful"] = sorted({*one.values["doubtful"], *lacking})
+            one.head.doubt([name for name in _TEXTS if getattr(one.head, name).value is None], "block_not_read")
     return judged
 
 
@@ -77,9 +76,9 @@ def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusa
 
 def _unused(form: Form, cells: list[Cell]) -> Iterator[Cell]:
     """The cells that stand between the rows of a form and belong to none of its values."""
-    page, last = form.values["first_page"], form.values["last_page"]
-    used = {(c["page"], c["line_no"], c["column_first"]) for c in form.cells}
-    rows = [c["line_no"] for c in form.cells if c["page"] == page and c["line_no"] is not None]
+    page, last = form.first_page, form.last_page
+    used = {(evidence.page, evidence.line_no, evidence.column_first) for evidence in form.evidence()}
+    rows = [number for on_page, number, _ in used if on_page == page and number is not None]
     for cell in cells:
         place = cell.evidence[0]
         is_inside = bool(rows) and place.page == page == last and min(rows) <= (place.line_no or 0) <= max(rows)

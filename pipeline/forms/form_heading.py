@@ -7,10 +7,10 @@ Belongs here: where those lines and cells stand. Does not belong here: which lin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.model.form import Heading
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
 
@@ -23,21 +23,6 @@ _YEAR = re.compile(r"20\d\d年|年度")
 _LONGEST_LABEL = 24
 # Rows of fields that a form prints above its first label.
 _MOST_ROWS = 6
-
-
-@dataclass(slots=True)
-class Heading:
-    """``lines`` from top to bottom, the last one stands next to the table; ``fields`` are (label, cell of the value).
-
-    A field that stands in one cell with its label (评价年度：2024年) has the cell's text as its label too.
-    ``is_joined`` says that rows of the same table stand above: another form, under whose title this one may stand.
-    ``is_page`` says that links may stand among the lines, as on a web page; who knows the document sets it.
-    """
-
-    lines: list[TextLine] = field(default_factory=list)
-    fields: list[tuple[str, Cell]] = field(default_factory=list)
-    is_joined: bool = False
-    is_page: bool = False
 
 
 def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool]) -> Heading:

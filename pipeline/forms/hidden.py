@@ -10,8 +10,8 @@ from collections import Counter
 
 from pipeline.families import Family
 from pipeline.forms.broken_tables import parse_markup
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import apart
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
 from pipeline.model.reading_notes import Note, NoteCode
 
@@ -23,12 +23,12 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[F
     """A refusal for every filled form that is hidden, but for those whose project has a form that shows."""
     if not reading.hidden:
         return []
-    names = {one.values["project_name"] for one in seen if isinstance(one, Form)}
+    names = {one.head.project_name.value for one in seen if isinstance(one, Form)}
     found = []
     for one in parse_markup(apart(reading.hidden, families), families):
         if isinstance(one, Form):
-            if (name := one.values["project_name"]) not in names or name is None:
-                found.append(_refusal(reading, one.values["first_page"], name))
+            if (name := one.head.project_name.value) not in names or name is None:
+                found.append(_refusal(reading, one.first_page, name))
         elif one.code not in _EMPTY:
             found.append(_refusal(reading, one.page or 1, None))
     return found
@@ -51,7 +51,7 @@ def _rows_by_page(parsed: list[Form | Refusal]) -> Counter[int]:
     rows: Counter[int] = Counter()
     for one in parsed:
         if isinstance(one, Form):
-            rows[one.values["first_page"]] += len(one.indicators) + len(one.budget_lines)
+            rows[one.first_page] += len(one.indicators) + len(one.funding)
     return rows
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.families import Family, OtherTable, other_tables
 from pipeline.forms.cell_label import label_of, printed_labels
-from pipeline.forms.form_heading import Heading, heading_of
+from pipeline.forms.form_heading import heading_of
 from pipeline.forms.heading_rows import Columns, candidates, fitting_columns
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
@@ -33,9 +33,9 @@ from pipeline.forms.known_labels import (
     weak_anchors,
     wide_headings_of,
 )
-from pipeline.forms.model import Refusal
 from pipeline.forms.nearest import named, nearest
 from pipeline.forms.passed_over import form_words, refusal
+from pipeline.model.form import Heading, Refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import money_unit, normalise_label

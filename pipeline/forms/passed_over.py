@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from pipeline.families import load_families, other_tables, vocabulary
 from pipeline.forms.cell_label import printed_labels
-from pipeline.forms.model import Form, Refusal
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
@@ -151,7 +151,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
             continue
         for cell in grid:
             inside[cell.page] += cell.raw.split("\n")
-    begins = {one.values["first_page"] for one in parsed if isinstance(one, Form)}
+    begins = {one.first_page for one in parsed if isinstance(one, Form)}
     read = {page for one in parsed if isinstance(one, Form) for page in one.pages}
     refused = {one.page for one in parsed if isinstance(one, Refusal)}
     found: list[Refusal] = []

@@ -19,9 +19,10 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.arithmetic import adds_up, digits_of, half_unit
 from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, passed_over
-from pipeline.forms.model import Form, Refusal
-from pipeline.model.grid import Cell, Grid, Repair
-from pipeline.model.rows import Row
+from pipeline.model.form import Form, Refusal
+from pipeline.model.grid import Cell, Evidence, Grid, Repair
+from pipeline.model.records import FundingRecord
+from pipeline.model.value import Value
 from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label, plain_label
 from pipeline.text.numbers import YUAN
@@ -66,7 +67,7 @@ def judge_readings(
         if isinstance(form, Refusal):
             settled.append(form)
             continue
-        family = next(family for family in families if family.id == form.values["template"])
+        family = next(family for family in families if family.id == form.head.template.value)
         _doubt_lost(form, judged, known, family)
         settled.append(_without_funding_row(form, judged, family) or form)
     unread = [one for one in settled if isinstance(one, Refusal) and one.code == passed_over.CODE]
@@ -80,7 +81,7 @@ def judge_readings(
 def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refusal | None:
     """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
     sources = {normalise_label(label): name for name, labels in family.budget.sources.items() for label in labels}
-    rows = {row["funding_source"] for row in form.budget_lines}
+    rows = {row.funding_source.value for row in form.funding}
     pages = form.pages
     cells = (cell for grid in grids for cell in grid.cells if cell.page in pages and cell.sureness < 1.0)
     lost = next((cell for cell in cells if sources.get(normalise_label(cell.text), next(iter(rows))) not in rows), None)
@@ -88,9 +89,9 @@ def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refus
         return None
     return Refusal(
         "incomplete_form",
-        f"The funding row {lost.text} of the form on page {form.values['first_page']} could not be placed: a ruling "
+        f"The funding row {lost.text} of the form on page {form.first_page} could not be placed: a ruling "
         "line beside it is too faint. Scan the page again at 200 dots per inch or more.",
-        page=form.values["first_page"],
+        page=form.first_page,
     )
 
 
@@ -119,7 +120,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
 
 def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], family: Family) -> None:
     """Doubt the values that a form lacks, when it has an unsure text that may be the label of any of them."""
-    claimed = {(row["page"], row["x0"], row["top"], row["x1"], row["bottom"]) for row in form.cells}
+    claimed = set(map(_rectangle, form.evidence()))
     pages = form.pages
     is_lost = any(
         cell.sureness < CERTAIN
@@ -132,8 +133,8 @@ def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], family: Fa
     )
     if is_lost:
         wanted = {*family.fields, *family.goals, *_CLOSING}
-        lost = {name for name in wanted if name in form.values and form.values[name] is None}
-        form.values["doubtful"] = sorted({*form.values["doubtful"], *lost})
+        lost = [name for name in form.head.filled() if name in wanted and getattr(form.head, name).value is None]
+        form.head.doubt(lost, "block_not_read")
 
 
 def _judged(cell: Cell, confirmed: set[Place], broken: set[Place]) -> Cell:
@@ -148,8 +149,11 @@ def _judged(cell: Cell, confirmed: set[Place], broken: set[Place]) -> Cell:
 
 
 def _place(cell: Cell) -> Place:
-    e = cell.evidence[0]
-    return e.page, e.x0, e.top, e.x1, e.bottom
+    return _rectangle(cell.evidence[0])
+
+
+def _rectangle(evidence: Evidence) -> Place:
+    return evidence.page, evidence.x0, evidence.top, evidence.x1, evidence.bottom
 
 
 class _Checked:
@@ -159,88 +163,80 @@ class _Checked:
         self.form = form
         self.confirmed: set[Place] = set()
         self.broken: set[Place] = set()
-        self.places: dict[tuple[str, int, str], set[Place]] = {}
-        self.digits: dict[tuple[str, int, str], int] = {}
-        for row in form.cells:
-            key = row["table_name"], row["row_no"], row["field"]
-            self.places.setdefault(key, set()).add((row["page"], row["x0"], row["top"], row["x1"], row["bottom"]))
-            # A rate may be printed as a share: its digits are those of the percentage.
-            text = row["value"] if row["field"] == "execution_rate_pct" else row["raw_value"]
-            self.digits[key] = digits_of(fold_widths(text or ""))
 
     def run(self) -> None:
         """Every sum and ratio of the form."""
-        total = next((row for row in self.form.budget_lines if row["is_total"]), None)
+        funding, indicators = self.form.funding, self.form.indicators
+        total = next((row for row in funding if row.is_total.value), None)
         self.points("weight", total)
         self.points("score", total)
-        for row in self.form.indicators:
-            if row["weight"] is not None and row["score"] is not None and not 0 <= row["score"] <= row["weight"]:
-                self.broken |= self.of("indicator", row, "weight") | self.of("indicator", row, "score")
+        for indicator in indicators:
+            weight, score = indicator.weight, indicator.score
+            if weight.value is not None and score.value is not None and not 0 <= score.value <= weight.value:
+                self.broken |= _places(weight) | _places(score)
         if total is not None:
             # Departments print two lists of the same money: where it comes from and what it is for.
-            below = [row for row in self.form.budget_lines if row["parent_line_no"] == total["line_no"]]
-            for division in {row["division_no"] for row in below}:
-                parts = [row for row in below if row["division_no"] == division]
+            below = [row for row in funding if row.parent_line_no.value == total.number]
+            for division in {row.division_no.value for row in below}:
+                parts = [row for row in below if row.division_no.value == division]
                 for column in _MONEY:
-                    self.money(column, total, [row for row in parts if row[column] is not None])
-        for row in self.form.budget_lines:
+                    amounts = [getattr(row, column) for row in parts]
+                    self.money(getattr(total, column), [amount for amount in amounts if amount.value is not None])
+        for row in funding:
             self.rate(row)
 
-    def of(self, table: str, row: Row | None, name: str) -> set[Place]:
-        """Where a figure stands; nothing for one that was not read."""
-        if row is None or row[name] is None:
-            return set()
-        number = {"budget_line": "line_no", "indicator": "indicator_no"}.get(table)
-        return self.places.get((table, row[number] if number else 0, name), set())
-
-    def decide(self, places: Iterable[Place], *, is_right: bool | None) -> None:
+    def decide(self, values: Iterable[Value[Decimal]], *, is_right: bool | None) -> None:
         """Note figures as confirmed or broken; null where they say nothing."""
         if is_right is not None:
+            places = {place for value in values for place in _places(value)}
             (self.confirmed if is_right else self.broken).update(places)
 
-    def points(self, name: str, total: Row | None) -> None:
+    def points(self, name: str, total: FundingRecord | None) -> None:
         """Weights against the printed total or 100, scores against the printed total score."""
-        rows = [
-            *([("budget_line", total)] if total else []),
-            *(("indicator", row) for row in self.form.indicators if row["is_counted"]),
-        ]
-        values = [row[name] for _, row in rows if row[name] is not None]
-        printed = self.form.values[f"total_{name}"]
-        wanted = _FULL if printed is None and name == "weight" else printed
-        if wanted is None or not values:
+        rows = [*([total] if total else []), *(row for row in self.form.indicators if row.is_counted.value)]
+        figures: list[Value[Decimal]] = [getattr(row, name) for row in rows]
+        addends = [figure.value for figure in figures if figure.value is not None]
+        printed: Value[Decimal] = getattr(self.form.head, f"total_{name}")
+        wanted = _FULL if printed.value is None and name == "weight" else printed.value
+        if wanted is None or not addends:
             return
-        places = {p for table, row in rows for p in self.of(table, row, name)}
-        places |= self.of("form", self.form.values, f"total_{name}")
         # A budget score is rounded on its own, and so is the total.
         slack = Decimal("0.011") if name == "score" else Decimal(0)
-        self.decide(places, is_right=adds_up(values, wanted, slack))
+        self.decide([*figures, printed], is_right=adds_up(addends, wanted, slack))
 
-    def money(self, column: str, total: Row, parts: list[Row]) -> None:
+    def money(self, total: Value[Decimal], parts: list[Value[Decimal]]) -> None:
         """Funding rows against the total row; exact for confirming, within the rounding of each for breaking."""
-        if total[column] is None or not parts:
+        if total.value is None or not parts:
             return
-        half = self.half(total, column) * (len(parts) + 1)
-        places = {p for row in (total, *parts) for p in self.of("budget_line", row, column)}
-        self.decide(places, is_right=adds_up((row[column] for row in parts), total[column], half))
+        half = self.half(total) * (len(parts) + 1)
+        addends = (part.value for part in parts if part.value is not None)
+        self.decide([total, *parts], is_right=adds_up(addends, total.value, half))
 
-    def half(self, row: Row, column: str) -> Decimal:
+    def half(self, amount: Value[Decimal]) -> Decimal:
         """Half a unit of the last digit printed, in yuan."""
-        unit = YUAN[self.form.values["money_unit"] or "元"]
-        return unit * half_unit(self.digits.get(("budget_line", row["line_no"], column), 2))
+        unit = YUAN[self.form.head.money_unit.value or "元"]
+        return unit * half_unit(digits_of(fold_widths(amount.source.raw)) if amount.source else 2)
 
-    def rate(self, row: Row) -> None:
+    def rate(self, row: FundingRecord) -> None:
         """The printed rate against executed / adjusted, rounded as it is printed."""
-        rate, computed = row["execution_rate_pct"], row["computed_rate_pct"]
+        rate, computed = row.execution_rate_pct.value, row.computed_rate_pct.value
         if rate is None or computed is None:
             return
-        places = self.of("budget_line", row, "execution_rate_pct")
-        digits = self.digits.get(("budget_line", row["line_no"], "execution_rate_pct"), 0)
+        # A rate may be printed as a share: its digits are those of the percentage.
+        digits = digits_of(format(rate, "f"))
         rounded = computed.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         if rounded == rate:
-            self.confirmed |= places
+            self.confirmed |= _places(row.execution_rate_pct)
         elif abs(computed - rate) > Decimal(1).scaleb(-digits) and abs(computed - rate) > Decimal("0.01"):
-            self.broken |= places | self.of("budget_line", row, "executed_yuan")
-            self.broken |= self.of("budget_line", row, "adjusted_budget_yuan")
+            for value in (row.execution_rate_pct, row.executed_yuan, row.adjusted_budget_yuan):
+                self.broken |= _places(value)
+
+
+def _places(value: Value[Decimal]) -> set[Place]:
+    """Where a figure stands; nothing for one that was not read."""
+    if value.value is None or value.source is None:
+        return set()
+    return {_rectangle(evidence) for evidence in value.source.evidence}
 
 
 def _label(cell: Cell, known: dict[str, str]) -> Cell:

@@ -7,10 +7,10 @@ Does not belong here: rows, cells and their evidence (``pipeline.forms``), compa
 
 from __future__ import annotations
 
-from pipeline.measures.dates import Days, Span
+from pipeline.measures.dates import Span
 from pipeline.measures.grammar import read
 from pipeline.measures.model import Kind, Measure, Operator
 from pipeline.measures.operators import parse_operator
 from pipeline.measures.units import canonical_unit
 
-__all__ = ["Days", "Kind", "Measure", "Operator", "Span", "canonical_unit", "parse_operator", "read"]
+__all__ = ["Kind", "Measure", "Operator", "Span", "canonical_unit", "parse_operator", "read"]

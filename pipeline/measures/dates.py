@@ -14,17 +14,10 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.measures.numerals import CHINESE, chinese_value
+from pipeline.model.form import Days
 
 Granularity = Literal["day", "ten_days", "month", "quarter", "half_year", "year", "term"]
 SpanKind = Literal["deadline", "date", "period"]
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The first and the last day that can be meant."""
-
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from difflib import SequenceMatcher
 from operator import eq
 from typing import Any
 
-from pipeline.curate.document import CuratedDocument, curate_document
-from pipeline.forms.model import Form
 from pipeline.model.rows import Row
 from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import Document
+from tests.published import Published, ReadForm, published
 from tests.truth import SOURCES, compare, normal
 
 Same = Callable[[Any, Any], bool]
@@ -57,10 +56,10 @@ class Verdict:
 _TEXTS = {"name", "target_text", "actual_text"}
 
 
-def curate(data: bytes, announce: extra.Announce = extra.no_announcement) -> CuratedDocument:
+def curate(data: bytes, announce: extra.Announce = extra.no_announcement) -> Published:
     """The real path for the bytes of a document."""
     source = RawDocument("2024/invented", "2024", "0" * 16, len(data), media_type(data))
-    return curate_document(source, data, announce)
+    return published(source, data, announce)
 
 
 def check(document: Document, data: bytes, same: Same = eq) -> Verdict:
@@ -99,12 +98,12 @@ def _name(values: dict[str, Any]) -> str:
     return normal(values["project_name"] or values["department"])
 
 
-def _pair(forms: list[Form], document: Document) -> tuple[list[tuple[Form, int]], list[int], list[Form]]:
+def _pair(forms: list[ReadForm], document: Document) -> tuple[list[tuple[ReadForm, int]], list[int], list[ReadForm]]:
     found = [_name(f.values) for f in forms]
     wanted = [_name(t) for t in document.truths]
-    pairs: list[tuple[Form, int]] = []
+    pairs: list[tuple[ReadForm, int]] = []
     lost: list[int] = []
-    invented: list[Form] = []
+    invented: list[ReadForm] = []
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, found, wanted, autojunk=False).get_opcodes():
         same = min(a1 - a0, b1 - b0) if tag in ("equal", "replace") else 0
         pairs += [(forms[a0 + k], b0 + k) for k in range(same)]
@@ -113,7 +112,7 @@ def _pair(forms: list[Form], document: Document) -> tuple[list[tuple[Form, int]]
     return pairs, lost, invented
 
 
-def _compare(verdict: Verdict, form: Form, truth: dict[str, Any], has_several: bool, same: Same) -> None:
+def _compare(verdict: Verdict, form: ReadForm, truth: dict[str, Any], has_several: bool, same: Same) -> None:
     lines, budget = _line_up(
         verdict,
         "budget row",
@@ -169,7 +168,7 @@ def _line_up(
     return rows, truths
 
 
-def _private(verdict: Verdict, forms: list[Form], document: Document) -> None:
+def _private(verdict: Verdict, forms: list[ReadForm], document: Document) -> None:
     private = {normal(p) for form in document.forms for p in form.private}
     if not private:
         return

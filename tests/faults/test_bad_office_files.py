@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.curate.document import CuratedDocument
 from pipeline.readers.office import converted
 from pipeline.readers.office.older import read_spreadsheet_xml
 from pipeline.sources import media
 from tests.factory import files, programs
 from tests.factory.check import curate
 from tests.factory.documents import Document, compose
+from tests.published import Published
 
 PAGES = Path(__file__).parents[1] / "data" / "html"
 
@@ -141,7 +141,7 @@ def test_a_bad_file_is_refused_with_a_sentence(name: str) -> None:
     refuses(curate(data), code)
 
 
-def refuses(result: CuratedDocument, code: str) -> None:
+def refuses(result: Published, code: str) -> None:
     (refusal,) = result.quarantine
     assert refusal["code"] == code
     # A sentence a person can act on: words, an end.

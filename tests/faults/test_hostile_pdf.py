@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.curate.document import curate_document
 from pipeline.curate.routes import ROUTES, Steps
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.parted_tables import apart
+from pipeline.model.form import Form, Refusal
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.scan import extra
@@ -19,6 +18,7 @@ from pipeline.sources import media
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.check import curate
+from tests.published import published
 
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
 PDF = Path(__file__).parents[1] / "data" / "pdf"
@@ -63,7 +63,7 @@ def test_whatever_fails_while_a_document_is_read_is_a_sentence(monkeypatch: pyte
     monkeypatch.setitem(ROUTES, media.PDF, replace(ROUTES[media.PDF], steps=Steps(apart, fail)))
     data = (PDF / "sh_cid.pdf").read_bytes()
     source = RawDocument("a.pdf", "", "0" * 16, len(data), media_type(data))
-    (refusal,) = curate_document(source, data).quarantine
+    (refusal,) = published(source, data).quarantine
     assert refusal["code"] == "reader_failed"
     assert "report it" in refusal["sentence"]
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.forms.model import Form
 from pipeline.text.fold import fold_radicals, squeeze
 from tests.factory.check import curate
+from tests.published import ReadForm
 
 FOLDER = Path(__file__).parents[1] / "data" / "offices"
 HEAD = ("fiscal_year", "department", "project_name", "money_unit", "total_weight", "total_score", "grade")
@@ -80,7 +80,7 @@ def paired(found: list[dict[str, Any]], wanted: list[dict[str, Any]], key: str, 
         yield match, row
 
 
-def verdicts(form: Form, wanted: dict[str, Any]) -> Any:
+def verdicts(form: ReadForm, wanted: dict[str, Any]) -> Any:
     for name in HEAD:
         if name in wanted:
             yield f"form.{name}", verdict(form.values, name, wanted[name])

@@ -10,15 +10,15 @@ import pytest
 
 from pipeline.audit import audit
 from pipeline.curate.tables import tables
-from pipeline.forms.model import Form
 from tests.factory.check import curate
 from tests.factory.plain import FUNDING, HEAD, INDICATORS, TOTAL, PlainRow, plain_page
+from tests.published import ReadForm
 
 D = Decimal
 DATA = Path(__file__).parents[1] / "data"
 
 
-def one(data: bytes) -> Form:
+def one(data: bytes) -> ReadForm:
     """The one form of a document, none refused."""
     result = curate(data)
     assert result.quarantine == []
@@ -26,12 +26,12 @@ def one(data: bytes) -> Form:
     return form
 
 
-def of_file(name: str) -> Form:
+def of_file(name: str) -> ReadForm:
     """The one form of a file below the test data."""
     return one((DATA / name).read_bytes())
 
 
-def doubts(form: Form) -> set[str]:
+def doubts(form: ReadForm) -> set[str]:
     """Every doubtful column of a form."""
     rows: list[dict[str, Any]] = [form.values, *form.budget_lines, *form.indicators]
     return {name for row in rows for name in row["doubtful"]} - {"fiscal_year", "region", "division_code"}
@@ -252,13 +252,13 @@ def test_funding_below_funding_is_counted_once_and_blamed_on_nobody() -> None:
     assert [row["funding_source"] for row in leaves] == ["central", "provincial", "carryover"]
     assert sum(row["executed_yuan"] for row in leaves) == D(2910000)
     assert doubts(form) == set()
-    found = audit(tables([result]))["finding"]
+    found = audit(tables([result.curated]))["finding"]
     assert "B01" not in set(found["rule_id"])
 
 
 def test_a_wrong_part_of_the_total_is_still_found() -> None:
     funding = [*LEVELS[:4], ["上年结转资金", "20.00", "20.00", "19.00", "—", "95.00%", "—"]]
-    found = audit(tables([curate(plain_page(funding=funding))]))["finding"]
+    found = audit(tables([curate(plain_page(funding=funding)).curated]))["finding"]
     assert found.filter(rule_id="B01").height == 1
 
 
@@ -344,7 +344,7 @@ def test_points_of_an_indicator_and_of_its_parts_are_added_once(labels: tuple[st
     assert [row["is_counted"] for row in form.indicators][:4] == [False, True, True, True]
     assert form.values["computed_score"] == D("97.7")
     assert doubts(form) == set()
-    assert not set(audit(tables([result]))["finding"]["rule_id"]) & {"S01", "S02", "S05"}
+    assert not set(audit(tables([result.curated]))["finding"]["rule_id"]) & {"S01", "S02", "S05"}
 
 
 def test_numbered_parts_without_points_stand_under_their_indicator() -> None:

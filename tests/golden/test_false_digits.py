@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.curate.document import CuratedDocument
 from pipeline.readers.pdf import damage, text_layer
 from pipeline.readers.pdf.damage import stream_checks
 from pipeline.readers.pdf.pages.drawn_digits import looks_needed
 from tests.doubts import codes
 from tests.factory.check import curate
+from tests.published import Published
 
 DATA = Path(__file__).parent.parent / "data"
 FAULTY = (DATA / "published" / "wrong_tounicode_digits.pdf").read_bytes()
@@ -66,7 +66,7 @@ def _with_swapped(data: bytes, one: str, other: str) -> bytes:
 
 
 @cache
-def _curated(name: str) -> CuratedDocument:
+def _curated(name: str) -> Published:
     return curate((DATA / "pdf" / f"{name}.pdf").read_bytes())
 
 

@@ -10,12 +10,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.curate.document import CuratedDocument
 from tests.factory.check import check, curate
 from tests.factory.documents import Document, compose
 from tests.factory.files import book, page, word
 from tests.factory.gaps import Kind, set_apart
 from tests.factory.render import reportlab_pdf
+from tests.published import Published
 
 SIDE = Side(style="thin")
 ALL = Border(left=SIDE, right=SIDE, top=SIDE, bottom=SIDE)
@@ -104,6 +104,6 @@ def test_columns_in_a_table_beside_a_form_are_not_passed_over() -> None:
     assert refusals(curate(data)) == ["incomplete_form"]
 
 
-def refusals(result: CuratedDocument) -> list[str]:
+def refusals(result: Published) -> list[str]:
     assert result.forms == []
     return [one["code"] for one in result.quarantine][:1]

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.curate.document import curate_document
-from pipeline.forms.model import Form
 from pipeline.sources.raw import describe, load
 from pipeline.text.labels import normalise_label
 from tests.factory.headed import MONEY, expected, page
+from tests.published import ReadForm, published
 
 WORDING = Path(__file__).parents[1] / "data" / "wording"
 LISTED = ("level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text")
@@ -33,14 +32,14 @@ def cases() -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(found))
 
 
-def read(data: bytes, folder: Path) -> list[Form]:
+def read(data: bytes, folder: Path) -> list[ReadForm]:
     path = folder / "form.html"
     path.write_bytes(data)
     raw, document = describe(path)
-    return curate_document(document, load(raw, document)).forms
+    return published(document, load(raw, document)).forms
 
 
-def values(form: Form) -> dict[str, Any]:
+def values(form: ReadForm) -> dict[str, Any]:
     head = {name: form.values[name] for name in expected("", "") if name in form.values}
     lines = [[row["funding_source"], *(row[name] for name in MONEY)] for row in form.budget_lines]
     return {**head, "budget_line": lines, **{name: [row[name] for row in form.indicators] for name in LISTED}}

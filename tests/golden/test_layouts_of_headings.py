@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.curate.document import CuratedDocument, curate_document
-from pipeline.forms.model import Form
 from pipeline.sources.raw import describe, load
 from tests.factory.headed import page as headed_page
 from tests.factory.plain import HEAD, INDICATORS, PlainRow, plain_page
+from tests.published import Published, ReadForm, published
 
 DATA = Path(__file__).parents[1] / "data"
 D = Decimal
@@ -30,19 +29,19 @@ AMOUNTS = [
 ]  # fmt: skip
 
 
-def curate(name: str) -> CuratedDocument:
+def curate(name: str) -> Published:
     raw, document = describe(DATA / name)
-    return curate_document(document, load(raw, document))
+    return published(document, load(raw, document))
 
 
-def only_form(name: str) -> Form:
+def only_form(name: str) -> ReadForm:
     result = curate(name)
     assert result.quarantine == []
     assert len(result.forms) == 1
     return result.forms[0]
 
 
-def assert_river_works(form: Form, *, second: list[str] | None = SECOND_LEVELS) -> None:
+def assert_river_works(form: ReadForm, *, second: list[str] | None = SECOND_LEVELS) -> None:
     """The form that all these layouts show."""
     assert [row["level1"] for row in form.indicators] == FIRST_LEVELS
     assert [row["level2"] for row in form.indicators] == (second or [None] * 8)
@@ -163,17 +162,17 @@ def test_a_family_that_is_not_read_is_refused_by_its_name(name: str, family: str
     assert family in result.quarantine[0]["sentence"]
 
 
-def of(text: str | bytes, folder: Path) -> Form:
+def of(text: str | bytes, folder: Path) -> ReadForm:
     path = folder / "form.html"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     raw, document = describe(path)
-    result = curate_document(document, load(raw, document))
+    result = published(document, load(raw, document))
     assert result.quarantine == []
     assert len(result.forms) == 1
     return result.forms[0]
 
 
-def assert_plain(form: Form) -> None:
+def assert_plain(form: ReadForm) -> None:
     """The plain form, whatever its layout."""
     assert [row["name"] for row in form.indicators] == [row[-6] for row in INDICATORS]
     assert [row["score"] for row in form.indicators] == [D(20), D(13), D(15), D(30), D(10)]
@@ -274,7 +273,7 @@ def test_a_form_without_a_column_that_it_needs_is_refused(where: str, tmp_path: 
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace(*other), encoding="utf-8")
     raw, document = describe(path)
-    result = curate_document(document, load(raw, document))
+    result = published(document, load(raw, document))
     assert result.forms == []
     assert [one["code"] for one in result.quarantine] == ["unknown_family"]
 
@@ -283,14 +282,14 @@ def test_two_columns_that_mean_the_same_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace("偏差原因分析及改进措施", "实际得分"), encoding="utf-8")
     raw, document = describe(path)
-    assert curate_document(document, load(raw, document)).forms == []
+    assert published(document, load(raw, document)).forms == []
 
 
 def test_a_heading_that_nobody_knows_is_named_in_the_sentence_of_the_document(tmp_path: Path) -> None:
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace("偏差原因分析及改进措施", "某某情况栏"), encoding="utf-8")
     raw, document = describe(path)
-    result = curate_document(document, load(raw, document))
+    result = published(document, load(raw, document))
     assert result.forms[0].values["left_out"] == ["某某情况栏"]
     assert "某某情况栏" in result.document["reason_text"]
 
@@ -299,7 +298,7 @@ def test_a_level_under_an_unknown_heading_is_named_and_not_guessed(tmp_path: Pat
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace(">一级指标<", ">指标类别<"), encoding="utf-8")
     raw, document = describe(path)
-    form = curate_document(document, load(raw, document)).forms[0]
+    form = published(document, load(raw, document)).forms[0]
     assert [row["level1"] for row in form.indicators] == [None] * 5
     assert form.values["left_out"] == ["指标类别"]
 
@@ -315,7 +314,7 @@ def test_a_refusal_shows_the_headings_as_printed(tmp_path: Path) -> None:
     path = tmp_path / "form.html"
     path.write_text(plain_page().decode().replace("三级指标", "考核事项"), encoding="utf-8")
     raw, document = describe(path)
-    refusal = curate_document(document, load(raw, document)).quarantine[0]
+    refusal = published(document, load(raw, document)).quarantine[0]
     assert "考核事项" in refusal["sentence"]
     assert "偏差原因分析及改进措施" in refusal["excerpt"]
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.forms.model import Form
 from tests.accuracy import Tally, forms_of, measure
 from tests.noise import KINDS
+from tests.published import ReadForm
 from tests.truth import OPERATORS, Compared, compare
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def test_the_transcribed_forms_have_no_silent_error() -> None:
     assert found.share(TEXTS, "right") >= 0.8
 
 
-def against_gold(form: Form, gold: dict[str, Any]) -> Iterator[Compared]:
+def against_gold(form: ReadForm, gold: dict[str, Any]) -> Iterator[Compared]:
     """Every value of a form beside the transcription; what it calls lost is compared as never right."""
     place, head = f"form {gold['seq']}", form.values
     name = gold["project_name"] if gold["name_status"] in ("exact", "repaired") else object()
@@ -95,40 +95,40 @@ def decimal(value: float | None) -> Decimal | None:
 
 
 @pytest.fixture(scope="module")
-def real() -> list[Form]:
+def real() -> list[ReadForm]:
     return forms_of(REAL.read_bytes())
 
 
-def test_each_of_the_fifteen_forms_is_found_once(real: list[Form]) -> None:
+def test_each_of_the_fifteen_forms_is_found_once(real: list[ReadForm]) -> None:
     assert [len(f.indicators) for f in real] == [5, 13, 15, 13, 19, 15, 10, 14, 32, 6, 18, 9, 9, 5, 10]
 
 
-def test_the_weights_of_every_real_form_add_to_100(real: list[Form]) -> None:
+def test_the_weights_of_every_real_form_add_to_100(real: list[ReadForm]) -> None:
     for form in real:
         lines = [x for x in form.budget_lines if x["funding_source"] == "total"]
         assert sum(r["weight"] for r in (*lines, *form.indicators)) == 100
 
 
-def test_the_scores_of_every_real_form_add_to_its_printed_total(real: list[Form]) -> None:
+def test_the_scores_of_every_real_form_add_to_its_printed_total(real: list[ReadForm]) -> None:
     for form in real:
         lines = [x for x in form.budget_lines if x["funding_source"] == "total"]
         total = form.values["total_score"]
         assert total is None or sum(r["score"] for r in (*lines, *form.indicators)) == total
 
 
-def test_the_total_that_is_not_legible_is_null_and_doubtful(real: list[Form]) -> None:
+def test_the_total_that_is_not_legible_is_null_and_doubtful(real: list[ReadForm]) -> None:
     lost = [f for f in real if f.values["total_score"] is None]
     assert len(lost) == 1
     assert {"total_weight", "total_score"} <= set(lost[0].values["doubtful"])
 
 
-def test_few_values_of_the_real_extract_need_a_second_look(real: list[Form]) -> None:
+def test_few_values_of_the_real_extract_need_a_second_look(real: list[ReadForm]) -> None:
     figures = ("weight", "score", "target_value", "actual_value")
     doubted = sum(c in r["doubtful"] for f in real for r in f.indicators for c in figures)
     assert doubted <= 0.03 * sum(len(f.indicators) for f in real) * len(figures)
 
 
-def test_every_repair_of_the_real_extract_keeps_the_text_as_it_stood(real: list[Form]) -> None:
+def test_every_repair_of_the_real_extract_keeps_the_text_as_it_stood(real: list[ReadForm]) -> None:
     repairs = [r for f in real for r in f.repairs]
     assert repairs
     assert all(r["rule"] and r["before"] != r["after"] for r in repairs if r["rule"] != "duplicate_row")

@@ -64,7 +64,7 @@ def test_each_piece_of_a_note_has_its_place(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_weights_printed_in_a_note_are_told(kind: str) -> None:
     _, data = document_with_notes(kind)
-    found = printed_weights(tables([curate(data)]))
+    found = printed_weights(tables([curate(data).curated]))
     stated = {row["level1"]: row["weight"] for row in found.iter_rows(named=True) if row["source"] == "note"}
     assert stated == {"budget": 10, "产出指标": 50, "效益指标": 30, "满意度指标": 10}
 
@@ -74,7 +74,7 @@ def test_weights_in_level_labels_are_what_their_indicators_add_up_to(kind: str) 
     weighed = 0
     for seed in range(12):
         document = compose(7200 + seed, (), family="mof_annex", indicators=6)
-        found = printed_weights(tables([curate(KINDS[kind](document))]))
+        found = printed_weights(tables([curate(KINDS[kind](document)).curated]))
         sums: dict[str, Decimal] = {}
         for row in document.truths[0]["indicators"]:
             sums[row["level1"]] = sums.get(row["level1"], Decimal(0)) + Decimal(str(row["weight"]["value"]))

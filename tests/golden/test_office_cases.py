@@ -14,13 +14,13 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from pipeline.curate.document import CuratedDocument
 from pipeline.model.grid import Unreadable
 from pipeline.readers.office import xlsx
 from tests.factory import files
 from tests.factory.check import check, curate
 from tests.factory.documents import compose
 from tests.lines import above
+from tests.published import Published
 
 DATA = Path(__file__).parents[1] / "data"
 PAGES = ("wps_workbook", "word_page", "site_article", "editor_parts")
@@ -35,7 +35,7 @@ def saved(name: str) -> str:
     return data.decode("utf-8" if name in ("word_page", "editor_parts") else "gb18030")
 
 
-def forms(result: CuratedDocument) -> list[tuple[int, str, int | None]]:
+def forms(result: Published) -> list[tuple[int, str, int | None]]:
     """Indicators, total score and year of each form."""
     return [(len(f.indicators), str(f.values["total_score"]), f.values["fiscal_year"]) for f in result.forms]
 

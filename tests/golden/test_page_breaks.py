@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.forms.model import Form
 from pipeline.readers.pdf import text_layer
 from tests.factory.check import curate
+from tests.published import ReadForm
 
 LAYOUTS = Path(__file__).parent.parent / "data" / "layouts"
 
 
-def _forms(name: str) -> list[Form]:
+def _forms(name: str) -> list[ReadForm]:
     result = curate((LAYOUTS / name).read_bytes())
     assert result.quarantine == []
     return result.forms

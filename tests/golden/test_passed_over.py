@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.curate.document import CuratedDocument
 from pipeline.forms.passed_over import form_words
 from tests.factory.check import curate
 from tests.factory.documents import Block, compose
 from tests.factory.render import _font, reportlab_pdf
+from tests.published import Published
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
 
-def _codes(result: CuratedDocument) -> list[tuple[str, int | None]]:
+def _codes(result: Published) -> list[tuple[str, int | None]]:
     return [(refusal["code"], refusal["page"]) for refusal in result.quarantine]
 
 

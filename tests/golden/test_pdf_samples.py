@@ -14,12 +14,12 @@ import pytest
 
 from pipeline.families import load_families
 from pipeline.forms import parse
-from pipeline.forms.model import Form
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.scan import extra
 from pipeline.text.fold import fold_radicals
 from tests.doubts import codes
+from tests.published import ReadForm, rows_of_forms
 from tests.truth import compare, normal
 
 FOLDER = Path(__file__).parents[1] / "data" / "pdf"
@@ -27,11 +27,9 @@ TRUTH = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FOLDE
 READABLE = [name for name, truth in TRUTH.items() if truth["expected"] == "ok"]
 
 
-def forms_of(name: str) -> list[Form]:
+def forms_of(name: str) -> list[ReadForm]:
     reading = text_layer.read((FOLDER / f"{name}.pdf").read_bytes())
-    parsed = parse(reading.grids, load_families())
-    assert all(isinstance(one, Form) for one in parsed), parsed
-    return [one for one in parsed if isinstance(one, Form)]
+    return rows_of_forms(parse(reading.grids, load_families()))
 
 
 @pytest.mark.parametrize("name", READABLE)

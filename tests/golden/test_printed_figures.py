@@ -9,14 +9,14 @@ import pytest
 
 from pipeline.audit import audit
 from pipeline.curate.tables import tables
-from pipeline.forms.model import Form
 from tests.factory.check import curate
+from tests.published import ReadForm
 
 D = Decimal
 DATA = Path(__file__).parents[1] / "data"
 
 
-def form_of(name: str) -> Form:
+def form_of(name: str) -> ReadForm:
     """The one form of a file below the test data."""
     result = curate((DATA / name).read_bytes())
     assert result.quarantine == []
@@ -54,7 +54,7 @@ def test_a_rate_printed_as_a_share_is_read_in_per_cent_and_blamed_on_nobody(
     assert {origin for _, raw, origin in printed if raw} == {"derived"}
     assert all(D(raw) <= 1 for _, raw, _ in printed if raw)
     form.values |= {"outcome": "curated", "ordinal": 1}
-    published = tables([result])
+    published = tables([result.curated])
     found = audit(published)["finding"]
     assert not set(found["rule_id"]) & {"B02", "B03", "B04"}
 

@@ -14,9 +14,9 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.forms.model import Form
 from tests.factory.check import curate
 from tests.factory.render import _font
+from tests.published import ReadForm
 
 ROWS = [
     ["项目名称", "示范项目"],
@@ -32,7 +32,7 @@ ROWS = [
 ]
 
 
-def _form(*, size: float = 5.0, rise: float = 3.0, struck: Collection[str] = (), behind: bool = False) -> Form:
+def _form(*, size: float = 5.0, rise: float = 3.0, struck: Collection[str] = (), behind: bool = False) -> ReadForm:
     """The form of the rows; text between ^ is drawn smaller and raised, also after all other text (``behind``)."""
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842), invariant=True)

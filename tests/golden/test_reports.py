@@ -11,7 +11,6 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import audit
-from pipeline.curate.document import CuratedDocument
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
 from pipeline.model.grid import Reading
@@ -23,11 +22,12 @@ from tests.factory.check import check, curate
 from tests.factory.files import page, word
 from tests.factory.render import _font, reportlab_pdf
 from tests.factory.reports import annexed, invented, paragraphs, report, stated
+from tests.published import Published
 
 OFFICE = "南岭市林业局"
 
 
-def figures(result: CuratedDocument) -> dict[str, Any]:
+def figures(result: Published) -> dict[str, Any]:
     (row,) = result.narratives
     assert row["doubtful"] == []
     return {name: row[name] for name in (*FIGURES, "fiscal_year") if row[name] is not None}
@@ -59,7 +59,7 @@ def test_web_pages_and_word_files_are_read_too(make: Any) -> None:
 # With forms behind the report.
 
 
-def with_annex(seed: int, **changed: Any) -> tuple[CuratedDocument, pl.DataFrame]:
+def with_annex(seed: int, **changed: Any) -> tuple[Published, pl.DataFrame]:
     """A report with a form behind it, its statement about that form but for what is changed; and what X01 finds."""
     forms = annexed(seed, 1)
     (truth,) = forms.truths
@@ -75,7 +75,7 @@ def with_annex(seed: int, **changed: Any) -> tuple[CuratedDocument, pl.DataFrame
     document = report(seed, lines, forms)
     result = curate(reportlab_pdf(document))
     assert check(document, reportlab_pdf(document)).silent == []
-    frames = tables([result])
+    frames = tables([result.curated])
     for name in ("narrative", "form"):
         validate(name, frames[name])
     assert broken_keys(frames) == []

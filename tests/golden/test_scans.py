@@ -15,14 +15,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.curate.document import curate_document
-from pipeline.forms.model import Form
 from pipeline.readers.scan import extra
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.check import check
 from tests.factory.documents import compose
 from tests.factory.render import reportlab_pdf
+from tests.published import ReadForm, published
 from tests.truth import compare
 
 pytestmark = pytest.mark.skipif(not extra.has_ocr(), reason="the extra ocr is not installed (make ocr)")
@@ -56,7 +55,7 @@ def test_a_scanned_form_is_read_and_nothing_is_silently_wrong(name: str) -> None
     data = (SCANS / f"{name}.pdf").read_bytes()
     (truth,) = json.loads((SCANS / f"{name}.json").read_text("utf-8"))["forms"]
     source = RawDocument(f"2024/{name}.pdf", "2024", "0" * 16, len(data), media_type(data))
-    result = curate_document(source, data)
+    result = published(source, data)
     assert result.document["route"] == "pdf_ocr"
     assert result.quarantine == []
     (form,) = result.forms
@@ -100,7 +99,7 @@ def test_an_image_file_without_a_table_says_so() -> None:
     stream = io.BytesIO()
     Image.new("L", (827, 1169), 255).save(stream, "PNG")
     source = RawDocument("2024/a.png", "2024", "0" * 16, stream.tell(), media_type(stream.getvalue()))
-    row = curate_document(source, stream.getvalue()).document
+    row = published(source, stream.getvalue()).document
     assert (row["forms"], row["route"], row["pages"]) == (0, "pdf_ocr", 1)
     assert "ruling lines" in row["reason_text"]
 
@@ -109,7 +108,7 @@ def test_an_image_file_without_a_table_says_so() -> None:
 def test_a_cut_off_image_is_refused() -> None:
     data = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
     source = RawDocument("2024/a.png", "2024", "0" * 16, len(data), media_type(data))
-    assert [q["code"] for q in curate_document(source, data).quarantine] == ["damaged_image"]
+    assert [q["code"] for q in published(source, data).quarantine] == ["damaged_image"]
 
 
 @long
@@ -136,7 +135,7 @@ def test_a_scanned_page_between_pages_of_text_is_read_in_its_place() -> None:
     out = io.BytesIO()
     whole.save(out)
     source = RawDocument("2024/a.pdf", "2024", "0" * 16, out.tell(), "application/pdf")
-    result = curate_document(source, out.getvalue())
+    result = published(source, out.getvalue())
     assert result.document["route"] == "pdf_ocr"
     assert [f.values["project_name"] for f in result.forms] == [d.truths[0]["project_name"] for d in (first, second)]
 
@@ -147,12 +146,12 @@ def test_the_scanned_sample_is_read_and_nothing_is_silently_wrong() -> None:
 
     data = (FOLDER / "scan_sh.pdf").read_bytes()
     source = RawDocument("2024/scan_sh.pdf", "2024", "0" * 16, len(data), media_type(data))
-    result = curate_document(source, data)
+    result = published(source, data)
     truths = json.loads((FOLDER / "scan_sh.json").read_text("utf-8"))["forms"]
     assert result.document["route"] == "pdf_ocr"
     assert len(result.forms) == len(truths)
     for form, truth in zip(result.forms, truths, strict=True):
-        assert isinstance(form, Form)
+        assert isinstance(form, ReadForm)
         compared = list(compare(form, truth))
         wrong = [c for c in compared if not scans.alike(c.found, c.expected)]
         assert [c for c in wrong if not c.is_doubted] == []
@@ -164,5 +163,5 @@ def test_the_scanned_sample_is_read_and_nothing_is_silently_wrong() -> None:
 def test_two_readings_of_a_scan_are_equal() -> None:
     data = (FOLDER / "scan_sh.pdf").read_bytes()
     source = RawDocument("2024/scan_sh.pdf", "2024", "0" * 16, len(data), media_type(data))
-    first, second = curate_document(source, data), curate_document(source, data)
+    first, second = published(source, data), published(source, data)
     assert [f.cells for f in first.forms] == [f.cells for f in second.forms]

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.curate.document import curate_document
 from pipeline.facts.places import place_of
 from pipeline.facts.region import COLUMNS
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
+from tests.published import published
 
 FOLDER = Path(__file__).parents[1] / "data" / "wording"
 PAGE = (FOLDER / "page.html").read_text("utf-8")
@@ -36,7 +36,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def form_of(page: str, name: str = "page") -> dict[str, Any]:
     data = page.encode()
     source = RawDocument(f"batch/{name}.html", "batch", "0" * 16, len(data), "text/html")
-    (form,) = curate_document(source, data).forms
+    (form,) = published(source, data).forms
     return form.values
 
 
@@ -115,7 +115,7 @@ def test_what_is_plainly_stated_is_not_left_out() -> None:
 )
 def test_every_form_of_a_document_has_its_own_year(name: str, years: list[int], origin: str) -> None:
     data = (FOLDER.parent / name).read_bytes()
-    forms = curate_document(RawDocument(name, "batch", "0" * 16, len(data), media_type(data)), data).forms
+    forms = published(RawDocument(name, "batch", "0" * 16, len(data), media_type(data)), data).forms
     assert [form.values["fiscal_year"] for form in forms] == years
     assert {form.values["fiscal_year_origin"] for form in forms} == {origin}
     assert not any("fiscal_year" in form.values["doubtful"] for form in forms)
@@ -129,6 +129,6 @@ def test_a_sliced_title_line_of_noisy_text_is_no_certain_year() -> None:
         (sliced.replace("项目支出绩效自评表", "项目支出绩\t效自评表（2023年度）"), 2021),
     ):
         data = page.encode()
-        (form,) = curate_document(RawDocument("a.txt", "a", "0" * 16, len(data), "text/plain"), data).forms
+        (form,) = published(RawDocument("a.txt", "a", "0" * 16, len(data), "text/plain"), data).forms
         assert form.values["fiscal_year"] == year
         assert "fiscal_year" in form.values["doubtful"]

@@ -18,9 +18,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.curate.document import curate_document
-from pipeline.forms.model import Form
 from pipeline.sources.raw import RawDocument
+from tests.published import ReadForm, published
 
 FOLDER = Path(__file__).parents[1] / "data" / "wording"
 PAGE = (FOLDER / "page.html").read_text("utf-8")
@@ -35,7 +34,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def form_of(
     cells: list[tuple[str, ...]], headings: tuple[str, ...] = ("年度指标值", "实际完成值"), year: str = "2024"
-) -> Form:
+) -> ReadForm:
     """A form whose indicators have these cells under the headings between name and weight."""
     head = "".join(f"<td>{heading}</td>" for heading in ("一级指标", "二级指标", "三级指标", *headings, "分值", "得分"))
     block = f"<td rowspan={len(cells) + 2}>绩效指标</td>"
@@ -56,7 +55,7 @@ def form_of(
     page = f"{above}{''.join(lines)}{total}</body></html>".replace("2024年度", f"{year}年度" if year else "")
     data = page.encode()
     source = RawDocument("batch/page.html", "batch", "0" * 16, len(data), "text/html")
-    (form,) = curate_document(source, data).forms
+    (form,) = published(source, data).forms
     return form
 
 

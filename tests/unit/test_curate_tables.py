@@ -10,8 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, form_problems, tables
-from pipeline.forms.model import Form
+from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes, form_problems, tables
+from pipeline.model.form import Form
+from pipeline.model.grid import Cell, Evidence, Repair
+from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
+from pipeline.model.value import Value, printed
 from schemas.derive import broken_keys, validate
 
 
@@ -23,23 +26,18 @@ class Curated:
     narratives: list[dict[str, Any]] = field(default_factory=list)
 
 
-def form(ordinal: int = 1, **values: Any) -> Form:
-    place = {"table_name": "indicator", "row_no": 1, "field": "reason_text"}
-    return Form(
-        values={"ordinal": ordinal, "form_kind": "project", "outcome": "curated", "doubtful": [], **values},
-        budget_lines=[
-            {"line_no": 1, "is_total": True, "is_leaf": True, "funding_source": "total", "doubtful": []}
-            | {"executed_yuan": Decimal("420000")}
-        ],
-        indicators=[
-            {"indicator_no": 1, "name": "报告", "weight": Decimal("10"), "score": Decimal("8"), "doubtful": ["score"]}
-        ],
-        cells=[
-            {**place, "raw_value": "前", "value": "前后", "origin": "printed", "state": "filled", "page": 1},
-            {**place, "raw_value": "后", "value": "前后", "origin": "printed", "state": "filled", "page": 2},
-        ],
-        repairs=[{**place, "rule": "join", "before": "前", "after": "前后"}],
-    )
+def form(ordinal: int = 1) -> Form:
+    head, line, row = FormRecord(), FundingRecord(1), IndicatorRecord(1)
+    head.ordinal, head.form_kind, head.outcome = Value(ordinal), Value("project"), Value("curated")
+    head.left_out = Value([])
+    line.is_total, line.is_leaf = Value(True), Value(True)
+    line.funding_source, line.executed_yuan = Value("total"), Value(Decimal("420000"))
+    row.name, row.weight, row.is_counted = Value("报告"), Value(Decimal("10")), Value(True)
+    row.score = Value(Decimal("8")).doubted("guessed").doubted("contradicted")
+    repairs = (Repair("join", "前", "前后"),)
+    cell = Cell(0, 0, 1, 1, "前后", "前\n后", (Evidence(1), Evidence(2)), "printed", repairs=repairs)
+    row.reason_text = printed("前后", cell)
+    return Form(head, [line], [row])
 
 
 def curated(number: int, forms: int = 2) -> Curated:
@@ -60,7 +58,7 @@ def test_every_frame_is_valid_and_every_key_resolves() -> None:
     assert tuple(frames) == TABLES_FROM_DOCUMENTS
     for name, frame in frames.items():
         validate(name, frame)
-    assert broken_keys(frames) == []
+    assert broken_keys(frames | {"doubt_code": doubt_codes()}) == []
 
 
 def test_rows_carry_the_key_of_their_form() -> None:
@@ -84,7 +82,8 @@ def test_the_order_of_documents_does_not_matter() -> None:
 
 def test_the_shortfall_is_the_difference_of_the_rounded_figures() -> None:
     document = curated(1, forms=1)
-    document.forms[0].indicators[0] |= {"weight": Decimal("1.00005"), "score": Decimal("0.00004")}
+    row = document.forms[0].indicators[0]
+    row.weight, row.score = Value(Decimal("1.00005")), Value(Decimal("0.00004"))
     frame = validate("indicator", tables([document])["indicator"])
     assert frame["shortfall"].to_list() == [Decimal("1.0001")]
 
@@ -94,23 +93,36 @@ def test_no_document_gives_empty_frames() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "changes", "words"),
+    ("records", "column", "value", "words"),
     [
-        ("indicators", {"score": 8.0}, "indicator.score"),
-        ("indicators", {"colour": "red"}, "indicator.colour"),
-        ("budget_lines", {"executed_yuan": Decimal("1e20")}, "budget_line.executed_yuan"),
-        ("budget_lines", {"doubtful": ["name"]}, "budget_line.doubtful"),
-        ("cells", {"state": "odd"}, "cell.state"),
+        ("indicators", "score", 8.0, "indicator.score"),
+        ("indicators", "name", 8, "indicator.name"),
+        ("funding", "executed_yuan", Decimal("1e20"), "budget_line.executed_yuan"),
+        ("indicators", "indicator_kind", "odd", "indicator.indicator_kind"),
     ],
 )
-def test_a_form_that_cannot_be_published_says_why(table: str, changes: dict[str, Any], words: str) -> None:
+def test_a_form_that_cannot_be_published_says_why(records: str, column: str, value: object, words: str) -> None:
     faulty = form()
     assert form_problems(faulty) == []
-    getattr(faulty, table)[0].update(changes)
+    setattr(getattr(faulty, records)[0], column, Value(value))
     assert any(problem.startswith(words) for problem in form_problems(faulty))
 
 
-def test_a_row_number_that_stands_twice_is_a_problem() -> None:
-    faulty = form()
-    faulty.indicators.append(dict(faulty.indicators[0]))
-    assert form_problems(faulty) == ["indicator: indicator_no 1 stands twice"]
+def test_a_record_has_no_other_columns_than_its_table() -> None:
+    with pytest.raises(AttributeError):
+        IndicatorRecord(1).colour = Value("red")  # type: ignore[attr-defined]
+
+
+def test_a_doubt_that_is_in_no_register_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="odd is no doubt code"):
+        Value(1).doubted("odd")
+
+
+def test_doubtful_names_just_the_columns_with_a_doubt() -> None:
+    frames = tables([curated(1, forms=1)])
+    assert frames["indicator"]["doubtful"].to_list() == [["score"]]
+    assert frames["doubt"].select("table_name", "row_no", "field", "code").rows() == [
+        ("indicator", 1, "score", "guessed"),
+        ("indicator", 1, "score", "contradicted"),
+    ]
+    assert set(frames["doubt"]["code"]) <= set(doubt_codes()["code"])

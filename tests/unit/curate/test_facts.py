@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from pipeline.curate.form_facts import add_facts
+from pipeline.curate.rows import rows_of
 from pipeline.facts.region import COLUMNS
-from pipeline.forms.form_heading import Heading
-from pipeline.forms.model import Form
-from pipeline.model.grid import Cell, Evidence, Reading
+from pipeline.model.form import Form, Heading
+from pipeline.model.grid import Cell, Evidence, Reading, TextLine
+from pipeline.model.records import FormRecord
+from pipeline.model.value import Value
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 
@@ -21,9 +24,12 @@ def field(label: str, text: str) -> tuple[str, Cell]:
     return label, Cell(0, 1, 1, 1, text, text, (Evidence(1),))
 
 
-def form_with(**values: Any) -> Form:
-    empty = {"department": None, "implementing_unit": None, "doubtful": [], "first_page": 1, "last_page": 1}
-    return Form({**empty, **values})
+def form_with(doubtful: Collection[str] = (), **values: str | int | None) -> Form:
+    head = FormRecord()
+    for name, value in ({"first_page": 1, "last_page": 1} | values).items():
+        setattr(head, name, Value(value))
+    head.doubt(doubtful, "guessed")
+    return Form(head)
 
 
 def facts(
@@ -32,11 +38,11 @@ def facts(
     doubtful: tuple[str, ...] = (),
     **batch: Any,
 ) -> dict[str, Any]:  # fmt: skip
-    form = form_with(department=department, implementing_unit=unit, doubtful=list(doubtful))
-    form.heading = Heading(list(above), [field(*one) for one in fields])
+    form = form_with(doubtful, department=department, implementing_unit=unit)
+    form.heading = Heading(list(map(TextLine, above)), [field(*one) for one in fields])
     source = RawDocument(path, "a", "0" * 16, 1, "application/pdf", facts=BatchFacts(**batch))
     add_facts([form], source, Reading(route, 1, [], [(1, line) for line in (*above, *lines)]))
-    return form.values
+    return rows_of(form).values
 
 
 @pytest.mark.parametrize(
@@ -96,12 +102,12 @@ def test_the_year_is_that_of_field_title_or_batch_and_else_in_doubt(
 
 def test_forms_one_right_below_the_other_share_the_title_above_the_first() -> None:
     forms = [form_with(), form_with(), form_with(first_page=2, last_page=2), form_with(first_page=2, last_page=2)]
-    forms[0].heading = Heading([f"2023年度{TITLE}"])
-    forms[3].heading = Heading([TITLE])
+    forms[0].heading = Heading([TextLine(f"2023年度{TITLE}")])
+    forms[3].heading = Heading([TextLine(TITLE)])
     source = RawDocument("a/b.xlsx", "a", "0" * 16, 1, "application/pdf")
     add_facts(forms, source, Reading("office", 1, [], [(1, f"2023年度{TITLE}")]))
-    assert [form.values["fiscal_year"] for form in forms] == [2023, 2023, 2023, None]
-    assert [form.values["doubtful"] for form in forms] == [[], [], ["fiscal_year"], []]
+    assert [form.head.fiscal_year.value for form in forms] == [2023, 2023, 2023, None]
+    assert [form.head.doubtful for form in forms] == [[], [], ["fiscal_year"], []]
 
 
 def test_a_year_that_was_read_has_the_cell_it_was_read_from() -> None:
@@ -109,7 +115,7 @@ def test_a_year_that_was_read_has_the_cell_it_was_read_from() -> None:
     form.heading = Heading([], [field("评价年度", "2024年")])
     source = RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf")
     add_facts([form], source, Reading("pdf_text", 1, []))
-    assert [(c["table_name"], c["field"], c["raw_value"], c["value"]) for c in form.cells] == [
+    assert [(c["table_name"], c["field"], c["raw_value"], c["value"]) for c in rows_of(form).cells] == [
         ("form", "fiscal_year", "2024年", "2024")
     ]
 
@@ -162,4 +168,4 @@ def test_a_lost_department_is_that_of_the_batch_for_certain_and_that_of_a_title_
     source = RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf", facts=BatchFacts(department="云州市民政局"))
     form = form_with(doubtful=["department"])
     add_facts([form], source, Reading("pdf_text", 1, []))
-    assert (form.values["department"], form.values["doubtful"]) == ("云州市民政局", [])
+    assert (form.head.department.value, form.head.doubtful) == ("云州市民政局", [])

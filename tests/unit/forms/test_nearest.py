@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.families import Family, load_families
 from pipeline.forms.locate import Located, locate
-from pipeline.forms.model import Refusal
+from pipeline.model.form import Refusal
 from pipeline.model.grid import Cell, Evidence, Grid
 
 BUDGET = ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]

@@ -10,13 +10,14 @@ import pytest
 
 from pipeline.families import load_families
 from pipeline.forms import parse
-from pipeline.forms.model import Form, Refusal
 from pipeline.forms.recognised import CERTAIN, judge_readings, with_known_labels
+from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.readers.pdf import text_layer
 from pipeline.text.labels import normalise_label
 from tests.factory.documents import compose
 from tests.factory.render import reportlab_pdf
+from tests.published import ReadForm, rows_of_forms
 
 SURE, UNSURE = 0.999, CERTAIN - 0.2
 
@@ -34,9 +35,9 @@ def settle(grids: list[Grid]) -> list[Form | Refusal]:
     return judge_readings(parse(labelled, load_families()), labelled, load_families())
 
 
-def settled(change: Callable[[Cell], Cell]) -> Form:
-    (form,) = settle([replace(grid(), cells=[change(cell) for cell in grid().cells])])
-    assert isinstance(form, Form)
+def settled(change: Callable[[Cell], Cell]) -> ReadForm:
+    parsed = settle([replace(grid(), cells=[change(cell) for cell in grid().cells])])
+    (form,) = rows_of_forms(parsed)
     return form
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from pipeline.families import load_families
 from pipeline.forms import parse
-from pipeline.forms.model import Form
 from pipeline.model.grid import Grid, Unreadable
 from pipeline.noisy import restore
 from pipeline.readers.tabbed_text import read
+from tests.published import ReadForm, rows_of_forms
 
 CLEAN = """项目|名称|丙区绿道管护
 主管|部门|丙区园林局||实施单位|丙区绿道中心
@@ -34,11 +34,9 @@ def grids(text: str) -> list[Grid]:
     return [g for grid in reading.grids for g in restore(grid, load_families())]
 
 
-def form(text: str) -> Form:
-    parsed = parse(grids(text), load_families())
-    assert len(parsed) == 1
-    assert isinstance(parsed[0], Form)
-    return parsed[0]
+def form(text: str) -> ReadForm:
+    (only,) = rows_of_forms(parse(grids(text), load_families()))
+    return only
 
 
 def with_line(number: int, line: str) -> str:

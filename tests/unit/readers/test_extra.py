@@ -8,7 +8,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.curate.document import curate_document
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.scan import extra
@@ -16,6 +15,7 @@ from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
 from tests.factory.documents import compose
 from tests.factory.render import reportlab_pdf
+from tests.published import published
 
 SCAN = Path(__file__).parents[2] / "data" / "pdf" / "scan_sh.pdf"
 
@@ -37,7 +37,7 @@ def test_a_scan_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
 def test_an_image_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
     data = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
     source = RawDocument("2024/a.png", "2024", "0" * 16, len(data), media_type(data))
-    (refusal,) = curate_document(source, data).quarantine
+    (refusal,) = published(source, data).quarantine
     assert refusal["code"] == "needs_ocr"
     assert "make ocr" in refusal["sentence"]
 

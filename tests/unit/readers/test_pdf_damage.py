@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.curate.document import CuratedDocument
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf.damage.inspection import inspect
 from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 from tests.factory.check import curate
+from tests.published import Published
 
 DATA = Path(__file__).parents[2] / "data"
 SOUND = [
@@ -171,5 +171,5 @@ def test_a_damaged_file_publishes_nothing_wrong(name: str) -> None:
     assert "damaged" in result.document["reason_text"]
 
 
-def _undoubted(result: CuratedDocument) -> list[object]:
+def _undoubted(result: Published) -> list[object]:
     return [form for form in result.forms if not form.values["doubtful"]]

@@ -1,0 +1,91 @@
+"""A form as rows of the published tables: values, the cell of each, repairs, doubts.
+
+Belongs here: the way from records to rows. Does not belong here: keys of the whole release (``curate.tables``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipeline.model.form import Form
+from pipeline.model.records import Record
+from pipeline.model.value import Value
+from pipeline.text.numbers import cell_state
+
+Scalar = str | int | float | bool | Decimal | date | list[str] | None
+PublishedRow = dict[str, Scalar]
+
+_NUMBERED = {"budget_line": "line_no", "indicator": "indicator_no"}
+
+
+@dataclass(slots=True)
+class FormRows:
+    """The rows of one form by table; none has ``form_id``, which comes from the document.
+
+    ``row_no`` of cells, repairs and doubts is 0 for the form, else ``line_no`` or ``indicator_no``.
+    """
+
+    values: PublishedRow
+    budget_lines: list[PublishedRow] = field(default_factory=list)
+    indicators: list[PublishedRow] = field(default_factory=list)
+    cells: list[PublishedRow] = field(default_factory=list)
+    repairs: list[PublishedRow] = field(default_factory=list)
+    doubts: list[PublishedRow] = field(default_factory=list)
+
+
+def rows_of(form: Form) -> FormRows:
+    """The published rows of a form, in the order of its records and of the columns of each."""
+    rows = FormRows(
+        values=_row(form.head),
+        budget_lines=[_row(record) for record in form.funding],
+        indicators=[_row(record) for record in form.indicators],
+    )
+    for record in form.records:
+        for name, value in record.items():
+            key: PublishedRow = {"table_name": record.table, "row_no": record.number, "field": name}
+            rows.cells += [key | cell for cell in _cells(value)]
+            rows.repairs += [key | repair for repair in _repairs(value)]
+            rows.doubts += [key | {"code": doubt.code, "detail": doubt.detail} for doubt in value.doubts]
+    return rows
+
+
+def _row(record: Record) -> PublishedRow:
+    key: PublishedRow = {_NUMBERED[record.table]: record.number} if record.table in _NUMBERED else {}
+    return key | {name: value.value for name, value in record.items()} | {"doubtful": record.doubtful}
+
+
+def _cells(value: Value[Scalar]) -> Iterator[PublishedRow]:
+    """One row of ``cell`` for each piece of the cell that a value was read from."""
+    cell = value.source
+    if cell is None:
+        return
+    for piece, evidence in enumerate(cell.evidence):
+        yield {
+            "piece": piece,
+            "raw_value": cell.raw,
+            "value": _as_text(value.value),
+            "origin": value.origin,
+            "state": "unreadable" if cell.doubts and value.value is None else cell_state(cell.text),
+            "page": evidence.page,
+            "x0": evidence.x0,
+            "top": evidence.top,
+            "x1": evidence.x1,
+            "bottom": evidence.bottom,
+            "line_no": evidence.line_no,
+            "column_first": evidence.column_first,
+            "column_last": evidence.column_last,
+        }
+
+
+def _repairs(value: Value[Scalar]) -> Iterator[PublishedRow]:
+    for repair in value.source.repairs if value.source is not None else ():
+        yield {"rule": repair.rule, "before": repair.before, "after": repair.after}
+
+
+def _as_text(value: Scalar) -> str | None:
+    if value is None:
+        return None
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,88 @@
+"""One cell to one value: texts, numbers, points, money, with the doubts that reading it leaves.
+
+Belongs here: what every kind of row needs. Does not belong here: which cell holds which value (``collect``), values
+that need other values (``funding_values``, ``indicator_values``, ``whole_form``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from pipeline.forms.points import read_points
+from pipeline.model.doubts import Doubts, without
+from pipeline.model.grid import Cell
+from pipeline.model.value import Value, printed
+from pipeline.text.fold import fold_widths
+from pipeline.text.instructions import has_instruction, is_instruction
+from pipeline.text.numbers import cell_state, parse_money, parse_number
+from schemas.columns import POINTS, Column
+
+FEN = Decimal("0.01")
+
+
+def text(cell: Cell | None) -> Value[str]:
+    """A text as printed; null for an empty cell and for what the blank form prints there."""
+    shown = (cell.text or None) if cell else None
+    if shown is not None and is_instruction(shown):
+        shown = None
+    value = printed(shown, cell)
+    return value.doubted("instruction_in_text") if shown is not None and has_instruction(shown) else value
+
+
+def whole_text(cell: Cell | None) -> Value[str]:
+    """A text as printed, where the form prints instructions on purpose (how points are given, its notes)."""
+    return printed((cell.text or None) if cell else None, cell)
+
+
+def number(cell: Cell | None, parse: Callable[[str], Decimal | None]) -> Value[Decimal]:
+    """A number; a text that is none is null and doubtful, a blank or a dash is null."""
+    value = printed(parse(cell.text) if cell else None, cell)
+    return value.doubted("no_figure") if is_lost(cell, value.value) else value
+
+
+def points(cell: Cell | None, full: Decimal | None = None) -> Value[Decimal]:
+    """A weight or a score; ``full`` is the weight that a note behind the figure may speak of."""
+    figure, is_certain = read_points(cell.text, full) if cell else (None, True)
+    value = printed(figure, cell)
+    if is_lost(cell, figure):
+        value = value.doubted("no_figure")
+    return value if is_certain else value.doubted("note_beside_figure")
+
+
+def money(amount: str, unit: str) -> Decimal | None:
+    """An amount of money in yuan, to the fen."""
+    value = parse_money(amount, unit)
+    return None if value is None else value.quantize(FEN, ROUND_HALF_UP)
+
+
+def is_lost(cell: Cell | None, figure: object) -> bool:
+    """Whether a cell with a text gave no figure."""
+    return cell is not None and figure is None and cell_state(cell.text) == "filled"
+
+
+def by_kind(column: Column, cell: Cell | None) -> Value[Any]:
+    """The value of a printed column that needs no reading of its own, by the type of the column.
+
+    Raises NotImplementedError for a type that cannot be read from a cell alone.
+    """
+    kind = column.dtype.base_type().__name__
+    if kind == "String":
+        return text(cell)
+    if column.dtype == POINTS:
+        return points(cell)
+    if kind == "Decimal":
+        return number(cell, lambda shown: parse_number(fold_widths(shown)))
+    raise NotImplementedError(f"a printed column of type {kind} needs a reader of its own: {column.name}")
+
+
+def spared(cell: Cell | None) -> Cell | None:
+    """The cell as the source of figure and unit, which a sign that may be cut off in front leaves certain."""
+    return replace(cell, doubts=without(cell.doubts, "operator_cut")) if cell is not None else None
+
+
+def doubts_of(*values: Value[Any]) -> Doubts:
+    """All doubts of some values."""
+    return tuple(dict.fromkeys(doubt for value in values for doubt in value.doubts))

@@ -1,0 +1,47 @@
+"""One value of a form on its way to publication, with where it stood and why it may be wrong.
+
+Belongs here: the type and what any stage may do to it. Does not belong here: how a text becomes a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
+from pipeline.model.grid import Cell, Origin
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Generic[T]):
+    """A typed value (null where there is none), the cell that prints it, and its doubts.
+
+    ``source`` holds the text as printed, its evidence and its repairs; it is null where no cell prints the value.
+    ``origin`` is that of the cell, or ``derived`` where the value says something else than the printed text.
+    """
+
+    value: T | None = None
+    source: Cell | None = None
+    doubts: Doubts = CERTAIN
+    origin: Origin = "printed"
+
+    def doubted(self, code: str, detail: str = "") -> Value[T]:
+        """The same value with one more doubt."""
+        return replace(self, doubts=with_doubt(self.doubts, code, detail))
+
+    def also(self, doubts: Doubts) -> Value[T]:
+        """The same value with the doubts of what it rests on."""
+        return replace(self, doubts=with_doubts(self.doubts, doubts))
+
+    def derived(self, value: T) -> Value[T]:
+        """Another value that follows from the same printed text."""
+        return replace(self, value=value, origin="derived")
+
+
+def printed(value: T | None, source: Cell | None) -> Value[T]:
+    """A value as it was read from its cell; what the cell's reader doubts is in doubt."""
+    if source is None:
+        return Value(value)
+    return Value(value, source, source.doubts, source.origin)
