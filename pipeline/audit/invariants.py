@@ -6,50 +6,17 @@ not belong here: findings about forms (``pipeline.audit``), which are published;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
+
+from schemas.catalog import TABLES
 
 Tables = Mapping[str, pl.DataFrame]
 
 SHOWN = 5
-# Values that stand on the form themselves; all others are derived from these and have no cell of their own.
-PRINTED: Mapping[str, tuple[str, Sequence[str]]] = {
-    "form": (
-        "row_no",
-        (
-            "project_code",
-            "project_name",
-            "implementing_unit",
-            "expected_goal",
-            "actual_goal",
-            "content_overview",
-            "conclusion",
-            "problems",
-            "measures",
-            "total_weight",
-            "total_score",
-            "grade",
-            "notes",
-        ),
-    ),
-    "budget_line": (
-        "line_no",
-        (
-            "initial_budget_yuan",
-            "adjusted_budget_yuan",
-            "executed_yuan",
-            "weight",
-            "execution_rate_pct",
-            "score",
-            "reason_text",
-        ),
-    ),
-    "indicator": (
-        "indicator_no",
-        ("level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text"),
-    ),
-}
+ROW_NUMBERS = {"form": "row_no", "budget_line": "line_no", "indicator": "indicator_no"}
+"""The tables that are read from forms, and the column that is ``row_no`` of their cells."""
 
 
 def outcome_problems(raw_document: pl.DataFrame, tables: Tables) -> list[str]:
@@ -78,8 +45,9 @@ def trace_problems(tables: Tables) -> list[str]:
     """Published values that no cell bears out; needs form, budget_line, indicator and cell."""
     cell = tables["cell"].select("form_id", "table_name", "row_no", "field").unique()
     found = []
-    for name, (number, fields) in PRINTED.items():
-        rows = tables[name] if number in tables[name].columns else tables[name].with_columns(row_no=pl.lit(0, pl.Int32))
+    for name, number in ROW_NUMBERS.items():
+        fields = [column.name for column in TABLES[name].columns.values() if column.is_printed]
+        rows = _numbered(tables[name], number)
         values = (
             rows.select("form_id", pl.col(number).alias("row_no"), *(pl.col(f).is_not_null() for f in fields))
             .unpivot(index=["form_id", "row_no"], variable_name="field", value_name="is_filled")
@@ -90,6 +58,28 @@ def trace_problems(tables: Tables) -> list[str]:
         lost = lost.select(value=pl.format("{} {} row {} {}", "form_id", "table_name", "row_no", "field"))
         found += _sentences("no cell", lost, "value")
     return found
+
+
+def doubt_problems(tables: Tables) -> list[str]:
+    """Rows whose ``doubtful`` is not what table ``doubt`` says; needs form, budget_line, indicator and doubt."""
+    keys = ["form_id", "table_name", "row_no", "field"]
+    told = tables["doubt"].select(keys).unique()
+    named = pl.concat(
+        _numbered(tables[name], number)
+        .select("form_id", pl.lit(name).alias("table_name"), pl.col(number).alias("row_no"), field="doubtful")
+        .explode("field")
+        .drop_nulls("field")
+        for name, number in ROW_NUMBERS.items()
+    )
+    where = pl.format("{} {} row {} {}", *keys)
+    silent, unnamed = named.join(told, on=keys, how="anti"), told.join(named, on=keys, how="anti")
+    problems = _sentences("doubtful without a reason", silent.select(value=where), "value")
+    return problems + _sentences("a doubt that doubtful does not name", unnamed.select(value=where), "value")
+
+
+def _numbered(table: pl.DataFrame, number: str) -> pl.DataFrame:
+    """The table with its row number; the form is row 0."""
+    return table if number in table.columns else table.with_columns(pl.lit(0, pl.Int32).alias(number))
 
 
 def sum_problems(tables: Tables) -> list[str]:

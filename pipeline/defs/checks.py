@@ -89,6 +89,7 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
             also=["raw_document"],
         ),
         _spec("every_value_traceable", "cell", "Every value that is printed on a form has a cell."),
+        _spec("every_doubt_named", "doubt", "What is doubtful has a reason, and every reason stands in doubtful."),
         _spec(
             "few_refused", "quarantine", f"At most {REFUSED_SHARE:.0%} of the documents are refused.", blocking=False
         ),
@@ -102,6 +103,7 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
     yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
+    yield _result("doubt", "every_doubt_named", invariants.doubt_problems(tables))
     refused, doubted = invariants.refused_share(tables), invariants.doubt_share(tables)
     yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, "of the documents are refused")
     yield _warning("indicator", "few_doubtful", doubted, DOUBT_SHARE, "of the rows have a value in doubt")

@@ -17,6 +17,7 @@ from rich.text import Text
 from pipeline import audit, sources
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
+from pipeline.model.doubts import Doubt
 from schemas.catalog import TABLES
 from schemas.columns import OPERATORS
 
@@ -90,14 +91,14 @@ def inspect_file(file: Path) -> dict[str, Any]:
     """The row of ``document``, its ``forms`` with all their rows, its rows of ``narrative`` and of ``quarantine``.
 
     Names are those of the published tables: each form holds its columns and the lists budget_line, indicator,
-    cell, repair and finding. Raises FileNotFoundError, and :class:`pipeline.sources.BatchError` for a bad
+    cell, doubt, repair and finding. Raises FileNotFoundError, and :class:`pipeline.sources.BatchError` for a bad
     ``batch.yml`` beside the file.
     """
     raw, source = sources.describe(file)
     frames = tables(curate_all(raw, [source]))
     frames["finding"] = audit.findings(frames)
     rows = {name: frame.to_dicts() for name, frame in frames.items()}
-    parts = ("budget_line", "indicator", "cell", "repair", "finding")
+    parts = ("budget_line", "indicator", "cell", "doubt", "repair", "finding")
     forms = [
         {**form, **{part: [row for row in rows[part] if row["form_id"] == form["form_id"]] for part in parts}}
         for form in rows["form"]
@@ -111,7 +112,7 @@ def inspect_file(file: Path) -> dict[str, Any]:
 
 
 def as_text(found: dict[str, Any], console: Console) -> None:
-    """Print what :func:`inspect_file` found; a value in doubt has a question mark."""
+    """Print what :func:`inspect_file` found; a value in doubt has a question mark, and its reasons stand below."""
     document = found["document"]
     console.print(_shown(f"{document['path']}: {document['outcome']}"), style="bold")
     about = [document["media_type"], document["route"], _count(document["pages"], "page")]
@@ -142,11 +143,28 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
     console.print(Padding(facts, (0, 0, 0, 2), expand=False))
     for table, fields in (("budget_line", _BUDGET_FIELDS), ("indicator", _INDICATOR_FIELDS)):
         console.print(_rows_table(table, fields, form[table]))
+    _print_doubts(form, console)
     for finding in form["finding"]:
         row = f" row {finding['row_no']}" if finding["row_no"] else ""
         what = f"{finding['severity']} {finding['rule_id']} ({finding['kind']}), {finding['table_name']}{row}"
         what = f"{what}: {finding['message']}"
         console.print(Padding(_shown(what), (0, 0, 0, 2), expand=False))
+
+
+def _print_doubts(form: dict[str, Any], console: Console) -> None:
+    """Why values are in doubt: one line for each reason, with every value that it concerns."""
+    concerned: dict[Doubt, list[str]] = {}
+    for row in form["doubt"]:
+        where = "" if row["row_no"] == 0 else f"{TABLES[row['table_name']].title} {row['row_no']} "
+        named = f"{where}{_title(row['table_name'], row['field'])}"
+        concerned.setdefault(Doubt(row["code"], row["detail"]), []).append(named)
+    if not concerned:
+        return
+    console.print(Padding(_shown("存疑原因 Why values are in doubt", "bold"), (1, 0, 0, 2), expand=False))
+    for doubt, names in concerned.items():
+        what = f"? {doubt.code}: {doubt.sentence} {doubt.sentence_en}"
+        console.print(Padding(_shown(what, "yellow"), (0, 0, 0, 2), expand=False))
+        console.print(Padding(_shown("、".join(names)), (0, 0, 0, 6), expand=False))
 
 
 def _rows_table(table: str, fields: tuple[str, ...], rows: list[dict[str, Any]]) -> Table:

@@ -37,7 +37,9 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             {**place, "table_name": "form", "row_no": 0, "field": "project_name"},
             {**place, "table_name": "budget_line", "row_no": 1, "field": "score"},
             {**place, "table_name": "indicator", "row_no": 1, "field": "name"},
+            {**place, "table_name": "indicator", "row_no": 1, "field": "target_value"},
         ],
+        "doubt": [],
         "quarantine": [{"quarantine_id": "q", "document_id": TWO, "code": "c", "sentence": "s"}],
         "finding": [],
         "rule": [],
@@ -154,3 +156,36 @@ def test_a_long_list_is_cut() -> None:
     content["document"] = []
     many = list_of([RawDocument(f"{number}", "", f"{number:016x}", 1, "text/plain") for number in range(9)])
     assert "no outcome: 0, 1, 2, 3, 4 and 4 more" in invariants.outcome_problems(many, frames(content))
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("form", "deviation_analysis", "原因"),
+        ("form", "adjusted_goal", "目标"),
+        ("form", "remarks", "备注"),
+        ("budget_line", "score_method", "按比例"),
+        ("indicator", "target_value", Decimal(2)),
+        ("indicator", "actual_unit", "个"),
+    ],
+)
+def test_every_printed_column_needs_a_cell(table: str, field: str, value: object) -> None:
+    content = rows()
+    content[table][0][field] = value
+    content["cell"] = [cell for cell in content["cell"] if cell["field"] != field]
+    (problem,) = invariants.trace_problems(frames(content))
+    assert f"{table} row {0 if table == 'form' else 1} {field}" in problem
+
+
+def test_doubtful_and_the_doubts_say_the_same() -> None:
+    content = rows()
+    assert invariants.doubt_problems(frames(content)) == []
+    content["indicator"][0]["doubtful"] = ["name"]
+    assert invariants.doubt_problems(frames(content)) == [f"doubtful without a reason: {FORM} indicator row 1 name"]
+    place = {"form_id": FORM, "table_name": "indicator", "row_no": 1, "code": "guessed", "detail": ""}
+    content["doubt"] = [{**place, "field": "name"}]
+    assert invariants.doubt_problems(frames(content)) == []
+    content["doubt"].append({**place, "field": "score"})
+    assert invariants.doubt_problems(frames(content)) == [
+        f"a doubt that doubtful does not name: {FORM} indicator row 1 score"
+    ]
