@@ -118,10 +118,9 @@ def _collapse(rows: Sequence[FundingRow], places: list[Place], parts: list[int])
     return kept
 
 
-def _put_under(places: list[Place], parent: int, numbers: Sequence[int], *, is_certain: bool = True) -> None:
+def _put_under(places: list[Place], parent: int, numbers: Sequence[int]) -> None:
     for number in numbers:
         places[number].parent = parent
-        places[number].is_certain = places[number].is_certain and is_certain
     places[parent].is_counted = False
 
 

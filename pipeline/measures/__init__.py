@@ -7,10 +7,9 @@ Does not belong here: rows, cells and their evidence (``pipeline.forms``), compa
 
 from __future__ import annotations
 
-from pipeline.measures.dates import Span
 from pipeline.measures.grammar import read
-from pipeline.measures.model import Kind, Measure, Operator
+from pipeline.measures.model import Measure
 from pipeline.measures.operators import parse_operator
 from pipeline.measures.units import canonical_unit
 
-__all__ = ["Kind", "Measure", "Operator", "Span", "canonical_unit", "parse_operator", "read"]
+__all__ = ["Measure", "canonical_unit", "parse_operator", "read"]

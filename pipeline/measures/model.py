@@ -42,8 +42,3 @@ class Measure:
     def doubted(self, *parts: Part) -> Measure:
         """The same measure with more of it in doubt."""
         return replace(self, doubts=self.doubts | set(parts))
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether the text is a quantity or a range of which nothing is open."""
-        return self.kind in ("quantity", "range") and not self.doubts

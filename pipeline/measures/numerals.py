@@ -23,17 +23,11 @@ CHINESE = rf"(?:{_BELOW_MYRIAD}万(?:零?{_BELOW_MYRIAD})?|{_BELOW_MYRIAD})(?:�
 """A number in Chinese numerals, written out in full: 一百二十, 三千五百, 九十五点五."""
 
 _CHINESE = re.compile(CHINESE)
-_DIGITS = re.compile(DIGITS)
 
 
 def digits_value(text: str) -> Decimal:
     """The value of a text that :data:`DIGITS` matches."""
     return Decimal(text.replace(",", ""))
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is one number in digits."""
-    return _DIGITS.fullmatch(text) is not None
 
 
 def chinese_value(text: str) -> Decimal:

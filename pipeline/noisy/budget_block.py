@@ -33,17 +33,12 @@ _COMBINATIONS = 6000
 
 @dataclass(slots=True)
 class Figure:
-    """One figure of the block: its pieces, its readings, whether it stands undamaged or prints a dash."""
+    """One figure of the block: its pieces, its readings, whether it prints a dash or is cut."""
 
     pieces: list[Piece] = field(default_factory=list)
     options: tuple[Candidate, ...] = ()
     is_dash: bool = False
     is_cut: bool = False
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether the figure stands in one field exactly as such figures are printed."""
-        return self.is_dash or (len(self.options) == 1 and self.options[0].cost == 0.0)
 
 
 @dataclass(slots=True)

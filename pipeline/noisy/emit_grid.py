@@ -30,11 +30,11 @@ class _Writer:
         """A label at a column of the present row."""
         self.cells.append(Cell(self.row, column, row_span, span, text, text, (Evidence(self.page),)))
 
-    def value(self, value: Value, column: int, span: int, row_span: int = 1, prefix: str = "") -> None:
+    def value(self, value: Value, column: int, span: int, row_span: int = 1) -> None:
         """A value at a column of the present row."""
         self.cells.append(
             Cell(
-                self.row, column, row_span, span, prefix + value.text, value.raw, value.evidence(self.page),
+                self.row, column, row_span, span, value.text, value.raw, value.evidence(self.page),
                 value.origin, with_doubt(CERTAIN, value.doubt) if value.doubt else CERTAIN, value.repairs,
             )
         )  # fmt: skip

@@ -75,8 +75,6 @@ _VERB = re.compile(
     r"|改[进善]|拓[宽展]|扩大|倒排|编制|设[置定]|安排|引入|引进|增[设加强]|协调|对接|预测|测算|把控|申请|争取|做实|充实|配[齐强备])"
     r"|(?:科学|合理|积极|主动|严格|认真|切实|继续|尽快)[^，,。；;]|待[^，,。；;]{2,16}(?:后|时)"
 )
-# Of these the ones that begin a measure also where the text begins with them.
-_FIRST_VERB = re.compile(r"加[强大快]|优化|扩大|强化|督促|科学|合理|积极|严格|建立健全|压实|倒排")
 # What speaks of something gone wrong or done, and so of no plan.
 _CAUSE = re.compile(
     r"[未没无缺晚慢慢低少不难超偏]|受|因|由于|导致|造成|影响|滞后|推迟|延|中断|减少|减小|上涨|下降|变更|变动|已|较|多于|高于|压减|追加|结余|暂|不足|困难|紧张"

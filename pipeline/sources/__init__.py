@@ -6,7 +6,6 @@ document as a PDF or a text; that is ``pipeline.readers``. Nothing in here write
 
 from pipeline.sources.batch import BatchError, BatchFacts
 from pipeline.sources.raw import (
-    MAX_BYTES,
     CannotLoad,
     Problem,
     RawDocument,
@@ -18,7 +17,6 @@ from pipeline.sources.raw import (
 )
 
 __all__ = [
-    "MAX_BYTES",
     "BatchError",
     "BatchFacts",
     "CannotLoad",

@@ -56,45 +56,44 @@ def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
     ``stem`` is what is left to be taken apart.
     """
-    none = pl.lit(None, pl.String)
-    indicator = tables["indicator"].select(
-        "form_id",
-        table_name=pl.lit("indicator"),
-        row_no="indicator_no",
-        field=pl.lit("reason_text"),
-        reason_text="reason_text",
-        given_cause="deviation_reason",
-        given_measure="improvement_measure",
-        form_measures=none,
-        doubtful=_doubtful("reason_text", "deviation_reason", "improvement_measure"),
-    )
-    budget_line = tables["budget_line"].select(
-        "form_id",
-        table_name=pl.lit("budget_line"),
-        row_no="line_no",
-        field=pl.lit("reason_text"),
-        reason_text="reason_text",
-        given_cause=none,
-        given_measure=none,
-        form_measures=none,
-        doubtful=_doubtful("reason_text"),
-    )
+    rows = {
+        "indicator": ("indicator_no", "deviation_reason", "improvement_measure"),
+        "budget_line": ("line_no", None, None),
+    }
+    parts = [
+        tables[table].select(
+            "form_id",
+            table_name=pl.lit(table),
+            row_no=number,
+            field=pl.lit("reason_text"),
+            reason_text="reason_text",
+            given_cause=_or_null(cause),
+            given_measure=_or_null(measure),
+            form_measures=_or_null(None),
+            doubtful=_doubtful("reason_text", cause, measure),
+        )
+        for table, (number, cause, measure) in rows.items()
+    ]
     form = tables["form"].select(
         "form_id",
         table_name=pl.lit("form"),
         row_no=pl.lit(0, pl.Int32),
         field=pl.lit("deviation_analysis"),
         reason_text="deviation_analysis",
-        given_cause=none,
-        given_measure=none,
+        given_cause=_or_null(None),
+        given_measure=_or_null(None),
         form_measures="measures",
         doubtful=_doubtful("deviation_analysis", measure="measures"),
     )
     return (
-        pl.concat([indicator, budget_line, form])
+        pl.concat([*parts, form])
         .filter(pl.col("reason_text").is_not_null())
         .with_columns(stem=pl.coalesce("given_cause", "reason_text"))
     )
+
+
+def _or_null(column: str | None) -> pl.Expr:
+    return pl.lit(None, pl.String) if column is None else pl.col(column)
 
 
 def _doubtful(text: str, cause: str | None = None, measure: str | None = None) -> pl.Expr:

@@ -73,11 +73,8 @@ def _without_pictures(content: bytes) -> bytes:
     return b"".join((*kept, content[place:]))
 
 
-def fault_of_drawing(content: bytes, *, is_last: bool = False) -> str:
-    """What is wrong with drawing operations, in a word or two; empty where they may be as they were written.
-
-    ``is_last`` says that nothing goes on behind them.
-    """
+def fault_of_drawing(content: bytes) -> str:
+    """What is wrong with drawing operations, in a word or two; empty where they may be as they were written."""
     if ZEROS in content:
         return "zeros in it"
     text = _without_pictures(content) if b"BI" in content else content
@@ -103,8 +100,8 @@ def fault_of_drawing(content: bytes, *, is_last: bool = False) -> str:
             if needed is not None and operands < needed and not is_first and b"<<" not in content:
                 return "missing operands"
             operands, is_first = 0, False
-    # An end that cut a string or an array is found above; here the last operator may lack.
-    return "no last operator" if operands and is_last else ""
+    # An end that cut a string or an array is found above; the last operator may stand in the next stream.
+    return ""
 
 
 def fault_of_map(content: bytes) -> str:

@@ -45,18 +45,13 @@ class Box(Doubtable):
 
 @dataclass(slots=True)
 class RuledTable:
-    """A ruled table of one page. ``xs`` and ``ys`` are its edges; ``is_regular`` is false when a cell is no rectangle.
-
-    ``open_top`` and ``open_bottom`` tell that the drawing left the table open there (a row cut by the page break).
-    """
+    """A ruled table of one page: its edges, and its boxes, all of them rectangles where ``is_regular`` is true."""
 
     page: int
     xs: list[float]
     ys: list[float]
     boxes: list[Box]
     is_regular: bool = True
-    open_top: bool = False
-    open_bottom: bool = False
 
     @property
     def top(self) -> float:

@@ -28,15 +28,16 @@ def ruled_table(number: int, horizontals: list[Ruling], verticals: list[Ruling])
     if horizontals:
         left, right = min(h.start for h in horizontals), max(h.end for h in horizontals)
         xs = [*([left] if left < xs[0] - SNAP else []), *xs, *([right] if right > xs[-1] + SNAP else [])]
-    open_top = not ys or top < ys[0] - SNAP
-    open_bottom = not ys or bottom > ys[-1] + SNAP
-    ys = edges_of([*ys, *([top] if open_top else []), *([bottom] if open_bottom else [])])
+    # A row that a page break cut is open above or below.
+    is_open_above = not ys or top < ys[0] - SNAP
+    is_open_below = not ys or bottom > ys[-1] + SNAP
+    ys = edges_of([*ys, *([top] if is_open_above else []), *([bottom] if is_open_below else [])])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_BOXES:
         return None
     right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)
     boxes, is_regular = _join(xs, ys, right_wall, lower_wall)
     _close_ends(xs, ys, horizontals, boxes)
-    return RuledTable(number, xs, ys, boxes, is_regular, open_top, open_bottom)
+    return RuledTable(number, xs, ys, boxes, is_regular)
 
 
 def _close_ends(xs: list[float], ys: list[float], horizontals: list[Ruling], boxes: list[Box]) -> None:
