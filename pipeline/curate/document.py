@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pipeline import __version__
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
-from pipeline.curate.routes import follow, route_of
+from pipeline.curate.routes import follow, route_of, steps_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
@@ -63,7 +63,8 @@ def curate_document(
         return refused(source, source.problem.code, source.problem.sentence)
     families = load_families()
     try:
-        found = follow(route_of(source), source, data, families, announce)
+        route = route_of(source)
+        found = follow(route, source, data, families, announce)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
     except MemoryError:
@@ -73,7 +74,8 @@ def curate_document(
     parsed = found.results
     if unseen := passed_over(found.reading, parsed):
         parsed = sorted([*parsed, *unseen], key=_page)
-    return _judge(source, found.reading, parsed, read_narratives(source, found.reading, data))
+    text = steps_of(route, found.reading).text
+    return _judge(source, found.reading, parsed, read_narratives(source, found.reading, data, text))
 
 
 def refused(source: RawDocument, code: str, sentence: str, *, page: int | None = None) -> CuratedDocument:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from pipeline.curate import confirmations
 from pipeline.curate.confirmations import Parsed
+from pipeline.curate.statements import RunningText
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
@@ -38,10 +39,14 @@ _ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compre
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """From a reading to forms: the grids restored as they were printed, parsed, and confirmed in this order."""
+    """From a reading to forms: the grids restored as they were printed, parsed, and confirmed in this order.
+
+    ``text`` says what the text outside the grids is.
+    """
 
     restore: Callable[[list[Grid], Families], list[Grid]]
     parse: Callable[[list[Grid], Families], list[Form | Refusal]]
+    text: RunningText
     confirm: tuple[Callable[[Parsed], Parsed], ...] = ()
 
 
@@ -101,17 +106,18 @@ def follow(route: Route, source: RawDocument, data: bytes, families: Families, a
     other = route.read_again(found, announce) if route.read_again else None
     if other is not None:
         found = _parsed(route, data, other, families)
-    for confirm in _steps(route, found.reading).confirm:
+    for confirm in steps_of(route, found.reading).confirm:
         found = confirm(found)
     return found
 
 
-def _steps(route: Route, reading: Reading) -> Steps:
+def steps_of(route: Route, reading: Reading) -> Steps:
+    """The steps behind a reading: others where its pages were recognised."""
     return route.recognised if route.recognised and reading.route == "pdf_ocr" else route.steps
 
 
 def _parsed(route: Route, data: bytes, reading: Reading, families: Families) -> Parsed:
-    steps = _steps(route, reading)
+    steps = steps_of(route, reading)
     grids = steps.restore(reading.grids, families)
     return Parsed(data, reading, grids, steps.parse(grids, families), families)
 
@@ -141,15 +147,20 @@ def _restore_sliced(grids: list[Grid], families: Families) -> list[Grid]:
 _PRINTED = Steps(
     apart,
     parse,
+    RunningText(is_wrapped=True, look=text_layer.shown_lines),
     (
         confirmations.confirm_faint_rulings,
         confirmations.confirm_drawn_digits,
         confirmations.confirm_by_second_reader,
     ),
 )
-_RECOGNISED = Steps(with_known_labels, parse, (confirmations.confirm_by_arithmetic,))
-_SLICED = Steps(_restore_sliced, parse)
-_MARKED_UP = Steps(apart, parse_markup, (confirmations.confirm_whole, confirmations.confirm_hidden))
+_RECOGNISED = Steps(
+    with_known_labels, parse, RunningText(is_wrapped=True, is_sure=False), (confirmations.confirm_by_arithmetic,)
+)
+_SLICED = Steps(_restore_sliced, parse, RunningText(is_wrapped=True, is_sure=False))
+_MARKED_UP = Steps(
+    apart, parse_markup, RunningText(is_wrapped=False), (confirmations.confirm_whole, confirmations.confirm_hidden)
+)
 
 _PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=image_file.pages_to_recognise)
 

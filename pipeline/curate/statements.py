@@ -1,33 +1,46 @@
 """What a document's running text states of self-evaluation, as far as that text can be trusted.
 
-Belongs here: which text is read, the second look at a PDF's text, facts that only the batch knows. Does not belong
-here: what a sentence means (``pipeline.prose.statements``).
+Belongs here: the second look at a PDF's text, facts that only the batch knows. Does not belong here: what a sentence
+means (``pipeline.prose.statements``), which kind of file has which text (``routes``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pipeline.model.grid import Reading
 from pipeline.model.rows import Row
 from pipeline.prose.statements import FIGURES, narratives
-from pipeline.readers.pdf import text_layer
 from pipeline.sources.raw import RawDocument
 from schemas.derive import row_problems
 
-_PRINTED = ("pdf_text", "pdf_ocr", "raw_text")
-# Text without a layer of its own, whose lines do not say how sure they are.
-_RECOGNISED = ("pdf_ocr", "raw_text")
 _NO_SHAPE = re.compile("[\ue000-\uf8ff\ufffd]")
 
+Look = Callable[[bytes, set[int]], dict[int, list[str]]]
 
-def read_narratives(source: RawDocument, reading: Reading, data: bytes) -> list[Row]:
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """What the text outside tables is in one kind of file.
+
+    ``is_wrapped``: its lines are those of the page, and a sentence goes on in the next one. ``is_sure``: the document
+    itself says which signs they are; recognised lines do not say how sure they are. ``look`` gives the lines that are
+    seen on pages (1-based), where the text as stored may hold others.
+    """
+
+    is_wrapped: bool
+    is_sure: bool = True
+    look: Look | None = None
+
+
+def read_narratives(source: RawDocument, reading: Reading, data: bytes, text: RunningText) -> list[Row]:
     """Rows of ``narrative`` without their keys, in document order. ``data`` are the bytes of the document."""
-    is_wrapped = reading.route in _PRINTED
-    rows = narratives(reading.text_lines, is_wrapped=is_wrapped)
-    if rows and reading.route == "pdf_text":
-        rows = _seen(rows, reading, data)
-    is_unsure = reading.route in _RECOGNISED or bool(reading.damaged)
+    rows = narratives(reading.text_lines, is_wrapped=text.is_wrapped)
+    if rows and text.look is not None:
+        rows = _seen(rows, reading, data, text.look)
+    is_unsure = not text.is_sure or bool(reading.damaged)
     for row in rows:
         if is_unsure or _NO_SHAPE.search(row["sentence"]):
             _doubt(row)
@@ -36,10 +49,10 @@ def read_narratives(source: RawDocument, reading: Reading, data: bytes) -> list[
     return rows
 
 
-def _seen(rows: list[Row], reading: Reading, data: bytes) -> list[Row]:
+def _seen(rows: list[Row], reading: Reading, data: bytes, look: Look) -> list[Row]:
     """The rows as the visible text gives them; those that the text as stored gives otherwise are doubtful."""
     pages = {page for row in rows for page in (row["page"], row["page"] + 1) if page <= reading.pages}
-    shown = text_layer.shown_lines(data, pages)
+    shown = look(data, pages)
     lines = [line for line in reading.text_lines if line[0] not in shown]
     lines += [(page, text) for page, texts in shown.items() for text in texts]
     seen = narratives(sorted(lines, key=lambda line: line[0]), is_wrapped=True)

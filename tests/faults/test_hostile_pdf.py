@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.curate.routes import ROUTES, Steps
-from pipeline.forms.parted_tables import apart
+from pipeline.curate.routes import ROUTES
 from pipeline.model.form import Form, Refusal
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.pdf.pages import first_reader
@@ -60,7 +59,9 @@ def test_whatever_fails_while_a_document_is_read_is_a_sentence(monkeypatch: pyte
     def fail(*_: object) -> list[Form | Refusal]:
         raise KeyError("x")
 
-    monkeypatch.setitem(ROUTES, media.PDF, replace(ROUTES[media.PDF], steps=Steps(apart, fail)))
+    monkeypatch.setitem(
+        ROUTES, media.PDF, replace(ROUTES[media.PDF], steps=replace(ROUTES[media.PDF].steps, parse=fail))
+    )
     data = (PDF / "sh_cid.pdf").read_bytes()
     source = RawDocument("a.pdf", "", "0" * 16, len(data), media_type(data))
     (refusal,) = published(source, data).quarantine

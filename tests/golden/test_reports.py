@@ -11,10 +11,12 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import audit
+from pipeline.curate.routes import ROUTES
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
 from pipeline.model.grid import Reading
 from pipeline.prose.statements import FIGURES
+from pipeline.sources import media
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
 from schemas.derive import broken_keys, validate
@@ -25,6 +27,8 @@ from tests.factory.reports import annexed, invented, paragraphs, report, stated
 from tests.published import Published
 
 OFFICE = "南岭市林业局"
+# Text as pictures of pages show it, and as office files hold it.
+RECOGNISED, WRITTEN = ROUTES["image/png"].steps.text, ROUTES[media.DOCX].steps.text
 
 
 def figures(result: Published) -> dict[str, Any]:
@@ -102,27 +106,27 @@ def test_a_report_that_counts_more_than_it_shows_is_found() -> None:
 
 def test_recognised_text_is_doubtful_throughout() -> None:
     reading = Reading("pdf_ocr", 1, [], [(1, "绩效自评项目5个，平均得分96分，优5个。")])
-    (row,) = read_narratives(RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf"), reading, b"")
+    (row,) = read_narratives(RawDocument("a/b.pdf", "a", "0" * 16, 1, "application/pdf"), reading, b"", RECOGNISED)
     assert row["doubtful"] == ["excellent", "mean_score", "projects"]
 
 
 def test_text_of_a_damaged_file_is_doubtful_throughout() -> None:
     reading = Reading("docx", 1, [], [(1, "绩效自评项目5个。")], damaged=frozenset({1}))
-    (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"")
+    (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"", WRITTEN)
     assert row["doubtful"] == ["projects"]
 
 
 def test_the_batch_fills_in_what_the_text_does_not_say() -> None:
     facts = BatchFacts(department=OFFICE, fiscal_year=2024)
     reading = Reading("docx", 1, [], [(1, "绩效自评项目5个。"), (1, "2023年度绩效自评项目4个。")])
-    first, second = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, "", facts), reading, b"")
+    first, second = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, "", facts), reading, b"", WRITTEN)
     assert (first["department"], first["fiscal_year"], first["doubtful"]) == (OFFICE, 2024, [])
     assert (second["fiscal_year"], second["doubtful"]) == (2023, ["fiscal_year"])
 
 
 def test_a_figure_that_no_column_can_hold_is_left_out_and_doubtful() -> None:
     reading = Reading("docx", 1, [], [(1, "绩效自评项目5个，涉及资金99999999999999亿元。")])
-    (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"")
+    (row,) = read_narratives(RawDocument("a/b", "a", "0" * 16, 1, ""), reading, b"", WRITTEN)
     assert (row["projects"], row["amount_yuan"], row["doubtful"]) == (5, None, ["amount_yuan"])
 
 
