@@ -82,11 +82,16 @@ def folded(value: Any) -> Any:
     return squeeze(fold_widths(value)).translate(PUNCTUATION) if isinstance(value, str) else value
 
 
-def forms_of(data: bytes) -> list[ReadForm]:
+def parsed(data: bytes) -> list[Form]:
     """The forms of a noisy extract; a refusal counts as a form that is lost."""
     families = load_families()
     grids = [g for grid in read(data, "a.txt").grids for g in restore(grid, families)]
-    return [read_form(form) for form in parse(grids, families) if isinstance(form, Form)]
+    return [form for form in parse(grids, families) if isinstance(form, Form)]
+
+
+def forms_of(data: bytes) -> list[ReadForm]:
+    """The forms of a noisy extract with plain values."""
+    return [read_form(form) for form in parsed(data)]
 
 
 def measure(kind: Kind, seeds: Iterable[int]) -> Tally:
@@ -120,11 +125,12 @@ def years(kind: Kind, seeds: Iterable[int]) -> Tally:
         invented = invent(seed, family=kind.family)
         truth = facts(invented, invented.above)
         title_inside(invented)
-        forms = forms_of(extract(invented.table.rows, seed, kind).encode())
+        forms = parsed(extract(invented.table.rows, seed, kind).encode())
         if len(forms) != 1:
             continue
         add_facts(forms, RawDocument("a.txt", "a", "0" * 16, 1, "text/plain"), Reading("raw_text", 1, []))
-        found.add(one._replace(place=f"seed {seed} {one.place}") for one in compare_facts(forms[0].values, truth))
+        values = read_form(forms[0]).values
+        found.add(one._replace(place=f"seed {seed} {one.place}") for one in compare_facts(values, truth))
     return found
 
 

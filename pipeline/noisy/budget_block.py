@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from pipeline.families import Family
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.noisy.cut_numbers import DASHES, Candidate, is_plain, readings
 from pipeline.noisy.heading_line import headed
 from pipeline.noisy.pieces import Line, Piece, Value, ideographs, repaired
@@ -50,7 +51,7 @@ class BudgetRow:
     pieces: list[Piece]
     figures: dict[str, Figure]
     values: dict[str, Value] = field(default_factory=dict)
-    label_doubt: str = ""
+    label_doubts: Doubts = CERTAIN
 
 
 def budget_rows(block: Block, family: Family, labels: Labels) -> list[BudgetRow]:
@@ -67,7 +68,7 @@ def budget_rows(block: Block, family: Family, labels: Labels) -> list[BudgetRow]
             # A damaged label is known by its place among the others; where one is missing, it is left as it was read.
             read = "".join(p.tight for p in row.pieces)
             if not any(label in ideographs(read) for label, key in labels.sources.items() if key == row.source):
-                row.label, row.label_doubt = read, "guessed"
+                row.label, row.label_doubts = read, with_doubt(CERTAIN, "guessed")
     _read(rows, family, places)
     return rows
 
@@ -372,7 +373,8 @@ def _value(
         is_empty = not any(row.figures[amount].options for amount in AMOUNTS if amount in row.figures)
         expected = row.source == "total" or (role not in ("weight", "score") and not passed)
         expected = expected and not (role == "execution_rate" and is_empty)
-        return Value("", tuple(figure.pieces), doubt="illegible" if figure.pieces or expected else "")
+        value = Value("", tuple(figure.pieces))
+        return value.doubted("illegible") if figure.pieces or expected else value
     joined = "".join(p.tight for p in figure.pieces)
     value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
     if failed:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
+from pipeline.model.doubts import with_doubts
 from pipeline.noisy.language import gap_cost, lost_first, text_cost, words
 from pipeline.noisy.pieces import IDEOGRAPH, Line, Piece, Value, ideographs, is_garbled, repaired
 from pipeline.noisy.signs import mend_signs, shows_lookalikes
@@ -312,7 +313,7 @@ def with_signs(value: Value, *, is_prose: bool) -> Value:
     """The value with look-alike signs as printed; a value whose text they leave open is doubtful."""
     signs = mend_signs(value.text, is_prose=is_prose)
     value = repaired(value, "lookalike_sign", signs.text)
-    return value.doubted(signs.doubt) if signs.doubt else value
+    return replace(value, doubts=with_doubts(value.doubts, signs.doubts))
 
 
 def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool]:

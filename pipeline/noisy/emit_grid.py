@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model.doubts import CERTAIN, with_doubt
+from pipeline.model.doubts import Doubts
 from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.noisy.form_block import Restored
 from pipeline.noisy.pieces import Value
@@ -35,7 +35,7 @@ class _Writer:
         self.cells.append(
             Cell(
                 self.row, column, row_span, span, value.text, value.raw, value.evidence(self.page),
-                value.origin, with_doubt(CERTAIN, value.doubt) if value.doubt else CERTAIN, value.repairs,
+                value.origin, value.doubts, value.repairs,
             )
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _budget(out: _Writer, form: Restored) -> None:
     roles = list(form.family.budget.columns)
     money = form.money
     label = f"项目资金（{money.text}）" if money.text else "项目资金"
-    out.value(Value(label, money.pieces, money.doubt, money.origin), 0, 1, row_span=len(form.budget) + 1)
+    out.value(Value(label, money.pieces, money.doubts, money.origin), 0, 1, row_span=len(form.budget) + 1)
     out.label("", 1, 1)
     for column, role in enumerate(roles, start=2):
         heading = form.family.budget.columns[role][0]
@@ -83,7 +83,7 @@ def _budget(out: _Writer, form: Restored) -> None:
     out.row += 1
     for row in form.budget:
         out.page = row.pieces[0].page if row.pieces else out.page
-        out.value(Value(row.label, tuple(row.pieces), row.label_doubt), 1, 1)
+        out.value(Value(row.label, tuple(row.pieces), row.label_doubts), 1, 1)
         for column, role in enumerate(roles, start=2):
             out.value(row.values.get(role, Value()), column, 1)
         _fill(out, 2 + len(roles))
@@ -133,15 +133,15 @@ def _merged_level(out: _Writer, form: Restored, role: str, index: int, top: int,
         end += 1
     pieces = tuple(p for value in values[index : end + 1] for p in value.pieces)
     unique = tuple(dict.fromkeys(pieces))
-    value = Value(values[index].text, unique, values[index].doubt)
+    value = Value(values[index].text, unique, values[index].doubts)
     out.row = top + index
     out.value(value, column, 1, row_span=end - index + 1)
 
 
-def _keys(form: Restored, role: str) -> Sequence[tuple[str, ...]]:
+def _keys(form: Restored, role: str) -> Sequence[tuple[str | Doubts, ...]]:
     if role == "level1":
-        return [(v.text, v.doubt) for v in form.level1]
-    return [(a.text, b.text, b.doubt) for a, b in zip(form.level1, form.level2, strict=True)]
+        return [(v.text, v.doubts) for v in form.level1]
+    return [(a.text, b.text, b.doubts) for a, b in zip(form.level1, form.level2, strict=True)]
 
 
 def _end(out: _Writer, form: Restored) -> None:
@@ -169,5 +169,5 @@ def _end(out: _Writer, form: Restored) -> None:
 def _lost(out: _Writer, label: str) -> None:
     """A row with a label whose text was not restored."""
     out.label(label, 0, 1)
-    out.value(Value(doubt="illegible"), 1, out.columns - 1)
+    out.value(Value().doubted("illegible"), 1, out.columns - 1)
     out.row += 1

@@ -17,6 +17,7 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from pipeline.families import Family, vocabulary
+from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Repair, TextLine
 from pipeline.noisy import level_labels, score_sums
 from pipeline.noisy.budget_block import BudgetRow, budget_rows
@@ -102,7 +103,7 @@ def read_form(block: Block, head: Head, family: Family, found: Rows, context: Co
         budget, Value(), Value(), found.rows,
     )  # fmt: skip
     for office in (form.department, form.unit):
-        if office.text and not office.doubt and len(office.pieces) > 1:
+        if office.text and not office.doubts and len(office.pieces) > 1:
             phrases.learn(office.text, office.pieces[0].line)
     form.expected_goal, form.actual_goal = _goals(block, context)
     habits = habits_of(
@@ -115,10 +116,8 @@ def read_form(block: Block, head: Head, family: Family, found: Rows, context: Co
     for row in form.rows:
         _doubt_shifted(row)
         weight, score = row.values["weight"], row.values["score"]
-        full = None if weight.doubt or score.doubt else weight.text == score.text
-        row.values["target"], row.values["actual"] = check_together(
-            row.values["target"], row.values["actual"], full, habits
-        )
+        full = None if weight.doubts or score.doubts else weight.text == score.text
+        row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     _levels(form, found, phrases)
     form.grade = read_grade(block.part(Part.GRADE), context.labels) if context.is_graded else None
     if set(family.indicators.columns) - _PROVEN or family.id not in context.headed:
@@ -153,7 +152,7 @@ def _distrust(form: Restored, *, spares_weights: bool) -> None:
     form.level1 = [v.doubted("unproven") for v in form.level1]
     form.level2 = [v.doubted("unproven") for v in form.level2]
     for line in form.budget:
-        line.label_doubt = "unproven"
+        line.label_doubts = with_doubt(line.label_doubts, "unproven")
         for column in form.family.budget.columns:
             line.values[column] = line.values.get(column, Value()).doubted("unproven")
     form.name = form.name.doubted("unproven")
@@ -215,7 +214,7 @@ def _goals(block: Block, context: Context) -> tuple[Value, Value]:
         groups[0][-1] = glued + groups[0][-1]
     values = [read_prose([g for g in side if g], context.phrases, is_cut=True) for side in groups]
     # A goal's cell covers most slices of the page: what one field holds of it can be a part, unless it is short.
-    sure = [v if len(v.text) <= 12 and not v.doubt and len(v.pieces) == 1 else v.doubted("guessed") for v in values]
+    sure = [v if len(v.text) <= 12 and not v.doubts and len(v.pieces) == 1 else v.doubted("guessed") for v in values]
     return sure[0], sure[1]
 
 
@@ -246,17 +245,17 @@ def _texts(form: Restored, context: Context, habits: Habits) -> None:
     full = context.reason_width
     for row in form.rows:
         name = row.values["name"] = _beside(row, "name", _name(row, phrases, capacity))
-        if name.text and not name.doubt and (name.repairs or len(name.pieces) > 1):
+        if name.text and not name.doubts and (name.repairs or len(name.pieces) > 1):
             phrases.learn(name.text, row.lines[0].number)
     for row in form.rows:
-        if row.values["name"].doubt == "guessed":
+        if row.values["name"].is_doubted("guessed"):
             row.values["name"] = _beside(row, "name", _name(row, phrases, capacity))
         for role in ("target", "actual"):
             value = read_measure(_groups(row, role), role in row.cut_roles, phrases, habits, row.is_moved)
             row.values[role] = _beside(row, role, value)
         row.values["target"] = check_operator(row.values["target"], habits)
         row.values["actual"] = check_operator(row.values["actual"])
-        if row.values["name"].doubt == "displaced" and not row.displaced:
+        if row.values["name"].is_doubted("displaced") and not row.displaced:
             row.values["target"] = row.values["target"].doubted("displaced")
         if row.displaced and not row.values["name"].text:
             # With the slices moved, a text before the actual value can be the name as well as the target.
@@ -302,18 +301,18 @@ def _capacities(rows: Sequence[Row]) -> dict[int, float]:
 def _name(row: Row, phrases: Phrases, capacity: dict[int, float]) -> Value:
     groups = _groups(row, "name")
     if not groups:
-        return Value(doubt="illegible")
+        return Value().doubted("illegible")
     value = read_text(groups, phrases)
     if row.displaced:
         return value.doubted("displaced")
     if len(groups[-1]) > 1 and kind_of(groups[-1][-1].text) in ("operated", "figure", "measure"):
         # The target's first slice was taken for one of the name's.
         return value.doubted("displaced")
-    if not value.doubt and has_lost_beginning(value.text, phrases, row.lines[0].number):
+    if not value.doubts and has_lost_beginning(value.text, phrases, row.lines[0].number):
         return value.doubted("truncated")
     if len(ideographs(value.text)) < 2:
         return Value("", value.pieces).doubted("illegible")
-    if not value.doubt and not phrases.has_line_gaps and _may_be_lines(groups):
+    if not value.doubts and not phrases.has_line_gaps and _may_be_lines(groups):
         return value.doubted("line_order")
     if len(groups[0]) == 1 and "name" in row.cut_roles:
         lines = wrapped(groups[0][0].text)
@@ -416,7 +415,7 @@ def _doubt_split_totals(form: Restored, solution: score_sums.Solution) -> None:
         total = form.total_weight if role == "weight" else form.total_score
         if total.repairs and not score_sums.is_pinned(margin) and any(row.values[role].repairs for row in form.rows):
             setattr(form, f"total_{role}", total.doubted("guessed"))
-    if form.total_score.doubt and not form.total_weight.doubt and Decimal(form.total_weight.text or 0) != 100:
+    if form.total_score.doubts and not form.total_weight.doubts and Decimal(form.total_weight.text or 0) != 100:
         form.total_weight = form.total_weight.doubted("guessed")
 
 
@@ -431,7 +430,7 @@ def _settled(row: BudgetRow, role: str) -> tuple[Candidate, ...]:
     value, figure = row.values.get(role, Value()), row.figures.get(role)
     if figure is None or not figure.options:
         return ()
-    if value.doubt == "guessed":
+    if value.is_doubted("guessed"):
         return figure.options
     return tuple(c for c in figure.options if c.text == value.text)
 
@@ -450,7 +449,7 @@ def _settle_budget(
         value = total.values.get(role)
         if value is not None and holds is False:
             total.values[role] = value.doubted("contradicted")
-        if value is None or candidate is None or value.doubt != "guessed" or not holds:
+        if value is None or candidate is None or not value.is_doubted("guessed") or not holds:
             continue
         fresh = repaired(Value("".join(p.tight for p in value.pieces), value.pieces), "cut_number", candidate.text)
         total.values[role] = fresh if score_sums.is_pinned(margin) else fresh.doubted("guessed")
@@ -558,12 +557,12 @@ def _once(first: Value, second: Value) -> Value:
     """One value of a row that was read twice; two readings that differ leave it in doubt."""
     if not second.pieces:
         return first
-    best = second if second.text and (not first.text or (first.doubt and not second.doubt)) else first
+    best = second if second.text and (not first.text or (first.doubts and not second.doubts)) else first
     differs = bool(first.text and second.text and first.text != second.text) and not _is_total(second)
     record = Repair("duplicate_row", first.raw + "\n" + second.raw, best.text)
     pieces = tuple(sorted((*first.pieces, *second.pieces), key=lambda p: (p.line, p.column)))
-    doubt = best.doubt or ("duplicated" if differs else "")
-    return Value(best.text, pieces, doubt, best.origin, (*best.repairs, record))
+    doubts = with_doubt(best.doubts, "duplicated") if differs else best.doubts
+    return Value(best.text, pieces, doubts, best.origin, (*best.repairs, record))
 
 
 def _is_total(value: Value) -> bool:
@@ -637,12 +636,12 @@ def _derive_missing(
         missing = [row for row in form.rows if not row.values[role].text]
         if len(missing) != 1 or whole is None or total is None or not total.values[role].text:
             continue
-        if any(v.doubt for v in values if v.text):
+        if any(v.doubts for v in values if v.text):
             continue
         rest = whole.number - sum(Decimal(v.text.replace(",", "")) for v in (*values, total.values[role]) if v.text)
         if 0 <= rest <= 100:
             row = missing[0]
-            row.values[role] = Value(str(rest), tuple(row.part(role)), "inferred", "derived")
+            row.values[role] = Value(str(rest), tuple(row.part(role)), origin="derived").doubted("inferred")
 
 
 def _levels(form: Restored, found: Rows, phrases: Phrases) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -127,7 +127,7 @@ def known_offices(heads: Sequence[Head], phrases: Phrases) -> list[str]:
         for pieces in (head.department, head.unit, head.glued_department, head.glued_unit):
             clean = [p for p in pieces if ideographs(p.text)]
             value = read_text([clean], phrases)
-            if value.text and not value.doubt and not value.repairs and _OFFICE.fullmatch(value.text):
+            if value.text and not value.doubts and not value.repairs and _OFFICE.fullmatch(value.text):
                 found[value.text] = found.get(value.text, 0) + 1
     return sorted(found, key=lambda office: (-found[office], office))
 
@@ -141,7 +141,7 @@ def read_office(
     which begins with the same place name as a rule.
     """
     whole = read_text([glued], phrases)
-    if whole.text in offices and not whole.doubt:
+    if whole.text in offices and not whole.doubts:
         return whole.also_from(pieces)
     pieces = _without_label_rest(pieces)
     value = read_text([pieces], phrases) if pieces else whole
@@ -153,14 +153,14 @@ def read_office(
     if is_lost:
         offices = [office for office in offices if not value.text.startswith(office)]
     if value.text in offices:
-        return replace(value, doubt="")
+        return value.certain()
     # 本级 or 机关 in brackets names another unit than the office alone.
     noted = _NOTED.fullmatch(value.text)
     named, note = noted.groups() if noted else (value.text, "")
     core = ideographs(named)
     match = max(offices, key=lambda office: fuzz.ratio(office, core), default="")
     if note and named in offices:
-        return replace(value, doubt="")
+        return value.certain()
     if match and match != value.text and _fits(core, match):
         plain = Value(value.raw, value.pieces)
         return repaired(plain, "same_phrase", match + note)
@@ -192,14 +192,14 @@ def read_project_name(head: Head, phrases: Phrases) -> Value:
     """The project name; null and doubted when nothing of it is legible."""
     pieces = [p for p in head.name if p.tight]
     if not pieces:
-        return Value(doubt="illegible")
+        return Value().doubted("illegible")
     value = read_text([pieces], phrases)
     year = re.fullmatch(r"0?(\d\d)(年.*)", value.text)
     if year and not value.text.startswith("20"):
         return repaired(value, "year_cut", f"20{year.group(1)}{year.group(2)}").doubted("truncated")
     # Where the name begins in an inner slice, the cut before it may have taken its first characters.
     is_inner = pieces[0].column > head.first_column and not head.is_glued and not re.match(r"20\d\d", value.text)
-    if value.doubt or not (is_inner or has_lost_beginning(value.text, phrases, pieces[0].line)):
+    if value.doubts or not (is_inner or has_lost_beginning(value.text, phrases, pieces[0].line)):
         return value
     before = phrases.before(value.text)
     if before and len(value.text) >= 6:
@@ -221,7 +221,7 @@ def read_grade(lines: Sequence[Line], labels: Labels) -> Value:
             if label != text and any(fuzz.ratio(label, known) >= 70 for known in labels.grade):
                 return Value(grade, tuple(line.pieces))
         return Value("", tuple(pieces[1:])).doubted("illegible")
-    return Value(doubt="illegible")
+    return Value().doubted("illegible")
 
 
 def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool, full: float = 9.0) -> Value:

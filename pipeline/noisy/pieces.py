@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from pipeline.model.doubts import CERTAIN, Doubts, has, with_doubt, without
 from pipeline.model.grid import Cell, Evidence, Grid, Origin, Repair
 from pipeline.text.fold import squeeze
 from pipeline.text.furniture import page_number
@@ -66,13 +67,25 @@ class Value:
 
     text: str = ""
     pieces: tuple[Piece, ...] = ()
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
     origin: Origin = "printed"
     repairs: tuple[Repair, ...] = ()
 
-    def doubted(self, reason: str) -> Value:
-        """The same value with a doubt; an earlier doubt is kept."""
-        return self if self.doubt else replace(self, doubt=reason)
+    def doubted(self, code: str) -> Value:
+        """The same value with one more doubt."""
+        return replace(self, doubts=with_doubt(self.doubts, code))
+
+    def is_doubted(self, code: str) -> bool:
+        """Whether one of the doubts has a code."""
+        return has(self.doubts, code)
+
+    def without(self, code: str) -> Value:
+        """The same value without the doubts of a code, which something else has settled."""
+        return replace(self, doubts=without(self.doubts, code))
+
+    def certain(self) -> Value:
+        """The same value without any doubt, which something else has settled."""
+        return replace(self, doubts=CERTAIN)
 
     def also_from(self, pieces: Iterable[Piece]) -> Value:
         """The same value with more evidence."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
+
 _HAN = "\u3400-\u9fff"
 # 丶 is a stroke and no word of its own; in running text it is the comma of enumerations.
 _STROKE = re.compile("丶")
@@ -41,10 +43,10 @@ def shows_lookalikes(texts: Iterable[str]) -> bool:
 
 
 class Signs(NamedTuple):
-    """A text with its signs as printed, and the doubt that is left (empty: none)."""
+    """A text with its signs as printed, and the doubts that are left."""
 
     text: str
-    doubt: str = ""
+    doubts: Doubts = CERTAIN
 
 
 def mend_signs(text: str, *, is_prose: bool) -> Signs:
@@ -55,25 +57,24 @@ def mend_signs(text: str, *, is_prose: bool) -> Signs:
     around the year of a document number.
 
     >>> mend_signs("应知尽知丶应享尽享·", is_prose=True)
-    Signs(text='应知尽知、应享尽享。', doubt='')
+    Signs(text='应知尽知、应享尽享。', doubts=())
     >>> mend_signs("依据财预〔2020】10号", is_prose=True)
-    Signs(text='依据财预〔2020〕10号', doubt='')
+    Signs(text='依据财预〔2020〕10号', doubts=())
     >>> mend_signs("地表水优良(I-Ⅲ类)比例", is_prose=False)
-    Signs(text='地表水优良(Ⅰ-Ⅲ类)比例', doubt='')
+    Signs(text='地表水优良(Ⅰ-Ⅲ类)比例', doubts=())
     """
-    doubt = ""
+    is_open = False
     text = _STROKE.sub("、", text)
     if is_prose:
         dots = [m for m in _DOT.finditer(text) if not _UNIT.search(text[: m.start()])]
         unsure = [m for m in dots if m.end() < len(text) and not _BEGINS.match(text, m.end())]
-        doubt = "lookalike_sign" if unsure else doubt
+        is_open = bool(unsure)
         for dot in dots:
             text = f"{text[: dot.start()]}。{text[dot.end() :]}"
     text = _NUMBER.sub(r"〔\1〕" if "〔" in text or "〕" in text else r"[\1]", text)
     text = _GRADED.sub(_as_roman, text)
-    if _GRADE.search(text) or _is_crossed(text):
-        doubt = doubt or "lookalike_sign"
-    return Signs(text, doubt)
+    is_open = is_open or _GRADE.search(text) is not None or _is_crossed(text)
+    return Signs(text, with_doubt(CERTAIN, "lookalike_sign") if is_open else CERTAIN)
 
 
 def _as_roman(match: re.Match[str]) -> str:

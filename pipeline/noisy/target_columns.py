@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -114,7 +114,7 @@ def read_measure(
     """
     pieces = tuple(p for group in groups for p in group)
     if not pieces:
-        return Value(doubt="illegible")
+        return Value().doubted("illegible")
     text = join_lines([p.text for p in pieces])
     value = Value(text, pieces)
     is_joined = any(len(group) > 1 for group in groups)
@@ -125,9 +125,7 @@ def read_measure(
     if phrase is not None and phrase != text and fuzz.ratio(phrase, text) < _LIKE_A_PHRASE:
         return value.doubted("guessed")
     if phrase is not None:
-        return (
-            replace(value, doubt="") if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
-        )
+        return value.certain() if phrase == text else repaired(value, "known_phrase", phrase).doubted("guessed")
     if phrases is not None and len(ideographs(text)) == len(text) and has_lost_beginning(text, phrases, pieces[0].line):
         return value.doubted("truncated")
     if phrases is not None and phrases.is_exact and not is_moved and _is_whole(text, pieces, habits):
@@ -252,7 +250,7 @@ def _is_damaged(text: str) -> bool:
     return not has_digit and not ideographs(folded)
 
 
-def check_together(target: Value, actual: Value, is_full: bool | None, habits: Habits = _NONE) -> tuple[Value, Value]:
+def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[Value, Value]:
     """Target and actual judged by each other and by the score; ``is_full`` is null when the score is not certain.
 
     A target of more than 100 per cent without operator, whose first figure looks like a misread ≥, is repaired.
@@ -268,14 +266,13 @@ def check_together(target: Value, actual: Value, is_full: bool | None, habits: H
     is_alike_cut = bool(target.repairs and actual.repairs)
     if (
         not is_alike_cut
-        and _CUT in (target.doubt, actual.doubt)
-        and {target.doubt, actual.doubt} <= {_CUT, ""}
+        and _doubted_as_cut_alone(target, actual)
         and _same(wanted, reached)
         and not any(_TWICE.search(fold_widths(value.text)) for value in (target, actual))
     ):
         # The cut goes through different places of the two, so both were not damaged into the same figure.
-        target, actual = check_operator(replace(target, doubt=""), habits), check_operator(replace(actual, doubt=""))
-    if (target.doubt == "guessed" and len(target.pieces) > 1) or (actual.doubt == "guessed" and len(actual.pieces) > 1):
+        target, actual = target.without(_CUT), actual.without(_CUT)
+    if any(value.is_doubted("guessed") and len(value.pieces) > 1 for value in (target, actual)):
         # Pieces of one may have been taken for pieces of the other.
         target, actual = target.doubted("guessed"), actual.doubted("guessed")
     if is_full and _missed(wanted, reached):
@@ -286,6 +283,12 @@ def check_together(target: Value, actual: Value, is_full: bool | None, habits: H
     if wanted.unit and reached.unit and _is_percent(wanted.unit) != _is_percent(reached.unit):
         return target.doubted("contradicted"), actual.doubted("contradicted")
     return target, actual
+
+
+def _doubted_as_cut_alone(*values: Value) -> bool:
+    """Whether some of two values are doubted because they were cut, and none for more than that and its operator."""
+    codes = [{doubt.code for doubt in value.doubts} for value in values]
+    return any(codes) and all(_CUT in own and own <= {_CUT, "operator_cut"} for own in codes if own)
 
 
 def _same(wanted: Measure, reached: Measure) -> bool:

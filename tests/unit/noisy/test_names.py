@@ -6,7 +6,11 @@ import pytest
 
 from pipeline.noisy.cut_names import Phrases, join, read_text
 from pipeline.noisy.language import lost_first
-from pipeline.noisy.pieces import Line, Piece
+from pipeline.noisy.pieces import Line, Piece, Value
+
+
+def codes(read: Value) -> list[str]:
+    return [doubt.code for doubt in read.doubts]
 
 
 def piece(text: str, column: int, line: int = 0) -> Piece:
@@ -49,7 +53,7 @@ def test_lines_of_neighbouring_slices_are_read_line_by_line() -> None:
 
 
 def test_slices_with_very_different_lines_are_doubted() -> None:
-    assert read_text([[piece("甲 乙 丙", 2), piece("丁", 3)]], phrases()).doubt
+    assert read_text([[piece("甲 乙 丙", 2), piece("丁", 3)]], phrases()).doubts
 
 
 def test_a_repair_is_recorded_and_the_raw_text_kept() -> None:
@@ -61,7 +65,7 @@ def test_a_repair_is_recorded_and_the_raw_text_kept() -> None:
 
 @pytest.mark.parametrize("text", ["房屋~改造", "行业』索", "る文件"])
 def test_what_no_name_prints_is_garbled(text: str) -> None:
-    assert read_text([[piece(text, 2)]], phrases()).doubt == "garbled"
+    assert codes(read_text([[piece(text, 2)]], phrases())) == ["garbled"]
 
 
 @pytest.mark.parametrize(
