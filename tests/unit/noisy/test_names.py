@@ -65,7 +65,7 @@ def test_a_repair_is_recorded_and_the_raw_text_kept() -> None:
 
 @pytest.mark.parametrize("text", ["房屋~改造", "行业』索", "る文件"])
 def test_what_no_name_prints_is_garbled(text: str) -> None:
-    assert codes(read_text([[piece(text, 2)]], phrases())) == ["garbled"]
+    assert "garbled" in codes(read_text([[piece(text, 2)]], phrases()))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_what_is_no_misreading_stays(read: str) -> None:
 
 @pytest.mark.parametrize("read", ["由买买提·艾力负责。", "关于经费（第二批〕的说明。", "达到I类水质。"])
 def test_what_the_text_leaves_open_is_doubtful(read: str) -> None:
-    assert codes(mend_signs(read, is_prose=True)) == ["lookalike_sign"]
+    assert "lookalike_sign" in codes(mend_signs(read, is_prose=True))
 
 
 def test_a_name_keeps_its_dot() -> None:
