@@ -22,7 +22,7 @@ ROW_NUMBERS = {"form": "row_no", "budget_line": "line_no", "indicator": "indicat
 def outcome_problems(raw_document: pl.DataFrame, tables: Tables) -> list[str]:
     """Where a raw document has not exactly one outcome, or an outcome that its forms or refusals contradict.
 
-    ``raw_document`` is the frame of ``pipeline.sources.table``; needs document, form and quarantine.
+    ``raw_document`` is the frame of ``pipeline.sources.source_table``; needs document, form and quarantine.
     """
     document, form, quarantine = tables["document"], tables["form"], tables["quarantine"]
     listed = raw_document.select("document_id", "path")

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipeline.curate.dates import add_dates
+from pipeline.facts.fiscal_year import FiscalYear, fiscal_years, own_title
 from pipeline.facts.region import COLUMNS, Sources, region_of
-from pipeline.facts.year import FiscalYear, fiscal_years, own_title
 from pipeline.model.form import Form, Heading
 from pipeline.model.grid import Reading
 from pipeline.model.records import FormRecord

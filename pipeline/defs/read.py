@@ -15,7 +15,7 @@ from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, tables
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
-from pipeline.sources.table import from_frame, to_frame
+from pipeline.sources.source_table import from_frame, to_frame
 from schemas.catalog import TABLES
 
 

@@ -1,6 +1,7 @@
 """The division that a form belongs to: what its department tells, refined or contradicted by what else is known.
 
-Belongs here: the order of the sources and what is in doubt. Does not belong here: reading one name (``places``).
+Belongs here: the order of the sources and what is in doubt. Does not belong here: reading one name
+(``named_divisions``).
 
 The department decides. ``batch.yml`` is asked where the department tells nothing, and it tells which of several places
 an ambiguous name means; so do the implementing unit, the office in the form's title and the text around the form.
@@ -12,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.facts.places import Named, is_within, mentions, place_of
-from pipeline.facts.register import Place
+from pipeline.facts.division_register import Place
+from pipeline.facts.named_divisions import Named, is_within, mentions, place_of
 
 COLUMNS = ("region", "division_code", "province", "prefecture", "county")
 """The columns of ``form`` that a division fills."""

@@ -2,7 +2,7 @@
 
 Belongs here: the grammar of a title, of a line that only tells the year, of a field's year. A line is a title only
 when every part of it is accounted for: number of the annex, office, year, kind of table, notes in brackets. A sentence
-that holds the words of a title is none. Does not belong here: which of several lines counts (``year``).
+that holds the words of a title is none. Does not belong here: which of several lines counts (``fiscal_year``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.facts.words import words
+from pipeline.facts.word_lists import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 from pipeline.text.furniture import page_number
 from pipeline.text.numbers import MONEY_UNIT

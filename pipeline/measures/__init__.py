@@ -8,7 +8,7 @@ Does not belong here: rows, cells and their evidence (``pipeline.forms``), compa
 from __future__ import annotations
 
 from pipeline.measures.grammar import read
-from pipeline.measures.model import Measure
+from pipeline.measures.measure import Measure
 from pipeline.measures.operators import parse_operator
 from pipeline.measures.units import canonical_unit
 

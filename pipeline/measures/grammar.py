@@ -14,14 +14,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.measures.dates import read_span
+from pipeline.measures.before_number import SIGN, WORD, BeforeNumber, read_before
+from pipeline.measures.behind_number import BehindNumber, has_digit, is_note_of_period, read_behind
 from pipeline.measures.kinds import is_placeholder, kind_of
-from pipeline.measures.model import Measure, Operator, Part
+from pipeline.measures.known_words import lists, says_done
+from pipeline.measures.measure import BOTH, Measure, Operator, Part
 from pipeline.measures.numerals import CHINESE, DIGITS, chinese_value, digits_value
 from pipeline.measures.operators import SIGNS, combined
-from pipeline.measures.sides import BOTH, SIGN, WORD, Head, Tail, has_digit, is_note_of_period, read_head, read_tail
+from pipeline.measures.time_spans import read_span
 from pipeline.measures.units import nouns, units_at, with_period
-from pipeline.measures.words import lists, says_done
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.numbers import cell_state
 
@@ -306,9 +307,9 @@ def _single(text: str) -> Measure | None:
         if re.match(r"[2-6]G|\d+\.\d+版|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
             # A generation of mobile networks, a version, a school year, a year's class.
             continue
-        head = read_head(text[:start])
+        head = read_before(text[:start])
         is_chinese = own is None and not text[start].isdigit()
-        tail = read_tail(text[end:], own, is_chinese) if head else None
+        tail = read_behind(text[end:], own, is_chinese) if head else None
         if head is None or tail is None:
             continue
         is_negative = text[:start].endswith("-")
@@ -318,7 +319,7 @@ def _single(text: str) -> Measure | None:
     return best
 
 
-def _assembled(value: Decimal, head: Head, tail: Tail, printed: str) -> Measure:
+def _assembled(value: Decimal, head: BeforeNumber, tail: BehindNumber, printed: str) -> Measure:
     operator, is_contradicted = combined([*head.operators, *tail.operators])
     unit = head.unit if tail.unit is None else tail.unit
     canonical = head.canonical if tail.unit is None else tail.canonical
@@ -364,8 +365,8 @@ def _range(text: str) -> Measure | None:
     if joint is None or joint.end() != len(between):
         return None
     behind = re.sub(r"(?:之间|区间|范围内?|间)$", "", text[second.end() :])
-    head, tail = read_head(text[: first.start()]), read_tail(behind, None, False)
-    own = read_tail(between[: joint.start()], None, False)
+    head, tail = read_before(text[: first.start()]), read_behind(behind, None, False)
+    own = read_behind(between[: joint.start()], None, False)
     low, high = digits_value(first.group()), digits_value(second.group())
     if head is None or tail is None or own is None or own.operators or low >= high:
         return None
@@ -407,5 +408,5 @@ def _two_bounds(first: str, second: str) -> Measure | None:
 def _is_bare(text: str) -> bool:
     """Whether a clause is nothing but an operator, a number and its unit."""
     match = _NUMBER.search(text)
-    head = read_head(text[: match.start()]) if match else None
+    head = read_before(text[: match.start()]) if match else None
     return head is not None and head.is_pure and head.is_sure

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.measures.model import Kind
+from pipeline.measures.before_number import without_known
+from pipeline.measures.behind_number import has_digit
+from pipeline.measures.known_words import lists
+from pipeline.measures.measure import Kind
 from pipeline.measures.numerals import CHINESE, DIGITS
-from pipeline.measures.sides import has_digit, without_known
-from pipeline.measures.words import lists
 
 _RATIO = re.compile(
     r"\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+|(?<![\d/])\d{1,3}/\d{1,3}(?![\d/])|分之|\d比\d|[一二三四五六七八九十]比[一二三四五六七八九十]"

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import yaml
 
-from pipeline.measures.model import Operator
+from pipeline.measures.measure import Operator
 from pipeline.text.fold import fold_widths, squeeze
 
 _FILE = yaml.safe_load((files(__package__) / "operators.yml").read_text("utf-8"))

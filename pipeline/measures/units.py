@@ -26,7 +26,7 @@ _LONGEST_PHRASE = 16
 _LETTER = re.compile(r"[A-Za-z]")
 
 
-class _Words(NamedTuple):
+class _UnitVocabulary(NamedTuple):
     """The file ``units.yml``, ready for looking up; keys are in lower case."""
 
     fixed: dict[str, str]
@@ -43,7 +43,7 @@ def _split(value: object) -> list[str]:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _UnitVocabulary:
     content = yaml.safe_load((files(__package__) / "units.yml").read_text("utf-8"))
     aliases = {other.lower(): unit for unit, others in content["aliases"].items() for other in others}
     fixed = {word: aliases.get(word, word) for family in content["families"].values() for word in _split(family)}
@@ -59,7 +59,7 @@ def _words() -> _Words:
     count = {word for family in content["count"].values() for word in _split(family)}
     nouns = {word for family in content["nouns"].values() for word in _split(family)}
     per = {word: aliases.get(word, word) for word in _split(content["per"])} | {"月": "月", "个月": "月", "生": "人"}
-    return _Words(
+    return _UnitVocabulary(
         fixed,
         letters,
         frozenset(count),

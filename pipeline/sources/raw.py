@@ -71,7 +71,7 @@ class CannotLoad(Exception):
         self.sentence = sentence
 
 
-class _Entry(NamedTuple):
+class _FolderEntry(NamedTuple):
     """One thing found in the raw folder: its name relative to it, and its status, links not followed."""
 
     name: str
@@ -111,7 +111,7 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
             continue
         problem = bad.get(entry.name)
         if problem is None and document.problem is None:
-            problem = next((own for name, own in bad.items() if _Entry(name, entry.status).batch == batch), None)
+            problem = next((own for name, own in bad.items() if _FolderEntry(name, entry.status).batch == batch), None)
         if problem is not None:
             document = replace(document, problem=problem, document_id=_identity(b"", document.path))
         first = first_with.setdefault(document.document_id, document.path)
@@ -150,7 +150,7 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
     raw = file.parent.parent if has_batch else file.parent
     batch = file.parent.name if has_batch else ""
     facts = read_batch(file.parent / FILE_NAME)
-    entry = _Entry(file.relative_to(raw).as_posix(), file.lstat())
+    entry = _FolderEntry(file.relative_to(raw).as_posix(), file.lstat())
     document = _document(raw, entry, _paths([entry])[entry.name], facts, batch, MAX_BYTES)
     if document is None:
         raise FileNotFoundError(file)
@@ -174,7 +174,7 @@ def newest_change(raw: Path) -> float:
     )
 
 
-def _batch_facts(raw: Path, entries: list[_Entry]) -> tuple[dict[str, BatchFacts], dict[str, Problem]]:
+def _batch_facts(raw: Path, entries: list[_FolderEntry]) -> tuple[dict[str, BatchFacts], dict[str, Problem]]:
     """Facts by batch, and the files without usable ones; the batch of files directly in ``raw`` is the empty name."""
     facts: dict[str, BatchFacts] = {}
     bad: dict[str, Problem] = {}
@@ -191,7 +191,7 @@ def _batch_facts(raw: Path, entries: list[_Entry]) -> tuple[dict[str, BatchFacts
     return facts, bad
 
 
-def _paths(entries: list[_Entry]) -> dict[str, str]:
+def _paths(entries: list[_FolderEntry]) -> dict[str, str]:
     """Names on disk as valid Unicode, each another: bytes that are no UTF-8 are written out."""
     paths = {entry.name: _printable(entry.name) for entry in entries}
     times = Counter(paths.values())
@@ -206,14 +206,14 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _entries(raw: Path) -> list[_Entry]:
+def _entries(raw: Path) -> list[_FolderEntry]:
     """Everything in the raw folder that is a document, a ``batch.yml`` or stands in the place of one, sorted."""
     if not raw.is_dir():
         raise NotADirectoryError(f"{raw} is no folder")
     return sorted(_walk(raw), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
 
 
-def _walk(raw: Path) -> Iterator[_Entry]:
+def _walk(raw: Path) -> Iterator[_FolderEntry]:
     folders = [("", raw.lstat())]
     while folders:
         folder, own = folders.pop()
@@ -223,7 +223,7 @@ def _walk(raw: Path) -> Iterator[_Entry]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield _Entry(folder, own, _closed(error))
+            yield _FolderEntry(folder, own, _closed(error))
             continue
         for item in found:
             name = f"{folder}/{item.name}" if folder else item.name
@@ -235,16 +235,16 @@ def _walk(raw: Path) -> Iterator[_Entry]:
             except FileNotFoundError:  # gone between listing and looking
                 continue
             except OSError as error:  # a path that is too long for the system
-                yield _Entry(name, own, _closed(error))
+                yield _FolderEntry(name, own, _closed(error))
                 continue
             is_folder = stat.S_ISDIR(status.st_mode)
             if is_hidden:
                 if stat.S_ISREG(status.st_mode) and status.st_size:
-                    yield _Entry(name, status, is_hidden=True)
+                    yield _FolderEntry(name, status, is_hidden=True)
             elif is_folder and item.name != FILE_NAME and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
                 folders.append((name, status))
             else:
-                yield _Entry(name, status)
+                yield _FolderEntry(name, status)
 
 
 def _closed(error: OSError) -> Problem:
@@ -255,7 +255,9 @@ def _closed(error: OSError) -> Problem:
     return Problem("unreadable_folder", sentence)
 
 
-def _document(raw: Path, entry: _Entry, path: str, facts: BatchFacts, batch: str, max_bytes: int) -> RawDocument | None:
+def _document(
+    raw: Path, entry: _FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int
+) -> RawDocument | None:
     """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
     problem = entry.problem or _unfit(entry.status)
     data = b""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.facts import titles
-from pipeline.facts.places import place_of
+from pipeline.facts.named_divisions import place_of
 from pipeline.forms.grade import read_grade
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.passed_over import form_words

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.facts.places import place_of
+from pipeline.facts.named_divisions import place_of
 from pipeline.facts.region import COLUMNS
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument

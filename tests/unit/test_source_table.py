@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline import sources
-from pipeline.sources.table import from_frame, to_frame
+from pipeline.sources.source_table import from_frame, to_frame
 
 
 def test_documents_come_back_equal(tmp_path: Path) -> None:

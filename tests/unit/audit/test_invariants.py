@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.audit import invariants
 from pipeline.sources import RawDocument
-from pipeline.sources.table import to_frame as list_of
+from pipeline.sources.source_table import to_frame as list_of
 from schemas.derive import empty_frame, to_frame
 
 ONE, TWO = "1" * 16, "2" * 16

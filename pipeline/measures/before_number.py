@@ -1,31 +1,25 @@
-"""What stands before and behind a number, each side accounted for as a whole.
+"""What stands before the number of a measure: operators, words for what is measured, what 每 refers to.
 
-Belongs here: operators in words, what 每 refers to, units, harmless and harmful words of one side. Does not belong
-here: numbers, several figures in one text, dates.
+Belongs here: reading the text before a number, every character of it known or in doubt. Does not belong here: the
+number itself, what stands behind it (``behind_number``), several figures in one text, dates.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from pipeline.measures.model import Operator, Part
-from pipeline.measures.operators import SIGNS, SUFFIXES, WORDS, pattern
-from pipeline.measures.units import canonical_unit, nouns, per_at, units_at
-from pipeline.measures.words import is_made_of, lists, says_share
-
-BOTH = frozenset[Part]({"value", "unit"})
-"""The parts that a text puts in doubt when nobody knows what stands beside the figure."""
+from pipeline.measures.known_words import lists
+from pipeline.measures.measure import Operator
+from pipeline.measures.operators import SIGNS, WORDS, pattern
+from pipeline.measures.units import nouns, per_at, units_at
 
 SIGN = re.compile(pattern(SIGNS))
 WORD = re.compile(pattern(WORDS))
-_SUFFIX = re.compile(pattern(SUFFIXES))
 _LONGEST, _SHORT = 24, 6
 _RATE = re.compile(r"(?:率|度|占比|比例|比率|比重)(?:为|达|达到)?:?$")
-_DIGIT = re.compile(r"\d")
-_PERIOD = re.compile(r"每(?:个|一|1)?")
-_PER_MANY = re.compile(r"[人例件起个]?/每?(?:1?0?万|十万|百万|千|万|亿)(?:人口?|活产|新生儿|孕产妇|辆|车|户|头)?")
+PERIOD = re.compile(r"每(?:个|一|1)?")
 # What comes back after several months or years: 每2个月1次, 两年一次. 一季度 and 一月 may be the first of the year.
 _INTERVAL = re.compile(
     r"(每)?(半|一(?![季月])|[两二三四五六](?!季|月)|两(?=个?月)|\d+(?!月))(个?(?:年|月|周|天|日|季度|学期|学年|小时))"
@@ -74,21 +68,10 @@ _WHOLE = re.compile(
 _OF_OTHERS = re.compile(r"其中|为(?![:=≥≤<>]|$)")
 # What a sign compares is the figure behind it; a name before it ends with a word for what is measured.
 _MEASURED = re.compile(r"(?:率|度|数|量|比例|占比|额|费|本|价|积|时间)(?:\([^()]*\))?:?$")
-# Chinese numerals before these characters name one thing and count nothing: 一类, 二期, 三中, 一线.
-_NAMED = frozenset("类级等档流期线区路号层队组村班院中所连部科社点桥套般致把手性季届方面代胎带道排直条体")
-_OF_A_PART = re.compile(r"合格|满意|通过|有效|准确|真实|正常|符合|无误|^达标|[均已]达标|标准|水平")
-# Limits within which something is done (10分钟到达).
-_TIMES = frozenset({"秒", "分钟", "小时", "天", "工作日", "周", "个月"})
-# What begins like a date, a version, a rank or a model is no unit; neither is a word for a manner or a class.
-_NO_UNIT = re.compile(
-    r"[年月日号版代后强楼.]|[A-Za-z](?![A-Za-z/²³])|.*[性式型级等类]$|.*次性|.*[的了在是为及和与或以已将被]"
-)
-# A power behind a figure (10²) is no unit.
-_LIKE_A_UNIT = re.compile(r"(?![²³])[一-鿿A-Za-z℃/·.²³()]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class BeforeNumber:
     """What stands before a number: operators, what 每 refers to, a unit in brackets.
 
     ``is_sure`` when all of it is known, ``is_pure`` when it holds nothing but operators and periods, ``is_rate`` when a
@@ -107,23 +90,12 @@ class Head:
     is_limit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """What stands behind a number; ``doubts`` names what it leaves open."""
-
-    operators: tuple[Operator, ...] = ()
-    period: str = ""
-    unit: str | None = None
-    canonical: str | None = None
-    doubts: frozenset[Part] = frozenset()
-
-
 @lru_cache(maxsize=1 << 13)
-def read_head(text: str) -> Head | None:
+def read_before(text: str) -> BeforeNumber | None:
     """What stands before a number; null where it keeps the number from being a value of its own."""
     text = re.sub(r"(?:^|(?<=[≥≤<>=:]))-$", "", text)
     if text == "":
-        return Head()
+        return BeforeNumber()
     signs = list(SIGN.finditer(text))
     if len(signs) > 1:
         return None
@@ -131,7 +103,7 @@ def read_head(text: str) -> Head | None:
     operators = [SIGNS[sign.group()]] if sign else []
     words = text.lower()
     if sign:
-        behind = _Words(words[sign.end() :].rstrip(":")).read()
+        behind = _KnownWordsBefore(words[sign.end() :].rstrip(":")).read()
         if not behind.is_known:
             return None
         operators += behind.operators
@@ -150,14 +122,14 @@ def read_head(text: str) -> Head | None:
     # A year or the end of a period in front may be that of the form, or another one; what was planned is a target only.
     undated = re.sub(r"^计划|^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)
     is_moved, words = undated != words, undated
-    found = _Words(words.rstrip(":")).read()
+    found = _KnownWordsBefore(words.rstrip(":")).read()
     operators += found.operators
     period = found.period or (behind.period if sign else "")
     if found.is_known:
         is_joined = bool(sign) or words.endswith((":", "为", "是"))
         # As many words as a sentence has may say more than that the figure was reached.
         is_short = bool(sign) or len(WORD.sub("", words)) <= _SHORT or _RATE.search(words) is not None
-        return Head(
+        return BeforeNumber(
             tuple(operators), period, unit, canonical,
             is_sure=is_short and not is_moved,
             is_pure=WORD.sub("", words) == "",
@@ -170,7 +142,7 @@ def read_head(text: str) -> Head | None:
         return None
     is_sure = bool(sign) and (_MEASURED.search(name) is not None or lists().denied.search(name) is None)
     is_rate = _RATE.search(name) is not None
-    return Head(
+    return BeforeNumber(
         tuple(operators), period, unit, canonical,
         is_sure=is_sure, is_pure=False, is_rate=is_rate, is_joined=bool(sign),
     )  # fmt: skip
@@ -188,7 +160,7 @@ class _Known:
     period: str = ""
 
 
-class _Words:
+class _KnownWordsBefore:
     """A text before a number taken apart into known words."""
 
     def __init__(self, text: str) -> None:
@@ -211,7 +183,7 @@ class _Words:
         text = self.text
         if text[place] == ":" and place > 0:
             return self._from(place + 1)
-        if match := _PERIOD.match(text, place):
+        if match := PERIOD.match(text, place):
             for end, word in per_at(text, match.end()):
                 rest = self._from(end)
                 if rest.is_known:
@@ -239,118 +211,3 @@ class _Words:
 def _is_head_word(word: str) -> bool:
     known = lists()
     return word in known.before or word in known.verbs or word in known.subjects or word in nouns()
-
-
-@lru_cache(maxsize=1 << 13)
-def read_tail(text: str, own: str | None, is_chinese: bool) -> Tail | None:
-    """What stands behind a number; null where it keeps the number from being a value of its own.
-
-    ``own`` is the unit that the number itself names (百分之五), ``is_chinese`` says that it stands in Chinese numerals.
-    """
-    if own is not None:
-        return _behind(text, Tail(unit=own, canonical=own))
-    if is_chinese and (text == "" or text[0] in _NAMED):
-        return None
-    if text == "":
-        return Tail()
-    if match := re.match(r"\(([^()]+)\)", text):
-        inside = match.group(1)
-        canonical = canonical_unit(inside)
-        doubts = frozenset[Part]() if canonical else frozenset[Part]({"unit"})
-        return _behind(text[match.end() :], Tail(unit=inside, canonical=canonical, doubts=doubts))
-    best: Tail | None = None
-    for end, canonical in units_at(text, 0):
-        found = _behind(text[end:], Tail(unit=text[:end], canonical=canonical))
-        if found is not None and (best is None or len(found.doubts) < len(best.doubts)):
-            best = found
-        if best is not None and not best.doubts:
-            return best
-    if best is None and (rate := _PER_MANY.match(text)):
-        # Deaths per 100 000 are printed as 10/10万, which may also be read as a ratio.
-        best = _behind(text[rate.end() :], Tail(unit=rate.group(), canonical=rate.group(), doubts=BOTH))
-    if best is None and re.match(r"[万亿]", text):
-        best = _behind(text[1:], Tail(unit=text[0], canonical=text[0]))
-    if is_chinese:
-        # 一户一档 and 两会 are words.
-        return best if best is not None and not best.doubts else None
-    return best or _behind(text, Tail()) or _unknown(text)
-
-
-def _behind(text: str, tail: Tail) -> Tail | None:
-    """A number and its unit with what follows them; null where that is not known."""
-    if text == "":
-        return tail
-    if match := _SUFFIX.match(text):
-        return _behind_suffix(text[match.end() :], match.group(), tail)
-    if match := _PERIOD.match(text):
-        for end, word in per_at(text, match.end()):
-            if found := _behind(text[end:], replace(tail, period=word)):
-                return found
-    if tail.canonical in ("%", "‰") and says_share(text, _holders()):
-        return tail
-    if text in lists().behind:
-        # So many may be those that passed, of more (2家企业达标).
-        is_part = tail.canonical != "分" and _OF_A_PART.search(text) is not None
-        return replace(tail, doubts=tail.doubts | BOTH) if is_part else tail
-    if tail.canonical in _TIMES and text in lists().within:
-        return tail
-    is_twice = bool(tail.unit) and text == (tail.unit or "")[-len(text) :]
-    # Reached and remarked on, or the number of those that are not done: nobody can tell (8场未完成).
-    is_denied = re.fullmatch(r"(?:全部|均|已)*未(?:全部|能)?(?:完成|达标|通过|到位|实现|达到)?", text) is not None
-    is_deed = re.fullmatch(r"[一-鿿]{1,4}", text) is not None and is_made_of(text, lists().verbs | lists().before)
-    if tail.unit and (is_twice or is_denied or is_deed):
-        return replace(tail, doubts=tail.doubts | BOTH)
-    return None
-
-
-@cache
-def _holders() -> frozenset[str]:
-    """Nouns that a share can be of (95%群众满意); none that holds a word of denial or estimation."""
-    known = lists()
-    changing = (known.denied, known.approximate, known.growth)
-    return frozenset(word for word in nouns() if len(word) > 1 and not any(one.search(word) for one in changing))
-
-
-def _behind_suffix(rest: str, suffix: str, tail: Tail) -> Tail | None:
-    """What follows 以上, 以内 and the like: that it is done, or what is done within a limit."""
-    is_within = suffix.endswith("内")
-    found = replace(tail, operators=(*tail.operators, SUFFIXES[suffix]))
-    if rest == "" or rest in lists().behind or (is_within and rest in lists().within):
-        return found
-    if tail.canonical in ("%", "‰") and says_share(rest, _holders()):
-        return found
-    if is_within and re.fullmatch(r"[一-鿿]{2,6}", rest) and not lists().denied.search(rest):
-        return replace(found, doubts=tail.doubts | BOTH)
-    return None
-
-
-def _unknown(text: str) -> Tail | None:
-    """A short word behind a number that is no known unit: published, and in doubt as unit and as value.
-
-    One that denies, estimates, or goes on like a sentence is no unit, and the number no value.
-    """
-    longest = sorted(SUFFIXES, key=len, reverse=True)
-    suffix = next((word for word in longest if len(word) > 1 and text.endswith(word) and word != text), "")
-    unit = re.sub(r"^\((.*)\)$", r"\1", text.removesuffix(suffix))
-    if _LIKE_A_UNIT.fullmatch(unit) is None or _NO_UNIT.match(unit):
-        return None
-    known = lists()
-    if known.denied.search(unit) or known.approximate.search(unit) or known.growth.search(unit):
-        return None
-    words = known.verbs | known.behind | known.before
-    if any(is_made_of(unit[end:], words) for end, _ in units_at(unit, 0)):
-        return None
-    return Tail((SUFFIXES[suffix],) if suffix else (), unit=unit, doubts=BOTH)
-
-
-def is_note_of_period(note: str) -> str:
-    """What a note in brackets says that the figure is per (每季度, /人); empty for any other note."""
-    match = re.match(r"每个?|/", note)
-    if match is None:
-        return ""
-    return next((word for end, word in per_at(note, match.end()) if end == len(note)), "")
-
-
-def has_digit(text: str) -> bool:
-    """Whether a text holds a digit."""
-    return _DIGIT.search(text) is not None

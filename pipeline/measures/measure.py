@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.measures.dates import Span
+from pipeline.measures.time_spans import Span
 
 Operator = Literal["ge", "gt", "eq", "le", "lt", "range", "qualitative"]
 Kind = Literal[
@@ -17,6 +17,8 @@ Kind = Literal[
     "identifier", "sentence", "words", "placeholder",
 ]  # fmt: skip
 Part = Literal["operator", "value", "unit", "low", "high", "date"]
+BOTH = frozenset[Part]({"value", "unit"})
+"""The parts that a text puts in doubt when nobody knows what stands beside the figure."""
 
 
 @dataclass(frozen=True, slots=True)

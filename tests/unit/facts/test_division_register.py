@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.facts.places import Named, place_of
-from pipeline.facts.register import Division, register
+from pipeline.facts.division_register import Division, register
+from pipeline.facts.named_divisions import Named, place_of
 
 DIVISIONS = register().divisions
 TODAY = [d for d in DIVISIONS if d.is_in_force]

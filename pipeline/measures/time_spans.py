@@ -1,67 +1,34 @@
 """Dates, deadlines and periods as targets print them: which days can be meant, and how exactly they are given.
 
 Belongs here: the text of a date to its first and last day; a year that is not printed is that of the form. Does not
-belong here: quantities of time (30天内 is a measure), and which year a form is about.
+belong here: single points in time (``time_points``), quantities of time (30天内 is a measure), and which year a form is
+about.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Literal
 
 from pipeline.measures.numerals import CHINESE, chinese_value
+from pipeline.measures.time_points import (
+    BARE_POINTS,
+    DAY,
+    MONTH,
+    POINT,
+    YEAR,
+    YEAR_BEFORE,
+    Granularity,
+    Point,
+    read_point,
+    year_and_shift,
+)
 from pipeline.model.form import Days
 
-Granularity = Literal["day", "ten_days", "month", "quarter", "half_year", "year", "term"]
 SpanKind = Literal["deadline", "date", "period"]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One date as printed, by ``granularity``.
-
-    A null ``year`` is the year of the form, moved by ``shift``. ``part`` numbers the third of a month, the quarter, the
-    half year or the term (1 spring, 2 autumn). ``is_end`` says that only the last day of it is meant (月底, 年末).
-    """
-
-    granularity: Granularity
-    year: int | None = None
-    shift: int = 0
-    month: int = 1
-    day: int = 1
-    part: int = 1
-    is_end: bool = False
-
-    def days(self, form_year: int) -> Days | None:
-        """The days of the point in a form of that year; null where the calendar has no such day."""
-        year = form_year + self.shift if self.year is None else self.year
-        if not 1900 <= year <= 2200 or self.day > calendar.monthrange(year, self.month)[1]:
-            return None
-        found = self._span(year)
-        return Days(found.last, found.last) if self.is_end else found
-
-    def _span(self, year: int) -> Days:
-        if self.granularity == "day":
-            return Days(date(year, self.month, self.day), date(year, self.month, self.day))
-        if self.granularity == "ten_days":
-            begin = date(year, self.month, 10 * self.part - 9)
-            return Days(begin, _month_end(year, self.month) if self.part == 3 else begin + timedelta(9))
-        if self.granularity == "month":
-            return Days(date(year, self.month, 1), _month_end(year, self.month))
-        if self.granularity == "quarter":
-            return Days(date(year, 3 * self.part - 2, 1), _month_end(year, 3 * self.part))
-        if self.granularity == "half_year":
-            return Days(date(year, 6 * self.part - 5, 1), _month_end(year, 6 * self.part))
-        if self.granularity == "term" and self.part == 1:
-            return Days(date(year, 3, 1), date(year, 7, 31))
-        if self.granularity == "term":
-            # The autumn term ends before the spring festival.
-            return Days(date(year, 9, 1), date(year + 1, 1, 31))
-        return Days(date(year, 1, 1), date(year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +72,6 @@ class Span:
         return Days(before if self.is_before and is_wide else last.last, last.last)
 
 
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-_YEAR, _M, _D = r"(?:19|20)\d\d", r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
-_SHIFTS = {"上": -1, "去": -1, "当": 0, "本": 0, "今": 0, "该": 0, "次": 1, "下": 1, "翌": 1, "明": 1, "来": 1, "第": 1}
-_RELATIVE = r"(?:上一?年度?|去年|当年度?|本年度?|今年|该年|次年度?|下一?年度?|翌年|明年|来年|第二年)"
-_HEAD = rf"(?:{_YEAR}年度?|{_YEAR}[.\-/]|{_RELATIVE})?(?:的)?"
-_CLOCK = r"(?:\d{1,2}[:点时](?:\d{1,2}分?)?(?::\d{2})?(?:整)?)?"
-_END = r"(?:月?底|末|年底|年末|结束)?"
-# Every way to print one point in time, the most exact first.
-_FORMS: dict[str, str] = {
-    "day": rf"{_HEAD}{_M}月{_D}[日号]?{_CLOCK}",
-    "dotted": rf"{_YEAR}(?:\.{_M}\.{_D}|-{_M}-{_D}|/{_M}/{_D})日?(?:T?\d\d:\d\d(?::\d\d)?(?:\.0+)?)?",
-    "digits": r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
-    "ten_days": rf"{_HEAD}{_M}月份?的?(?:[上中下]旬|初)",
-    "month": rf"{_HEAD}{_M}月份?{_END}",
-    "dotted_month": rf"{_YEAR}[.\-/]{_M}(?:底|末)?",
-    "quarter": rf"{_HEAD}第?[1-4]季度?{_END}",
-    "half_year": rf"{_HEAD}[上下]半年度?{_END}",
-    "term": rf"(?:{_YEAR}(?=[春秋])|{_HEAD})[春秋]季?(?:学期)?{_END}",
-    "middle": rf"(?:{_YEAR}|{_RELATIVE})?年?[中初]",
-    "year": (
-        rf"(?:{_YEAR}年(?:度|内)?{_END}|{_YEAR}(?:年底|年末)|{_RELATIVE}(?:内|底|末|年底|年末)?|年[底末内]|年度内)"
-    ),
-}
-_BARE = {"bare_day": rf"{_M}[.\-/]{_D}", "bare_year": r"20[1-3]\d"}
-_POINT = "|".join(_FORMS.values())
 _BEFORE = (
     r"不晚于|不迟于|不得晚于|不得迟于|不能晚于|应不晚于|最迟|最晚|早于或等于|截至|截止到|截止至|截止|限于|限|≤|<=|控制在|"
     r"不超过|到|至"
@@ -149,11 +88,11 @@ _DONE = (
     r"归档|出版|播出|之间|期间|率|了|的|对|款项|所有|补助|补贴|报告|初稿|成果|设备|购置|审核|评审|审计|检查|考核|评估|评价|部署|试运行|正式|100%|"
     r"完工|收尾|收官|上午|下午|投产|投运|投用|达产|封顶|贯通|通车|挂网|发文|送达|批准|落实|落地|到账|全面|各项|相关"
 )
-_FIRST = rf"{_POINT}|{_HEAD}{_M}(?:月{_D})?|{_YEAR}|{_BARE['bare_day']}"
+_FIRST = rf"{POINT}|{YEAR_BEFORE}{MONTH}(?:月{DAY})?|{YEAR}|{BARE_POINTS['bare_day']}"
 _WHOLE = re.compile(
     rf"(?:{_LEAD})*(?:(?P<before>{_BEFORE})|(?P<strict>早于|先于|<))?"
-    rf"(?:(?P<one>{_POINT}|{_BARE['bare_day']}|{_BARE['bare_year']})|"
-    rf"(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{_POINT}|{_D}日|{_BARE['bare_day']}|{_YEAR}|{_M}(?=$)))"
+    rf"(?:(?P<one>{POINT}|{BARE_POINTS['bare_day']}|{BARE_POINTS['bare_year']})|"
+    rf"(?P<from>{_FIRST})(?:-|~|至|到)(?P<to>{POINT}|{DAY}日|{BARE_POINTS['bare_day']}|{YEAR}|{MONTH}(?=$)))"
     rf"(?P<time>24时|24点)?(?:(?P<behind>{_BEHIND})|(?P<event>[一-鿿]{{2,4}})(?:之前|以前|前))?(?P<done>(?:{_DONE})*)[。.;,]*"
 )
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -197,7 +136,7 @@ def _in_digits(match: re.Match[str]) -> str:
 
 def _single(match: re.Match[str]) -> Span | None:
     text = match.group("one")
-    name, point = _point(text)
+    name, point = read_point(text)
     if point is None:
         return None
     behind, event = match.group("behind"), match.group("event")
@@ -229,14 +168,18 @@ def _single(match: re.Match[str]) -> Span | None:
 
 def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
     """The period between two printed points; each takes from the other what it does not print itself."""
-    _, end = _point(last)
-    if end is None and (day := re.fullmatch(rf"({_D})日", last)) and (month := re.search(rf"({_M})月{_D}日?$", first)):
+    _, end = read_point(last)
+    if (
+        end is None
+        and (day := re.fullmatch(rf"({DAY})日", last))
+        and (month := re.search(rf"({MONTH})月{DAY}日?$", first))
+    ):
         end = Point("day", month=int(month.group(1)), day=int(day.group(1)))
-    if end is None and re.fullmatch(_YEAR, last):
+    if end is None and re.fullmatch(YEAR, last):
         end = Point("year", int(last))
-    if end is None and re.fullmatch(_M, last) and re.fullmatch(rf"{_YEAR}[.\-/]{_M}", first):
+    if end is None and re.fullmatch(MONTH, last) and re.fullmatch(rf"{YEAR}[.\-/]{MONTH}", first):
         end = Point("month", month=int(last))
-    _, start = _point(first)
+    _, start = read_point(first)
     if start is None and end is not None:
         start = _partial(first, end)
     if start is None or end is None or _BARE_PAIR.fullmatch(f"{first}-{last}"):
@@ -253,77 +196,18 @@ def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
 
 
 # Two bare figures with a sign between them are a range of numbers (3-5, 12.1-12.5), not of days.
-_BARE_PAIR = re.compile(rf"(?:{_M}|{_BARE['bare_day']})-(?:{_M}|{_BARE['bare_day']})")
+_BARE_PAIR = re.compile(rf"(?:{MONTH}|{BARE_POINTS['bare_day']})-(?:{MONTH}|{BARE_POINTS['bare_day']})")
 
 
 def _partial(text: str, other: Point) -> Point | None:
     """The first point of a period that leaves its unit to the second: 1 in 1-12月, 2023 in 2023-2025年."""
-    if re.fullmatch(_YEAR, text) and other.granularity == "year":
+    if re.fullmatch(YEAR, text) and other.granularity == "year":
         return Point("year", int(text))
-    match = re.fullmatch(rf"({_HEAD})({_M})", text)
+    match = re.fullmatch(rf"({YEAR_BEFORE})({MONTH})", text)
     if match and other.granularity in ("month", "ten_days"):
-        year, shift = _year(match.group(1))
+        year, shift = year_and_shift(match.group(1))
         return Point("month", year, shift, month=int(match.group(2)))
     if match and other.granularity == "quarter" and int(match.group(2)) <= 4:
-        year, shift = _year(match.group(1))
+        year, shift = year_and_shift(match.group(1))
         return Point("quarter", year, shift, part=int(match.group(2)))
     return None
-
-
-def _year(text: str) -> tuple[int | None, int]:
-    if found := re.match(_YEAR, text):
-        return int(found.group()), 0
-    return None, _SHIFTS.get(text[:1], 0)
-
-
-def _point(text: str) -> tuple[str, Point | None]:
-    """The point in time that is the whole text, and the form that it is printed in."""
-    for name, form in {**_FORMS, **_BARE}.items():
-        if re.fullmatch(form, text):
-            return name, _typed(name, text)
-    return "", None
-
-
-def _typed(name: str, text: str) -> Point | None:
-    head = re.match(_HEAD, text)
-    year, shift = _year(text if name == "term" else head.group() if head else "")
-    is_end = re.search(r"[底末]$|结束$", text) is not None
-    numbers = [int(one) for one in re.findall(r"\d+", text)]
-    if name == "digits":
-        year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
-        return _day(year, 0, month, day)
-    if name == "dotted":
-        # A time of the day may be glued to the day: 2024-12-3100:00:00.
-        found = re.match(rf"({_YEAR})\D({_M})\D({_D})(?=\D|\d\d:|$)", text)
-        return _day(int(found.group(1)), 0, int(found.group(2)), int(found.group(3))) if found else None
-    if name == "bare_day":
-        return _day(None, 0, numbers[0], numbers[1])
-    if name == "day":
-        found = re.search(rf"({_M})月({_D})", text)
-        return _day(year, shift, int(found.group(1)), int(found.group(2))) if found else None
-    if name == "dotted_month":
-        return Point("month", numbers[0], month=numbers[1], is_end=is_end)
-    if name in ("month", "ten_days"):
-        found = re.search(rf"({_M})月", text)
-        month = int(found.group(1)) if found else 0
-        if name == "ten_days":
-            part = 1 if text.endswith("初") else "上中下".index(text[-2]) + 1
-            return Point("ten_days", year, shift, month=month, part=part)
-        return Point("month", year, shift, month=month, is_end=is_end)
-    if name == "quarter":
-        return Point("quarter", year, shift, part=int(re.findall(r"([1-4])季", text)[0]), is_end=is_end)
-    if name == "half_year":
-        return Point("half_year", year, shift, part=1 if "上半" in text else 2, is_end=is_end)
-    if name == "term":
-        return Point("term", year, shift, part=1 if "春" in text else 2, is_end=is_end)
-    if name == "middle":
-        return Point("month", year, shift, month=6 if text.endswith("中") else 1)
-    if name == "bare_year":
-        return Point("year", numbers[0])
-    year, shift = _year(text)
-    return Point("year", year, shift, is_end=is_end)
-
-
-def _day(year: int | None, shift: int, month: int, day: int) -> Point | None:
-    is_real = day <= calendar.monthrange(2024 if year is None else year, month)[1]
-    return Point("day", year, shift, month=month, day=day) if is_real else None

@@ -1,7 +1,7 @@
 """The division that the name of an office tells: 盐城市亭湖区水务局 lies in 江苏省盐城市亭湖区.
 
 Belongs here: what stands before the division (codes, 中共, 共青团, 国家税务总局), the division itself, what may follow.
-Does not belong here: the register (``register``), which name of a form is asked and what else speaks (``region``).
+Does not belong here: the register (``division_register``), which of the names in a form is asked (``region``).
 
 A name is read from its beginning only. A division that stands further back is that of a branch, a road or a school.
 """
@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.facts.register import Division, Place, core_of, register
-from pipeline.facts.words import words
+from pipeline.facts.division_register import Division, Place, core_of, register
+from pipeline.facts.word_lists import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 # Codes of the budget system: 219-, [155], 314002-, (301), 301_; and the year of a list: 2024年.

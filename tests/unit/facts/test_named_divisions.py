@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.facts.places import Named, place_of
+from pipeline.facts.named_divisions import Named, place_of
 
 FOLDER = Path(__file__).parents[2] / "data" / "wording"
 DIVISIONS = {

@@ -1,7 +1,7 @@
 """The register of divisions: every province, prefecture and county since 2000, by code and by name.
 
 Belongs here: reading ``divisions.tsv``, names under which a division is also written, who lies in whom and when.
-Does not belong here: finding a name in a text (``places``). Source, licence and date: ``README.md``.
+Does not belong here: finding a name in a text (``named_divisions``). Source, licence and date: ``README.md``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pipeline.facts.words import words
+from pipeline.facts.word_lists import words
 
 Level = Literal["province", "prefecture", "county"]
 
