@@ -19,6 +19,8 @@ from pipeline.text.fold import fold_widths, squeeze
 _MULTIPLIERS = ("十万", "百万", "千万", "百亿", "千亿", "万亿", "万", "亿", "千", "百", "十")
 _BEHIND_COUNT = ("次", "份", "天", "日", "月", "年", "时", "课时", "套", "件", "户", "人", "户次")
 _BEFORE_SHORT = frozenset("个家头只匹羽棵株条盏座所名位栋间口台辆根张片块处户眼艘架支面")
+# Fixed units that take nouns and second counting words as counting words do: 人次, 个村.
+_FIXED_THAT_COUNT = frozenset({"人", "个", "台套", "人次", "场次", "批次"})
 # Units that are sure only where nothing but a unit can stand: 3标段 may be the third, 12月 is a date.
 _ALONE = {"月": "个月", "m": "米", "标段": "标段", "单元": "单元", "室": "室", "号": "号", "级": "级", "星": "星"}
 _SEPARATORS = "/每·.・*×-"
@@ -156,39 +158,39 @@ def _fixed_times(lowered: str, start: int) -> dict[int, str]:
 def _counted(text: str, start: int) -> dict[int, str]:
     """Units of counting words and nouns: 场次, 台(套), 个行政村, 村."""
     words = _words()
-    found: dict[int, str] = {}
+    units: dict[int, str] = {}
     for size in range(1, min(5, len(text) - start) + 1):
-        word = text[start : start + size].lower()
-        end = start + size
+        word, end = text[start : start + size].lower(), start + size
         if word in words.bare:
-            found[end] = word
-        if word not in words.counting and word not in words.fixed:
-            continue
-        is_count = word in words.counting or word in ("人", "个", "台套", "人次", "场次", "批次")
-        if not is_count:
-            continue
-        canonical = words.fixed.get(word, word)
-        found[end] = canonical
-        for other in _BEHIND_COUNT:
-            if not word.endswith("次") and other != word and text.startswith(other, end) and len(word) == 1:
-                found[end + len(other)] = words.fixed.get(word + other, word + other)
-        if match := re.match(r"\((.{1,3}?)\)", text[end:]):
-            inner = match.group(1).lower()
-            if inner in words.counting or inner in words.fixed or inner in words.bare or inner == "次":
-                whole = f"{word}({inner})"
-                found[end + match.end()] = words.fixed.get(whole, word + inner)
-        if match := re.match(r"、([^\d、]{1,2})(?![^\d、(])", text[end:]):
-            inner = match.group(1)
-            if inner in words.counting:
-                found[end + match.end()] = words.fixed.get(f"{word}、{inner}", f"{word}{inner}")
-        for last in _phrase_ends(text, end):
-            # One character alone is a noun behind few words: 个村, 头猪, but not 次省.
-            if last - end > 1 or word in _BEFORE_SHORT:
-                found[last] = word + text[end:last]
+            units[end] = word
+        if word in words.counting or (word in words.fixed and word in _FIXED_THAT_COUNT):
+            units |= _by_counting_word(text, end, word)
     for size in range(4, min(8, len(text) - start) + 1):
         if text[start : start + size] in words.bare:
-            found[start + size] = text[start : start + size]
-    return found
+            units[start + size] = text[start : start + size]
+    return units
+
+
+def _by_counting_word(text: str, end: int, word: str) -> dict[int, str]:
+    """Units that begin with a counting word: 场, 场次, 台(套), 台、套, 个行政村. ``end`` is where the word ends."""
+    words = _words()
+    units = {end: words.fixed.get(word, word)}
+    for other in _BEHIND_COUNT:
+        if not word.endswith("次") and other != word and text.startswith(other, end) and len(word) == 1:
+            units[end + len(other)] = words.fixed.get(word + other, word + other)
+    if match := re.match(r"\((.{1,3}?)\)", text[end:]):
+        inner = match.group(1).lower()
+        if inner in words.counting or inner in words.fixed or inner in words.bare or inner == "次":
+            units[end + match.end()] = words.fixed.get(f"{word}({inner})", word + inner)
+    if match := re.match(r"、([^\d、]{1,2})(?![^\d、(])", text[end:]):
+        inner = match.group(1)
+        if inner in words.counting:
+            units[end + match.end()] = words.fixed.get(f"{word}、{inner}", f"{word}{inner}")
+    for last in _phrase_ends(text, end):
+        # One character alone is a noun behind few words: 个村, 头猪, but not 次省.
+        if last - end > 1 or word in _BEFORE_SHORT:
+            units[last] = word + text[end:last]
+    return units
 
 
 def _phrase_ends(text: str, start: int) -> list[int]:

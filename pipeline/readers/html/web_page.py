@@ -11,6 +11,7 @@ has a meaning only there. What style sheets in the page say is seen (``styles``)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,6 +42,7 @@ _BLOCKS = tags(
     h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol optgroup p pre section summary table tbody td tfoot th thead
     tr ul"""
 )
+_CONTROLS = tags("input textarea select button")
 _PICTURES = tags("img svg canvas object embed iframe video picture math")
 _DECORATION = 32  # pixels; a smaller picture is a bullet or a spacer
 # Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
@@ -62,9 +64,9 @@ def read(data: bytes, page: int = 1) -> Reading:
             f"The page has more than {_MOST_TAGS:,} tags. Save the part of it with the forms as a page of its own.",
         )
     tree = LexborHTMLParser(text)
-    found = _Page(tree, page)
+    content = _Page(tree, page)
     try:
-        found.read()
+        content.read()
     except RecursionError:
         raise Unreadable(
             "nested_too_deeply", "The page nests its tables too deeply. Save it as PDF and put that into the folder."
@@ -72,14 +74,23 @@ def read(data: bytes, page: int = 1) -> Reading:
     if is_cut:
         raise cut_off(" of a character")
     has_end = check_page(text)
-    reading = Reading("html", 1, found.grids, [(page, line) for line in found.lines], hidden=found.hidden)
+    reading = Reading("html", 1, content.grids, [(page, line) for line in content.lines], hidden=content.hidden)
     reading.is_open_ended = not has_end
     reading.torn = hole(text)
-    note_pictures(reading, found.pictures)
+    note_pictures(reading, content.pictures)
     frames = [n.attributes.get("src") or "" for n in tree.css("frame")]
-    if frames and not found.grids:
+    if frames and not content.grids:
         reading.notes.append(Note(NoteCode.FRAMES_NOT_IN_FILE, detail=", ".join(frames[:5])))
     return reading
+
+
+class _Visit(NamedTuple):
+    """A node to be read, with the style and the doubt around it; without a node the end of an element."""
+
+    node: LexborNode | None
+    style: Style
+    doubt: str
+    is_block: bool = False
 
 
 class _Page:
@@ -206,66 +217,73 @@ class _Page:
     def _flow(
         self, root: LexborNode, text: GatheredText, doubt: str, *, is_cell: bool = False
     ) -> Iterator[tuple[LexborNode, str]]:
-        """Gather what an element shows; every table in it is handed out instead of gone into, with its doubt.
+        """Gather the text that an element shows. Its tables are not gone into but handed out, each with its doubt.
 
-        A loop and no recursion: thousands of unclosed inline elements nest as deep. An entry of the stack is a node
-        in the style around it, or the end of an element, whose style may add a text and end a line.
+        A loop and no recursion, because unclosed inline elements nest thousands deep.
         """
         style = self._styles.of(root)
         add_from_style(text, style.before, style)
-        stack: list[tuple[LexborNode | None, Style, str, bool]] = [(None, style, doubt, False)]
-        stack += [(n, style, doubt, False) for n in reversed(child_nodes(root))]
+        stack = [_Visit(None, style, doubt)]
+        stack += [_Visit(node, style, doubt) for node in reversed(child_nodes(root))]
         while stack:
-            node, style, doubt, is_block = stack.pop()
+            visit = stack.pop()
+            node = visit.node
             if node is None:
-                add_from_style(text, style.after, style)
-                if is_block:
+                add_from_style(text, visit.style.after, visit.style)
+                if visit.is_block:
                     text.end()
+            elif node.is_text_node:
+                add_shown(text, node.text_content or "", visit.style, visit.doubt)
+            elif not node.is_element_node or node.tag in UNSEEN:
                 continue
-            if node.is_text_node:
-                add_shown(text, node.text_content or "", style, doubt)
-                continue
-            tag = node.tag or ""
-            if not node.is_element_node or tag in UNSEEN:
-                continue
-            inner = self._styles.of(node)
-            if self._is_gone(node):
+            elif self._is_gone(node):
                 if not is_cell:
                     self._keep_hidden(node)
-                continue
-            unsure = self._unsure(node)
-            if tag == "table":
-                yield node, doubt or unsure
-                continue
-            if tag == "iframe" and not is_cell and (content := node.attributes.get("srcdoc")):
-                text.end()
-                self._note(text)
-                self._frame(content)
-                continue
-            if tag in _PICTURES:
-                self._picture(node, text, is_cell=is_cell)
-                continue
-            if tag in ("input", "textarea", "select", "button"):
-                if not inner.shows_nothing:
-                    add_control(node, text)
-                continue
-            if tag == "br":
-                text.end()
-                continue
-            if is_cell and unsure:
-                if node.text(strip=True):
-                    text.doubt(unsure)
-                continue
-            is_block = tag in _BLOCKS or inner.is_block
-            if is_block:
-                text.end()
-            if tag == "li" and inner.has_markers and node.parent is not None and node.parent.tag == "ol":
-                text.add(f"{self._ordinal(node)}.")
-                text.doubt("list_number")
-            add_from_style(text, inner.before, inner)
-            if is_block or inner.after:
-                stack.append((None, inner, doubt, is_block))
-            stack += [(child, inner, doubt or unsure, False) for child in reversed(child_nodes(node))]
+            elif node.tag == "table":
+                yield node, visit.doubt or self._unsure(node)
+            elif not self._takes_no_children(node, text, is_cell=is_cell):
+                stack += self._enter(node, text, visit.doubt)
+
+    def _takes_no_children(self, node: LexborNode, text: GatheredText, *, is_cell: bool) -> bool:
+        """Whether an element is not gone into; then what it shows is added: a frame, a picture, a control, a line end.
+
+        Nor is an element that may be hidden gone into, where it stands in a cell of a table.
+        """
+        tag = node.tag or ""
+        if tag == "iframe" and not is_cell and (content := node.attributes.get("srcdoc")):
+            text.end()
+            self._note(text)
+            self._frame(content)
+            return True
+        if tag in _PICTURES:
+            self._picture(node, text, is_cell=is_cell)
+            return True
+        if tag in _CONTROLS:
+            if not self._styles.of(node).shows_nothing:
+                add_control(node, text)
+            return True
+        if tag == "br":
+            text.end()
+            return True
+        if is_cell and (unsure := self._unsure(node)):
+            if node.text(strip=True):
+                text.doubt(unsure)
+            return True
+        return False
+
+    def _enter(self, node: LexborNode, text: GatheredText, doubt: str) -> list[_Visit]:
+        """Add what an element shows before its children, and hand out the visits to them, the last one first."""
+        style = self._styles.of(node)
+        is_block = node.tag in _BLOCKS or style.is_block
+        if is_block:
+            text.end()
+        if node.tag == "li" and style.has_markers and node.parent is not None and node.parent.tag == "ol":
+            text.add(f"{self._ordinal(node)}.")
+            text.doubt("list_number")
+        add_from_style(text, style.before, style)
+        end = [_Visit(None, style, doubt, is_block)] if is_block or style.after else []
+        inner_doubt = doubt or self._unsure(node)
+        return [*end, *(_Visit(child, style, inner_doubt) for child in reversed(child_nodes(node)))]
 
     def _frame(self, content: str) -> None:
         """A page that stands in a frame of this one."""
@@ -294,10 +312,10 @@ class _Page:
         """The number before an item of a list. Numbers of a list are counted once, in the order of its items."""
         if item.mem_id not in self._ordinals and item.parent is not None:
             number = integer_attribute(item.parent.attributes.get("start"), 1)
-            for one in child_elements(item.parent):
-                if one.tag == "li":
-                    number = integer_attribute(one.attributes.get("value"), number)
-                    self._ordinals[one.mem_id] = number
+            for sibling in child_elements(item.parent):
+                if sibling.tag == "li":
+                    number = integer_attribute(sibling.attributes.get("value"), number)
+                    self._ordinals[sibling.mem_id] = number
                     number += 1
         return self._ordinals.get(item.mem_id, 1)
 

@@ -50,7 +50,11 @@ _GENERAL = 11
 
 @dataclass(slots=True)
 class _Pattern:
-    """One section of a format, taken apart: literals around the digits, and how the digits are written."""
+    """One section of a format, taken apart: literals around the digits, and how the digits are written.
+
+    ``whole`` is the least number of digits before the point, ``least`` and ``most`` those behind it. ``scale`` is how
+    many times the number is divided by a thousand. ``dates`` are the parts of a date as (kind, text).
+    """
 
     before: str = ""
     after: str = ""
@@ -148,62 +152,77 @@ def _general(value: Decimal) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 10)
 def _pattern(section: str) -> _Pattern:
+    """A section of a format taken apart, token by token."""
     pattern = _Pattern()
-    commas = 0
-    after_date = False
     for match in _TOKEN.finditer(section):
-        kind, sign = match.lastgroup, match.group()
-        literal = ""
-        if kind == "quoted":
-            literal = sign[1:-1]
-        elif kind == "escaped":
-            literal = match.group("escaped")
-        elif kind == "bracket":
-            literal = _bracket(sign, pattern)
-        elif kind == "general":
-            pattern.is_general = True
-        elif kind in ("date", "ampm"):
-            pattern.is_date = after_date = True
-            pattern.dates.append((kind, sign.lower()))
-        elif kind == "exponent":
-            pattern.is_unsure = True
-        elif kind == "digit":
-            if pattern.after and pattern.has_digits:
-                # Literals between digits (000-0000).
-                pattern.is_unsure = True
-            pattern.thousands = pattern.thousands or (commas > 0 and not pattern.has_point)
-            commas = 0
-            pattern.has_digits = True
-            if pattern.has_point:
-                pattern.most += 1
-                pattern.least = pattern.most if sign == "0" else pattern.least
-            else:
-                pattern.whole += sign == "0" or pattern.whole > 0
-        elif kind == "mark":
-            if sign == "." and not pattern.is_date:
-                pattern.has_point = True
-            elif sign == "," and pattern.has_digits:
-                commas += 1
-            elif sign == "%":
-                pattern.percents += 1
-                literal = "%"
-            elif sign == "@":
-                pattern.is_text = True
-            elif sign == "/" and pattern.has_digits:
-                pattern.is_unsure = True
-            else:
-                literal = sign
-        elif kind == "other":
-            literal = sign
-        if literal:
-            if pattern.is_date or after_date:
-                pattern.dates.append(("literal", literal))
-            elif pattern.has_digits or pattern.is_general or pattern.is_text:
-                pattern.after += literal
-            else:
-                pattern.before += literal
-    pattern.scale = commas
+        literal = _take(match, pattern)
+        if not literal:
+            continue
+        if pattern.is_date:
+            pattern.dates.append(("literal", literal))
+        elif pattern.has_digits or pattern.is_general or pattern.is_text:
+            pattern.after += literal
+        else:
+            pattern.before += literal
     return pattern
+
+
+def _take(match: re.Match[str], pattern: _Pattern) -> str:
+    """Note what a token says of the pattern, and hand out the literal text that it shows."""
+    kind, sign = match.lastgroup, match.group()
+    if kind == "quoted":
+        return sign[1:-1]
+    if kind == "escaped":
+        return match.group("escaped")
+    if kind == "bracket":
+        return _bracket(sign, pattern)
+    if kind == "mark":
+        return _mark(sign, pattern)
+    if kind == "other":
+        return sign
+    if kind == "digit":
+        _digit(sign, pattern)
+    elif kind == "general":
+        pattern.is_general = True
+    elif kind in ("date", "ampm"):
+        pattern.is_date = True
+        pattern.dates.append((kind, sign.lower()))
+    elif kind == "exponent":
+        pattern.is_unsure = True
+    return ""
+
+
+def _digit(sign: str, pattern: _Pattern) -> None:
+    """A digit before or behind the point. Commas between digits set thousands apart, behind the last they scale."""
+    if pattern.after and pattern.has_digits:
+        # Literals between digits (000-0000).
+        pattern.is_unsure = True
+    pattern.thousands = pattern.thousands or (pattern.scale > 0 and not pattern.has_point)
+    pattern.scale = 0
+    pattern.has_digits = True
+    if pattern.has_point:
+        pattern.most += 1
+        pattern.least = pattern.most if sign == "0" else pattern.least
+    else:
+        pattern.whole += sign == "0" or pattern.whole > 0
+
+
+def _mark(sign: str, pattern: _Pattern) -> str:
+    """Note a point, a comma, a sign for per cent, text or a fraction; any other mark is a literal."""
+    if sign == "." and not pattern.is_date:
+        pattern.has_point = True
+    elif sign == "," and pattern.has_digits:
+        pattern.scale += 1
+    elif sign == "%":
+        pattern.percents += 1
+        return "%"
+    elif sign == "@":
+        pattern.is_text = True
+    elif sign == "/" and pattern.has_digits:
+        pattern.is_unsure = True
+    else:
+        return sign
+    return ""
 
 
 def _bracket(sign: str, pattern: _Pattern) -> str:
