@@ -54,8 +54,8 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A division with those above it, under the names of one time; null where there is none at a level."""
+class LocatedDivision:
+    """A division with those above it, under the names of one time; null where it has none at a level."""
 
     code: str
     province: str
@@ -85,7 +85,7 @@ class Register:
             return True
         return any(d.parent_code and self.is_within(d.parent_code, above) for d in self.by_code.get(code, ()))
 
-    def place(self, division: Division, year: int | None) -> Place:
+    def located(self, division: Division, year: int | None) -> LocatedDivision:
         """The division with those above it, named as in ``year``, or as last known while the division had its name."""
         chain = [division]
         while chain[0].parent_code:
@@ -93,7 +93,7 @@ class Register:
             when = year if year is not None and division.holds(year) else min(division.last, max(d.last for d in above))
             chain.insert(0, next((d for d in above if d.first <= when <= d.last), above[-1]))
         names = {d.level: d.name for d in chain}
-        return Place(division.code, names["province"], names.get("prefecture"), names.get("county"))
+        return LocatedDivision(division.code, names["province"], names.get("prefecture"), names.get("county"))
 
 
 def core_of(name: str) -> str:
@@ -128,16 +128,18 @@ def _names(division: Division) -> Iterable[str]:
 def register() -> Register:
     """The register, read once."""
     text = (files(__package__) / "divisions.tsv").read_text("utf-8")
-    found = tuple(map(_division, csv.DictReader(text.splitlines(), delimiter="\t")))
+    divisions = tuple(map(_division, csv.DictReader(text.splitlines(), delimiter="\t")))
     by_name: dict[str, list[Division]] = defaultdict(list)
     by_core: dict[str, list[Division]] = defaultdict(list)
     by_code: dict[str, list[Division]] = defaultdict(list)
-    for division in found:
+    for division in divisions:
         by_code[division.code].append(division)
         by_core[core_of(division.name)].append(division)
         for name in _names(division):
             by_name[name].append(division)
-    return Register(found, *({key: tuple(of) for key, of in index.items()} for index in (by_name, by_core, by_code)))
+    return Register(
+        divisions, *({key: tuple(of) for key, of in index.items()} for index in (by_name, by_core, by_code))
+    )
 
 
 def _division(row: Mapping[str, str]) -> Division:

@@ -59,24 +59,24 @@ def fiscal_years(
     """
     printed: list[FiscalYear] = []
     for heading, is_behind in zip(headings, below, strict=True):
-        own = _printed(heading)
-        if own.value is None and is_behind and all(titles.is_furniture(line.text) for line in heading.lines):
+        year = _printed(heading)
+        if year.value is None and is_behind and all(titles.is_furniture(line.text) for line in heading.lines):
             # Forms one right below the other share the title above the first.
             before = printed[-1]
-            own = before if before.origin == "title" else own
-        printed.append(own)
+            year = before if before.origin == "title" else year
+        printed.append(year)
     # Titles of other forms tell nothing of a form without a year; those of the document do, in doubt.
-    guessed = _guessed(texts, file_name) if all(one.value is None for one in printed) else FiscalYear()
+    guessed = _guessed(texts, file_name) if all(form_year.value is None for form_year in printed) else FiscalYear()
     shared = _shared(printed)
     return [
-        _settled(one, of_batch, guessed if _nearest_title(heading.lines) is not None else shared or guessed)
-        for one, heading in zip(printed, headings, strict=True)
+        _settled(form_year, of_batch, guessed if _nearest_title(heading.lines) is not None else shared or guessed)
+        for form_year, heading in zip(printed, headings, strict=True)
     ]
 
 
 def _shared(printed: Sequence[FiscalYear]) -> FiscalYear | None:
     """The year of all titles of a document, in doubt for a form that prints no title (on a sheet of its own)."""
-    years = {one.value for one in printed if one.value is not None}
+    years = {year.value for year in printed if year.value is not None}
     return FiscalYear(years.pop(), "text", is_doubtful=True) if len(years) == 1 else None
 
 
@@ -91,9 +91,9 @@ def _settled(printed: FiscalYear, of_batch: int | None, guessed: FiscalYear) -> 
 
 def _guessed(texts: Sequence[str], file_name: str) -> FiscalYear:
     """The year that the titles in a document agree on, or that of a file name that is a title; both in doubt."""
-    found = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
-    if found:
-        return FiscalYear(found.pop(), "text", is_doubtful=True) if len(found) == 1 else FiscalYear()
+    years = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
+    if years:
+        return FiscalYear(years.pop(), "text", is_doubtful=True) if len(years) == 1 else FiscalYear()
     named = titles.title(file_name)
     return FiscalYear(named.year, "file_name", is_doubtful=True) if named and named.year else FiscalYear()
 
@@ -126,47 +126,47 @@ def _fields(heading: Heading) -> Iterator[tuple[int, Cell]]:
 
 def own_title(heading: Heading) -> OwnTitle:
     """The title of a form, with the lines right above and below it that belong to it."""
-    found, lines = OwnTitle(), heading.lines
-    place = _nearest_title(lines)
-    near = max(0, (len(lines) - _STRANGE_LINES if place is None else place) - 1)
-    found.is_illegible = any(titles.is_illegible(line.text) or _is_damaged(line) for line in lines[near:])
-    if place is None:
+    own, lines = OwnTitle(), heading.lines
+    title_index = _nearest_title(lines)
+    near = max(0, (len(lines) - _STRANGE_LINES if title_index is None else title_index) - 1)
+    own.is_illegible = any(titles.is_illegible(line.text) or _is_damaged(line) for line in lines[near:])
+    if title_index is None:
         # Without a title that could be read, what stands right above the table is in doubt.
         alone = [(year[0], line) for line in lines[near:] if (year := _year_line(line.text)) is not None and year[1]]
-        found.years = [(year, False, line) for year, line in reversed(alone)]
-        return found
+        own.years = [(year, False, line) for year, line in reversed(alone)]
+        return own
     below = [
         line
-        for line in lines[place + 1 :]
+        for line in lines[title_index + 1 :]
         if not (_year_line(line.text) or titles.is_furniture(line.text) or titles.is_office(line.text))
     ]
     is_near = len(below) <= _STRANGE_LINES
-    for line in reversed(lines[place + 1 :]):
+    for line in reversed(lines[title_index + 1 :]):
         if (year := _year_line(line.text)) is not None:
-            found.years.append((year[0], year[1] and is_near, line))
+            own.years.append((year[0], year[1] and is_near, line))
         elif titles.is_office(line.text):
-            found.offices.append(line.text)
-    _take(found, lines, place, is_near=is_near)
-    for number in range(place - 1, -1, -1):
+            own.offices.append(line.text)
+    _take(own, lines, title_index, is_near=is_near)
+    for number in range(title_index - 1, -1, -1):
         line = lines[number]
         if (year := _year_line(line.text)) is not None:
-            found.years.append((year[0], year[1] and is_near, line))
+            own.years.append((year[0], year[1] and is_near, line))
         elif (title := titles.title(line.text)) is not None and title.kind == "form":
             # The title of another year's form above one without a year may be a link to that form.
             is_own = not heading.is_page or titles.is_annexed(line.text)
-            _take(found, lines, number, is_near=is_near and is_own)
+            _take(own, lines, number, is_near=is_near and is_own)
         elif titles.is_office(line.text):
-            found.offices.append(line.text)
+            own.offices.append(line.text)
         elif (before := titles.office_and_year(line.text)) is not None:
-            found.offices.append(before[0])
-            found.years.append((before[1], is_near, line))
+            own.offices.append(before[0])
+            own.years.append((before[1], is_near, line))
         elif not titles.is_furniture(line.text):
             break
     # A line that is no title, or a damaged one, may tell another year between the title and the table.
     others = {year for line in below for year in titles.years_in(line.text)}
-    if others - {year for year, _, _ in found.years}:
-        found.years = [(year, False, line) for year, _, line in found.years]
-    return found
+    if others - {year for year, _, _ in own.years}:
+        own.years = [(year, False, line) for year, _, line in own.years]
+    return own
 
 
 def _is_damaged(line: TextLine) -> bool:
@@ -178,40 +178,40 @@ def _is_damaged(line: TextLine) -> bool:
 
 def _nearest_title(lines: Sequence[TextLine]) -> int | None:
     last = len(lines) - 1
-    places = (n for n in range(last, max(last - _MOST_LINES, -1), -1) if _title_at(lines, n) is not None)
-    return next(places, None)
+    indexes = (n for n in range(last, max(last - _MOST_LINES, -1), -1) if _title_at(lines, n) is not None)
+    return next(indexes, None)
 
 
-def _title_at(lines: Sequence[TextLine], place: int) -> titles.Title | None:
+def _title_at(lines: Sequence[TextLine], index: int) -> titles.Title | None:
     """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
-    title = titles.title(lines[place].text)
+    title = titles.title(lines[index].text)
     own = title if title is not None and title.kind == "form" else None
-    if place == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[place].text))):
+    if index == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[index].text))):
         return own
-    if own is None and (_year_line(lines[place].text) or titles.is_furniture(lines[place].text)):
+    if own is None and (_year_line(lines[index].text) or titles.is_furniture(lines[index].text)):
         return None
-    if titles.is_ended(lines[place - 1].text):
+    if titles.is_ended(lines[index - 1].text):
         return own
-    joined = titles.title(lines[place - 1].text + lines[place].text)
+    joined = titles.title(lines[index - 1].text + lines[index].text)
     return joined if joined is not None and joined.kind == "form" else own
 
 
-def _take(found: OwnTitle, lines: Sequence[TextLine], place: int, *, is_near: bool) -> None:
-    title = _title_at(lines, place)
+def _take(own: OwnTitle, lines: Sequence[TextLine], index: int, *, is_near: bool) -> None:
+    title = _title_at(lines, index)
     if title is None:
         return
     if title.year is not None:
-        found.years.append((title.year, title.is_sure and is_near, lines[place]))
+        own.years.append((title.year, title.is_sure and is_near, lines[index]))
     if title.office is not None:
-        found.offices.append(title.office)
+        own.offices.append(title.office)
 
 
 def _year_line(line: str) -> tuple[int, bool] | None:
     """The year of a line that tells nothing but a year, and whether it is sure."""
-    found = [_year_alone(part) for part in titles.segments(line)]
-    known = [year for year in found if year is not None]
-    rest = [part for part, year in zip(titles.segments(line), found, strict=True) if year is None]
-    return known[0] if len(known) == 1 and all(map(titles.is_furniture, rest)) else None
+    years = [_year_alone(part) for part in titles.segments(line)]
+    printed = [year for year in years if year is not None]
+    rest = [part for part, year in zip(titles.segments(line), years, strict=True) if year is None]
+    return printed[0] if len(printed) == 1 and all(map(titles.is_furniture, rest)) else None
 
 
 def _year_alone(text: str) -> tuple[int, bool] | None:

@@ -52,13 +52,13 @@ def _history(path: Path) -> tuple[dict[Key, tuple[int, int]], dict[Key, str], in
                 continue
             province = row["province_adcode"]
             parent = province if row["city_name"] in _PLACEHOLDERS else row["city_adcode"]
-            found = [(province, row["province_name"], "province", "")]
+            named = [(province, row["province_name"], "province", "")]
             if row["city_name"] and row["city_name"] not in _PLACEHOLDERS:
-                found.append((row["city_adcode"], row["city_name"], "prefecture", province))
+                named.append((row["city_adcode"], row["city_name"], "prefecture", province))
             if row["county_name"]:
-                found.append((row["county_adcode"], row["county_name"], "county", parent))
-                successors[found[-1]] = row["county_id"]
-            for key in found:
+                named.append((row["county_adcode"], row["county_name"], "county", parent))
+                successors[named[-1]] = row["county_id"]
+            for key in named:
                 seen[key].add(year)
     last = max(max(of) for of in seen.values())
     return {key: (min(of), max(of)) for key, of in seen.items()}, successors, last
@@ -67,16 +67,16 @@ def _history(path: Path) -> tuple[dict[Key, tuple[int, int]], dict[Key, str], in
 def _in_force(path: Path) -> tuple[set[Key], int]:
     """The divisions of today, and the year of the list."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    found: set[Key] = set()
+    keys: set[Key] = set()
     for province, below in content["provinces"].items():
         code = below["code"][:6]
-        found.add((code, province, "province", ""))
+        keys.add((code, province, "province", ""))
         for city, entry in below["cities"].items():
             parent = entry["code"][:6] if city else code
             if city:
-                found.add((parent, city, "prefecture", code))
-            found |= {(c[:6], name, "county", parent) for name, c in entry["counties"].items()}
-    return found, int(content["meta"]["fetched_at"][:4])
+                keys.add((parent, city, "prefecture", code))
+            keys |= {(c[:6], name, "county", parent) for name, c in entry["counties"].items()}
+    return keys, int(content["meta"]["fetched_at"][:4])
 
 
 def _founded(path: Path) -> dict[str, int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.facts.division_register import Division, Place, core_of, register
+from pipeline.facts.division_register import Division, LocatedDivision, core_of, register
 from pipeline.facts.word_lists import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
@@ -54,15 +54,15 @@ _AROUND = re.compile(r"[《》“”\"'.。·]")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What a name tells: one place, or several that it can mean.
+class OfficeDivision:
+    """What the name of an office tells: one division, or several that it can mean.
 
-    ``is_sure`` is false where the place may be less than what the name says (a county that the register does not know),
+    ``is_sure`` is false where the division may be less than what the name says (a county that the register does not know),
     or was in force at another time only.
     """
 
-    place: Place | None = None
-    candidates: tuple[Place, ...] = ()
+    division: LocatedDivision | None = None
+    candidates: tuple[LocatedDivision, ...] = ()
     is_sure: bool = True
 
 
@@ -75,50 +75,58 @@ class _Chain:
     is_alone: bool
 
 
-def place_of(name: str, year: int | None = None) -> Named:
-    """The place that the name of one or several offices tells, under the names of a year (null: of today).
+def division_of_office(name: str, year: int | None = None) -> OfficeDivision:
+    """The division that the name of one or several offices tells, under the names of a year (null: of today).
 
-    Offices of different places give the candidates and no place.
+    Offices of different divisions give the candidates and no division.
 
-    >>> place_of("219-盐城市亭湖区水务局").place.name
+    >>> division_of_office("219-盐城市亭湖区水务局").division.name
     '江苏省盐城市亭湖区'
     """
     text = _AROUND.sub("", squeeze(fold_widths(fold_radicals(name))))
-    found = [one for part in _BREAK.split(text) if part and (one := _place_of_office(part, year)) != Named()]
-    if not found:
-        return Named()
-    if len(found) == 1 or all(one == found[0] for one in found):
-        return found[0]
-    places = {p for one in found for p in ((one.place,) if one.place else one.candidates)}
-    return Named(candidates=tuple(sorted(places, key=lambda p: p.code)))
+    readings = [
+        reading
+        for part in _BREAK.split(text)
+        if part and (reading := _division_of_one_office(part, year)) != OfficeDivision()
+    ]
+    if not readings:
+        return OfficeDivision()
+    if len(readings) == 1 or all(reading == readings[0] for reading in readings):
+        return readings[0]
+    divisions = {
+        division
+        for reading in readings
+        for division in ((reading.division,) if reading.division else reading.candidates)
+    }
+    return OfficeDivision(candidates=tuple(sorted(divisions, key=lambda division: division.code)))
 
 
 @lru_cache(maxsize=1 << 12)
-def _place_of_office(name: str, year: int | None) -> Named:
+def _division_of_one_office(name: str, year: int | None) -> OfficeDivision:
     text = name
     if match := _CODE.match(text):
         text = text[match.end() :]
-    found = Named()
+    best = OfficeDivision()
     for when in _times(year):
-        found = _better(found, _at(text, when, year))
-        if found != Named() and found.is_sure:
+        best = _better(best, _at(text, when, year))
+        if best != OfficeDivision() and best.is_sure:
             break
     # Under a name that held at another time only; what is 城区 today was a division once.
-    other = _at(text, None, year, is_any_time=True)
-    better = _better(found, other)
-    return found if better == found else replace(better, is_sure=better.is_sure and year is None)
+    at_any_time = _at(text, None, year, is_any_time=True)
+    better = _better(best, at_any_time)
+    return best if better == best else replace(better, is_sure=better.is_sure and year is None)
 
 
-def _better(found: Named, other: Named) -> Named:
+def _better(first: OfficeDivision, second: OfficeDivision) -> OfficeDivision:
     """The second reading where the first found nothing, or only what the second lies in."""
-    if found == Named():
-        return other
-    is_within_found = found.place and other.place and _is_below(other.place, found.place)
-    return other if is_within_found else found
+    if first == OfficeDivision():
+        return second
+    is_lower = first.division and second.division and _is_below(second.division, first.division)
+    return second if is_lower else first
 
 
-def _is_below(place: Place, above: Place) -> bool:
-    return place.code != above.code and register().is_within(place.code, above.code)
+def _is_below(division: LocatedDivision, above: LocatedDivision) -> bool:
+    return division.code != above.code and register().is_within(division.code, above.code)
 
 
 def _times(year: int | None) -> tuple[int | None, ...]:
@@ -126,41 +134,41 @@ def _times(year: int | None) -> tuple[int | None, ...]:
     return (None,) if year is None else (year, year + 1, year + 2, year - 1)
 
 
-def _at(text: str, when: int | None, year: int | None, *, is_any_time: bool = False) -> Named:
-    """The place by the names of one time."""
+def _at(text: str, when: int | None, year: int | None, *, is_any_time: bool = False) -> OfficeDivision:
+    """The division by the names that were in force at the end of the year ``when``, or at any time."""
     if match := _PARTY.match(text):
         rest = text[match.end() :]
-        return _by_chain(rest, when, year, is_any_time) or _by_zone(rest, when, year) or Named()
+        return _by_chain(rest, when, year, is_any_time) or _by_zone(rest, when, year) or OfficeDivision()
     if match := _CORPS.match(text):
-        return _by_chain(text[match.end() :], when, year, is_any_time) or Named()
+        return _by_chain(text[match.end() :], when, year, is_any_time) or OfficeDivision()
     if match := _CENTRAL.match(text):
         rest = text[match.end() :]
-        return _by_chain(rest, when, year, is_any_time) or _by_province(rest, _BRANCH, when) or Named()
+        return _by_chain(rest, when, year, is_any_time) or _by_province(rest, _BRANCH, when) or OfficeDivision()
     return (
         _by_chain(text, when, year, is_any_time)
         or _by_zone(text, when, year)
         or _by_province(text, _PROVINCIAL, when)
-        or Named()
+        or OfficeDivision()
     )
 
 
-def _by_chain(text: str, when: int | None, year: int | None, is_any_time: bool) -> Named | None:
-    """Divisions one within the other; the longest reading counts, and null where there are several."""
+def _by_chain(text: str, when: int | None, year: int | None, is_any_time: bool) -> OfficeDivision | None:
+    """The lowest of divisions named one within the other; the reading that leaves the shortest rest counts."""
     chains = [c for c in _chains(text, None, when, is_any_time) if not (c.is_alone and c.last.name in _WORDS)]
     if not chains:
         return None
     shortest = min(len(c.rest) for c in chains)
-    best = {_place(c.last, when, year): c for c in chains if len(c.rest) == shortest}
+    best = {_located(c.last, when, year): c for c in chains if len(c.rest) == shortest}
     if len(best) > 1:
-        return Named(candidates=tuple(sorted(best, key=lambda p: p.code)))
-    place, chain = next(iter(best.items()))
+        return OfficeDivision(candidates=tuple(sorted(best, key=lambda p: p.code)))
+    division, chain = next(iter(best.items()))
     if chain.last.level == "province" and (city := _lower(chain.last, chain.rest, when)) is not None:
-        return Named(_place(city, when, year))
-    return Named(place, is_sure=not _goes_on(chain))
+        return OfficeDivision(_located(city, when, year))
+    return OfficeDivision(division, is_sure=not _goes_on(chain))
 
 
-def _place(division: Division, when: int | None, year: int | None) -> Place:
-    return register().place(division, when if when is not None else year)
+def _located(division: Division, when: int | None, year: int | None) -> LocatedDivision:
+    return register().located(division, when if when is not None else year)
 
 
 def _chains(text: str, above: Division | None, when: int | None, is_any_time: bool) -> Iterator[_Chain]:
@@ -207,10 +215,10 @@ def _goes_on(chain: _Chain) -> bool:
     return any(_lies_in(d, chain.last) and d.is_in_force for core in cores for d in known.by_core.get(core, ()))
 
 
-def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
+def _by_zone(text: str, when: int | None, year: int | None) -> OfficeDivision | None:
     """The city that a development zone is named after (成都高新区, 苏州工业园区); the zone itself is no division."""
     known = register()
-    found: set[Place] = set()
+    cities: set[LocatedDivision] = set()
     for length in range(2, 5):
         rest = text[length:]
         if not _begins_with_zone(rest):
@@ -218,10 +226,10 @@ def _by_zone(text: str, when: int | None, year: int | None) -> Named | None:
         named = [d for d in known.by_core.get(text[:length], ()) if d.holds(when) and text[:length] not in _WORDS]
         upper = [d for d in named if d.level != "county"]
         for division in upper or [d for d in named if d.name.endswith("市")]:
-            found.add(_place(_lower(division, rest, when) or division, when, year))
-    if len(found) > 1:
-        return Named(candidates=tuple(sorted(found, key=lambda p: p.code)))
-    return Named(found.pop()) if found else None
+            cities.add(_located(_lower(division, rest, when) or division, when, year))
+    if len(cities) > 1:
+        return OfficeDivision(candidates=tuple(sorted(cities, key=lambda p: p.code)))
+    return OfficeDivision(cities.pop()) if cities else None
 
 
 def _begins_with_zone(text: str) -> bool:
@@ -246,23 +254,23 @@ def _lower(division: Division, rest: str, when: int | None) -> Division | None:
     return cores[0] if len({d.code for d in cores}) == 1 else None
 
 
-def _by_province(text: str, behind: re.Pattern[str], when: int | None) -> Named | None:
+def _by_province(text: str, behind: re.Pattern[str], when: int | None) -> OfficeDivision | None:
     """A province without its kind before the name of a body that only a province has."""
     for length in (2, 3):
         divisions = [d for d in register().by_core.get(text[:length], ()) if d.holds(when)]
         if len(divisions) == 1 and divisions[0].level == "province" and behind.match(text[length:]):
-            return Named(_place(divisions[0], when, None))
+            return OfficeDivision(_located(divisions[0], when, None))
     return None
 
 
-def is_within(place: Place, above: Place) -> bool:
-    """Whether a place is another one or lies in it."""
-    return register().is_within(place.code, above.code)
+def is_within(division: LocatedDivision, above: LocatedDivision) -> bool:
+    """Whether a division is another one or lies in it."""
+    return register().is_within(division.code, above.code)
 
 
-def mentions(text: str, place: Place) -> bool:
-    """Whether a text holds the name of a place with the one above it, which no other place shares."""
-    parts = [part for part in (place.province, place.prefecture, place.county) if part]
+def mentions(text: str, division: LocatedDivision) -> bool:
+    """Whether a text holds the name of a division together with the one above it, which no other division shares."""
+    parts = [part for part in (division.province, division.prefecture, division.county) if part]
     return any(f"{above}{below}" in text for above, below in pairwise(parts)) or (
         len(parts) > 1 and f"{core_of(parts[-2])}{parts[-1]}" in text
     )

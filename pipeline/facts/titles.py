@@ -167,8 +167,8 @@ def is_ended(line: str) -> bool:
 
 def is_annexed(line: str) -> bool:
     """Whether a line begins with the number of an annex or an office, as the heading of several forms does."""
-    found = title(line)
-    return _ANNEX.match(folded(line)) is not None or (found is not None and found.office is not None)
+    own = title(line)
+    return _ANNEX.match(folded(line)) is not None or (own is not None and own.office is not None)
 
 
 def is_part(line: str) -> bool:
@@ -202,18 +202,18 @@ def title(line: str) -> Title | None:
     if _PROSE.search(text):
         return None
     for kind in _ENDS:
-        found = _read(text, kind)
-        if found is None or (kind == "document" and found.office is None and not _OF_EVALUATION.search(text)):
+        printed = _read(text, kind)
+        if printed is None or (kind == "document" and printed.office is None and not _OF_EVALUATION.search(text)):
             continue
         if kind == "document" and _WITHOUT_TABLE.search(text):
             # 转移支付绩效目标自评 heads a form as 自评表 does; alone it may head a report as well.
             kind = "form"
-            found = replace(found, kind=kind, is_sure=False)
+            printed = replace(printed, kind=kind, is_sure=False)
         if has_range:
-            return Title(kind, None, office=found.office)
+            return Title(kind, None, office=printed.office)
         if tail_year is not None:
-            return Title(kind, tail_year, office=found.office)
-        return found
+            return Title(kind, tail_year, office=printed.office)
+        return printed
     return None
 
 
@@ -278,7 +278,7 @@ def _read(text: str, kind: Kind) -> Title | None:
 
 
 def _before_kind(text: str, kind: Kind) -> str | None:
-    """What stands before a kind of table that ends a text: nothing, an office, or a project; else null."""
+    """What stands before the kind of table that a text ends with: nothing, an office or a project; null for all else."""
     befores = [text[:cut] for cut in _kinds_in(text, kind)]
     if "" in befores:
         return ""
@@ -287,9 +287,10 @@ def _before_kind(text: str, kind: Kind) -> str | None:
 
 
 def _kinds_in(text: str, kind: Kind) -> list[int]:
-    """Where a kind of table begins that reaches to the end of a text, the longest one first.
+    """The positions at which a kind of table (项目支出绩效自评表) can begin that reaches to the end, the longest first.
 
-    Words are laid from the end to the beginning, each place once: no line takes longer than its length allows.
+    The text is covered with known words from its end to its beginning, each position once, so that the time goes with
+    the length of the line.
     """
     ending = _ENDS[kind].search(text)
     if ending is None:
@@ -300,17 +301,17 @@ def _kinds_in(text: str, kind: Kind) -> list[int]:
 
 
 def _laid(text: str) -> list[bool]:
-    """For each place of a text whether words, alone or several in brackets, cover it from there to its end."""
+    """For each position in a text whether known words, some of them in brackets, cover it from there to its end."""
     reaches = [False] * len(text) + [True]
-    for place in range(len(text) - 1, -1, -1):
-        ends = [place + n for n in range(1, _LONGEST_WORD + 1) if text[place : place + n] in _WORDS]
+    for position in range(len(text) - 1, -1, -1):
+        ends = [position + n for n in range(1, _LONGEST_WORD + 1) if text[position : position + n] in _WORDS]
         if (
-            text[place] == "("
-            and (closing := text.find(")", place)) > place + 1
-            and _is_words(text[place + 1 : closing])
+            text[position] == "("
+            and (closing := text.find(")", position)) > position + 1
+            and _is_words(text[position + 1 : closing])
         ):
             ends.append(closing + 1)
-        reaches[place] = any(end < len(reaches) and reaches[end] for end in ends)
+        reaches[position] = any(end < len(reaches) and reaches[end] for end in ends)
     return reaches
 
 

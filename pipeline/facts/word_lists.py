@@ -11,5 +11,5 @@ import yaml
 @cache
 def words() -> dict[str, list[str]]:
     """The lists by name."""
-    found: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
-    return found
+    lists: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    return lists

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.facts import titles
-from pipeline.facts.named_divisions import place_of
+from pipeline.facts.named_divisions import division_of_office
 from pipeline.forms.grade import read_grade
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.passed_over import form_words
@@ -35,7 +35,7 @@ _FUNCTIONS: dict[str, Callable[[str], object]] = {
     "title": titles.title,
     "year": titles.labelled_year,
     "office": titles.office_and_year,
-    "place": place_of,
+    "place": division_of_office,
     "measure": read,
     "grade": read_grade,
     "points": read_points,

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.facts.named_divisions import place_of
+from pipeline.facts.named_divisions import division_of_office
 from pipeline.facts.region import COLUMNS
 from pipeline.sources.media import media_type
 from pipeline.sources.raw import RawDocument
@@ -73,8 +73,8 @@ def page_with(where: str, text: str) -> str:
 
 def test_an_office_names_its_division_or_none() -> None:
     for row in rows("offices.tsv"):
-        named = place_of(row["department"], 2024)
-        assert (named.place.name if named.place else "", named.is_sure) == (row["division"], True), row
+        named = division_of_office(row["department"], 2024)
+        assert (named.division.name if named.division else "", named.is_sure) == (row["division"], True), row
 
 
 @pytest.mark.parametrize("row", rows("regions.tsv"), ids=lambda r: r["department"])

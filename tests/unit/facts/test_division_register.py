@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.facts.division_register import Division, register
-from pipeline.facts.named_divisions import Named, place_of
+from pipeline.facts.named_divisions import OfficeDivision, division_of_office
 
 DIVISIONS = register().divisions
 TODAY = [d for d in DIVISIONS if d.is_in_force]
@@ -56,19 +56,19 @@ def test_a_former_division_has_a_successor_in_force_or_none() -> None:
 def test_every_division_is_read_from_the_name_of_its_office_or_is_one_of_several(office: str) -> None:
     known = register()
     for division in TODAY:
-        named = place_of(division.name + office)
-        own = known.place(division, None)
-        assert named.place == own or own in named.candidates or named == Named(), division
+        named = division_of_office(division.name + office)
+        own = known.located(division, None)
+        assert named.division == own or own in named.candidates or named == OfficeDivision(), division
         if division.level != "county":
-            assert named == Named(own), division
+            assert named == OfficeDivision(own), division
 
 
 def test_every_division_is_read_from_its_full_name_for_certain() -> None:
     for division in TODAY:
-        place = register().place(division, None)
-        assert place_of(f"{place.name}财政局") == Named(place), place
+        place = register().located(division, None)
+        assert division_of_office(f"{place.name}财政局") == OfficeDivision(place), place
         if place.prefecture and place.county:
-            assert place_of(f"{place.prefecture}{place.county}财政局") == Named(place), place
+            assert division_of_office(f"{place.prefecture}{place.county}财政局") == OfficeDivision(place), place
 
 
 def test_names_of_today_that_two_divisions_share_give_neither() -> None:
@@ -76,17 +76,17 @@ def test_names_of_today_that_two_divisions_share_give_neither() -> None:
     shared = {name for name, times in names.items() if times > 1}
     assert len(shared) > 20
     for name in shared:
-        assert place_of(f"{name}财政局").place is None, name
+        assert division_of_office(f"{name}财政局").division is None, name
 
 
 def test_former_names_are_read_in_their_years_and_in_doubt_after_them() -> None:
     former: list[Division] = [d for d in DIVISIONS if not d.is_in_force and d.first < 2012 <= d.last]
     assert len(former) > 200
     for division in former:
-        place = register().place(division, 2012)
-        assert place_of(f"{place.name}教育局", 2012) == Named(place), place
-    late = place_of("重庆市梁平县教育局", 2024)
-    assert (late.place and late.place.name, late.is_sure) == ("重庆市梁平县", False)
+        place = register().located(division, 2012)
+        assert division_of_office(f"{place.name}教育局", 2012) == OfficeDivision(place), place
+    late = division_of_office("重庆市梁平县教育局", 2024)
+    assert (late.division and late.division.name, late.is_sure) == ("重庆市梁平县", False)
 
 
 SIGNS = "望川溪口青屏云朔澜柳鹭栖霞梧泉岚玉桥漾沙棠浦岭南清"
@@ -101,15 +101,15 @@ def test_a_name_that_is_in_no_register_is_never_a_division(core: str, kind: str,
     name = core + kind
     if name in register().by_name or any(name.startswith(known) for known in NAMES if len(known) < len(name)):
         return
-    assert place_of(name + office) in (Named(), place_of(name)), name
-    assert place_of(name + office).place is None, name
+    assert division_of_office(name + office) in (OfficeDivision(), division_of_office(name)), name
+    assert division_of_office(name + office).division is None, name
 
 
 @settings(deadline=None)
 @given(MADE_UP, st.sampled_from(["区", "县", "市"]))
 def test_a_county_that_is_in_no_register_leaves_its_city_in_doubt(core: str, kind: str) -> None:
     name = f"盐城市{core}{kind}水务局"
-    named = place_of(name)
+    named = division_of_office(name)
     if f"{core}{kind}" in register().by_name:
         return
-    assert named.place is None or (named.place.name == "江苏省盐城市" and not named.is_sure), name
+    assert named.division is None or (named.division.name == "江苏省盐城市" and not named.is_sure), name

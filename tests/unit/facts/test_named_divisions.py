@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.facts.named_divisions import Named, place_of
+from pipeline.facts.named_divisions import OfficeDivision, division_of_office
 
 FOLDER = Path(__file__).parents[2] / "data" / "wording"
 DIVISIONS = {
@@ -40,20 +40,20 @@ AROUND = [line for line in (FOLDER / "around.txt").read_text("utf-8").split("\n"
 @pytest.mark.parametrize("division", DIVISIONS)
 def test_every_body_of_a_division_tells_it(division: str) -> None:
     for body in BODIES:
-        named = place_of(division + body, 2024)
-        assert (named.place and named.place.name, named.is_sure) == (DIVISIONS[division], True), body
+        named = division_of_office(division + body, 2024)
+        assert (named.division and named.division.name, named.is_sure) == (DIVISIONS[division], True), body
 
 
 @pytest.mark.parametrize(("pattern", "division"), list(product(AROUND, DIVISIONS)))
 def test_what_stands_before_and_behind_is_told_from_the_division(pattern: str, division: str) -> None:
-    named = place_of(pattern.replace("{}", division), 2024)
-    assert (named.place and named.place.name, named.is_sure) == (DIVISIONS[division], True)
+    named = division_of_office(pattern.replace("{}", division), 2024)
+    assert (named.division and named.division.name, named.is_sure) == (DIVISIONS[division], True)
 
 
 @pytest.mark.parametrize("before", ["", "市", "区", "县", "省", "州", "本", "全", "各", "我", "镇"])
 def test_a_body_without_a_division_tells_none(before: str) -> None:
     for body in BODIES:
-        assert place_of(before + body, 2024) == Named(), before + body
+        assert division_of_office(before + body, 2024) == OfficeDivision(), before + body
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_body_without_a_division_tells_none(before: str) -> None:
     ],
 )
 def test_a_name_that_can_mean_several_gives_them_all_and_none(name: str, places: list[str]) -> None:
-    named = place_of(name, 2024)
-    assert (named.place, [place.name for place in named.candidates]) == (None, places)
+    named = division_of_office(name, 2024)
+    assert (named.division, [place.name for place in named.candidates]) == (None, places)
 
 
 @pytest.mark.parametrize(
     "name", ["盐城市望川区水务局", "江苏省望川市水务局", "江苏省盐城市停湖区水务局", "四川省成都监狱", "江苏省盐城中学"]
 )
 def test_a_lower_division_that_was_not_found_leaves_a_doubt(name: str) -> None:
-    named = place_of(name, 2024)
-    assert named.place is not None
+    named = division_of_office(name, 2024)
+    assert named.division is not None
     assert not named.is_sure
