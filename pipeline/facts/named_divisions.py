@@ -57,8 +57,8 @@ _AROUND = re.compile(r"[《》“”\"'.。·]")
 class OfficeDivision:
     """What the name of an office tells: one division, or several that it can mean.
 
-    ``is_sure`` is false where the division may be less than what the name says (a county that the register does not know),
-    or was in force at another time only.
+    ``is_sure`` is false where the name may tell a lower division that the register does not know, or where its division
+    was in force at another time only.
     """
 
     division: LocatedDivision | None = None

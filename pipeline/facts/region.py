@@ -3,9 +3,9 @@
 Belongs here: the order of the sources and what is in doubt. Does not belong here: reading one name
 (``named_divisions``).
 
-The department decides. ``batch.yml`` is asked where the department tells nothing, and it tells which of several divisions
-an ambiguous name means; so do the implementing unit, the office in the form's title and the text around the form.
-What contradicts ``batch.yml`` is in doubt.
+The department decides. Where it tells nothing, ``batch.yml`` is asked. Where its name can mean several divisions, the
+one meant is told by ``batch.yml``, the implementing unit, the office in the form's title or the text around the form,
+in this order. What contradicts ``batch.yml`` is in doubt.
 """
 
 from __future__ import annotations

@@ -278,7 +278,7 @@ def _read(text: str, kind: Kind) -> Title | None:
 
 
 def _before_kind(text: str, kind: Kind) -> str | None:
-    """What stands before the kind of table that a text ends with: nothing, an office or a project; null for all else."""
+    """What stands before the kind of table that a text ends with: nothing, an office or a project; else null."""
     befores = [text[:cut] for cut in _kinds_in(text, kind)]
     if "" in befores:
         return ""

@@ -122,10 +122,10 @@ def read_before(text: str) -> BeforeNumber | None:
     # A year or the end of a period in front may be that of the form, or another one; what was planned is a target only.
     undated = re.sub(r"^计划|^(?:截[至止]到?)?(?:20\d\d年(?:度|底)?|(?:20\d\d年)?(?:1-)?1?\d月份?底?)(?=\D)", "", level)
     is_moved, words = undated != words, undated
-    found = _KnownWordsBefore(words.rstrip(":")).read()
-    operators += found.operators
-    period = found.period or (behind.period if sign else "")
-    if found.is_known:
+    known = _KnownWordsBefore(words.rstrip(":")).read()
+    operators += known.operators
+    period = known.period or (behind.period if sign else "")
+    if known.is_known:
         is_joined = bool(sign) or words.endswith((":", "为", "是"))
         # As many words as a sentence has may say more than that the figure was reached.
         is_short = bool(sign) or len(WORD.sub("", words)) <= _SHORT or _RATE.search(words) is not None

@@ -62,9 +62,9 @@ def read_behind(text: str, own: str | None, is_chinese: bool) -> BehindNumber | 
         return _behind(text[match.end() :], BehindNumber(unit=inside, canonical=canonical, doubts=doubts))
     best: BehindNumber | None = None
     for end, canonical in units_at(text, 0):
-        found = _behind(text[end:], BehindNumber(unit=text[:end], canonical=canonical))
-        if found is not None and (best is None or len(found.doubts) < len(best.doubts)):
-            best = found
+        reading = _behind(text[end:], BehindNumber(unit=text[:end], canonical=canonical))
+        if reading is not None and (best is None or len(reading.doubts) < len(best.doubts)):
+            best = reading
         if best is not None and not best.doubts:
             return best
     if best is None and (rate := _PER_MANY.match(text)):
@@ -86,8 +86,8 @@ def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
         return _behind_suffix(text[match.end() :], match.group(), tail)
     if match := PERIOD.match(text):
         for end, word in per_at(text, match.end()):
-            if found := _behind(text[end:], replace(tail, period=word)):
-                return found
+            if reading := _behind(text[end:], replace(tail, period=word)):
+                return reading
     if tail.canonical in ("%", "‰") and says_share(text, _holders()):
         return tail
     if text in lists().behind:
@@ -110,19 +110,19 @@ def _holders() -> frozenset[str]:
     """Nouns that a share can be of (95%群众满意); none that holds a word of denial or estimation."""
     known = lists()
     changing = (known.denied, known.approximate, known.growth)
-    return frozenset(word for word in nouns() if len(word) > 1 and not any(one.search(word) for one in changing))
+    return frozenset(word for word in nouns() if len(word) > 1 and not any(words.search(word) for words in changing))
 
 
 def _behind_suffix(rest: str, suffix: str, tail: BehindNumber) -> BehindNumber | None:
     """What follows 以上, 以内 and the like: that it is done, or what is done within a limit."""
     is_within = suffix.endswith("内")
-    found = replace(tail, operators=(*tail.operators, SUFFIXES[suffix]))
+    with_suffix = replace(tail, operators=(*tail.operators, SUFFIXES[suffix]))
     if rest == "" or rest in lists().behind or (is_within and rest in lists().within):
-        return found
+        return with_suffix
     if tail.canonical in ("%", "‰") and says_share(rest, _holders()):
-        return found
+        return with_suffix
     if is_within and re.fullmatch(r"[一-鿿]{2,6}", rest) and not lists().denied.search(rest):
-        return replace(found, doubts=tail.doubts | BOTH)
+        return replace(with_suffix, doubts=tail.doubts | BOTH)
     return None
 
 

@@ -58,8 +58,8 @@ def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Meas
     ``expected`` is what the other value of the row is: 12.31 beside a date is a day, 2024.12 beside a quantity a
     number; either is then in doubt.
 
-    >>> found = read("不少于3次")
-    >>> found.operator, found.value, found.unit
+    >>> measure = read("不少于3次")
+    >>> measure.operator, measure.value, measure.unit
     ('ge', Decimal('3'), '次')
     """
     return _read(folded(text), cell_state(text), expected)
@@ -91,10 +91,10 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
         return Measure(span.kind, _date_operator(text), span=span)
     if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
         return Measure("date", span=replace(late, is_open=True))
-    found = _quantity(text) or _half_bracketed(text)
-    if found is None:
+    measure = _quantity(text) or _half_bracketed(text)
+    if measure is None:
         return Measure(kind_of(text), _lone_operator(text))
-    return found.doubted("value") if span is not None or _may_be_date(text) else found
+    return measure.doubted("value") if span is not None or _may_be_date(text) else measure
 
 
 def _bared(text: str) -> str:
@@ -150,39 +150,39 @@ def _quantity(text: str) -> Measure | None:
     clauses = _clauses(core)
     if len(clauses) > 1:
         # 12次,完成率100%: the rate of completion says nothing else.
-        others = [one for one in clauses if not _RATE_OF_COMPLETION.fullmatch(one)]
+        others = [part for part in clauses if not _RATE_OF_COMPLETION.fullmatch(part)]
         clauses = others if any(map(_has_figure, others)) else clauses
     figures = [clause for clause in clauses if _has_figure(clause)]
     if not figures and len(notes) == 1 and core in ("完成", "已完成", "全部完成", "均已完成", "达成", "已达成"):
         # 完成(12场) states the figure in its note.
         noted = _quantity(notes[0])
         return noted.doubted(*BOTH) if noted else None
-    if len(figures) == 2 and len(clauses) == 2 and (found := _two_bounds(*figures)):
-        return found
-    if len(figures) == 2 and len(clauses) == 2 and (found := _total_of(*figures)):
-        return found
+    if len(figures) == 2 and len(clauses) == 2 and (measure := _two_bounds(*figures)):
+        return measure
+    if len(figures) == 2 and len(clauses) == 2 and (measure := _total_of(*figures)):
+        return measure
     if len(figures) != 1:
         return None
-    found = _range(figures[0]) or _single(figures[0])
-    if found is None:
+    measure = _range(figures[0]) or _single(figures[0])
+    if measure is None:
         return None
-    if found.unit and "/" in found.unit and found.unit not in text:
-        found = replace(found, unit=found.unit.replace("/", "、"))
+    if measure.unit and "/" in measure.unit and measure.unit not in text:
+        measure = replace(measure, unit=measure.unit.replace("/", "、"))
     others = [clause for clause in clauses if clause is not figures[0]]
     if any(not says_done(clause) for clause in others):
         # A clause that nobody knows may say that the figure is not what was reached.
         if figures[0] is not clauses[0] or not _is_bare(figures[0]):
             return None
-        found = found.doubted(*BOTH)
+        measure = measure.doubted(*BOTH)
     if period := next((period for note in notes if (period := is_note_of_period(note))), ""):
-        found = replace(found, canonical=with_period(found.canonical, period))
-    if found.canonical != "%":
+        measure = replace(measure, canonical=with_period(measure.canonical, period))
+    if measure.canonical != "%":
         # 12场(100%): the rate of completion.
         notes = [note for note in notes if not re.fullmatch(r"(?:(?:完成|达成)率)?:?\d+(?:\.\d+)?%", note)]
     else:
         # 98.5%(197/200): what the share was counted from.
         notes = [note for note in notes if not re.fullmatch(r"\d+/\d+", note)]
-    return found.doubted(*_doubts_of_notes(notes))
+    return measure.doubted(*_doubts_of_notes(notes))
 
 
 def _half_bracketed(text: str) -> Measure | None:
@@ -190,8 +190,8 @@ def _half_bracketed(text: str) -> Measure | None:
     if text.count("(") == text.count(")"):
         return None
     bare = re.sub(r"^\)|[()]$", "", text)
-    found = _quantity(bare) if bare.count("(") == bare.count(")") else None
-    return found.doubted(*BOTH) if found else None
+    measure = _quantity(bare) if bare.count("(") == bare.count(")") else None
+    return measure.doubted(*BOTH) if measure else None
 
 
 def _opened(match: re.Match[str]) -> str:
@@ -201,13 +201,17 @@ def _opened(match: re.Match[str]) -> str:
 
 def _total_of(first: str, second: str) -> Measure | None:
     """The total beside a figure per month or quarter of the same unit (每月1次，共12次), in doubt."""
-    found = [_single(first), _single(second)]
-    if any(one is None or one.doubts for one in found):
+    measures = [_single(first), _single(second)]
+    if any(measure is None or measure.doubts for measure in measures):
         return None
-    totals = [one for one in found if one and one.canonical == one.unit]
-    parts = [one for one in found if one and one.canonical and one.unit and one.canonical.startswith(f"{one.unit}/")]
-    is_one = len(totals) == 1 and len(parts) == 1 and totals[0].unit == parts[0].unit
-    return totals[0].doubted("value") if is_one else None
+    totals = [measure for measure in measures if measure and measure.canonical == measure.unit]
+    parts = [
+        measure
+        for measure in measures
+        if measure and measure.canonical and measure.unit and measure.canonical.startswith(f"{measure.unit}/")
+    ]
+    is_total = len(totals) == 1 and len(parts) == 1 and totals[0].unit == parts[0].unit
+    return totals[0].doubted("value") if is_total else None
 
 
 def _closes(text: str) -> int:
@@ -313,9 +317,9 @@ def _single(text: str) -> Measure | None:
         if head is None or tail is None:
             continue
         is_negative = text[:start].endswith("-")
-        found = _assembled(-value if is_negative else value, head, tail, text[start:end])
-        if best is None or len(found.doubts) < len(best.doubts):
-            best = found
+        measure = _assembled(-value if is_negative else value, head, tail, text[start:end])
+        if best is None or len(measure.doubts) < len(best.doubts):
+            best = measure
     return best
 
 
@@ -324,20 +328,20 @@ def _assembled(value: Decimal, head: BeforeNumber, tail: BehindNumber, printed: 
     unit = head.unit if tail.unit is None else tail.unit
     canonical = head.canonical if tail.unit is None else tail.canonical
     period = head.period or tail.period
-    found = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
+    measure = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
     is_sure = head.is_sure or (head.is_rate and canonical in ("%", "‰"))
     if not is_sure or (unit is None and not head.is_pure and not head.is_joined):
         # 达成年度指标4 may be the end of another cell.
-        found = found.doubted(*BOTH)
+        measure = measure.doubted(*BOTH)
     if operator is None and head.is_limit:
         # 控制在5% may be a limit or a level.
-        found = found.doubted("operator")
+        measure = measure.doubted("operator")
     if is_contradicted:
-        found = found.doubted("operator", *BOTH)
+        measure = measure.doubted("operator", *BOTH)
     if head.unit is not None and (canonical is None or (tail.unit is not None and canonical != head.canonical)):
-        found = found.doubted("unit", "value")
+        measure = measure.doubted("unit", "value")
     # A zero in front is the rest of a figure that was cut, or a code.
-    return found.doubted("value") if re.match(r"0\d", printed) else found
+    return measure.doubted("value") if re.match(r"0\d", printed) else measure
 
 
 # Ranges.
@@ -374,7 +378,7 @@ def _range(text: str) -> Measure | None:
         return None
     unit, canonical = (own.unit, own.canonical) if tail.unit is None else (tail.unit, tail.canonical)
     period = head.period or tail.period
-    found = Measure("range", "range", None, unit, with_period(canonical, period), low, high)
+    measure = Measure("range", "range", None, unit, with_period(canonical, period), low, high)
     # 10万-15万元 leaves 元 to the second figure.
     is_short = own.unit in ("万", "亿") and (tail.unit or "").startswith(own.unit)
     is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical and not is_short
@@ -382,27 +386,27 @@ def _range(text: str) -> Measure | None:
     may_be_day = unit is None and (re.match(r"0\d", text) is not None or (low <= 12 < high <= 31))
     if head.operators or tail.operators:
         # 3-5个工作日内 may ask for a day between the two, or for the second at most.
-        found = found.doubted("operator", "low", "high")
+        measure = measure.doubted("operator", "low", "high")
     if is_mixed or may_be_day or not head.is_sure or tail.doubts or own.doubts:
-        found = found.doubted("low", "high", "unit")
-    return found
+        measure = measure.doubted("low", "high", "unit")
+    return measure
 
 
 def _two_bounds(first: str, second: str) -> Measure | None:
     """A lower and an upper bound of one quantity: ≥95%且≤100%, 2次以上4次以下."""
-    one, other = _single(first), _single(re.sub(rf"^{_AND}", "", second))
-    if one is None or other is None or one.doubts or other.doubts or one.value is None or other.value is None:
+    lower, upper = _single(first), _single(re.sub(rf"^{_AND}", "", second))
+    if lower is None or upper is None or lower.doubts or upper.doubts or lower.value is None or upper.value is None:
         return None
-    if one.operator in ("le", "lt") and other.operator in ("ge", "gt"):
-        one, other = other, one
-    if one.operator not in ("ge", "gt") or other.operator not in ("le", "lt"):
+    if lower.operator in ("le", "lt") and upper.operator in ("ge", "gt"):
+        lower, upper = upper, lower
+    if lower.operator not in ("ge", "gt") or upper.operator not in ("le", "lt"):
         return None
-    if one.value is None or other.value is None or one.value > other.value:
+    if lower.value is None or upper.value is None or lower.value > upper.value:
         return None
-    if one.unit is not None and other.unit is not None and one.canonical != other.canonical:
+    if lower.unit is not None and upper.unit is not None and lower.canonical != upper.canonical:
         return None
-    source = one if other.unit is None else other
-    return Measure("range", "range", None, source.unit, source.canonical, one.value, other.value)
+    source = lower if upper.unit is None else upper
+    return Measure("range", "range", None, source.unit, source.canonical, lower.value, upper.value)
 
 
 def _is_bare(text: str) -> bool:

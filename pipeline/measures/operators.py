@@ -54,14 +54,14 @@ def parse_operator(text: str) -> Operator | None:
     return SIGNS.get(bare) or WORDS.get(bare) or SUFFIXES.get(bare)
 
 
-def combined(found: list[Operator]) -> tuple[Operator | None, bool]:
+def combined(operators: list[Operator]) -> tuple[Operator | None, bool]:
     """The operator that several signs and words of one figure come to, and whether they contradict each other.
 
     不少于3次以上 is no less than 3, 超过90%以上 more than 90: a word in front wins over a suffix that goes with it.
     """
-    kinds = set(found)
+    kinds = set(operators)
     if len(kinds) <= 1:
-        return (found[0] if found else None), False
+        return (operators[0] if operators else None), False
     if kinds in ({"gt", "ge"}, {"lt", "le"}):
-        return found[0], False
+        return operators[0], False
     return None, True

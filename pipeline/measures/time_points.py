@@ -38,8 +38,8 @@ class Point:
         year = form_year + self.shift if self.year is None else self.year
         if not 1900 <= year <= 2200 or self.day > calendar.monthrange(year, self.month)[1]:
             return None
-        found = self._span(year)
-        return Days(found.last, found.last) if self.is_end else found
+        days = self._span(year)
+        return Days(days.last, days.last) if self.is_end else days
 
     def _span(self, year: int) -> Days:
         if self.granularity == "day":
@@ -91,8 +91,8 @@ POINT = "|".join(PRINTED_POINTS.values())
 
 def year_and_shift(text: str) -> tuple[int | None, int]:
     """The year that a text begins with, or by how many years its word (上年, 次年) moves that of the form."""
-    if found := re.match(YEAR, text):
-        return int(found.group()), 0
+    if match := re.match(YEAR, text):
+        return int(match.group()), 0
     return None, _SHIFTS.get(text[:1], 0)
 
 
@@ -108,24 +108,24 @@ def _typed(name: str, text: str) -> Point | None:
     head = re.match(YEAR_BEFORE, text)
     year, shift = year_and_shift(text if name == "term" else head.group() if head else "")
     is_end = re.search(r"[底末]$|结束$", text) is not None
-    numbers = [int(one) for one in re.findall(r"\d+", text)]
+    numbers = [int(digits) for digits in re.findall(r"\d+", text)]
     if name == "digits":
         year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
         return _day(year, 0, month, day)
     if name == "dotted":
         # A time of the day may be glued to the day: 2024-12-3100:00:00.
-        found = re.match(rf"({YEAR})\D({MONTH})\D({DAY})(?=\D|\d\d:|$)", text)
-        return _day(int(found.group(1)), 0, int(found.group(2)), int(found.group(3))) if found else None
+        match = re.match(rf"({YEAR})\D({MONTH})\D({DAY})(?=\D|\d\d:|$)", text)
+        return _day(int(match.group(1)), 0, int(match.group(2)), int(match.group(3))) if match else None
     if name == "bare_day":
         return _day(None, 0, numbers[0], numbers[1])
     if name == "day":
-        found = re.search(rf"({MONTH})月({DAY})", text)
-        return _day(year, shift, int(found.group(1)), int(found.group(2))) if found else None
+        match = re.search(rf"({MONTH})月({DAY})", text)
+        return _day(year, shift, int(match.group(1)), int(match.group(2))) if match else None
     if name == "dotted_month":
         return Point("month", numbers[0], month=numbers[1], is_end=is_end)
     if name in ("month", "ten_days"):
-        found = re.search(rf"({MONTH})月", text)
-        month = int(found.group(1)) if found else 0
+        match = re.search(rf"({MONTH})月", text)
+        month = int(match.group(1)) if match else 0
         if name == "ten_days":
             part = 1 if text.endswith("初") else "上中下".index(text[-2]) + 1
             return Point("ten_days", year, shift, month=month, part=part)

@@ -81,11 +81,11 @@ def nouns() -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def units_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
     """Where a unit that begins at ``start`` of a folded text can end, with its canonical form, the longest first."""
-    found = dict(_simple(text, start))
-    for end, canonical in list(found.items()):
+    units = dict(_simple(text, start))
+    for end, canonical in list(units.items()):
         # 人/次 is a unit of its own and not 人 per 次.
-        found = _with_per(text, end, canonical) | found
-    return tuple(sorted(found.items(), reverse=True))
+        units = _with_per(text, end, canonical) | units
+    return tuple(sorted(units.items(), reverse=True))
 
 
 def canonical_unit(text: str | None) -> str | None:
@@ -115,44 +115,44 @@ def with_period(canonical: str | None, period: str) -> str | None:
 def per_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
     """Where a word that figures can refer to (季度, 人, 标段) ends, with its canonical form, the longest first."""
     words = _words()
-    found = {}
+    ends = {}
     for size in range(1, min(8, len(text) - start) + 1):
         word = text[start : start + size].lower()
         if word in words.per or word in words.nouns:
-            found[start + size] = words.per.get(word, word)
-    return tuple(sorted(found.items(), reverse=True))
+            ends[start + size] = words.per.get(word, word)
+    return tuple(sorted(ends.items(), reverse=True))
 
 
 def _simple(text: str, start: int) -> dict[int, str]:
     """Ends and canonical forms of units without 每 or a slash."""
     words = _words()
-    found: dict[int, str] = {}
+    units: dict[int, str] = {}
     lowered = text.lower()
     if (letter := words.letters.get(text[start : start + 1])) and not _is_letter(text, start + 1):
-        found[start + 1] = letter
+        units[start + 1] = letter
     for size in range(1, min(12, len(text) - start) + 1):
         canonical = words.fixed.get(lowered[start : start + size])
         if canonical and not (_is_letter(text, start + size - 1) and _is_letter(text, start + size)):
-            found[start + size] = canonical
-    found |= _counted(text, start)
+            units[start + size] = canonical
+    units |= _counted(text, start)
     for sign in _MULTIPLIERS:
         if not text.startswith(sign, start):
             continue
         begin = start + len(sign)
         for end, canonical in {**_fixed_times(lowered, begin), **_counted(text, begin)}.items():
-            found.setdefault(end, sign + canonical)
-    return found
+            units.setdefault(end, sign + canonical)
+    return units
 
 
 def _fixed_times(lowered: str, start: int) -> dict[int, str]:
     """Fixed units that 万 and 亿 multiply: no shares, no points and no money, which has its own words."""
     words = _words()
-    found = {}
+    units = {}
     for size in range(1, min(10, len(lowered) - start) + 1):
         canonical = words.fixed.get(lowered[start : start + size])
         if canonical and canonical not in ("%", "‰", "个百分点", "分", "年", "天") and not canonical.endswith("元"):
-            found[start + size] = canonical
-    return found
+            units[start + size] = canonical
+    return units
 
 
 def _counted(text: str, start: int) -> dict[int, str]:
@@ -213,7 +213,7 @@ def _phrase_ends(text: str, start: int) -> list[int]:
 
 def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
     """The unit with what it is per: 元/人·天, 次/年, 人次每年; the parts of the canonical form are joined alike."""
-    found: dict[int, str] = {}
+    units: dict[int, str] = {}
     stack = [(end, "", 0)]
     while stack:
         at, per, depth = stack.pop()
@@ -230,26 +230,26 @@ def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
             name = f"{canonical}/{joined}".replace("人·次", "人次")
             if is_wrapped:
                 if text.startswith(")", last):
-                    found[last + 1] = name
+                    units[last + 1] = name
                 stack.append((last, joined, depth + 1))
                 continue
-            found[last] = name
+            units[last] = name
             if text.startswith(")", last) and "(" in text[end:last]:
-                found[last + 1] = name
+                units[last + 1] = name
             stack.append((last, joined, depth + 1))
-    return found
+    return units
 
 
 def _per_fixed(text: str, start: int) -> dict[int, str]:
     words = _words()
     lowered = text.lower()
-    found = {}
+    ends = {}
     for size in range(1, min(8, len(text) - start) + 1):
         word = lowered[start : start + size]
         canonical = words.fixed.get(word) or words.letters.get(word)
         if canonical:
-            found[start + size] = canonical
-    return found
+            ends[start + size] = canonical
+    return ends
 
 
 def _is_letter(text: str, place: int) -> bool:

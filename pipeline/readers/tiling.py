@@ -90,8 +90,8 @@ def tile(lines: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
             if placed[number].row == row:
                 # What stands in the wrong column pushes aside the cells of every row that it reaches over.
                 displaced |= set(range(row, row + placed[number].rows))
-    for one in placed:
-        one.columns = min(one.columns, width - one.column)
+    for placed_cell in placed:
+        placed_cell.columns = min(placed_cell.columns, width - placed_cell.column)
     cells = [_cell(p, lines, page) for p in placed]
     cells += _fillers(lines, taken, width, usual if usual <= width else width, page)
     return Grid(len(lines), width, sorted(cells, key=lambda c: (c.row, c.column)))
@@ -138,15 +138,15 @@ def _overlap(other: _Placed, doubts: Doubts) -> Doubts:
 
 def _usual(lines: Sequence[MarkedRow], ends: list[int]) -> int:
     """Where most rows end; of two equally frequent ends the farther."""
-    found = Counter(end for line, end in zip(lines, ends, strict=True) if line.pieces)
-    return max(found, key=lambda end: (found[end], end), default=0)
+    counts = Counter(end for line, end in zip(lines, ends, strict=True) if line.pieces)
+    return max(counts, key=lambda end: (counts[end], end), default=0)
 
 
 def _begins(lines: Sequence[MarkedRow], placed: list[_Placed]) -> list[list[int]]:
     """The columns in which the cells of each row begin."""
     begins: list[list[int]] = [[] for _ in lines]
-    for one in placed:
-        begins[one.row].append(one.column)
+    for placed_cell in placed:
+        begins[placed_cell.row].append(placed_cell.column)
     return begins
 
 
@@ -165,9 +165,9 @@ def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
 def _cell(placed: _Placed, lines: Sequence[MarkedRow], page: int) -> Cell:
     text = fold_radicals(join_lines(placed.piece.lines))
     last = placed.column + placed.columns - 1
-    place = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
+    evidence = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
     return Cell(
-        placed.row, placed.column, placed.rows, placed.columns, text, "\n".join(placed.piece.lines), (place,),
+        placed.row, placed.column, placed.rows, placed.columns, text, "\n".join(placed.piece.lines), (evidence,),
         doubts=placed.doubts,
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def _fillers(
     for row, line in enumerate(lines):
         for column in range(width):
             if (row, column) not in taken:
-                place = Evidence(page, line_no=line.number, column_first=column, column_last=column)
+                evidence = Evidence(page, line_no=line.number, column_first=column, column_last=column)
                 doubts = with_doubt(CERTAIN, "missing_cell") if column < usual else CERTAIN
-                fillers.append(Cell(row, column, 1, 1, "", "", (place,), doubts=doubts))
+                fillers.append(Cell(row, column, 1, 1, "", "", (evidence,), doubts=doubts))
     return fillers

@@ -219,13 +219,13 @@ def _walk(raw: Path) -> Iterator[_FolderEntry]:
         folder, own = folders.pop()
         try:
             with os.scandir(raw / folder) as listing:
-                found = list(listing)
+                items = list(listing)
         except FileNotFoundError:
             continue
         except OSError as error:
             yield _FolderEntry(folder, own, _closed(error))
             continue
-        for item in found:
+        for item in items:
             name = f"{folder}/{item.name}" if folder else item.name
             is_hidden = any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN)
             if any(fnmatchcase(item.name, pattern) for pattern in _IGNORED):

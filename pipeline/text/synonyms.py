@@ -316,8 +316,8 @@ def canonical(label: str) -> str:
             return text
         if is_reason(text):
             return "偏差原因分析及改进措施"
-        if found := next((name for name, pattern in _COMPILED if pattern.fullmatch(text)), None):
-            return found
+        if name := next((name for name, pattern in _COMPILED if pattern.fullmatch(text)), None):
+            return name
         if match := _SIGNED.fullmatch(text):
             return match[1]
     return label

@@ -61,11 +61,11 @@ def _winning(rules: list[SelectorRule], inline: str) -> dict[str, Any]:
     ]  # fmt: skip
     ranked += [((d.is_important, 1, (0, 0, 0), 0, n), d) for n, d in enumerate(inline_declarations(inline))]
     values: dict[str, Any] = {}
-    for _, one in sorted(ranked, key=lambda entry: entry[0]):
+    for _, declaration in sorted(ranked, key=lambda entry: entry[0]):
         name = {"background-color": "background", "text-decoration-line": "text-decoration", "font": "font-size"}.get(
-            one.name, one.name
+            declaration.name, declaration.name
         )
-        values[{"list-style-type": "list-style"}.get(name, name)] = one.value
+        values[{"list-style-type": "list-style"}.get(name, name)] = declaration.value
     return values
 
 

@@ -71,16 +71,16 @@ def is_white_colour(token: Any) -> Any:
 
 def is_dark_background(tokens: list[Any]) -> bool | None:
     """Whether a background is drawn that white text stands out on."""
-    found = None
+    is_drawn = None
     for token in tokens:
         if token.type in ("url", "function") and (token.type == "url" or "gradient" in token.lower_name):
             return True
         is_white = is_white_colour(token)
         if is_white is not None:
-            found = not is_white
+            is_drawn = not is_white
         elif token.type == "ident" and token.lower_value == "none":
-            found = bool(found)
-    return found
+            is_drawn = bool(is_drawn)
+    return is_drawn
 
 
 def pixels(token: Any) -> float | None:

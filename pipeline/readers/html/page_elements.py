@@ -47,13 +47,13 @@ def layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
             parent = parent.parent
         if parent is not None:
             outer[table.mem_id] = parent
-    found: set[int] = set()
+    layouts: set[int] = set()
     for table in tables:
         around = outer.get(table.mem_id)
         while around is not None and texts[around.mem_id] < texts[table.mem_id]:
-            found.add(around.mem_id)
+            layouts.add(around.mem_id)
             around = outer.get(around.mem_id)
-    return frozenset(found)
+    return frozenset(layouts)
 
 
 def _has_own_text(cell: LexborNode) -> bool:

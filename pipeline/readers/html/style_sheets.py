@@ -70,7 +70,7 @@ def rules_of_sheet(sheet: str) -> Iterator[tuple[str, str, tuple[Declaration, ..
 
 def holds_on_screen(query: str) -> bool:
     """Whether a media query holds on a screen."""
-    return not query.strip() or any(_fits_one(" ".join(one.lower().split())) for one in query.split(","))
+    return not query.strip() or any(_fits_one(" ".join(part.lower().split())) for part in query.split(","))
 
 
 def _fits_one(query: str) -> bool:
@@ -98,13 +98,13 @@ def _has_feature(feature: str) -> bool:
 
 
 def _declarations(content: Any) -> tuple[Declaration, ...]:
-    found = []
+    declarations = []
     for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration" and node.lower_name in _PROPERTIES:
             value = property_value(node.lower_name, [t for t in node.value if t.type not in ("whitespace", "comment")])
             if value is not None:
-                found.append(Declaration(node.lower_name, value, node.important))
-    return tuple(found)
+                declarations.append(Declaration(node.lower_name, value, node.important))
+    return tuple(declarations)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -127,12 +127,12 @@ class Styles:
         classes = frozenset(element.classes & self._plain.class_names) if element.classes else frozenset()
         element.path = (parent.path_number if parent is not None else 0, element.local_name, ids, classes)
         element.path_number = self._paths.setdefault(element.path, len(self._paths) + 1)
-        found = self._matched.get(element.path)
-        if found is None:
-            found = self._matched[element.path] = tuple(self._plain.matching(element, self._steps))
+        rules = self._matched.get(element.path)
+        if rules is None:
+            rules = self._matched[element.path] = tuple(self._plain.matching(element, self._steps))
         if not self._other.rules:
-            return found
-        return (*found, *self._other.matching(element, self._steps))
+            return rules
+        return (*rules, *self._other.matching(element, self._steps))
 
     def _compute(self, node: LexborNode, outer: Style, rules: tuple[SelectorRule, ...]) -> Style:
         attributes = node.attributes

@@ -49,8 +49,8 @@ def read_archive(data: bytes) -> Reading:
         if isinstance(content, bytes):
             charset = part.get_content_charset()
             number = 1 if reading is None or not reading.grids else reading.pages + 1
-            one = read(content if charset is None else _marked(content, charset), number)
-            reading = one if reading is None else _with(reading, one)
+            page = read(content if charset is None else _marked(content, charset), number)
+            reading = page if reading is None else _with(reading, page)
     if reading is not None and reading.text_lines:
         # The frames of an archive are among its parts, and its own end tells that all of them are whole.
         reading.is_open_ended = False

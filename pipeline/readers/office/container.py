@@ -87,13 +87,13 @@ def relations(package: zipfile.ZipFile, part: str) -> dict[str, Relation]:
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
     if listing not in package.namelist():
         return {}
-    found = {}
+    related = {}
     for node in xml(package, listing):
         target = node.get("Target") if isinstance(node.tag, str) else None
         if target and node.get("TargetMode") != "External":
             path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[node.get("Id") or ""] = Relation((node.get("Type") or "").rpartition("/")[2], path)
-    return found
+            related[node.get("Id") or ""] = Relation((node.get("Type") or "").rpartition("/")[2], path)
+    return related
 
 
 def parts_of(package: zipfile.ZipFile, kind: str, part: str = "") -> list[str]:

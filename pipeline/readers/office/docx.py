@@ -82,7 +82,7 @@ def _read(package: zipfile.ZipFile, route: str) -> Reading:
 
 def _margins(package: zipfile.ZipFile, part: str, known: dict[str, RunStyle]) -> tuple[list[str], list[str]]:
     """The lines printed above the text of pages, and those below it with the footnotes; each once."""
-    found: dict[str, list[str]] = {}
+    lines_by_kind: dict[str, list[str]] = {}
     for kind in ("header", "footer", "footnotes", "endnotes"):
         lines: dict[str, None] = {}
         for name in parts_of(package, kind, part):
@@ -93,8 +93,8 @@ def _margins(package: zipfile.ZipFile, part: str, known: dict[str, RunStyle]) ->
                     document.blocks(node)
             cells = [line for grid in document.grids for cell in grid for line in cell.raw.split("\n") if line]
             lines |= dict.fromkeys([*document.lines, *cells])
-        found[kind] = list(lines)
-    return found["header"], [*found["footer"], *found["footnotes"], *found["endnotes"]]
+        lines_by_kind[kind] = list(lines)
+    return lines_by_kind["header"], [*lines_by_kind["footer"], *lines_by_kind["footnotes"], *lines_by_kind["endnotes"]]
 
 
 def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | None:
@@ -351,9 +351,9 @@ class _Document:
             self._fields.pop()
 
     def _drawing(self, node: etree._Element, boxes: list[etree._Element]) -> None:
-        found = [n for n in node.iter() if tag_of(n) == "txbxContent"]
-        boxes += [n for n in found if not any(tag_of(a) == "txbxContent" for a in n.iterancestors())]
-        if not found and (tag_of(node) == "object" or any(tag_of(n) in ("blip", "imagedata") for n in node.iter())):
+        contents = [n for n in node.iter() if tag_of(n) == "txbxContent"]
+        boxes += [n for n in contents if not any(tag_of(a) == "txbxContent" for a in n.iterancestors())]
+        if not contents and (tag_of(node) == "object" or any(tag_of(n) in ("blip", "imagedata") for n in node.iter())):
             self.pictures += 1
 
 

@@ -28,18 +28,18 @@ class RunStyle:
     def over(self, other: RunStyle) -> RunStyle:
         """The style where it says something, else the other one."""
 
-        def one(name: str) -> bool | None:
+        def said(name: str) -> bool | None:
             own: bool | None = getattr(self, name)
             return own if own is not None else getattr(other, name)
 
         return RunStyle(
-            one("is_hidden"),
+            said("is_hidden"),
             self.is_numbered or other.is_numbered,
-            one("is_raised"),
-            one("is_struck"),
-            one("is_white"),
-            one("is_shaded"),
-            one("is_capital"),
+            said("is_raised"),
+            said("is_struck"),
+            said("is_white"),
+            said("is_shaded"),
+            said("is_capital"),
         )
 
 
@@ -48,22 +48,22 @@ def styles_of(tree: etree._Element | None) -> dict[str, RunStyle]:
     if tree is None:
         return {}
     defaults = child_of(child_of(child_of(tree, "docDefaults"), "rPrDefault"), "rPr")
-    found = {"": style_of(defaults)}
+    styles = {"": style_of(defaults)}
     nodes = {value_of(node, "styleId") or "": node for node in elements(tree) if tag_of(node) == "style"}
     for name, node in nodes.items():
         style, seen = RunStyle(), set()
         at: str | None = name
         while at in nodes and at not in seen:
             seen.add(at)
-            one = style_of(child_of(nodes[at], "rPr"))
-            one.is_numbered = child_of(child_of(nodes[at], "pPr"), "numPr") is not None
-            style = style.over(one)
+            own = style_of(child_of(nodes[at], "rPr"))
+            own.is_numbered = child_of(child_of(nodes[at], "pPr"), "numPr") is not None
+            style = style.over(own)
             at = value_of(child_of(nodes[at], "basedOn"))
         # A style for characters says nothing of what it leaves to the paragraph.
-        found[name] = style if value_of(node, "type") == "character" else style.over(found[""])
+        styles[name] = style if value_of(node, "type") == "character" else style.over(styles[""])
         if value_of(node, "type") == "paragraph" and value_of(node, "default") in ("1", "true"):
-            found[""] = found[name]
-    return found
+            styles[""] = styles[name]
+    return styles
 
 
 def style_of(properties: etree._Element | None) -> RunStyle:

@@ -70,10 +70,10 @@ def _grids(sheet: ShownSheet) -> tuple[list[Grid], list[str]]:
     grids: list[Grid] = []
     lines: list[str] = []
     for columns, gutters in _blocks(sheet, texts, covered):
-        found, outside = _block(sheet, texts, covered, columns)
-        for grid in found:
+        tables, outside = _block(sheet, texts, covered, columns)
+        for grid in tables:
             grid.gutters = gutters
-        grids += found
+        grids += tables
         lines += outside
     _set_above(sheet, grids)
     return grids, [*sheet.header, *lines, *boxes]
@@ -163,8 +163,10 @@ def _is_parted(
 
 def _are_level(sheet: ShownSheet, left: list[int], right: list[int], bordered: set[CellPosition]) -> bool:
     """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
-    ones, others = ({row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right))
-    few, many = sorted((ones, others), key=len)
+    left_rows, right_rows = (
+        {row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right)
+    )
+    few, many = sorted((left_rows, right_rows), key=len)
     gap = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
     is_like = few == many or (gap <= _NARROW and few < many and 2 * len(few) >= len(many))
     return is_like and len(few) >= _FEWEST_LEVEL
@@ -214,14 +216,14 @@ def _block(
                     grids[-1].above[0] = above
                     above = []
             else:
-                found = [
+                texts_between = [
                     line
                     for place in sorted(own)
                     if numbers[0] <= place[0] <= numbers[-1]
                     for line in _lines(sheet, place, own[place])
                 ]
-                above += found
-                lines += [line.text for line in found]
+                above += texts_between
+                lines += [line.text for line in texts_between]
     if grids and above:
         grids[-1].above[grids[-1].rows] = above
     return grids, lines

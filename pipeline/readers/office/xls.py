@@ -42,13 +42,13 @@ def read(data: bytes) -> Reading:
 
 
 def _shown_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> ShownSheet:
-    found = ShownSheet(number, width=float(sheet.defcolwidth or DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
+    shown_sheet = ShownSheet(number, width=float(sheet.defcolwidth or DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
     for index, column in sheet.colinfo_map.items():
-        found.widths[index] = column.width / 256
+        shown_sheet.widths[index] = column.width / 256
         if column.hidden:
-            found.hidden_columns.add(index)
-    found.hidden_rows = {index for index, row in sheet.rowinfo_map.items() if row.hidden}
-    found.merged = [(r0, r1 - 1, c0, c1 - 1) for r0, r1, c0, c1 in sheet.merged_cells]
+            shown_sheet.hidden_columns.add(index)
+    shown_sheet.hidden_rows = {index for index, row in sheet.rowinfo_map.items() if row.hidden}
+    shown_sheet.merged = [(r0, r1 - 1, c0, c1 - 1) for r0, r1, c0, c1 in sheet.merged_cells]
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             cell = sheet.cell(row, column)
@@ -59,20 +59,20 @@ def _shown_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Shown
             )
             if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and not is_bordered:
                 continue
-            one = _shown_cell(book, cell, style)
+            shown_cell = _shown_cell(book, cell, style)
             if runs := sheet.rich_text_runlist_map.get((row, column)):
-                one = _shown_runs(book, str(cell.value), style, runs)
+                shown_cell = _shown_runs(book, str(cell.value), style, runs)
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value == 0 and not sheet.show_zero_values:
-                one = ShownCell("", with_doubt(CERTAIN, "hidden_zero"))
-            one.is_bordered = is_bordered
-            found.cells[row, column] = one
-            check_filled(len(found.cells))
-    return found
+                shown_cell = ShownCell("", with_doubt(CERTAIN, "hidden_zero"))
+            shown_cell.is_bordered = is_bordered
+            shown_sheet.cells[row, column] = shown_cell
+            check_filled(len(shown_sheet.cells))
+    return shown_sheet
 
 
 def _shown_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: list[tuple[int, int]]) -> ShownCell:
     """A text in several fonts; each run begins at a character and goes on to the next one."""
-    one = ShownCell("")
+    shown_cell = ShownCell("")
     starts, ends = [(0, style.font_index), *runs], [*(start for start, _ in runs), len(value)]
     parts = [(book.font_list[index], value[start:end]) for (start, index), end in zip(starts, ends, strict=True)]
     stands = any(text.strip() and not font.struck_out for font, text in parts)
@@ -80,14 +80,14 @@ def _shown_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: li
         # 1 raises, 2 lowers.
         if font.escapement == 1:
             text, doubt = raised(text)
-            one.doubt(doubt)
+            shown_cell.doubt(doubt)
         if font.struck_out and text.strip():
-            one.doubt("struck_out")
+            shown_cell.doubt("struck_out")
         elif font.colour_index in (1, 9) and text.strip() and style.background.fill_pattern == 0:
-            one.doubt("white_text")
+            shown_cell.doubt("white_text")
         if not (font.struck_out and stands):
-            one.text += text
-    return one
+            shown_cell.text += text
+    return shown_cell
 
 
 def _shown_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> ShownCell:
@@ -107,14 +107,14 @@ def _shown_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.X
         except (ValueError, OverflowError, xlrd.xldate.XLDateError):
             return ShownCell(str(cell.value), with_doubt(CERTAIN, "unsure_display"))
     text, doubt = shown(value, number_format)
-    one = ShownCell(text)
-    one.doubt(doubt)
+    shown_cell = ShownCell(text)
+    shown_cell.doubt(doubt)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        one.size = 0.0 if style.alignment.shrink_to_fit else font.height / 20
+        shown_cell.size = 0.0 if style.alignment.shrink_to_fit else font.height / 20
     if font.struck_out:
-        one.doubt("struck_out")
+        shown_cell.doubt("struck_out")
     elif font.escapement:
-        one.doubt("raised_text")
-    elif font.colour_index in (1, 9) and one.text and style.background.fill_pattern == 0:
-        one.doubt("white_text")
-    return one
+        shown_cell.doubt("raised_text")
+    elif font.colour_index in (1, 9) and shown_cell.text and style.background.fill_pattern == 0:
+        shown_cell.doubt("white_text")
+    return shown_cell

@@ -34,53 +34,57 @@ def read(data: bytes, route: str = "xlsx") -> Reading:
 
 
 def _shown_sheet(sheet: StoredSheet, number: int) -> ShownSheet:
-    found = ShownSheet(number, merged=sheet.merged, width=sheet.width or DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
-    found.hidden_rows, found.hidden_columns, found.widths = sheet.hidden_rows, sheet.hidden_columns, sheet.widths
-    found.header, found.boxes = sheet.header, sheet.boxes
-    for place, cell in sheet.cells.items():
+    shown_sheet = ShownSheet(number, merged=sheet.merged, width=sheet.width or DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
+    shown_sheet.hidden_rows, shown_sheet.hidden_columns, shown_sheet.widths = (
+        sheet.hidden_rows,
+        sheet.hidden_columns,
+        sheet.widths,
+    )
+    shown_sheet.header, shown_sheet.boxes = sheet.header, sheet.boxes
+    for position, cell in sheet.cells.items():
         is_zero = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool) and cell.value == 0
-        one = (
+        shown_cell = (
             ShownCell("", with_doubt(CERTAIN, "hidden_zero"))
             if is_zero and not sheet.shows_zeros
             else _shown_cell(cell)
         )
-        one.is_bordered = cell.format.is_bordered
-        if one.text or one.doubts or one.is_bordered:
-            found.cells[place] = one
-    return found
+        shown_cell.is_bordered = cell.format.is_bordered
+        if shown_cell.text or shown_cell.doubts or shown_cell.is_bordered:
+            shown_sheet.cells[position] = shown_cell
+    return shown_sheet
 
 
 def _shown_cell(cell: StoredCell) -> ShownCell:
     font = cell.format.font
-    one = ShownCell("", cell.doubts)
+    shown_cell = ShownCell("", cell.doubts)
     if isinstance(cell.value, tuple):
         stands = any(run.text.strip() and not (run.font or font).is_struck for run in cell.value)
         for run in cell.value:
             style, text = run.font or font, run.text
             if style.is_raised:
                 text, doubt = raised(text)
-                one.doubt(doubt)
+                shown_cell.doubt(doubt)
             if style.is_struck and text.strip():
-                one.doubt("struck_out")
+                shown_cell.doubt("struck_out")
             elif style.is_white and not cell.format.is_filled and text.strip():
-                one.doubt("white_text")
+                shown_cell.doubt("white_text")
             if not (style.is_struck and stands):
                 # What is struck out beside a text that stands is not part of it.
-                one.text += text
-        return one
+                shown_cell.text += text
+        return shown_cell
     if cell.value is None:
-        return one
+        return shown_cell
     if cell.doubts and isinstance(cell.value, str):
-        one.text = cell.value
-        return one
-    one.text, doubt = shown(cell.value, cell.format.number_format)
-    one.doubt(doubt)
+        shown_cell.text = cell.value
+        return shown_cell
+    shown_cell.text, doubt = shown(cell.value, cell.format.number_format)
+    shown_cell.doubt(doubt)
     if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
-        one.size = 0.0 if cell.format.shrinks else font.size
+        shown_cell.size = 0.0 if cell.format.shrinks else font.size
     if font.is_struck:
-        one.doubt("struck_out")
+        shown_cell.doubt("struck_out")
     elif font.is_white and not cell.format.is_filled:
-        one.doubt("white_text")
+        shown_cell.doubt("white_text")
     elif font.is_raised:
-        one.doubt("raised_text")
-    return one
+        shown_cell.doubt("raised_text")
+    return shown_cell
