@@ -3,8 +3,8 @@
 Belongs here: the slot algorithm of the HTML standard and what is doubtful about its outcome. Does not belong
 here: markup (``html``, ``office``), what a cell means.
 
-The standard gives every cell a slot, however broken the markup; but a span that is wrong by one moves the rest of a
-row under the wrong headings. It shows by a row that ends elsewhere than the others do, and such rows are doubtful.
+The standard gives every cell a slot, however broken the markup; but a span that is wrong by one moves the
+rest of a row under the wrong headings. Such a row ends elsewhere than the others do, and is doubtful.
 """
 
 from __future__ import annotations
@@ -20,18 +20,21 @@ from pipeline.text.fold import fold_radicals, join_lines
 # Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.
 MAX_SLOTS = 1_000_000
 
+Slot = tuple[int, int]
+"""Row and column of one slot of a grid, from 0."""
+
 
 @dataclass(slots=True)
 class MarkedCell(Doubtable):
     """One cell as marked up: lines of text, spans, and the reader's own doubt.
 
-    ``rows`` 0 reaches to the end of the row group. ``column`` is its first column where the markup says so, else it
-    stands in the next free one.
+    A ``row_span`` of 0 reaches to the end of the row group. ``column`` is the first column of the cell where the markup
+    names it; else the cell stands in the next free slot of its row.
     """
 
     lines: list[str] = field(default_factory=list)
-    columns: int = 1
-    rows: int = 1
+    column_span: int = 1
+    row_span: int = 1
     doubts: Doubts = CERTAIN
     column: int | None = None
 
@@ -40,120 +43,127 @@ class MarkedCell(Doubtable):
 class MarkedRow:
     """One row as marked up. ``group_end`` is the row behind its row group, ``number`` its line in the evidence."""
 
-    pieces: list[MarkedCell]
+    cells: list[MarkedCell]
     group_end: int
     number: int
 
 
 @dataclass(slots=True)
-class _Placed(Doubtable):
-    piece: MarkedCell
+class _PlacedCell(Doubtable):
+    """A cell with the slots that it has got."""
+
+    cell: MarkedCell
     row: int
     column: int
-    rows: int
-    columns: int
+    row_span: int
+    column_span: int
     doubts: Doubts
 
 
-def tile(lines: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
-    """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, places without a cell.
+def tile(rows: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
+    """The grid of a table. Doubtful: spans that overlap, rows that end elsewhere than most, slots without a cell.
 
     ``columns`` is how many it has at least, where that is known. Raises :class:`Unreadable` for a table of more slots
     than :data:`MAX_SLOTS`.
     """
-    placed, taken = _place(lines)
-    ends = [0] * len(lines)
-    over_row: list[set[int]] = [set() for _ in lines]
-    for (row, column), number in taken.items():
-        ends[row] = max(ends[row], column + 1)
-        over_row[row].add(number)
-    usual = _usual(lines, ends)
+    placed, taken = _place(rows)
+    ends, reaching = _ends_and_cells(rows, taken)
+    usual = _usual_end(rows, ends)
     # Columns in which no cell begins are spans reaching past the table's end.
     width = max(max((p.column for p in placed), default=-1) + 1, columns)
-    begins = _begins(lines, placed)
+    begins = _begins(rows, placed)
     models = {tuple(begins[row]) for row, end in enumerate(ends) if end == usual}
     displaced: set[int] = set()
-    for row, line in enumerate(lines):
+    for row, marked in enumerate(rows):
         has_gap = any((row, column) not in taken for column in range(usual))
         is_ragged = has_gap or (ends[row] > usual and not _is_like(begins[row], models))
-        if not line.pieces or not (is_ragged or row in displaced):
+        if not marked.cells or not (is_ragged or row in displaced):
             continue
-        over = set(over_row[row])
-        if len(line.pieces) == 1 and len(over) == 1 and ends[row] < usual:
+        numbers = set(reaching[row])
+        if len(marked.cells) == 1 and len(numbers) == 1 and ends[row] < usual:
             # A line of text that stands alone in its row, its span left out.
-            number = over.pop()
-            placed[number].columns = max(width, usual)
-            taken |= {(row, c): number for c in range(max(width, usual))}
-            over.add(number)
-        for number in over:
+            number = next(iter(numbers))
+            placed[number].column_span = max(width, usual)
+            taken |= {(row, column): number for column in range(max(width, usual))}
+        for number in numbers:
             placed[number].doubt("ragged_row")
             if placed[number].row == row:
                 # What stands in the wrong column pushes aside the cells of every row that it reaches over.
-                displaced |= set(range(row, row + placed[number].rows))
-    for placed_cell in placed:
-        placed_cell.columns = min(placed_cell.columns, width - placed_cell.column)
-    cells = [_cell(p, lines, page) for p in placed]
-    cells += _fillers(lines, taken, width, usual if usual <= width else width, page)
-    return Grid(len(lines), width, sorted(cells, key=lambda c: (c.row, c.column)))
+                displaced |= set(range(row, row + placed[number].row_span))
+    for cell in placed:
+        cell.column_span = min(cell.column_span, width - cell.column)
+    cells = [_cell(p, rows, page) for p in placed]
+    cells += _fillers(rows, taken, width, min(usual, width), page)
+    return Grid(len(rows), width, sorted(cells, key=lambda c: (c.row, c.column)))
 
 
-def _place(lines: Sequence[MarkedRow]) -> tuple[list[_Placed], dict[tuple[int, int], int]]:
-    """Every piece at its first free slot, and which piece has each slot."""
-    placed: list[_Placed] = []
-    taken: dict[tuple[int, int], int] = {}
-    for row, line in enumerate(lines):
+def _place(rows: Sequence[MarkedRow]) -> tuple[list[_PlacedCell], dict[Slot, int]]:
+    """Every cell at its first free slot, and the number of the cell that has each slot."""
+    placed: list[_PlacedCell] = []
+    taken: dict[Slot, int] = {}
+    for row, marked in enumerate(rows):
         column = 0
-        for piece in line.pieces:
-            column = column if piece.column is None else piece.column
-            doubts = piece.doubts
+        for cell in marked.cells:
+            column = column if cell.column is None else cell.column
+            doubts = cell.doubts
             while (row, column) in taken:
-                if piece.column is not None:
+                if cell.column is not None:
                     doubts = _overlap(placed[taken[row, column]], doubts)
                 column += 1
-            columns = 1
-            while columns < piece.columns:
-                if (row, column + columns) in taken:
-                    doubts = _overlap(placed[taken[row, column + columns]], doubts)
+            column_span = 1
+            while column_span < cell.column_span:
+                if (row, column + column_span) in taken:
+                    doubts = _overlap(placed[taken[row, column + column_span]], doubts)
                     break
-                columns += 1
-            rows = min(piece.rows or len(lines), line.group_end - row)
-            if len(taken) + rows * columns > MAX_SLOTS:
+                column_span += 1
+            row_span = min(cell.row_span or len(rows), marked.group_end - row)
+            if len(taken) + row_span * column_span > MAX_SLOTS:
                 raise Unreadable(
                     "table_too_large",
                     f"A table has more than {MAX_SLOTS:,} places. Save the sheet or page with the forms alone.",
                 )
-            for r in range(row, row + rows):
-                for c in range(column, column + columns):
+            for r in range(row, row + row_span):
+                for c in range(column, column + column_span):
                     taken[r, c] = len(placed)
-            placed.append(_Placed(piece, row, column, rows, columns, doubts))
-            column += columns
+            placed.append(_PlacedCell(cell, row, column, row_span, column_span, doubts))
+            column += column_span
     return placed, taken
 
 
-def _overlap(other: _Placed, doubts: Doubts) -> Doubts:
+def _overlap(other: _PlacedCell, doubts: Doubts) -> Doubts:
     """A doubt on both cells that claim one slot."""
     other.doubt("overlapping_spans")
     return with_doubt(doubts, "overlapping_spans")
 
 
-def _usual(lines: Sequence[MarkedRow], ends: list[int]) -> int:
+def _ends_and_cells(rows: Sequence[MarkedRow], taken: dict[Slot, int]) -> tuple[list[int], list[set[int]]]:
+    """For every row the column behind its last cell, and the numbers of the cells that begin in it or reach over it."""
+    ends = [0] * len(rows)
+    reaching: list[set[int]] = [set() for _ in rows]
+    for (row, column), number in taken.items():
+        ends[row] = max(ends[row], column + 1)
+        reaching[row].add(number)
+    return ends, reaching
+
+
+def _usual_end(rows: Sequence[MarkedRow], ends: list[int]) -> int:
     """Where most rows end; of two equally frequent ends the farther."""
-    counts = Counter(end for line, end in zip(lines, ends, strict=True) if line.pieces)
+    counts = Counter(end for row, end in zip(rows, ends, strict=True) if row.cells)
     return max(counts, key=lambda end: (counts[end], end), default=0)
 
 
-def _begins(lines: Sequence[MarkedRow], placed: list[_Placed]) -> list[list[int]]:
+def _begins(rows: Sequence[MarkedRow], placed: list[_PlacedCell]) -> list[list[int]]:
     """The columns in which the cells of each row begin."""
-    begins: list[list[int]] = [[] for _ in lines]
-    for placed_cell in placed:
-        begins[placed_cell.row].append(placed_cell.column)
+    begins: list[list[int]] = [[] for _ in rows]
+    for cell in placed:
+        begins[cell.row].append(cell.column)
     return begins
 
 
 def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
     """Whether only the last span of a row is too wide: its cells begin where those of a faultless row do.
 
-    A label and its value are in their places wherever they end.
+    A row of a label and its value is in order wherever it ends.
     """
     return begins in ([0], [0, begins[-1]]) or any(
         tuple(begins[-n:]) == model[-n:]
@@ -162,25 +172,23 @@ def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
     )
 
 
-def _cell(placed: _Placed, lines: Sequence[MarkedRow], page: int) -> Cell:
-    text = fold_radicals(join_lines(placed.piece.lines))
-    last = placed.column + placed.columns - 1
-    evidence = Evidence(page, line_no=lines[placed.row].number, column_first=placed.column, column_last=last)
+def _cell(placed: _PlacedCell, rows: Sequence[MarkedRow], page: int) -> Cell:
+    text = fold_radicals(join_lines(placed.cell.lines))
+    last = placed.column + placed.column_span - 1
+    evidence = Evidence(page, line_no=rows[placed.row].number, column_first=placed.column, column_last=last)
     return Cell(
-        placed.row, placed.column, placed.rows, placed.columns, text, "\n".join(placed.piece.lines), (evidence,),
-        doubts=placed.doubts,
+        placed.row, placed.column, placed.row_span, placed.column_span, text, "\n".join(placed.cell.lines),
+        (evidence,), doubts=placed.doubts,
     )  # fmt: skip
 
 
-def _fillers(
-    lines: Sequence[MarkedRow], taken: dict[tuple[int, int], int], width: int, usual: int, page: int
-) -> list[Cell]:
-    """Empty cells where the markup has none; doubtful before the end that most rows have."""
+def _fillers(rows: Sequence[MarkedRow], taken: dict[Slot, int], width: int, usual: int, page: int) -> list[Cell]:
+    """Empty cells for slots without one; they are doubtful before the column in which most rows end."""
     fillers = []
-    for row, line in enumerate(lines):
+    for row, marked in enumerate(rows):
         for column in range(width):
             if (row, column) not in taken:
-                evidence = Evidence(page, line_no=line.number, column_first=column, column_last=column)
+                evidence = Evidence(page, line_no=marked.number, column_first=column, column_last=column)
                 doubts = with_doubt(CERTAIN, "missing_cell") if column < usual else CERTAIN
                 fillers.append(Cell(row, column, 1, 1, "", "", (evidence,), doubts=doubts))
     return fillers

@@ -103,7 +103,7 @@ class _Page:
         self.pictures = 0
         self.hidden: list[Grid] = []
         self._tree = tree
-        self._rows = 0
+        self._row_number = 0
         self._above: list[TextLine] = []
         self._styles = Styles(tree)
         self._layout = layout_tables(tree)
@@ -141,9 +141,9 @@ class _Page:
         text.lines = []
 
     def _table(self, table: LexborNode, doubt: str) -> None:
-        lines, caption = self._table_rows(table, doubt)
+        rows, caption = self._table_rows(table, doubt)
         self._note(caption)
-        grid = tile(lines, self._number)
+        grid = tile(rows, self._number)
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
             # One text in each row: a heading, a note, a spacer.
             texts = GatheredText([line for c in grid for line in c.raw.split("\n") if line])
@@ -156,6 +156,7 @@ class _Page:
         self.grids.append(grid)
 
     def _table_rows(self, table: LexborNode, doubt: str) -> tuple[list[MarkedRow], GatheredText]:
+        """The rows of a table, and the lines of its caption."""
         caption = GatheredText()
         heads: list[list[LexborNode]] = []
         bodies: list[list[LexborNode]] = []
@@ -167,24 +168,26 @@ class _Page:
                 self._cell_flow(part, caption)
                 caption.end()
             # Only the first head and the first foot move to the ends of the table (CSS 2.2, 17.2).
-            place = heads if part.tag == "thead" and not heads else feet if part.tag == "tfoot" and not feet else bodies
+            section = (
+                heads if part.tag == "thead" and not heads else feet if part.tag == "tfoot" and not feet else bodies
+            )
             if part.tag in ("thead", "tbody", "tfoot"):
-                place.append([r for r in child_elements(part) if r.tag == "tr" and not self._is_gone(r)])
-        lines: list[MarkedRow] = []
+                section.append([r for r in child_elements(part) if r.tag == "tr" and not self._is_gone(r)])
+        rows: list[MarkedRow] = []
         for group in (*heads, *bodies, *feet):
-            end = len(lines) + len(group)
+            end = len(rows) + len(group)
             for row in group:
-                self._rows += 1
+                self._row_number += 1
                 row_doubt = doubt or self._unsure(row) or self._unsure(row.parent)
-                pieces = [
-                    self._piece(c, row_doubt)
+                cells = [
+                    self._marked_cell(c, row_doubt)
                     for c in child_elements(row)
                     if c.tag in ("td", "th") and not self._is_gone(c)
                 ]
-                lines.append(MarkedRow(pieces, end, self._rows))
-        return lines, caption
+                rows.append(MarkedRow(cells, end, self._row_number))
+        return rows, caption
 
-    def _piece(self, cell: LexborNode, doubt: str) -> MarkedCell:
+    def _marked_cell(self, cell: LexborNode, doubt: str) -> MarkedCell:
         text = GatheredText()
         text.doubt(doubt or self._unsure(cell))
         self._cell_flow(cell, text)
@@ -304,9 +307,9 @@ class _Page:
     def _keep_hidden(self, node: LexborNode) -> None:
         """Read tables that are not displayed, so that a form among them is not passed over in silence."""
         for table in [node] if node.tag == "table" else node.css("table"):
-            lines, _ = self._table_rows(table, "")
-            if lines:
-                self.hidden.append(tile(lines, self._number))
+            rows, _ = self._table_rows(table, "")
+            if rows:
+                self.hidden.append(tile(rows, self._number))
 
     def _ordinal(self, item: LexborNode) -> int:
         """The number before an item of a list. Numbers of a list are counted once, in the order of its items."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -110,11 +110,10 @@ def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | 
     return web_page.read(data) if name.endswith((".htm", ".html", ".xhtml")) else None
 
 
-@dataclass(slots=True)
-class _Open:
-    """A merged cell that the next row may continue: its piece, its columns."""
+class _Merge(NamedTuple):
+    """A merged cell that the next row may continue, and how many columns it had before it was merged sideways."""
 
-    piece: MarkedCell
+    cell: MarkedCell
     columns: int
 
 
@@ -129,7 +128,7 @@ class _Document:
         self._styles = styles
         self._embedded = embedded
         self._above: list[TextLine] = []
-        self._rows = 0
+        self._row_number = 0
         # For each field that is open, whether its instruction is under way, which is not seen.
         self._fields: list[bool] = []
         # Whether the cell under way is drawn in a colour that white text stands out on.
@@ -183,8 +182,7 @@ class _Document:
                 for cell in () if is_row_left_out(row) else cells_of(row):
                     self.blocks(cell)
             return
-        lines = self._table_lines(table)
-        grid = tile(lines)
+        grid = tile(self._marked_rows(table))
         if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
             self._note(GatheredText([line for cell in grid for line in cell.raw.split("\n") if line]))
             return
@@ -194,46 +192,53 @@ class _Document:
             self._above = []
         self.grids.append(grid)
 
-    def _table_lines(self, table: etree._Element) -> list[MarkedRow]:
+    def _marked_rows(self, table: etree._Element) -> list[MarkedRow]:
+        """The rows of a table, with cells that are merged over several rows in the first of them."""
         rows = [row for row in rows_of(table) if not is_row_left_out(row)]
-        lines: list[MarkedRow] = []
-        merged: dict[int, _Open] = {}
+        marked_rows: list[MarkedRow] = []
+        above: dict[int, _Merge] = {}
         for row in rows:
-            self._rows += 1
-            properties = child_of(row, "trPr")
-            column = number_of(child_of(properties, "gridBefore"), 0)
-            # Places that a row leaves free before and behind its cells.
-            pieces = [MarkedCell(columns=column, column=0)] if column else []
-            still: dict[int, _Open] = {}
-            for cell in cells_of(row):
-                piece, merge, is_wider = self._piece(cell, column)
-                if is_wider and pieces:
-                    # The old way to merge sideways.
-                    pieces[-1].columns += piece.columns
-                    column += piece.columns
-                    continue
-                above = merged.get(column)
-                is_whole = above is not None and above.columns == piece.columns and not piece.lines
-                if merge == "continue" and above is not None and is_whole:
-                    above.piece.rows += 1
-                    still[column] = above
-                else:
-                    if merge == "continue":
-                        # Nothing to go on from, or a text of its own, which Word does not show.
-                        piece.doubt("broken_merge")
-                        if above is not None:
-                            above.piece.doubt("broken_merge")
-                    pieces.append(piece)
-                    if merge:
-                        still[column] = _Open(piece, piece.columns)
-                column += piece.columns
-            if behind := number_of(child_of(properties, "gridAfter"), 0):
-                pieces.append(MarkedCell(columns=behind, column=column))
-            merged = still
-            lines.append(MarkedRow(pieces, len(rows), self._rows))
-        return lines
+            self._row_number += 1
+            cells, above = self._marked_cells(row, above)
+            marked_rows.append(MarkedRow(cells, len(rows), self._row_number))
+        return marked_rows
 
-    def _piece(self, cell: etree._Element, column: int) -> tuple[MarkedCell, str, bool]:
+    def _marked_cells(
+        self, row: etree._Element, above: dict[int, _Merge]
+    ) -> tuple[list[MarkedCell], dict[int, _Merge]]:
+        """The cells that begin in a row, and by column those that the next row may continue.
+
+        ``above`` are the cells that this row may continue.
+        """
+        properties = child_of(row, "trPr")
+        column = number_of(child_of(properties, "gridBefore"), 0)
+        # Columns that a row leaves free before and behind its cells.
+        cells = [MarkedCell(column_span=column, column=0)] if column else []
+        open_below: dict[int, _Merge] = {}
+        for node in cells_of(row):
+            cell, merge, is_wider = self._marked_cell(node, column)
+            span = cell.column_span
+            if is_wider and cells:
+                # The old way to merge sideways.
+                cells[-1].column_span += span
+            elif merge == "continue" and _continues(above.get(column), cell):
+                above[column].cell.row_span += 1
+                open_below[column] = above[column]
+            else:
+                if merge == "continue":
+                    # Nothing to go on from, or a text of its own, which Word does not show.
+                    cell.doubt("broken_merge")
+                    if column in above:
+                        above[column].cell.doubt("broken_merge")
+                cells.append(cell)
+                if merge:
+                    open_below[column] = _Merge(cell, span)
+            column += span
+        if behind := number_of(child_of(properties, "gridAfter"), 0):
+            cells.append(MarkedCell(column_span=behind, column=column))
+        return cells, open_below
+
+    def _marked_cell(self, cell: etree._Element, column: int) -> tuple[MarkedCell, str, bool]:
         """A cell, how it is merged downwards (restart, continue or nothing), and whether it widens the one before."""
         properties = child_of(cell, "tcPr")
         text = GatheredText()
@@ -355,6 +360,11 @@ class _Document:
         boxes += [n for n in contents if not any(tag_of(a) == "txbxContent" for a in n.iterancestors())]
         if not contents and (tag_of(node) == "object" or any(tag_of(n) in ("blip", "imagedata") for n in node.iter())):
             self.pictures += 1
+
+
+def _continues(above: _Merge | None, cell: MarkedCell) -> bool:
+    """Whether a cell goes on with the one above it: it is as wide and has no text of its own."""
+    return above is not None and above.columns == cell.column_span and not cell.lines
 
 
 def _symbol(node: etree._Element) -> str:

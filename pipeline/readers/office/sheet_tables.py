@@ -1,15 +1,14 @@
 """Sheets to grids of cells, one or more for each sheet.
 
 Belongs here: which cells of a sheet are tables and which are text around them. Does not belong here: what a cell shows
-(``xlsx``, ``xls``), merged cells without overlap (``tiling``).
+(``xlsx``, ``xls``), tables beside each other (``sheet_blocks``), merged cells without overlap (``tiling``).
 
-Hidden rows and columns are not read; hidden sheets are handed on apart.
+Hidden rows and columns are not read. Hidden sheets, and sheets with their hidden rows shown, are handed on apart.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import replace
 from itertools import groupby
 
@@ -17,16 +16,11 @@ from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
 from pipeline.readers.characters import seen
 from pipeline.readers.office.sheet import DEFAULT_SIZE, CellPosition, MergedRange, ShownCell, ShownSheet
+from pipeline.readers.office.sheet_blocks import column_blocks
 from pipeline.readers.tiling import MAX_SLOTS, MarkedCell, MarkedRow, tile
 from pipeline.readers.unread_pictures import note_pictures
 
-# Texts that two tables beside each other have in common when both are forms: their labels and headings.
-_COMMON = 5
-# A column that is no wider (characters) only sets the columns beside it apart.
-_NARROW = 4.0
-# Rows drawn on both sides of a gap that show that they are rows of one table.
-_FEWEST_LEVEL = 3
-# Texts in a row that only a table has; a line above one has the department and the unit of money.
+# Fewest texts in a row that only a table has; a line above a table has two, the department and the unit of money.
 _TABLE_TEXTS = 3
 
 
@@ -61,7 +55,7 @@ def _grids(sheet: ShownSheet) -> tuple[list[Grid], list[str]]:
     sheet.merged = _clipped(sheet)
     covered = _covered(sheet)
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
-    # A cell whose text is doubtful takes its place even where it has none.
+    # A cell in doubt counts as a text even where it shows none.
     texts = {
         p: c for p, c in sheet.cells.items() if (c.text or c.doubts) and p not in covered and _is_seen(sheet, p, spans)
     }
@@ -69,8 +63,8 @@ def _grids(sheet: ShownSheet) -> tuple[list[Grid], list[str]]:
         return [], [*sheet.header, *boxes]
     grids: list[Grid] = []
     lines: list[str] = []
-    for columns, gutters in _blocks(sheet, texts, covered):
-        tables, outside = _block(sheet, texts, covered, columns)
+    for columns, gutters in column_blocks(sheet, texts, covered):
+        tables, outside = _tables_in(sheet, texts, covered, columns)
         for grid in tables:
             grid.gutters = gutters
         grids += tables
@@ -84,7 +78,7 @@ def _by_row(boxes: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _set_above(sheet: ShownSheet, grids: list[Grid]) -> None:
-    """Put lines printed above the sheet and text boxes anchored above a table before it."""
+    """Put the lines printed above the sheet before its first table, and text boxes before the table below them."""
     if not grids:
         return
     for row, text in _by_row(sheet.boxes):
@@ -96,11 +90,11 @@ def _set_above(sheet: ShownSheet, grids: list[Grid]) -> None:
 
 
 def _clipped(sheet: ShownSheet) -> list[MergedRange]:
-    """The merged ranges without what they reach beyond the last row and the last column that store a text.
+    """The merged ranges, ended at the last row and the last column that hold a text.
 
     Titles are merged over whole rows of 16,384 columns, and levels down to the last row of the sheet.
     """
-    filled = [place for place, cell in sheet.cells.items() if cell.text or cell.doubts]
+    filled = [position for position, cell in sheet.cells.items() if cell.text or cell.doubts]
     last_row = max((row for row, _ in filled), default=-1)
     last_column = max((column for _, column in filled), default=-1)
     return [
@@ -110,74 +104,7 @@ def _clipped(sheet: ShownSheet) -> list[MergedRange]:
     ]
 
 
-def _blocks(
-    sheet: ShownSheet, texts: dict[CellPosition, ShownCell], covered: dict[CellPosition, CellPosition]
-) -> list[tuple[list[int], tuple[int, ...]]]:
-    """The columns of the sheet in runs that are tables beside each other, each with its gutters.
-
-    A column that nothing stands in parts two tables if one of them ends there with its borders, or if both have the
-    same labels. Rows with one text (titles over both) do not count. Where both sides are drawn in the same rows, it is
-    a gutter: labels tell whether the table goes on behind it.
-    """
-    count = Counter(row for row, _ in texts)
-    bordered = {p for p, cell in sheet.cells.items() if cell.is_bordered}
-    used = {column for row, column in texts if count[row] > 1}
-    used |= {column for (row, column), owner in covered.items() if count[row] > 1 and owner in texts}
-    if not used:
-        used = {column for _, column in texts}
-    used |= {column for _, column in bordered if min(used) <= column <= max(used)}
-    shows = sorted(used - sheet.hidden_columns)
-    runs: list[list[int]] = []
-    for column in shows:
-        if runs and all(c in sheet.hidden_columns for c in range(runs[-1][-1] + 1, column)):
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    blocks: list[tuple[list[int], tuple[int, ...]]] = []
-    for run in runs:
-        left, gutters = blocks[-1] if blocks else ([], ())
-        if not blocks or (
-            not (is_whole := not _is_parted(left, run, texts, bordered))
-            and not (_are_level(sheet, left, run, bordered))
-        ):
-            blocks.append((run, ()))
-        else:
-            blocks[-1] = [*left, *run], gutters if is_whole else (*gutters, len(left))
-    return blocks
-
-
-def _is_parted(
-    left: list[int], right: list[int], texts: dict[CellPosition, ShownCell], bordered: set[CellPosition]
-) -> bool:
-    """Whether what stands left and right of an empty column seem to be two tables."""
-    if not any(column in left for _, column in texts) or not any(column in right for _, column in texts):
-        return False
-    if left[-1] in (edges := {column for _, column in bordered}) or right[0] in edges:
-        return True
-    words = [
-        {cell.text for (_, column), cell in texts.items() if column in side and _is_word(cell.text)}
-        for side in map(set, (left, right))
-    ]
-    return len(words[0] & words[1]) >= _COMMON
-
-
-def _are_level(sheet: ShownSheet, left: list[int], right: list[int], bordered: set[CellPosition]) -> bool:
-    """Whether two sides are drawn in the same rows; beside a narrow gap the shorter may lack up to half of them."""
-    left_rows, right_rows = (
-        {row for row, column in bordered if column in side} - sheet.hidden_rows for side in (left, right)
-    )
-    few, many = sorted((left_rows, right_rows), key=len)
-    gap = sum(sheet.widths.get(c, sheet.width) for c in range(left[-1] + 1, right[0]))
-    is_like = few == many or (gap <= _NARROW and few < many and 2 * len(few) >= len(many))
-    return is_like and len(few) >= _FEWEST_LEVEL
-
-
-def _is_word(text: str) -> bool:
-    """Whether a text may be a label; the same figures are planned and reached on both sides of one form."""
-    return bool(text) and not any(sign.isdigit() for sign in text)
-
-
-def _block(
+def _tables_in(
     sheet: ShownSheet,
     texts: dict[CellPosition, ShownCell],
     covered: dict[CellPosition, CellPosition],
@@ -206,10 +133,10 @@ def _block(
     grids: list[Grid] = []
     lines: list[str] = []
     above: list[TextLine] = []
-    for part in _parts(shows, sheet.hidden_rows):
-        in_table = _table_rows(sheet, own, part, bordered)
-        for is_table, run in groupby(part, key=in_table.__contains__):
-            numbers = list(run)
+    for connected in _runs_without_gap(shows, sheet.hidden_rows):
+        in_table = _table_rows(sheet, own, connected, bordered)
+        for is_table, group in groupby(connected, key=in_table.__contains__):
+            numbers = list(group)
             if is_table:
                 grids.append(_grid(sheet, numbers, columns, covered))
                 if above:
@@ -218,9 +145,9 @@ def _block(
             else:
                 texts_between = [
                     line
-                    for place in sorted(own)
-                    if numbers[0] <= place[0] <= numbers[-1]
-                    for line in _lines(sheet, place, own[place])
+                    for position in sorted(own)
+                    if numbers[0] <= position[0] <= numbers[-1]
+                    for line in _lines(sheet, position, own[position])
                 ]
                 above += texts_between
                 lines += [line.text for line in texts_between]
@@ -229,28 +156,28 @@ def _block(
     return grids, lines
 
 
-def _lines(sheet: ShownSheet, place: CellPosition, cell: ShownCell) -> list[TextLine]:
+def _lines(sheet: ShownSheet, position: CellPosition, cell: ShownCell) -> list[TextLine]:
     """The lines of a text outside of the tables, with the columns that its cell is merged over."""
-    row, column = place
-    last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == place), column)
+    row, column = position
+    last = next((c1 for r0, _, c0, c1 in sheet.merged if (r0, c0) == position), column)
     evidence = Evidence(sheet.number, line_no=row + 1, column_first=column, column_last=last)
     return [TextLine(line, evidence, cell.doubts) for line in cell.text.splitlines() if line.strip()]
 
 
-def _reaches(sheet: ShownSheet, place: CellPosition, columns: list[int]) -> bool:
-    """Whether a merged range that begins left of some columns reaches into them: a title over tables side by side."""
-    return any((r0, c0) == place and c1 >= columns[0] for r0, _, c0, c1 in sheet.merged)
+def _reaches(sheet: ShownSheet, position: CellPosition, columns: list[int]) -> bool:
+    """Whether the merged range of a position left of some columns reaches into them: a title over several tables."""
+    return any((r0, c0) == position and c1 >= columns[0] for r0, _, c0, c1 in sheet.merged)
 
 
-def _is_seen(sheet: ShownSheet, place: CellPosition, spans: dict[CellPosition, CellPosition]) -> bool:
-    """Whether a cell has a row and a column that show; a merged one may lose its first and keep others."""
-    last_row, last_column = spans.get(place, place)
-    rows, columns = range(place[0], last_row + 1), range(place[1], last_column + 1)
+def _is_seen(sheet: ShownSheet, position: CellPosition, spans: dict[CellPosition, CellPosition]) -> bool:
+    """Whether a row and a column of a cell show; those of a merged cell may be hidden in part."""
+    last_row, last_column = spans.get(position, position)
+    rows, columns = range(position[0], last_row + 1), range(position[1], last_column + 1)
     return any(r not in sheet.hidden_rows for r in rows) and any(c not in sheet.hidden_columns for c in columns)
 
 
 def _covered(sheet: ShownSheet) -> dict[CellPosition, CellPosition]:
-    """Every place of a merged range but the first, by the range's first place; the first of two ranges has it."""
+    """Every position in a merged range but its first, with that first one; of two ranges the earlier has it."""
     covered: dict[CellPosition, CellPosition] = {}
     asked = sum((r1 - r0 + 1) * (c1 - c0 + 1) for r0, r1, c0, c1 in sheet.merged)
     if asked > MAX_SLOTS:
@@ -266,7 +193,7 @@ def _covered(sheet: ShownSheet) -> dict[CellPosition, CellPosition]:
 def _table_rows(
     sheet: ShownSheet, texts: dict[CellPosition, ShownCell], rows: list[int], bordered: set[int]
 ) -> set[int]:
-    """Those of some rows without a gap that belong to a table."""
+    """Which of some rows without a gap between them belong to a table."""
     counts: dict[int, int] = {}
     for row, _ in texts:
         counts[row] = counts.get(row, 0) + 1
@@ -278,15 +205,15 @@ def _table_rows(
         start = next((r for r in rows if counts.get(r, 0) > 1), rows[-1] + 1)
         return {r for r in rows if r >= start or (drawn and r >= drawn[0])}
     table = set(drawn)
-    for run in _parts([r for r in rows if r not in bordered], sheet.hidden_rows):
+    for run in _runs_without_gap([r for r in rows if r not in bordered], sheet.hidden_rows):
         if run[0] - 1 in bordered and run[-1] + 1 in bordered:
-            # Rows without borders between rows of a table, with no gap: nobody can say that they are not part of it.
+            # Rows without borders right between rows with borders may be part of the table.
             table |= set(run)
     return table
 
 
-def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
-    """Rows in runs without a gap; hidden rows are no gap."""
+def _runs_without_gap(rows: list[int], hidden: set[int]) -> list[list[int]]:
+    """Rows in runs that have no gap; hidden rows between them are no gap."""
     parts: list[list[int]] = []
     for row in rows:
         if parts and all(between in hidden for between in range(parts[-1][-1] + 1, row)):
@@ -299,36 +226,36 @@ def _parts(rows: list[int], hidden: set[int]) -> list[list[int]]:
 def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[CellPosition, CellPosition]) -> Grid:
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     begun: set[CellPosition] = set()
-    lines: list[MarkedRow] = []
+    marked_rows: list[MarkedRow] = []
     for row in rows:
-        pieces: list[MarkedCell] = []
-        for place, column in enumerate(columns):
+        cells: list[MarkedCell] = []
+        for index, column in enumerate(columns):
             owner = covered.get((row, column), (row, column))
             if owner in begun:
                 continue
             begun.add(owner)
             last_row, last_column = spans.get(owner, (row, column))
-            wide = columns[place : bisect_right(columns, last_column)]
+            wide = columns[index : bisect_right(columns, last_column)]
             high = bisect_right(rows, last_row) - bisect_left(rows, row)
-            pieces.append(_piece(sheet, owner, place, wide, high))
+            cells.append(_marked_cell(sheet, owner, index, wide, high))
             if owner in covered:
-                pieces[-1].doubt("overlapping_spans")
-        filled = [p for p in pieces if p.lines]
-        if len(filled) == 1 and len(pieces) == len(columns) and filled[0].column == 0 and _is_bare(sheet, row, columns):
+                cells[-1].doubt("overlapping_spans")
+        filled = [p for p in cells if p.lines]
+        if len(filled) == 1 and len(cells) == len(columns) and filled[0].column == 0 and _is_bare(sheet, row, columns):
             # A text that stands alone in its row runs over the empty cells beside it.
-            filled[0].columns = len(columns)
-            pieces = filled
-        lines.append(MarkedRow(pieces, len(rows), row + 1))
-    # The parts of a sheet between empty rows have the same columns, however far their cells are merged.
-    grid = tile(lines, sheet.number, len(columns))
-    return Grid(grid.rows, grid.columns, [_placed(cell, columns) for cell in grid.cells])
+            filled[0].column_span = len(columns)
+            cells = filled
+        marked_rows.append(MarkedRow(cells, len(rows), row + 1))
+    # All tables in the same columns get all of these, however far their cells are merged.
+    grid = tile(marked_rows, sheet.number, len(columns))
+    return Grid(grid.rows, grid.columns, [_with_sheet_columns(cell, columns) for cell in grid.cells])
 
 
 def _is_bare(sheet: ShownSheet, row: int, columns: list[int]) -> bool:
     return not any((cell := sheet.cells.get((row, c))) is not None and cell.is_bordered for c in columns)
 
 
-def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> MarkedCell:
+def _marked_cell(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> MarkedCell:
     cell = sheet.cells.get(owner, ShownCell(""))
     text, doubt = seen(cell.text)
     doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts
@@ -341,7 +268,7 @@ def _piece(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int],
     return MarkedCell(lines, len(wide), max(rows, 1), doubts, column)
 
 
-def _placed(cell: Cell, columns: list[int]) -> Cell:
+def _with_sheet_columns(cell: Cell, columns: list[int]) -> Cell:
     """The cell with its columns in the sheet, where hidden ones count."""
     last = cell.column + cell.column_span - 1
     place = replace(cell.evidence[0], column_first=columns[cell.column], column_last=columns[last])
