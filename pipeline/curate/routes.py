@@ -25,7 +25,7 @@ from pipeline.model.grid import Grid, Reading, Unreadable
 from pipeline.noisy import restore
 from pipeline.readers import tabbed_text
 from pipeline.readers.html import web_archive, web_page
-from pipeline.readers.office import docx, older, xls, xlsx
+from pipeline.readers.office import docx, older_formats, xls, xlsx
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.scan import extra, image_file
 from pipeline.sources import media
@@ -173,12 +173,12 @@ ROUTES: dict[str, Route] = {
     media.MHTML: Route(_bytes_alone(web_archive.read_archive), _MARKED_UP),
     media.XLSX: Route(_bytes_alone(xlsx.read), _MARKED_UP),
     media.XLS: Route(_bytes_alone(xls.read), _MARKED_UP),
-    media.SPREADSHEET_XML: Route(_bytes_alone(older.read_spreadsheet_xml), _MARKED_UP),
+    media.SPREADSHEET_XML: Route(_bytes_alone(older_formats.read_spreadsheet_xml), _MARKED_UP),
     media.DOCX: Route(_bytes_alone(docx.read), _MARKED_UP),
-    media.DOC: Route(_bytes_alone(older.read_doc), _MARKED_UP),
-    media.RTF: Route(_bytes_alone(older.read_rtf), _MARKED_UP),
-    media.WORD_XML: Route(_bytes_alone(older.read_word_xml), _MARKED_UP),
-    media.ENCRYPTED_OFFICE: Route(_bytes_alone(older.read_encrypted), _MARKED_UP),
+    media.DOC: Route(_bytes_alone(older_formats.read_doc), _MARKED_UP),
+    media.RTF: Route(_bytes_alone(older_formats.read_rtf), _MARKED_UP),
+    media.WORD_XML: Route(_bytes_alone(older_formats.read_word_xml), _MARKED_UP),
+    media.ENCRYPTED_OFFICE: Route(_bytes_alone(older_formats.read_encrypted), _MARKED_UP),
     **dict.fromkeys(sorted(media.IMAGES), _PICTURE),
 }
 """The route of each media type that is read."""

@@ -182,7 +182,7 @@ def _nearest_title(lines: Sequence[TextLine]) -> int | None:
     return next(indexes, None)
 
 
-def _title_at(lines: Sequence[TextLine], index: int) -> titles.Title | None:
+def _title_at(lines: Sequence[TextLine], index: int) -> titles.TitleLine | None:
     """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
     title = titles.title(lines[index].text)
     own = title if title is not None and title.kind == "form" else None

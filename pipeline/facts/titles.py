@@ -75,7 +75,7 @@ _FURNITURE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class TitleLine:
     """A line that is a title: of a form (…表) or of a document (…报告, …公开).
 
     ``year`` is null where it prints none. ``is_sure`` is false where the year may be part of a project's name.
@@ -183,7 +183,7 @@ def is_furniture(line: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def title(line: str) -> Title | None:
+def title(line: str) -> TitleLine | None:
     """The title that a line is, or null.
 
     >>> title("附件2：2021年度部门预算项目支出绩效自评表").year, title("项目支出绩效自评表（2024年度）").year
@@ -210,9 +210,9 @@ def title(line: str) -> Title | None:
             kind = "form"
             printed = replace(printed, kind=kind, is_sure=False)
         if has_range:
-            return Title(kind, None, office=printed.office)
+            return TitleLine(kind, None, office=printed.office)
         if tail_year is not None:
-            return Title(kind, tail_year, office=printed.office)
+            return TitleLine(kind, tail_year, office=printed.office)
         return printed
     return None
 
@@ -251,7 +251,7 @@ def _without_tail(text: str) -> tuple[str, int | None, bool]:
 _HEAD_YEAR = re.compile(rf"{_YEAR}(?P<d>度?)")
 
 
-def _read(text: str, kind: Kind) -> Title | None:
+def _read(text: str, kind: Kind) -> TitleLine | None:
     """What stands before the kind of table: office, year, project, in this order or with the project first."""
     years = list(_HEAD_YEAR.finditer(text))
     if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
@@ -261,11 +261,11 @@ def _read(text: str, kind: Kind) -> Title | None:
         named = [y for y in years if y.group("d") and not re.search(r"[-—~至、\d]$", text[: y.start()])]
         if len({year_of(y.group("y")) for y in named}) == 1:
             # 2023年度人民调解(2023-2025年)项目自评表: one of them is a 年度; at the beginning it is the form's.
-            return Title(kind, year_of(named[0].group("y")), is_sure=named[0].start() == 0)
-        return Title(kind)
+            return TitleLine(kind, year_of(named[0].group("y")), is_sure=named[0].start() == 0)
+        return TitleLine(kind)
     if not years:
         lead = _before_kind(text, kind)
-        return None if lead is None else Title(kind, office=lead if _OFFICE.fullmatch(lead) else None)
+        return None if lead is None else TitleLine(kind, office=lead if _OFFICE.fullmatch(lead) else None)
     year = years[-1]
     before, middle = text[: year.start()], _before_kind(text[year.end() :], kind)
     office = before if _OFFICE.fullmatch(before) else None
@@ -274,7 +274,7 @@ def _read(text: str, kind: Kind) -> Title | None:
     is_office = _OFFICE.fullmatch(middle) is not None
     # 2023年农村公路养护项目支出绩效自评表: the year may be a part of the project's name; 2023年度 is not.
     is_sure = middle == "" or is_office or year.group("d") == "度"
-    return Title(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
+    return TitleLine(kind, year_of(year.group("y")), is_sure, office or (middle if is_office else None))
 
 
 def _before_kind(text: str, kind: Kind) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.readers.office import converted
-from pipeline.readers.office.older import read_spreadsheet_xml
+from pipeline.readers.office.older_formats import read_spreadsheet_xml
 from pipeline.sources import media
 from tests.factory import files, programs
 from tests.factory.check import curate

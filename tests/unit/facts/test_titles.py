@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.facts.titles import Title, bare_year, is_year_label, labelled_year, lone_year, title
+from pipeline.facts.titles import TitleLine, bare_year, is_year_label, labelled_year, lone_year, title
 
 PARTS = yaml.safe_load((Path(__file__).parents[2] / "data" / "wording" / "title_parts.yml").read_text("utf-8"))
 ANNEXES, OFFICES, KINDS, FRAMES = (PARTS[key] for key in ("annexes", "offices", "kinds", "frames"))
@@ -55,11 +55,11 @@ def test_other_lines_establish_no_year(line: str) -> None:
 
 
 def test_the_year_of_a_project_is_that_of_the_form_in_doubt_only() -> None:
-    assert title("2023年农村公路养护项目支出绩效自评表") == Title("form", 2023, is_sure=False)
-    assert title("2023年度农村公路养护项目支出绩效自评表") == Title("form", 2023)
-    assert title("2022年农村公路养护项目支出绩效自评表（2023年度）") == Title("form", 2023)
-    assert title("2024年公开的2023年度项目支出绩效自评表") == Title("form", 2023, is_sure=False)
-    assert title("2023年度人民调解补助(2023-2025年)项目自评表") == Title("form", 2023)
+    assert title("2023年农村公路养护项目支出绩效自评表") == TitleLine("form", 2023, is_sure=False)
+    assert title("2023年度农村公路养护项目支出绩效自评表") == TitleLine("form", 2023)
+    assert title("2022年农村公路养护项目支出绩效自评表（2023年度）") == TitleLine("form", 2023)
+    assert title("2024年公开的2023年度项目支出绩效自评表") == TitleLine("form", 2023, is_sure=False)
+    assert title("2023年度人民调解补助(2023-2025年)项目自评表") == TitleLine("form", 2023)
 
 
 @pytest.mark.parametrize(
