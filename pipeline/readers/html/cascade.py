@@ -14,7 +14,7 @@ from pipeline.readers.html.selector_rules import SelectorRule
 from pipeline.readers.html.style import Style
 from pipeline.readers.html.style_sheets import inline_declarations
 
-# What stands this many pixels outside of the window is not meant to be seen.
+# A position this many pixels left of the window or above it: text there is not meant to be seen.
 _FAR = -400
 _STRUCK_TAGS, _PRE_TAGS = frozenset({"s", "strike", "del"}), frozenset({"pre", "listing", "xmp", "textarea"})
 _CELLS = frozenset({"td", "th", "tr", "tbody", "thead", "tfoot", "table", "caption", "img"})
@@ -29,7 +29,11 @@ def cascaded_style(
     inline: str,
     attributes: dict[str, str | None],
 ) -> Style:
-    """The style of an element in one of the style ``outer``; ``hints`` are attributes that say the same as a rule."""
+    """The style of an element.
+
+    ``outer`` is the style of the element around it. ``hints`` are the attributes that set a style as a rule does
+    (``hidden``, ``color``, ``bgcolor``), ``inline`` is its style attribute.
+    """
     own = [r for r in rules if r.pseudo is None]
     values = _winning(own, inline)
     style = _inherited(outer)
@@ -70,7 +74,7 @@ def _winning(rules: list[SelectorRule], inline: str) -> dict[str, Any]:
 
 
 def _shown(style: Style, tag: str, hints: dict[str, str | None], values: dict[str, Any]) -> Style:
-    """Whether the element is there at all, and whether it can be seen."""
+    """The style with what its values say of whether the element is displayed and can be seen."""
     display = values.get("display") or ("none" if "hidden" in hints else "")
     is_gone = display == "none" or values.get("mso-hide") == "all"
     visibility = values.get("visibility")
@@ -92,7 +96,7 @@ def _shown(style: Style, tag: str, hints: dict[str, str | None], values: dict[st
 
 
 def _is_unseeable(tag: str, values: dict[str, Any]) -> bool:
-    """Whether an element is made clear, clipped away, moved out of the window or folded to nothing."""
+    """Whether an element is made transparent, clipped away, moved out of the window or given no height or width."""
     opacity = values.get("opacity")
     if opacity is not None and opacity.type in ("number", "percentage") and opacity.value <= 0.01:
         return True
@@ -113,7 +117,7 @@ def _is_unseeable(tag: str, values: dict[str, Any]) -> bool:
 
 
 def _seen(style: Style, tag: str, hints: dict[str, str | None], values: dict[str, Any]) -> Style:
-    """How the text of an element looks."""
+    """The style with what its values say of how the text looks: struck out, raised, white, preformatted."""
     lines = values.get("text-decoration")
     is_struck = style.is_struck or ("line-through" in lines if lines is not None else tag in _STRUCK_TAGS)
     align = values.get("vertical-align")
@@ -150,7 +154,7 @@ def _seen(style: Style, tag: str, hints: dict[str, str | None], values: dict[str
 
 def _is_raised(tag: str, align: Any, values: dict[str, Any]) -> bool:
     if tag in _CELLS:
-        # In a cell the property says where the text stands in it.
+        # For a cell the property says whether its text stands at the top or at the bottom of the cell.
         return False
     if align.type == "ident":
         is_top = align.lower_value in ("top", "text-top")

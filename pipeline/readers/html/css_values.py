@@ -47,7 +47,7 @@ def property_value(name: str, tokens: list[Any]) -> Any:
     if name in ("list-style", "list-style-type"):
         return "none" if "none" in words else "shown"
     if name == "font":
-        # The size stands before the family.
+        # Of size and family the size stands first.
         return next((t for t in tokens if t.type in ("dimension", "percentage")), None)
     if name in ("text-transform", "white-space", "mso-hide", "position", "overflow", "overflow-y"):
         return word or None
@@ -55,7 +55,7 @@ def property_value(name: str, tokens: list[Any]) -> Any:
 
 
 def is_white_colour(token: Any) -> Any:
-    """Whether a colour is white or clear; null for what is no colour."""
+    """Whether a colour is white or transparent; null for what is no colour."""
     colour = parse_color(token)
     if colour is None:
         return None
@@ -70,7 +70,7 @@ def is_white_colour(token: Any) -> Any:
 
 
 def is_dark_background(tokens: list[Any]) -> bool | None:
-    """Whether a background is drawn that white text stands out on."""
+    """Whether a background is drawn on which white text can be read; null where nothing says so."""
     is_drawn = None
     for token in tokens:
         if token.type in ("url", "function") and (token.type == "url" or "gradient" in token.lower_name):
@@ -84,7 +84,7 @@ def is_dark_background(tokens: list[Any]) -> bool | None:
 
 
 def pixels(token: Any) -> float | None:
-    """A length in pixels as far as that needs no other; percentages and font-relative units by the usual size."""
+    """A length in pixels; percentages and font-relative units are taken of a font of 16 pixels. Null for other units."""
     if token is None or token.type not in ("number", "dimension", "percentage"):
         return None
     if token.type == "number":
@@ -95,13 +95,13 @@ def pixels(token: Any) -> float | None:
 
 
 def is_white_attribute(text: str) -> Any:
-    """Whether the colour in an attribute is white; null for none."""
+    """Whether the colour in an attribute is white; null where the attribute names no colour."""
     token = tinycss2.parse_one_component_value(text if not re.fullmatch(r"[0-9a-fA-F]{6}", text) else f"#{text}")
     return None if token.type == "error" else is_white_colour(token)
 
 
 def added_text(tokens: Iterable[Any], attributes: dict[str, str | None]) -> tuple[str, bool]:
-    """The text that a rule adds, and whether all of it is known; counters and quotation marks are not."""
+    """The text that a rule adds, and whether all of it is known: counters and quotation marks are not."""
     text, is_known = "", True
     for token in tokens:
         if token.type == "string":

@@ -1,12 +1,12 @@
-"""Places in the markup of tables that nothing but a hole leaves: a piece was cut out of the middle of a page.
+"""Traces in the markup of tables which show that a piece is missing in the middle of a page (a hole).
 
-Belongs here: what no writer of a page makes, however carelessly. Does not belong here: whether the end of a page is
+Belongs here: what no program and no careless person writes. Does not belong here: whether the end of a page is
 missing (``pipeline.readers.html.page_end``), what the page shows (``web_page``).
 
 A hole begins and ends anywhere. Where one of its ends lies inside a tag, two tags run into each other, or half a tag
-is left as text; where it takes the beginning of a row, a text stands in a table outside of all cells. What carelessness
-makes as well (end tags too many or too few, elements not closed) is no sign. A hole from text to text, or over whole
-rows, leaves none.
+is left as text. Where it takes the beginning of a row, a text stands in a table outside of all cells. End tags too many
+or too few and elements not closed are no trace, because careless writers make them too. A hole from text to text, or
+over whole rows, leaves no trace and is not seen.
 """
 
 from __future__ import annotations

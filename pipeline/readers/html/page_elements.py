@@ -36,7 +36,7 @@ def own_cells(table: LexborNode) -> list[LexborNode]:
 
 
 def layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
-    """Tables around a table that holds more texts than they do themselves."""
+    """The tables that only lay out: around a table which has more cells with a text than they have themselves."""
     texts: dict[int, int] = {}
     outer: dict[int, LexborNode] = {}
     tables = tree.css("table")

@@ -14,7 +14,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
 def codec_of(label: str) -> str:
-    """The encoding that browsers read a label as."""
+    """The encoding that browsers use for a label."""
     # Browsers read every GB label as its superset GB 18030 (WHATWG Encoding, 10.1).
     return "gb18030" if label.lower().replace("_", "-") in ("gb2312", "gbk", "x-gbk", "gb-2312-80", "cp936") else label
 
@@ -22,8 +22,9 @@ def codec_of(label: str) -> str:
 def decode_page(data: bytes) -> tuple[str, bool]:
     """The text of a page, and whether it ends within a character.
 
-    UTF-8 if it is that without fault, else as declared, else GB 18030. Long Chinese text of another encoding is never
-    faultless UTF-8, while declarations survive a change of encoding.
+    A page that is valid UTF-8 is read as that, because Chinese text in another encoding never is by chance. Else the
+    encoding that the page declares is tried, then GB 18030. A declaration alone is not believed: it stays when somebody
+    saves a page in another encoding.
     """
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -38,14 +39,14 @@ def decode_page(data: bytes) -> tuple[str, bool]:
                 return rest.decode(codec, "replace"), False
     declared = _CHARSET.search(data[:4096])
     label = codec_of(declared.group(1).decode("ascii")) if declared else ""
-    # Labels of one byte a character fit any bytes, so they come last.
+    # Encodings of one byte a character can decode any bytes, so they are tried last.
     is_wide = label.lower().startswith(("gb", "big5", "utf", "euc", "shift"))
     for codec in ("utf-8", label, "gb18030") if is_wide else ("utf-8", "gb18030", label):
         try:
             return _decoded(data, codec)
         except (LookupError, UnicodeDecodeError):
             continue
-    # Single broken bytes: every cell that holds one is doubtful.
+    # Single broken bytes become U+FFFD, and every cell that holds one is doubtful.
     texts = [data.decode(codec, "replace") for codec in ("utf-8", "gb18030")]
     text = min(texts, key=lambda t: t.count("\ufffd"))
     if text.count("\ufffd") > len(text) / 100:

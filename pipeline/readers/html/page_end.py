@@ -18,7 +18,7 @@ from pipeline.readers.refused_files import cut_off
 
 _MARK = "jixiao-end-of-page"
 _END = re.compile(r"</(?:html|body)\b[^>]*>", re.IGNORECASE)
-# What scripts and editors add behind the end of a page; text and tables there are still the page.
+# What scripts and editors add behind the end of a page. Text and tables there belong to the page still.
 _BEHIND = re.compile(
     r"<script\b.*?(?:</script\s*>|$)|<style\b.*?(?:</style\s*>|$)|<!--.*?(?:-->|$)|<[^>]*>", re.IGNORECASE | re.DOTALL
 )
@@ -29,7 +29,7 @@ _WHOLE_BLOCK = re.compile(r"</(?:table|div|p|section|article|center)\s*>\s*$", r
 # Longer than anything that is added behind the end of a page.
 _MOST_BEHIND = 200_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b")
-# Elements that every writer closes: one of them open at the end of a page without an end is a page cut off.
+# Elements that every writer closes. Where one is open at the end of a page without an end tag, the page is cut off.
 _CLOSED = frozenset(
     {"table", "div", "section", "article", "main", "aside", "header", "footer", "nav", "form", "ul", "ol", "dl"}
     | {"fieldset", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "select", "textarea", "title", "script"}
@@ -38,7 +38,7 @@ _CLOSED = frozenset(
 
 
 def check_page(text: str) -> bool:
-    """Whether the page has an end of its own; one that leaves it out may be whole as well.
+    """Whether the page has an end tag of its own; one that leaves it out may be whole as well.
 
     Raises :class:`Unreadable` ``cut_off`` for a page without an end that stops within a tag, a comment, a script, a
     table or another element that is closed wherever else it stands.
@@ -53,10 +53,11 @@ def check_page(text: str) -> bool:
         raise cut_off(" of a tag, a comment or a script")
     around = Counter(_tags_around(mark))
     opened, closed = _counts(_UNSEEN.sub("", text))
-    # What a table holds outside of its cells moves out of it, and so does the end of the page behind that.
+    # The parser moves what stands in a table outside of its cells out of the table, the mark included. Then only the
+    # counts of tags show that the table is open.
     if around["table"] or opened["table"] > closed["table"]:
         raise cut_off(" of a table")
-    # A piece of a page that somebody took out of its frame may leave the frame's elements open behind a whole one.
+    # A part of a page, saved without the page around it, may leave elements open behind a last one that is whole.
     is_piece = _PAGE.search(text) is None and _WHOLE_BLOCK.search(text) is not None
     for tag in around.keys() - {"html", "body", "head"}:
         is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag] and not is_piece

@@ -16,13 +16,13 @@ from pipeline.readers.html.style import Style
 # Lines that a site sets above an article: when it was published, by whom, how often it was read.
 _PUBLISHED = re.compile(r"^.{0,40}20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.{0,60}$")
 _PUBLISHED_WORDS = re.compile(r"发布|时间|日期|来源|浏览|点击|阅读|字体|字号|作者|编辑|打印|分享")
-# The end of a tag whose beginning is lost, and the name of a character that is none.
+# The end of a tag whose beginning is lost, or a character reference (&name;) that the standard does not know.
 _SCRAP = re.compile(r"[A-Za-z\"'/]>|&[A-Za-z]{2,8};")
 _DATE = re.compile(r"[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\]】)）]?")
 
 
 def add_shown(text: GatheredText, content: str, style: Style, doubt: str) -> None:
-    """Text directly in an element, as its style shows it."""
+    """Add text that stands directly in an element, as its style shows it."""
     if style.shows_nothing:
         return
     content = style.changed(content)
@@ -37,7 +37,7 @@ def add_shown(text: GatheredText, content: str, style: Style, doubt: str) -> Non
 
 
 def add_from_style(text: GatheredText, added: str, style: Style) -> None:
-    """Text that a style sheet puts before or behind an element."""
+    """Add text that a style sheet puts before or behind an element."""
     if added and not style.shows_nothing:
         text.add(style.changed(added), is_raised=style.is_raised, is_struck=style.is_struck)
     if style.is_added_unknown:
@@ -45,7 +45,7 @@ def add_from_style(text: GatheredText, added: str, style: Style) -> None:
 
 
 def add_control(node: LexborNode, text: GatheredText) -> None:
-    """What a form control shows; what it does not say in the markup is a doubt."""
+    """Add what a form control shows; in doubt where the markup does not say what a person has chosen."""
     attributes = node.attributes
     kind = (attributes.get("type") or "text").lower()
     if node.tag == "select":
@@ -65,7 +65,7 @@ def add_control(node: LexborNode, text: GatheredText) -> None:
 
 
 def is_publication_note(line: str) -> bool:
-    """Whether a line is a site's note of publication, whose date is not the year of a form."""
+    """Whether a line is a site's note of when the page was published, whose date is not the year of a form."""
     return _DATE.fullmatch(line) is not None or (
         _PUBLISHED.match(line) is not None and _PUBLISHED_WORDS.search(line) is not None
     )

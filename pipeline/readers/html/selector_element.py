@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.grid import Unreadable
 
-# Steps to elements around or before an element, and tries of a selector, for one page; one to five seconds.
+# Most steps from element to element and tries of a selector for one page. They take one to five seconds.
 MOST_STEPS = 2_000_000
 
 
@@ -48,7 +48,7 @@ class _Siblings(list["SelectorElement"]):
 
 
 class SelectorElement:
-    """An element as the tests of compiled selectors ask for it (the interface of ``cssselect2.ElementWrapper``)."""
+    """An element with the interface of ``cssselect2.ElementWrapper``, which compiled selectors are tested on."""
 
     __slots__ = ("_children", "_classes", "_node", "_steps", "index", "parent", "path", "path_number", "previous")
     in_html_document = True

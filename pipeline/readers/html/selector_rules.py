@@ -1,4 +1,4 @@
-"""Rules of style sheets with their selectors, kept so that those that may hold for an element are few.
+"""Rules of style sheets with their selectors, indexed so that few are tried on each element.
 
 Belongs here: one selector with its declarations, the index by id, class and tag, and which selectors ask only for the
 names on an element's path. Does not belong here: parsing sheets (``style_sheets``), which declaration wins
@@ -29,7 +29,7 @@ class SelectorRule(NamedTuple):
 
 
 class RuleIndex:
-    """Rules by the id, class or tag that their last part asks for."""
+    """Rules by the id, class or tag that the last part of their selector asks for."""
 
     def __init__(self) -> None:
         self.rules = 0
@@ -67,7 +67,7 @@ class RuleIndex:
 
 
 def count_combinators(node: Any) -> int:
-    """How many steps from element to element a selector asks for."""
+    """How many combinators (blank, ``>``, ``+``, ``~``) a selector has."""
     count = 0
     while isinstance(node, parser.CombinedSelector):
         count += 1
@@ -76,7 +76,10 @@ def count_combinators(node: Any) -> int:
 
 
 def path_names(node: Any) -> tuple[set[str], set[str]] | None:
-    """Ids and classes that a selector asks for; null for one that asks for more than an element's path of names."""
+    """Ids and classes that a selector asks for; null for one that asks for more than tags, ids and classes.
+
+    A selector with a result asks only for names on the path from the root to the element.
+    """
     ids: set[str] = set()
     classes: set[str] = set()
     compounds = []

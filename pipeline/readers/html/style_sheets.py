@@ -1,4 +1,4 @@
-"""Style sheets and style attributes to declarations, as they hold on a screen.
+"""Style sheets and style attributes to the declarations that hold on a screen.
 
 Belongs here: the rules of a sheet in their order, ``@media`` and the other blocks around rules, the properties that are
 read, sheets that the page names and that are not in it. Does not belong here: values (``css_values``), which elements
@@ -47,7 +47,7 @@ def has_sheets_outside(tree: LexborHTMLParser) -> bool:
 
 
 def rules_of_sheet(sheet: str) -> Iterator[tuple[str, str, tuple[Declaration, ...]]]:
-    """Text, selectors and declarations of every rule that holds on a screen and says something of what is seen."""
+    """Text, selectors and declarations of every rule that holds on a screen and sets a property that is read."""
     pending = [(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), 0)]
     while pending:
         nodes, depth = pending.pop()
@@ -61,7 +61,7 @@ def rules_of_sheet(sheet: str) -> Iterator[tuple[str, str, tuple[Declaration, ..
                 if name in ("supports", "layer") or (
                     name == "media" and holds_on_screen(tinycss2.serialize(node.prelude))
                 ):
-                    # What follows the block comes behind it.
+                    # The rest of the list is read after the block.
                     pending.append((nodes[number + 1 :], depth))
                     inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
                     pending.append((inner, depth + 1))
@@ -114,5 +114,5 @@ def inline_declarations(style: str) -> tuple[Declaration, ...]:
 
 
 def sets_own_display(style: str) -> bool:
-    """Whether a style attribute says itself whether its element is displayed."""
+    """Whether a style attribute sets ``display`` itself, so that no sheet outside the page can change it."""
     return any(d.name in ("display", "mso-hide") for d in inline_declarations(style))

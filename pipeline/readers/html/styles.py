@@ -4,8 +4,8 @@ Belongs here: the walk from the root of a page to every element, and the rules t
 4, as far as they decide what text a person sees). Does not belong here: gathering text (``web_page``), layout. No sheet
 outside the page is read.
 
-Elements with the same path of tags, ids and classes get the same rules, so that the cost of plain selectors goes with
-the number of different paths and not with the number of elements; for all others the steps are counted.
+Selectors that ask only for tags, ids and classes hold for all elements with the same path of these names from the root.
+They are tried once for each different path and not for each element. For all other selectors the steps are counted.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Styles:
         for sheet in sheets:
             try:
                 for rule, prelude, declarations in rules_of_sheet(sheet):
-                    # The same rule again changes nothing but what stands between the two, which is not worth its cost.
+                    # A rule that stands twice is taken once, although a rule between the two may win by that.
                     if rule in seen:
                         continue
                     seen.add(rule)
@@ -104,7 +104,10 @@ class Styles:
             )
 
     def _walk(self, root: LexborNode) -> None:
-        """Every element from the root down. A loop and no recursion: broken pages nest thousands deep."""
+        """Compute the style of every element, from the root down.
+
+        A loop and no recursion, because broken pages nest thousands deep.
+        """
         stack: list[tuple[LexborNode, Style, SelectorElement | None, int, SelectorElement | None]] = [
             (root, PLAIN, None, 0, None)
         ]
@@ -116,7 +119,7 @@ class Styles:
             before: SelectorElement | None = None
             children = []
             for number, child in enumerate(n for n in node.iter(include_text=False) if n.is_element_node):
-                # The element before is made anew when its turn comes; selectors ask for its tag and classes only.
+                # For selectors of the next element only; it is made anew when its own turn comes.
                 children.append((child, style, element, number, before))
                 before = SelectorElement(self._steps, child, element, number, before) if self._other.rules else None
             stack += reversed(children)

@@ -19,7 +19,7 @@ from pipeline.readers.html.web_page import read
 from pipeline.readers.refused_files import cut_off
 
 _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
-# Levels that parts of an archive are nested in: a page and its pictures have one or two.
+# How deep the parts of an archive may be nested; a page with its pictures has one or two levels.
 _MAX_NESTED = 50
 
 
@@ -52,7 +52,7 @@ def read_archive(data: bytes) -> Reading:
             page = read(content if charset is None else _marked(content, charset), number)
             reading = page if reading is None else _with(reading, page)
     if reading is not None and reading.text_lines:
-        # The frames of an archive are among its parts, and its own end tells that all of them are whole.
+        # Frames are parts of the same archive, and its last boundary tells that all parts are whole.
         reading.is_open_ended = False
         reading.notes = [note for note in reading.notes if note.code is not NoteCode.FRAMES_NOT_IN_FILE]
     if reading is None:
@@ -64,7 +64,7 @@ def read_archive(data: bytes) -> Reading:
 
 
 def _with(reading: Reading, more: Reading) -> Reading:
-    """Two pages of one archive; pages without a table do not count as pages."""
+    """The readings of two pages of one archive as one. A page without a table does not count as a page."""
     pages = reading.pages + (1 if reading.grids and more.grids else 0)
     lines, notes = [*reading.text_lines, *more.text_lines], [*reading.notes, *more.notes]
     hidden, torn = [*reading.hidden, *more.hidden], reading.torn or more.torn
@@ -72,7 +72,7 @@ def _with(reading: Reading, more: Reading) -> Reading:
 
 
 def _marked(content: bytes, charset: str) -> bytes:
-    """The page as UTF-8 where its archive says how it is encoded and that holds; else as it is."""
+    """The page in UTF-8 where the encoding that its archive declares decodes it; else its bytes as they are."""
     try:
         return codecs.BOM_UTF8 + content.decode(codec_of(charset)).encode()
     except (LookupError, UnicodeDecodeError):

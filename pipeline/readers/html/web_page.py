@@ -4,8 +4,8 @@ Belongs here: what of a page is seen, in its order, and which tables hold data a
 here: bytes to text (``page_encoding``), archives of pages (``web_archive``), spans (``tiling``), which tables are parts
 of one form (``pipeline.forms.parted_tables``).
 
-The tree is built as browsers build it (selectolax with Lexbor implements the HTML standard), because broken markup
-has a meaning only there. What style sheets in the page say is seen (``styles``); nothing outside the file is read.
+The tree is built as browsers build it (selectolax with Lexbor implements the HTML standard), because only the standard
+says what broken markup means. Style sheets in the page are followed (``styles``); nothing outside the file is read.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ _PICTURES = tags("img svg canvas object embed iframe video picture math")
 _DECORATION = 32  # pixels; a smaller picture is a bullet or a spacer
 # Tags of one page, counted before its tree is made; a page of 300 forms has 400,000.
 _MOST_TAGS = 800_000
-# Pages in frames of pages.
+# How deep frames may stand in frames.
 _MOST_FRAMES = 3
 
 
 def read(data: bytes, page: int = 1) -> Reading:
-    """Grids and lines of a web page, which are said to stand on ``page``.
+    """Grids and lines of a web page; ``page`` is the page number in their evidence.
 
     Raises :class:`Unreadable`: ``unknown_encoding``, ``nested_too_deeply``, ``table_too_large``, ``cut_off``,
     ``torn_page``.
@@ -94,7 +94,7 @@ class _Visit(NamedTuple):
 
 
 class _Page:
-    """A page while it is read: its grids, its lines, what the lines before the next table are."""
+    """A page while it is read: its grids, its lines, and the lines that wait for the next table below them."""
 
     def __init__(self, tree: LexborHTMLParser, number: int = 1, depth: int = 0) -> None:
         self._number, self._depth = number, depth
@@ -198,11 +198,11 @@ class _Page:
         return MarkedCell(text.read(), columns, rows, text.doubts)
 
     def _cell_flow(self, cell: LexborNode, text: GatheredText) -> None:
-        """Text of a cell; a table in a data cell gives its text, doubtful, because its columns are lost."""
+        """Gather the text of a cell. A table in it gives its text, in doubt where its columns are lost by that."""
         for table, _ in self._flow(cell, text, "", is_cell=True):
             text.end()
             if sum(1 for c in own_cells(table) if c.text(strip=True)) > 1:
-                # One text in a table of its own is laid out by it; several have lost their columns.
+                # A table around one text only lays it out. Several texts have lost their columns.
                 text.doubt("nested_table")
             for inner in own_cells(table):
                 if not self._is_gone(inner):
@@ -220,7 +220,7 @@ class _Page:
     def _flow(
         self, root: LexborNode, text: GatheredText, doubt: str, *, is_cell: bool = False
     ) -> Iterator[tuple[LexborNode, str]]:
-        """Gather the text that an element shows. Its tables are not gone into but handed out, each with its doubt.
+        """Gather the text that an element shows. Each table in it is handed out, with its doubt, instead of being read.
 
         A loop and no recursion, because unclosed inline elements nest thousands deep.
         """
@@ -248,9 +248,9 @@ class _Page:
                 stack += self._enter(node, text, visit.doubt)
 
     def _takes_no_children(self, node: LexborNode, text: GatheredText, *, is_cell: bool) -> bool:
-        """Whether an element is not gone into; then what it shows is added: a frame, a picture, a control, a line end.
+        """Whether the children of an element are not visited; then what the element itself shows is added.
 
-        Nor is an element that may be hidden gone into, where it stands in a cell of a table.
+        That holds for frames, pictures, form controls and line ends, and in cells for what may be hidden.
         """
         tag = node.tag or ""
         if tag == "iframe" and not is_cell and (content := node.attributes.get("srcdoc")):
@@ -275,7 +275,7 @@ class _Page:
         return False
 
     def _enter(self, node: LexborNode, text: GatheredText, doubt: str) -> list[_Visit]:
-        """Add what an element shows before its children, and hand out the visits to them, the last one first."""
+        """Add what an element shows before its children; give the visits to its end and its children, last one first."""
         style = self._styles.of(node)
         is_block = node.tag in _BLOCKS or style.is_block
         if is_block:
@@ -289,7 +289,7 @@ class _Page:
         return [*end, *(_Visit(child, style, inner_doubt) for child in reversed(child_nodes(node)))]
 
     def _frame(self, content: str) -> None:
-        """A page that stands in a frame of this one."""
+        """Read a page that stands in a frame of this one, at the position of the frame."""
         if self._depth >= _MOST_FRAMES:
             return
         page = _Page(LexborHTMLParser(content), self._number, self._depth + 1)
