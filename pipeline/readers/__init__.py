@@ -1,1 +1,1 @@
-"""One module per way in: documents to grids of cells with evidence; nothing here knows a form."""
+"""Documents to grids of cells with evidence: a package or a module for each kind of file. Nothing here knows a form."""

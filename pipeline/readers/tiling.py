@@ -1,7 +1,7 @@
-"""Cells as marked up (spans, missing ends) to a grid without overlap, as a browser lays a table out.
+"""Tables as marked up (spans, missing end tags) to grids without overlap, as a browser lays them out.
 
-Belongs here: the slot algorithm of the HTML standard and what is doubtful about its outcome. Does not belong
-here: markup (``html``, ``office``), what a cell means.
+Belongs here: the algorithm of the HTML standard that gives each cell its slots, and what is doubtful about the outcome.
+Does not belong here: markup (``html``, ``office``), what a cell means.
 
 The standard gives every cell a slot, however broken the markup; but a span that is wrong by one moves the
 rest of a row under the wrong headings. Such a row ends elsewhere than the others do, and is doubtful.
@@ -17,7 +17,7 @@ from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Unreadable
 from pipeline.text.fold import fold_radicals, join_lines
 
-# Slots of one document; a form of 200 rows has 4,000. Spans of a few bytes can ask for thousands of millions.
+# Slots of one document; a form of 200 rows has 4,000. A few bytes of markup can ask for thousands of millions.
 MAX_SLOTS = 1_000_000
 
 Slot = tuple[int, int]
@@ -69,7 +69,7 @@ def tile(rows: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
     placed, taken = _place(rows)
     ends, reaching = _ends_and_cells(rows, taken)
     usual = _usual_end(rows, ends)
-    # Columns in which no cell begins are spans reaching past the table's end.
+    # Columns behind the last one in which a cell begins come from spans that are too wide.
     width = max(max((p.column for p in placed), default=-1) + 1, columns)
     begins = _begins(rows, placed)
     models = {tuple(begins[row]) for row, end in enumerate(ends) if end == usual}
@@ -81,14 +81,14 @@ def tile(rows: Sequence[MarkedRow], page: int = 1, columns: int = 0) -> Grid:
             continue
         numbers = set(reaching[row])
         if len(marked.cells) == 1 and len(numbers) == 1 and ends[row] < usual:
-            # A line of text that stands alone in its row, its span left out.
+            # The only cell of a row, without the span that it should have.
             number = next(iter(numbers))
             placed[number].column_span = max(width, usual)
             taken |= {(row, column): number for column in range(max(width, usual))}
         for number in numbers:
             placed[number].doubt("ragged_row")
             if placed[number].row == row:
-                # What stands in the wrong column pushes aside the cells of every row that it reaches over.
+                # A cell in the wrong columns displaces cells in every row that it reaches over.
                 displaced |= set(range(row, row + placed[number].row_span))
     for cell in placed:
         cell.column_span = min(cell.column_span, width - cell.column)
@@ -131,7 +131,7 @@ def _place(rows: Sequence[MarkedRow]) -> tuple[list[_PlacedCell], dict[Slot, int
 
 
 def _overlap(other: _PlacedCell, doubts: Doubts) -> Doubts:
-    """A doubt on both cells that claim one slot."""
+    """Doubt a cell that has a slot which another one claims; the doubts of the other one with the same."""
     other.doubt("overlapping_spans")
     return with_doubt(doubts, "overlapping_spans")
 
@@ -147,7 +147,7 @@ def _ends_and_cells(rows: Sequence[MarkedRow], taken: dict[Slot, int]) -> tuple[
 
 
 def _usual_end(rows: Sequence[MarkedRow], ends: list[int]) -> int:
-    """Where most rows end; of two equally frequent ends the farther."""
+    """The column behind the last cell of most rows; of two equally frequent ones the farther."""
     counts = Counter(end for row, end in zip(rows, ends, strict=True) if row.cells)
     return max(counts, key=lambda end: (counts[end], end), default=0)
 
@@ -161,9 +161,9 @@ def _begins(rows: Sequence[MarkedRow], placed: list[_PlacedCell]) -> list[list[i
 
 
 def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
-    """Whether only the last span of a row is too wide: its cells begin where those of a faultless row do.
+    """Whether the cells of a row begin where those of a row with the usual end do, so that only its last span is wrong.
 
-    A row of a label and its value is in order wherever it ends.
+    A row of one cell, or of a label and its value, is in order wherever it ends.
     """
     return begins in ([0], [0, begins[-1]]) or any(
         tuple(begins[-n:]) == model[-n:]

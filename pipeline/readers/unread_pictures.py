@@ -9,12 +9,12 @@ from __future__ import annotations
 from pipeline.model.grid import Reading
 from pipeline.model.reading_notes import Note, NoteCode
 
-# Filled cells that a table needs to be a form, where pictures could be the form instead.
+# A table with fewer filled cells is no form; then the pictures may be.
 _SUBSTANCE = 20
 
 
 def note_pictures(reading: Reading, pictures: int) -> None:
-    """Say that pictures were not read where no table could be the form."""
+    """Note the pictures of a document where no table has enough cells to be a form."""
     filled = max((sum(1 for cell in grid.cells if cell.text) for grid in reading.grids), default=0)
     if pictures and filled < _SUBSTANCE:
         code = NoteCode.PICTURE_NOT_READ if pictures == 1 else NoteCode.PICTURES_NOT_READ

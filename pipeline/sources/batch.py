@@ -57,7 +57,7 @@ def read_batch(path: Path) -> BatchFacts:
         place = f"line {mark.line + 1}: " if mark else ""
         raise _error(path, place + (getattr(error, "problem", None) or "not valid YAML")) from error
     except (ValueError, OverflowError, RecursionError) as error:
-        # PyYAML makes numbers and dates itself and lets the errors of Python through.
+        # PyYAML converts numbers and dates, and does not catch the errors of Python.
         raise _error(path, "holds a number or a date that is none") from error
     if content is None:
         return BatchFacts()
@@ -74,7 +74,7 @@ def read_batch(path: Path) -> BatchFacts:
 
 
 def _text(path: Path) -> str:
-    # A pipe would be waited for, and a link can point at any file of this machine.
+    # Opening a pipe would wait for its writer, and a link can point at any file of this machine.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -86,9 +86,9 @@ def _text(path: Path) -> str:
 
 
 def _flat(text: str, path: Path) -> Any:
-    """The content of a text in which every value stands for itself.
+    """The content of a text of simple values. Raises :class:`BatchError` for aliases and nested values.
 
-    A value that names another one (an alias) can unfold to gigabytes, and nothing here is nested.
+    A value that names another one (an alias) can unfold to gigabytes.
     """
     depth = 0
     for event in yaml.parse(text, yaml.SafeLoader):

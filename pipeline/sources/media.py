@@ -1,4 +1,4 @@
-"""What kind of file bytes are, by what stands in them and never by their name.
+"""The kind of a file, told by its bytes and never by its name.
 
 Belongs here: magic numbers, and the names inside a container (ZIP, OLE) that tell its kind. Does not belong here:
 whether a reader exists for a kind, what a container holds.
@@ -58,7 +58,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _TABLE, _CELL = (re.compile(rb"<%b[\s>]" % name, re.IGNORECASE) for name in (b"table", b"t[dh]"))
-# Entries in the list of a ZIP, counted before they are made; a workbook of 300 sheets has 1,500.
+# Most entries in the list of a ZIP, counted before the list is read; a workbook of 300 sheets has 1,500.
 _MOST_PARTS = 20_000
 _LISTING, _MOST_LISTED = "[content_types].xml", 2**20
 _MAIN_SHEETS = re.compile(
@@ -75,14 +75,14 @@ def media_type(data: bytes) -> str:
     if not data:
         return EMPTY
     head = data[:_HEAD]
-    # A PDF that lost its first bytes still ends like one, and is no text.
+    # A PDF that lost its first bytes is told by its end.
     if b"%PDF-" in head[:_PDF_REACH] or (b"startxref" in data[-_PDF_REACH:] and b"%%EOF" in data[-_PDF_REACH:]):
         return PDF
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     is_text = _is_text(head)
     for magic, name in _MAGIC:
-        # "BM" and "{\rtf" can begin a text as well; only the latter then is what it says.
+        # Text can begin with "BM" too; a bitmap is no text.
         if head.startswith(magic) and not (magic == b"BM" and is_text):
             return _zip_type(data) if name == ZIP else _ole_type(data) if name == OLE else name
     return _text_type(data, head) if is_text else UNKNOWN
@@ -110,7 +110,7 @@ def _text_type(data: bytes, head: bytes) -> str:
 
 
 def _zip_type(data: bytes) -> str:
-    """Workbook or text by the part that each must have; any other ZIP is just that."""
+    """Workbook or word-processor document, told by the part that each must have; else a plain ZIP."""
     if data.count(b"PK\x01\x02") > _MOST_PARTS:
         return ZIP
     try:
@@ -120,23 +120,23 @@ def _zip_type(data: bytes) -> str:
             is_small = listing is not None and listing.file_size <= _MOST_LISTED
             kinds = archive.read(listing) if listing is not None and is_small else b""
     except Exception:  # zipfile and zlib have no common error for damage
-        # A file that was cut has no list of its parts any more; what is left of them says what it was.
+        # A file that was cut off has lost the list of its parts; the names beside the parts tell its kind.
         return XLSX if b"xl/worksheets/" in data else DOCX if b"word/document.xml" in data else ZIP
     if _LISTING not in names:
         return ZIP
-    # The list of contents names the kind of the main part, which may have any name.
+    # The main part may have any name; the list of contents tells its kind.
     if "xl/workbook.xml" in names or _MAIN_SHEETS.search(kinds):
         return XLSX
     return DOCX if "word/document.xml" in names or _MAIN_TEXT.search(kinds) else ZIP
 
 
 def _ole_type(data: bytes) -> str:
-    """Workbook or text by the stream at the root that each must have; WPS writes the same streams."""
+    """Workbook or word-processor document, told by the stream that each must have; WPS writes the same streams."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as storage:
             names = {path[0].lower() for path in storage.listdir(streams=True, storages=False) if len(path) == 1}
     except Exception:  # olefile raises whatever a damaged table leads to
-        # A file that was cut has lost the list of its streams; the first of them says what it was.
+        # A file that was cut off has lost the list of its streams; the first bytes of its content tell its kind.
         first = data[512:520]
         return XLS if first.startswith(b"\x09\x08") else DOC if first.startswith(b"\xec\xa5") else OLE
     if "encryptedpackage" in names:
@@ -150,7 +150,7 @@ def _is_text(head: bytes) -> bool:
         return True
     if any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head):
         return False
-    # The head may end within a character: up to three bytes of it are left out.
+    # The head may end within a character, so that up to three bytes are left out.
     return any(_decodes(head[: len(head) - cut], code) for code in ("utf-8", "gb18030") for cut in range(4))
 
 

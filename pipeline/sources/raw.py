@@ -25,7 +25,7 @@ from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
 _IGNORED = ("*.part", "*.crdownload")
-# Names that programs and people give to what is no document; a file whose content is one is named as passed over.
+# Names of files that are no documents. Where the content of such a file is a document, it is refused with a sentence.
 _HIDDEN = (".*", "~$*", "README*")
 _DOCUMENT_SUFFIXES = frozenset(
     {".pdf", ".txt", ".html", ".htm", ".mht", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd"}
@@ -63,7 +63,7 @@ class RawDocument:
 
 
 class CannotLoad(Exception):
-    """Bytes that could be had when the folder was listed and cannot be had now."""
+    """A document that could be read when the folder was listed and cannot be read now."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -81,7 +81,7 @@ class _FolderEntry(NamedTuple):
 
     @property
     def batch(self) -> str:
-        """The folder of the raw folder that it lies in; empty directly in the raw folder."""
+        """The first folder below the raw folder in which it lies; empty for a file directly in the raw folder."""
         return self.name.partition("/")[0] if "/" in self.name else ""
 
     @property
@@ -158,9 +158,9 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
 
 
 def fingerprint(raw: Path) -> str:
-    """A hash over path, size and time of change of everything in the raw folder, ``batch.yml`` included."""
+    """A hash of path, size and time of change of everything in the raw folder, ``batch.yml`` included."""
     digest = hashlib.sha256()
-    # Names that hide a file come and go with the programs that open documents.
+    # Programs make and remove hidden files while they have a document open.
     entries = [entry for entry in _entries(raw) if not entry.is_hidden]
     for name, status, *_ in entries:
         digest.update(f"{os.fsencode(name)!r} {status.st_size} {status.st_mtime_ns}\n".encode())
@@ -192,12 +192,12 @@ def _batch_facts(raw: Path, entries: list[_FolderEntry]) -> tuple[dict[str, Batc
 
 
 def _paths(entries: list[_FolderEntry]) -> dict[str, str]:
-    """Names on disk as valid Unicode, each another: bytes that are no UTF-8 are written out."""
+    """Names on disk as valid Unicode, no two alike; bytes that are no UTF-8 are written as escapes."""
     paths = {entry.name: _printable(entry.name) for entry in entries}
     times = Counter(paths.values())
     for name, path in paths.items():
         if times[path] > 1 and path != name:
-            # Somebody spelled such bytes out in a name of his own.
+            # A file may have a name that is spelled like such an escape.
             paths[name] = f"{path} ({hashlib.sha256(os.fsencode(name)).hexdigest()[:8]})"
     return paths
 
@@ -281,7 +281,7 @@ def _document(
         if entry.is_hidden:
             if not _is_document(kind, entry.name):
                 return None
-            # No copy of it is refused for its sake, since it is not read.
+            # It is not read, so that a copy of it elsewhere is no duplicate.
             identity = _identity(data, path)
             problem = Problem(
                 "hidden_file",
@@ -295,7 +295,7 @@ def _document(
 
 
 def _is_document(kind: str, name: str) -> bool:
-    """Whether a file with a name that hides it holds a document; text is one only if its ending says so too."""
+    """Whether a file with a hidden name holds a document. Text is a document only if its ending says so too."""
     if kind.startswith("text/"):
         path = PurePosixPath(name)
         return path.suffix.lower() in _TEXT_SUFFIXES and not path.name.startswith("README")
@@ -358,7 +358,7 @@ def _changed(path: str) -> Problem:
 
 
 def _unfit(status: os.stat_result) -> Problem | None:
-    """Why something that is no regular file is refused; ``None`` for a regular file."""
+    """Why something is refused that is no regular file; ``None`` for a regular file."""
     mode = status.st_mode
     if stat.S_ISREG(mode):
         return None
@@ -382,6 +382,6 @@ def _kind(status: os.stat_result) -> str:
 
 
 def _identity(data: bytes, path: str | None = None) -> str:
-    """First 16 hexadecimal digits of the SHA-256 of the bytes, of a path too where bytes are not enough."""
+    """The first 16 hexadecimal digits of the SHA-256 of the bytes, with a path where the bytes are not unique."""
     suffix = b"" if path is None else b"\0" + path.encode()
     return hashlib.sha256(data + suffix).hexdigest()[:16]

@@ -84,7 +84,7 @@ def is_dark_background(tokens: list[Any]) -> bool | None:
 
 
 def pixels(token: Any) -> float | None:
-    """A length in pixels; percentages and font-relative units are taken of a font of 16 pixels. Null for other units."""
+    """A length in pixels, for a font of 16 pixels; null for units that are not known."""
     if token is None or token.type not in ("number", "dimension", "percentage"):
         return None
     if token.type == "number":

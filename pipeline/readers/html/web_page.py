@@ -275,7 +275,7 @@ class _Page:
         return False
 
     def _enter(self, node: LexborNode, text: GatheredText, doubt: str) -> list[_Visit]:
-        """Add what an element shows before its children; give the visits to its end and its children, last one first."""
+        """Add what an element shows before its children; the visits to its end and to its children, last one first."""
         style = self._styles.of(node)
         is_block = node.tag in _BLOCKS or style.is_block
         if is_block:

@@ -17,9 +17,9 @@ from lxml import etree
 from pipeline.model.grid import Unreadable
 from pipeline.readers.refused_files import damaged, password_protected, unsafe
 
-# XML of all parts together. A book of 100 forms has below 10 MB; some hundred bytes of ZIP can ask for gigabytes.
+# XML of all parts together. A workbook of 100 forms has below 10 MB; a ZIP of a few hundred bytes can hold gigabytes.
 MAX_XML = 100 * 2**20
-# XML of one part that is taken as a tree, which needs about ten times its size in memory.
+# XML of one part that is read as a tree, which takes about ten times its size in memory.
 MAX_TREE = 40 * 2**20
 _MAX_PARTS = 10_000
 _TEXT_PART = re.compile(r"\.(?:sheet\.main|worksheet|sharedStrings|styles|document\.main|header|footer)\+xml$")
@@ -29,7 +29,7 @@ _ENTITIES = tuple(
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
-    """The parts of an office file, all of its XML looked at.
+    """The parts of an office file, after all of its XML was checked.
 
     Raises :class:`Unreadable`: ``damaged_office_file``, ``too_large_unpacked``, ``unsafe_xml`` (entities, which office
     files never declare), ``password_protected``.
@@ -43,10 +43,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         if len(parts) > _MAX_PARTS or sum(part.file_size for part in texts) > MAX_XML:
             raise _too_large(MAX_XML)
         if sum(part.compress_size for part in parts) > len(data):
-            # Parts that lie over each other unpack to any size.
+            # Where parts share their bytes in the file, few bytes unpack to any size.
             raise damaged(zipfile.BadZipFile())
         for part in texts:
-            # No part gives more than it declares: zipfile stops there, and compares the checksum.
+            # zipfile reads no more of a part than its declared size, and compares the checksum.
             text = archive.read(part)
             if has_entities(text):
                 raise unsafe()
@@ -61,7 +61,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 def _check_listed(archive: zipfile.ZipFile) -> None:
-    """Raise ``KeyError`` for a part that the list of contents names and that is gone, if it bears or forms text."""
+    """Raise ``KeyError`` where a part with text or formats is missing that the list of contents names."""
     names = {name.lower() for name in archive.namelist()}
     listing = next((name for name in archive.namelist() if name.lower() == "[content_types].xml"), None)
     for node in xml(archive, listing) if listing is not None else ():
@@ -79,9 +79,9 @@ class Relation(NamedTuple):
 
 
 def relations(package: zipfile.ZipFile, part: str) -> dict[str, Relation]:
-    """The relations of a part (of the package itself for the empty name) by their ids; links to the outside left out.
+    """The relations of a part (of the package itself for the empty name) by their ids, without links to other files.
 
-    Strict files name the types otherwise than Word and Excel do, with the same last word.
+    Strict files use other names for the types than Word and Excel do, with the same last word.
     """
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -97,13 +97,13 @@ def relations(package: zipfile.ZipFile, part: str) -> dict[str, Relation]:
 
 
 def parts_of(package: zipfile.ZipFile, kind: str, part: str = "") -> list[str]:
-    """The parts of a kind that a part (the package itself for the empty name) refers to and that are there."""
+    """The parts of a kind to which a part refers (for the empty name: the package), as far as they are in the file."""
     names = set(package.namelist())
     return [r.part for r in relations(package, part).values() if r.kind == kind and r.part in names]
 
 
 def xml(package: zipfile.ZipFile, part: str) -> etree._Element:
-    """The tree of a part, nothing outside of it read.
+    """The XML tree of a part. Nothing outside of the part is read.
 
     Raises :class:`Unreadable` ``too_large_unpacked``, and what lxml and zipfile raise.
     """
@@ -122,5 +122,5 @@ def _too_large(limit: int) -> Unreadable:
 
 
 def has_entities(text: bytes) -> bool:
-    """Whether a part declares entities, which office files never do: a few can unfold to gigabytes or name a file."""
+    """Whether a part declares entities. Office files never do; entities can unfold to gigabytes or name other files."""
     return any(word in text for word in _ENTITIES)

@@ -37,14 +37,14 @@ from pipeline.readers.tiling import MarkedCell, MarkedRow, tile
 from pipeline.readers.unread_pictures import note_pictures
 
 _BREAKS = frozenset({"br", "cr"})
-# Characters of the font Symbol that stand in targets (Adobe Symbol encoding); any other symbol is a doubt.
+# Characters of the font Symbol that targets hold (Adobe Symbol encoding). Any other symbol is a doubt.
 _SYMBOL = {0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB0: "°", 0xB7: "·", 0x3D: "=", 0x3E: ">", 0x3C: "<"}
-# A page that a document takes in; one of a hundred forms has 2 MB.
+# Size of a web page that a document holds as a part of its text; one of a hundred forms has 2 MB.
 _MAX_EMBEDDED = 40 * 2**20
 
 
 def read(data: bytes, route: str = "docx") -> Reading:
-    """Grids and lines of a .docx file; what its pages print above and below the text is among the lines.
+    """Grids and lines of a .docx file. Headers, footers and notes are among the lines.
 
     Raises :class:`Unreadable` for what :func:`open_package` refuses, ``damaged_office_file``.
     """
@@ -81,7 +81,7 @@ def _read(package: zipfile.ZipFile, route: str) -> Reading:
 
 
 def _margins(package: zipfile.ZipFile, part: str, known: dict[str, RunStyle]) -> tuple[list[str], list[str]]:
-    """The lines printed above the text of pages, and those below it with the footnotes; each once."""
+    """The lines of page headers, and those of footers, footnotes and endnotes; each line once."""
     lines_by_kind: dict[str, list[str]] = {}
     for kind in ("header", "footer", "footnotes", "endnotes"):
         lines: dict[str, None] = {}
@@ -98,7 +98,7 @@ def _margins(package: zipfile.ZipFile, part: str, known: dict[str, RunStyle]) ->
 
 
 def _embedded(package: zipfile.ZipFile, relation: Relation | None) -> Reading | None:
-    """A web page that the document takes in whole (altChunk), as programs write that make documents of pages."""
+    """The reading of a web page that stands as a part in the text (altChunk), or null where it is none."""
     if relation is None or relation.part not in package.namelist():
         return None
     if package.getinfo(relation.part).file_size > _MAX_EMBEDDED:
@@ -129,17 +129,17 @@ class _Document:
         self._embedded = embedded
         self._above: list[TextLine] = []
         self._row_number = 0
-        # For each field that is open, whether its instruction is under way, which is not seen.
+        # For each open field (date, link, form control) whether its instruction is being read, which is not shown.
         self._fields: list[bool] = []
-        # Whether the cell under way is drawn in a colour that white text stands out on.
+        # Whether the cell being read has a background on which white text can be read.
         self._is_on_ground = False
 
     def start(self, lines: list[str]) -> None:
-        """Lines printed above the text."""
+        """Take the lines of page headers as the first lines above the text."""
         self._note(GatheredText(lines))
 
     def blocks(self, parent: etree._Element) -> None:
-        """Paragraphs and tables in their order."""
+        """Read paragraphs and tables in their order."""
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "p":
@@ -168,7 +168,7 @@ class _Document:
         self.notes += reading.notes
 
     def end(self) -> None:
-        """Lines behind the last table stand below it."""
+        """Put the lines behind the last table below it."""
         if self.grids and self._above:
             self.grids[-1].above[self.grids[-1].rows] = self._above
 
@@ -219,14 +219,14 @@ class _Document:
             cell, merge, is_wider = self._marked_cell(node, column)
             span = cell.column_span
             if is_wider and cells:
-                # The old way to merge sideways.
+                # hMerge: the way in which old programs merge cells sideways.
                 cells[-1].column_span += span
             elif merge == "continue" and _continues(above.get(column), cell):
                 above[column].cell.row_span += 1
                 open_below[column] = above[column]
             else:
                 if merge == "continue":
-                    # Nothing to go on from, or a text of its own, which Word does not show.
+                    # There is no cell to continue, or the cell has a text of its own, which Word does not show.
                     cell.doubt("broken_merge")
                     if column in above:
                         above[column].cell.doubt("broken_merge")
@@ -270,7 +270,7 @@ class _Document:
                 for cell in inner:
                     self._cell(cell, text)
                 if _texts(node) > 1:
-                    # One text in a table of its own is laid out by it; several have lost their columns.
+                    # A table around one text only lays it out. Several texts have lost their columns.
                     text.doubt("nested_table")
             elif tag in WRAPPERS:
                 if tag == "sdt" and _is_placeholder(node):
@@ -280,7 +280,7 @@ class _Document:
     # Paragraphs.
 
     def _paragraph(self, paragraph: etree._Element, text: GatheredText) -> list[etree._Element]:
-        """Gather the text of a paragraph; text boxes anchored in it are handed back."""
+        """Gather the text of a paragraph; the text boxes anchored in it are the result."""
         boxes: list[etree._Element] = []
         properties = child_of(paragraph, "pPr")
         style = self._styles.get(value_of(child_of(properties, "pStyle")) or "", self._styles.get("", RunStyle()))
@@ -291,7 +291,7 @@ class _Document:
         own = value_of(child_of(number, "numId"))
         is_numbered = own not in (None, "0") or (style.is_numbered and own != "0")
         if is_numbered and len(text.lines) > start:
-            # Word prints a number before the text that stands nowhere in it.
+            # Word prints a number before the text, which is not part of it in the file.
             text.doubt("list_number")
         return boxes
 
@@ -322,7 +322,7 @@ class _Document:
             if tag == "fldChar":
                 self._field(node, text)
             elif tag == "AlternateContent":
-                # The same thing twice, for new and for old programs.
+                # The same drawing twice: for new programs (Choice) and for old ones (Fallback).
                 chosen = child_of(node, "Choice")
                 chosen = child_of(node, "Fallback") if chosen is None else chosen
                 if chosen is not None:
@@ -368,7 +368,7 @@ def _continues(above: _Merge | None, cell: MarkedCell) -> bool:
 
 
 def _symbol(node: etree._Element) -> str:
-    """A character of a symbol font; one that is not known shows as lost, which is a doubt."""
+    """A character of a symbol font. An unknown one becomes U+FFFD, which is a doubt."""
     try:
         code = int(value_of(node, "char") or "", 16) & 0xFF
     except ValueError:

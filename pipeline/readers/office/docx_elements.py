@@ -1,7 +1,7 @@
-"""Elements of WordprocessingML by their local names, as strict and other documents have them.
+"""Questions to elements of WordprocessingML: children, values, rows and cells.
 
-Belongs here: children, values, the rows and cells of a table, wrappers around what is seen. Does not belong here: what
-an element shows (``docx``), styles (``docx_styles``).
+Belongs here: what one element or its children say, looking through the elements that only wrap others. Does not belong
+here: what an element shows (``docx``), styles (``docx_styles``).
 
 Elements go by their local names, because strict documents (ISO/IEC 29500-1) use other namespaces than Word's own.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-# Around blocks or runs that are seen: content controls, inserted and moved text, smart tags, links.
+# Elements around blocks or runs that are shown: content controls, inserted and moved text, smart tags, links.
 WRAPPERS = frozenset(
     {
         "sdt",
@@ -50,7 +50,7 @@ def cells_of(row: etree._Element) -> Iterator[etree._Element]:
 
 
 def children_through(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Children of a kind, also inside content controls and marks of insertion."""
+    """Children of a kind, also those inside of :data:`WRAPPERS`."""
     for node in elements(parent):
         if tag_of(node) == tag:
             yield node
@@ -81,11 +81,11 @@ def value_of(node: etree._Element | None, name: str = "val") -> str | None:
 
 
 def number_of(node: etree._Element | None, default: int) -> int:
-    """The whole number that an element says; the default where it says none."""
+    """The value of an element as a whole number; the default where it is none."""
     text = value_of(node) or ""
     return int(text) if text.isdigit() and len(text) < 6 else default
 
 
 def is_on(node: etree._Element) -> bool:
-    """Whether a property that may be on or off is on; one that is merely there is."""
+    """Whether a property is on; it is where it has no value."""
     return (value_of(node) or "true").lower() not in _OFF

@@ -15,7 +15,7 @@ from pipeline.readers.office.docx_elements import child_of, elements, is_on, tag
 
 @dataclass(slots=True)
 class RunStyle:
-    """What a style says of its text; null where it says nothing."""
+    """What a style says of its text; null where it says nothing. ``is_shaded``: it has a background of its own."""
 
     is_hidden: bool | None = None
     is_numbered: bool = False
@@ -26,7 +26,7 @@ class RunStyle:
     is_capital: bool | None = None
 
     def over(self, other: RunStyle) -> RunStyle:
-        """The style where it says something, else the other one."""
+        """Both styles as one: where this one says nothing, what the other one says."""
 
         def said(name: str) -> bool | None:
             own: bool | None = getattr(self, name)
@@ -44,7 +44,7 @@ class RunStyle:
 
 
 def styles_of(tree: etree._Element | None) -> dict[str, RunStyle]:
-    """What every style says of its text, what it inherits included; the empty name has the document's defaults."""
+    """Every style by its name, with what it inherits; the empty name stands for the document's defaults."""
     if tree is None:
         return {}
     defaults = child_of(child_of(child_of(tree, "docDefaults"), "rPrDefault"), "rPr")
@@ -59,7 +59,7 @@ def styles_of(tree: etree._Element | None) -> dict[str, RunStyle]:
             own.is_numbered = child_of(child_of(nodes[at], "pPr"), "numPr") is not None
             style = style.over(own)
             at = value_of(child_of(nodes[at], "basedOn"))
-        # A style for characters says nothing of what it leaves to the paragraph.
+        # What a character style does not say, the style of the paragraph decides and not the defaults.
         styles[name] = style if value_of(node, "type") == "character" else style.over(styles[""])
         if value_of(node, "type") == "paragraph" and value_of(node, "default") in ("1", "true"):
             styles[""] = styles[name]
@@ -67,7 +67,7 @@ def styles_of(tree: etree._Element | None) -> dict[str, RunStyle]:
 
 
 def style_of(properties: etree._Element | None) -> RunStyle:
-    """What properties of a run say themselves."""
+    """What the properties of a run say, without the styles that they name."""
     style = RunStyle()
     if properties is None:
         return style
@@ -80,7 +80,7 @@ def style_of(properties: etree._Element | None) -> RunStyle:
         elif tag == "vertAlign":
             style.is_raised = value == "superscript"
         elif tag == "position":
-            # Half points above the line.
+            # The value is how far above the line the text stands, in half points.
             is_up = (value or "").isdigit() and value != "0"
             style.is_raised = bool(style.is_raised) or is_up
         elif tag == "color":
@@ -96,6 +96,6 @@ def style_of(properties: etree._Element | None) -> RunStyle:
 
 
 def is_ground(shade: etree._Element) -> bool:
-    """Whether a shading is one that white text stands out on."""
+    """Whether white text can be read on a shading."""
     fill = (value_of(shade, "fill") or "auto").lower()
     return fill not in ("auto", "ffffff") or (value_of(shade) or "clear") not in ("clear", "nil")

@@ -19,10 +19,10 @@ _BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
 
 
 def check_records(data: bytes) -> None:
-    """Nothing for an .xls workbook whose records follow each other to the end of every sheet ([MS-XLS] 2.1.4).
+    """Raise :class:`Unreadable` ``damaged_office_file`` unless the records go on to the end of every sheet.
 
-    The library passes over records that it does not know, and stops in silence where they stop. Raises
-    :class:`Unreadable` ``damaged_office_file``.
+    ([MS-XLS] 2.1.4.) The library passes over records that it does not know, and stops without an error where the
+    records stop.
     """
     with olefile.OleFileIO(data) as storage:
         name = next((n for n in ("Workbook", "Book") if storage.exists(n)), None)
@@ -33,7 +33,7 @@ def check_records(data: bytes) -> None:
         if kind == 0 and depth:
             raise damaged(ValueError())
         if kind == 0:
-            break  # what fills the last sector
+            break  # zeros that fill the last sector
         depth += kind & 0xFF == _BOF & 0xFF and kind <= _BOF
         depth -= kind == _EOF
         ended += kind == _EOF and depth == 0
@@ -44,29 +44,29 @@ def check_records(data: bytes) -> None:
 
 
 def _version(stream: bytes) -> int:
-    """The kind of the first record, which tells the version: only the newest keep all sheets in one stream."""
+    """The kind of the first record, which tells the version. Only the newest version keeps all sheets in one stream."""
     return int(struct.unpack_from("<H", stream)[0]) if len(stream) > 1 else 0
 
 
 def check_rtf(data: bytes) -> None:
-    """Nothing for an RTF file that ends with the brace that it began with; raises ``cut_off`` else."""
+    """Raise ``cut_off`` unless an RTF file ends with the brace that closes its first one."""
     if not data.rstrip(b"\x00\r\n\t \x1a").endswith(b"}"):
         raise cut_off(" of the document")
 
 
 def check_storage(data: bytes) -> None:
-    """Nothing for an OLE file with all the sectors that it counts ([MS-CFB] 2.2); raises ``cut_off`` else."""
+    """Raise ``cut_off`` unless an OLE file has all the sectors that its table lists ([MS-CFB] 2.2)."""
     shift = struct.unpack_from("<H", data, 30)[0]
     with olefile.OleFileIO(data) as storage:
         used = [number for number, following in enumerate(storage.fat) if following != 0xFFFFFFFF]
     size = 1 << shift
-    # The last sector need not be filled.
+    # The last sector may be incomplete.
     if used and len(data) <= (used[-1] + 1) * size:
         raise cut_off(" of the document")
 
 
 def check_xml(data: bytes) -> None:
-    """Nothing for an XML file that ends with its root. Raises ``cut_off`` else, and ``unsafe_xml`` for entities."""
+    """Raise ``cut_off`` unless an XML file ends with its root, and ``unsafe_xml`` where it declares entities."""
     if has_entities(data):
         raise unsafe()
     try:

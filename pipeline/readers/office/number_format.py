@@ -29,7 +29,7 @@ _COLOUR = re.compile(
     r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|黑色?|蓝色?|红色?|绿色?)\]", re.IGNORECASE
 )
 _CONDITION = re.compile(r"\[[<>=]")
-# Formats that every program shows as the language of its machine wants it (18.8.30: 14 and 22).
+# Date formats that every program shows in the order of its own language (18.8.30: 14 and 22).
 _LOCAL_DATES = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm", "m/d/yy": "yyyy/m/d"}
 _YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
 _HOUR, _HOUR_SECONDS = 'h"时"mm"分"', 'h"时"mm"分"ss"秒"'
@@ -44,7 +44,7 @@ CHINESE_FORMATS = {
     **dict.fromkeys((35, 56), f"上午/下午{_HOUR_SECONDS}"),
 }
 """Formats that a program in Chinese has by number and never writes into the file (18.8.30, zh-cn)."""
-# Characters that General gives to a number at most, the point included.
+# Most characters of a number under the format General, the point included.
 _GENERAL = 11
 
 
@@ -74,7 +74,7 @@ class _Pattern:
 
 
 def shown(value: Value, number_format: str) -> tuple[str, str]:
-    """The text that a cell shows, and the code of a doubt when that is not sure (else empty)."""
+    """The text that a cell shows, and the code of a doubt where another text may be shown (else empty)."""
     if value is None:
         return "", ""
     if isinstance(value, str):
@@ -111,14 +111,14 @@ def _number(value: Decimal, number_format: str) -> tuple[str, str]:
     chosen = sections[1] if negative else sections[2] if len(sections) > 2 and value == 0 else sections[0]
     pattern = _pattern(chosen)
     if pattern.is_date:
-        # A reader gives dates as such; a number under a date format is none that can be shown.
+        # Readers hand over dates as dates. A number under a date format is no date of the calendar.
         return format(value.normalize(), "f"), _UNSURE
     if pattern.is_text or pattern.is_general:
         text, doubt = _general((abs(value) if negative else value) * 100**pattern.percents)
         return pattern.before + text + pattern.after, doubt or (_UNSURE if pattern.is_unsure else "")
     doubt = _UNSURE if pattern.is_unsure or _CONDITION.search(number_format) else ""
     if not pattern.has_digits:
-        # A section of literals shows these; an empty one nothing.
+        # A section without digits shows its literals, and an empty section nothing.
         return pattern.before + pattern.after, doubt or ("hidden_by_format" if value and not pattern.before else "")
     scaled = abs(value) * 100**pattern.percents / 1000**pattern.scale
     rounded = scaled.quantize(Decimal(1).scaleb(-pattern.most), ROUND_HALF_UP)
@@ -144,7 +144,7 @@ def _general(value: Decimal) -> tuple[str, str]:
         return text, ""
     whole = len(format(abs(value), "f").partition(".")[0])
     if whole > _GENERAL or abs(value) < Decimal("0.0001"):
-        # Shown in powers of ten.
+        # Excel shows such numbers in powers of ten.
         return text, _UNSURE
     rounded = value.quantize(Decimal(1).scaleb(-max(0, _GENERAL - 1 - whole)), ROUND_HALF_UP)
     return format(rounded.normalize(), "f"), ""
@@ -193,9 +193,9 @@ def _take(match: re.Match[str], pattern: _Pattern) -> str:
 
 
 def _digit(sign: str, pattern: _Pattern) -> None:
-    """A digit before or behind the point. Commas between digits set thousands apart, behind the last they scale."""
+    """Note a digit. A comma before it sets thousands apart; commas behind the last digit divide by a thousand each."""
     if pattern.after and pattern.has_digits:
-        # Literals between digits (000-0000).
+        # A literal stands between digits (000-0000).
         pattern.is_unsure = True
     pattern.thousands = pattern.thousands or (pattern.scale > 0 and not pattern.has_point)
     pattern.scale = 0
@@ -226,7 +226,7 @@ def _mark(sign: str, pattern: _Pattern) -> str:
 
 
 def _bracket(sign: str, pattern: _Pattern) -> str:
-    """A bracket of a format: colours show nothing, currencies their sign; conditions and number words are unsure."""
+    """The text that a bracket shows: a currency its sign, a colour nothing. Conditions and number words are unsure."""
     if currency := _CURRENCY.fullmatch(sign):
         if "F800" in sign or "F400" in sign:
             pattern.is_unsure = True
@@ -238,7 +238,7 @@ def _bracket(sign: str, pattern: _Pattern) -> str:
 
 
 def _moment(value: date | datetime | time | timedelta, number_format: str) -> tuple[str, str]:
-    """A point in time through its format, as far as it is made of years, months, days, hours and minutes."""
+    """The text that a date or a time shows, and the code of a doubt; names of months and weekdays are unsure."""
     local = _LOCAL_DATES.get(number_format.lower())
     section = _sections(local or number_format)[0]
     pattern = _pattern(section)
@@ -261,14 +261,14 @@ def _moment(value: date | datetime | time | timedelta, number_format: str) -> tu
         is_minute = sign[0] == "m" and (
             (number > 0 and around[0][0] == "h") or (bool(around[-1:]) and around[-1][0] == "s" and len(sign) < 3)
         )
-        piece = _piece_of(moment, sign, is_minute=is_minute, has_noon=has_noon) if kind == "date" else None
-        is_sure = is_sure and piece is not None
-        text += piece if piece is not None else ""
+        shown_field = _field_of(moment, sign, is_minute=is_minute, has_noon=has_noon) if kind == "date" else None
+        is_sure = is_sure and shown_field is not None
+        text += shown_field or ""
     return text, "" if is_sure else _UNSURE
 
 
-def _piece_of(moment: datetime, sign: str, *, is_minute: bool, has_noon: bool) -> str | None:
-    """One field of a date; null for one that depends on a language (month names, weekdays, eras, noon)."""
+def _field_of(moment: datetime, sign: str, *, is_minute: bool, has_noon: bool) -> str | None:
+    """The digits of one field of a date; null where they depend on a language (month names, weekdays, eras, noon)."""
     letter, length = sign[0], len(sign)
     if letter == "e" or (letter == "y" and length > 2):
         return str(moment.year)

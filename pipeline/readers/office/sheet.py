@@ -22,7 +22,7 @@ DEFAULT_WIDTH, DEFAULT_SIZE = 8.43, 11.0
 
 @dataclass(slots=True)
 class ShownCell(Doubtable):
-    """What one cell shows, whether it has a border, and whether it is a figure of ``size`` points (0 for words)."""
+    """What one cell shows. ``size`` is the size of the font in points where the cell holds a number, else 0."""
 
     text: str
     doubts: Doubts = CERTAIN
@@ -32,9 +32,9 @@ class ShownCell(Doubtable):
 
 @dataclass(slots=True)
 class ShownSheet:
-    """One sheet: cells and merged ranges by row and column from 0.
+    """One sheet; rows and columns count from 0. ``widths`` are those of columns that differ from ``width``.
 
-    ``header`` are lines printed above it, ``boxes`` texts of shapes by the row they are anchored in.
+    ``header`` are lines printed above the sheet, ``boxes`` texts of shapes with the row in which each is anchored.
     """
 
     number: int

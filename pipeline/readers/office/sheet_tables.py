@@ -3,7 +3,8 @@
 Belongs here: which cells of a sheet are tables and which are text around them. Does not belong here: what a cell shows
 (``xlsx``, ``xls``), tables beside each other (``sheet_blocks``), merged cells without overlap (``tiling``).
 
-Hidden rows and columns are not read. Hidden sheets, and sheets with their hidden rows shown, are handed on apart.
+Hidden rows and columns are not read. The grids of hidden sheets, and those with all hidden rows and columns, are kept
+apart in the reading (``hidden``, ``unfolded``).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _TABLE_TEXTS = 3
 
 
 def reading_of(route: str, sheets: list[ShownSheet], pictures: int) -> Reading:
-    """The grids and lines of all sheets of a workbook, which also holds some pictures."""
+    """The grids and lines of all sheets of a workbook; ``pictures`` is the number of its pictures."""
     if not sheets:
         raise Unreadable(
             "no_sheet_read",
@@ -112,8 +113,8 @@ def _tables_in(
 ) -> tuple[list[Grid], list[str]]:
     """The tables in some columns of a sheet, and the lines of text around them.
 
-    A gap of rows that show nothing parts two tables. Where cells have borders, rows without any are text around the
-    tables; else the rows with one text before the first row with two are.
+    Empty rows part two tables. Where cells have borders, rows without borders are text around the tables. Where none
+    have, the rows before the first one with two texts are.
     """
     low, high = columns[0], columns[-1]
     own = {p: c for p, c in texts.items() if low <= p[1] <= high or (p[1] < low and _reaches(sheet, p, columns))}
@@ -199,7 +200,7 @@ def _table_rows(
         counts[row] = counts.get(row, 0) + 1
     drawn = [r for r in rows if r in bordered]
     if bordered and not drawn and max(counts.get(r, 0) for r in rows) < _TABLE_TEXTS:
-        # Titles and notes side by side, where the tables have borders.
+        # Where tables have borders, titles and notes side by side are none.
         return set()
     if len(drawn) < len(rows) / 2:
         start = next((r for r in rows if counts.get(r, 0) > 1), rows[-1] + 1)
@@ -242,7 +243,7 @@ def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[
                 cells[-1].doubt("overlapping_spans")
         filled = [p for p in cells if p.lines]
         if len(filled) == 1 and len(cells) == len(columns) and filled[0].column == 0 and _is_bare(sheet, row, columns):
-            # A text that stands alone in its row runs over the empty cells beside it.
+            # The only text of a row is shown across the empty cells beside it.
             filled[0].column_span = len(columns)
             cells = filled
         marked_rows.append(MarkedRow(cells, len(rows), row + 1))
@@ -261,7 +262,7 @@ def _marked_cell(sheet: ShownSheet, owner: CellPosition, column: int, wide: list
     doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts
     if cell.size:
         room = sum(sheet.widths.get(c, sheet.width) for c in wide) * DEFAULT_SIZE / cell.size
-        # A figure that is wider than its column shows as ### or, without a format, rounded.
+        # A number that is wider than its column shows as ### or, under General, rounded.
         if len(text) > room * 1.15 + 0.5:
             doubts = with_doubt(doubts, "wider_than_column")
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
@@ -269,7 +270,7 @@ def _marked_cell(sheet: ShownSheet, owner: CellPosition, column: int, wide: list
 
 
 def _with_sheet_columns(cell: Cell, columns: list[int]) -> Cell:
-    """The cell with its columns in the sheet, where hidden ones count."""
+    """The cell with the columns of its evidence counted in the sheet, hidden ones included."""
     last = cell.column + cell.column_span - 1
     place = replace(cell.evidence[0], column_first=columns[cell.column], column_last=columns[last])
     return replace(cell, evidence=(place,))

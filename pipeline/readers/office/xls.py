@@ -27,7 +27,7 @@ def read(data: bytes) -> Reading:
     """
     try:
         check_records(data)
-        # Ragged rows: else every row is filled up to the last used column.
+        # Without ragged rows, every row would be filled up to the last used column.
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         sheets = [_shown_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), 1)]
     except Unreadable:
@@ -77,7 +77,7 @@ def _shown_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: li
     parts = [(book.font_list[index], value[start:end]) for (start, index), end in zip(starts, ends, strict=True)]
     stands = any(text.strip() and not font.struck_out for font, text in parts)
     for font, text in parts:
-        # 1 raises, 2 lowers.
+        # 1 is superscript, 2 subscript.
         if font.escapement == 1:
             text, doubt = raised(text)
             shown_cell.doubt(doubt)

@@ -69,7 +69,7 @@ def _shown_cell(cell: StoredCell) -> ShownCell:
             elif style.is_white and not cell.format.is_filled and text.strip():
                 shown_cell.doubt("white_text")
             if not (style.is_struck and stands):
-                # What is struck out beside a text that stands is not part of it.
+                # Where only a part of the text is struck out, that part is left out.
                 shown_cell.text += text
         return shown_cell
     if cell.value is None:

@@ -34,7 +34,7 @@ _MAX_MERGES = 100_000
 _MAX_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Marks in print headers: font, size, colour, underline; and what stands for page, number of pages, date, time, file.
+# Marks in print headers: for font, size, colour and underline, and for page, number of pages, date, time and file.
 _HEADER_MARK = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|[A-Z&])')
 _MOVING = re.compile(r"&[PNDTFAZG]")
 _READ = ("sheetFormatPr", "sheetView", "col", "row", "c", "mergeCell", "headerFooter", "drawing")
@@ -42,7 +42,7 @@ _READ = ("sheetFormatPr", "sheetView", "col", "row", "c", "mergeCell", "headerFo
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """What a font does to its text; ``size`` in points."""
+    """What a font does to its text. ``size`` is in points."""
 
     is_struck: bool = False
     is_raised: bool = False
@@ -52,7 +52,7 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a cell is formatted."""
+    """How a cell is formatted. ``shrinks``: its text is made small enough for the column."""
 
     number_format: str = "General"
     font: Font = Font()
@@ -74,7 +74,7 @@ Stored = str | bool | int | float | date | datetime | time | timedelta | tuple[R
 
 @dataclass(slots=True)
 class StoredCell:
-    """One stored cell. ``doubts`` say that the value is no value (an error, a formula never computed, …)."""
+    """One stored cell. ``doubts`` say why its value may not be what is shown (an error, a formula without a result)."""
 
     value: Stored
     format: Format
@@ -204,7 +204,7 @@ class Workbook:
             return StoredCell(_plain(_runs(inline)), form)
         text = stored.text if stored is not None else None
         if stored is None or (not text and kind != "str"):
-            # A formula that nobody computed has no value; what stands in its place is not known.
+            # The result of a formula is missing, so that nobody knows what the cell shows.
             if formula is not None:
                 return StoredCell(None, form, with_doubt(CERTAIN, "formula_without_value"))
             return StoredCell(None, form) if form.is_bordered else None
@@ -235,7 +235,7 @@ class Workbook:
                 is_span = is_timedelta_format(form.number_format)
                 return StoredCell(from_excel(value, self._epoch, timedelta=is_span), form)
             except (ValueError, OverflowError):
-                # Excel shows ##### for what is no date of its calendar.
+                # Excel shows ##### for a number that is no date of its calendar.
                 return StoredCell(text, form, with_doubt(CERTAIN, "unsure_display"))
         return StoredCell(value, form)
 
@@ -269,7 +269,7 @@ def _stream(
 
 
 def _forget(node: etree._Element) -> None:
-    """Free an element that was read, and what stands before it."""
+    """Free the memory of an element that was read, and of those before it."""
     node.clear(keep_tail=True)
     parent = node.getparent()
     while parent is not None and node.getprevious() is not None:
@@ -277,7 +277,7 @@ def _forget(node: etree._Element) -> None:
 
 
 def _runs(node: etree._Element) -> tuple[Run, ...]:
-    """The text of a string item; phonetic hints beside it are not part of it."""
+    """The text of a string item, without the phonetic hints beside it."""
     runs: list[Run] = []
     for child in node:
         tag = etree.QName(child).localname
@@ -295,7 +295,7 @@ def _plain(runs: tuple[Run, ...]) -> str | tuple[Run, ...]:
 
 
 def _unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written as _x000D_ (ECMA-376 part 1, 22.9.2.19)."""
+    """The text with characters that XML cannot hold, which files write as _x000D_ (ECMA-376 part 1, 22.9.2.19)."""
     return _ESCAPED.sub(lambda m: chr(int(m.group(1), 16)), text) if "_x" in text else text
 
 
@@ -345,7 +345,7 @@ def _font(node: etree._Element) -> Font:
         elif tag == "sz":
             size = _float(value) or size
         elif tag == "color":
-            # Theme colour 0 is the background's; of the indexed ones 1 and 9 are white (ECMA-376 part 1, 18.8.27).
+            # Theme colour 0 is that of the background; indexed colours 1 and 9 are white (ECMA-376 part 1, 18.8.27).
             is_theme = child.get("theme") == "0" and not child.get("tint")
             is_white = (
                 (child.get("rgb") or "").upper().endswith("FFFFFF") or is_theme or child.get("indexed") in ("1", "9")
@@ -399,7 +399,7 @@ def _column(sheet: StoredSheet, node: etree._Element) -> None:
 
 
 def _header(node: etree._Element) -> Iterator[str]:
-    """What is printed above every page of a sheet; the marks for fonts and page numbers show no text of their own."""
+    """The lines printed above every page of a sheet; lines with page numbers, dates and the like are left out."""
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).localname in ("oddHeader", "firstHeader"):
             for line in re.split(r"&[LCR]|\n", child.text or ""):
@@ -409,7 +409,7 @@ def _header(node: etree._Element) -> Iterator[str]:
 
 
 def _attribute(node: etree._Element, name: str) -> str | None:
-    """An attribute by its local name; the namespace of relations differs between strict and other files."""
+    """An attribute by its local name, because strict files use another namespace for relations."""
     return next((str(v) for k, v in node.attrib.items() if str(k).rpartition("}")[2] == name), None)
 
 
