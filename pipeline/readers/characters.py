@@ -31,7 +31,7 @@ def seen(text: str) -> tuple[str, str]:
 
 
 def raised(text: str) -> tuple[str, str]:
-    """Superscript in raised characters of Unicode, so that 10² is not read as 102; and the code of a doubt, or empty."""
+    """Superscript in raised characters of Unicode, so that 10² is not read as 102; and the code of a doubt."""
     changed = text.translate(_RAISED)
     is_known = all(c.isspace() or c in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾" for c in changed)
     return changed, "" if is_known else "raised_text"
