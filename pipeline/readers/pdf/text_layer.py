@@ -135,33 +135,27 @@ def pages_to_recognise(data: bytes) -> int:
         document = pdfium.open_document(data)
     except Unreadable:
         return 0
+    scans = signs = 0
+    is_chinese = False
     try:
-        pages = range(len(document)) if len(document) <= MOST_PAGES else range(0)
-        scans = [index for index in pages if _is_scan(document, index, has_layers=has_layers)]
-        others = [index for index in pages if index not in set(scans)]
-        count = len(pages) if _may_be_unmapped(document, others) else len(scans)
+        pages = len(document) if len(document) <= MOST_PAGES else 0
+        for index in range(pages):
+            seen = pdfium.glance(document, index, has_text=not is_chinese)
+            if seen.image_share >= _SCAN_SHARE and _has_little_text(document, index, has_layers=has_layers):
+                scans += 1
+                continue
+            is_chinese = is_chinese or has_ideograph(seen.text)
+            signs += len(seen.text)
     finally:
         document.close()
+    count = scans if is_chinese or signs <= _UNMAPPED_SIGNS else pages
     return count if count <= extra.MOST_PAGES else 0
 
 
-def _is_scan(document: PdfDocument, index: int, *, has_layers: bool) -> bool:
-    """Whether a page (0-based) is a picture without a text layer. Text that nobody sees is none."""
-    if pdfium.image_share(document, index) < _SCAN_SHARE:
-        return False
+def _has_little_text(document: PdfDocument, index: int, *, has_layers: bool) -> bool:
+    """Whether a page (0-based) has no text layer. Text that nobody sees is none."""
     page = pdfium.read_page(document, index, has_layers=has_layers, is_plain_enough=False)
     return page is not None and len(page.glyphs) < _SCAN_GLYPHS
-
-
-def _may_be_unmapped(document: PdfDocument, indexes: list[int]) -> bool:
-    """Whether these pages (0-based) have much text and not one Chinese character."""
-    signs = 0
-    for index in indexes:
-        text = pdfium.stored_text(document, index)
-        if has_ideograph(text):
-            return False
-        signs += len(text)
-    return signs > _UNMAPPED_SIGNS
 
 
 def draws_other_digits(data: bytes, numbers: set[int]) -> bool:

@@ -7,6 +7,7 @@ themselves, tables. How much faster this is than pdfplumber's own tables is meas
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as c
@@ -104,29 +105,28 @@ def read_page(
         pdf_page.close()
 
 
-def image_share(document: pypdfium2.PdfDocument, index: int) -> float:
-    """How much of a page images cover, each counted for itself; 0 when it cannot be loaded. ``index`` is 0-based."""
+class Glance(NamedTuple):
+    """What a short look at a page tells: how much of it images cover, and its text as stored, seen or not."""
+
+    image_share: float = 0.0
+    text: str = ""
+
+
+def glance(document: pypdfium2.PdfDocument, index: int, *, has_text: bool) -> Glance:
+    """A short look at a page, without its text unless ``has_text``; nothing where it cannot be loaded.
+
+    ``index`` is 0-based.
+    """
     try:
         pdf_page = document[index]
     except pypdfium2.PdfiumError:
-        return 0.0
+        return Glance()
     try:
         objects = PageObjects(pdf_page.raw)
         found = objects.in_drawing_order()
         areas = [area_of(objects.bounds(obj, around.matrix)) for obj, kind, around in found if kind == IMAGE]
-        return float(sum(areas) / max(objects.width * objects.height, 1.0))
-    finally:
-        pdf_page.close()
-
-
-def stored_text(document: pypdfium2.PdfDocument, index: int) -> str:
-    """What a page says as the file stores it, seen or not; empty when it cannot be loaded. ``index`` is 0-based."""
-    try:
-        pdf_page = document[index]
-    except pypdfium2.PdfiumError:
-        return ""
-    try:
-        return "".join(_plain_lines(pdf_page.raw))
+        text = "".join(_plain_lines(pdf_page.raw)) if has_text else ""
+        return Glance(float(sum(areas) / max(objects.width * objects.height, 1.0)), text)
     finally:
         pdf_page.close()
 
