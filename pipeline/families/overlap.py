@@ -22,10 +22,24 @@ def can_be_both(one: Family, other: Family) -> bool:
         return False
     if one.money_units and other.money_units and not set(one.money_units) & set(other.money_units):
         return False
+    if _never_fits(one, other) or _never_fits(other, one):
+        return False
     blocks = ((one.budget, other.budget), (one.indicators, other.indicators))
     return all(
         _is_covered(a.columns, a.optional, b.columns) and _is_covered(b.columns, b.optional, a.columns)
         for a, b in blocks
+    )
+
+
+def _never_fits(one: Family, other: Family) -> bool:
+    """Whether a form of the other family always prints a heading that a form of the one lacks."""
+    lacking = set(map(normalise_label, one.lacks))
+    blocks: tuple[Any, ...] = (other.budget, other.indicators)
+    return any(
+        set(map(normalise_label, labels)) <= lacking
+        for block in blocks
+        for name, labels in block.columns.items()
+        if name not in block.optional
     )
 
 

@@ -39,9 +39,9 @@ class YamlFile:
         return next((self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines), 0)
 
 
-def read(file: Traversable) -> YamlFile:
-    """The content of a file. Raises :class:`FamilyError` for what is no YAML."""
-    name = f"families/{file.name}"
+def read(file: Traversable, folder: str = "families") -> YamlFile:
+    """The content of a file, which is named as one of a folder. Raises :class:`FamilyError` for what is no YAML."""
+    name = f"{folder}/{file.name}"
     try:
         text = file.read_text("utf-8-sig")
         loader = yaml.SafeLoader(text)
@@ -61,7 +61,7 @@ def read(file: Traversable) -> YamlFile:
 
 def shared_file(name: str) -> YamlFile:
     """A file of words that are of no single family."""
-    return read(files(__package__) / "shared" / name)
+    return read(files(__package__) / "shared" / name, "families/shared")
 
 
 def checked(model: type[_Model], file: YamlFile, content: Any = None) -> _Model:

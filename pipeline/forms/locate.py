@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -139,25 +139,36 @@ def locate(grid: Grid, families: tuple[Family, ...]) -> list[Located | Refusal]:
     starts = _start_rows(grid)
     found = _without_start(grid, 0, starts[0] if starts else grid.rows, families)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
-        one = _match(grid, first, last, families) or _passed_over(grid, first, last)
+        one = _match(grid, first, last, families) or _passed_over(grid, first, last, families)
         if one is not None:
             found.append(one)
         if isinstance(one, Located):
             found += _without_start(grid, one.last, last, families)
-    if not found and (one := _passed_over(grid, 0, grid.rows)):
+    if not found and (one := _passed_over(grid, 0, grid.rows, families)):
         found.append(one)
     return found
 
 
-def _passed_over(grid: Grid, first: int, last: int) -> Refusal | None:
+def _passed_over(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> Refusal | None:
     """A refusal where the words of a stretch are those of a filled form; null for tables known to be something else."""
     cells = [cell for row in range(first, last) for cell in grid.row(row) if cell.text]
     known = _known_table(grid, range(first, last))
     if known is not None and not known.is_form:
         return None
     words = form_words([*_above(grid, first), *(line for cell in cells for line in cell.raw.split("\n"))])
-    why = "the headings of its table are not where those of a known family stand."
-    return refusal(words, min(cell.page for cell in cells), why) if words else None
+    if not words:
+        return None
+    page, labels = min(cell.page for cell in cells), set(map(label_of, cells))
+    allowed = _allowed(families, labels, names_project=bool(labels & anchors(of_projects=True)))
+    near = nearest(grid, range(first, last), allowed, lambda row: _money_unit(grid, first, row))
+    if near and near.count and near.budget.printed and near.indicators.printed:
+        return replace(refusal(words, page, f"its headings fit no known family. {near.sentence}"), excerpt=near.excerpt)
+    return refusal(words, page, "the headings of its table are not where those of a known family stand.")
+
+
+def _allowed(families: tuple[Family, ...], labels: set[str], *, names_project: bool) -> list[Family]:
+    """The families of which a form with some labels can be: of a project or of a whole department."""
+    return [f for f in families if (f.kind != "department") == names_project and f.allows(labels)]
 
 
 def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> list[Located | Refusal]:
@@ -271,7 +282,7 @@ def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> L
     heading = min((row for row, _ in indicator_rows), default=last)
     fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
     names_project = bool(fields & anchors(of_projects=True))
-    allowed = [f for f in families if (f.kind != "department") == names_project and f.allows(labels)]
+    allowed = _allowed(families, labels, names_project=names_project)
     fitting = [one for f in allowed if (one := _fitted(grid, first, last, f, budget_rows, indicator_rows))]
     # The families made for a form come first, then the tables that are known and not read, then what fits many forms;
     # among families those to whose columns the form adds least.

@@ -48,7 +48,8 @@ class Difference:
     """How the headings of a block differ from those of a family.
 
     ``printed`` are all headings of the form, ``unknown`` those that the family does not know, ``twice`` pairs of them
-    that mean the same column, ``missing`` the family's own of which the form prints none.
+    that mean the same column, ``missing`` the family's own of which the form prints none, ``own`` the number of its
+    columns that are printed.
     """
 
     block: Block
@@ -56,6 +57,7 @@ class Difference:
     unknown: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    own: int = 0
 
     @property
     def count(self) -> int:
@@ -71,6 +73,11 @@ class Nearest:
     budget: Difference
     indicators: Difference
     unit: str | None = None
+
+    @property
+    def own(self) -> int:
+        """How many printed headings are of columns of the family."""
+        return self.budget.own + self.indicators.own
 
     @property
     def has_other_unit(self) -> bool:
@@ -116,7 +123,8 @@ def nearest(
     """The family whose headings differ least from those that stand in some rows; null where there is no family.
 
     ``unit_above`` gives the unit of money that is printed for a form whose funding table has its headings in a row. Of
-    several families the one comes first that is made for a form, not for many.
+    families that are equally near the one comes first that is made for a form, not for many, then the one that has most
+    of the printed columns as its own.
     """
     row, indicators = _heading_row(grid, rows, "indicators") or (rows.stop, [])
     row, budget = _heading_row(grid, range(rows.start, row), "budget") or (rows.start, [])
@@ -126,7 +134,7 @@ def nearest(
         Nearest(family, _difference(budget, "budget", family), _difference(indicators, "indicators", family), unit)
         for family in families
     ]
-    return min(compared, key=lambda one: (one.count, one.family.is_general), default=None)
+    return min(compared, key=lambda one: (one.count, one.family.is_general, -one.own), default=None)
 
 
 def _without_head_of_labels(grid: Grid, row: int, leaves: list[Cell]) -> list[Cell]:
@@ -198,7 +206,12 @@ def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Differe
             unknown.append(text)
     missing = [labels[0] for name, labels in columns.items() if name not in heads and name not in own.optional]
     printed = [squeeze(cell.text) for cell in leaves]
-    return Difference(block, *(tuple(dict.fromkeys(some)) for some in (printed, unknown, twice, missing)))
+    own_heads = len(set(heads) & set(columns))
+    return Difference(block, _once(printed), _once(unknown), _once(twice), _once(missing), own_heads)
+
+
+def _once(headings: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(headings))
 
 
 def _told(one: Difference) -> str:

@@ -17,6 +17,7 @@ import pytest
 from pipeline import sources
 from pipeline.curate import parallel
 from pipeline.curate.routes import Cost
+from pipeline.families import FamilyError
 
 # The reader of the worker processes: what a document says is what happens to it.
 READER = """
@@ -120,6 +121,18 @@ def test_a_document_that_hangs_is_stopped_by_the_clock(tmp_path: Path, reader: M
     results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, seconds=2.0, patience=4.0)
     assert [r.document["reason"] for r in results] == ["reader_hung", "read_good"]
     assert "8 seconds" in results[0].document["reason_text"]
+
+
+def test_a_mistake_in_a_family_ends_the_build_and_blames_no_document(
+    tmp_path: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_families() -> None:
+        raise FamilyError(["families/a.yml, line 3: titel is no key."])
+
+    monkeypatch.setattr(parallel, "load_families", load_families)
+    (tmp_path / "form.txt").write_text("项目名称", "utf-8")
+    with pytest.raises(FamilyError, match="titel is no key"):
+        parallel.curate_all(tmp_path, sources.scan(tmp_path), curate=reader.curate)
 
 
 def test_no_document_starts_no_process(tmp_path: Path) -> None:

@@ -143,11 +143,23 @@ def test_two_families_that_fit_the_same_headings_are_named(tmp_path: Path) -> No
     assert "families/invented.yml and families/other.yml fit the same headings" in problem
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["requires: [乡镇名称]\n", "lacks: [考核内容]\n", "money_units: [元]\n"],
+    ids=lambda more: more.partition(":")[0],
+)
+def test_what_tells_two_families_apart_is_accepted(tmp_path: Path, more: str) -> None:
+    other = FAMILY.replace("id: invented", "id: other").replace("[考核内容]", "[考核内容, 考核事项]")
+    assert "fit the same headings" in problems(tmp_path, FAMILY + "money_units: [万元]\n", other=other)[0]
+    (tmp_path / "other.yml").write_text(other + more, "utf-8")
+    assert [family.id for family in read_families(tmp_path)] == ["invented", "other"]
+
+
 def test_a_mistake_in_the_shared_words_is_named_as_well(tmp_path: Path) -> None:
     (tmp_path / "vocabulary.yml").write_text("level_1: {成本指标: [成本]}\n", "utf-8")
     with pytest.raises(FamilyError) as raised:
-        checked(Vocabulary, read(tmp_path / "vocabulary.yml"))
-    assert "families/vocabulary.yml, line 1: level_1 is no key; did you mean level1?" in raised.value.problems
+        checked(Vocabulary, read(tmp_path / "vocabulary.yml", "families/shared"))
+    assert "families/shared/vocabulary.yml, line 1: level_1 is no key; did you mean level1?" in raised.value.problems
 
 
 def test_the_families_of_the_program_have_no_mistake() -> None:

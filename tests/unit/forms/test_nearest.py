@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.families import Family, load_families
 from pipeline.forms.locate import Located, locate
 from pipeline.model.form import Refusal
 from pipeline.model.grid import Cell, Evidence, Grid
+from pipeline.text.labels import normalise_label
+from tests.factory.check import curate
+from tests.factory.documents import compose
+from tests.factory.forms import ALL_FAMILIES
+from tests.factory.render import reportlab_pdf
 
+KNOWN = {family.id: family for family in load_families()}
 BUDGET = ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 INDICATORS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 ANNEX = "项目支出绩效自评表（财政部附件式） (mof_annex)"
@@ -106,3 +114,21 @@ def test_a_form_that_could_be_of_two_families_names_both() -> None:
     assert one.code == "ambiguous_family"
     assert f"could be of 2 families: {ANNEX} and 另一种表 (other)." in one.sentence
     assert "年初预算数、全年预算数、全年执行数" in one.excerpt
+
+
+@pytest.mark.parametrize(("block", "column"), [("budget", "executed"), ("indicators", "actual")])
+@pytest.mark.parametrize("name", [name for name in ALL_FAMILIES if name in KNOWN])
+def test_a_form_of_which_one_heading_is_strange_comes_nearest_to_its_own_family(
+    name: str, block: str, column: str
+) -> None:
+    labels = set(map(normalise_label, getattr(KNOWN[name], block).columns[column]))
+    document = compose(5, (), family=name, indicators=6, count=1)
+    for row in document.forms[0].table.rows:
+        row[:] = [replace(box, text="某某栏目") if normalise_label(box.text) in labels else box for box in row]
+    (refusal,) = curate(reportlab_pdf(document)).quarantine
+    title = KNOWN[name].title
+    assert (
+        f"nearest to {title} ({name}): in the {'funding table' if block == 'budget' else 'table of ind'}"
+        in (refusal["sentence"])
+    )
+    assert "某某栏目" in refusal["sentence"]
