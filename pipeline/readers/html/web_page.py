@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
+from pipeline.model.grid import Grid, Reading, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html.holes import hole
@@ -34,6 +34,7 @@ from pipeline.readers.html.page_text import add_control, add_from_style, add_sho
 from pipeline.readers.html.style import Style
 from pipeline.readers.html.styles import Styles
 from pipeline.readers.refused_files import cut_off
+from pipeline.readers.text_and_tables import TextAndTables
 from pipeline.readers.tiling import MarkedCell, MarkedRow, tile
 from pipeline.readers.unread_pictures import note_pictures
 
@@ -93,18 +94,16 @@ class _Visit(NamedTuple):
     is_block: bool = False
 
 
-class _Page:
-    """A page while it is read: its grids, its lines, and the lines that wait for the next table below them."""
+class _Page(TextAndTables):
+    """A page while it is read."""
 
     def __init__(self, tree: LexborHTMLParser, number: int = 1, depth: int = 0) -> None:
+        super().__init__()
         self._number, self._depth = number, depth
-        self.grids: list[Grid] = []
-        self.lines: list[str] = []
         self.pictures = 0
         self.hidden: list[Grid] = []
         self._tree = tree
         self._row_number = 0
-        self._above: list[TextLine] = []
         self._styles = Styles(tree)
         self._layout = layout_tables(tree)
         self._ordinals: dict[int, int] = {}
@@ -116,8 +115,7 @@ class _Page:
             self.lines.append(text)
         if self._tree.body is not None:
             self._page_flow(self._tree.body, "")
-        if self.grids and self._above:
-            self.grids[-1].above[self.grids[-1].rows] = self._above
+        self.end()
 
     def _page_flow(self, node: LexborNode, doubt: str) -> None:
         """Text and tables outside of data tables."""
@@ -135,25 +133,13 @@ class _Page:
         self._note(text)
 
     def _note(self, text: GatheredText) -> None:
-        lines = [line for line in text.lines if not is_publication_note(line)]
-        self._above += map(TextLine, lines)
-        self.lines += lines
+        self.add_lines(line for line in text.lines if not is_publication_note(line))
         text.lines = []
 
     def _table(self, table: LexborNode, doubt: str) -> None:
         rows, caption = self._table_rows(table, doubt)
         self._note(caption)
-        grid = tile(rows, self._number)
-        if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
-            # One text in each row: a heading, a note, a spacer.
-            texts = GatheredText([line for c in grid for line in c.raw.split("\n") if line])
-            self._note(texts)
-            return
-        grid = Grid(grid.rows, grid.columns, grid.cells)
-        if self._above:
-            grid.above[0] = self._above
-            self._above = []
-        self.grids.append(grid)
+        self._note(GatheredText(self.add_table(tile(rows, self._number))))
 
     def _table_rows(self, table: LexborNode, doubt: str) -> tuple[list[MarkedRow], GatheredText]:
         """The rows of a table, and the lines of its caption."""
@@ -294,15 +280,9 @@ class _Page:
             return
         page = _Page(LexborHTMLParser(content), self._number, self._depth + 1)
         page.read()
-        if page.grids and self._above:
-            page.grids[0].above[0] = [*self._above, *page.grids[0].above.get(0, [])]
-            self._above = []
-        self.grids += page.grids
-        self.lines += page.lines
+        self.add_part(page.grids, page.lines)
         self.hidden += page.hidden
         self.pictures += page.pictures
-        if not page.grids:
-            self._above += map(TextLine, page.lines)
 
     def _keep_hidden(self, node: LexborNode) -> None:
         """Read tables that are not displayed, so that a form among them is not passed over in silence."""

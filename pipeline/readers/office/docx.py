@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipeline.model.grid import Grid, Reading, TextLine, Unreadable
+from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html import web_archive, web_page
@@ -33,6 +33,7 @@ from pipeline.readers.office.docx_elements import (
 )
 from pipeline.readers.office.docx_styles import RunStyle, is_ground, style_of, styles_of
 from pipeline.readers.refused_files import damaged
+from pipeline.readers.text_and_tables import TextAndTables
 from pipeline.readers.tiling import MarkedCell, MarkedRow, tile
 from pipeline.readers.unread_pictures import note_pictures
 
@@ -117,17 +118,15 @@ class _Merge(NamedTuple):
     columns: int
 
 
-class _Document:
+class _Document(TextAndTables):
     """A document while it is read."""
 
     def __init__(self, styles: dict[str, RunStyle], embedded: Callable[[str], Reading | None]) -> None:
-        self.grids: list[Grid] = []
-        self.lines: list[str] = []
+        super().__init__()
         self.pictures = 0
         self.notes: list[Note] = []
         self._styles = styles
         self._embedded = embedded
-        self._above: list[TextLine] = []
         self._row_number = 0
         # For each open field (date, link, form control) whether its instruction is being read, which is not shown.
         self._fields: list[bool] = []
@@ -136,7 +135,7 @@ class _Document:
 
     def start(self, lines: list[str]) -> None:
         """Take the lines of page headers as the first lines above the text."""
-        self._note(GatheredText(lines))
+        self.add_lines(lines)
 
     def blocks(self, parent: etree._Element) -> None:
         """Read paragraphs and tables in their order."""
@@ -145,7 +144,7 @@ class _Document:
             if tag == "p":
                 text = GatheredText()
                 boxes = self._paragraph(node, text)
-                self._note(text)
+                self.add_lines(text.lines)
                 for box in boxes:
                     self.blocks(box)
             elif tag == "tbl":
@@ -160,21 +159,8 @@ class _Document:
         if reading is None:
             self.notes.append(Note(NoteCode.PART_NOT_READ))
             return
-        if reading.grids and self._above:
-            reading.grids[0].above[0] = [*self._above, *reading.grids[0].above.get(0, [])]
-            self._above = []
-        self.grids += reading.grids
-        self.lines += [line for _, line in reading.text_lines]
+        self.add_part(reading.grids, [line for _, line in reading.text_lines])
         self.notes += reading.notes
-
-    def end(self) -> None:
-        """Put the lines behind the last table below it."""
-        if self.grids and self._above:
-            self.grids[-1].above[self.grids[-1].rows] = self._above
-
-    def _note(self, text: GatheredText) -> None:
-        self._above += map(TextLine, text.lines)
-        self.lines += text.lines
 
     def _table(self, table: etree._Element) -> None:
         if _is_layout(table):
@@ -182,15 +168,7 @@ class _Document:
                 for cell in () if is_row_left_out(row) else cells_of(row):
                     self.blocks(cell)
             return
-        grid = tile(self._marked_rows(table))
-        if all(sum(1 for c in grid.row(r) if c.text) <= 1 for r in range(grid.rows)):
-            self._note(GatheredText([line for cell in grid for line in cell.raw.split("\n") if line]))
-            return
-        grid = Grid(grid.rows, grid.columns, grid.cells)
-        if self._above:
-            grid.above[0] = self._above
-            self._above = []
-        self.grids.append(grid)
+        self.add_lines(self.add_table(tile(self._marked_rows(table))))
 
     def _marked_rows(self, table: etree._Element) -> list[MarkedRow]:
         """The rows of a table, with cells that are merged over several rows in the first of them."""
