@@ -106,10 +106,9 @@ class Family(Strict):
         """The labels of goals of the family, and those that mean a goal only where goals stand."""
         return _joined(self.goals, vocabulary().may_head_goals)
 
-    def allows(self, labels: set[str]) -> bool:
-        """Whether a form with these labels (normalised) can be of this family."""
-        required, lacking = set(map(normalise_label, self.requires)), set(map(normalise_label, self.lacks))
-        return (not required or bool(required & labels)) and not lacking & labels
+    def __hash__(self) -> int:
+        # Equal families have the same id; what is worked out from a family is kept by it.
+        return hash(self.id)
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Family:

@@ -6,6 +6,8 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from pipeline.families import Family
 from pipeline.forms.beside import headings_beside, loose_headings
 from pipeline.forms.cell_label import label_of
@@ -113,7 +115,7 @@ def _not_parted(form: Form, found: Located, following: Grid, page: int) -> Form 
     return form if len(lacking) < _FEWEST_LACKING else _goes_on_beside(lacking, page)
 
 
-def _goes_on_beside(headings: frozenset[str], page: int) -> Refusal:
+def _goes_on_beside(headings: Set[str], page: int) -> Refusal:
     """A refusal of a form of which columns stand in another table."""
     return Refusal(
         "incomplete_form",

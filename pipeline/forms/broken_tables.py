@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.family_labels import labels_of
 from pipeline.forms.parted_tables import join_parts
 from pipeline.model.doubts import has
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
-from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import parse_percentage
 
 # Doubts of a reader that a cell stands where it belongs.
@@ -41,7 +41,7 @@ def refuse_broken(
     That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
     belongs to none, the texts that the form seems to lack are doubtful.
     """
-    headings = {normalise_label(x) for family in families for x in _headings(family)}
+    headings = {label for family in families for block in labels_of(family).columns.values() for label in block}
     cells = [cell for grid in grids for cell in grid.cells if has(cell.doubts, *_OUT_OF_PLACE)]
     heads = [cell for cell in cells if label_of(cell) in headings]
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
@@ -52,12 +52,6 @@ def refuse_broken(
         if isinstance(one, Form) and any(cell.text for cell in _unused(one, cells)):
             one.head.doubt([name for name in _TEXTS if getattr(one.head, name).value is None], "block_not_read")
     return judged
-
-
-def _headings(family: Family) -> Iterator[str]:
-    for columns in (family.budget.columns, family.indicators.columns):
-        for printed in columns.values():
-            yield from printed
 
 
 def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusal:

@@ -48,21 +48,12 @@ def is_total(label: str, known: frozenset[str]) -> bool:
     return label in known or is_total_of_points(label)
 
 
-def total_labels(found: Located) -> frozenset[str]:
-    """The labels under which the family prints its totals."""
-    return frozenset(map(normalise_label, found.family.total))
-
-
 def end_of_indicators(found: Located) -> int:
     """The row behind the indicators: the totals, or what stands before them or in their place.
 
     A total between the indicators, with others below it, is the subtotal of a part.
     """
-    family = found.family
-    fields = [label for printed in family.all_fields.values() for label in printed]
-    ends = {normalise_label(label) for label in (*family.grade, *family.other_fields, *fields)}
-    left_out = tuple(normalise_label(label) for label in family.left_out)
-    known = total_labels(found)
+    ends, left_out, known = found.labels.ends_of_indicators, found.labels.left_out, found.labels.totals
     heads = found.indicators.heads.values()
     left, right = min(h.column for h in heads), max(h.column + h.column_span for h in heads)
     for row in range(found.indicators.row + 1, found.last):
@@ -127,7 +118,7 @@ def totals(found: Located, end: int, result: Collected) -> None:
 
     One figure in a cell that reaches over both headings is kept as ``joint_total``: the sums tell which it is.
     """
-    known = total_labels(found)
+    known = found.labels.totals
     above = result.form.get("total_score") if result.has_total else None
     is_seen = False
     for row in range(end, found.last):
@@ -166,7 +157,7 @@ def _compare_with_above(above: Cell | None, result: Collected) -> None:
 
 def fields_above(found: Located, result: Collected) -> None:
     """Totals and a grade that stand above the funding table, each beside its label."""
-    known, grades = total_labels(found), set(map(normalise_label, found.family.grade))
+    known, grades = found.labels.totals, found.labels.grades
     for row in range(found.first, found.budget.row):
         for cell in found.grid.row(row):
             if inside := _in_one(cell, known):
@@ -348,7 +339,7 @@ def _is_own(found: Located, row: int) -> bool:
         if n in columns.heads and (cell := cell_under(found.grid, row, columns, n)) is not None
     }
     words = [under[n] for n in ("name", "target", "actual") if n in under]
-    if len({id(c) for c in words}) < len(words) or len(words) < 3 or is_total(label_of(words[0]), total_labels(found)):
+    if len({id(c) for c in words}) < len(words) or len(words) < 3 or is_total(label_of(words[0]), found.labels.totals):
         return False
     if not all(c.text and id(c) in begin for c in words):
         return False

@@ -11,20 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.families import vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
 from pipeline.forms.funding import funding_rows
+from pipeline.forms.known_labels import staff_labels
 from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
 from pipeline.forms.slots import Collected, is_page_break, join_cells
-from pipeline.forms.unclaimed import doubt_unclaimed, family_labels, name_left_out
+from pipeline.forms.unclaimed import doubt_unclaimed, name_left_out
 from pipeline.model.grid import Cell, TextLine
 from pipeline.text.labels import normalise_label
-
-# Texts that stand behind the indicators where any family prints them.
-CLOSING = frozenset({"problems", "measures", "remarks", "deviation_analysis"})
 
 
 def collect(found: Located, below: Mapping[int, Sequence[TextLine]]) -> Collected:
@@ -52,13 +49,8 @@ def collect(found: Located, below: Mapping[int, Sequence[TextLine]]) -> Collecte
 
 def _fields(found: Located, total_row: int, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
-    labels: dict[str, str] = {normalise_label(x): name for name, ls in found.family.all_fields.items() for x in ls}
-    # What a family does not print itself closes a form; above the indicators the same words head columns.
-    may = vocabulary().may_print
-    closing = {normalise_label(x) for name, ls in may.items() if name in CLOSING for x in ls}
-    closing -= {normalise_label(x) for ls in found.family.fields.values() for x in ls}
-    grades = {normalise_label(label) for label in found.family.grade}
-    known = {*labels, *grades, *family_labels(found)}
+    labels, grades, closing = found.labels.fields, found.labels.grades, found.labels.closing
+    known = found.labels.known
     grid = found.grid
     for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
         for cell, value in pairwise(grid.row(row)):
@@ -99,8 +91,7 @@ def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[s
     """
     names = [normalise_label(part) for part in JOINT.split(label.text)]
     known = [position for position, name in enumerate(names) if name in labels]
-    left_out = {normalise_label(x) for x in vocabulary().left_out}
-    if len(names) != 2 or len(known) != 1 or not left_out & set(names):
+    if len(names) != 2 or len(known) != 1 or not staff_labels() & set(names):
         return None
     parts = JOINT.split(value.text)
     text = parts[known[0]] if len(parts) == 2 else ""
@@ -125,9 +116,8 @@ def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
 
 def _goals(found: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
-    labels = {normalise_label(label): name for name, ls in found.family.all_goals.items() for label in ls}
-    own = {normalise_label(label) for ls in found.family.goals.values() for label in ls}
-    fields = {normalise_label(label) for ls in found.family.all_fields.values() for label in ls} - labels.keys()
+    labels, own = found.labels.goals, found.labels.own_goals
+    fields = found.labels.fields.keys() - labels.keys()
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.

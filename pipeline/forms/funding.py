@@ -7,9 +7,9 @@ here: money as numbers (``typed``), sums (``pipeline.audit``).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.families import vocabulary
 from pipeline.forms.cell_label import label_of
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.locate import Located
@@ -32,11 +32,11 @@ _LISTED = re.compile(rf"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amoun
 
 def funding_rows(found: Located, result: Collected) -> None:
     """Funding rows below the budget headings, each under its source."""
-    sources = _sources(found)
+    sources = found.labels.sources
     grid, columns = found.grid, found.budget
     first_column = min(columns.span(name)[0] for name in columns.heads)
     lead = [c for c in grid.covering(columns.row) if c.text and c.column < first_column]
-    ends = _ends_of_budget(found)
+    ends = found.labels.ends_of_funding
     pending: Slots | None = None
     reasons: set[int] = set()
     for row in range(columns.row + 1, found.indicators.row):
@@ -71,21 +71,7 @@ def _has_no_labels(grid: Grid, heading: int, first_column: int) -> bool:
     return len(lead) == 1 and lead[0].row_span > 1 and lead[0].text != ""
 
 
-def _sources(found: Located) -> dict[str, str]:
-    """Funding sources by row label: those of the family, else those that any family prints."""
-    shared = {normalise_label(label): name for name, labels in vocabulary().sources.items() for label in labels}
-    own = {normalise_label(label): name for name, labels in found.family.budget.sources.items() for label in labels}
-    return {**shared, **own}
-
-
-def _ends_of_budget(found: Located) -> set[str]:
-    """Labels that begin the block behind the funding rows."""
-    family = found.family
-    labels = [*family.other_fields, *(label for printed in family.goals.values() for label in printed)]
-    return {normalise_label(label) for label in labels}
-
-
-def _listed(cells: list[Cell], sources: dict[str, str]) -> list[tuple[str, Slots]]:
+def _listed(cells: list[Cell], sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
     """Funding rows that print their amount behind the label in one cell; under which heading it belongs is inferred."""
     lines: list[tuple[str, Slots]] = []
     for cell in cells:
@@ -102,7 +88,7 @@ def _is_amount(cell: Cell) -> bool:
     return _FIGURE.fullmatch(squeeze(fold_widths(cell.text))) is not None
 
 
-def _moved(cells: list[Cell], columns: Columns, sources: dict[str, str]) -> list[tuple[str, Slots]]:
+def _moved(cells: list[Cell], columns: Columns, sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
     """A row of a known source whose figures stand under no heading: it is there, and nothing in it is certain."""
     texts = [cell for cell in cells if cell.text]
     source = _source({"label": texts[0]}, sources) if len(texts) > 1 else None
@@ -127,7 +113,7 @@ def _label(slots: Slots) -> str:
     return label_of(slots["label"]) if "label" in slots else ""
 
 
-def _source(slots: Slots, sources: dict[str, str]) -> str | None:
+def _source(slots: Slots, sources: Mapping[str, str]) -> str | None:
     """The source that a row names, numbered or not, or that its group names where it is the subtotal of one."""
     label = _label(slots)
     if label in sources:
@@ -137,7 +123,7 @@ def _source(slots: Slots, sources: dict[str, str]) -> str | None:
     return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
 
 
-def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: dict[str, str]) -> Cell:
+def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: Mapping[str, str]) -> Cell:
     """The label of a row; that of a subtotal with the label of the group of rows that it adds up before it."""
     name = label_of(label)
     if not is_sum(name) or group_of_sum(name):

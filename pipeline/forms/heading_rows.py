@@ -6,16 +6,17 @@ end (``locate``), which headings there are (``known_labels``), what stands under
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.families import Budget, Family, Indicators, vocabulary
+from pipeline.families import Budget, Family, Indicators
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.family_labels import labels_of
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
     Block,
-    columns_of_any_family,
+    block_names,
+    goal_labels,
     heading_labels,
     headings_of,
     is_left_out,
@@ -23,7 +24,6 @@ from pipeline.forms.known_labels import (
 )
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import has_ideograph, squeeze
-from pipeline.text.labels import normalise_label
 
 # A heading of a column is no longer.
 _LONGEST_HEADING = 24
@@ -85,14 +85,13 @@ def fitting_columns(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block
 
     A column that nobody knows may stand between them; it is left out.
     """
-    own: Budget | Indicators = getattr(family, block)
     for number, (row, leaves) in enumerate(rows):
-        columns = _columns(grid, row, leaves, block, own)
+        columns = _columns(grid, row, leaves, block, family)
         if columns is None:
             continue
         # Headings of two rows: the lower one parts columns of the upper.
         below = [(r, cells) for r, cells in rows[number + 1 : number + 2] if r == row + 1]
-        lower = _columns(grid, *below[0], block, own) if below else None
+        lower = _columns(grid, *below[0], block, family) if below else None
         if lower is not None and _shared(columns, lower) >= _FEWEST_SHARED:
             columns = lower
         elif _is_parted(grid, columns):
@@ -124,9 +123,10 @@ def _is_parted(grid: Grid, columns: Columns) -> bool:
     )
 
 
-def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Budget | Indicators) -> Columns | None:
+def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Family) -> Columns | None:
     """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
-    heads = heads_of(leaves, block, printed)
+    printed: Budget | Indicators = getattr(family, block)
+    heads = heads_of(leaves, block, family)
     if not heads or set(printed.columns) - set(heads) - set(printed.optional):
         return None
     # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
@@ -135,7 +135,7 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Bu
     rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in heading_labels())]
     if block == "indicators":
         rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
-    strangers = _strangers(rest, heads, block, printed)
+    strangers = _strangers(rest, heads, block, family)
     if strangers is None:
         return None
     top = min(cell.row for cell in heads.values())
@@ -145,12 +145,13 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, printed: Bu
     return Columns(row, heads, rest, frozenset(labels), strangers + len(set(heads) - set(printed.columns)))
 
 
-def heads_of(leaves: list[Cell], block: Block, printed: Budget | Indicators) -> dict[str, Cell]:
+def heads_of(leaves: list[Cell], block: Block, family: Family) -> dict[str, Cell]:
     """The cells of a heading row that head a column of a family, or one that a form of any family may have."""
-    own = _by_label(printed.columns)
+    labels = labels_of(family)
+    own = labels.columns[block]
     weak = weak_headings(block)
     heads: dict[str, Cell] = {}
-    for known in (own, _extra(block, printed)):
+    for known in (own, labels.extra[block]):
         for cell in leaves:
             label = label_of(cell)
             if label in known and label not in weak and known[label] not in heads:
@@ -164,15 +165,9 @@ def heads_of(leaves: list[Cell], block: Block, printed: Budget | Indicators) -> 
     return heads
 
 
-def _extra(block: Block, printed: Budget | Indicators) -> dict[str, str]:
-    """The columns that a form of any family may have beside those of this one, by label."""
-    beside = _by_label(columns_of_any_family(block))
-    return {label: name for label, name in beside.items() if name not in printed.columns}
-
-
-def _strangers(rest: list[Cell], heads: dict[str, Cell], block: Block, printed: Budget | Indicators) -> int | None:
+def _strangers(rest: list[Cell], heads: dict[str, Cell], block: Block, family: Family) -> int | None:
     """How many headings beside those of the family nobody knows; null where one of them makes it another family's."""
-    known = {*_by_label(printed.columns), *_extra(block, printed)}
+    known = labels_of(family).columns[block].keys() | labels_of(family).extra[block].keys()
     weak = weak_headings(block)
     shown = {label_of(c) for c in heads.values()} | known
     strangers = 0
@@ -192,8 +187,7 @@ def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
     first = min(cell.column for cell in columns.heads.values())
     blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
     rows = range(columns.row + 1, columns.row + _FEW_ROWS)
-    ends = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
-    end = next((row for row in rows if any(label_of(cell) in ends for cell in grid.row(row))), rows.stop)
+    end = next((row for row in rows if any(label_of(cell) in goal_labels() for cell in grid.row(row))), rows.stop)
     below = [cell for row in range(rows.start, end) for cell in grid.row(row) if cell.text]
     return any(
         blank.column <= cell.column and cell.column + cell.column_span <= blank.column + blank.column_span
@@ -205,13 +199,8 @@ def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
 def _heads_left_column(cell: Cell, row: int) -> bool:
     """Whether a text left of the headings heads a column of its own; the name of the block reaches further down."""
     label = label_of(cell)
-    names = set(map(normalise_label, vocabulary().blocks))
-    is_name = label in names or "绩效指标" in label or "完成情况" in label or label in heading_labels()
+    is_name = label in block_names() or "绩效指标" in label or "完成情况" in label or label in heading_labels()
     return cell.row + cell.row_span - 1 == row and not is_name and label != ROW_NUMBERS and cell.sureness == 1
-
-
-def _by_label(columns: Mapping[Any, list[str]]) -> dict[str, str]:
-    return {normalise_label(label): name for name, labels in columns.items() for label in labels}
 
 
 def is_heading(cell: Cell) -> bool:
@@ -223,8 +212,8 @@ def is_heading(cell: Cell) -> bool:
 def _is_group_row(grid: Grid, row: int) -> bool:
     """Whether the row above a heading row names groups of its columns."""
     groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
-    known = set(map(normalise_label, (*vocabulary().blocks, *headings_of("indicators", "target"))))
-    return bool(groups) and all(label_of(c) in known | heading_labels() for c in groups)
+    known = block_names() | headings_of("indicators", "target") | heading_labels()
+    return bool(groups) and all(label_of(c) in known for c in groups)
 
 
 def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:

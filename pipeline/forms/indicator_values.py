@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.families import vocabulary
 from pipeline.forms import values
 from pipeline.forms.extra_columns import reason_of, settled
+from pipeline.forms.known_labels import canonical_levels
 from pipeline.forms.locate import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import Measure, canonical_unit, parse_operator, read
@@ -45,7 +46,8 @@ def indicator_record(number: int, slots: Slots, found: Located) -> tuple[Indicat
     """The record of one indicator, and the dates in it by side (``target``, ``actual``)."""
     row = IndicatorRecord(number)
     slots = settled(slots, found)
-    row.level1, row.level2 = (_level(name, slots.get(name), found) for name in ("level1", "level2"))
+    row.level1 = _level("level1", slots.get("level1"), found)
+    row.level2 = _level("level2", slots.get("level2"), found)
     _doubt_impossible_pair(row)
     row.name = values.text(slots.get("name"))
     if row.name.value is None:
@@ -82,18 +84,14 @@ def _read_reason(row: IndicatorRecord, slots: Slots) -> None:
         row.improvement_measure = row.improvement_measure.also(row.reason_text.doubts)
 
 
-def _level(name: str, cell: Cell | None, found: Located) -> Value[str]:
+def _level(name: Literal["level1", "level2"], cell: Cell | None, found: Located) -> Value[str]:
     """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
     heads = found.indicators.heads
     is_named = name in heads or cell is not None
     if not is_named or (name == "level2" and cell is not None and _is_of_level1(cell, heads)):
         return Value()
-    words = vocabulary()
     shown = without_weight(plain_label(undouble(cell.text))) if cell else ""
-    if name == "level1":
-        by_label = {normalise_label(label): key for key, labels in words.level1.items() for label in labels}
-    else:
-        by_label = {normalise_label(label): key for key, entry in words.level2.items() for label in entry.labels}
+    by_label = canonical_levels(name)
     known = normalise_label(shown)
     label = by_label.get(known) or by_label.get(f"{known}指标")
     is_sure = label is not None or (shown != "" and found.grid.is_ruled and not _is_part(shown, by_label))

@@ -88,10 +88,41 @@ def level_labels() -> frozenset[str]:
 
 
 @cache
+def canonical_levels(name: Literal["level1", "level2"]) -> Mapping[str, str]:
+    """The canonical label of every label of a level that the vocabulary lists."""
+    words = vocabulary()
+    printed = words.level1 if name == "level1" else {label: entry.labels for label, entry in words.level2.items()}
+    return {normalise_label(label): canonical for canonical, labels in printed.items() for label in labels}
+
+
+@cache
 def result_words() -> frozenset[str]:
     """Headings that only a form with results has; those that also head a goal text do not count."""
-    goals = {normalise_label(label) for labels in vocabulary().goals.values() for label in labels}
-    return headings_of("indicators", "actual") - goals
+    return headings_of("indicators", "actual") - goal_labels()
+
+
+@cache
+def goal_labels() -> frozenset[str]:
+    """Labels above the texts of goals."""
+    return frozenset(normalise_label(label) for labels in vocabulary().goals.values() for label in labels)
+
+
+@cache
+def block_names() -> frozenset[str]:
+    """Labels that only name a part of a form."""
+    return frozenset(map(normalise_label, vocabulary().blocks))
+
+
+@cache
+def staff_labels() -> frozenset[str]:
+    """Labels beside names and telephone numbers of staff, which are never published."""
+    return frozenset(map(normalise_label, vocabulary().left_out))
+
+
+@cache
+def source_labels() -> frozenset[str]:
+    """Labels of funding rows."""
+    return frozenset(normalise_label(label) for labels in vocabulary().sources.values() for label in labels)
 
 
 @cache

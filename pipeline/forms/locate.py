@@ -8,17 +8,17 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from pipeline.families import Family, OtherTable, other_tables
 from pipeline.forms.cell_label import label_of, printed_labels
+from pipeline.forms.family_labels import FamilyLabels, labels_of
 from pipeline.forms.form_heading import heading_of
 from pipeline.forms.heading_rows import Columns, candidates, fitting_columns
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
+    Block,
     anchors,
     field_labels,
     first_fields,
@@ -63,6 +63,11 @@ class Located:
     budget: Columns
     indicators: Columns
     again: list[Columns] = field(default_factory=list)
+
+    @property
+    def labels(self) -> FamilyLabels:
+        """The labels of the family of the form."""
+        return labels_of(self.family)
 
     def columns_at(self, row: int) -> Columns:
         """The headings that hold for a row of the indicators: the last ones printed above it."""
@@ -168,7 +173,7 @@ def _passed_over(grid: Grid, first: int, last: int, families: tuple[Family, ...]
 
 def _allowed(families: tuple[Family, ...], labels: set[str], *, names_project: bool) -> list[Family]:
     """The families of which a form with some labels can be: of a project or of a whole department."""
-    return [f for f in families if (f.kind != "department") == names_project and f.allows(labels)]
+    return [f for f in families if (f.kind != "department") == names_project and labels_of(f).allow(labels)]
 
 
 def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> list[Located | Refusal]:
@@ -407,12 +412,10 @@ def _is_title(line: str) -> bool:
     return line.endswith("表") and "自评" not in line and "续" not in line
 
 
-def missing_headings(found: Located) -> frozenset[str]:
+def missing_headings(found: Located) -> set[str]:
     """The headings, and the labels of goals, that forms of the same kind print and this one does not."""
-    missing: set[str] = set()
-    for columns, printed in ((found.budget, found.family.budget), (found.indicators, found.family.indicators)):
-        headings: Mapping[Any, list[str]] = printed.columns
-        missing |= {label for name, labels in headings.items() if name not in columns.heads for label in labels}
-    goals = [label for labels in found.family.goals.values() for label in labels]
-    own = {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}
-    return frozenset(map(normalise_label, (*missing, *goals))) - own
+    missing = set(found.labels.own_goals)
+    blocks: dict[Block, Columns] = {"budget": found.budget, "indicators": found.indicators}
+    for block, columns in blocks.items():
+        missing |= {label for label, name in found.labels.columns[block].items() if name not in columns.heads}
+    return missing - {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}

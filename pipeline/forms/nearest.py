@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from pipeline.families import Budget, Family, Indicators, vocabulary
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.family_labels import labels_of
 from pipeline.forms.heading_rows import heads_of, is_heading, leaves_of
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
     Block,
+    block_names,
     heading_labels,
     headings_of,
     is_left_out,
     level_labels,
+    source_labels,
     weak_headings,
 )
 from pipeline.model.grid import Cell, Grid
@@ -174,21 +176,20 @@ def _lower(grid: Grid, rows: range, row: int, leaves: list[Cell]) -> tuple[int, 
     return (row + 1, below) if is_shared else (row, leaves)
 
 
-@cache
 def _row_labels(block: Block) -> frozenset[str]:
     """Labels that begin the rows of a block in every family: sources of money, levels."""
     if block == "indicators":
         return level_labels()
-    return frozenset(normalise_label(label) for labels in vocabulary().sources.values() for label in labels)
+    return source_labels()
 
 
 def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Difference:
     own: Budget | Indicators = getattr(family, block)
     columns: dict[Any, list[str]] = {**own.columns}
-    heads = heads_of(list(leaves), block, own)
+    heads = heads_of(list(leaves), block, family)
     taken = {id(cell) for cell in heads.values()}
     words = vocabulary()
-    names = {ROW_NUMBERS, *map(normalise_label, (*words.blocks, *family.blocks, *words.other_fields))}
+    names = {ROW_NUMBERS, *block_names(), *labels_of(family).blocks, *map(normalise_label, words.other_fields)}
     weak = weak_headings(block)
     meant = {label_of(cell) for cell in heads.values()}
     unknown: list[str] = []
@@ -199,7 +200,7 @@ def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Differe
         if id(cell) in taken or is_named or not is_heading(cell):
             continue
         text = squeeze(cell.text)
-        name = next((name for name, labels in columns.items() if label in map(normalise_label, labels)), None)
+        name = labels_of(family).columns[block].get(label)
         if name in heads:
             twice.append(f"{squeeze(heads[name].text)} and {text}")
         else:

@@ -22,7 +22,6 @@ from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
 from pipeline.text.furniture import SEAL_WORDS, page_number
-from pipeline.text.labels import normalise_label
 from pipeline.text.note_openings import OPENING
 
 _LABELS = frozenset({"注", "附注", "备注", "说明", "填表说明", "填报说明", "注释"})
@@ -173,7 +172,6 @@ def _entries(
     filled = {
         row: [cell for cell in grid.row(row) if cell.text or cell.doubts] for row in range(found.first, found.last)
     }
-    fields = {normalise_label(label) for labels in found.family.fields.values() for label in labels}
     end = max(row for row, cells in filled.items() if len(cells) > 1)
     for row, cells in filled.items():
         is_cut = row + 1 < found.last and is_page_break(grid, row, row + 1)
@@ -185,7 +183,7 @@ def _entries(
                 yield entry
         elif row >= total_row:
             for label, value in pairwise(grid.row(row)):
-                if label_of(label) in _LABELS - fields and (value.text or value.doubts):
+                if label_of(label) in _LABELS - found.labels.own_fields and (value.text or value.doubts):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)
         if row >= end:
             yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))

@@ -7,17 +7,17 @@ whose tables have widths to go by (``pipeline.readers.pdf.text_layer``), where a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import replace
 from itertools import groupby
 
 from pipeline.families import Family
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.family_labels import labels_of
 from pipeline.forms.known_labels import heading_labels
 from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.text.fold import squeeze
 from pipeline.text.furniture import page_number
-from pipeline.text.labels import normalise_label
 
 # Notes between two parts of one table (续表, 接上页, 附表1（续）, 转下页); a title may stand before a note in brackets.
 _GOES_ON = re.compile(
@@ -66,7 +66,7 @@ def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
 
     It is cut only where no cell reaches over, rows with one text (a title over both) left out, which both parts get.
     """
-    anchors = _labels(label for family in families for label in family.anchors)
+    anchors = {label for family in families for label in labels_of(family).anchors}
     for row in range(grid.rows):
         found = [cell for cell in grid.row(row) if label_of(cell) in anchors]
         if len(found) < 2 or len({label_of(cell) for cell in found}) > 1:
@@ -117,10 +117,11 @@ def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     part of a form whose total is still to come is laid over the width of the one before, doubtful. A note between two
     parts that says that the table goes on, or the title printed again, parts nothing.
     """
-    anchors = _labels(label for family in families for label in family.anchors)
-    own = _labels(label for family in families for label in _opening_labels(family))
-    totals = _labels(label for family in families for label in family.total)
-    indicators = _labels(label for family in families for label in family.indicators.columns.get("name", []))
+    labels = [labels_of(family) for family in families]
+    anchors = {label for one in labels for label in one.anchors}
+    own = {label for one in labels for label in one.openings}
+    totals = {label for one in labels for label in one.totals}
+    indicators = {label for one in labels for label, name in one.columns["indicators"].items() if name == "name"}
     joined: list[Grid] = []
     for grid in grids:
         before = joined[-1] if joined else None
@@ -144,19 +145,7 @@ def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     return joined
 
 
-def _labels(printed: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(normalise_label, printed))
-
-
-def _opening_labels(family: Family) -> Iterable[str]:
-    """Labels that can begin a part of a form: of its fields and blocks, and the headings of its two tables."""
-    yield from family.blocks
-    for block in (family.fields, family.goals, family.budget.columns, family.indicators.columns):
-        for printed in block.values():
-            yield from printed
-
-
-def _goes_on(before: Grid, grid: Grid, anchors: frozenset[str], totals: frozenset[str]) -> bool:
+def _goes_on(before: Grid, grid: Grid, anchors: Set[str], totals: Set[str]) -> bool:
     """Whether all that stands between two tables is a note that the first goes on, or what stands above that one."""
     lines = [squeeze(line.text) for line in (*before.above.get(before.rows, []), *grid.above.get(0, []))]
     if not lines or not grid.cells or {label_of(c) for c in grid.cells} & anchors:

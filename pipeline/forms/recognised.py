@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.arithmetic import adds_up, digits_of, half_unit
 from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, passed_over
+from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Evidence, Grid, Repair
 from pipeline.model.records import FundingRecord
@@ -80,7 +81,7 @@ def judge_readings(
 
 def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refusal | None:
     """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
-    sources = {normalise_label(label): name for name, labels in family.budget.sources.items() for label in labels}
+    sources = labels_of(family).own_sources
     rows = {row.funding_source.value for row in form.funding}
     pages = form.pages
     cells = (cell for grid in grids for cell in grid.cells if cell.page in pages and cell.sureness < 1.0)

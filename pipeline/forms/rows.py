@@ -17,7 +17,7 @@ from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
-from pipeline.forms.spans import known_labels, labels_of_level, scoring_methods
+from pipeline.forms.spans import labels_of_level, scoring_methods
 from pipeline.model.doubts import has
 from pipeline.model.grid import Cell
 from pipeline.text.numbers import cell_state, parse_number
@@ -191,7 +191,7 @@ def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
 
 def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, Cell]:
     """The first-level label of each row where it stands in the heading row above it, in the place of 一级指标."""
-    known = known_labels(found, "level1")
+    known = found.labels.levels["level1"]
     named: dict[int, Cell] = {}
     for row in rows:
         heading = found.columns_at(row).row

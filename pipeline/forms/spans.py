@@ -6,6 +6,7 @@ Belongs here: which rows a merged text holds for. Does not belong here: the rows
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ def labels_of_level(found: Located, rows: list[int], name: str, children: dict[i
     row) decide, and where they do not, the label before stands, doubtful. Inside a page a blank cell below a label,
     as in sheets whose cells nobody merged, says what the label says: for certain where the level below shows it.
     """
-    known = known_labels(found, name)
+    known = found.labels.levels[name]
     labels = _join_pieces(_label_pieces(found, rows, name), known)
     by_row: dict[int, Cell] = {}
     above: Cell | None = None
@@ -149,7 +150,7 @@ def _label_pieces(found: Located, rows: list[int], name: str) -> list[_Label]:
     return pieces
 
 
-def _join_pieces(pieces: list[_Label], known: set[str]) -> list[_Label]:
+def _join_pieces(pieces: list[_Label], known: Set[str]) -> list[_Label]:
     labels: list[_Label] = []
     for piece in pieces:
         joined = _one_label(labels[-1].cell, piece.cell, known) if labels and piece.is_open_above else None
@@ -160,7 +161,7 @@ def _join_pieces(pieces: list[_Label], known: set[str]) -> list[_Label]:
     return labels
 
 
-def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
+def _one_label(before: Cell, after: Cell, known: Set[str]) -> Cell | None:
     """Two pieces as one label where their texts show that they are one; a blank piece shows nothing."""
     first, second = label_of(before), label_of(after)
     if first == second:
@@ -174,12 +175,3 @@ def _one_label(before: Cell, after: Cell, known: set[str]) -> Cell | None:
         # Cut off on both pages, whole when put together.
         return replace(joined, doubts=without(joined.doubts, "cut_off_in_print"))
     return None
-
-
-def known_labels(found: Located, name: str) -> set[str]:
-    """The labels of a level that the vocabulary or the family lists, as they are compared."""
-    words = vocabulary()
-    own = found.family.levels.get(name, [])  # type: ignore[call-overload]
-    if name == "level1":
-        return set(map(normalise_label, [*own, *(label for labels in words.level1.values() for label in labels)]))
-    return set(map(normalise_label, [*own, *(label for entry in words.level2.values() for label in entry.labels)]))

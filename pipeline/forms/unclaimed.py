@@ -6,17 +6,18 @@ Belongs here: finding such texts and the value they may belong to. Does not belo
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from pipeline.families import vocabulary
 from pipeline.forms.cell_label import label_of
-from pipeline.forms.closing import claimed_sums, is_total, total_labels
+from pipeline.forms.closing import claimed_sums, is_total
 from pipeline.forms.grade import heads_grade
 from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.known_labels import is_left_out
 from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import Collected, Slots, is_page_break
-from pipeline.forms.spans import known_labels
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
@@ -40,10 +41,9 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
     claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
-    known = family_labels(found)
+    known = found.labels.known
     # A level whose rows are all left empty has a label and no value.
-    levels = known_labels(found, "level1") | known_labels(found, "level2")
-    blocks = [normalise_label(label) for label in found.family.blocks]
+    levels = found.labels.levels["level1"] | found.labels.levels["level2"]
     left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
     head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
     labels_at = {(cell.column, cell.column_span) for cell in head if label_of(cell) in known}
@@ -70,7 +70,7 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 continue
             if _has_no_column(found, cells[:position], cell, known):
                 continue
-            if any(label in block for block in blocks) or (
+            if any(label in block for block in found.labels.blocks) or (
                 row > found.indicators.row and cell.column + cell.column_span <= left
             ):
                 # The name of a block, which a page break may cut.
@@ -84,8 +84,8 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
     A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
     """
     claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
-    known = family_labels(found) | known_labels(found, "level1") | known_labels(found, "level2")
-    totals = total_labels(found)
+    known = found.labels.known | found.labels.levels["level1"] | found.labels.levels["level2"]
+    totals = found.labels.totals
     for row in range(total_row, found.last):
         cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
         is_total_row = any(is_total(label_of(cell), totals) for cell in cells)
@@ -109,7 +109,7 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
                 result.unread.add("remarks")
 
 
-def _is_known_behind(cell: Cell, known: set[str], totals: frozenset[str]) -> bool:
+def _is_known_behind(cell: Cell, known: Set[str], totals: frozenset[str]) -> bool:
     """Whether a text behind the indicators is a label, a place for seals, dates and names, or a page number."""
     label = label_of(cell)
     text = squeeze(fold_widths(cell.text))
@@ -149,10 +149,9 @@ def _doubt_totals(result: Collected) -> None:
 
 def _is_below_other(found: Located, cell: Cell) -> bool:
     """Whether a text stands straight below a heading that is known to have no column (总体完成率), or is one."""
-    others = {normalise_label(label) for label in vocabulary().other_columns}
     above = found.grid.covering(cell.row - 1) if cell.row > found.first else []
     heads = [c for c in above if (c.column, c.column_span) == (cell.column, cell.column_span)]
-    return label_of(cell) in others or any(label_of(head) in others for head in heads)
+    return is_left_out(label_of(cell)) or any(is_left_out(label_of(head)) for head in heads)
 
 
 def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_at: set[tuple[int, int]]) -> bool:
@@ -186,26 +185,15 @@ def _is_row(found: Located, cell: Cell) -> bool:
     return all(column in reach for name in ("name", "actual") for column in columns.span(name))
 
 
-def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: set[str]) -> bool:
+def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: Set[str]) -> bool:
     """Whether a text stands beside a label or below a heading whose values are not published."""
     if left and label_of(left[-1]) in known:
         return True
-    family = found.family
-    passed_over = {normalise_label(label) for label in (*family.other_fields, *family.left_out)}
     nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
-    if nearest in passed_over:
+    if nearest in found.labels.without_column:
         return True
     columns = found.indicators if cell.row > found.indicators.row else found.budget
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
-
-
-def family_labels(found: Located) -> set[str]:
-    """Every label that the family of a form prints."""
-    family = found.family
-    labels = [*family.other_fields, *family.left_out, *family.blocks, *family.total, *family.grade]
-    for block in (family.all_fields, family.all_goals, family.budget.columns, family.budget.sources):
-        labels += [label for printed in block.values() for label in printed]
-    return {normalise_label(label) for label in labels}
 
 
 def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
