@@ -2,7 +2,7 @@
 
 Belongs here: alignment of figures to the headings of the block, and the block's own arithmetic (funding rows
 add to the total row, rate = executed / adjusted, score = rate x weight). Does not belong here: the sums over
-the indicators (``sums``).
+the indicators (``score_sums``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from itertools import pairwise, product
 
 from pipeline.families import Family
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
-from pipeline.noisy.cut_numbers import DASHES, Candidate, is_plain, readings
+from pipeline.noisy.cut_numbers import DASHES, NumberReading, is_plain, readings
+from pipeline.noisy.form_parts import FamilyLabels, FormPart, SlicedForm, source_of
 from pipeline.noisy.heading_line import headed
-from pipeline.noisy.pieces import Line, Piece, Value, ideographs, repaired
-from pipeline.noisy.sections import Block, Labels, Part, source_of
+from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 
 AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # Half a unit of the last printed place of rates and points, on either side.
@@ -33,11 +33,11 @@ _COMBINATIONS = 6000
 
 
 @dataclass(slots=True)
-class Figure:
+class BudgetFigure:
     """One figure of the block: its pieces, its readings, whether it prints a dash or is cut."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    options: tuple[Candidate, ...] = ()
+    pieces: list[SlicePiece] = field(default_factory=list)
+    options: tuple[NumberReading, ...] = ()
     is_dash: bool = False
     is_cut: bool = False
 
@@ -48,18 +48,18 @@ class BudgetRow:
 
     source: str
     label: str
-    pieces: list[Piece]
-    figures: dict[str, Figure]
-    values: dict[str, Value] = field(default_factory=dict)
+    pieces: list[SlicePiece]
+    figures: dict[str, BudgetFigure]
+    values: dict[str, RestoredValue] = field(default_factory=dict)
     label_doubts: Doubts = CERTAIN
 
 
-def budget_rows(block: Block, family: Family, labels: Labels) -> list[BudgetRow]:
+def budget_rows(block: SlicedForm, family: Family, labels: FamilyLabels) -> list[BudgetRow]:
     """The funding rows in printed order, figures aligned and read."""
     starts = _starts(block, family)
-    places = _places(block.part(Part.SOURCES))
+    places = _places(block.part(FormPart.SOURCES))
     rows: list[BudgetRow] = []
-    for line in block.part(Part.SOURCES):
+    for line in block.part(FormPart.SOURCES):
         row = _row(line, family, labels, starts, places)
         if row is not None and row.source not in {r.source for r in rows}:
             rows.append(row)
@@ -73,7 +73,7 @@ def budget_rows(block: Block, family: Family, labels: Labels) -> list[BudgetRow]
     return rows
 
 
-def _places(lines: list[Line]) -> int:
+def _places(lines: list[SlicedLine]) -> int:
     """How many decimals the block's amounts print.
 
     Two, unless a number with more stands in one field; then the commonest count of such numbers and of
@@ -91,18 +91,20 @@ def _places(lines: list[Line]) -> int:
     return max((n for n in counts if n >= most), key=lambda n: (n % 2 == 0, counts[n], -n))
 
 
-def _starts(block: Block, family: Family) -> dict[str, int]:
+def _starts(block: SlicedForm, family: Family) -> dict[str, int]:
     """First slice of each budget column, from the headings that are legible."""
-    found: dict[str, int] = {}
-    for line in block.part(Part.BUDGET_HEAD):
+    starts: dict[str, int] = {}
+    for line in block.part(FormPart.BUDGET_HEAD):
         for piece, role in headed(line.pieces, family.budget.columns):
-            found.setdefault(role, piece.column)
-    return found
+            starts.setdefault(role, piece.column)
+    return starts
 
 
-def _row(line: Line, family: Family, labels: Labels, starts: dict[str, int], places: int) -> BudgetRow | None:
-    label_pieces: list[Piece] = []
-    tokens: list[Piece] = []
+def _row(
+    line: SlicedLine, family: Family, labels: FamilyLabels, starts: dict[str, int], places: int
+) -> BudgetRow | None:
+    label_pieces: list[SlicePiece] = []
+    tokens: list[SlicePiece] = []
     for piece in line.pieces:
         words = piece.text.split()
         numeric = [_is_figure(w) for w in words]
@@ -128,8 +130,8 @@ def _is_figure(word: str) -> bool:
 
 
 def _align(
-    tokens: list[Piece], family: Family, starts: dict[str, int], is_total: bool, places: int
-) -> dict[str, Figure]:
+    tokens: list[SlicePiece], family: Family, starts: dict[str, int], is_total: bool, places: int
+) -> dict[str, BudgetFigure]:
     """Cheapest monotone assignment of figures to columns."""
     roles: list[str] = [r for r in family.budget.columns if r != "reason"]
     spans = _spans(roles, starts)
@@ -148,10 +150,10 @@ def _align(
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
-    figures: dict[str, Figure] = {role: Figure() for role in roles}
+    figures: dict[str, BudgetFigure] = {role: BudgetFigure() for role in roles}
     end = len(tokens)
     if (end, len(roles)) not in back:
-        return {role: Figure(list(tokens)) for role in roles}
+        return {role: BudgetFigure(list(tokens)) for role in roles}
     for index in range(len(roles), 0, -1):
         start = back[end, index]
         role = roles[index - 1]
@@ -174,7 +176,7 @@ def _places_of(role: str, places: int) -> int:
     return places if role in AMOUNTS else 2
 
 
-def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
+def _cost(role: str, group: list[SlicePiece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
     if not group:
         return 0.4 if role in ("weight", "score") and not is_total else 3.0
     cost = sum(0.6 * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
@@ -192,15 +194,15 @@ def _cost(role: str, group: list[Piece], span: tuple[int, int] | None, is_total:
     return cost + 0.1 * len(group) + (min(figure.options[0].cost, 6.0) if figure.options else 6.0)
 
 
-def _figure(group: list[Piece], places: int) -> Figure:
+def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:
     texts = tuple(p.tight for p in group)
     if len(texts) == 1 and texts[0] in DASHES:
-        return Figure(list(group), is_dash=True)
+        return BudgetFigure(list(group), is_dash=True)
     options = readings(texts, places) or readings(texts, None)
-    return Figure(list(group), _plain_only(texts, options))
+    return BudgetFigure(list(group), _plain_only(texts, options))
 
 
-def _plain_only(texts: tuple[str, ...], options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _plain_only(texts: tuple[str, ...], options: tuple[NumberReading, ...]) -> tuple[NumberReading, ...]:
     if len(texts) == 1 and options and options[0].cost == 0.0:
         return options[:1]
     return options[:6]
@@ -228,22 +230,22 @@ def _read(rows: list[BudgetRow], family: Family, places: int) -> None:
             )
 
 
-Key = tuple[str, str]
+BudgetCell = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class BudgetEquation:
     """An equation: the cells it speaks of, the test, and whether a failure speaks against them."""
 
-    cells: frozenset[Key]
-    holds: Callable[[dict[Key, Candidate]], bool]
+    cells: frozenset[BudgetCell]
+    holds: Callable[[dict[BudgetCell, NumberReading]], bool]
     is_strict: bool = True
     proves: bool = True
 
 
 def _choose(
-    open_cells: list[tuple[BudgetRow, str]], chosen: dict[Key, Candidate], checks: list[Check]
-) -> dict[Key, float]:
+    open_cells: list[tuple[BudgetRow, str]], chosen: dict[BudgetCell, NumberReading], checks: list[BudgetEquation]
+) -> dict[BudgetCell, float]:
     """Set ``chosen`` to the likeliest combination; return how much worse the next value of each open cell is."""
     if not open_cells:
         return {}
@@ -255,7 +257,7 @@ def _choose(
     options = [o[:width] for o in options]
     relevant = [c for c in checks if c.cells & set(keys)]
     best_by: list[dict[Decimal, float]] = [{} for _ in keys]
-    best: tuple[float, tuple[Candidate, ...]] | None = None
+    best: tuple[float, tuple[NumberReading, ...]] | None = None
     for combination in product(*options):
         trial = {**chosen, **dict(zip(keys, combination, strict=True))}
         cost = sum(c.cost for c in combination) + _BROKEN * sum(not check.holds(trial) for check in relevant)
@@ -271,14 +273,14 @@ def _choose(
     }
 
 
-def _size(options: list[tuple[Candidate, ...]], width: int) -> int:
+def _size(options: list[tuple[NumberReading, ...]], width: int) -> int:
     size = 1
     for option in options:
         size *= min(len(option), width)
     return size
 
 
-def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Check]:
+def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[BudgetEquation]:
     """The block's equations; one with a figure that is not legible is left out.
 
     A blank or a dash among the amounts counts as nothing: when the sum holds so, it really is blank.
@@ -290,7 +292,7 @@ def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Ch
         cells = [(source, column) for source in ("total", *children)]
         filled = [c for c in cells if c in legible]
         if len(children) >= 2 and len(filled) >= 2 and cells[0] in legible and (legible | blank).issuperset(cells):
-            yield Check(
+            yield BudgetEquation(
                 frozenset(cells), _sum_test(filled, half),
                 is_strict=len(filled) == len(cells), proves=not _are_copies(rows, filled),
             )  # fmt: skip
@@ -298,29 +300,31 @@ def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Ch
     for row in rows:
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
         if legible.issuperset(rate):
-            yield Check(frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half))
+            yield BudgetEquation(frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half))
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
-            yield Check(frozenset(score), _score_test(*score))
+            yield BudgetEquation(frozenset(score), _score_test(*score))
 
 
-def _are_copies(rows: list[BudgetRow], cells: list[Key]) -> bool:
+def _are_copies(rows: list[BudgetRow], cells: list[BudgetCell]) -> bool:
     """Whether the total and the one source that is not nothing are cut into the same pieces: both are damaged alike."""
     texts = [tuple(p.tight for p in r.figures[role].pieces) for r in rows for s, role in cells if s == r.source]
     filled = [t for t in texts if any(c in "123456789" for c in "".join(t))]
     return len(filled) == 2 and filled[0] == filled[1] and len(filled[0]) > 1
 
 
-def _sum_test(cells: list[Key], half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
-    def test(chosen: dict[Key, Candidate]) -> bool:
+def _sum_test(cells: list[BudgetCell], half: Decimal) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
         difference = chosen[cells[0]].number - sum(chosen[c].number for c in cells[1:])
         return abs(difference) <= half * len(cells)
 
     return test
 
 
-def _rate_test(rate: Key, executed: Key, base: Key, half: Decimal) -> Callable[[dict[Key, Candidate]], bool]:
-    def test(chosen: dict[Key, Candidate]) -> bool:
+def _rate_test(
+    rate: BudgetCell, executed: BudgetCell, base: BudgetCell, half: Decimal
+) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
         printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
         if planned <= half:
             return printed == 0 or spent > half
@@ -332,8 +336,10 @@ def _rate_test(rate: Key, executed: Key, base: Key, half: Decimal) -> Callable[[
     return test
 
 
-def _score_test(score: Key, rate: Key, weight: Key) -> Callable[[dict[Key, Candidate]], bool]:
-    def test(chosen: dict[Key, Candidate]) -> bool:
+def _score_test(
+    score: BudgetCell, rate: BudgetCell, weight: BudgetCell
+) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
         points, share, full = (chosen[k].number for k in (score, rate, weight))
         low = (min(share, Decimal(100)) - 2 * _HALF) * full / 100
         high = (min(share, Decimal(100)) + 2 * _HALF) * full / 100
@@ -342,9 +348,11 @@ def _score_test(score: Key, rate: Key, weight: Key) -> Callable[[dict[Key, Candi
     return test
 
 
-def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Key], set[Key]]:
-    passed: set[Key] = set()
-    failed: set[Key] = set()
+def _verdicts(
+    checks: list[BudgetEquation], chosen: dict[BudgetCell, NumberReading]
+) -> tuple[set[BudgetCell], set[BudgetCell]]:
+    passed: set[BudgetCell] = set()
+    failed: set[BudgetCell] = set()
     for check in checks:
         if check.holds(chosen):
             passed |= check.cells if check.proves else frozenset()
@@ -354,17 +362,17 @@ def _verdicts(checks: list[Check], chosen: dict[Key, Candidate]) -> tuple[set[Ke
 
 
 def _value(
-    figure: Figure,
-    chosen: Candidate | None,
+    figure: BudgetFigure,
+    chosen: NumberReading | None,
     passed: bool,
     failed: bool,
     margin: float | None,
     row: BudgetRow,
     role: str,
     places: int,
-) -> Value:
+) -> RestoredValue:
     if figure.is_dash:
-        value = Value(figure.pieces[0].tight, tuple(figure.pieces))
+        value = RestoredValue(figure.pieces[0].tight, tuple(figure.pieces))
         others = [row.figures[amount] for amount in AMOUNTS if amount in row.figures]
         # A dash among amounts that are printed belongs to another column, or stands for a figure that is lost.
         is_odd = role in AMOUNTS and any(f.options for f in others) and not passed
@@ -373,10 +381,10 @@ def _value(
         is_empty = not any(row.figures[amount].options for amount in AMOUNTS if amount in row.figures)
         expected = row.source == "total" or (role not in ("weight", "score") and not passed)
         expected = expected and not (role == "execution_rate" and is_empty)
-        value = Value("", tuple(figure.pieces))
+        value = RestoredValue("", tuple(figure.pieces))
         return value.doubted("illegible") if figure.pieces or expected else value
     joined = "".join(p.tight for p in figure.pieces)
-    value = repaired(Value(joined, tuple(figure.pieces)), "cut_number", chosen.text)
+    value = repaired(RestoredValue(joined, tuple(figure.pieces)), "cut_number", chosen.text)
     if failed:
         return value.doubted("contradicted")
     is_odd = (role in AMOUNTS or role == "execution_rate") and not is_plain(chosen.text, _places_of(role, places))

@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from pipeline.noisy.cut_names import TRACES, Phrases, speaks_for_a_clean_cut
 from pipeline.noisy.cut_numbers import is_plain
-from pipeline.noisy.pieces import IDEOGRAPH, Row
+from pipeline.noisy.sliced_lines import IDEOGRAPH, SlicedRow
 
 # How much one undamaged cut speaks for a text layer (nats), one that words do not settle, and what they must add up to.
 _NAME, _FIGURE, _UNCLEAR = 0.8, 0.3, -0.6
 _ENOUGH = 8.0
 
 
-def is_cut_between_characters(rows: Sequence[Row], phrases: Phrases) -> bool:
+def is_cut_between_characters(rows: Sequence[SlicedRow], phrases: Phrases) -> bool:
     """Whether the document's cuts are so many and so clean that no character can have been damaged at one."""
     evidence = 0.0
     for row in rows:

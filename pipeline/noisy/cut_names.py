@@ -4,7 +4,7 @@ Belongs here: the words a document itself proves, and the decision at a cut betw
 Does not belong here: which pieces make up a cell, and texts of several sentences.
 
 At a cut the character may be doubled, read as its half on either side, or replaced by a sign. Every reading is
-priced by the damage it supposes and by its words (``language``); the margin to the next one decides doubt.
+priced by the damage it supposes and by its words (``word_costs``); the margin to the next one decides doubt.
 """
 
 from __future__ import annotations
@@ -17,9 +17,17 @@ from functools import cache
 from itertools import zip_longest
 
 from pipeline.model.doubts import with_doubts
-from pipeline.noisy.language import gap_cost, lost_first, text_cost, words
-from pipeline.noisy.pieces import IDEOGRAPH, Line, Piece, Value, ideographs, is_garbled, repaired
-from pipeline.noisy.signs import mend_signs, shows_lookalikes
+from pipeline.noisy.lookalike_signs import mend_signs, shows_lookalikes
+from pipeline.noisy.sliced_lines import (
+    IDEOGRAPH,
+    RestoredValue,
+    SlicedLine,
+    SlicePiece,
+    ideographs,
+    is_garbled,
+    repaired,
+)
+from pipeline.noisy.word_costs import gap_cost, lost_first, text_cost, words
 from pipeline.text.fold import join_lines, squeeze
 
 _LONGEST = 8
@@ -61,7 +69,7 @@ def _right_halves() -> frozenset[str]:
 class Phrases:
     """What stands uncut in a document: every run of three to eight characters with the line it stands on."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[SlicedLine]) -> None:
         self._lines: dict[str, int] = {}
         # Whether the slices were cut between characters (text layer); set once the rows of the forms are known.
         self.is_exact = False
@@ -108,13 +116,13 @@ class Phrases:
 
     def between(self, before: str, after: str) -> str | None:
         """The one character that stands between two contexts in the document; null when none or several do."""
-        found = set(re.findall(f"{re.escape(before)}([\u3400-\u9fff]){re.escape(after)}", self._text))
-        return found.pop() if len(found) == 1 else None
+        characters = set(re.findall(f"{re.escape(before)}([\u3400-\u9fff]){re.escape(after)}", self._text))
+        return characters.pop() if len(characters) == 1 else None
 
     def before(self, text: str) -> str | None:
         """The one character that stands before a text wherever it stands elsewhere; null when it varies."""
-        found = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
-        return found.pop() if len(found) == 1 else None
+        characters = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
+        return characters.pop() if len(characters) == 1 else None
 
     def lost_before(self, text: str, line: int, least: int) -> bool:
         """Whether the beginning of a text of one line stands elsewhere behind a character, and always behind the same.
@@ -172,9 +180,9 @@ def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
     overlapping = _overlap(left, right)
     if overlapping is not None:
         return Joint(overlapping, False, "overlap")
-    found = sorted(_readings(left, right, phrases, line), key=lambda r: r.cost)
-    best = found[0]
-    margin = min((r.cost for r in found if r.text != best.text), default=99.0) - best.cost
+    cheapest = sorted(_readings(left, right, phrases, line), key=lambda r: r.cost)
+    best = cheapest[0]
+    margin = min((r.cost for r in cheapest if r.text != best.text), default=99.0) - best.cost
     # A Latin letter at a cut is a piece of a character as often as a letter.
     is_plain = not _LETTER.match(left[-1]) and not _LETTER.match(right[0])
     if best.is_seen and margin >= _MARGIN and best.rule in _SAFE and is_plain:
@@ -182,15 +190,15 @@ def join(left: str, right: str, phrases: Phrases, line: int) -> Joint:
     between = _between(left, right, phrases, is_close=best.is_seen)
     if between is not None:
         return Joint(left[:-1] + between + right[1:], False, "cut_character")
-    seen = best if best.is_seen else next(r for r in found if r.is_seen)
+    seen = best if best.is_seen else next(r for r in cheapest if r.is_seen)
     return Joint(seen.text, False, seen.rule)
 
 
 def speaks_for_a_clean_cut(left: str, right: str, phrases: Phrases, line: int) -> bool | None:
     """Whether two neighbouring pieces look as if nothing happened to the character between them; null if unclear."""
-    found = list(_readings(left, right, phrases, line))
-    others = min(r.cost for r in found[1:])
-    return None if abs(others - found[0].cost) < _CLEAR else found[0].cost < others
+    ways = list(_readings(left, right, phrases, line))
+    others = min(r.cost for r in ways[1:])
+    return None if abs(others - ways[0].cost) < _CLEAR else ways[0].cost < others
 
 
 def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_Reading]:
@@ -261,9 +269,9 @@ def _between(left: str, right: str, phrases: Phrases, is_close: bool) -> str | N
         context = left[-1 - before : -1], right[1 : 1 + after]
         if len(context[0]) < before or len(context[1]) < after:
             continue
-        found = phrases.between(*context)
-        if found is not None:
-            return found
+        character = phrases.between(*context)
+        if character is not None:
+            return character
     return None
 
 
@@ -279,7 +287,7 @@ def wrapped(text: str) -> list[str]:
     return lines
 
 
-def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
+def read_text(groups: Sequence[Sequence[SlicePiece]], phrases: Phrases) -> RestoredValue:
     """One short text from the pieces of its cell, one group per text line of the document.
 
     The pieces of a group stand side by side; each may hold several printed lines, which are read line by line
@@ -287,7 +295,7 @@ def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
     """
     pieces = tuple(p for group in groups for p in group)
     if not pieces:
-        return Value()
+        return RestoredValue()
     text, certain, rules = "", True, []
     for number, group in enumerate(groups):
         if not group:
@@ -300,7 +308,7 @@ def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
         rules += [joint.rule] if joint.rule else []
         text = joint.text
     plain = join_lines([p.text for p in pieces])
-    value = Value(plain, pieces)
+    value = RestoredValue(plain, pieces)
     if text != plain:
         value = repaired(value, rules[-1] if rules else "line_order", text)
     if not certain:
@@ -309,14 +317,14 @@ def read_text(groups: Sequence[Sequence[Piece]], phrases: Phrases) -> Value:
     return with_signs(value, is_prose=False)
 
 
-def with_signs(value: Value, *, is_prose: bool) -> Value:
+def with_signs(value: RestoredValue, *, is_prose: bool) -> RestoredValue:
     """The value with look-alike signs as printed; a value whose text they leave open is doubtful."""
     signs = mend_signs(value.text, is_prose=is_prose)
     value = repaired(value, "lookalike_sign", signs.text)
     return replace(value, doubts=with_doubts(value.doubts, signs.doubts))
 
 
-def _line_by_line(group: Sequence[Piece], phrases: Phrases) -> tuple[Joint, bool]:
+def _line_by_line(group: Sequence[SlicePiece], phrases: Phrases) -> tuple[Joint, bool]:
     """Side-by-side pieces as one text; the second is true when the slices differ in lines beyond a short last one."""
     columns = [wrapped(p.text) for p in group]
     if len(columns) == 1:

@@ -1,7 +1,7 @@
 """Readings of a number whose cell was cut by slicing columns.
 
 Belongs here: which numbers a row of pieces can stand for, and how far-fetched each reading is.
-Does not belong here: which reading is the right one; the arithmetic of the form decides (``sums``).
+Does not belong here: which reading is the right one; the arithmetic of the form decides (``score_sums``).
 
 The cut is modelled as it happens: it falls between two characters or through one. A character that is cut
 is read on the left, on the right, on both sides or on neither, each time whole or as something that looks
@@ -52,7 +52,7 @@ _MOST = 5.5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NumberReading:
     """One reading: the number, its text, and a cost (0 = as printed, above about 3 = far-fetched)."""
 
     number: Decimal
@@ -61,7 +61,7 @@ class Candidate:
 
 
 @lru_cache(maxsize=8192)
-def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[Candidate, ...]:
+def readings(pieces: tuple[str, ...], decimals: int | None) -> tuple[NumberReading, ...]:
     """Numbers that the pieces of one cell can stand for, the likeliest first; empty when none is possible.
 
     ``pieces`` are the texts of neighbouring slices without blanks; ``decimals`` is the count of decimals that
@@ -92,14 +92,14 @@ def is_plain(text: str, decimals: int | None) -> bool:
 
 def _trimmed(text: str, first: bool = True, last: bool = False) -> dict[str, float]:
     """The piece, and the piece without junk at an end that is not a cut."""
-    found = {text: 0.0}
+    costs = {text: 0.0}
     if first:
-        found.setdefault(text.lstrip(".,;:·'_([|)]-"), 0.5)
+        costs.setdefault(text.lstrip(".,;:·'_([|)]-"), 0.5)
     if last:
-        for known, cost in list(found.items()):
-            found.setdefault(known.rstrip(".,;:·'_([|)]-"), cost + 0.5)
-    found.pop("", None)
-    return found
+        for known, cost in list(costs.items()):
+            costs.setdefault(known.rstrip(".,;:·'_([|)]-"), cost + 0.5)
+    costs.pop("", None)
+    return costs
 
 
 @lru_cache(maxsize=8192)
@@ -126,11 +126,11 @@ def _joins(left: str, right: str) -> dict[str, float]:
     if "." in left and "." in right and all(map(_in_number, right)) and len(left.partition(".")[2]) < 2:
         # A slice wider than the cell read its neighbour too: keep as much of the right as completes the left.
         offers.append((left + right[: 2 - len(left.partition(".")[2])], 2.5))
-    found: dict[str, float] = {}
+    costs: dict[str, float] = {}
     for text, cost in offers:
-        if text and cost < found.get(text, _MOST):
-            found[text] = cost
-    return found
+        if text and cost < costs.get(text, _MOST):
+            costs[text] = cost
+    return costs
 
 
 def _in_number(char: str) -> bool:
@@ -148,8 +148,8 @@ def _drop_cost(dropped: str, kept: str, halves: dict[str, str]) -> float:
     return _FAR
 
 
-def _valid(texts: dict[str, float], decimals: int | None) -> tuple[Candidate, ...]:
-    best: dict[Decimal, Candidate] = {}
+def _valid(texts: dict[str, float], decimals: int | None) -> tuple[NumberReading, ...]:
+    best: dict[Decimal, NumberReading] = {}
     for text, cost in texts.items():
         if not is_plain(text, decimals):
             continue
@@ -157,5 +157,5 @@ def _valid(texts: dict[str, float], decimals: int | None) -> tuple[Candidate, ..
         padded = cost + (4.0 if len(whole) > 1 and whole[0] == "0" else 0.0)
         number = Decimal(text.replace(",", ""))
         if number not in best or padded < best[number].cost:
-            best[number] = Candidate(number, text, padded)
+            best[number] = NumberReading(number, text, padded)
     return tuple(sorted(best.values(), key=lambda c: (c.cost, c.number)))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from pipeline.model.doubts import Doubts
 from pipeline.model.grid import Cell, Evidence, Grid
-from pipeline.noisy.form_block import Restored
-from pipeline.noisy.pieces import Value
+from pipeline.noisy.restored_form import RestoredForm
+from pipeline.noisy.sliced_lines import RestoredValue
 
 # Fields of the two lines at the head of a form.
 HEAD_FIELDS = frozenset({"project_name", "project_code", "department", "implementing_unit"})
@@ -30,7 +30,7 @@ class _Writer:
         """A label at a column of the present row."""
         self.cells.append(Cell(self.row, column, row_span, span, text, text, (Evidence(self.page),)))
 
-    def value(self, value: Value, column: int, span: int, row_span: int = 1) -> None:
+    def value(self, value: RestoredValue, column: int, span: int, row_span: int = 1) -> None:
         """A value at a column of the present row."""
         self.cells.append(
             Cell(
@@ -40,7 +40,7 @@ class _Writer:
         )  # fmt: skip
 
 
-def emit(form: Restored, *, is_noted: bool = False) -> Grid:
+def emit(form: RestoredForm, *, is_noted: bool = False) -> Grid:
     """The form as one grid: labels as the family prints them, cells that tile it.
 
     ``is_noted`` says that the document prints notes, which are given as lost.
@@ -70,11 +70,11 @@ def _fill(out: _Writer, column: int) -> None:
         out.label("", number, 1)
 
 
-def _budget(out: _Writer, form: Restored) -> None:
+def _budget(out: _Writer, form: RestoredForm) -> None:
     roles = list(form.family.budget.columns)
     money = form.money
     label = f"项目资金（{money.text}）" if money.text else "项目资金"
-    out.value(Value(label, money.pieces, money.doubts, money.origin), 0, 1, row_span=len(form.budget) + 1)
+    out.value(RestoredValue(label, money.pieces, money.doubts, money.origin), 0, 1, row_span=len(form.budget) + 1)
     out.label("", 1, 1)
     for column, role in enumerate(roles, start=2):
         heading = form.family.budget.columns[role][0]
@@ -83,14 +83,14 @@ def _budget(out: _Writer, form: Restored) -> None:
     out.row += 1
     for row in form.budget:
         out.page = row.pieces[0].page if row.pieces else out.page
-        out.value(Value(row.label, tuple(row.pieces), row.label_doubts), 1, 1)
+        out.value(RestoredValue(row.label, tuple(row.pieces), row.label_doubts), 1, 1)
         for column, role in enumerate(roles, start=2):
-            out.value(row.values.get(role, Value()), column, 1)
+            out.value(row.values.get(role, RestoredValue()), column, 1)
         _fill(out, 2 + len(roles))
         out.row += 1
 
 
-def _goals(out: _Writer, form: Restored) -> None:
+def _goals(out: _Writer, form: RestoredForm) -> None:
     goals = form.family.goals
     out.label("年度总体目标", 0, 1, row_span=2)
     out.label(goals["expected_goal"][0], 1, 3)
@@ -101,7 +101,7 @@ def _goals(out: _Writer, form: Restored) -> None:
     out.row += 1
 
 
-def _indicators(out: _Writer, form: Restored) -> None:
+def _indicators(out: _Writer, form: RestoredForm) -> None:
     columns = form.family.indicators.columns
     shown = list(columns)
     for column, role in enumerate(shown):
@@ -113,7 +113,7 @@ def _indicators(out: _Writer, form: Restored) -> None:
         out.page = row.page
         for column, role in enumerate(shown):
             if role not in ("level1", "level2"):
-                out.value(row.values.get(role, Value()), column, 1)
+                out.value(row.values.get(role, RestoredValue()), column, 1)
         for column, role in enumerate(shown):
             if role in ("level1", "level2"):
                 _merged_level(out, form, role, index, top, column)
@@ -122,7 +122,7 @@ def _indicators(out: _Writer, form: Restored) -> None:
         out.row += 1
 
 
-def _merged_level(out: _Writer, form: Restored, role: str, index: int, top: int, column: int) -> None:
+def _merged_level(out: _Writer, form: RestoredForm, role: str, index: int, top: int, column: int) -> None:
     """A level's cell over all rows of its run that are equally certain, written at the first of them."""
     values = form.level1 if role == "level1" else form.level2
     keys = _keys(form, role)
@@ -133,18 +133,18 @@ def _merged_level(out: _Writer, form: Restored, role: str, index: int, top: int,
         end += 1
     pieces = tuple(p for value in values[index : end + 1] for p in value.pieces)
     unique = tuple(dict.fromkeys(pieces))
-    value = Value(values[index].text, unique, values[index].doubts)
+    value = RestoredValue(values[index].text, unique, values[index].doubts)
     out.row = top + index
     out.value(value, column, 1, row_span=end - index + 1)
 
 
-def _keys(form: Restored, role: str) -> Sequence[tuple[str | Doubts, ...]]:
+def _keys(form: RestoredForm, role: str) -> Sequence[tuple[str | Doubts, ...]]:
     if role == "level1":
         return [(v.text, v.doubts) for v in form.level1]
     return [(a.text, b.text, b.doubts) for a, b in zip(form.level1, form.level2, strict=True)]
 
 
-def _end(out: _Writer, form: Restored) -> None:
+def _end(out: _Writer, form: RestoredForm) -> None:
     out.page = form.last_page
     shown = list(form.family.indicators.columns)
     weight, score = shown.index("weight"), shown.index("score")
@@ -169,5 +169,5 @@ def _end(out: _Writer, form: Restored) -> None:
 def _lost(out: _Writer, label: str) -> None:
     """A row with a label whose text was not restored."""
     out.label(label, 0, 1)
-    out.value(Value().doubted("illegible"), 1, out.columns - 1)
+    out.value(RestoredValue().doubted("illegible"), 1, out.columns - 1)
     out.row += 1

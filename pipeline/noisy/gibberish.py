@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
-from pipeline.noisy.language import common_words
+from pipeline.noisy.word_costs import common_words
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 # So many neighbours are enough to judge a text, and of these so many are neighbours in words where it is one.

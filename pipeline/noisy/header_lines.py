@@ -1,7 +1,7 @@
 """The lines above the budget: project name, department, implementing unit; and the grade at the end.
 
 Belongs here: values behind labels, also where several labels stand glued in one field, and offices that the
-document prints whole elsewhere. Does not belong here: the recognition of the lines (``sections``).
+document prints whole elsewhere. Does not belong here: the recognition of the lines (``form_parts``).
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from pipeline.families import vocabulary
-from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text, short_reasons, width, with_signs
-from pipeline.noisy.pieces import Line, Piece, Value, ideographs, is_garbled, repaired
-from pipeline.noisy.sections import Block, Labels, Part
-from pipeline.text.fold import join_lines
+from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text
+from pipeline.noisy.form_parts import FamilyLabels, FormPart, SlicedForm
+from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 from pipeline.text.offices import WHOLE_NAME_ENDS
 
 # In how many places the beginning of an office must stand behind the same character to have lost it.
@@ -31,40 +30,40 @@ _LABEL_INSIDE = 72.0
 
 
 @dataclass(slots=True)
-class Head:
+class HeadPieces:
     """Pieces by field as they stand, before they are read."""
 
-    name: list[Piece] = field(default_factory=list)
-    department: list[Piece] = field(default_factory=list)
-    unit: list[Piece] = field(default_factory=list)
-    glued_department: list[Piece] = field(default_factory=list)
-    glued_unit: list[Piece] = field(default_factory=list)
+    name: list[SlicePiece] = field(default_factory=list)
+    department: list[SlicePiece] = field(default_factory=list)
+    unit: list[SlicePiece] = field(default_factory=list)
+    glued_department: list[SlicePiece] = field(default_factory=list)
+    glued_unit: list[SlicePiece] = field(default_factory=list)
     first_column: int = 1
     department_column: int = 1
     unit_column: int = 1
     is_glued: bool = False
 
 
-def head_of(block: Block, labels: Labels) -> Head:
+def head_of(block: SlicedForm, labels: FamilyLabels) -> HeadPieces:
     """The pieces of name, department and unit."""
-    head = Head()
-    for line in block.part(Part.NAME):
+    head = HeadPieces()
+    for line in block.part(FormPart.NAME):
         rest, head.first_column = _after_label(line.pieces, labels.name)
         _split_glued(rest, labels, head)
-    for line in block.part(Part.DEPARTMENT):
+    for line in block.part(FormPart.DEPARTMENT):
         rest, head.department_column = _after_label(line.pieces, labels.department)
-        found = _label_inside(rest, labels.unit)
-        if found is None:
+        label = _label_inside(rest, labels.unit)
+        if label is None:
             head.department += rest
             continue
-        first, last, behind = found
+        first, last, behind = label
         head.unit_column = rest[last].column + 1
         head.department += rest[:first]
         head.unit += ([rest[last].with_text(behind)] if behind else []) + rest[last + 1 :]
     return head
 
 
-def _label_inside(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, int, str] | None:
+def _label_inside(pieces: Sequence[SlicePiece], labels: Sequence[str]) -> tuple[int, int, str] | None:
     """Where a label stands among pieces: its first and last piece, and what the last holds behind it."""
     for index, piece in enumerate(pieces):
         for label in labels:
@@ -80,7 +79,7 @@ def _label_inside(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[int, 
     return (best[1], best[2], "") if best else None
 
 
-def _after_label(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[list[Piece], int]:
+def _after_label(pieces: Sequence[SlicePiece], labels: Sequence[str]) -> tuple[list[SlicePiece], int]:
     """The pieces behind a label that may be cut over several slices, and the first slice behind the label.
 
     The label is as many words from the left as resemble one of the known labels best.
@@ -101,7 +100,7 @@ def _after_label(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[list[P
     return rest + list(pieces[last + 1 :]), pieces[last].column + 1
 
 
-def _split_glued(pieces: list[Piece], labels: Labels, head: Head) -> None:
+def _split_glued(pieces: list[SlicePiece], labels: FamilyLabels, head: HeadPieces) -> None:
     """Name, department and unit that stand in one field with their labels between them."""
     words = [piece.with_text(word) for piece in pieces for word in piece.text.split()]
     unit = next((i for i, w in enumerate(words) if w.text in labels.unit), None)
@@ -120,21 +119,26 @@ def _split_glued(pieces: list[Piece], labels: Labels, head: Head) -> None:
         head.name = before
 
 
-def known_offices(heads: Sequence[Head], phrases: Phrases) -> list[str]:
+def known_offices(heads: Sequence[HeadPieces], phrases: Phrases) -> list[str]:
     """Offices that stand whole somewhere in the document: in one field, or joined without a doubt."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for head in heads:
         for pieces in (head.department, head.unit, head.glued_department, head.glued_unit):
             clean = [p for p in pieces if ideographs(p.text)]
             value = read_text([clean], phrases)
             if value.text and not value.doubts and not value.repairs and _OFFICE.fullmatch(value.text):
-                found[value.text] = found.get(value.text, 0) + 1
-    return sorted(found, key=lambda office: (-found[office], office))
+                counts[value.text] = counts.get(value.text, 0) + 1
+    return sorted(counts, key=lambda office: (-counts[office], office))
 
 
 def read_office(
-    pieces: list[Piece], glued: list[Piece], offices: Sequence[str], phrases: Phrases, first_column: int, other: str
-) -> Value:
+    pieces: list[SlicePiece],
+    glued: list[SlicePiece],
+    offices: Sequence[str],
+    phrases: Phrases,
+    first_column: int,
+    other: str,
+) -> RestoredValue:
     """A department or unit; a damaged one is taken for the one the document prints whole elsewhere.
 
     ``first_column`` is the first slice of the value's cell; ``other`` is what else the form prints in this place,
@@ -162,7 +166,7 @@ def read_office(
     if note and named in offices:
         return value.certain()
     if match and match != value.text and _fits(core, match):
-        plain = Value(value.raw, value.pieces)
+        plain = RestoredValue(value.raw, value.pieces)
         return repaired(plain, "same_phrase", match + note)
     if not _OFFICE.fullmatch(named):
         return value.doubted("truncated")
@@ -178,7 +182,7 @@ def _fits(core: str, office: str) -> bool:
     return any(office.startswith(core[:i]) and office.endswith(core[i:]) and i >= 4 for i in range(4, len(core) - 2))
 
 
-def _without_label_rest(pieces: list[Piece]) -> list[Piece]:
+def _without_label_rest(pieces: list[SlicePiece]) -> list[SlicePiece]:
     """Without single characters that the label's last slice left before the value."""
     at = 0
     while at < len(pieces) - 1 and len(pieces[at].tight) <= 1 and len(ideographs(pieces[at + 1].text)) < 2:
@@ -188,11 +192,11 @@ def _without_label_rest(pieces: list[Piece]) -> list[Piece]:
     return pieces[at:]
 
 
-def read_project_name(head: Head, phrases: Phrases) -> Value:
+def read_project_name(head: HeadPieces, phrases: Phrases) -> RestoredValue:
     """The project name; null and doubted when nothing of it is legible."""
     pieces = [p for p in head.name if p.tight]
     if not pieces:
-        return Value().doubted("illegible")
+        return RestoredValue().doubted("illegible")
     value = read_text([pieces], phrases)
     year = re.fullmatch(r"0?(\d\d)(年.*)", value.text)
     if year and not value.text.startswith("20"):
@@ -207,55 +211,18 @@ def read_project_name(head: Head, phrases: Phrases) -> Value:
     return value.doubted("truncated")
 
 
-def read_grade(lines: Sequence[Line], labels: Labels) -> Value:
+def read_grade(lines: Sequence[SlicedLine], labels: FamilyLabels) -> RestoredValue:
     """The grade: one of the known grades behind the label, else null and doubted."""
     grades = sorted(vocabulary().grades, key=len, reverse=True)
     for line in lines:
         pieces = [p for p in line.pieces if ideographs(p.text)]
         for piece in reversed(pieces):
             if piece.tight in grades and len(pieces) > 1:
-                return Value(piece.tight, (piece,))
+                return RestoredValue(piece.tight, (piece,))
         text = ideographs(line.tight)
         for grade in grades:
             label = text.removesuffix(grade)
             if label != text and any(fuzz.ratio(label, known) >= 70 for known in labels.grade):
-                return Value(grade, tuple(line.pieces))
-        return Value("", tuple(pieces[1:])).doubted("illegible")
-    return Value().doubted("illegible")
-
-
-def read_prose(groups: Sequence[Sequence[Piece]], phrases: Phrases, is_cut: bool, full: float = 9.0) -> Value:
-    """A text of several sentences.
-
-    ``is_cut`` says that its cell covers several slices, ``full`` how wide its printed lines are.
-
-    Side-by-side pieces are read line by line. Text over several slices is doubted; so is text that shows
-    damage, text without an end, and text whose lines are shorter than a whole cell's.
-    """
-    pieces = tuple(p for group in groups for p in group)
-    if not pieces:
-        return Value()
-    whole = [g for g in groups if g]
-    text = "".join(_prose_lines(group) for group in whole)
-    value = Value(join_lines([p.text for p in pieces]), pieces)
-    value = with_signs(repaired(value, "line_order", text), is_prose=True)
-    text = value.text
-    if any(len(group) > 1 for group in whole):
-        return value.doubted("guessed")
-    if is_garbled(text):
-        return value.doubted("garbled")
-    lines = [line for group in whole for p in group for line in p.text.split()]
-    narrow = is_cut and len(lines) >= 2 and max(map(width, lines)) < 0.75 * full
-    narrow = narrow or (is_cut and not phrases.has_line_gaps and len(text) >= 16)
-    unended = len(text) >= 16 and text[-1] not in '。.!！;；”"』」)）'
-    # A few words in one slice of several can be a part of a sentence, unless they are known to be all.
-    partial = is_cut and len(text) < 16 and text not in short_reasons() and text[-1] not in "。；"
-    return value.doubted("truncated") if narrow or unended or partial else value
-
-
-def _prose_lines(group: Sequence[Piece]) -> str:
-    columns = [p.text.split() for p in group]
-    longest, shortest = max(map(len, columns)), min(map(len, columns))
-    if len(columns) > 1 and longest - shortest <= 1:
-        return "".join("".join(column[i] for column in columns if i < len(column)) for i in range(longest))
-    return join_lines([p.text for p in group])
+                return RestoredValue(grade, tuple(line.pieces))
+        return RestoredValue("", tuple(pieces[1:])).doubted("illegible")
+    return RestoredValue().doubted("illegible")

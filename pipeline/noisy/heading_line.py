@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipeline.noisy.pieces import Piece
+from pipeline.noisy.sliced_lines import SlicePiece
 from pipeline.text.labels import plain_label
 
 # Likeness from which a text counts as a heading: of five characters one may be wrong and one missing.
@@ -22,10 +22,10 @@ _BASE = 62.0
 _HALVES = 12.0
 _WIDEST = 3
 
-Heads = list[tuple[Piece, str]]
+Heads = list[tuple[SlicePiece, str]]
 
 
-def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Heads:
+def headed(pieces: Sequence[SlicePiece], columns: Mapping[Any, Sequence[str]]) -> Heads:
     """The pieces of a heading line, each with the column it heads; stray pieces are left out.
 
     A heading may be cut over three slices. Groups of pieces are chosen together, in printed order, for the greatest
@@ -52,7 +52,7 @@ def headed(pieces: Sequence[Piece], columns: Mapping[Any, Sequence[str]]) -> Hea
     return best[-1][-1][1]
 
 
-def _gain(group: Sequence[Piece], labels: tuple[str, ...]) -> float:
+def _gain(group: Sequence[SlicePiece], labels: tuple[str, ...]) -> float:
     """How much a group of neighbouring pieces resembles a heading; 0 when too little."""
     if any(p.column + 1 != q.column for p, q in pairwise(group)):
         return 0.0

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-from rapidfuzz import fuzz
+from typing import NamedTuple
 
 from pipeline.families import Family, vocabulary
-from pipeline.noisy.pieces import Line, Piece, Row, ideographs
-from pipeline.noisy.sections import Block, Part
-from pipeline.noisy.slicing_columns import Model, assign, indicator_model, placed
+from pipeline.noisy.column_model import ColumnModel, assign, indicator_model, placed
+from pipeline.noisy.form_parts import FormPart, SlicedForm
+from pipeline.noisy.sliced_lines import SlicedLine, SlicedRow, SlicePiece
 
 _GLUED = re.compile(r"(\d{1,3}\.\d\d)((?: \d{1,3}\.\d\d)+)( .*)?")
 _LEVELS = ("level1", "level2")
@@ -23,46 +22,53 @@ _LEVELS = ("level1", "level2")
 _ENDS = ("。", ".", "·", "°", "!", "！", "；", ";", "”", '"', "）", ")")
 
 
+class LevelPiece(NamedTuple):
+    """A piece in a column of levels: the column, and the index of its row (plus a part of 1: behind that row)."""
+
+    role: str
+    piece: SlicePiece
+    place: float
+
+
 @dataclass(slots=True)
-class Rows:
-    """The indicators in order; level fragments of every line, with the row they stand in or before.
+class SlicedRows:
+    """The indicators in order; what stands in the columns of the levels.
 
     ``unclaimed`` are the pieces, by role, of lines between the headings and the first row.
     """
 
-    rows: list[Row] = field(default_factory=list)
-    fragments: list[tuple[str, Piece, float]] = field(default_factory=list)
-    unclaimed: dict[str, list[Piece]] = field(default_factory=dict)
+    rows: list[SlicedRow] = field(default_factory=list)
+    level_pieces: list[LevelPiece] = field(default_factory=list)
+    unclaimed: dict[str, list[SlicePiece]] = field(default_factory=dict)
 
 
-def indicator_rows(block: Block, family: Family, columns: int, total: list[str]) -> Rows:
+def indicator_rows(block: SlicedForm, family: Family, columns: int, total: list[str]) -> SlicedRows:
     """The indicators of a form.
 
-    ``fragments`` are (role, piece, position), where position is the index of the row, plus parts of one for
-    lines between two rows. A line before the first row is a part of it or of the headings; its pieces are
+    A line before the first row is a part of it or of the headings; its pieces are
     ``open_roles`` of that row.
     """
-    found = Rows()
-    lines = block.part(Part.INDICATORS)
+    sliced = SlicedRows()
+    lines = block.part(FormPart.INDICATORS)
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
-        heading = [line for line in block.part(Part.INDICATOR_HEAD) if line.page == page]
+        heading = [line for line in block.part(FormPart.INDICATOR_HEAD) if line.page == page]
         model = indicator_model(own, heading, family, columns)
         if not heading and not any(_figures(line) for line in own):
-            model = _from_total(model, [n for n in block.part(Part.TOTAL) if n.page == page], own)
+            model = _from_total(model, [n for n in block.part(FormPart.TOTAL) if n.page == page], own)
         for line in own:
-            _add(found, _unglued(line, total, model), model, family)
-    _hand_over_glued(found.rows)
-    for before, behind in pairwise(found.rows):
+            _add(sliced, _unglued(line, total, model), model, family)
+    _hand_over_glued(sliced.rows)
+    for before, behind in pairwise(sliced.rows):
         _hand_over_beginning(before, behind)
-    return found
+    return sliced
 
 
-def _figures(line: Line) -> bool:
+def _figures(line: SlicedLine) -> bool:
     return sum(bool(re.search(r"\d\.\d", p.text)) for p in line.pieces) >= 2
 
 
-def _from_total(model: Model, totals: list[Line], lines: list[Line]) -> Model:
+def _from_total(model: ColumnModel, totals: list[SlicedLine], lines: list[SlicedLine]) -> ColumnModel:
     """The model of a page that has fragments only: names to the left, the reason right of the total's score."""
     figures = [p.column for n in totals for p in n.pieces if re.fullmatch(r"\d+\.\d+", p.tight)]
     last = max(p.column for n in lines for p in n.pieces)
@@ -71,15 +77,15 @@ def _from_total(model: Model, totals: list[Line], lines: list[Line]) -> Model:
     if reason > 4:
         spans |= {"target": (3, 3), "actual": (4, max(4, reason - 3))}
     spans["reason"] = (reason, max(last, reason))
-    return Model(model.roles, spans)
+    return ColumnModel(model.roles, spans)
 
 
-def _unglued(line: Line, total: list[str], model: Model) -> Line:
+def _unglued(line: SlicedLine, total: list[str], model: ColumnModel) -> SlicedLine:
     """The line with figures of several lines cut apart, and without a total's label glued to a name.
 
     The 分 that some forms print behind weights and scores is left out.
     """
-    pieces: list[Piece] = []
+    pieces: list[SlicePiece] = []
     points = [model.spans[role] for role in ("weight", "score") if role in model.spans]
     for piece in line.pieces:
         if any(a <= piece.column <= b for a, b in points) and re.fullmatch(r"[^\u3400-\u9fff]*分", piece.text):
@@ -97,10 +103,10 @@ def _unglued(line: Line, total: list[str], model: Model) -> Line:
                 pieces.append(piece.with_text(rest))
         else:
             pieces.append(piece)
-    return Line(line.number, line.page, pieces)
+    return SlicedLine(line.number, line.page, pieces)
 
 
-def _add(found: Rows, line: Line, model: Model, family: Family) -> None:
+def _add(sliced: SlicedRows, line: SlicedLine, model: ColumnModel, family: Family) -> None:
     parts, moved = assign(line, model)
     figures = sum(role in parts for role in ("weight", "score"))
     begins = figures == 2 or (figures == 1 and ("target" in parts or "actual" in parts) and "name" in parts)
@@ -108,47 +114,47 @@ def _add(found: Rows, line: Line, model: Model, family: Family) -> None:
         levels = _take_levels(parts) if moved else []
         for role in _LEVELS:
             levels += [(role, piece) for piece in parts.pop(role, [])]
-        found.fragments += [(role, piece, float(len(found.rows))) for role, piece in levels]
+        sliced.level_pieces += [LevelPiece(role, piece, float(len(sliced.rows))) for role, piece in levels]
         cut = frozenset(role for role, (first, last) in model.spans.items() if last > first)
         firsts = {role: first for role, (first, _) in model.spans.items()}
-        row = Row([line], parts, moved and _name_displaced(parts, model), moved, cut, firsts)
-        if not found.rows:
-            row.open_roles = {role: tuple(pieces) for role, pieces in found.unclaimed.items()}
-        found.rows.append(row)
+        row = SlicedRow([line], parts, moved and _name_displaced(parts, model), moved, cut, firsts)
+        if not sliced.rows:
+            row.open_roles = {role: tuple(pieces) for role, pieces in sliced.unclaimed.items()}
+        sliced.rows.append(row)
         return
     if not any(re.search(r"\d\.\d", p.text) for pieces in parts.values() for p in pieces):
         # The rest of a row has too little text to tell its columns; it stands where it stands.
         parts = placed(line, model)
-    above = [f for f in found.fragments if f[2] >= len(found.rows) - 1]
-    place = len(found.rows) - 1 + min(0.9, 0.3 + 0.1 * len({p.line for _, p, _ in above} | {-1}) - 0.1)
+    above = [f for f in sliced.level_pieces if f.place >= len(sliced.rows) - 1]
+    place = len(sliced.rows) - 1 + min(0.9, 0.3 + 0.1 * len({f.piece.line for f in above} | {-1}) - 0.1)
     for role in _LEVELS:
-        found.fragments += [(role, piece, place) for piece in parts.pop(role, [])]
+        sliced.level_pieces += [LevelPiece(role, piece, place) for piece in parts.pop(role, [])]
     if not parts:
         return
-    if not found.rows:
+    if not sliced.rows:
         if not _ends_headings(parts, family):
             for role, pieces in parts.items():
-                found.unclaimed.setdefault("target" if role in ("operator", "unit") else role, []).extend(pieces)
+                sliced.unclaimed.setdefault("target" if role in ("operator", "unit") else role, []).extend(pieces)
         return
-    row = found.rows[-1]
+    row = sliced.rows[-1]
     row.lines.append(line)
     for role, pieces in parts.items():
         row.parts.setdefault(role, []).extend(pieces)
 
 
-def _ends_headings(parts: dict[str, list[Piece]], family: Family) -> bool:
+def _ends_headings(parts: dict[str, list[SlicePiece]], family: Family) -> bool:
     """Whether a line holds nothing but parts of the headings above it: 及改进措施 below 偏差原因分析."""
     headings: dict[str, list[str]] = dict(family.indicators.columns.items())
     return all(any(p.tight in label for label in headings.get(role, ())) for role, ps in parts.items() for p in ps)
 
 
-def _name_displaced(parts: dict[str, list[Piece]], model: Model) -> bool:
+def _name_displaced(parts: dict[str, list[SlicePiece]], model: ColumnModel) -> bool:
     span = model.spans.get("name", (0, 99))
     names = parts.get("name", [])
     return not names or any(not span[0] <= p.column <= span[1] for p in names)
 
 
-def _take_levels(parts: dict[str, list[Piece]]) -> list[tuple[str, Piece]]:
+def _take_levels(parts: dict[str, list[SlicePiece]]) -> list[tuple[str, SlicePiece]]:
     """Words of a level label that stand glued around a name, taken out of it."""
     names = parts.get("name", [])
     if len(names) != 1 or len(names[0].text.split()) < 3:
@@ -164,7 +170,7 @@ def _take_levels(parts: dict[str, list[Piece]]) -> list[tuple[str, Piece]]:
     return []
 
 
-def _hand_over_glued(rows: list[Row]) -> None:
+def _hand_over_glued(rows: list[SlicedRow]) -> None:
     """Prose glued behind the figures of several lines goes to the one of them that lost points without a reason."""
     for index, row in enumerate(rows):
         glued = [p for p in row.part("reason") if _GLUED.fullmatch(" ".join(p.raw.split()))]
@@ -177,7 +183,7 @@ def _hand_over_glued(rows: list[Row]) -> None:
             near[0].parts["reason"] = glued
 
 
-def _hand_over_beginning(before: Row, behind: Row) -> None:
+def _hand_over_beginning(before: SlicedRow, behind: SlicedRow) -> None:
     """The last line of a page that holds a piece of a reason alone goes to the first row of the next page.
 
     That is so where the reason above it has ended and it has not; where that cannot be told, both reasons are open.
@@ -200,33 +206,7 @@ def _hand_over_beginning(before: Row, behind: Row) -> None:
     behind.parts["reason"] = [*pieces, *behind.part("reason")]
 
 
-def _lost_points(row: Row) -> bool:
+def _lost_points(row: SlicedRow) -> bool:
     weight = "".join(p.tight for p in row.part("weight"))
     score = "".join(p.tight for p in row.part("score"))
     return weight != score
-
-
-def halves_cost(one: Row, other: Row) -> float | None:
-    """Cost of taking two neighbouring rows for one printed row that a slicing line cut; null when they cannot be.
-
-    Such halves print the same weight and score, nearly the same target and actual, and one has no name.
-    """
-    if any(_text(one, role) != _text(other, role) for role in ("weight", "score")) or one.page != other.page:
-        return None
-    names = [ideographs(_text(r, "name")) for r in (one, other)]
-    likeness = [fuzz.ratio(_text(one, role), _text(other, role)) for role in ("target", "actual")]
-    if min(likeness) < 70 or min(map(len, names)) > 1:
-        return None
-    return 3.0 + (200.0 - sum(likeness)) / 10
-
-
-def same_indicator(one: Row, other: Row) -> bool:
-    """Whether two neighbouring rows print the same name, target, actual and weight: a row read twice."""
-    if any(_text(one, role) != _text(other, role) for role in ("target", "actual", "weight")):
-        return False
-    first, second = ideographs(_text(one, "name")), ideographs(_text(other, "name"))
-    return bool(first) and fuzz.ratio(first, second) >= 92
-
-
-def _text(row: Row, role: str) -> str:
-    return "".join(p.tight for p in row.part(role))

@@ -1,7 +1,7 @@
 """Level labels of merged cells: which rows belong to which first- and second-level label.
 
 Belongs here: one search per form over all ways to part its rows into labelled runs.
-Does not belong here: how a fragment of a label got to its line (``rows``).
+Does not belong here: how a fragment of a label got to its line (``indicator_lines``).
 
 A label stands near the middle of its merged cell, so a recogniser that reads row by row gives the rows in the
 middle its fragments and the others nothing. Objective, summed over runs: characters of the label that are not
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -22,7 +22,7 @@ from importlib.resources import files
 import yaml
 
 from pipeline.families import vocabulary
-from pipeline.noisy.pieces import Piece, ideographs
+from pipeline.noisy.sliced_lines import SlicePiece, ideographs
 
 # A second-level run without any fragment, and the part of a label that its fragments do not show.
 _MISSING = 2.2
@@ -52,7 +52,7 @@ _SHARED = frozenset("指标")
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
+class LabelFragment:
     """A piece of a level label: place (row index, fractional on a line after that row) and its characters."""
 
     place: float
@@ -69,7 +69,7 @@ class RowFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class RowLabels:
     """The labels of one row and how much dearer another label would be (99 = impossible)."""
 
     level1: str
@@ -108,7 +108,9 @@ def names_label(name: str, label: str) -> bool:
     return label in hints and len(hints) <= 2
 
 
-def label_rows(rows: Sequence[RowFacts], first: Sequence[Fragment], second: Sequence[Fragment]) -> list[Labelled]:
+def label_rows(
+    rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
+) -> list[RowLabels]:
     """The labels of every row, in order. ``first`` and ``second`` are the fragments of the two columns."""
     return _Search(rows, first, second).run() if rows else []
 
@@ -116,7 +118,7 @@ def label_rows(rows: Sequence[RowFacts], first: Sequence[Fragment], second: Sequ
 class _Column:
     """The fragments of one level column, by row and by gap between rows."""
 
-    def __init__(self, fragments: Sequence[Fragment], tops: Sequence[float]) -> None:
+    def __init__(self, fragments: Sequence[LabelFragment], tops: Sequence[float]) -> None:
         count = len(tops) - 1
         self.rows: list[list[_Placed]] = [[] for _ in range(count)]
         self.gaps: list[list[_Placed]] = [[] for _ in range(count + 1)]
@@ -137,16 +139,18 @@ class _Column:
     def inside(self, start: int, lead: int, end: int, tail: int) -> list[_Placed]:
         """Fragments of a run: the last ``lead`` of the gap before it, all in it, ``tail`` of the gap after."""
         before = self.gaps[start]
-        found = before[len(before) - lead :] if lead else []
+        inside = before[len(before) - lead :] if lead else []
         for row in range(start, end + 1):
-            found = found + (self.gaps[row] if row > start else []) + self.rows[row]
-        return found + self.gaps[end + 1][:tail]
+            inside = inside + (self.gaps[row] if row > start else []) + self.rows[row]
+        return inside + self.gaps[end + 1][:tail]
 
 
 class _Search:
     """Forward and backward pass over the states of all rows."""
 
-    def __init__(self, rows: Sequence[RowFacts], first: Sequence[Fragment], second: Sequence[Fragment]) -> None:
+    def __init__(
+        self, rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
+    ) -> None:
         self.rows = rows
         self.hints = [hinted(row.name) for row in rows]
         self.tops = [0.0]
@@ -159,7 +163,7 @@ class _Search:
         self._runs: dict[tuple[str, int, int, int, int], float] = {}
         self._blocks: dict[tuple[str, int, int, int, int], float] = {}
 
-    def run(self) -> list[Labelled]:
+    def run(self) -> list[RowLabels]:
         count = len(self.rows)
         lead, block_lead = self.second.gap(0), self.first.gap(0)
         forward: list[dict[_State, float]] = [
@@ -168,7 +172,7 @@ class _Search:
         for row in range(1, count):
             forward.append(self._pruned(self._advance(forward[-1], row), row))
         behind = {s: self._close(s, count - 1) for s in forward[-1]}
-        results: list[Labelled] = []
+        results: list[RowLabels] = []
         for row in range(count - 1, -1, -1):
             results.append(_labelled(forward[row], behind))
             if row:
@@ -177,8 +181,8 @@ class _Search:
         return results
 
     def _advance(self, states: dict[_State, float], row: int) -> dict[_State, float]:
-        found = {state: cost + self._row_cost(row, state[0]) for state, cost in states.items()}
-        limit = min(found.values()) + _BEAM
+        reached = {state: cost + self._row_cost(row, state[0]) for state, cost in states.items()}
+        limit = min(reached.values()) + _BEAM
         closed: dict[_Closed, float] = {}
         for state, cost in states.items():
             for group, step in self._closings(state, row):
@@ -186,9 +190,9 @@ class _Search:
                     closed[group] = cost + step
         for group, cost in closed.items():
             for after, step in self._openings(group, row):
-                if cost + step < found.get(after, limit):
-                    found[after] = cost + step
-        return found
+                if cost + step < reached.get(after, limit):
+                    reached[after] = cost + step
+        return reached
 
     def _pruned(self, states: dict[_State, float], row: int) -> dict[_State, float]:
         """The likeliest states; a run that is still open already bears the cost of foreign fragments in it."""
@@ -210,7 +214,7 @@ class _Search:
 
     def _backward(self, states: dict[_State, float], behind: dict[_State, float], row: int) -> dict[_State, float]:
         rests: dict[_Closed, float] = {}
-        found: dict[_State, float] = {}
+        costs: dict[_State, float] = {}
         for state in states:
             best = behind.get(state, _NEVER) + self._row_cost(row, state[0])
             for group, step in self._closings(state, row):
@@ -221,8 +225,8 @@ class _Search:
                     )
                 best = min(best, step + rests[group])
             if best < _NEVER:
-                found[state] = best
-        return found
+                costs[state] = best
+        return costs
 
     def _closings(self, state: _State, row: int) -> Iterator[tuple[_Closed, float]]:
         """What remains of a state when its run ends before a row, for every way to share the fragments in the gap."""
@@ -321,12 +325,12 @@ def _middle(inside: list[_Placed], label: str) -> tuple[float, float]:
     return min(centre, (low + high) / 2), max(centre, (low + high) / 2)
 
 
-def _labelled(forward: dict[_State, float], behind: dict[_State, float]) -> Labelled:
+def _labelled(forward: dict[_State, float], behind: dict[_State, float]) -> RowLabels:
     total = {s: cost + behind[s] for s, cost in forward.items() if s in behind}
     best = min(total, key=lambda s: (total[s], s))
     other1 = min((c for s, c in total.items() if s[1] != best[1]), default=99.0)
     other2 = min((c for s, c in total.items() if s[0] != best[0]), default=99.0)
-    return Labelled(best[1], best[0], other1 - total[best], other2 - total[best])
+    return RowLabels(best[1], best[0], other1 - total[best], other2 - total[best])
 
 
 @cache
@@ -380,6 +384,6 @@ def shows_a_label(text: str) -> bool:
     return bool(set(text) & (_telling() | _SHARED))
 
 
-def fragments_of(pieces: Sequence[tuple[str, Piece, float]], role: str) -> list[Fragment]:
+def fragments_of(pieces: Iterable[tuple[str, SlicePiece, float]], role: str) -> list[LabelFragment]:
     """The fragments of one level column from the pieces that rows gave up."""
-    return [Fragment(place, piece.text) for found, piece, place in pieces if found == role]
+    return [LabelFragment(place, piece.text) for column, piece, place in pieces if column == role]

@@ -1,6 +1,6 @@
 """Weights and scores of the indicators: the readings that add up to the printed total.
 
-Belongs here: one search over all rows of a form. Does not belong here: where the figures stand (``columns``).
+Belongs here: one search over all rows of a form. Does not belong here: where the figures stand (``column_model``).
 
 Objective: the cheapest choice of one reading per figure such that weights with the budget's weight add to the
 total weight, scores with the budget's score add to the total score, and no score exceeds its weight. A figure
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.noisy.cut_numbers import Candidate
+from pipeline.noisy.cut_numbers import NumberReading
 
 _SCALE = 10_000
 _STATES = 4000
@@ -22,41 +22,41 @@ _ABOVE = 6.0
 _MARGIN = 3.0
 # Scores are summed before rounding, so a printed total can be one hundredth off.
 _ROUNDING = (0, 100, -100)
-State = tuple[int, int]
+Sums = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RowReadings:
     """One row for the search: readings of weight and score, whether the row may be a duplicate (its cost)."""
 
-    weights: tuple[Candidate, ...]
-    scores: tuple[Candidate, ...]
+    weights: tuple[NumberReading, ...]
+    scores: tuple[NumberReading, ...]
     duplicate_cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RowChoice:
     """The chosen readings of one row, and how much dearer any other value would be (99 = impossible)."""
 
-    weight: Candidate | None
-    score: Candidate | None
+    weight: NumberReading | None
+    score: NumberReading | None
     dropped: bool
     weight_margin: float
     score_margin: float
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
+class SumSolution:
     """The choice for every entry in order; whether weights and scores add up (null = could not be tested).
 
     The margins say how much dearer any other reading of a total would be (99 = impossible, 0 = not compared).
     """
 
-    choices: list[Choice]
+    choices: list[RowChoice]
     weights_add_up: bool | None
     scores_add_up: bool | None
-    total_weight: Candidate | None
-    total_score: Candidate | None
+    total_weight: NumberReading | None
+    total_score: NumberReading | None
     weight_margin: float = 0.0
     score_margin: float = 0.0
 
@@ -65,17 +65,19 @@ class Solution:
 class _Option:
     """One way to read a row: its figures, its cost, and what it adds to the sums (in 1/10 000)."""
 
-    weight: Candidate | None
-    score: Candidate | None
+    weight: NumberReading | None
+    score: NumberReading | None
     cost: float
-    adds: State = (0, 0)
+    adds: Sums = (0, 0)
     dropped: bool = False
 
-    def after(self, state: State) -> State:
+    def after(self, state: Sums) -> Sums:
         return state[0] + self.adds[0], state[1] + self.adds[1]
 
 
-def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[Candidate]]) -> Solution:
+def solve(
+    entries: Sequence[RowReadings], totals: tuple[Sequence[NumberReading], Sequence[NumberReading]]
+) -> SumSolution:
     """The cheapest readings that add up.
 
     ``totals`` are the readings of the total weight and of the total score; an empty one leaves that sum
@@ -87,12 +89,12 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
     for use in ((weights, scores), (weights, False), (False, scores)):
         if not any(use):
             continue
-        found = _search([_options(e, use) for e in entries], totals, use)
-        if found is not None:
-            choices, weight, score, margins = found
+        solved = _search([_options(e, use) for e in entries], totals, use)
+        if solved is not None:
+            choices, weight, score, margins = solved
             # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
             fits = not any(c.weight and c.score and c.score.number > c.weight.number for c in choices)
-            return Solution(
+            return SumSolution(
                 choices,
                 use[0] and fits if weights else None,
                 use[1] and fits if scores else None,
@@ -103,45 +105,47 @@ def solve(entries: Sequence[Entry], totals: tuple[Sequence[Candidate], Sequence[
     first = [_options(e, (False, False))[0] for e in entries]
     # Without a sum only a row that agrees with the one before it in everything is taken for a copy.
     choices = [
-        Choice(option.weight, option.score, entry.duplicate_cost is not None and entry.duplicate_cost < 0, 0.0, 0.0)
+        RowChoice(option.weight, option.score, entry.duplicate_cost is not None and entry.duplicate_cost < 0, 0.0, 0.0)
         for option, entry in zip(first, entries, strict=True)
     ]
-    return Solution(
+    return SumSolution(
         choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
     )
 
 
-def _first(candidates: Sequence[Candidate]) -> Candidate | None:
+def _first(candidates: Sequence[NumberReading]) -> NumberReading | None:
     return candidates[0] if candidates else None
 
 
-def _options(entry: Entry, use: tuple[bool, bool]) -> list[_Option]:
+def _options(entry: RowReadings, use: tuple[bool, bool]) -> list[_Option]:
     """Ways to read a row, the cheapest first, and leaving it out where it may be a duplicate, last."""
-    found = []
+    options = []
     for weight in entry.weights[:6] or (None,):
         for score in entry.scores[:6] or (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             if weight and score and score.number > weight.number:
                 cost += _ABOVE
             adds = (_units(weight) if use[0] else 0, _units(score) if use[1] else 0)
-            found.append(_Option(weight, score, cost, adds))
-    found.sort(key=lambda o: o.cost)
+            options.append(_Option(weight, score, cost, adds))
+    options.sort(key=lambda o: o.cost)
     if (use[0] and not entry.weights) or (use[1] and not entry.scores):
         # A figure that cannot be read adds up to nothing: the row can only be left out.
-        found = []
+        options = []
     if entry.duplicate_cost is not None:
-        found.append(_Option(None, None, entry.duplicate_cost, dropped=True))
-    return found
+        options.append(_Option(None, None, entry.duplicate_cost, dropped=True))
+    return options
 
 
-def _units(candidate: Candidate | None) -> int:
+def _units(candidate: NumberReading | None) -> int:
     return int(candidate.number * _SCALE) if candidate else 0
 
 
 def _search(
-    options: list[list[_Option]], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
-) -> tuple[list[Choice], Candidate | None, Candidate | None, tuple[float, float]] | None:
-    forward: list[dict[State, float]] = [{(0, 0): 0.0}]
+    options: list[list[_Option]],
+    totals: tuple[Sequence[NumberReading], Sequence[NumberReading]],
+    use: tuple[bool, bool],
+) -> tuple[list[RowChoice], NumberReading | None, NumberReading | None, tuple[float, float]] | None:
+    forward: list[dict[Sums, float]] = [{(0, 0): 0.0}]
     for row in options:
         forward.append(_advance(forward[-1], row))
     ends = _ends(forward[-1], totals, use)
@@ -149,8 +153,8 @@ def _search(
         return None
     best_end = min(ends, key=lambda end: ends[end][0] + forward[-1][end])
     best = ends[best_end][0] + forward[-1][best_end]
-    behind: dict[State, float] = {end: cost for end, (cost, _, _) in ends.items()}
-    choices: list[Choice] = []
+    behind: dict[Sums, float] = {end: cost for end, (cost, _, _) in ends.items()}
+    choices: list[RowChoice] = []
     state = best_end
     for index in range(len(options) - 1, -1, -1):
         through, before_states = _through(options[index], forward[index], behind)
@@ -165,24 +169,24 @@ def _search(
     return choices, weight, score, (margins[0], margins[1])
 
 
-def _advance(states: dict[State, float], row: list[_Option]) -> dict[State, float]:
-    found: dict[State, float] = {}
+def _advance(states: dict[Sums, float], row: list[_Option]) -> dict[Sums, float]:
+    reached: dict[Sums, float] = {}
     for state, cost in states.items():
         for option in row:
             after = option.after(state)
             total = cost + option.cost
-            if total < found.get(after, 1e9):
-                found[after] = total
-    if len(found) > _STATES:
-        found = dict(sorted(found.items(), key=lambda item: item[1])[:_STATES])
-    return found
+            if total < reached.get(after, 1e9):
+                reached[after] = total
+    if len(reached) > _STATES:
+        reached = dict(sorted(reached.items(), key=lambda item: item[1])[:_STATES])
+    return reached
 
 
 def _ends(
-    states: dict[State, float], totals: tuple[Sequence[Candidate], Sequence[Candidate]], use: tuple[bool, bool]
-) -> dict[State, tuple[float, Candidate | None, Candidate | None]]:
+    states: dict[Sums, float], totals: tuple[Sequence[NumberReading], Sequence[NumberReading]], use: tuple[bool, bool]
+) -> dict[Sums, tuple[float, NumberReading | None, NumberReading | None]]:
     """Final states that agree with a reading of the totals: cost and the readings."""
-    found: dict[State, tuple[float, Candidate | None, Candidate | None]] = {}
+    ends: dict[Sums, tuple[float, NumberReading | None, NumberReading | None]] = {}
     for weight in totals[0] if use[0] else (None,):
         for score in totals[1] if use[1] else (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
@@ -192,17 +196,17 @@ def _ends(
                     _units(score) + slip,
                 )
                 total = cost + (1.5 if slip else 0.0)
-                if end in states and total < found.get(end, (1e9, None, None))[0]:
-                    found[end] = (total, weight, score)
-    return found
+                if end in states and total < ends.get(end, (1e9, None, None))[0]:
+                    ends[end] = (total, weight, score)
+    return ends
 
 
 def _through(
-    row: list[_Option], before: dict[State, float], behind: dict[State, float]
-) -> tuple[list[float], dict[State, float]]:
+    row: list[_Option], before: dict[Sums, float], behind: dict[Sums, float]
+) -> tuple[list[float], dict[Sums, float]]:
     """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
     costs = [1e9] * len(row)
-    back: dict[State, float] = {}
+    back: dict[Sums, float] = {}
     for state, cost in before.items():
         for index, option in enumerate(row):
             rest = behind.get(option.after(state))
@@ -213,7 +217,7 @@ def _through(
     return costs, back
 
 
-def _step_back(row: list[_Option], before: dict[State, float], state: State, cost: float) -> tuple[_Option, State]:
+def _step_back(row: list[_Option], before: dict[Sums, float], state: Sums, cost: float) -> tuple[_Option, Sums]:
     for option in row:
         for earlier, so_far in before.items():
             if option.after(earlier) == state and abs(so_far + option.cost - cost) < 1e-9:
@@ -221,18 +225,18 @@ def _step_back(row: list[_Option], before: dict[State, float], state: State, cos
     raise AssertionError("every reached state has a predecessor")
 
 
-def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> Choice:
+def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> RowChoice:
     def margin(differs: list[bool]) -> float:
         return min((c for c, d in zip(through, differs, strict=True) if d), default=1e9) - best
 
-    return Choice(
+    return RowChoice(
         option.weight, option.score, option.dropped,
         min(99.0, margin([o.dropped != option.dropped or _number(o.weight) != _number(option.weight) for o in row])),
         min(99.0, margin([o.dropped != option.dropped or _number(o.score) != _number(option.score) for o in row])),
     )  # fmt: skip
 
 
-def _number(candidate: Candidate | None) -> Decimal | None:
+def _number(candidate: NumberReading | None) -> Decimal | None:
     return candidate.number if candidate else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.noisy.slicing_columns import kind_of
+from pipeline.noisy.column_model import kind_of
 
 
 @pytest.mark.parametrize("text", ["≥95%", "不低于95.00(百 分之)", "不少于80%", "大于18（平方米）"])

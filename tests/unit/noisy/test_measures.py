@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.noisy.cut_measures import MeasureHabits, check_operator, check_together, habits_of, read_measure
 from pipeline.noisy.cut_names import Phrases
-from pipeline.noisy.pieces import Piece, Value
-from pipeline.noisy.target_columns import Habits, check_operator, check_together, habits_of, read_measure
+from pipeline.noisy.sliced_lines import RestoredValue, SlicePiece
 
-HABITS = Habits(frozenset({"(%)", "(个)", "百分之"}), frozenset({2}))
+HABITS = MeasureHabits(frozenset({"(%)", "(个)", "百分之"}), frozenset({2}))
 
 
-def codes(read: Value) -> list[str]:
+def codes(read: RestoredValue) -> list[str]:
     return [doubt.code for doubt in read.doubts]
 
 
-def read(*texts: str, is_moved: bool = False, is_exact: bool = False) -> Value:
+def read(*texts: str, is_moved: bool = False, is_exact: bool = False) -> RestoredValue:
     phrases = Phrases([])
     phrases.is_exact = is_exact
-    pieces = [Piece(0, 1, 3 + n, text, text) for n, text in enumerate(texts)]
+    pieces = [SlicePiece(0, 1, 3 + n, text, text) for n, text in enumerate(texts)]
     return read_measure([pieces], True, phrases, HABITS, is_moved)
 
 
@@ -62,7 +62,7 @@ def test_two_values_that_were_repaired_alike_do_not_prove_each_other() -> None:
 
 
 def test_a_target_that_may_hold_a_piece_of_the_actual_value_doubts_both() -> None:
-    target, actual = check_together(read("6.", "16万人次8.0"), Value("1万人次"), None)
+    target, actual = check_together(read("6.", "16万人次8.0"), RestoredValue("1万人次"), None)
     assert target.doubts
     assert actual.doubts
 
@@ -74,12 +74,12 @@ def test_a_character_that_stands_twice_is_not_confirmed_by_the_other_value() -> 
 
 @pytest.mark.parametrize("text", ["少于80.00%", "低于95(%)", "超过3个", "高于2(小时)"])
 def test_an_operator_that_may_have_lost_its_negation_is_doubted(text: str) -> None:
-    assert "operator_cut" in codes(check_together(Value(text), Value("79.00%"), None)[0])
+    assert "operator_cut" in codes(check_together(RestoredValue(text), RestoredValue("79.00%"), None)[0])
 
 
 def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> None:
-    assert not check_together(Value("低于5(%)"), Value("4(%)"), True)[0].doubts
-    assert check_together(Value("低于95(%)"), Value("96(%)"), True)[0].doubts
+    assert not check_together(RestoredValue("低于5(%)"), RestoredValue("4(%)"), True)[0].doubts
+    assert check_together(RestoredValue("低于95(%)"), RestoredValue("96(%)"), True)[0].doubts
 
 
 @pytest.mark.parametrize("text", ["于80(%)", "得低于95(%)", "过3个"])
@@ -89,18 +89,20 @@ def test_what_is_left_of_an_operator_is_doubted(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["著提升", "效降低", "立健全长效机制", "超预算", "本完成"])
 def test_words_that_have_lost_their_first_character_are_doubted(text: str) -> None:
-    assert "truncated" in codes(read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS))
+    assert "truncated" in codes(read_measure([[SlicePiece(0, 1, 3, text, text)]], False, Phrases([]), HABITS))
 
 
 @pytest.mark.parametrize("text", ["显著提升", "有效降低", "建立健全长效机制", "不超预算", "全覆盖", "达标", "已完成"])
 def test_whole_words_are_certain(text: str) -> None:
-    assert not read_measure([[Piece(0, 1, 3, text, text)]], False, Phrases([]), HABITS).doubts
+    assert not read_measure([[SlicePiece(0, 1, 3, text, text)]], False, Phrases([]), HABITS).doubts
 
 
 def test_where_signs_get_lost_a_target_without_an_operator_is_doubted_beside_one_with() -> None:
-    cells = [[[Piece(n, 1, 3, text, text)]] for n, text in enumerate(("=80%", "214(家次)"))]
-    assert not check_operator(Value("214(家次)"), habits_of(cells, cells)).doubts
-    assert "operator_cut" in codes(check_operator(Value("214(家次)"), habits_of(cells, cells, may_lose_signs=True)))
+    cells = [[[SlicePiece(n, 1, 3, text, text)]] for n, text in enumerate(("=80%", "214(家次)"))]
+    assert not check_operator(RestoredValue("214(家次)"), habits_of(cells, cells)).doubts
+    assert "operator_cut" in codes(
+        check_operator(RestoredValue("214(家次)"), habits_of(cells, cells, may_lose_signs=True))
+    )
 
 
 def test_of_two_units_that_are_equally_near_none_is_guessed() -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from pipeline.noisy.cut_names import Phrases, join, read_text
-from pipeline.noisy.language import lost_first
-from pipeline.noisy.pieces import Line, Piece, Value
+from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece
+from pipeline.noisy.word_costs import lost_first
 
 
-def codes(read: Value) -> list[str]:
+def codes(read: RestoredValue) -> list[str]:
     return [doubt.code for doubt in read.doubts]
 
 
-def piece(text: str, column: int, line: int = 0) -> Piece:
-    return Piece(line, 1, column, text, text)
+def piece(text: str, column: int, line: int = 0) -> SlicePiece:
+    return SlicePiece(line, 1, column, text, text)
 
 
 def phrases(*lines: str) -> Phrases:
-    return Phrases([Line(100 + n, 1, [piece(text, 0, 100 + n)]) for n, text in enumerate(lines)])
+    return Phrases([SlicedLine(100 + n, 1, [piece(text, 0, 100 + n)]) for n, text in enumerate(lines)])
 
 
 @pytest.mark.parametrize(

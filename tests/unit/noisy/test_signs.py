@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.noisy.signs import Signs, mend_signs, shows_lookalikes
+from pipeline.noisy.lookalike_signs import MendedText, mend_signs, shows_lookalikes
 
 
-def codes(read: Signs) -> list[str]:
+def codes(read: MendedText) -> list[str]:
     return [doubt.code for doubt in read.doubts]
 
 

@@ -2,70 +2,89 @@
 
 from __future__ import annotations
 
-from pipeline.noisy.cut_numbers import Candidate, readings
-from pipeline.noisy.score_sums import Choice, Entry, is_pinned, solve
+from pipeline.noisy.cut_numbers import NumberReading, readings
+from pipeline.noisy.score_sums import RowChoice, RowReadings, is_pinned, solve
 
 
-def one(*pieces: str) -> tuple[Candidate, ...]:
+def readings_of(*pieces: str) -> tuple[NumberReading, ...]:
     return readings(pieces, 2)
 
 
-def texts(choices: list[Choice]) -> list[tuple[str, str]]:
+def texts(choices: list[RowChoice]) -> list[tuple[str, str]]:
     return [(c.weight.text, c.score.text) for c in choices if c.weight and c.score]
 
 
 def test_the_sum_tells_which_reading_holds() -> None:
     entries = [
-        Entry(one("10.00"), one("9.00")),
-        Entry(one("8", "3.00"), one("8.00")),
-        Entry(one("1", "3.00"), one("13.00")),
+        RowReadings(readings_of("10.00"), readings_of("9.00")),
+        RowReadings(readings_of("8", "3.00"), readings_of("8.00")),
+        RowReadings(readings_of("1", "3.00"), readings_of("13.00")),
     ]
-    solution = solve(entries, (one("31.00"), one("30.00")))
+    solution = solve(entries, (readings_of("31.00"), readings_of("30.00")))
     assert texts(solution.choices) == [("10.00", "9.00"), ("8.00", "8.00"), ("13.00", "13.00")]
     assert all(is_pinned(c.weight_margin) for c in solution.choices)
 
 
 def test_two_combinations_that_both_add_up_leave_a_figure_open() -> None:
-    entries = [Entry(one("1", "3.00"), one("2.00")), Entry(one("1", "3.00"), one("2.00"))]
-    solution = solve(entries, (one("16.00"), one("4.00")))
+    entries = [
+        RowReadings(readings_of("1", "3.00"), readings_of("2.00")),
+        RowReadings(readings_of("1", "3.00"), readings_of("2.00")),
+    ]
+    solution = solve(entries, (readings_of("16.00"), readings_of("4.00")))
     assert solution.weights_add_up
     assert not any(is_pinned(c.weight_margin) for c in solution.choices)
 
 
 def test_a_row_read_twice_is_left_out_only_where_the_sums_ask_for_it() -> None:
     rows = [
-        Entry(one("50.00"), one("50.00")),
-        Entry(one("50.00"), one("40.00")),
-        Entry(one("50.00"), one("40.00"), 1.0),
+        RowReadings(readings_of("50.00"), readings_of("50.00")),
+        RowReadings(readings_of("50.00"), readings_of("40.00")),
+        RowReadings(readings_of("50.00"), readings_of("40.00"), 1.0),
     ]
-    assert [c.dropped for c in solve(rows, (one("100.00"), one("90.00"))).choices] == [False, False, True]
-    assert not any(c.dropped for c in solve(rows, (one("150.00"), one("130.00"))).choices)
+    assert [c.dropped for c in solve(rows, (readings_of("100.00"), readings_of("90.00"))).choices] == [
+        False,
+        False,
+        True,
+    ]
+    assert not any(c.dropped for c in solve(rows, (readings_of("150.00"), readings_of("130.00"))).choices)
 
 
 def test_sums_that_cannot_hold_are_said_not_to() -> None:
-    solution = solve([Entry(one("10.00"), one("10.00"))], (one("100.00"), one("10.00")))
+    solution = solve(
+        [RowReadings(readings_of("10.00"), readings_of("10.00"))], (readings_of("100.00"), readings_of("10.00"))
+    )
     assert (solution.weights_add_up, solution.scores_add_up) == (False, True)
 
 
 def test_a_lost_figure_leaves_its_sum_untested() -> None:
-    solution = solve([Entry((), one("10.00")), Entry(one("90.00"), one("80.00"))], (one("100.00"), one("90.00")))
+    solution = solve(
+        [RowReadings((), readings_of("10.00")), RowReadings(readings_of("90.00"), readings_of("80.00"))],
+        (readings_of("100.00"), readings_of("90.00")),
+    )
     assert (solution.weights_add_up, solution.scores_add_up) == (None, True)
 
 
 def test_a_score_is_read_so_that_it_does_not_exceed_its_weight() -> None:
-    solution = solve([Entry(one("8", "3.00"), one("8.00"))], ((), ()))
+    solution = solve([RowReadings(readings_of("8", "3.00"), readings_of("8.00"))], ((), ()))
     assert texts(solution.choices) == [("8.00", "8.00")]
 
 
 def test_a_score_above_its_weight_leaves_all_sums_in_doubt() -> None:
-    entries = [Entry(one("1.00"), one("11.00")), Entry(one("14.00", "1.00"), one("5.00"))]
-    solution = solve(entries, (one("15.00"), one("16.00")))
+    entries = [
+        RowReadings(readings_of("1.00"), readings_of("11.00")),
+        RowReadings(readings_of("14.00", "1.00"), readings_of("5.00")),
+    ]
+    solution = solve(entries, (readings_of("15.00"), readings_of("16.00")))
     assert not solution.weights_add_up
     assert not solution.scores_add_up
 
 
 def test_a_row_without_a_figure_that_may_have_been_read_twice_leaves_the_sums_tested() -> None:
-    rows = [Entry(one("40.00"), one("40.00")), Entry(one("60.00"), one("50.00")), Entry((), one("50.00"), 4.0)]
-    solution = solve(rows, (one("100.00"), one("90.00")))
+    rows = [
+        RowReadings(readings_of("40.00"), readings_of("40.00")),
+        RowReadings(readings_of("60.00"), readings_of("50.00")),
+        RowReadings((), readings_of("50.00"), 4.0),
+    ]
+    solution = solve(rows, (readings_of("100.00"), readings_of("90.00")))
     assert (solution.weights_add_up, solution.scores_add_up) == (True, True)
     assert [c.dropped for c in solution.choices] == [False, False, True]

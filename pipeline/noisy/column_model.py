@@ -21,7 +21,7 @@ from pipeline.measures import read
 from pipeline.measures.operators import WORDS, pattern
 from pipeline.noisy.cut_numbers import DASHES, readings
 from pipeline.noisy.heading_line import headed as heads_of
-from pipeline.noisy.pieces import Line, Piece, ideographs
+from pipeline.noisy.sliced_lines import SlicedLine, SlicePiece, ideographs
 from pipeline.text.fold import fold_widths
 
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
@@ -66,7 +66,7 @@ _WIDER_OTHER = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ColumnModel:
     """Roles in printed order with the first and last slice of each (inclusive); an absent role has none."""
 
     roles: tuple[str, ...]
@@ -116,7 +116,7 @@ def _label_characters() -> frozenset[str]:
     return frozenset("".join(labels))
 
 
-def cost_in(role: str, piece: Piece) -> float:
+def cost_in(role: str, piece: SlicePiece) -> float:
     """How ill a piece fits a column by its content."""
     kind = kind_of(piece.text)
     if kind == "label" and role in ("target", "actual") and not set("指标") & set(piece.text):
@@ -144,7 +144,7 @@ def _is_label(text: str) -> bool:
     return len(text) >= 4 and "指" in text and any(fuzz.ratio(label, text) >= 80 for label in labels)
 
 
-def indicator_model(lines: list[Line], heading: list[Line], family: Family, columns: int) -> Model:
+def indicator_model(lines: list[SlicedLine], heading: list[SlicedLine], family: Family, columns: int) -> ColumnModel:
     """The column model of the indicator lines of one page; ``heading`` are its heading lines, if it has any."""
     roles: tuple[str, ...] = tuple(family.indicators.columns)
     costs = [[0.0] * columns for _ in roles]
@@ -154,10 +154,10 @@ def indicator_model(lines: list[Line], heading: list[Line], family: Family, colu
                 costs[index][piece.column] += cost_in(role, piece)
     headed: dict[int, str] = {}
     for line in heading:
-        for piece, found in heads_of(line.pieces, family.indicators.columns):
-            headed[piece.column] = found
+        for piece, head in heads_of(line.pieces, family.indicators.columns):
+            headed[piece.column] = head
             for index, role in enumerate(roles):
-                costs[index][piece.column] += -6.0 if role == found else 4.0
+                costs[index][piece.column] += -6.0 if role == head else 4.0
     model = _spread(roles, costs, columns, lines)
     for left, right in pairwise(r for r in roles if r in model.spans):
         if left in _SINGLE and right in _SINGLE:
@@ -166,7 +166,7 @@ def indicator_model(lines: list[Line], heading: list[Line], family: Family, colu
 
 
 def _refine(
-    spans: dict[str, tuple[int, int]], left: str, right: str, lines: list[Line], headed: dict[int, str]
+    spans: dict[str, tuple[int, int]], left: str, right: str, lines: list[SlicedLine], headed: dict[int, str]
 ) -> None:
     """Move the limit between two columns to where both read best; a slice with a heading keeps its column."""
     first, last = spans[left][0], spans[right][1]
@@ -188,7 +188,7 @@ def _refine(
         spans[left], spans[right] = (first, best[1] - 1), (best[1], last)
 
 
-def _joined_cost(role: str, pieces: list[Piece]) -> float:
+def _joined_cost(role: str, pieces: list[SlicePiece]) -> float:
     if not pieces:
         return 1.0
     text = "".join(p.tight for p in pieces)
@@ -219,7 +219,7 @@ def _unlike_a_measure(role: str, text: str) -> float:
     return 1.5 if cut and len(text) > 1 else 0.0
 
 
-def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[Line]) -> Model:
+def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[SlicedLine]) -> ColumnModel:
     """Cheapest monotone assignment of slices to roles; weight and score are parted by how well both then read."""
     merged = [r for r in roles if r != "score"]
     table = {r: costs[roles.index(r)] for r in roles}
@@ -250,11 +250,11 @@ def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, line
         if at[0] > before[0]:
             spans[merged[before[1]]] = (before[0], at[0] - 1)
         at = before
-    return Model(roles, _part_figures(spans, lines, table["score"]))
+    return ColumnModel(roles, _part_figures(spans, lines, table["score"]))
 
 
 def _part_figures(
-    spans: dict[str, tuple[int, int]], lines: list[Line], heading: list[float]
+    spans: dict[str, tuple[int, int]], lines: list[SlicedLine], heading: list[float]
 ) -> dict[str, tuple[int, int]]:
     """The slices of weight and score, which the first pass took together, parted where most lines read well."""
     if "weight" not in spans or spans["weight"][0] == spans["weight"][1]:
@@ -274,19 +274,19 @@ def _part_figures(
     return {**spans, "weight": (first, cut - 1), "score": (cut, last)}
 
 
-def _reads(pieces: list[Piece]) -> float:
+def _reads(pieces: list[SlicePiece]) -> float:
     """How far-fetched the best figure is that pieces of one cell can stand for."""
     if not pieces:
         return 3.0
     texts = tuple(p.tight for p in pieces)
-    found = readings(texts, 2)
-    if found:
-        return min(found[0].cost, 6.0)
-    found = readings(texts, None)
-    return min(found[0].cost + _WHOLE, 6.0) if found else 6.0
+    numbers = readings(texts, 2)
+    if numbers:
+        return min(numbers[0].cost, 6.0)
+    numbers = readings(texts, None)
+    return min(numbers[0].cost + _WHOLE, 6.0) if numbers else 6.0
 
 
-def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
+def assign(line: SlicedLine, model: ColumnModel) -> tuple[dict[str, list[SlicePiece]], bool]:
     """The pieces of a line by role, and whether pieces had to leave the slices of their column for it."""
     direct = _direct(line.pieces, model, 0, 0)
     if direct is not None:
@@ -300,17 +300,17 @@ def assign(line: Line, model: Model) -> tuple[dict[str, list[Piece]], bool]:
     return _cheapest(line.pieces, model)
 
 
-def placed(line: Line, model: Model) -> dict[str, list[Piece]]:
+def placed(line: SlicedLine, model: ColumnModel) -> dict[str, list[SlicePiece]]:
     """The pieces of a line by the column whose slices are nearest."""
-    parts: dict[str, list[Piece]] = {}
+    parts: dict[str, list[SlicePiece]] = {}
     for piece in line.pieces:
         parts.setdefault(min(model.spans, key=lambda r: _distance(piece, model.spans[r])), []).append(piece)
     return parts
 
 
-def _direct(pieces: list[Piece], model: Model, first: int, shift: int) -> dict[str, list[Piece]] | None:
+def _direct(pieces: list[SlicePiece], model: ColumnModel, first: int, shift: int) -> dict[str, list[SlicePiece]] | None:
     """Pieces by the slices they stand in, moved by ``shift`` from a slice on; null when one does not fit there."""
-    parts: dict[str, list[Piece]] = {}
+    parts: dict[str, list[SlicePiece]] = {}
     for piece in pieces:
         column = piece.column + (shift if piece.column >= first else 0)
         role = next((r for r, (a, b) in model.spans.items() if a <= column <= b), None)
@@ -328,7 +328,7 @@ def _direct(pieces: list[Piece], model: Model, first: int, shift: int) -> dict[s
     return parts if reads else None
 
 
-def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]], bool]:
+def _cheapest(pieces: list[SlicePiece], model: ColumnModel) -> tuple[dict[str, list[SlicePiece]], bool]:
     """Cheapest monotone assignment of pieces to roles, where leaving a column's slices costs by distance."""
     roles = model.roles
     infinite = float("inf")
@@ -345,7 +345,7 @@ def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]]
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
-    parts: dict[str, list[Piece]] = {}
+    parts: dict[str, list[SlicePiece]] = {}
     end = len(pieces)
     for index in range(len(roles), 0, -1):
         start = back[end, index]
@@ -356,7 +356,7 @@ def _cheapest(pieces: list[Piece], model: Model) -> tuple[dict[str, list[Piece]]
     return parts, moved
 
 
-def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
+def _group_cost(role: str, pieces: list[SlicePiece], model: ColumnModel) -> float:
     if not pieces:
         return 1.0 if role in ("weight", "score", "actual", "target", "name") else 0.0
     total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
@@ -368,7 +368,7 @@ def _group_cost(role: str, pieces: list[Piece], model: Model) -> float:
     return total + sum(cost_in(role, p) for p in pieces)
 
 
-def _distance(piece: Piece, span: tuple[int, int] | None) -> int:
+def _distance(piece: SlicePiece, span: tuple[int, int] | None) -> int:
     if span is None:
         return 2
     return max(span[0] - piece.column, piece.column - span[1], 0)

@@ -28,7 +28,7 @@ _tight = lru_cache(maxsize=1 << 14)(squeeze)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SlicePiece:
     """One tab field: line (0-based row of the grid), page, first and last column, text with single blanks."""
 
     line: int
@@ -42,18 +42,18 @@ class Piece:
         """The text without any blank."""
         return _tight(self.text)
 
-    def with_text(self, text: str) -> Piece:
+    def with_text(self, text: str) -> SlicePiece:
         """The same place with another text."""
         return replace(self, text=text)
 
 
 @dataclass(slots=True)
-class Line:
+class SlicedLine:
     """One text line: its row in the grid, its page, its pieces from left to right."""
 
     number: int
     page: int
-    pieces: list[Piece]
+    pieces: list[SlicePiece]
 
     @property
     def tight(self) -> str:
@@ -62,16 +62,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class RestoredValue:
     """One restored value: text, the pieces it was read from, and what is known about it."""
 
     text: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[SlicePiece, ...] = ()
     doubts: Doubts = CERTAIN
     origin: Origin = "printed"
     repairs: tuple[Repair, ...] = ()
 
-    def doubted(self, code: str) -> Value:
+    def doubted(self, code: str) -> RestoredValue:
         """The same value with one more doubt."""
         return replace(self, doubts=with_doubt(self.doubts, code))
 
@@ -79,15 +79,15 @@ class Value:
         """Whether one of the doubts has a code."""
         return has(self.doubts, code)
 
-    def without(self, code: str) -> Value:
+    def without(self, code: str) -> RestoredValue:
         """The same value without the doubts of a code, which something else has settled."""
         return replace(self, doubts=without(self.doubts, code))
 
-    def certain(self) -> Value:
+    def certain(self) -> RestoredValue:
         """The same value without any doubt, which something else has settled."""
         return replace(self, doubts=CERTAIN)
 
-    def also_from(self, pieces: Iterable[Piece]) -> Value:
+    def also_from(self, pieces: Iterable[SlicePiece]) -> RestoredValue:
         """The same value with more evidence."""
         return replace(self, pieces=(*self.pieces, *pieces))
 
@@ -102,53 +102,64 @@ class Value:
 
     def evidence(self, page: int) -> tuple[Evidence, ...]:
         """One evidence per line the pieces stand on; the page alone when there is no piece."""
-        lines: dict[int, list[Piece]] = {}
+        lines: dict[int, list[SlicePiece]] = {}
         for piece in self.pieces:
             lines.setdefault(piece.line, []).append(piece)
-        found = [
+        places = [
             Evidence(
                 ps[0].page, line_no=line + 1,
                 column_first=min(p.column for p in ps), column_last=max(p.column for p in ps),
             )
             for line, ps in sorted(lines.items())
         ]  # fmt: skip
-        return tuple(found) or (Evidence(page),)
+        return tuple(places) or (Evidence(page),)
 
 
 @dataclass(slots=True)
-class Row:
+class SlicedRow:
     """One indicator while it is being restored: its pieces by role, its lines, its values.
 
     ``open_roles`` are the roles of which a part may stand in a line beside the row that could not be given to one row
     alone, with the pieces of it that no other row has.
     """
 
-    lines: list[Line]
-    parts: dict[str, list[Piece]] = field(default_factory=dict)
+    lines: list[SlicedLine]
+    parts: dict[str, list[SlicePiece]] = field(default_factory=dict)
     displaced: bool = False
     is_moved: bool = False
     cut_roles: frozenset[str] = frozenset()
     first_columns: dict[str, int] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
-    open_roles: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    values: dict[str, RestoredValue] = field(default_factory=dict)
+    open_roles: dict[str, tuple[SlicePiece, ...]] = field(default_factory=dict)
 
     @property
     def page(self) -> int:
         """Page of the first line."""
         return self.lines[0].page
 
-    def part(self, role: str) -> list[Piece]:
+    def part(self, role: str) -> list[SlicePiece]:
         """Pieces of one role in reading order."""
         return self.parts.get(role, [])
 
+    def groups(self, role: str) -> list[list[SlicePiece]]:
+        """Pieces of one role, one list per text line."""
+        lines: dict[int, list[SlicePiece]] = {}
+        for piece in self.part(role):
+            lines.setdefault(piece.line, []).append(piece)
+        return [lines[number] for number in sorted(lines)]
 
-def lines_of(grid: Grid) -> list[Line]:
+    def text(self, role: str) -> str:
+        """All text of one role without blanks."""
+        return "".join(p.tight for p in self.part(role))
+
+
+def lines_of(grid: Grid) -> list[SlicedLine]:
     """The grid as lines of pieces, mark-up removed, blank runs reduced to one blank."""
-    rows: dict[int, Line] = {}
+    rows: dict[int, SlicedLine] = {}
     for cell in grid:
         piece = _piece(cell)
         if piece is not None:
-            rows.setdefault(cell.row, Line(cell.row, cell.page, [])).pieces.append(piece)
+            rows.setdefault(cell.row, SlicedLine(cell.row, cell.page, [])).pieces.append(piece)
     return _without_points_mark(_without_page_furniture([rows[number] for number in sorted(rows)]))
 
 
@@ -157,7 +168,7 @@ _TITLE = re.compile(
 )
 
 
-def _without_page_furniture(lines: list[Line]) -> list[Line]:
+def _without_page_furniture(lines: list[SlicedLine]) -> list[SlicedLine]:
     """The lines without page numbers and running titles: one text alone, first or last of its page.
 
     A bare number is one only where it can count pages; another text only where it is a title or stands twice.
@@ -176,7 +187,7 @@ def _without_page_furniture(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.number not in gone]
 
 
-def _is_page_number(line: Line) -> bool:
+def _is_page_number(line: SlicedLine) -> bool:
     page = page_number(line.tight)
     return page is not None and (not line.tight.isdigit() or page <= 2 * line.page + 400)
 
@@ -185,7 +196,7 @@ _POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")
 _FULL_MARK = re.compile(r"100(?:\.0+)?分")
 
 
-def _without_points_mark(lines: list[Line]) -> list[Line]:
+def _without_points_mark(lines: list[SlicedLine]) -> list[SlicedLine]:
     """The lines without the 分 that some forms print behind weights and scores, which a full mark of 100分 shows.
 
     Cut off, the 分 is a piece of its own, whole or damaged; those right of a figure of the line's last ones go. 无
@@ -206,9 +217,9 @@ def _without_points_mark(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _piece(cell: Cell) -> Piece | None:
+def _piece(cell: Cell) -> SlicePiece | None:
     text = " ".join(_TAG.sub("", cell.text).split())
-    return Piece(cell.row, cell.page, cell.column, text, cell.raw) if text else None
+    return SlicePiece(cell.row, cell.page, cell.column, text, cell.raw) if text else None
 
 
 def ideographs(text: str) -> str:
@@ -226,7 +237,7 @@ def is_garbled(text: str) -> bool:
     return opened != closed
 
 
-def repaired(value: Value, rule: str, text: str) -> Value:
+def repaired(value: RestoredValue, rule: str, text: str) -> RestoredValue:
     """The value with a new text and the record of the change."""
     if text == value.text:
         return value

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.families import BudgetColumn, Family, vocabulary
 from pipeline.noisy.heading_line import headed
-from pipeline.noisy.pieces import Line, ideographs
+from pipeline.noisy.sliced_lines import SlicedLine, ideographs
 from pipeline.text.labels import plain_label
 
 # One wrong character in a label of four (75) still counts, two do not (50).
@@ -29,7 +29,7 @@ _DEPARTMENT = "主管部门"
 _NUMBER = re.compile(r"\d+\.\d\d?")
 
 
-class Part(IntEnum):
+class FormPart(IntEnum):
     """The blocks of a form in printed order."""
 
     NAME = 0
@@ -45,26 +45,26 @@ class Part(IntEnum):
 
 
 @dataclass(slots=True)
-class Block:
+class SlicedForm:
     """The lines of one form by part."""
 
-    lines: dict[Part, list[Line]] = field(default_factory=dict)
+    lines: dict[FormPart, list[SlicedLine]] = field(default_factory=dict)
 
-    def part(self, part: Part) -> list[Line]:
+    def part(self, part: FormPart) -> list[SlicedLine]:
         """Lines of one part, in order."""
         return self.lines.get(part, [])
 
-    def add(self, part: Part, line: Line) -> None:
+    def add(self, part: FormPart, line: SlicedLine) -> None:
         """One more line for a part."""
         self.lines.setdefault(part, []).append(line)
 
     @property
-    def all_lines(self) -> list[Line]:
+    def all_lines(self) -> list[SlicedLine]:
         """Every line of the form, in order."""
         return sorted((n for lines in self.lines.values() for n in lines), key=lambda n: n.number)
 
 
-class Labels:
+class FamilyLabels:
     """Every label of every family, normalised, by what it introduces."""
 
     def __init__(self, families: Sequence[Family]) -> None:
@@ -95,55 +95,55 @@ def _union(groups: Iterable[Iterable[str]]) -> list[str]:
     return sorted({label for group in groups for label in _norm(group)}, key=lambda x: (-len(x), x))
 
 
-def find_forms(lines: list[Line], labels: Labels) -> list[Block]:
+def find_forms(lines: list[SlicedLine], labels: FamilyLabels) -> list[SlicedForm]:
     """The forms of a document in order.
 
     A form begins at its project name, or at its department or budget heading when the line before is lost;
     lines outside forms are left out.
     """
-    blocks: list[Block] = []
-    block: Block | None = None
-    at = Part.GRADE
+    blocks: list[SlicedForm] = []
+    block: SlicedForm | None = None
+    at = FormPart.GRADE
     for line in lines:
         start = _start(line, labels)
         if start is not None and (block is None or _begins(start, block)):
-            block = Block()
+            block = SlicedForm()
             blocks.append(block)
         elif block is None:
             continue
         at = start if start is not None else _next(line, at, labels)
-        if at is Part.INDICATORS and not block.part(Part.INDICATOR_HEAD) and heads_indicators(line, labels):
+        if at is FormPart.INDICATORS and not block.part(FormPart.INDICATOR_HEAD) and heads_indicators(line, labels):
             # Funding rows with damaged labels look like indicators until the heading comes.
-            block.lines.setdefault(Part.SOURCES, []).extend(block.lines.pop(Part.INDICATORS, []))
-            at = Part.INDICATOR_HEAD
-        if at is Part.INDICATOR_HEAD:
+            block.lines.setdefault(FormPart.SOURCES, []).extend(block.lines.pop(FormPart.INDICATORS, []))
+            at = FormPart.INDICATOR_HEAD
+        if at is FormPart.INDICATOR_HEAD:
             _take_upper_heading(block, labels)
         block.add(at, line)
     return [b for b in blocks if _is_form(b)]
 
 
-def _begins(start: Part, block: Block) -> bool:
+def _begins(start: FormPart, block: SlicedForm) -> bool:
     """Whether a line that can begin a form begins another one than the present: what it heads is there already.
 
     Some families print the goals before the budget.
     """
-    if start is Part.NAME:
+    if start is FormPart.NAME:
         return True
-    later = (Part.INDICATOR_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE)
+    later = (FormPart.INDICATOR_HEAD, FormPart.INDICATORS, FormPart.TOTAL, FormPart.GRADE)
     return any(block.part(part) for part in (start, *later))
 
 
-def _take_upper_heading(block: Block, labels: Labels) -> None:
+def _take_upper_heading(block: SlicedForm, labels: FamilyLabels) -> None:
     """The upper line of a heading of two lines, which was taken for the last line of the goals."""
-    goals = block.part(Part.GOALS)
+    goals = block.part(FormPart.GOALS)
     beginnings = {label[:2] for known in labels.indicators.values() for label in known if label.endswith("指标")}
     if goals and sum(p.tight in beginnings for p in goals[-1].pieces) >= 2:
-        block.add(Part.INDICATOR_HEAD, goals.pop())
+        block.add(FormPart.INDICATOR_HEAD, goals.pop())
 
 
-def _is_form(block: Block) -> bool:
+def _is_form(block: SlicedForm) -> bool:
     """A form has at least two of: budget heading, indicators, total or grade."""
-    parts = (Part.BUDGET_HEAD, Part.INDICATORS, Part.TOTAL, Part.GRADE, Part.SOURCES)
+    parts = (FormPart.BUDGET_HEAD, FormPart.INDICATORS, FormPart.TOTAL, FormPart.GRADE, FormPart.SOURCES)
     return sum(bool(block.part(p)) for p in parts) >= 2
 
 
@@ -159,17 +159,17 @@ def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> 
     return None
 
 
-def _start(line: Line, labels: Labels) -> Part | None:
+def _start(line: SlicedLine, labels: FamilyLabels) -> FormPart | None:
     left = "".join(p.tight for p in line.pieces if p.column <= 2)
     if line.pieces[0].column > 1:
         left = ""
     if begins_with(left, labels.name):
-        return Part.NAME
+        return FormPart.NAME
     # The line of the department also carries the label of the unit: two labels stand against a chance likeness.
     if begins_with(left, [_DEPARTMENT], 50.0) and any(label in line.tight for label in labels.unit):
-        return Part.DEPARTMENT
+        return FormPart.DEPARTMENT
     if begins_with(left, labels.department):
-        return Part.DEPARTMENT
+        return FormPart.DEPARTMENT
     text = ideographs(line.tight)
     is_heading = len(text) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
     # Three headings share many characters with the known ones; most lines are ruled out by that alone.
@@ -178,17 +178,21 @@ def _start(line: Line, labels: Labels) -> Part | None:
         roles = {role for _, role in headed(line.pieces, columns)}
         # Weight and score head the indicators too; amounts do not.
         if len(roles) >= 3 and len(roles & _AMOUNTS) >= 2:
-            return Part.BUDGET_HEAD
+            return FormPart.BUDGET_HEAD
     return None
 
 
-def heads_indicators(line: Line, labels: Labels) -> bool:
+def heads_indicators(line: SlicedLine, labels: FamilyLabels) -> bool:
     """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
     text = plain_label(line.tight)
     if "指" not in text and "标" not in text:
         return False
-    found = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
-    return len(found) >= 3 and bool(found & {"level1", "level2", "name"}) and len(text) <= 2 * _HEADING_LENGTH
+    headed_roles = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
+    return (
+        len(headed_roles) >= 3
+        and bool(headed_roles & {"level1", "level2", "name"})
+        and len(text) <= 2 * _HEADING_LENGTH
+    )
 
 
 def _heads(label: str, text: str) -> bool:
@@ -198,37 +202,43 @@ def _heads(label: str, text: str) -> bool:
     return len(label) >= 4 and shared >= 3 and fuzz.partial_ratio(label, text) >= _HEADING + 14
 
 
-def _next(line: Line, at: Part, labels: Labels) -> Part:
+def _next(line: SlicedLine, at: FormPart, labels: FamilyLabels) -> FormPart:
     """The part a line belongs to, given the part before it."""
-    if at <= Part.SOURCES:
+    if at <= FormPart.SOURCES:
         if _source(line, labels):
-            return Part.SOURCES
+            return FormPart.SOURCES
         if _is_goal_head(line, labels):
-            return Part.GOAL_HEAD
-    if at <= Part.GOALS and heads_indicators(line, labels):
-        return Part.INDICATOR_HEAD
-    if at <= Part.GOALS and looks_like_indicator(line) and at >= Part.SOURCES and not _source(line, labels):
-        return Part.INDICATORS
-    if at <= Part.GOALS:
-        return at if at in (Part.SOURCES, Part.GOALS) else Part(at + 1) if at != Part.GOAL_HEAD else Part.GOALS
-    if at is Part.INDICATOR_HEAD and heads_indicators(line, labels):
-        return Part.INDICATOR_HEAD
+            return FormPart.GOAL_HEAD
+    if at <= FormPart.GOALS and heads_indicators(line, labels):
+        return FormPart.INDICATOR_HEAD
+    if at <= FormPart.GOALS and looks_like_indicator(line) and at >= FormPart.SOURCES and not _source(line, labels):
+        return FormPart.INDICATORS
+    if at <= FormPart.GOALS:
+        return (
+            at
+            if at in (FormPart.SOURCES, FormPart.GOALS)
+            else FormPart(at + 1)
+            if at != FormPart.GOAL_HEAD
+            else FormPart.GOALS
+        )
+    if at is FormPart.INDICATOR_HEAD and heads_indicators(line, labels):
+        return FormPart.INDICATOR_HEAD
     if is_grade_line(line, labels):
-        return Part.GRADE
-    if at >= Part.INDICATOR_HEAD and has_total(line, labels):
+        return FormPart.GRADE
+    if at >= FormPart.INDICATOR_HEAD and has_total(line, labels):
         # A total glued to the last indicator leaves an indicator on this line; the figures follow on the next one.
-        return Part.INDICATORS if looks_like_indicator(line) and not _only_total(line, labels) else Part.TOTAL
-    if at is Part.INDICATORS and _bare_total(line, labels):
-        return Part.TOTAL
-    return Part.INDICATORS if at in (Part.INDICATOR_HEAD, Part.INDICATORS) else at
+        return FormPart.INDICATORS if looks_like_indicator(line) and not _only_total(line, labels) else FormPart.TOTAL
+    if at is FormPart.INDICATORS and _bare_total(line, labels):
+        return FormPart.TOTAL
+    return FormPart.INDICATORS if at in (FormPart.INDICATOR_HEAD, FormPart.INDICATORS) else at
 
 
-def _source(line: Line, labels: Labels) -> str | None:
+def _source(line: SlicedLine, labels: FamilyLabels) -> str | None:
     text = "".join(p.tight for p in line.pieces if p.column <= 4)
     return source_of(text, labels)
 
 
-def source_of(text: str, labels: Labels) -> str | None:
+def source_of(text: str, labels: FamilyLabels) -> str | None:
     """The funding source whose label stands in a text, tolerant of one damaged character in four."""
     clean = ideographs(text)
     best: tuple[float, str] | None = None
@@ -246,14 +256,14 @@ def source_of(text: str, labels: Labels) -> str | None:
     return labels.sources[best[1]] if best else None
 
 
-def _is_goal_head(line: Line, labels: Labels) -> bool:
+def _is_goal_head(line: SlicedLine, labels: FamilyLabels) -> bool:
     clean = ideographs(line.tight)
     if len(clean) > 24 or _NUMBER.search(line.tight):
         return False
     return any(fuzz.partial_ratio(label, clean) >= 60 for label in labels.goals) if len(clean) >= 3 else False
 
 
-def is_grade_line(line: Line, labels: Labels) -> bool:
+def is_grade_line(line: SlicedLine, labels: FamilyLabels) -> bool:
     """Whether a line is the one with the grade."""
     text = ideographs(line.tight)
     if len(text) > 10:
@@ -269,13 +279,13 @@ def is_grade_line(line: Line, labels: Labels) -> bool:
     return is_bare and any(rest.removesuffix(grade).endswith("等级") for rest, grade in ended)
 
 
-def has_total(line: Line, labels: Labels) -> bool:
+def has_total(line: SlicedLine, labels: FamilyLabels) -> bool:
     """Whether the total's label stands on a line as a text of its own."""
     words = [word for p in line.pieces for word in (*p.text.split(), p.tight)]
     return any(word in labels.total for word in words) or _only_total(line, labels)
 
 
-def _only_total(line: Line, labels: Labels) -> bool:
+def _only_total(line: SlicedLine, labels: FamilyLabels) -> bool:
     """Whether a line has no text but the total's label, of which a cut may have doubled or damaged a character."""
     text = ideographs(line.tight)
     return any(_contains(text, label) and len(text) <= len(label) + 2 for label in labels.total)
@@ -287,7 +297,7 @@ def _contains(text: str, label: str) -> bool:
     return text[:1] == label[:1] and all(char in rest for char in label)
 
 
-def _bare_total(line: Line, labels: Labels) -> bool:
+def _bare_total(line: SlicedLine, labels: FamilyLabels) -> bool:
     """A line of figures with 100 first, and no text but remains of the total's label: no indicator weighs 100."""
     text = ideographs(line.tight)
     figures = [p.tight for p in line.pieces if not ideographs(p.text)]
@@ -295,7 +305,7 @@ def _bare_total(line: Line, labels: Labels) -> bool:
     return is_label and len(figures) >= 2 and re.match(r"100(?!\d)|10$", figures[0]) is not None
 
 
-def looks_like_indicator(line: Line) -> bool:
+def looks_like_indicator(line: SlicedLine) -> bool:
     """At least two figures, one of them at the place of a weight, and something before them."""
     figures = [i for i, p in enumerate(line.pieces) if re.search(r"^[^\u3400-\u9fff]*\d+\.\d\d?$", p.tight)]
     return len(figures) >= 2 and figures[-1] - figures[0] <= 3 and figures[0] >= 2

@@ -1,7 +1,7 @@
 """How likely a short Chinese text is: a unigram model over common words, domain words and the document's own words.
 
 Belongs here: costs of words and texts in nats (-log of the probability), and what a missing character would cost.
-Does not belong here: what happens at a cut (``names``).
+Does not belong here: what happens at a cut (``cut_names``).
 
 The words come from ``common_words.txt`` (a general list, see its head) and ``words.yml`` (what these forms are about).
 """
@@ -42,18 +42,18 @@ def words() -> dict[str, str]:
 
 @cache
 def _costs() -> dict[str, float]:
-    found: dict[str, float] = {}
+    costs: dict[str, float] = {}
     for line in (files(__package__) / "common_words.txt").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         size, bits, run = line.split()
         cost = math.log(_TOTAL / 2.0 ** (int(bits) + 0.5))
-        found.update(dict.fromkeys(map("".join, zip(*[iter(run)] * int(size), strict=True)), cost))
+        costs.update(dict.fromkeys(map("".join, zip(*[iter(run)] * int(size), strict=True)), cost))
     domain = math.log(_TOTAL / _DOMAIN)
     for kind in ("measures", "verbs", "nouns"):
         for word in words()[kind].split():
-            found[word] = min(found.get(word, domain), domain)
-    return found
+            costs[word] = min(costs.get(word, domain), domain)
+    return costs
 
 
 def common_words() -> Iterable[str]:
@@ -64,15 +64,15 @@ def common_words() -> Iterable[str]:
 @cache
 def _gapped() -> dict[tuple[str, str], float]:
     """The cheapest word of two or three characters that has one unknown character between two contexts."""
-    found: dict[tuple[str, str], float] = {}
+    cheapest: dict[tuple[str, str], float] = {}
     for word, cost in _costs().items():
         if len(word) > 3:
             continue
         for at in range(len(word)):
             key = word[:at], word[at + 1 :]
-            if cost < found.get(key, _UNKNOWN):
-                found[key] = cost
-    return found
+            if cost < cheapest.get(key, _UNKNOWN):
+                cheapest[key] = cost
+    return cheapest
 
 
 def word_cost(word: str, proves: Proves) -> float | None:

@@ -1,7 +1,7 @@
 """Signs that recognisers take for one another: the printed one where the text around it leaves no choice.
 
 Belongs here: punctuation, brackets and Roman numerals of one text. Does not belong here: characters at a cut
-(``names``), figures (``digits``).
+(``cut_names``), figures (``cut_numbers``).
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def shows_lookalikes(texts: Iterable[str]) -> bool:
     return sum(len(_SHOWN.findall(text)) for text in texts) >= _MANY
 
 
-class Signs(NamedTuple):
+class MendedText(NamedTuple):
     """A text with its signs as printed, and the doubts that are left."""
 
     text: str
     doubts: Doubts = CERTAIN
 
 
-def mend_signs(text: str, *, is_prose: bool) -> Signs:
+def mend_signs(text: str, *, is_prose: bool) -> MendedText:
     """A text with look-alike signs replaced.
 
     ``is_prose`` says that sentences stand in it: then a dot in the middle of the line is a full stop. It is doubtful
@@ -74,7 +74,7 @@ def mend_signs(text: str, *, is_prose: bool) -> Signs:
     text = _NUMBER.sub(r"〔\1〕" if "〔" in text or "〕" in text else r"[\1]", text)
     text = _GRADED.sub(_as_roman, text)
     is_open = is_open or _GRADE.search(text) is not None or _is_crossed(text)
-    return Signs(text, with_doubt(CERTAIN, "lookalike_sign") if is_open else CERTAIN)
+    return MendedText(text, with_doubt(CERTAIN, "lookalike_sign") if is_open else CERTAIN)
 
 
 def _as_roman(match: re.Match[str]) -> str:

@@ -17,8 +17,8 @@ from pipeline.families import vocabulary
 from pipeline.measures import Measure, read
 from pipeline.measures.operators import WORDS, pattern
 from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text
-from pipeline.noisy.cut_numbers import Candidate, readings
-from pipeline.noisy.pieces import Piece, Value, ideographs, is_garbled, repaired
+from pipeline.noisy.cut_numbers import NumberReading, readings
+from pipeline.noisy.sliced_lines import RestoredValue, SlicePiece, ideographs, is_garbled, repaired
 from pipeline.text.fold import fold_widths, join_lines, squeeze
 from pipeline.text.numbers import cell_state
 
@@ -46,7 +46,7 @@ _CLOSED_UNIT = re.compile(r"%|\(%\)|\([^\d()]{1,8}\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class MeasureHabits:
     """How a form writes its measures: units that stand uncut in one field, decimals, whether bounds have a sign."""
 
     units: frozenset[str] = frozenset()
@@ -54,15 +54,15 @@ class Habits:
     has_operators: bool = False
 
 
-_NONE = Habits()
+_NONE = MeasureHabits()
 
 
 def habits_of(
-    groups: Iterable[Sequence[Sequence[Piece]]],
-    targets: Iterable[Sequence[Sequence[Piece]]] = (),
+    groups: Iterable[Sequence[Sequence[SlicePiece]]],
+    targets: Iterable[Sequence[Sequence[SlicePiece]]] = (),
     *,
     may_lose_signs: bool = False,
-) -> Habits:
+) -> MeasureHabits:
     """The habits of a form from the cells of targets and actual values that stand in one field.
 
     Where nearly every target with a figure has an operator, one without may have lost it; where signs get lost, that
@@ -88,10 +88,10 @@ def habits_of(
     operated = [text for text in figures if not text[0].isdigit()]
     has_operators = len(operated) >= _USUAL and len(operated) >= _NEARLY_ALL * len(figures)
     has_operators = has_operators or (may_lose_signs and bool(operated))
-    return Habits(frozenset(units), frozenset(usual), has_operators)
+    return MeasureHabits(frozenset(units), frozenset(usual), has_operators)
 
 
-def check_operator(value: Value, habits: Habits = _NONE) -> Value:
+def check_operator(value: RestoredValue, habits: MeasureHabits = _NONE) -> RestoredValue:
     """A value, doubtful where its operator may have lost a stroke: < for ≤, or none where the other targets have one.
 
     ``habits`` are those of targets; an actual value rarely has an operator.
@@ -102,21 +102,21 @@ def check_operator(value: Value, habits: Habits = _NONE) -> Value:
 
 
 def read_measure(
-    groups: Sequence[Sequence[Piece]],
+    groups: Sequence[Sequence[SlicePiece]],
     is_cut: bool = False,
     phrases: Phrases | None = None,
-    habits: Habits = _NONE,
+    habits: MeasureHabits = _NONE,
     is_moved: bool = False,
-) -> Value:
+) -> RestoredValue:
     """A target or an actual from its pieces, one group per text line; null and doubted when nothing is legible.
 
     ``is_cut`` says that the column covers several slices, so that a single piece may be the rest of a value.
     """
     pieces = tuple(p for group in groups for p in group)
     if not pieces:
-        return Value().doubted("illegible")
+        return RestoredValue().doubted("illegible")
     text = join_lines([p.text for p in pieces])
-    value = Value(text, pieces)
+    value = RestoredValue(text, pieces)
     is_joined = any(len(group) > 1 for group in groups)
     if is_joined and len(groups) == 1 and not any(c.isdigit() for c in text):
         value = read_text(groups, phrases or Phrases([]))
@@ -143,7 +143,7 @@ def read_measure(
     return value
 
 
-def _is_whole(text: str, pieces: Sequence[Piece], habits: Habits) -> bool:
+def _is_whole(text: str, pieces: Sequence[SlicePiece], habits: MeasureHabits) -> bool:
     """Whether undamaged pieces make one value: of one printed line each, with decimals that the form prints."""
     if _is_damaged(text) or (len(pieces) > 1 and any(" " in p.text or len(p.tight) > _LINE for p in pieces)):
         return False
@@ -160,7 +160,7 @@ def _is_closed(text: str) -> bool:
     return bool(match and match.group(1) and match.group(2) and _CLOSED_UNIT.fullmatch(match.group(3)))
 
 
-def _join(group: Sequence[Piece], habits: Habits) -> Value | None:
+def _join(group: Sequence[SlicePiece], habits: MeasureHabits) -> RestoredValue | None:
     """A measure whose cell was cut once; null where it does not look like one.
 
     A cut between operator and figure or between figure and unit leaves both whole. A figure or a unit that was cut
@@ -170,7 +170,7 @@ def _join(group: Sequence[Piece], habits: Habits) -> Value | None:
     first, second = _SHAPE.fullmatch(left), _SHAPE.fullmatch(right)
     if first is None or second is None or not any(c.isdigit() for c in left + right):
         return None
-    value = Value(join_lines([p.text for p in group]), tuple(group))
+    value = RestoredValue(join_lines([p.text for p in group]), tuple(group))
     operator, digits, unit = first.groups()
     if unit and not any(c.isdigit() for c in right):
         return _with_unit(value, operator + digits, unit, second.group(3), habits)
@@ -187,7 +187,7 @@ def _join(group: Sequence[Piece], habits: Habits) -> Value | None:
     return None
 
 
-def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -> Value:
+def _with_unit(value: RestoredValue, head: str, left: str, right: str, habits: MeasureHabits) -> RestoredValue:
     """A measure whose unit was cut, or stands whole behind the cut."""
     if not left and (right in habits.units or _CLOSED_UNIT.fullmatch(right)) and not _is_damaged(head + right):
         return value
@@ -204,18 +204,20 @@ def _with_unit(value: Value, head: str, left: str, right: str, habits: Habits) -
     return value.doubted("guessed" if _is_damaged(value.text) else _CUT)
 
 
-def _with_figure(value: Value, operator: str, left: str, right: str, habits: Habits) -> Value | None:
+def _with_figure(
+    value: RestoredValue, operator: str, left: str, right: str, habits: MeasureHabits
+) -> RestoredValue | None:
     """A measure whose figure was cut: the likeliest reading with decimals that the form prints, in doubt."""
     match = re.fullmatch(r"([^%\u3400-\u9fff]*?\d[\d.,]*|[.,;:)\]\-1|]*)((?:\(?[%\u3400-\u9fff]\D*)?)", right)
     if match is None or not match.group(1):
         return None
     texts = (left, match.group(1))
     places = [n for n in sorted(habits.decimals or {0, 2}) if bool(n) == ("." in left + right)]
-    found: list[Candidate] = [c for n in places for c in readings(texts, n)] or list(readings(texts, None))
-    found.sort(key=lambda c: c.cost)
-    if not found or found[0].cost > 2 * _FAR:
+    numbers: list[NumberReading] = [c for n in places for c in readings(texts, n)] or list(readings(texts, None))
+    numbers.sort(key=lambda c: c.cost)
+    if not numbers or numbers[0].cost > 2 * _FAR:
         return None
-    return repaired(value, "cut_number", operator + found[0].text + match.group(2)).doubted(_CUT)
+    return repaired(value, "cut_number", operator + numbers[0].text + match.group(2)).doubted(_CUT)
 
 
 def _is_read(text: str) -> bool:
@@ -250,7 +252,9 @@ def _is_damaged(text: str) -> bool:
     return not has_digit and not ideographs(folded)
 
 
-def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[Value, Value]:
+def check_together(
+    target: RestoredValue, actual: RestoredValue, is_full: bool | None
+) -> tuple[RestoredValue, RestoredValue]:
     """Target and actual judged by each other and by the score; ``is_full`` is null when the score is not certain.
 
     A target of more than 100 per cent without operator, whose first figure looks like a misread ≥, is repaired.
@@ -285,7 +289,7 @@ def check_together(target: Value, actual: Value, is_full: bool | None) -> tuple[
     return target, actual
 
 
-def _doubted_as_cut_alone(*values: Value) -> bool:
+def _doubted_as_cut_alone(*values: RestoredValue) -> bool:
     """Whether some of two values are doubted because they were cut, and none for more than that and its operator."""
     codes = [{doubt.code for doubt in value.doubts} for value in values]
     return any(codes) and all(_CUT in own and own <= {_CUT, "operator_cut"} for own in codes if own)
