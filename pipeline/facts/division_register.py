@@ -1,6 +1,6 @@
 """The register of divisions: every province, prefecture and county since 2000, by code and by name.
 
-Belongs here: reading ``divisions.tsv``, names under which a division is also written, who lies in whom and when.
+Belongs here: reading ``divisions.tsv``, other names of a division, and which division lies in which at what time.
 Does not belong here: finding a name in a text (``named_divisions``). Source, licence and date: ``README.md``.
 """
 
@@ -19,12 +19,12 @@ from pipeline.facts.word_lists import words
 
 Level = Literal["province", "prefecture", "county"]
 
-# Bounds of validity where the register knows none.
+# First and last year of a name where the register has none.
 _ALWAYS, _STILL = 0, 9999
 _PEOPLES = words()["peoples"]
 _PEOPLE = re.compile(f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})+$")
 _AUTONOMOUS = re.compile(r"(.+?)自治(州|县|旗|区)$")
-# Short forms in official use that are not made from the name's first part.
+# Short names in official use that are not the first part of the name.
 _SHORT = {"652700": "博州", "652800": "巴州", "653000": "克州"}
 # Prefectures that are administered by an autonomous prefecture of their province.
 _ILI = "654000"
@@ -33,7 +33,7 @@ _UNDER_ILI = ("654200", "654300")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One row of the register. ``first`` and ``last`` are the years at whose end the name was in force."""
+    """One row of the register. The name was in force at the ends of the years from ``first`` to ``last``."""
 
     code: str
     name: str
@@ -70,7 +70,7 @@ class LocatedDivision:
 
 @dataclass(frozen=True)
 class Register:
-    """All divisions with the ways to find them."""
+    """All divisions, and indexes to find them by full or short name, by name without its kind (core), and by code."""
 
     divisions: tuple[Division, ...]
     by_name: Mapping[str, tuple[Division, ...]]

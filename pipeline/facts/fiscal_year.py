@@ -1,6 +1,6 @@
 """The fiscal year of a form: which of the lines and fields around it tells it, and how certain that is.
 
-Belongs here: the order of the sources and what they say against each other. Does not belong here: the grammar of a
+Belongs here: the order of the sources, and doubts where they differ. Does not belong here: the grammar of a
 title (``titles``), where lines stand (``pipeline.forms.form_heading``).
 
 A year is certain from a field of the form, from the form's own title, and from ``batch.yml``. The title of another form
@@ -19,7 +19,7 @@ from pipeline.model.doubts import without
 from pipeline.model.form import Heading
 from pipeline.model.grid import Cell, TextLine
 
-# Lines of another kind that may stand between a title and its table: how to fill it in. With more it may be another's.
+# Other lines that may stand between a title and its table (how to fill it in). With more, the title may be another's.
 _STRANGE_LINES = 2
 # A web page may hold thousands of lines above a table.
 _MOST_LINES = 100
@@ -37,11 +37,11 @@ class FiscalYear:
 
 @dataclass(slots=True)
 class OwnTitle:
-    """What the lines above a form tell: its title, with the lines that belong to it.
+    """What the title of a form tells, together with the lines around the title that belong to it.
 
     ``years`` are (year, whether it is sure, the line), the one nearest to the table first; ``offices`` are names that
-    stand in the title or on a line of their own beside it. ``is_illegible`` says that a line there holds a year with
-    signs that nobody can read.
+    stand in the title or on a line of their own beside it. ``is_illegible``: a line there holds a year with characters
+    that cannot be read.
     """
 
     years: list[tuple[int, bool, TextLine]] = field(default_factory=list)
@@ -61,11 +61,11 @@ def fiscal_years(
     for heading, is_behind in zip(headings, below, strict=True):
         year = _printed(heading)
         if year.value is None and is_behind and all(titles.is_furniture(line.text) for line in heading.lines):
-            # Forms one right below the other share the title above the first.
+            # A form right below another one, without a title between them, has the title of the other.
             before = printed[-1]
             year = before if before.origin == "title" else year
         printed.append(year)
-    # Titles of other forms tell nothing of a form without a year; those of the document do, in doubt.
+    # Where no form prints a year, the titles in the text of the document may tell it, in doubt.
     guessed = _guessed(texts, file_name) if all(form_year.value is None for form_year in printed) else FiscalYear()
     shared = _shared(printed)
     return [
@@ -131,7 +131,7 @@ def own_title(heading: Heading) -> OwnTitle:
     near = max(0, (len(lines) - _STRANGE_LINES if title_index is None else title_index) - 1)
     own.is_illegible = any(titles.is_illegible(line.text) or _is_damaged(line) for line in lines[near:])
     if title_index is None:
-        # Without a title that could be read, what stands right above the table is in doubt.
+        # There is no title that could be read; a year right above the table is taken in doubt.
         alone = [(year[0], line) for line in lines[near:] if (year := _year_line(line.text)) is not None and year[1]]
         own.years = [(year, False, line) for year, line in reversed(alone)]
         return own
@@ -152,7 +152,7 @@ def own_title(heading: Heading) -> OwnTitle:
         if (year := _year_line(line.text)) is not None:
             own.years.append((year[0], year[1] and is_near, line))
         elif (title := titles.title(line.text)) is not None and title.kind == "form":
-            # The title of another year's form above one without a year may be a link to that form.
+            # On a web page, a title with a year above one without a year may be a link to another form.
             is_own = not heading.is_page or titles.is_annexed(line.text)
             _take(own, lines, number, is_near=is_near and is_own)
         elif titles.is_office(line.text):
@@ -162,7 +162,7 @@ def own_title(heading: Heading) -> OwnTitle:
             own.years.append((before[1], is_near, line))
         elif not titles.is_furniture(line.text):
             break
-    # A line that is no title, or a damaged one, may tell another year between the title and the table.
+    # A line between title and table that is no title may name another year.
     others = {year for line in below for year in titles.years_in(line.text)}
     if others - {year for year, _, _ in own.years}:
         own.years = [(year, False, line) for year, _, line in own.years]
@@ -170,7 +170,7 @@ def own_title(heading: Heading) -> OwnTitle:
 
 
 def _is_damaged(line: TextLine) -> bool:
-    """Whether a line that its reader doubts may have told a year that it does not tell now."""
+    """Whether a line in doubt may have told a year that cannot be read from it now."""
     if not without(line.doubts, "unplaced") or not titles.may_tell_year(line.text):
         return False
     return titles.title(line.text) is None and _year_line(line.text) is None
@@ -183,7 +183,7 @@ def _nearest_title(lines: Sequence[TextLine]) -> int | None:
 
 
 def _title_at(lines: Sequence[TextLine], index: int) -> titles.TitleLine | None:
-    """The title of a form in one line, or in a line and the one above it that it was wrapped from."""
+    """The title of a form in one line, or in a line and the one above it where it was wrapped."""
     title = titles.title(lines[index].text)
     own = title if title is not None and title.kind == "form" else None
     if index == 0 or (own is not None and (own.year is not None or not titles.is_part(lines[index].text))):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _FIRST_YEAR = 2000
-# Rows that stand for no division of their own; what lies below them belongs to the province.
+# Rows that are no divisions themselves; divisions below them belong to the province.
 _PLACEHOLDERS = {"市辖区", "县", "直辖县"}
 _HEADER = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "successor_code")
 Key = tuple[str, str, str, str]

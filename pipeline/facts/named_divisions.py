@@ -18,11 +18,11 @@ from pipeline.facts.division_register import Division, LocatedDivision, core_of,
 from pipeline.facts.word_lists import words
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
-# Codes of the budget system: 219-, [155], 314002-, (301), 301_; and the year of a list: 2024年.
+# What stands before a name: codes of the budget system (219-, [155], 314002-, 301_), or a year (2024年).
 _CODE = re.compile(r"20\d\d年度?|(?:[\[(【〔]?(?:\d[0-9A-Z]*|[A-Z]\d+)[\])】〕]?[-—－–_:.、·]*)+")
 _PARTIES = words()["parties"]
 _PARTY = re.compile("|".join(sorted(_PARTIES, key=len, reverse=True)))
-# Divisions of the production corps stand before the cities that belong to them.
+# The name of a division (师) of the production corps stands before that of its city.
 _CORPS = re.compile(r"(?:新疆生产建设兵团)?第?[一二三四五六七八九十]{1,3}师|新疆生产建设兵团")
 _CENTRAL = re.compile(
     r"国家[\u4e00-\u9fff]{1,12}?(?:总局|局|署|委员会)|中国(?:气象|地震|民用航空)局|中国(?:人民银行|银保监会|证监会)"
@@ -37,13 +37,13 @@ _ZONE = re.compile(
 )
 _NOT_IN_ZONE = re.compile(r"[局厅院校]|大学|学校|公司|集团|中心|委员会|政府|海关|银行|铁路|市|县")
 _WORDS = frozenset(words()["common_words"])
-# What shows that the last sign of a name belongs to another word: 上海|市场, 和平|区域, 东方|市政工程.
+# Behind 市, 区 or 县: what shows that this character begins another word (上海|市场, 和平|区域, 东方|市政工程).
 _OTHER_WORD = {
     "市": re.compile("场|域|政(?:工程|公用|设施|建设|园林|养护|管|处|局)"),
     "区": re.compile("域|块"),
     "县": re.compile("域"),
 }
-# A name of a division that is not in the register, before the words that end in 区, 市, 县 and name none.
+# A text that may be the name of a division which the register does not have; and those which are no division.
 _UNKNOWN = re.compile(r"[^局委院厅心队校处站所部会馆府街镇乡村]{1,5}?[区县市旗]")
 _NO_DIVISION = re.compile(
     r"(?:[城山湖港滩塘]区|.*(?:[社园景库灌林矿校院辖片街小厂市郊新军战牧专特地学发护业能理态贸税验作游示假合名块]区|新技术区|心城区|老城区|主城区)"
@@ -68,7 +68,10 @@ class OfficeDivision:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Divisions found one within the other at the beginning of a name: the last one, and the text behind it."""
+    """Divisions named one within the other at the beginning of a text: the last one, and the text behind it.
+
+    ``is_alone``: a county is named without the division above it.
+    """
 
     last: Division
     rest: str
@@ -111,14 +114,14 @@ def _division_of_one_office(name: str, year: int | None) -> OfficeDivision:
         best = _better(best, _at(text, when, year))
         if best != OfficeDivision() and best.is_sure:
             break
-    # Under a name that held at another time only; what is 城区 today was a division once.
+    # A name that was in force at another time only, such as a division 城区 that is none today.
     at_any_time = _at(text, None, year, is_any_time=True)
     better = _better(best, at_any_time)
     return best if better == best else replace(better, is_sure=better.is_sure and year is None)
 
 
 def _better(first: OfficeDivision, second: OfficeDivision) -> OfficeDivision:
-    """The second reading where the first found nothing, or only what the second lies in."""
+    """The second reading where the first has no division, or only a division around that of the second."""
     if first == OfficeDivision():
         return second
     is_lower = first.division and second.division and _is_below(second.division, first.division)
@@ -130,7 +133,7 @@ def _is_below(division: LocatedDivision, above: LocatedDivision) -> bool:
 
 
 def _times(year: int | None) -> tuple[int | None, ...]:
-    """The years whose names can stand in a form, the likeliest first: it is written in the next year."""
+    """The years whose names a form of a year can print, the likeliest first. It is written in the year after."""
     return (None,) if year is None else (year, year + 1, year + 2, year - 1)
 
 
@@ -172,7 +175,7 @@ def _located(division: Division, when: int | None, year: int | None) -> LocatedD
 
 
 def _chains(text: str, above: Division | None, when: int | None, is_any_time: bool) -> Iterator[_Chain]:
-    """Every reading of the beginning of a text as divisions of which each lies in the one before."""
+    """Every way to read the beginning of a text as divisions of which each lies in the one before."""
     known = register()
     for length in range(2, min(len(text), 16) + 1):
         name, rest = text[:length], text[length:]
@@ -183,7 +186,7 @@ def _chains(text: str, above: Division | None, when: int | None, is_any_time: bo
             if other is None or other.match(rest) is None:
                 yield _Chain(division, rest, above is None and division.level == "county")
                 yield from _chains(rest, division, when, is_any_time)
-        # Without its kind only before a division that lies in it: 内蒙古|巴彦淖尔市, 天津|滨海新区.
+        # A name without its kind counts only before a division that lies in it: 内蒙古|巴彦淖尔市, 天津|滨海新区.
         for division in known.by_core.get(name, ()):
             is_upper = division.level != "county" and (is_any_time or division.holds(when))
             if is_upper and (above is None or _lies_in(division, above)):
@@ -195,13 +198,13 @@ def _lies_in(division: Division, above: Division) -> bool:
 
 
 def _goes_on(chain: _Chain) -> bool:
-    """Whether the name seems to tell a lower division that was not found: 成都市望川区…, 四川省成都监狱."""
+    """Whether the rest of a name may tell a lower division that was not read: 成都市望川区…, 四川省成都监狱."""
     if chain.rest[:1] in ("市", "区", "县", "州", "盟") or _begins_with_zone(chain.rest):
         return False
     for match in (_UNKNOWN.match(chain.rest, 0, end) for end in range(2, min(len(chain.rest), 6) + 1)):
         if match is None or _NO_DIVISION.match(match.group()) or _ZONE.match(chain.rest):
             continue
-        # Below a county only a city may be said to have districts; a town may be named 周市镇.
+        # Below counties, only those that are cities are said to have districts (区). A town may be named 周市镇.
         is_possible = chain.last.level != "county" or (chain.last.name[-1] == "市" and match.group()[-1] == "区")
         if not is_possible or chain.rest[match.end() : match.end() + 1] in ("镇", "乡", "街", "村", "社"):
             continue
@@ -233,9 +236,9 @@ def _by_zone(text: str, when: int | None, year: int | None) -> OfficeDivision | 
 
 
 def _begins_with_zone(text: str) -> bool:
-    """Whether a text begins with the name of a zone: its kind alone, a side, or a name of two signs and more.
+    """Whether a text begins with a zone: its kind alone, or behind 东西南北中 or a name of two characters and more.
 
-    With one sign the city's name is no word of its own: 临沧浦新区 is no zone of 临沧.
+    Behind a name of one character the text is cut wrongly: 临沧浦新区 is no zone of 临沧.
     """
     zone = _ZONE.match(text)
     if zone is None or _NOT_IN_ZONE.search(zone.group()):

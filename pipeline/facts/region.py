@@ -93,7 +93,7 @@ def _with_batch(own: OfficeDivision, batch: LocatedDivision | None, text: str | 
     division = own.division
     assert division is not None
     if batch is not None and is_within(batch, division):
-        # The department may be that of a province; the batch knows more.
+        # The department may be that of a province, while the batch names a division in it.
         return Region(batch, batch.name, "form" if batch.code == division.code else "batch", not own.is_sure)
     is_against = (batch is not None and not is_within(division, batch)) or (batch is None and bool(text))
     return Region(division, division.name, "form", is_against or not own.is_sure)
@@ -112,7 +112,7 @@ def _decided(
             if name and (division := _only(candidates, division_of_office(name, year).division)) is not None:
                 return Region(division, division.name, origin)
     if batch is not None:
-        # None of them lies where the batch is from.
+        # None of the candidates lies in the division of the batch.
         return Region(batch, batch.name, "batch", is_doubtful=True)
     if sources.region:
         return Region(None, sources.region, "batch")

@@ -24,7 +24,7 @@ LONGEST = 90
 
 Kind = Literal["form", "document"]
 
-# A zero among Chinese digits is typed as many signs.
+# Many characters are typed as the zero among Chinese digits.
 _DIGITS = str.maketrans("〇○零OoОо◯一二三四五六七八九", "00000000123456789")
 _ZERO = "〇○零0OoОо◯"
 _CHINESE = f"(?:一九|二[{_ZERO}])[{_ZERO}一二三四五六七八九]{{2}}"
@@ -39,7 +39,7 @@ _ANNEX = re.compile(
 )
 _WORDS = frozenset(words()["title_words"])
 _LONGEST_WORD = max(map(len, _WORDS))
-# What a kind of table or document ends in, and what it has to say; a table of goals (绩效目标表) is none of results.
+# How a title of a form or a document ends, and a word that it must hold. A table of goals (绩效目标表) is no form here.
 _ENDS: dict[Kind, re.Pattern[str]] = {
     "form": re.compile(rf"表格?(?:{_NUMBER})?$"),
     "document": re.compile(r"(?:公开|说明|公示|材料|附表|汇编)*$"),
@@ -48,7 +48,7 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "form": re.compile("自评|评价|完成|执行|实现"),
     "document": re.compile("自评|评价|决算"),
 }
-# Offices and divisions before the year. What a sentence is made of cannot stand in their names.
+# The name of an office or a division before the year; and words of sentences, which such names do not hold.
 _OFFICE = re.compile(
     rf"[\u4e00-\u9fff()·]{{1,40}}?(?:{WHOLE_NAME_ENDS}|{TOWN_ENDS}|园|社|团|村|省|市|县|区|州|旗|盟|本级|机关|部门|\(本级\))"
 )
@@ -56,7 +56,7 @@ _PROSE = re.compile(
     r"关于|根据|按照|依据|依照|现将|公布|公示|如下|详见|参见|下载|点击|查看|通知|上一|下一|上篇|下篇|位置|首页|来源|发布|要求|为了|为进一步|我[省市县区州局委办厅院部]"
     r"|本[省市县区局委办厅院部](?!级)|截[至止]|年(?:[底初末]|中(?![共央国]))|\d月|已[经]?|将|并|请|应|须|开展|组织|填报|填写|报送|印发|继续|推进(?!乡村)|[。，；！？!?;,《》“”\"]|https?|www|\.(?:pdf|docx?|xlsx?|wps|et|zip|rar)"
 )
-# A column of a site is no project.
+# The name of a project. A column of a web site (信息公开专栏) is none.
 _PROJECT = re.compile(r"(?!.*(?:公开|专栏|专题|栏目|决算))[\u4e00-\u9fffA-Za-z0-9()、·—\-“”\"]{2,60}?")
 _NOTE = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
 _MONEY = rf"(?:金额|货币|计量)?单位[:：]?(?:人民币)?{MONEY_UNIT}"
@@ -89,7 +89,7 @@ class TitleLine:
 
 
 def folded(line: str) -> str:
-    """A line as its grammar reads it: without blanks, in half width."""
+    """A line as the grammar of titles reads it: without blanks, in half width, with one kind of square brackets."""
     return (
         squeeze(fold_widths(fold_radicals(line)))
         .replace("【", "[")
@@ -146,19 +146,19 @@ def years_in(line: str) -> list[int]:
 
 
 def is_illegible(line: str) -> bool:
-    """Whether a line tells a year with signs that nobody can read: of a private area, without Unicode, overlaid."""
+    """Whether a line tells a year with unreadable characters: of a private area, without Unicode, drawn over others."""
     return "年" in line and any(unicodedata.category(sign) in ("Co", "Mn") or sign == "\ufffd" for sign in line)
 
 
 def may_tell_year(line: str) -> bool:
-    """Whether a line holds what a year is made of, or the word for it; the number of an annex is none."""
+    """Whether a line holds digits or a word of a year; those in the number of an annex do not count."""
     text = folded(line)
     annex = _ANNEX.match(text)
     return re.search(r"年|度|20|19\d", text[annex.end() :] if annex else text) is not None
 
 
 def is_ended(line: str) -> bool:
-    """Whether a line is the end of a text or the title of another one, so that no title goes on below it."""
+    """Whether a line ends a text or is the title of another one, so that it is not the beginning of a wrapped title."""
     return (
         re.search(r"(?:说明|报告|公开|公示|公告|通知|总结|方案|办法|材料|情况|专栏|表|[。：:；;！？])$", folded(line))
         is not None
@@ -172,7 +172,7 @@ def is_annexed(line: str) -> bool:
 
 
 def is_part(line: str) -> bool:
-    """Whether a title is so short that its beginning may stand in the line above: 绩效自评表."""
+    """Whether a title lacks the words that begin one, so that these may stand in the line above: 绩效自评表."""
     return not re.search("项目|支出|整体|转移支付|资金", folded(line))
 
 
@@ -220,7 +220,7 @@ def title(line: str) -> TitleLine | None:
 _ANY = re.compile("自评|评价|完成|执行|实现|决算")
 _OF_EVALUATION = re.compile("自评|评价")
 _WITHOUT_TABLE = re.compile("(?:项目支出|绩效目标|支出绩效|项目绩效|整体绩效)(?:绩效)?(?:自评|自我评价)$")
-# What is printed in the line of a title behind it: unit of money, who filled the form in, when.
+# What is printed behind a title in the same line: unit of money, who filled the form in, when.
 _TAIL_FIELD = re.compile(
     rf"[,，;；]?(?:[(]{_MONEY}[)]|{_MONEY}|(?:填报|填表|编制|制表)(?:单位|部门|日期|时间|人)[:：][^表]*)$"
 )
@@ -229,7 +229,7 @@ _TAIL_RANGE = re.compile(r"(?:199|20\d)\d年?[-—~至、](?:19|20)?\d\d年?度?
 
 
 def _without_tail(text: str) -> tuple[str, int | None, bool]:
-    """The text before the notes in brackets and the year at its end, that year, and whether a period stands there."""
+    """The text without the notes in brackets and the year at its end, that year, and whether a period stands there."""
     years: list[int] = []
     has_range = False
     while True:
@@ -255,7 +255,7 @@ def _read(text: str, kind: Kind) -> TitleLine | None:
     """What stands before the kind of table: office, year, project, in this order or with the project first."""
     years = list(_HEAD_YEAR.finditer(text))
     if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
-        # A period, or the year of a project beside that of the form.
+        # The text holds a period, or the year of a project beside that of the form.
         if not _kinds_in(text, kind):
             return None
         named = [y for y in years if y.group("d") and not re.search(r"[-—~至、\d]$", text[: y.start()])]

@@ -1,4 +1,7 @@
-"""The words in ``words.yml``. Belongs here: reading them. Does not belong here: what is made of them."""
+"""The lists of words in ``words.yml``.
+
+Belongs here: reading the file. Does not belong here: patterns made of its words (``titles``, ``named_divisions``).
+"""
 
 from __future__ import annotations
 

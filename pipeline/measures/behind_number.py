@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.measures.before_number import PERIOD
-from pipeline.measures.known_words import is_made_of, lists, says_share
+from pipeline.measures.known_words import is_made_of, known_words, says_share
 from pipeline.measures.measure import BOTH, Operator, Part
 from pipeline.measures.operators import SUFFIXES, pattern
 from pipeline.measures.units import canonical_unit, nouns, per_at, units_at
@@ -19,12 +19,12 @@ from pipeline.measures.units import canonical_unit, nouns, per_at, units_at
 _SUFFIX = re.compile(pattern(SUFFIXES))
 _DIGIT = re.compile(r"\d")
 _PER_MANY = re.compile(r"[人例件起个]?/每?(?:1?0?万|十万|百万|千|万|亿)(?:人口?|活产|新生儿|孕产妇|辆|车|户|头)?")
-# Chinese numerals before these characters name one thing and count nothing: 一类, 二期, 三中, 一线.
+# Before these characters a Chinese numeral is part of a name and counts nothing: 一类, 二期, 三中, 一线.
 _NAMED = frozenset("类级等档流期线区路号层队组村班院中所连部科社点桥套般致把手性季届方面代胎带道排直条体")
 _OF_A_PART = re.compile(r"合格|满意|通过|有效|准确|真实|正常|符合|无误|^达标|[均已]达标|标准|水平")
-# Limits within which something is done (10分钟到达).
+# Units of time that may be a limit within which something is done (10分钟到达).
 _TIMES = frozenset({"秒", "分钟", "小时", "天", "工作日", "周", "个月"})
-# What begins like a date, a version, a rank or a model is no unit; neither is a word for a manner or a class.
+# No units: beginnings of dates, versions, ranks and models, and words for a manner or a class.
 _NO_UNIT = re.compile(
     r"[年月日号版代后强楼.]|[A-Za-z](?![A-Za-z/²³])|.*[性式型级等类]$|.*次性|.*[的了在是为及和与或以已将被]"
 )
@@ -34,7 +34,7 @@ _LIKE_A_UNIT = re.compile(r"(?![²³])[一-鿿A-Za-z℃/·.²³()]{1,8}")
 
 @dataclass(frozen=True, slots=True)
 class BehindNumber:
-    """What stands behind a number; ``doubts`` names what it leaves open."""
+    """What stands behind a number; ``doubts`` names the parts of the measure that it leaves open."""
 
     operators: tuple[Operator, ...] = ()
     period: str = ""
@@ -45,7 +45,7 @@ class BehindNumber:
 
 @lru_cache(maxsize=1 << 13)
 def read_behind(text: str, own: str | None, is_chinese: bool) -> BehindNumber | None:
-    """What stands behind a number; null where it keeps the number from being a value of its own.
+    """What a text behind a number says; null where the number is then no value of its own.
 
     ``own`` is the unit that the number itself names (百分之五), ``is_chinese`` says that it stands in Chinese numerals.
     """
@@ -79,7 +79,7 @@ def read_behind(text: str, own: str | None, is_chinese: bool) -> BehindNumber | 
 
 
 def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
-    """A number and its unit with what follows them; null where that is not known."""
+    """A unit together with the text that follows it; null where that text is not known."""
     if text == "":
         return tail
     if match := _SUFFIX.match(text):
@@ -90,16 +90,18 @@ def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
                 return reading
     if tail.canonical in ("%", "‰") and says_share(text, _holders()):
         return tail
-    if text in lists().behind:
-        # So many may be those that passed, of more (2家企业达标).
+    if text in known_words().behind:
+        # 2家企业达标: the two may be those of many that passed.
         is_part = tail.canonical != "分" and _OF_A_PART.search(text) is not None
         return replace(tail, doubts=tail.doubts | BOTH) if is_part else tail
-    if tail.canonical in _TIMES and text in lists().within:
+    if tail.canonical in _TIMES and text in known_words().within:
         return tail
     is_twice = bool(tail.unit) and text == (tail.unit or "")[-len(text) :]
-    # Reached and remarked on, or the number of those that are not done: nobody can tell (8场未完成).
+    # 8场未完成 may say that 8 were held and not all, or that 8 were not held.
     is_denied = re.fullmatch(r"(?:全部|均|已)*未(?:全部|能)?(?:完成|达标|通过|到位|实现|达到)?", text) is not None
-    is_deed = re.fullmatch(r"[一-鿿]{1,4}", text) is not None and is_made_of(text, lists().verbs | lists().before)
+    is_deed = re.fullmatch(r"[一-鿿]{1,4}", text) is not None and is_made_of(
+        text, known_words().verbs | known_words().before
+    )
     if tail.unit and (is_twice or is_denied or is_deed):
         return replace(tail, doubts=tail.doubts | BOTH)
     return None
@@ -107,36 +109,36 @@ def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
 
 @cache
 def _holders() -> frozenset[str]:
-    """Nouns that a share can be of (95%群众满意); none that holds a word of denial or estimation."""
-    known = lists()
+    """Nouns of which a share can be given (95%群众满意), without those that hold a word of denial or estimation."""
+    known = known_words()
     changing = (known.denied, known.approximate, known.growth)
     return frozenset(word for word in nouns() if len(word) > 1 and not any(words.search(word) for words in changing))
 
 
 def _behind_suffix(rest: str, suffix: str, tail: BehindNumber) -> BehindNumber | None:
-    """What follows 以上, 以内 and the like: that it is done, or what is done within a limit."""
+    """A unit with 以上, 以内 and the like, and with the text behind these: that it is done, or what is done in time."""
     is_within = suffix.endswith("内")
     with_suffix = replace(tail, operators=(*tail.operators, SUFFIXES[suffix]))
-    if rest == "" or rest in lists().behind or (is_within and rest in lists().within):
+    if rest == "" or rest in known_words().behind or (is_within and rest in known_words().within):
         return with_suffix
     if tail.canonical in ("%", "‰") and says_share(rest, _holders()):
         return with_suffix
-    if is_within and re.fullmatch(r"[一-鿿]{2,6}", rest) and not lists().denied.search(rest):
+    if is_within and re.fullmatch(r"[一-鿿]{2,6}", rest) and not known_words().denied.search(rest):
         return replace(with_suffix, doubts=tail.doubts | BOTH)
     return None
 
 
 def _unknown(text: str) -> BehindNumber | None:
-    """A short word behind a number that is no known unit: published, and in doubt as unit and as value.
+    """A short unknown word behind a number, taken as its unit; unit and value are in doubt.
 
-    One that denies, estimates, or goes on like a sentence is no unit, and the number no value.
+    Null for a word that denies, estimates, or goes on like a sentence: it is no unit, and the number no value.
     """
     longest = sorted(SUFFIXES, key=len, reverse=True)
     suffix = next((word for word in longest if len(word) > 1 and text.endswith(word) and word != text), "")
     unit = re.sub(r"^\((.*)\)$", r"\1", text.removesuffix(suffix))
     if _LIKE_A_UNIT.fullmatch(unit) is None or _NO_UNIT.match(unit):
         return None
-    known = lists()
+    known = known_words()
     if known.denied.search(unit) or known.approximate.search(unit) or known.growth.search(unit):
         return None
     words = known.verbs | known.behind | known.before
@@ -146,7 +148,7 @@ def _unknown(text: str) -> BehindNumber | None:
 
 
 def is_note_of_period(note: str) -> str:
-    """What a note in brackets says that the figure is per (每季度, /人); empty for any other note."""
+    """The period or thing for which a note in brackets gives the figure (每季度, /人); empty for any other note."""
     match = re.match(r"每个?|/", note)
     if match is None:
         return ""

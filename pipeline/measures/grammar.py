@@ -1,8 +1,8 @@
 """The grammar of one target or actual value: prefix, operator, number, unit, operator, suffix, and nothing else.
 
-Belongs here: one text to one :class:`Measure`, every character accounted for. What stands beside the figure is known
-to be harmless, known to change the value, or not known: then the value is in doubt, or none is read. Does not belong
-here: other cells of the row (the operator or unit columns of some families are joined by the caller).
+Belongs here: one text to one :class:`Measure`, with every character accounted for. Words beside the figure are known to
+be harmless or known to change the value. Where they are not known, the value is in doubt or none is read. Does not
+belong here: other cells of the row (the caller joins the operator and unit columns of some families).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal
 from pipeline.measures.before_number import SIGN, WORD, BeforeNumber, read_before
 from pipeline.measures.behind_number import BehindNumber, has_digit, is_note_of_period, read_behind
 from pipeline.measures.kinds import is_placeholder, kind_of
-from pipeline.measures.known_words import lists, says_done
+from pipeline.measures.known_words import known_words, says_done
 from pipeline.measures.measure import BOTH, Measure, Operator, Part
 from pipeline.measures.numerals import CHINESE, DIGITS, chinese_value, digits_value
 from pipeline.measures.operators import SIGNS, combined
@@ -55,8 +55,8 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五
 def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
     """What a target or an actual value says.
 
-    ``expected`` is what the other value of the row is: 12.31 beside a date is a day, 2024.12 beside a quantity a
-    number; either is then in doubt.
+    ``expected`` is the kind of the other value in the row. Beside a date 12.31 is a day, beside a quantity 2024.12 is a
+    number; both are in doubt then.
 
     >>> measure = read("不少于3次")
     >>> measure.operator, measure.value, measure.unit
@@ -68,7 +68,7 @@ def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Meas
 def folded(text: str) -> str:
     """The text as the grammar sees it: half-width, without blanks, one sign for each dash, wave and colon."""
     plain = squeeze(fold_widths(text)).translate(_ALIKE)
-    # Numerals of cheques (叁佰万元整) as plain ones.
+    # Numerals as on cheques (叁佰万元整) become plain ones.
     plain = re.sub(
         "[壹贰叁肆伍陆柒捌玖拾佰仟]{1,}(?=[万亿元圆整拾佰仟])", lambda m: m.group().translate(_FORMAL), plain
     )
@@ -101,7 +101,7 @@ def _bared(text: str) -> str:
     """The text without numbering, closing punctuation and quotation marks around the whole."""
     bare = re.sub(r"^(?:(?:指标|目标)\d+[:.、]|(?:[①-⑳]|\(\d{1,2}\)|\d{1,2}[.、])(?=[≥≤<>=]))", "", text)
     bare = re.sub(r"[。.;,、!]+$", "", bare)
-    # A mark that leads to a note below the table.
+    # A mark that refers to a note below the table.
     bare = re.sub(r"(?<=[%一-鿿)])[*※①-⑳]+$", "", bare)
     bare = re.sub(r"^[“‘\"'](.*)[”’\"']$", r"\1", bare)
     return bare or text
@@ -120,7 +120,7 @@ def _is_day_like(text: str) -> bool:
 
 
 def _may_be_date(text: str) -> bool:
-    """Whether a year stands without its word, a count of years reads as one (24年), or one of days as a day (5日)."""
+    """Whether a figure may be a date: a bare year (2024), a year of two digits (24年), a day (5日)."""
     return re.fullmatch(r"20[1-3]\d(?:0[1-9]|1[0-2])?|2[1-9]年|\d{1,2}日", text) is not None
 
 
@@ -149,7 +149,7 @@ def _quantity(text: str) -> Measure | None:
     core, notes = _without_notes(text)
     clauses = _clauses(core)
     if len(clauses) > 1:
-        # 12次,完成率100%: the rate of completion says nothing else.
+        # 12次,完成率100%: the rate of completion adds nothing to the figure.
         others = [part for part in clauses if not _RATE_OF_COMPLETION.fullmatch(part)]
         clauses = others if any(map(_has_figure, others)) else clauses
     figures = [clause for clause in clauses if _has_figure(clause)]
@@ -170,7 +170,7 @@ def _quantity(text: str) -> Measure | None:
         measure = replace(measure, unit=measure.unit.replace("/", "、"))
     others = [clause for clause in clauses if clause is not figures[0]]
     if any(not says_done(clause) for clause in others):
-        # A clause that nobody knows may say that the figure is not what was reached.
+        # A clause with unknown words may deny the figure.
         if figures[0] is not clauses[0] or not _is_bare(figures[0]):
             return None
         measure = measure.doubted(*BOTH)
@@ -217,24 +217,24 @@ def _total_of(first: str, second: str) -> Measure | None:
 def _closes(text: str) -> int:
     """Where the bracket that opens a text closes; -1 where it does not."""
     depth = 0
-    for place, char in enumerate(text):
+    for position, char in enumerate(text):
         depth += (char == "(") - (char == ")")
         if depth == 0:
-            return place
+            return position
     return -1
 
 
 def _without_notes(text: str) -> tuple[str, list[str]]:
     """The text without its notes in brackets, and the notes; brackets that belong to a unit or an operator stay."""
-    kept, notes, place = "", [], 0
+    kept, notes, end_of_last = "", [], 0
     for match in re.finditer(r"\(([^()]*)\)", text):
-        kept, inside, behind = kept + text[place : match.start()], match.group(1), text[match.end() :]
-        place = match.end()
+        kept, inside, behind = kept + text[end_of_last : match.start()], match.group(1), text[match.end() :]
+        end_of_last = match.end()
         if _belongs(kept, inside):
             kept += match.group()
         elif not (inside.startswith("含") and re.match(r"及?以[上下内]", behind)):
             notes.append(inside)
-    return kept + text[place:], notes
+    return kept + text[end_of_last:], notes
 
 
 def _belongs(before: str, inside: str) -> bool:
@@ -257,11 +257,11 @@ def _is_known_note(text: str) -> bool:
 
 
 def _doubts_of_notes(notes: list[str]) -> frozenset[Part]:
-    """The doubt that notes in brackets raise: another unit, or a word of denial, estimation or of another figure."""
+    """The parts in doubt by notes in brackets: notes with another unit, or with a word of denial or estimation."""
     for note in notes:
         if note in ("不含", "不含本数", "不包括"):
             return BOTH | {"operator"}
-        if _is_known_note(note) or lists().growth.search(note):
+        if _is_known_note(note) or known_words().growth.search(note):
             continue
         is_unit = any(end == len(note) for end, _ in units_at(note, 0)) and note not in nouns()
         if is_unit or _DANGER.search(note):
@@ -302,14 +302,14 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
 
 
 def _single(text: str) -> Measure | None:
-    """One quantity: the readings of all its numbers that account for the whole text, the surest one."""
+    """One quantity: of the readings that account for the whole text, each around another number, the surest."""
     best: Measure | None = None
     if _DURATION.match(text) and not _INTERVAL_OF_TIMES.fullmatch(text):
         # 2年3个月 is one span of time in two units.
         return None
     for start, end, value, own in _numbers(text):
         if re.match(r"[2-6]G|\d+\.\d+版|(?:19|20)\d\d(?:学年|届|级|版|款|[春夏秋冬]|年)", text[start:]):
-            # A generation of mobile networks, a version, a school year, a year's class.
+            # 5G, a version (2.0版), a school year, a class of pupils (2023级): no quantities.
             continue
         head = read_before(text[:start])
         is_chinese = own is None and not text[start].isdigit()
@@ -331,7 +331,7 @@ def _assembled(value: Decimal, head: BeforeNumber, tail: BehindNumber, printed: 
     measure = Measure("quantity", operator, value, unit, with_period(canonical, period), doubts=tail.doubts)
     is_sure = head.is_sure or (head.is_rate and canonical in ("%", "‰"))
     if not is_sure or (unit is None and not head.is_pure and not head.is_joined):
-        # 达成年度指标4 may be the end of another cell.
+        # The 4 in 达成年度指标4 may belong to another cell.
         measure = measure.doubted(*BOTH)
     if operator is None and head.is_limit:
         # 控制在5% may be a limit or a level.
@@ -340,7 +340,7 @@ def _assembled(value: Decimal, head: BeforeNumber, tail: BehindNumber, printed: 
         measure = measure.doubted("operator", *BOTH)
     if head.unit is not None and (canonical is None or (tail.unit is not None and canonical != head.canonical)):
         measure = measure.doubted("unit", "value")
-    # A zero in front is the rest of a figure that was cut, or a code.
+    # A figure with a zero in front (05) is the rest of one that was cut, or a code.
     return measure.doubted("value") if re.match(r"0\d", printed) else measure
 
 
@@ -361,8 +361,8 @@ def _range(text: str) -> Measure | None:
             variable.group(3) + text[second.start() :],
         )
     if leading := re.search(rf"{_AND}(?:{SIGN.pattern}|{WORD.pattern})$", between):
-        place = first.end() + leading.start()
-        return _two_bounds(text[:place], text[place:])
+        cut = first.end() + leading.start()
+        return _two_bounds(text[:cut], text[cut:])
     if re.search(r"(?:以上|及以上|\(含\)以上)$", between):
         return _two_bounds(text[: second.start()], text[second.start() :])
     joint = _JOINT.search(between)
@@ -379,7 +379,7 @@ def _range(text: str) -> Measure | None:
     unit, canonical = (own.unit, own.canonical) if tail.unit is None else (tail.unit, tail.canonical)
     period = head.period or tail.period
     measure = Measure("range", "range", None, unit, with_period(canonical, period), low, high)
-    # 10万-15万元 leaves 元 to the second figure.
+    # In 10万-15万元 the unit of the first figure is 万元 too.
     is_short = own.unit in ("万", "亿") and (tail.unit or "").startswith(own.unit)
     is_mixed = own.unit is not None and tail.unit is not None and own.canonical != tail.canonical and not is_short
     # 12-31 may be a day.

@@ -1,7 +1,7 @@
-"""What kind of text it is that states no value.
+"""The kinds of texts that state no value.
 
-Belongs here: ratios, growth, approximations, grades, names and sentences, by their look. Does not belong here: texts
-with a value.
+Belongs here: ratios, growth, approximations, grades, names and sentences, told by their words and signs. Does not
+belong here: texts with a value.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from pipeline.measures.before_number import without_known
 from pipeline.measures.behind_number import has_digit
-from pipeline.measures.known_words import lists
+from pipeline.measures.known_words import known_words
 from pipeline.measures.measure import Kind
 from pipeline.measures.numerals import CHINESE, DIGITS
 
@@ -38,7 +38,7 @@ def is_placeholder(text: str) -> bool:
 
 def kind_of(text: str) -> Kind:
     """The kind of a folded text that states no value."""
-    known = lists()
+    known = known_words()
     has_figure = _FIGURE.search(text) is not None
     if _GRADE.fullmatch(text):
         return "grade"

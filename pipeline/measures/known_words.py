@@ -1,6 +1,6 @@
-"""Words that stand around the figure of a measure: which are known, and what they do to it.
+"""The known words that may stand around the figure of a measure, by what they do to it.
 
-Belongs here: the file ``words.yml`` and taking a text apart into its words. Does not belong here: numbers and units.
+Belongs here: the file ``words.yml``, and whether a text is made of its words. Does not belong here: numbers and units.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import yaml
 _LONGEST_WORD = 9
 
 
-class Lists(NamedTuple):
+class KnownWords(NamedTuple):
     """The file ``words.yml``: sets of words that may stand around a figure, patterns of words that change it."""
 
     before: frozenset[str]
@@ -30,7 +30,7 @@ class Lists(NamedTuple):
 
 
 @cache
-def lists() -> Lists:
+def known_words() -> KnownWords:
     """The words of the file."""
     content = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
     sets = {name: frozenset(str(words).split()) for name, words in content.items()}
@@ -38,7 +38,7 @@ def lists() -> Lists:
     def any_of(name: str) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, sorted(sets[name], key=len, reverse=True))))
 
-    return Lists(
+    return KnownWords(
         before=sets["before"],
         verbs=sets["verbs"],
         subjects=sets["subjects"],
@@ -52,7 +52,7 @@ def lists() -> Lists:
 
 
 def is_made_of(text: str, words: frozenset[str]) -> bool:
-    """Whether a text is words of a set, one behind the other."""
+    """Whether a text is made of words of a set and nothing else."""
     reached = {0}
     for begin in range(len(text)):
         if begin in reached:
@@ -62,11 +62,11 @@ def is_made_of(text: str, words: frozenset[str]) -> bool:
 
 
 def says_share(text: str, nouns: frozenset[str]) -> bool:
-    """Whether a text says what a share is of, or that it was reached (100%覆盖, 95%的完好率, 95%群众满意)."""
+    """Whether a text behind a share says of what it is one, or that it was reached (覆盖, 的完好率, 群众满意)."""
     more = {"的", "已", "均", "全部", "均已", "按时", "及时", "满意度", "完好率"}
-    return is_made_of(text, lists().of_share | lists().behind | nouns | more)
+    return is_made_of(text, known_words().of_share | known_words().behind | nouns | more)
 
 
 def says_done(text: str) -> bool:
-    """Whether a text says no more than that it was reached."""
-    return is_made_of(text, lists().behind | lists().of_share | {"已", "均", "全部", "均已"})
+    """Whether a text says that something was reached, and nothing else."""
+    return is_made_of(text, known_words().behind | known_words().of_share | {"已", "均", "全部", "均已"})

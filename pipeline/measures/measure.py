@@ -1,6 +1,6 @@
 """What a text of a target or an actual value says, as one value.
 
-Belongs here: the types that the grammar hands on. Does not belong here: how they are found.
+Belongs here: the types that the grammar makes. Does not belong here: how texts are read.
 """
 
 from __future__ import annotations
@@ -42,5 +42,5 @@ class Measure:
     doubts: frozenset[Part] = frozenset()
 
     def doubted(self, *parts: Part) -> Measure:
-        """The same measure with more of it in doubt."""
+        """The same measure with more of its parts in doubt."""
         return replace(self, doubts=self.doubts | set(parts))

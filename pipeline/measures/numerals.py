@@ -1,4 +1,4 @@
-"""Numbers as they stand in measures: digits with separators, Chinese numerals, and how many ten thousands they are.
+"""Numbers in measures: digits with separators, and Chinese numerals.
 
 Belongs here: the text of one number to its value. Does not belong here: what is counted.
 """

@@ -24,7 +24,7 @@ def _by_word(name: str) -> dict[str, Operator]:
 SIGNS = _by_word("signs")
 """Operators by sign, as signs stand after full-width ones were folded."""
 
-# What must not be less is at least that (不应低于, 不宜少于, 应不小于), and what must not be more is at most that.
+# Must not be less means at least (不应低于, 不宜少于, 应不小于), must not be more means at most.
 _NEGATED: dict[Operator, str] = {"ge": "少于 低于 小于 短于", "le": "多于 高于 大于 超过 超出 长于 突破"}
 _MUST_NOT = [f"不{modal}" for modal in "应得宜能可许准"] + [
     f"{modal}不" for modal in ("应", "应当", "须", "要", "原则上")
@@ -57,7 +57,7 @@ def parse_operator(text: str) -> Operator | None:
 def combined(operators: list[Operator]) -> tuple[Operator | None, bool]:
     """The operator that several signs and words of one figure come to, and whether they contradict each other.
 
-    不少于3次以上 is no less than 3, 超过90%以上 more than 90: a word in front wins over a suffix that goes with it.
+    不少于3次以上 is at least 3, 超过90%以上 is more than 90: where both go together, the first one counts.
     """
     kinds = set(operators)
     if len(kinds) <= 1:

@@ -97,7 +97,7 @@ def year_and_shift(text: str) -> tuple[int | None, int]:
 
 
 def read_point(text: str) -> tuple[str, Point | None]:
-    """The point in time that is the whole text, and the form that it is printed in."""
+    """The point in time that a whole text prints, and the name of its form in :data:`PRINTED_POINTS`."""
     for name, form in {**PRINTED_POINTS, **BARE_POINTS}.items():
         if re.fullmatch(form, text):
             return name, _typed(name, text)
@@ -113,7 +113,7 @@ def _typed(name: str, text: str) -> Point | None:
         year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
         return _day(year, 0, month, day)
     if name == "dotted":
-        # A time of the day may be glued to the day: 2024-12-3100:00:00.
+        # A time of the day may follow without a blank: 2024-12-3100:00:00.
         match = re.match(rf"({YEAR})\D({MONTH})\D({DAY})(?=\D|\d\d:|$)", text)
         return _day(int(match.group(1)), 0, int(match.group(2)), int(match.group(3))) if match else None
     if name == "bare_day":

@@ -35,8 +35,8 @@ SpanKind = Literal["deadline", "date", "period"]
 class Span:
     """A date, a deadline or a period as printed, from one point to another (or the same).
 
-    ``is_before`` marks a deadline that ends before its point, ``is_strict`` one that leaves out the day itself.
-    ``is_open`` says that the text leaves open which day is meant; ``is_bare`` that it may be a number and no date.
+    ``is_before``: a deadline that ends before its point (6月前). ``is_strict``: a deadline that leaves out its last day
+    (早于6月30日). ``is_open``: the text leaves open which day is meant. ``is_bare``: it may be a number and no date.
     """
 
     kind: SpanKind
@@ -56,7 +56,7 @@ class Span:
     def days(self, form_year: int | None) -> Days | None:
         """First and last day that can be meant; null where the year is not known or the calendar has no such day.
 
-        Before the end of June is its last day; before June leaves open whether June belongs to it.
+        6月底前 ends with the last day of June; 6月前 may end before June or with it.
         """
         if form_year is None and self.needs_year:
             return None
@@ -97,7 +97,7 @@ _WHOLE = re.compile(
 )
 _YEAR_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _SCHOOL_YEAR = re.compile(r"(20\d\d)年?(?:[-~至](20\d\d)年?)?学年度?")
-# What comes back each month or quarter has no date of its own.
+# Something that comes back each month or quarter has no date.
 _RECURRING = re.compile(r"每(?!年)|次月|当月|(?<!\d)月底|(?<!\d)季度?末|季后")
 _LONGEST = 40
 
@@ -147,10 +147,10 @@ def _single(match: re.Match[str]) -> Span | None:
     if match.group("strict"):
         return Span("deadline", point.granularity, point, point, is_strict=True)
     if event and point.granularity != "day":
-        # Nobody knows when in the year or the term it happens.
+        # 2024年开学前: the text does not say on which day that is.
         return None
     if event:
-        # Before what happens on that day: the day itself or the one before it.
+        # 9月1日开学前 may include the day itself or end the day before.
         return Span("deadline", point.granularity, point, point, is_before=True, is_open=True)
     if is_marked or re.search(r"年度?内|^年[底末]", text):
         # 6月内 ends with June; 6月前 may end before it begins.
@@ -160,14 +160,14 @@ def _single(match: re.Match[str]) -> Span | None:
         # 完成2024年度任务 says what was done, not when.
         return None
     kind: SpanKind = "date" if point.granularity in ("day", "ten_days", "month") or point.is_end else "period"
-    # A season may be that of the calendar or a term of schools.
+    # 春季 may be a season of the calendar or a term of schools.
     is_season = name == "term" and "学期" not in text
     is_open = is_bare or is_season or text.endswith("初")
     return Span(kind, point.granularity, point, point, is_open=is_open, is_bare=is_bare)
 
 
 def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
-    """The period between two printed points; each takes from the other what it does not print itself."""
+    """The period between two printed points. What one of them leaves out (year, month) is that of the other."""
     _, end = read_point(last)
     if (
         end is None
@@ -195,12 +195,12 @@ def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
     return Span("period", end.granularity, start, end)
 
 
-# Two bare figures with a sign between them are a range of numbers (3-5, 12.1-12.5), not of days.
+# Two bare figures with a dash between them are a range of numbers (3-5, 12.1-12.5) and not of days.
 _BARE_PAIR = re.compile(rf"(?:{MONTH}|{BARE_POINTS['bare_day']})-(?:{MONTH}|{BARE_POINTS['bare_day']})")
 
 
 def _partial(text: str, other: Point) -> Point | None:
-    """The first point of a period that leaves its unit to the second: 1 in 1-12月, 2023 in 2023-2025年."""
+    """The first point of a period where only the second prints the unit: 1 in 1-12月, 2023 in 2023-2025年."""
     if re.fullmatch(YEAR, text) and other.granularity == "year":
         return Point("year", int(text))
     match = re.fullmatch(rf"({YEAR_BEFORE})({MONTH})", text)

@@ -1,4 +1,4 @@
-"""Units: which texts behind a number are one, and the form in which units are compared.
+"""Units: which text behind a number is a unit, and the form in which units are compared.
 
 Belongs here: the families of ``units.yml`` and the rules that build units from them (万人次, 元/人·天, 个行政村,
 台(套)). Does not belong here: the number before a unit and what follows it.
@@ -15,13 +15,13 @@ import yaml
 
 from pipeline.text.fold import fold_widths, squeeze
 
-# Multipliers before a unit; 百 and 千 are rare and stand before persons, animals and money.
+# Multipliers before a unit. 百 and 千 are rare; they stand before persons, animals and money.
 _MULTIPLIERS = ("十万", "百万", "千万", "百亿", "千亿", "万亿", "万", "亿", "千", "百", "十")
 _BEHIND_COUNT = ("次", "份", "天", "日", "月", "年", "时", "课时", "套", "件", "户", "人", "户次")
 _BEFORE_SHORT = frozenset("个家头只匹羽棵株条盏座所名位栋间口台辆根张片块处户眼艘架支面")
 # Fixed units that take nouns and second counting words as counting words do: 人次, 个村.
 _FIXED_THAT_COUNT = frozenset({"人", "个", "台套", "人次", "场次", "批次"})
-# Units that are sure only where nothing but a unit can stand: 3标段 may be the third, 12月 is a date.
+# Units only in a column of units. Behind a number they mean other things: 3标段 may be the third, 12月 is a date.
 _ALONE = {"月": "个月", "m": "米", "标段": "标段", "单元": "单元", "室": "室", "号": "号", "级": "级", "星": "星"}
 _SEPARATORS = "/每·.・*×-"
 _LONGEST_PHRASE = 16
@@ -29,7 +29,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 
 class _UnitVocabulary(NamedTuple):
-    """The file ``units.yml``, ready for looking up; keys are in lower case."""
+    """The vocabulary of ``units.yml``; its keys are in lower case."""
 
     fixed: dict[str, str]
     letters: dict[str, str]
@@ -52,10 +52,10 @@ def _words() -> _UnitVocabulary:
     fixed |= aliases | {unit.lower(): unit for unit in content["aliases"]}
     for word in ("元人民币", "万元人民币", "亿元人民币", "块钱"):
         fixed[word] = word.removesuffix("人民币").replace("块钱", "元")
-    # 5G and 3D are names; a letter is a unit only as it is written in the list (t, m, g), litres both ways.
+    # 5G and 3D are names, so a single letter is a unit only in the case of the list (t, m, g); litres in both.
     letters = {word: unit for word, unit in fixed.items() if len(word) == 1 and _LETTER.match(word)}
     letters |= {"L": "升", "M": "M", "G": "G"}
-    # A month behind a number is a date (12月); only 个月 counts months.
+    # 12月 is a date; only 个月 counts months.
     for word in (*letters, "月"):
         fixed.pop(word, None)
     count = {word for family in content["count"].values() for word in _split(family)}
@@ -80,10 +80,10 @@ def nouns() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def units_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
-    """Where a unit that begins at ``start`` of a folded text can end, with its canonical form, the longest first."""
+    """Where a unit that begins at ``start`` of a folded text can end, with its canonical form; the longest first."""
     units = dict(_simple(text, start))
     for end, canonical in list(units.items()):
-        # 人/次 is a unit of its own and not 人 per 次.
+        # 人/次 stands in the vocabulary and is not 人 per 次.
         units = _with_per(text, end, canonical) | units
     return tuple(sorted(units.items(), reverse=True))
 
@@ -104,7 +104,7 @@ def canonical_unit(text: str | None) -> str | None:
 def with_period(canonical: str | None, period: str) -> str | None:
     """The canonical unit of a figure that counts per period or thing: 次 and 季度 give 次/季度.
 
-    A form is about one year, so that 每年 says nothing beyond it.
+    A form is about one year, so that 每年 adds nothing.
     """
     if canonical is None or period in ("年", ""):
         return canonical
@@ -113,7 +113,7 @@ def with_period(canonical: str | None, period: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def per_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
-    """Where a word that figures can refer to (季度, 人, 标段) ends, with its canonical form, the longest first."""
+    """Where a word behind 每 (季度, 人, 标段) can end, with its canonical form; the longest first."""
     words = _words()
     ends = {}
     for size in range(1, min(8, len(text) - start) + 1):
@@ -124,7 +124,7 @@ def per_at(text: str, start: int) -> tuple[tuple[int, str], ...]:
 
 
 def _simple(text: str, start: int) -> dict[int, str]:
-    """Ends and canonical forms of units without 每 or a slash."""
+    """Where a unit without 每 or a slash can end, with its canonical form."""
     words = _words()
     units: dict[int, str] = {}
     lowered = text.lower()
@@ -145,7 +145,7 @@ def _simple(text: str, start: int) -> dict[int, str]:
 
 
 def _fixed_times(lowered: str, start: int) -> dict[int, str]:
-    """Fixed units that 万 and 亿 multiply: no shares, no points and no money, which has its own words."""
+    """Where a fixed unit behind 万 or 亿 can end; shares, points and money (万元 is a unit itself) are none."""
     words = _words()
     units = {}
     for size in range(1, min(10, len(lowered) - start) + 1):
@@ -187,14 +187,14 @@ def _by_counting_word(text: str, end: int, word: str) -> dict[int, str]:
         if inner in words.counting:
             units[end + match.end()] = words.fixed.get(f"{word}、{inner}", f"{word}{inner}")
     for last in _phrase_ends(text, end):
-        # One character alone is a noun behind few words: 个村, 头猪, but not 次省.
+        # A noun of one character stands behind few counting words: 个村, 头猪, but not 次省.
         if last - end > 1 or word in _BEFORE_SHORT:
             units[last] = word + text[end:last]
     return units
 
 
 def _phrase_ends(text: str, start: int) -> list[int]:
-    """Where a phrase of modifiers and nouns that begins here can end, behind a noun."""
+    """Where a phrase of modifiers and nouns that begins at ``start`` can end: behind each of its nouns."""
     words = _words()
     reached, ends = {start}, []
     limit = min(len(text), start + _LONGEST_PHRASE)
@@ -212,7 +212,7 @@ def _phrase_ends(text: str, start: int) -> list[int]:
 
 
 def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
-    """The unit with what it is per: 元/人·天, 次/年, 人次每年; the parts of the canonical form are joined alike."""
+    """Where a unit with what it is per can end: 元/人·天, 次/年, 人次每年. In canonical form all are written alike."""
     units: dict[int, str] = {}
     stack = [(end, "", 0)]
     while stack:
@@ -252,5 +252,5 @@ def _per_fixed(text: str, start: int) -> dict[int, str]:
     return ends
 
 
-def _is_letter(text: str, place: int) -> bool:
-    return place < len(text) and _LETTER.match(text[place]) is not None
+def _is_letter(text: str, position: int) -> bool:
+    return position < len(text) and _LETTER.match(text[position]) is not None

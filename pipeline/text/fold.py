@@ -34,12 +34,12 @@ _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def fold_radicals(text: str) -> str:
-    """Ideographs in place of radicals that only look like them; nothing else is touched."""
+    """The text with ideographs in place of radicals that look like them; nothing else is changed."""
     return text.translate(RADICALS)
 
 
 def fold_widths(text: str) -> str:
-    """Half-width figures, letters, brackets and signs; for comparing and for figures, never for publication."""
+    """The text with digits, letters, brackets and signs in half width; for comparing and for numbers alone."""
     return text.translate(WIDTHS)
 
 

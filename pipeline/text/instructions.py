@@ -1,4 +1,4 @@
-"""What a blank form prints for the person who fills it in: stubs, fillers, and sentences that say what belongs here.
+"""What a blank form prints for the person who fills it in: beginnings, fillers, and sentences that say what to write.
 
 Belongs here: telling such texts from answers. Does not belong here: what follows for a value (``pipeline.forms``).
 """
@@ -75,6 +75,6 @@ def _kind(clause: str) -> set[_Kind]:
 
 
 def _unless_asked(note: re.Match[str]) -> str:
-    """Nothing in place of a note that asks for an answer or tells its length; any other note in brackets as it is."""
+    """An empty text for a note in brackets that asks for an answer or tells its length; any other note as it is."""
     is_asked = note[1] is None or _ASKS.search(note[1])
     return "" if is_asked else _LENGTH.sub("", note[0])

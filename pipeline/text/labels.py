@@ -42,7 +42,7 @@ def plain_label(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def normalise_label(text: str) -> str:
-    """The label in the form in which labels are compared: plain, and the same for all labels that say the same."""
+    """The label in the form in which labels are compared: plain, and the one that stands for all its synonyms."""
     return canonical(plain_label(text))
 
 
@@ -58,7 +58,7 @@ def money_unit(text: str) -> str | None:
 
 
 def undouble(text: str) -> str:
-    """The label behind a fake bold that prints every character twice; the text itself when it does not.
+    """The label where every character is printed twice to look bold; any other text as it is.
 
     >>> undouble("三三级级指指标标"), undouble("一级指标")
     ('三级指标', '一级指标')

@@ -45,7 +45,7 @@ def parse_percentage(text: str) -> Decimal | None:
 
 
 def own_unit(text: str) -> str | None:
-    """The unit that an amount carries itself, or null.
+    """The unit that is printed with an amount, or null.
 
     >>> own_unit("320.00万"), own_unit("320.00元"), own_unit("320.00")
     ('万元', '元', None)

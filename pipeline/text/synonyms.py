@@ -1,10 +1,10 @@
-"""Labels that say the same, reduced to one of them: a grammar of the words that offices put together.
+"""Labels that say the same, reduced to one of them by patterns of the words that offices combine.
 
 Belongs here: which words make a heading, a row label or a level label, whatever their order and number. Does not belong
 here: what is ignored of a printed label (``pipeline.text.labels``), which column a label means in which family
 (``pipeline.families``).
 
-A label that no rule knows stays as it is. A rule never joins labels that any family tells apart: 全年预算数 and
+A label that no pattern matches stays as it is. A pattern never joins labels that any family tells apart: 全年预算数 and
 调整预算数, 分值 and 分数, 指标值 and 年度指标值, 得分 and 自评得分 and 总分 stay different.
 """
 
@@ -19,8 +19,8 @@ _BEGIN = "(?:年初|期初|初始)"
 _SELF = "(?:自评|自我|自查|绩效|评价|评估|考核|评定|项目|部门|单位|整体|综合|总体|最终|汇总|指标|年度|支出)"
 _NUMBER = "(?:数|额|金额|数额|资金)"
 
-# Words of a heading over reasons. A label is one when nothing else stands in it and it names both what went wrong and
-# that this is explained or mended: 未完成原因, 扣分说明, 偏差分析及下一步改进措施.
+# Words of a heading over reasons. A label is such a heading when it is made of these words alone and names both a fault
+# and its explanation or remedy: 未完成原因, 扣分说明, 偏差分析及下一步改进措施.
 _FAULT = (
     "未按期完成|未全部完成|未完全完成|没有完成|未能完成|未完成|未达成|未达到|未达标|未实现|未达|不达标|未得满分|未满分"
     "|偏差|偏离|差异|差距|扣分|扣减|失分|减分|丢分|超额完成|超额|超目标|超标|超支|低于|高于|未能"
@@ -41,7 +41,7 @@ _MONEY = (
     "|一般公共预算|经费|支出)"
 )
 
-# The label that stands for all that a pattern matches, in the order in which they are tried.
+# Each pattern with the label that stands for all that it matches, in the order in which they are tried.
 _RULES: list[tuple[str, str]] = [
     # Levels, as headings and as labels.
     ("一级指标", "(?:绩效|评价|考核)?一级(?:绩效|评价)?指标(?:名称)?|一级|指标(?:类别|类型|层级|名称)?\\(一级\\)"),
@@ -274,7 +274,7 @@ _RULES: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(label, re.compile(pattern)) for label, pattern in _RULES]
-# Labels that a rule would match and that mean something of their own to some family.
+# Labels that a pattern matches, but that some family tells apart from the others.
 _AS_THEY_ARE = frozenset(
     (
         "指标值", "分数", "自评得分", "年度预算数", "年度目标", "总体目标", "绩效目标", "年度绩效目标",
@@ -285,20 +285,20 @@ _AS_THEY_ARE = frozenset(
 )  # fmt: skip
 _BRACKETS = re.compile(r"\([^()]*\)")
 _TAIL_WEIGHT = re.compile(r"(?<=[\u4e00-\u9fff]):?\d{1,3}(?:\.\d+)?(?:分|%)$")
-# Behind these labels a figure is a weight; behind 总分 and 得分 it is the value.
+# Behind a label with one of these words a figure is a weight; behind 总分 and 得分 it is the value.
 _MAY_WEIGH = re.compile("指标|产出|效益|效果|满意度|成本|分值|权重|情况|影响$")
 _SIGNED = re.compile(r"(.{1,8}(?:人|领导|负责人))(?:签字|签名|签章|姓名)")
 _LONGEST = 24
 
 
 _WORDS = "".join((*(pattern for _, pattern in _RULES), *_AS_THEY_ARE, _FAULT, _CAUSE, _TELLING, _MENDING, _FILL))
-# An ideograph that stands in no rule: most values have one, and need not be tried rule by rule.
+# A character that no pattern holds. Most values have one, and are no labels without a pattern being tried.
 _STRANGE = re.compile(f"[^\x00-\x7f、，；：。{''.join(sorted(set(re.findall('[一-鿿]', _WORDS))))}]")
 
 
 @lru_cache(maxsize=1 << 14)
 def canonical(label: str) -> str:
-    """The label that stands for all that say the same; the label itself when no rule knows it.
+    """The label that stands for all that say the same; the label itself where no pattern matches it.
 
     ``label`` is free of blanks, full widths, numbering and notes, as ``normalise_label`` makes it.
 
