@@ -52,22 +52,22 @@ _SHOWN = 30
 
 
 def hole(text: str) -> str:
-    """What stands around the first such place of a page; empty for a page without one.
+    """The markup around the first trace of a hole in a page; empty for a page without one.
 
     Raises :class:`Unreadable` ``torn_page`` where the tables themselves are lost, inside of what is not shown.
     """
-    places = _Places()
+    traces = _Traces()
     position = 0
     for match in _TOKEN.finditer(text):
-        places.see_text(text[position : match.start()], position)
+        traces.see_text(text[position : match.start()], position)
         position = match.end()
         bare = _QUOTED.sub("= ", match[4]) if match[4] else ""
         if _swallows(match) or (_is_unclosed(match, bare) and _CELL.search(text, match.start())):
             raise torn_page(match.group()[:_SHOWN])
         if match[3]:
-            places.see_tag(match, bare)
-    place = places.first if places.first is not None else places.open_table
-    return "" if place is None else text[max(0, place - _SHOWN) : place + _SHOWN]
+            traces.see_tag(match, bare)
+    at = traces.first if traces.first is not None else traces.open_table
+    return "" if at is None else text[max(0, at - _SHOWN) : at + _SHOWN]
 
 
 def torn_page(near: str) -> Unreadable:
@@ -95,10 +95,10 @@ def _is_unclosed(match: re.Match[str], bare: str) -> bool:
     return _OPEN_VALUE.search(bare) is not None
 
 
-class _Places:
-    """Where the markup of tables is torn: ``first``, and the last table where it has no end.
+class _Traces:
+    """Positions of traces: the ``first`` one, and that of the last table where it has no end (``open_table``).
 
-    ``states`` are the tables that are open: in a cell, or between cells.
+    ``states`` has for each open table whether the markup read last is inside a cell of it.
     """
 
     def __init__(self) -> None:
@@ -107,12 +107,12 @@ class _Places:
         self._states: list[bool] = []
 
     def see_text(self, text: str, position: int) -> None:
-        """A text between two tags."""
+        """Look at a text between two tags."""
         if text and self._states and _is_torn_text(text, in_cell=self._states[-1]):
             self._note(position)
 
     def see_tag(self, match: re.Match[str], bare: str) -> None:
-        """A tag, and its attributes without their quoted values."""
+        """Look at a tag; ``bare`` are its attributes without their quoted values."""
         states = self._states
         name, is_end = match[3].lower(), bool(match[2])
         if (states or name.startswith(("td", "tr", "th", "table", "html"))) and _is_torn_tag(match, bare):
@@ -131,8 +131,8 @@ class _Places:
         elif name == "caption" and states:
             states[-1] = not is_end
 
-    def _note(self, place: int) -> None:
-        self.first = place if self.first is None else self.first
+    def _note(self, at: int) -> None:
+        self.first = at if self.first is None else self.first
 
 
 def _is_torn_text(text: str, *, in_cell: bool) -> bool:

@@ -27,9 +27,9 @@ def check_records(data: bytes) -> None:
     with olefile.OleFileIO(data) as storage:
         name = next((n for n in ("Workbook", "Book") if storage.exists(n)), None)
         stream = storage.openstream(name).read() if name is not None else b""
-    place, depth, sheets, ended = 0, 0, 0, 0
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
+    position, depth, sheets, ended = 0, 0, 0, 0
+    while position + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, position)
         if kind == 0 and depth:
             raise damaged(ValueError())
         if kind == 0:
@@ -38,8 +38,8 @@ def check_records(data: bytes) -> None:
         depth -= kind == _EOF
         ended += kind == _EOF and depth == 0
         sheets += kind == _BOUNDSHEET
-        place += 4 + length
-    if depth or place > len(stream) or (stream and ended <= sheets and _version(stream) == _BOF):
+        position += 4 + length
+    if depth or position > len(stream) or (stream and ended <= sheets and _version(stream) == _BOF):
         raise damaged(EOFError())
 
 
