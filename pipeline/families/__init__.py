@@ -5,11 +5,11 @@ table is walked (``pipeline.forms``), or anything of a single document.
 """
 
 from pipeline.families.family import Budget, Family, Indicators
-from pipeline.families.keys import BudgetColumn, FormField, FundingSource, Goal, IndicatorColumn
+from pipeline.families.keys import BudgetColumn, FormField
 from pipeline.families.load import load_families, read_families
 from pipeline.families.mistakes import FamilyError
-from pipeline.families.not_read import OtherTable, OtherText, other_tables, other_texts
-from pipeline.families.shared_words import Level2, Vocabulary, is_known_column, vocabulary
+from pipeline.families.not_read import OtherTable, other_tables, other_texts
+from pipeline.families.shared_words import is_known_column, vocabulary
 
 __all__ = [
     "Budget",
@@ -17,14 +17,8 @@ __all__ = [
     "Family",
     "FamilyError",
     "FormField",
-    "FundingSource",
-    "Goal",
-    "IndicatorColumn",
     "Indicators",
-    "Level2",
     "OtherTable",
-    "OtherText",
-    "Vocabulary",
     "is_known_column",
     "load_families",
     "other_tables",

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pipeline.forms.points import read_points
-from pipeline.model.doubts import Doubts, without
+from pipeline.model.doubts import without
 from pipeline.model.grid import Cell
 from pipeline.model.value import Value, printed
 from pipeline.text.fold import fold_widths
@@ -81,8 +81,3 @@ def by_kind(column: Column, cell: Cell | None) -> Value[Any]:
 def spared(cell: Cell | None) -> Cell | None:
     """The cell as the source of figure and unit, which a sign that may be cut off in front leaves certain."""
     return replace(cell, doubts=without(cell.doubts, "operator_cut")) if cell is not None else None
-
-
-def doubts_of(*values: Value[Any]) -> Doubts:
-    """All doubts of some values."""
-    return tuple(dict.fromkeys(doubt for value in values for doubt in value.doubts))
