@@ -1,9 +1,13 @@
-"""What printed figures allow: intervals, sums, rates and the unit in which a rate is printed.
+"""What printed figures allow: intervals, sums, rates, budget scores, and the unit in which a rate is printed.
 
-Belongs here: arithmetic over figures that a form prints, for every route and for the audit of single forms. Does not
-belong here: where a figure stands (``pipeline.forms``), what follows from a contradiction (``pipeline.audit``).
+Belongs here: the one judge of arithmetic. Every route asks it whether the figures of a form confirm or contradict each
+other (text layer, office files, recognition, sliced text), and the audit asks it for its findings. Does not belong
+here: where a figure stands (``pipeline.forms``), what follows from a contradiction (``pipeline.audit``).
 
-A printed figure stands for everything within half a unit of its last digit: 98.02 for 98.015 to 98.025.
+A printed figure stands for everything within half a unit of its last digit: 98.02 for 98.015 to 98.025. What a form
+gives and does not compute is exact: weights, the scores of indicators, points in whole numbers.
+
+Functions over :data:`Figure` take decimals of one form, or expressions over a frame of many.
 """
 
 from __future__ import annotations
@@ -11,7 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+import polars as pl
+
+Figure = TypeVar("Figure", Decimal, pl.Expr)
 
 _HUNDRED = Decimal(100)
 _INFINITE = Decimal("Infinity")
@@ -70,6 +79,61 @@ def rate_of_score(score: Interval, weight: Decimal) -> Interval | None:
         return None
     high = _INFINITE if score.high >= weight else score.high * _HUNDRED / weight
     return Interval(max(score.low, Decimal(0)) * _HUNDRED / weight, high)
+
+
+def rate_bounds(
+    part: Figure, half_part: Figure, whole: Figure, half_whole: Figure, half_rate: Figure, smallest: Figure
+) -> tuple[Figure, Figure]:
+    """The lowest and the highest rate, in per cent, that may be printed beside two amounts.
+
+    ``half_…`` are half units of the last digits printed. ``smallest`` is the least that the whole can be.
+    """
+    low = (part - half_part) * 100 / (whole + half_whole) - half_rate
+    high = (part + half_part) * 100 / _at_least(whole - half_whole, smallest) + half_rate
+    return low, high
+
+
+def budget_score_bounds(
+    rate: Figure, half_rate: Figure, weight: Figure, half_score: Figure, full: Figure
+) -> tuple[Figure, Figure]:
+    """The lowest and the highest points that rate times weight may print; ``full`` is the rate that gives all: 100."""
+    low = _at_most(rate - half_rate, full) * weight / 100 - half_score
+    high = _at_most(rate + half_rate, full) * weight / 100 + half_score
+    return low, high
+
+
+def sum_slack(half: Figure, addends: Figure) -> Figure:
+    """How far a printed sum may lie from so many printed addends: half a unit for each of them and for itself."""
+    return half * (addends + 1)
+
+
+def _at_least(value: Figure, floor: Figure) -> Figure:
+    return pl.max_horizontal(value, floor) if isinstance(value, pl.Expr) else max(value, floor)
+
+
+def _at_most(value: Figure, ceiling: Figure) -> Figure:
+    return pl.min_horizontal(value, ceiling) if isinstance(value, pl.Expr) else min(value, ceiling)
+
+
+def rounding(digits: int) -> Decimal:
+    """How far points with so many digits behind the point may be rounded; whole points are given, not rounded."""
+    return half_unit(digits) if digits else Decimal(0)
+
+
+def judge_rate(rate: Decimal, digits: int, part: Interval, whole: Interval) -> bool | None:
+    """Whether a rate in per cent is that of two amounts.
+
+    True where it is their ratio, rounded as it is printed; false where printing does not allow it, rounded or cut off;
+    null between the two, and where the whole may be nothing.
+    """
+    if whole.low <= 0:
+        return None
+    middle = (part.low + part.high) / (whole.low + whole.high) * _HUNDRED
+    if middle.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) == rate:
+        return True
+    allowed = ratio_pct(part, whole)
+    # Some programs cut a rate off where others round it: a whole unit.
+    return None if allowed is None or printed(rate, 2 * half_unit(digits)).meets(allowed) else False
 
 
 def adds_up(parts: Iterable[Decimal], total: Decimal, slack: Decimal) -> bool | None:

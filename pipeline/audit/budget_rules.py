@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.arithmetic import budget_score_bounds, rate_bounds, sum_slack
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import MONEY, Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
 
 _EPSILON = 1e-9
+# The smallest amount of money, in yuan.
+_FEN = 0.01
 _LITTLE_PCT, _MOST = 10, 0.9
 _TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "conclusion", "problems", "measures")
 """Texts of a form in which a department may explain its budget."""
@@ -44,7 +47,7 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
 
 def funding_check() -> Check:
     """B01, over :func:`funding_rows`."""
-    allowed = pl.col("half").fill_null(0.0) * (pl.col("counted") + 1) + 0.005
+    allowed = sum_slack(pl.col("half").fill_null(0.0), pl.col("counted")) + _FEN / 2
     return Check(
         rule_id="B01",
         unless=[("no_part_rows", pl.col("parts").is_null()), ("no_total", pl.col("total").is_null())],
@@ -70,8 +73,7 @@ def line_checks() -> list[Check]:
     e, a, rate = number("executed_yuan"), pl.col("budget"), number("execution_rate_pct")
     half_e, half_a = pl.col("half_line_executed_yuan"), pl.col("half_budget")
     half_r = pl.col("half_line_execution_rate_pct")
-    low = 100 * (e - half_e) / (a + half_a) - half_r
-    high = 100 * (e + half_e) / pl.max_horizontal(a - half_a, 0.01) + half_r
+    low, high = rate_bounds(e, half_e, a, half_a, half_r, pl.lit(_FEN))
     adjusted = number("adjusted_budget_yuan")
     return [
         Check(
@@ -124,8 +126,7 @@ def _budget_score() -> Check:
     weight = pl.coalesce(number("weight"), number("budget_weight"))
     score, half_s = number("score"), pl.col("half_line_score").fill_null(0.005)
     half_r = pl.col("half_line_execution_rate_pct").fill_null(0.005)
-    low = pl.min_horizontal(_RATE - half_r, 100.0) * weight / 100 - half_s
-    high = pl.min_horizontal(_RATE + half_r, 100.0) * weight / 100 + half_s
+    low, high = budget_score_bounds(_RATE, half_r, weight, half_s, pl.lit(100.0))
     return Check(
         rule_id="B03",
         unless=[

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from pipeline.arithmetic import adds_up
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import plain_label
 from pipeline.text.numbering import NUMBERINGS, numbering_of
@@ -307,7 +308,7 @@ def _is_sum(total: FundingRow, parts: Sequence[FundingRow]) -> bool:
         if wanted is None or not amounts:
             continue
         slack = total.halves[column] + sum((row.halves[column] for row in parts), Decimal(0))
-        if abs(sum(amounts, Decimal(0)) - wanted) > slack:
+        if adds_up(amounts, wanted, slack) is False:
             return False
         compared = True
     return compared

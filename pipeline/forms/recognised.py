@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.arithmetic import adds_up, digits_of, half_unit
+from pipeline.arithmetic import adds_up, digits_of, half_unit, judge_rate, printed, rounding, sum_slack
 from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, passed_over
 from pipeline.forms.family_labels import labels_of
@@ -197,40 +197,45 @@ class _Checked:
         rows = [*([total] if total else []), *(row for row in self.form.indicators if row.is_counted.value)]
         figures: list[Value[Decimal]] = [getattr(row, name) for row in rows]
         addends = [figure.value for figure in figures if figure.value is not None]
-        printed: Value[Decimal] = getattr(self.form.head, f"total_{name}")
-        wanted = _FULL if printed.value is None and name == "weight" else printed.value
+        own_total: Value[Decimal] = getattr(self.form.head, f"total_{name}")
+        wanted = _FULL if own_total.value is None and name == "weight" else own_total.value
         if wanted is None or not addends:
             return
-        # A budget score is rounded on its own, and so is the total.
-        slack = Decimal("0.011") if name == "score" else Decimal(0)
-        self.decide([*figures, printed], is_right=adds_up(addends, wanted, slack))
+        # A budget score is rounded on its own, and so is the total; weights and the scores of indicators are given.
+        rounded = [own_total, *([total.score] if total else [])] if name == "score" else []
+        slack = sum((rounding(_digits(figure)) for figure in rounded), Decimal(0))
+        self.decide([*figures, own_total], is_right=adds_up(addends, wanted, slack))
 
     def money(self, total: Value[Decimal], parts: list[Value[Decimal]]) -> None:
         """Funding rows against the total row; exact for confirming, within the rounding of each for breaking."""
         if total.value is None or not parts:
             return
-        half = self.half(total) * (len(parts) + 1)
         addends = (part.value for part in parts if part.value is not None)
-        self.decide([total, *parts], is_right=adds_up(addends, total.value, half))
+        slack = sum_slack(self.half(total), Decimal(len(parts)))
+        self.decide([total, *parts], is_right=adds_up(addends, total.value, slack))
 
     def half(self, amount: Value[Decimal]) -> Decimal:
         """Half a unit of the last digit printed, in yuan."""
         unit = YUAN[self.form.head.money_unit.value or "元"]
-        return unit * half_unit(digits_of(fold_widths(amount.source.raw)) if amount.source else 2)
+        return unit * half_unit(_digits(amount))
 
     def rate(self, row: FundingRecord) -> None:
         """The printed rate against executed / adjusted, rounded as it is printed."""
-        rate, computed = row.execution_rate_pct.value, row.computed_rate_pct.value
-        if rate is None or computed is None:
+        rate, spent, planned = row.execution_rate_pct.value, row.executed_yuan, row.adjusted_budget_yuan
+        if rate is None or spent.value is None or planned.value is None:
             return
         # A rate may be printed as a share: its digits are those of the percentage.
         digits = digits_of(format(rate, "f"))
-        rounded = computed.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        if rounded == rate:
-            self.confirmed |= _places(row.execution_rate_pct)
-        elif abs(computed - rate) > Decimal(1).scaleb(-digits) and abs(computed - rate) > Decimal("0.01"):
-            for value in (row.execution_rate_pct, row.executed_yuan, row.adjusted_budget_yuan):
-                self.broken |= _places(value)
+        amounts = (printed(amount.value or Decimal(0), self.half(amount)) for amount in (spent, planned))
+        is_right = judge_rate(rate, digits, *amounts)
+        self.decide(
+            [row.execution_rate_pct] if is_right else [row.execution_rate_pct, spent, planned], is_right=is_right
+        )
+
+
+def _digits(figure: Value[Decimal]) -> int:
+    """Digits behind the point of a figure as printed; those of fen where it is not printed."""
+    return digits_of(fold_widths(figure.source.raw)) if figure.source else 2
 
 
 def _places(value: Value[Decimal]) -> set[Place]:

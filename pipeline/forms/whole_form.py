@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.arithmetic import agree
+from pipeline.arithmetic import adds_up, agree, digits_of, rounding
 from pipeline.forms import values
 from pipeline.forms.funding_values import funding_records, money_units, settle_lists
 from pipeline.forms.grade import read_grade
@@ -227,7 +227,9 @@ def _read_joint_total(head: FormRecord, cells: Collected, weights: Decimal) -> N
         return
     points, is_certain = read_points(cell.text)
     scores = head.computed_score.value
-    is_score = points is not None and scores is not None and abs(points - scores) <= _ROUNDED_TWICE
+    # The total is rounded once, and so is the score of the budget.
+    slack = 2 * rounding(max(digits_of(cell.text), 2))
+    is_score = points is not None and scores is not None and adds_up([scores], points, slack) is not False
     is_borne_out = is_certain and is_score and (points != weights or scores == weights)
     head.total_weight = replace(head.total_weight, doubts=CERTAIN)
     head.total_score = printed(points, cell)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, product
 
+from pipeline.arithmetic import budget_score_bounds, rate_bounds, sum_slack
 from pipeline.families import Family
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.noisy.cut_numbers import DASHES, NumberReading, is_plain, readings
@@ -23,7 +24,7 @@ from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, i
 
 AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 # Half a unit of the last printed place of rates and points, on either side.
-_HALF = Decimal("0.005")
+_HALF, _FEN = Decimal("0.005"), Decimal("0.01")
 # A reading that breaks a check must be this much likelier by its looks to be taken.
 _BROKEN = 6.0
 _MARGIN = 2.5
@@ -316,7 +317,7 @@ def _are_copies(rows: list[BudgetRow], cells: list[BudgetCell]) -> bool:
 def _sum_test(cells: list[BudgetCell], half: Decimal) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
     def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
         difference = chosen[cells[0]].number - sum(chosen[c].number for c in cells[1:])
-        return abs(difference) <= half * len(cells)
+        return abs(difference) <= sum_slack(half, Decimal(len(cells) - 1))
 
     return test
 
@@ -328,10 +329,9 @@ def _rate_test(
         printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
         if planned <= half:
             return printed == 0 or spent > half
-        low = (spent - half) / (planned + half) * 100
-        high = (spent + half) / (planned - half) * 100
-        # Some systems cut the rate off instead of rounding it, hence a whole unit above.
-        return low - 2 * _HALF <= printed + _HALF and printed - _HALF <= high
+        low, high = rate_bounds(spent, half, planned, half, _HALF, _FEN)
+        # Some programs cut the rate off where others round it: a whole unit below.
+        return low - 2 * _HALF <= printed <= high
 
     return test
 
@@ -341,9 +341,8 @@ def _score_test(
 ) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
     def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
         points, share, full = (chosen[k].number for k in (score, rate, weight))
-        low = (min(share, Decimal(100)) - 2 * _HALF) * full / 100
-        high = (min(share, Decimal(100)) + 2 * _HALF) * full / 100
-        return low - 2 * _HALF <= points <= high + _HALF
+        low, high = budget_score_bounds(share, 2 * _HALF, full, _HALF, Decimal(100))
+        return low - _HALF <= points <= high
 
     return test
 
