@@ -196,7 +196,7 @@ def _in_doubt(value: Value[Any], measure: Measure, part: str) -> Value[Any]:
         return value
     if part == "unit" and measure.unit is not None and measure.canonical is None:
         return value.doubted("unknown_unit", measure.unit)
-    return value.doubted("unclear_measure", part)
+    return value.doubted("unclear_measure")
 
 
 def _quantity(value: Decimal | None) -> Decimal | None:
