@@ -15,7 +15,7 @@ text as it stood, repairs and doubts. The same parser that reads ruled PDFs give
 A line of ``data/raw/shanghai_fgj_2024`` (| for a tab) and the cells restored from it; a name was cut through 设, which
 both slices read, and the level 产出指标 stands beside another row of its merged cell::
 
-    质量 | 市属保障房建设 | 设质量合格率 | =100.00(%) | 100.00(%) | 6.00 | 6.00
+    | 质量 | 市属保障房建设 | 设质量合格率 | =100.00(%) | 100.00(%) | 6.00 | 6.00
     产出指标, 质量指标, 市属保障房建设质量合格率, =100.00(%), 100.00(%), 6.00, 6.00
 
 A form without columns that no seen extract had, and headed legibly, is trusted as far as its sums prove it; every other

@@ -48,17 +48,17 @@ _COSTS = {
     "level1": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5, 1.5, 0.5),
     "level2": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5, 1.5, 0.5),
     "name": (6.0, 3.0, 4.0, 7.0, 5.0, 2.0, 0.5, 0.0, 1.0, 2.0, 1.0),
-    "operator": (5.0, 3.0, 4.0, 0.0, 4.0, 4.0, 1.0, 6.0, 1.0, 2.0, 0.5),
     "target": (1.5, 2.5, 0.3, 0.0, 2.5, 3.0, 0.5, 2.0, 1.5, 1.5, 0.8),
-    "unit": (5.0, 4.0, 4.0, 5.0, 5.0, 4.0, 0.5, 6.0, 1.0, 1.5, 1.0),
     "actual": (1.5, 2.5, 0.0, 2.0, 0.0, 4.0, 2.0, 3.0, 1.5, 1.5, 0.8),
     "weight": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0, 2.5, 0.8),
     "score": (0.0, 0.3, 5.0, 9.0, 9.0, 8.0, 8.0, 9.0, 1.0, 2.5, 0.8),
     "reason": (5.0, 2.0, 5.0, 7.0, 6.0, 4.0, 1.0, 0.0, 0.7, 0.0, 1.0),
 }
+# A column that no seen form has: a few characters.
+_COSTS_OF_OTHERS = (5.0, 3.0, 4.0, 1.0, 4.0, 4.0, 0.5, 6.0, 1.0, 1.5, 0.5)
 # Columns whose text is one short value, so that the pieces of a cut value read well only together.
 _SINGLE = frozenset({"name", "target", "actual"})
-_MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3, "operator": 1, "unit": 1}
+_MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3}
 _SKIP = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}
 # A level, a target and an actual are as wide as their heading, which is one slice; names and figures are cut by others.
 _WIDER = {"name": 0.01, "weight": 0.01, "reason": 0.01}
@@ -122,7 +122,7 @@ def cost_in(role: str, piece: SlicePiece) -> float:
     if kind == "label" and role in ("target", "actual") and not set("指标") & set(piece.text):
         # 满意, 环境, 时效: words of labels that are targets too.
         kind = "short"
-    cost = _COSTS[role][_KINDS.index(kind)]
+    cost = _COSTS.get(role, _COSTS_OF_OTHERS)[_KINDS.index(kind)]
     if role == "level2" and kind in ("short", "long") and len(piece.tight) <= 11:
         # A damaged label still shows some of the characters that labels have.
         shown = sum(char in _label_characters() for char in ideographs(piece.text))

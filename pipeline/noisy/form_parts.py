@@ -116,8 +116,6 @@ def find_forms(lines: list[SlicedLine], labels: FamilyLabels) -> list[SlicedForm
             # Funding rows with damaged labels look like indicators until the heading comes.
             block.lines.setdefault(FormPart.SOURCES, []).extend(block.lines.pop(FormPart.INDICATORS, []))
             at = FormPart.INDICATOR_HEAD
-        if at is FormPart.INDICATOR_HEAD:
-            _take_upper_heading(block, labels)
         block.add(at, line)
     return [b for b in blocks if _is_form(b)]
 
@@ -131,14 +129,6 @@ def _begins(start: FormPart, block: SlicedForm) -> bool:
         return True
     later = (FormPart.INDICATOR_HEAD, FormPart.INDICATORS, FormPart.TOTAL, FormPart.GRADE)
     return any(block.part(part) for part in (start, *later))
-
-
-def _take_upper_heading(block: SlicedForm, labels: FamilyLabels) -> None:
-    """The upper line of a heading of two lines, which was taken for the last line of the goals."""
-    goals = block.part(FormPart.GOALS)
-    beginnings = {label[:2] for known in labels.indicators.values() for label in known if label.endswith("指标")}
-    if goals and sum(p.tight in beginnings for p in goals[-1].pieces) >= 2:
-        block.add(FormPart.INDICATOR_HEAD, goals.pop())
 
 
 def _is_form(block: SlicedForm) -> bool:

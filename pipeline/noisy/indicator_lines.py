@@ -134,7 +134,7 @@ def _add(sliced: SlicedRows, line: SlicedLine, model: ColumnModel, family: Famil
     if not sliced.rows:
         if not _ends_headings(parts, family):
             for role, pieces in parts.items():
-                sliced.unclaimed.setdefault("target" if role in ("operator", "unit") else role, []).extend(pieces)
+                sliced.unclaimed.setdefault(role, []).extend(pieces)
         return
     row = sliced.rows[-1]
     row.lines.append(line)
