@@ -6,15 +6,15 @@ was read (``pipeline.readers``), which documents exist (``pipeline.sources``), c
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from pipeline.families import Family
 from pipeline.forms.beside import headings_beside, loose_headings
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.collect import collect
 from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
 from pipeline.forms.known_labels import field_labels
+from pipeline.forms.labelled_grid import LabelledGrid, labelled
 from pipeline.forms.locate import Located, locate, missing_headings
 from pipeline.forms.paired_headings import with_headings_above
 from pipeline.forms.slots import Collected
@@ -30,11 +30,10 @@ _REST = ("name", "target", "actual")
 _FEWEST_LACKING = 2
 
 
-def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
+def parse(read: Sequence[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
-    grids = [mended(without_gutters(grid)) for grid in grids]
+    grids = [with_headings_above(mended(without_gutters(labelled(grid)))) for grid in read]
     parsed: list[tuple[int, Form | Refusal]] = []
-    grids = [with_headings_above(grid) for grid in grids]
     loose = loose_headings(grids)
     for number, grid in enumerate(grids):
         for found in locate(grid, families):
@@ -42,7 +41,7 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
                 parsed.append((found.page or 1, found))
                 continue
             cells = collect(found, _below(grids, number))
-            page = min(c.page for c in grid.row(found.first))
+            page = grid.page_of(found.first)
             form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
             if isinstance(form, Form) and found.family.is_general and number + 1 < len(grids):
                 form = _not_parted(form, found, grids[number + 1], page)
@@ -55,7 +54,7 @@ def parse(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusa
     return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
 
 
-def _below(grids: list[Grid], number: int) -> dict[int, list[TextLine]]:
+def _below(grids: list[LabelledGrid], number: int) -> dict[int, list[TextLine]]:
     """The lines of text that follow the rows of a grid, by the row behind them."""
     grid = grids[number]
     if grid.below is not None:
@@ -92,12 +91,12 @@ def _prints_total(found: Located) -> bool:
     return bool(found.family.total) and bool({"weight", "score"} & set(found.indicators.heads))
 
 
-def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal:
+def _not_cut(form: Form | Refusal, following: LabelledGrid, page: int) -> Form | Refusal:
     """The form, or a refusal when it prints no total and a nameless table follows that may be the rest of its rows."""
     if isinstance(form, Refusal) or not following.cells or following.above.get(0) or following.columns < len(_REST):
         return form
     begin = min(cell.page for cell in following.cells)
-    labels = {label_of(cell) for cell in following.cells}
+    labels = following.labels_between(0, following.rows)
     if begin not in (form.last_page, form.last_page + 1) or labels & field_labels():
         return form
     return Refusal(
@@ -108,9 +107,9 @@ def _not_cut(form: Form | Refusal, following: Grid, page: int) -> Form | Refusal
     )
 
 
-def _not_parted(form: Form, found: Located, following: Grid, page: int) -> Form | Refusal:
+def _not_parted(form: Form, found: Located, following: LabelledGrid, page: int) -> Form | Refusal:
     """The form, or a refusal where the columns that it lacks stand in the next table: on the other half of a sheet."""
-    labels = {label_of(cell) for cell in following.cells}
+    labels = following.labels_between(0, following.rows)
     lacking = missing_headings(found) & labels
     return form if len(lacking) < _FEWEST_LACKING else _goes_on_beside(lacking, page)
 

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import heading_labels
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.locate import Located, begins_form
-from pipeline.model.grid import Cell, Evidence, Grid
+from pipeline.model.grid import Evidence
 
 # Texts whose upper edges differ by less (points) stand in one row of a printed page.
 _ONE_ROW = 4.0
 
 
-def loose_headings(grids: list[Grid]) -> dict[int, list[tuple[Grid, Cell]]]:
+def loose_headings(grids: list[LabelledGrid]) -> dict[int, list[tuple[LabelledGrid, LabelledCell]]]:
     """The headings in tables that are no forms of their own, by the page that they stand on."""
-    found: dict[int, list[tuple[Grid, Cell]]] = defaultdict(list)
+    found: dict[int, list[tuple[LabelledGrid, LabelledCell]]] = defaultdict(list)
     for grid in grids:
-        heads = [cell for cell in grid.cells if label_of(cell) in heading_labels()]
+        heads = [cell for cell in grid.cells if cell.label in heading_labels()]
         if heads and not any(map(begins_form, grid.cells)):
             for cell in heads:
                 found[cell.page].append((grid, cell))
     return found
 
 
-def headings_beside(found: Located, loose: dict[int, list[tuple[Grid, Cell]]]) -> frozenset[str]:
+def headings_beside(found: Located, loose: dict[int, list[tuple[LabelledGrid, LabelledCell]]]) -> frozenset[str]:
     """The headings right or left of those of a form; ``loose`` are those of tables that are no forms of their own.
 
     Such a table may have been put below the form by then; it still stands in the same row of the page.
@@ -38,11 +38,11 @@ def headings_beside(found: Located, loose: dict[int, list[tuple[Grid, Cell]]]) -
     pages = {head.page for head in heads}
     others = [cell for page in pages for grid, cell in loose.get(page, []) if grid is not found.grid]
     for row in range(found.first, found.last):
-        others += [c for c in found.grid.row(row) if c.column >= right and label_of(c) in heading_labels()]
-    return frozenset(label_of(cell) for cell in others if any(_is_level(cell, head) for head in heads))
+        others += [c for c in found.grid.row(row) if c.column >= right and c.label in heading_labels()]
+    return frozenset(cell.label for cell in others if any(_is_level(cell, head) for head in heads))
 
 
-def _is_level(cell: Cell, head: Cell) -> bool:
+def _is_level(cell: LabelledCell, head: LabelledCell) -> bool:
     """Whether two cells begin in one row of a page or sheet and in different columns."""
     one, other = cell.evidence[0], head.evidence[0]
     if one.page != other.page or _column(one) == _column(other):

@@ -18,11 +18,12 @@ _LONGEST_LABEL = 60
 
 def label_of(cell: Cell) -> str:
     """The label in a cell, reduced to the form in which labels are compared."""
-    return _label(cell.text)
+    return label_in(cell.text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _label(text: str) -> str:
+def label_in(text: str) -> str:
+    """The label in the text of a cell; a text too long for one as it is."""
     return normalise_label(undouble(text)) if len(text) <= _LONGEST_LABEL else text
 
 

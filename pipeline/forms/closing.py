@@ -12,14 +12,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.grade import heads_grade, is_grade, is_option, read_grade
 from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import NUMBERS, Collected, Slots, SumRow, cell_under
 from pipeline.model.doubts import has
-from pipeline.model.grid import Cell
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.totals import is_sum, is_total_of_points, states_total
@@ -62,7 +61,7 @@ def end_of_indicators(found: Located) -> int:
         first = _first_text(found, row)
         if first is None:
             continue
-        label = label_of(first)
+        label = first.label
         # Under the headings a short text is the reason of a row (原因分析), not a label; a part of the form that was a
         # table of its own stands right of all of them.
         is_beside = first.column <= left or first.column >= right
@@ -86,14 +85,14 @@ def sum_row(found: Located, row: int, before: int) -> SumRow | None:
         return None
     is_across = under["name"] is under["actual"] is words[0]
     # Of a row whose cells are drawn apart, the label alone says that it prints a sum.
-    label = label_of(words[0])
+    label = words[0].label
     is_named = is_sum(label) or _SUM_OF_SCORES.fullmatch(label) is not None
     return SumRow(words[0], figures, before) if is_across or is_named else None
 
 
-def claimed_sums(result: Collected) -> list[Cell]:
+def claimed_sums(result: Collected) -> list[LabelledCell]:
     """The cells of subtotals that add up to the rows above them: they belong to no row and say nothing new."""
-    claimed: list[Cell] = []
+    claimed: list[LabelledCell] = []
     for one in result.sums:
         rows = result.indicators[: one.before]
         if all(_is_sum_of_last(rows, name, cell) for name, cell in one.figures.items()):
@@ -101,7 +100,7 @@ def claimed_sums(result: Collected) -> list[Cell]:
     return claimed
 
 
-def _is_sum_of_last(rows: list[Slots], name: str, cell: Cell) -> bool:
+def _is_sum_of_last(rows: list[Slots], name: str, cell: LabelledCell) -> bool:
     """Whether a figure is the sum of the last rows above it, however many."""
     wanted, _ = read_points(cell.text)
     total = Decimal(0)
@@ -126,7 +125,7 @@ def totals(found: Located, end: int, result: Collected) -> None:
         first = _first_text(found, row)
         if first is None:
             continue
-        if not is_seen and is_total(label_of(first), known):
+        if not is_seen and is_total(first.label, known):
             is_seen = True
             result.form.pop("total_score", None)
             _total_row(found, row, first, result)
@@ -141,7 +140,7 @@ def totals(found: Located, end: int, result: Collected) -> None:
     result.is_closed = result.has_total
 
 
-def _compare_with_above(above: Cell | None, result: Collected) -> None:
+def _compare_with_above(above: LabelledCell | None, result: Collected) -> None:
     """A total that stands above the tables as well says the same, or both are in doubt."""
     if above is None:
         return
@@ -163,7 +162,7 @@ def fields_above(found: Located, result: Collected) -> None:
             if inside := _in_one(cell, known):
                 _put(inside, result)
         for cell, value in pairwise(found.grid.row(row)):
-            label = label_of(cell)
+            label = cell.label
             points = read_points(value.text)[0]
             if is_total(label, known) and points is not None:
                 below = result.form.get("total_score", result.form.get("joint_total"))
@@ -192,7 +191,7 @@ def lost_totals(found: Located, result: Collected, lines: Sequence[str]) -> None
             result.unread.add("grade")
 
 
-def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None:
+def _total_row(found: Located, row: int, first: LabelledCell, result: Collected) -> None:
     result.has_total = True
     columns, heads = found.columns_at(row), found.indicators.heads
     under = {
@@ -215,7 +214,7 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
     else:
         for name, cell in under.items():
             result.form.setdefault(f"total_{name}", cell)
-    reviewed = [h for h in found.indicators.others if _REVIEWED.fullmatch(label_of(h))]
+    reviewed = [h for h in found.indicators.others if _REVIEWED.fullmatch(h.label)]
     if len(reviewed) == 1 and "reviewed_score" not in result.form:
         head = reviewed[0]
         cell = next((c for c in behind if c.column <= head.column < c.column + c.column_span), None)
@@ -223,15 +222,15 @@ def _total_row(found: Located, row: int, first: Cell, result: Collected) -> None
             result.form["reviewed_score"] = cell
 
 
-def _second_total(cells: list[Cell], first: Cell, result: Collected, known: frozenset[str]) -> None:
+def _second_total(cells: list[LabelledCell], first: LabelledCell, result: Collected, known: frozenset[str]) -> None:
     """A further row of one figure: the score of a reviewer, or the total score once more."""
     figures = [c for c in cells if c is not first and read_points(c.text)[0] is not None]
     if len(figures) != 1:
         return
-    if _REVIEWED.fullmatch(label_of(first)):
+    if _REVIEWED.fullmatch(first.label):
         result.form.setdefault("reviewed_score", figures[0])
         result.passed_over.append(first)
-    elif is_total(label_of(first), known):
+    elif is_total(first.label, known):
         printed = result.form.get("total_score", result.form.get("joint_total"))
         if printed is not None and read_points(printed.text)[0] == read_points(figures[0].text)[0]:
             result.passed_over += [first, figures[0]]
@@ -251,7 +250,7 @@ def _unnamed_total(result: Collected) -> None:
         result.form.setdefault(f"total_{name}", cell)
 
 
-def grade_options(cells: Sequence[Cell]) -> Cell | None:
+def grade_options(cells: Sequence[LabelledCell]) -> LabelledCell | None:
     """The chosen one of several grades that stand in cells of their own (优 | 良√ | 中 | 差), as one cell.
 
     Null where no such cells stand in the row; a row of them without one tick is in doubt.
@@ -267,7 +266,7 @@ def grade_options(cells: Sequence[Cell]) -> Cell | None:
     return replace(named, text=grade)
 
 
-def _grade_in(cells: list[Cell], result: Collected) -> None:
+def _grade_in(cells: list[LabelledCell], result: Collected) -> None:
     """A grade beside a label for one, in a cell with its label, or alone in a row of figures."""
     if "grade" in result.form:
         return
@@ -289,7 +288,7 @@ def _grade_in(cells: list[Cell], result: Collected) -> None:
             result.form["grade"] = replace(cell, text=match["grade"])
 
 
-def _reads_as_grade(found: Located, row: int, first: Cell) -> bool:
+def _reads_as_grade(found: Located, row: int, first: LabelledCell) -> bool:
     """Whether a row begins with a label for a grade and holds one."""
     cells = found.grid.row(row)
     if heads_grade(first.text) and grade_options(cells) is not None:
@@ -299,7 +298,7 @@ def _reads_as_grade(found: Located, row: int, first: Cell) -> bool:
     return heads_grade(first.text) and any(is_grade(c.text) for c in cells if c is not first)
 
 
-def _first_text(found: Located, row: int) -> Cell | None:
+def _first_text(found: Located, row: int) -> LabelledCell | None:
     """The first cell of a row with words in it; a serial number that stands before them is none."""
     cells = [c for c in found.grid.row(row) if c.text]
     if len(cells) > 1 and squeeze(cells[0].text).isdigit():
@@ -307,7 +306,7 @@ def _first_text(found: Located, row: int) -> Cell | None:
     return cells[0] if cells else None
 
 
-def _in_one(cell: Cell, known: frozenset[str]) -> Slots:
+def _in_one(cell: LabelledCell, known: frozenset[str]) -> Slots:
     """Totals and grade of a cell that holds them with their labels; empty for any other cell."""
     text = squeeze(fold_widths(cell.text))
     if match := _BOTH_IN_ONE.fullmatch(text):
@@ -339,7 +338,7 @@ def _is_own(found: Located, row: int) -> bool:
         if n in columns.heads and (cell := cell_under(found.grid, row, columns, n)) is not None
     }
     words = [under[n] for n in ("name", "target", "actual") if n in under]
-    if len({id(c) for c in words}) < len(words) or len(words) < 3 or is_total(label_of(words[0]), found.labels.totals):
+    if len({id(c) for c in words}) < len(words) or len(words) < 3 or is_total(words[0].label, found.labels.totals):
         return False
     if not all(c.text and id(c) in begin for c in words):
         return False

@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
 from pipeline.forms.funding import funding_rows
 from pipeline.forms.known_labels import staff_labels
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
-from pipeline.forms.slots import Collected, is_page_break, join_cells
+from pipeline.forms.slots import Collected, join_cells
 from pipeline.forms.unclaimed import doubt_unclaimed, name_left_out
-from pipeline.model.grid import Cell, TextLine
+from pipeline.model.grid import TextLine
 from pipeline.text.labels import normalise_label
 
 
@@ -57,16 +57,16 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
             if part := _joint_value(labels, cell, value):
                 result.form.setdefault(*part)
                 continue
-            label = label_of(cell)
+            label = cell.label
             name = "grade" if label in grades and row >= total_row else labels.get(label)
             if label in closing and row < total_row:
                 continue
             # Two labels side by side: the first one's value is not there.
-            if name is None or name in result.form or label_of(value) in labels:
+            if name is None or name in result.form or value.label in labels:
                 continue
             if name == "grade" and grade_options(grid.row(row)) is not None:
                 continue
-            if (beyond := _behind_blank(grid.row(row), value)) is not None and label_of(beyond) not in known:
+            if (beyond := _behind_blank(grid.row(row), value)) is not None and beyond.label not in known:
                 value = beyond
             result.form[name] = _with_rest(found, cell, value)
     central = result.form.pop("central_department", None)
@@ -74,7 +74,7 @@ def _fields(found: Located, total_row: int, result: Collected) -> None:
         result.form["department"] = central
 
 
-def _behind_blank(cells: list[Cell], blank: Cell) -> Cell | None:
+def _behind_blank(cells: list[LabelledCell], blank: LabelledCell) -> LabelledCell | None:
     """The one text behind a blank where a value should stand; doubtful where it may be a label or a note itself."""
     behind = [cell for cell in cells if cell.column > blank.column]
     texts = [cell for cell in behind if cell.text]
@@ -84,7 +84,9 @@ def _behind_blank(cells: list[Cell], blank: Cell) -> Cell | None:
     return texts[0] if is_value else texts[0].doubted("unclaimed_text")
 
 
-def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[str, Cell] | None:
+def _joint_value(
+    labels: Mapping[str, str], label: LabelledCell, value: LabelledCell
+) -> tuple[str, LabelledCell] | None:
     """The part of a value that is a field, where one label joins it to another (实施单位/项目负责人).
 
     The other part may be the name of a person, so nothing of it is kept; a value without parts is lost.
@@ -99,14 +101,14 @@ def _joint_value(labels: Mapping[str, str], label: Cell, value: Cell) -> tuple[s
     return labels[names[known[0]]], kept if text else kept.doubted("joined_values")
 
 
-def _with_rest(found: Located, label: Cell, value: Cell) -> Cell:
+def _with_rest(found: Located, label: LabelledCell, value: LabelledCell) -> LabelledCell:
     """A value with what belongs to it below: within the rows of its label, or behind a page break beside no label."""
     grid, row = found.grid, value.row
     for below_row in range(value.row + value.row_span, label.row + label.row_span):
         same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
         if same:
             value, row = join_cells(value, same[0]), below_row
-    if row + 1 < found.last and is_page_break(grid, row, row + 1):
+    if row + 1 < found.last and grid.is_page_break(row, row + 1):
         below = grid.row(row + 1)
         rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
         if rest and all(c.text == "" for c in below if c is not rest[0]):
@@ -121,19 +123,19 @@ def _goals(found: Located, result: Collected) -> None:
     grid = found.grid
     for row in range(found.first, found.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
-        cells = [cell for cell in grid.row(row) if label_of(cell) in labels]
-        if len({labels[label_of(cell)] for cell in cells}) < 2:
+        cells = [cell for cell in grid.row(row) if cell.label in labels]
+        if len({labels[cell.label] for cell in cells}) < 2:
             # Alone, such a label names the block.
-            cells = [cell for cell in cells if label_of(cell) in own]
-        headed = {labels[label_of(cell)]: cell for cell in cells}
+            cells = [cell for cell in cells if cell.label in own]
+        headed = {labels[cell.label]: cell for cell in cells}
         for name, cell in headed.items():
             if name in result.form:
                 continue
             for below in range(row + cell.row_span, found.indicators.row):
                 same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
-                if not same or label_of(same[0]) in labels:
+                if not same or same[0].label in labels:
                     break
-                if any(label_of(c) in fields for c in grid.row(below) if c.column < cell.column):
+                if any(c.label in fields for c in grid.row(below) if c.column < cell.column):
                     # The value of a field that is drawn no wider than the goal above it.
                     break
                 result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import heading_labels
-from pipeline.forms.slots import is_page_break, join_cells
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
+from pipeline.forms.slots import join_cells
 
 # Pieces of a heading are no longer than this.
 _LONGEST = 24
@@ -19,11 +18,11 @@ _LONGEST = 24
 _FEWEST = 3
 
 
-def mended(grid: Grid) -> Grid:
+def mended(grid: LabelledGrid) -> LabelledGrid:
     """The grid with each heading row that a page break cuts in one piece; the same grid where there is none."""
-    gone: dict[int, Cell] = {}
+    gone: dict[int, LabelledCell] = {}
     for row in range(1, grid.rows):
-        if is_page_break(grid, row - 1, row):
+        if grid.is_page_break(row - 1, row):
             gone |= _pieces(grid, row)
     if not gone:
         return grid
@@ -39,7 +38,7 @@ def mended(grid: Grid) -> Grid:
     return replace(grid, cells=cells)
 
 
-def _pieces(grid: Grid, row: int) -> dict[int, Cell]:
+def _pieces(grid: LabelledGrid, row: int) -> dict[int, LabelledCell]:
     """For the cells above a page break, by identity, the cell below each; empty where no heading is cut there."""
     above = {(c.column, c.column_span): c for c in grid.covering(row - 1) if c.row + c.row_span == row}
     below = {(c.column, c.column_span): c for c in grid.row(row)}
@@ -47,7 +46,7 @@ def _pieces(grid: Grid, row: int) -> dict[int, Cell]:
         return {}
     known = heading_labels()
     pairs = [(above[place], cell) for place, cell in below.items()]
-    whole = [label_of(join_cells(first, second)) for first, second in pairs]
+    whole = [join_cells(first, second).label for first, second in pairs]
     parts = [label for (_, second), label in zip(pairs, whole, strict=True) if second.text]
     if not parts or not all(label in known for label in parts) or sum(label in known for label in whole) < _FEWEST:
         return {}

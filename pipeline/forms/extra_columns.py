@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.forms.heading_rows import Columns
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.locate import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import read
-from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import squeeze
 from pipeline.text.numbers import cell_state
 
@@ -42,14 +42,14 @@ def settled(slots: Slots, found: Located) -> Slots:
     return result
 
 
-def reason_of(slots: Slots) -> Cell | None:
+def reason_of(slots: Slots) -> LabelledCell | None:
     """The whole of what is printed as reason: the cause, and measures that stand in a column of their own."""
     reason, measure = slots.get("reason"), slots.get("measure")
     pieces = [cell for cell in (reason, measure) if cell is not None and cell_state(cell.text) == "filled"]
     return joined(pieces) if len(pieces) > 1 else (pieces[0] if pieces else reason)
 
 
-def nested(grid: Grid, row: int, name: Cell, columns: Columns) -> Cell | None:
+def nested(grid: LabelledGrid, row: int, name: LabelledCell, columns: Columns) -> LabelledCell | None:
     """The texts under the heading of the reasons in all rows of an indicator, where a table stands in that cell."""
     if "reason" not in columns.heads or name.row != row or name.row_span == 1:
         return None
@@ -63,7 +63,7 @@ def nested(grid: Grid, row: int, name: Cell, columns: Columns) -> Cell | None:
     return joined(inside) if len(inside) > 1 else None
 
 
-def joined(cells: list[Cell]) -> Cell:
+def joined(cells: list[LabelledCell]) -> LabelledCell:
     """Several cells as one text, a blank between them."""
     return replace(
         cells[0],

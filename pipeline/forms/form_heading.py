@@ -10,8 +10,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.model.form import Heading
-from pipeline.model.grid import Cell, Grid, TextLine
+from pipeline.model.grid import Cell, TextLine
 from pipeline.text.fold import squeeze
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _LONGEST_LABEL = 24
 _MOST_ROWS = 6
 
 
-def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool]) -> Heading:
+def heading_of(grid: LabelledGrid, first: int, end: int, is_field: Callable[[LabelledCell], bool]) -> Heading:
     """The heading of the form that begins in row ``first`` and whose upper fields end before row ``end``.
 
     ``is_field`` says of a cell whether it is a label that a form may print above its first row.
@@ -60,7 +61,7 @@ def heading_of(grid: Grid, first: int, end: int, is_field: Callable[[Cell], bool
     return Heading(lines, found, is_joined)
 
 
-def _year_among_notes(cells: list[Cell]) -> Cell | None:
+def _year_among_notes(cells: list[LabelledCell]) -> LabelledCell | None:
     """The year that stands in a cell of its own between notes (编制单位：… | 2023年度 | 金额单位：元)."""
     years = [c for c in cells if _ONE_YEAR.fullmatch(squeeze(c.text))]
     notes = [c for c in cells if c.text and c not in years]
@@ -68,7 +69,7 @@ def _year_among_notes(cells: list[Cell]) -> Cell | None:
     return years[0] if len(years) == 1 and is_noted else None
 
 
-def line_of(cell: Cell) -> TextLine:
+def line_of(cell: LabelledCell) -> TextLine:
     """The text of a cell as a line that knows where it stood."""
     return TextLine(cell.text, cell.evidence[0], cell.doubts)
 

@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.heading_rows import Columns
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.locate import Located
-from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, is_page_break, join_cells
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, join_cells
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import MONEY_UNIT
@@ -40,7 +39,7 @@ def funding_rows(found: Located, result: Collected) -> None:
     pending: Slots | None = None
     reasons: set[int] = set()
     for row in range(columns.row + 1, found.indicators.row):
-        if any(label_of(c) in ends for c in grid.row(row)):
+        if any(c.label in ends for c in grid.row(row)):
             break
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
         # A figure left of the known columns stands under a heading that nobody knows.
@@ -51,13 +50,13 @@ def funding_rows(found: Located, result: Collected) -> None:
             listed = _listed(grid.row(row), sources)
             result.budget += listed or _moved(grid.row(row), columns, sources)
             continue
-        if pending is not None and is_page_break(grid, row - 1, row) and _source(pending, sources) is None:
+        if pending is not None and grid.is_page_break(row - 1, row) and _source(pending, sources) is None:
             slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
-        if _source(slots, sources) is None and row + 1 < found.last and is_page_break(grid, row, row + 1):
+        if _source(slots, sources) is None and row + 1 < found.last and grid.is_page_break(row, row + 1):
             pending = slots
             continue
         pending = None
-        if result.budget and is_page_break(grid, row - 1, row):
+        if result.budget and grid.is_page_break(row - 1, row):
             _join_reason(result.budget, slots)
         if not _label(slots) and row == columns.row + 1 and _has_no_labels(grid, columns.row, first_column):
             result.budget.append(("total", slots))
@@ -65,13 +64,13 @@ def funding_rows(found: Located, result: Collected) -> None:
             result.budget.append((_source(slots, sources) or UNLISTED, slots))
 
 
-def _has_no_labels(grid: Grid, heading: int, first_column: int) -> bool:
+def _has_no_labels(grid: LabelledGrid, heading: int, first_column: int) -> bool:
     """Whether the first amounts stand directly beside the name of the block: one row of money, without a label."""
     lead = [cell for cell in grid.covering(heading) if cell.column < first_column]
     return len(lead) == 1 and lead[0].row_span > 1 and lead[0].text != ""
 
 
-def _listed(cells: list[Cell], sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
+def _listed(cells: list[LabelledCell], sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
     """Funding rows that print their amount behind the label in one cell; under which heading it belongs is inferred."""
     lines: list[tuple[str, Slots]] = []
     for cell in cells:
@@ -84,11 +83,11 @@ def _listed(cells: list[Cell], sources: Mapping[str, str]) -> list[tuple[str, Sl
     return lines
 
 
-def _is_amount(cell: Cell) -> bool:
+def _is_amount(cell: LabelledCell) -> bool:
     return _FIGURE.fullmatch(squeeze(fold_widths(cell.text))) is not None
 
 
-def _moved(cells: list[Cell], columns: Columns, sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
+def _moved(cells: list[LabelledCell], columns: Columns, sources: Mapping[str, str]) -> list[tuple[str, Slots]]:
     """A row of a known source whose figures stand under no heading: it is there, and nothing in it is certain."""
     texts = [cell for cell in cells if cell.text]
     source = _source({"label": texts[0]}, sources) if len(texts) > 1 else None
@@ -110,7 +109,7 @@ def _join_reason(lines: list[tuple[str, Slots]], slots: Slots) -> None:
 
 
 def _label(slots: Slots) -> str:
-    return label_of(slots["label"]) if "label" in slots else ""
+    return slots["label"].label if "label" in slots else ""
 
 
 def _source(slots: Slots, sources: Mapping[str, str]) -> str | None:
@@ -123,21 +122,20 @@ def _source(slots: Slots, sources: Mapping[str, str]) -> str | None:
     return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
 
 
-def _with_group(grid: Grid, label: Cell, lead: list[Cell], sources: Mapping[str, str]) -> Cell:
+def _with_group(
+    grid: LabelledGrid, name: LabelledCell, lead: list[LabelledCell], sources: Mapping[str, str]
+) -> LabelledCell:
     """The label of a row; that of a subtotal with the label of the group of rows that it adds up before it."""
-    name = label_of(label)
-    if not is_sum(name) or group_of_sum(name):
-        return label
+    if not is_sum(name.label) or group_of_sum(name.label):
+        return name
     begin = max((c.column + c.column_span for c in lead), default=0)
     groups = [
-        c
-        for c in grid.covering(label.row)
-        if begin <= c.column < label.column and c.row_span > 1 and label_of(c) in sources
+        c for c in grid.covering(name.row) if begin <= c.column < name.column and c.row_span > 1 and c.label in sources
     ]
-    return join_cells(groups[-1], label) if groups else label
+    return join_cells(groups[-1], name) if groups else name
 
 
-def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, is_certain: bool) -> Slots:
+def _money_cells(grid: LabelledGrid, row: int, columns: Columns, reasons: set[int], *, is_certain: bool) -> Slots:
     """The cells of a funding row under its headings; empty where the row is laid out otherwise (the next block).
 
     ``is_certain`` says that the label names a funding source: then cells that stand beside their heading are doubtful.
@@ -163,7 +161,7 @@ def _money_cells(grid: Grid, row: int, columns: Columns, reasons: set[int], *, i
     return slots
 
 
-def _stands_under(grid: Grid, cell: Cell, head: Cell) -> bool:
+def _stands_under(grid: LabelledGrid, cell: LabelledCell, head: LabelledCell) -> bool:
     """Whether a cell has the columns of its heading, but for a small part of either's width."""
     spans = [(c.column, c.column + c.column_span - 1) for c in (cell, head)]
     begin, end = max(s[0] for s in spans), min(s[1] for s in spans)

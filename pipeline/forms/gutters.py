@@ -10,12 +10,11 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import top_labels
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 
 
-def without_gutters(grid: Grid) -> Grid:
+def without_gutters(grid: LabelledGrid) -> LabelledGrid:
     """The grid without columns that have a cell of their own in most rows and never a text in it.
 
     A cell that reaches over such a column is as much narrower. A blank between two labels is the value of the first,
@@ -43,11 +42,11 @@ def without_gutters(grid: Grid) -> Grid:
     return replace(grid, columns=before[-1], cells=cells, edges=edges)
 
 
-def _columns(cell: Cell) -> set[int]:
+def _columns(cell: LabelledCell) -> set[int]:
     return set(range(cell.column, cell.column + cell.column_span))
 
 
-def _empty_columns(grid: Grid) -> set[int]:
+def _empty_columns(grid: LabelledGrid) -> set[int]:
     """The columns in which no text has its only place, and most rows have a blank cell."""
     narrow = [cell for cell in grid.cells if cell.column_span == 1]
     used = {cell.column for cell in narrow if cell.text or cell.doubts}
@@ -57,12 +56,12 @@ def _empty_columns(grid: Grid) -> set[int]:
     return {column for column, rows in blank.items() if column not in used and 2 * rows > grid.rows}
 
 
-def _answers(grid: Grid) -> set[int]:
+def _answers(grid: LabelledGrid) -> set[int]:
     """The columns of blanks between two labels of fields."""
     found: set[int] = set()
     for row in range(grid.rows):
         cells = grid.covering(row)
         for (label, blank), following in zip(pairwise(cells), cells[2:], strict=False):
-            if not blank.text and label_of(label) in top_labels() and label_of(following) in top_labels():
+            if not blank.text and label.label in top_labels() and following.label in top_labels():
                 found |= _columns(blank)
     return found

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.families import Budget, Family, Indicators
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.family_labels import labels_of
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
@@ -22,7 +21,7 @@ from pipeline.forms.known_labels import (
     is_left_out,
     weak_headings,
 )
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.text.fold import has_ideograph, squeeze
 
 # A heading of a column is no longer.
@@ -31,6 +30,10 @@ _LONGEST_HEADING = 24
 _FEWEST_SHARED = 3
 # Rows below a heading that show whether a blank in it heads a column.
 _FEW_ROWS = 6
+
+
+HeadingRow = tuple[int, list[LabelledCell]]
+"""A row that may be one of headings, with the cell that heads each column there."""
 
 
 @dataclass(slots=True)
@@ -42,8 +45,8 @@ class Columns:
     """
 
     row: int
-    heads: dict[str, Cell]
-    others: list[Cell]
+    heads: dict[str, LabelledCell]
+    others: list[LabelledCell]
     labels: frozenset[str]
     strangers: int = 0
 
@@ -53,34 +56,34 @@ class Columns:
         return head.column, head.column + head.column_span - 1
 
 
-def candidates(grid: Grid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[tuple[int, list[Cell]]]:
+def candidates(grid: LabelledGrid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[HeadingRow]:
     """The rows that show a heading of each kind, with the cells that head the columns there, from left to right."""
     wanted = list(words)
-    found: list[tuple[int, list[Cell]]] = []
+    found: list[HeadingRow] = []
     for row in range(first, last):
         cells = [c for c in grid.covering(row) if c.text]
-        if wanted[0].isdisjoint(map(label_of, cells)):
+        if wanted[0].isdisjoint(cell.label for cell in cells):
             continue
         leaves = leaves_of(grid, row, first)
-        labels = set(map(label_of, leaves))
+        labels = {cell.label for cell in leaves}
         if all(labels & kind for kind in wanted):
             found.append((row, leaves))
     return found
 
 
-def leaves_of(grid: Grid, row: int, first: int) -> list[Cell]:
+def leaves_of(grid: LabelledGrid, row: int, first: int) -> list[LabelledCell]:
     """The heading of each column in a row; where a cell is blank, the one above it (a heading of two rows)."""
-    leaves: list[Cell] = []
+    leaves: list[LabelledCell] = []
     for cell in grid.covering(row):
         if cell.text or row == first:
             leaves.append(cell)
             continue
         above = [c for c in grid.covering(row - 1) if c.column == cell.column and c.column_span == cell.column_span]
-        leaves.append(above[0] if above and label_of(above[0]) in heading_labels() else cell)
+        leaves.append(above[0] if above and above[0].label in heading_labels() else cell)
     return [cell for cell in leaves if cell.text]
 
 
-def fitting_columns(grid: Grid, rows: list[tuple[int, list[Cell]]], block: Block, family: Family) -> Columns | None:
+def fitting_columns(grid: LabelledGrid, rows: list[HeadingRow], block: Block, family: Family) -> Columns | None:
     """The first row whose headings are those of a family: none missing that is not optional, none of another family.
 
     A column that nobody knows may stand between them; it is left out.
@@ -112,7 +115,7 @@ def _shared(upper: Columns, lower: Columns) -> int:
     return sum(lower.heads.get(name) is cell for name, cell in upper.heads.items())
 
 
-def _is_parted(grid: Grid, columns: Columns) -> bool:
+def _is_parted(grid: LabelledGrid, columns: Columns) -> bool:
     """Whether a heading of several columns has texts below it that stand beside headings of two rows."""
     reach = [c for c in columns.heads.values() if c.row + c.row_span - 1 > columns.row]
     wide = [c for c in columns.heads.values() if c.column_span > 1 and c.row + c.row_span - 1 == columns.row]
@@ -123,7 +126,7 @@ def _is_parted(grid: Grid, columns: Columns) -> bool:
     )
 
 
-def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Family) -> Columns | None:
+def _columns(grid: LabelledGrid, row: int, leaves: list[LabelledCell], block: Block, family: Family) -> Columns | None:
     """The columns of a heading row, if it has every column that the family needs and no heading of another family."""
     printed: Budget | Indicators = getattr(family, block)
     heads = heads_of(leaves, block, family)
@@ -132,47 +135,47 @@ def _columns(grid: Grid, row: int, leaves: list[Cell], block: Block, family: Fam
     # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
     left = min(c.column for c in heads.values())
     taken = {id(cell) for cell in heads.values()}
-    rest = [c for c in leaves if id(c) not in taken and (c.column > left or label_of(c) in heading_labels())]
+    rest = [c for c in leaves if id(c) not in taken and (c.column > left or c.label in heading_labels())]
     if block == "indicators":
         rest += [c for c in leaves if id(c) not in taken and c.column < left and _heads_left_column(c, row)]
     strangers = _strangers(rest, heads, block, family)
     if strangers is None:
         return None
     top = min(cell.row for cell in heads.values())
-    labels = {label_of(c) for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
+    labels = {c.label for r in range(top, row + 1) for c in grid.row(r) if c.text and c.column >= left}
     if top == row and row and _is_group_row(grid, row):
-        labels |= {label_of(c) for c in grid.row(row - 1) if c.text and c.column >= left}
+        labels |= {c.label for c in grid.row(row - 1) if c.text and c.column >= left}
     return Columns(row, heads, rest, frozenset(labels), strangers + len(set(heads) - set(printed.columns)))
 
 
-def heads_of(leaves: list[Cell], block: Block, family: Family) -> dict[str, Cell]:
+def heads_of(leaves: list[LabelledCell], block: Block, family: Family) -> dict[str, LabelledCell]:
     """The cells of a heading row that head a column of a family, or one that a form of any family may have."""
     labels = labels_of(family)
     own = labels.columns[block]
     weak = weak_headings(block)
-    heads: dict[str, Cell] = {}
+    heads: dict[str, LabelledCell] = {}
     for known in (own, labels.extra[block]):
         for cell in leaves:
-            label = label_of(cell)
+            label = cell.label
             if label in known and label not in weak and known[label] not in heads:
                 heads[known[label]] = cell
     first = min((cell.column for cell in heads.values()), default=0)
     for cell in leaves:
-        label = label_of(cell)
+        label = cell.label
         name = own.get(weak.get(label, label)) or own.get(label)
         if cell.column > first and name and name not in heads and not any(cell is head for head in heads.values()):
             heads[name] = cell
     return heads
 
 
-def _strangers(rest: list[Cell], heads: dict[str, Cell], block: Block, family: Family) -> int | None:
+def _strangers(rest: list[LabelledCell], heads: dict[str, LabelledCell], block: Block, family: Family) -> int | None:
     """How many headings beside those of the family nobody knows; null where one of them makes it another family's."""
     known = labels_of(family).columns[block].keys() | labels_of(family).extra[block].keys()
     weak = weak_headings(block)
-    shown = {label_of(c) for c in heads.values()} | known
+    shown = {c.label for c in heads.values()} | known
     strangers = 0
     for cell in rest:
-        label = label_of(cell)
+        label = cell.label
         if is_left_out(label) or (label in weak and weak[label] in shown):
             continue
         # A heading read from a picture may be a known one, misread.
@@ -182,12 +185,12 @@ def _strangers(rest: list[Cell], heads: dict[str, Cell], block: Block, family: F
     return strangers
 
 
-def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
+def _has_blank_heading(grid: LabelledGrid, columns: Columns) -> bool:
     """Whether texts stand under a blank right of the first heading: a heading is lost there."""
     first = min(cell.column for cell in columns.heads.values())
     blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
     rows = range(columns.row + 1, columns.row + _FEW_ROWS)
-    end = next((row for row in rows if any(label_of(cell) in goal_labels() for cell in grid.row(row))), rows.stop)
+    end = next((row for row in rows if any(cell.label in goal_labels() for cell in grid.row(row))), rows.stop)
     below = [cell for row in range(rows.start, end) for cell in grid.row(row) if cell.text]
     return any(
         blank.column <= cell.column and cell.column + cell.column_span <= blank.column + blank.column_span
@@ -196,28 +199,28 @@ def _has_blank_heading(grid: Grid, columns: Columns) -> bool:
     )
 
 
-def _heads_left_column(cell: Cell, row: int) -> bool:
+def _heads_left_column(cell: LabelledCell, row: int) -> bool:
     """Whether a text left of the headings heads a column of its own; the name of the block reaches further down."""
-    label = label_of(cell)
+    label = cell.label
     is_name = label in block_names() or "绩效指标" in label or "完成情况" in label or label in heading_labels()
     return cell.row + cell.row_span - 1 == row and not is_name and label != ROW_NUMBERS and cell.sureness == 1
 
 
-def is_heading(cell: Cell) -> bool:
+def is_heading(cell: LabelledCell) -> bool:
     """Whether a text can head a column: a few words, no sentence and no figure."""
     text = squeeze(cell.text)
     return len(text) <= _LONGEST_HEADING and has_ideograph(text) and not text.endswith(("。", "；", ";"))
 
 
-def _is_group_row(grid: Grid, row: int) -> bool:
+def _is_group_row(grid: LabelledGrid, row: int) -> bool:
     """Whether the row above a heading row names groups of its columns."""
     groups = [c for c in grid.row(row - 1) if c.text and c.column_span > 1]
     known = block_names() | headings_of("indicators", "target") | heading_labels()
-    return bool(groups) and all(label_of(c) in known for c in groups)
+    return bool(groups) and all(c.label in known for c in groups)
 
 
-def is_heading_again(grid: Grid, row: int, columns: Columns) -> bool:
+def is_heading_again(grid: LabelledGrid, row: int, columns: Columns) -> bool:
     """Whether a row repeats the heading row (a table head that is printed again on every page)."""
-    again = {label_of(c) for c in grid.row(row) if c.text}
-    shared = len(again & {label_of(c) for c in columns.heads.values()})
+    again = {c.label for c in grid.row(row) if c.text}
+    shared = len(again & {c.label for c in columns.heads.values()})
     return shared >= max(3, len(columns.heads) // 2) or (len(again) > 1 and again <= columns.labels)

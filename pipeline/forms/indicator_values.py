@@ -16,11 +16,11 @@ from pipeline.families import vocabulary
 from pipeline.forms import values
 from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.known_labels import canonical_levels
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import Measure, canonical_unit, parse_operator, read
 from pipeline.model.form import Dated
-from pipeline.model.grid import Cell
 from pipeline.model.records import IndicatorRecord
 from pipeline.model.value import Value, printed
 from pipeline.prose.reasons import split_reason
@@ -84,7 +84,7 @@ def _read_reason(row: IndicatorRecord, slots: Slots) -> None:
         row.improvement_measure = row.improvement_measure.also(row.reason_text.doubts)
 
 
-def _level(name: Literal["level1", "level2"], cell: Cell | None, found: Located) -> Value[str]:
+def _level(name: Literal["level1", "level2"], cell: LabelledCell | None, found: Located) -> Value[str]:
     """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
     heads = found.indicators.heads
     is_named = name in heads or cell is not None
@@ -99,7 +99,7 @@ def _level(name: Literal["level1", "level2"], cell: Cell | None, found: Located)
     return value if is_sure else value.doubted("unknown_level" if shown else "not_found")
 
 
-def _is_of_level1(cell: Cell, heads: Mapping[str, Cell]) -> bool:
+def _is_of_level1(cell: LabelledCell, heads: Mapping[str, LabelledCell]) -> bool:
     """Whether a first-level label reaches over both columns of the levels: it says nothing of the second."""
     return "level1" in heads and cell.column <= heads["level1"].column < heads["level2"].column
 
@@ -161,7 +161,7 @@ def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
     return named if canonical else named.doubted("unit")
 
 
-def _read_actual(row: IndicatorRecord, actual: Cell | None, target: Measure) -> Measure:
+def _read_actual(row: IndicatorRecord, actual: LabelledCell | None, target: Measure) -> Measure:
     """What was achieved; what the target is decides what a figure that can be a date is."""
     row.actual_text = values.text(actual)
     is_figure = target.kind in ("quantity", "range")
@@ -175,7 +175,7 @@ def _read_actual(row: IndicatorRecord, actual: Cell | None, target: Measure) -> 
     return measure
 
 
-def _put_figures(row: IndicatorRecord, side: str, measure: Measure, cell: Cell | None) -> None:
+def _put_figures(row: IndicatorRecord, side: str, measure: Measure, cell: LabelledCell | None) -> None:
     """Value and both ends of a range."""
     source = values.spared(cell)
     setattr(row, f"{side}_value", _in_doubt(printed(_quantity(measure.value), source), measure, "value"))
@@ -184,7 +184,7 @@ def _put_figures(row: IndicatorRecord, side: str, measure: Measure, cell: Cell |
         setattr(row, f"{side}_{end}", _in_doubt(shown, measure, end))
 
 
-def _put_unit(row: IndicatorRecord, side: str, measure: Measure, cell: Cell | None) -> None:
+def _put_unit(row: IndicatorRecord, side: str, measure: Measure, cell: LabelledCell | None) -> None:
     source = values.spared(cell) if measure.unit or (cell and cell.doubts) else None
     setattr(row, f"{side}_unit", _in_doubt(printed(measure.unit, source), measure, "unit"))
     setattr(row, f"{side}_unit_canonical", _in_doubt(printed(measure.canonical, source), measure, "unit"))
@@ -206,7 +206,7 @@ def _quantity(value: Decimal | None) -> Decimal | None:
     return value if rounded == value else rounded
 
 
-def _attainment(cell: Cell | None) -> str | None:
+def _attainment(cell: LabelledCell | None) -> str | None:
     if cell is None:
         return None
     text = squeeze(fold_widths(cell.text))

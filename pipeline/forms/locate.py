@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.families import Family, OtherTable, other_tables
-from pipeline.forms.cell_label import label_of, printed_labels
+from pipeline.forms.cell_label import printed_labels
 from pipeline.forms.family_labels import FamilyLabels, labels_of
 from pipeline.forms.form_heading import heading_of
-from pipeline.forms.heading_rows import Columns, candidates, fitting_columns
+from pipeline.forms.heading_rows import Columns, HeadingRow, candidates, fitting_columns
 from pipeline.forms.known_labels import (
     ROW_NUMBERS,
     Block,
@@ -33,10 +33,10 @@ from pipeline.forms.known_labels import (
     weak_anchors,
     wide_headings_of,
 )
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.nearest import named, nearest
 from pipeline.forms.passed_over import form_words, refusal
 from pipeline.model.form import Heading, Refusal
-from pipeline.model.grid import Cell, Grid
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import MONEY_UNIT
@@ -56,7 +56,7 @@ class Located:
     another page; they may stand over other columns than the first.
     """
 
-    grid: Grid
+    grid: LabelledGrid
     first: int
     last: int
     family: Family
@@ -77,7 +77,7 @@ class Located:
     def passed_over(self) -> list[str]:
         """The headings, as printed, of columns that have no place in the tables; numbers of rows are none."""
         others = (cell for columns in (self.budget, self.indicators, *self.again) for cell in columns.others)
-        return list(dict.fromkeys(squeeze(cell.text) for cell in others if label_of(cell) != ROW_NUMBERS))
+        return list(dict.fromkeys(squeeze(cell.text) for cell in others if cell.label != ROW_NUMBERS))
 
     @property
     def rate_denominator(self) -> str:
@@ -87,7 +87,7 @@ class Located:
     @property
     def heading(self) -> Heading:
         """The lines above the form and the fields before its indicators that may tell its year."""
-        return heading_of(self.grid, self.first, self.indicators.row, lambda cell: label_of(cell) in field_labels())
+        return heading_of(self.grid, self.first, self.indicators.row, lambda cell: cell.label in field_labels())
 
     @property
     def money_unit(self) -> str | None:
@@ -100,7 +100,7 @@ class Located:
         return _money_units(self.grid, self.first, self.budget.row)
 
 
-def _above(grid: Grid, first: int) -> list[str]:
+def _above(grid: LabelledGrid, first: int) -> list[str]:
     """The lines of text that stand directly before a form: outside the table, or as rows over its whole width."""
     lines = [line.text for line in grid.above.get(first, [])]
     for row in range(first - 1, -1, -1):
@@ -111,7 +111,7 @@ def _above(grid: Grid, first: int) -> list[str]:
     return lines
 
 
-def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
+def _money_units(grid: LabelledGrid, first: int, heading: int) -> list[str]:
     """The units that a form prints for its money; two of them contradict each other.
 
     They stand in the heading row, or in a field or cell of the form (金额单位 | 万元, 单位：元); a line above counts
@@ -125,7 +125,7 @@ def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
         f"单位:{value.text}"
         for row in range(first, heading)
         for label, value in pairwise(grid.row(row))
-        if label_of(label) in unit_of_money_labels()
+        if label.label in unit_of_money_labels()
     ]
     cells = (cell for row in range(first, heading) for cell in grid.row(row))
     fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]
@@ -135,11 +135,11 @@ def _money_units(grid: Grid, first: int, heading: int) -> list[str]:
     return list(dict.fromkeys(unit for unit in found if unit))
 
 
-def _money_unit(grid: Grid, first: int, heading: int) -> str | None:
+def _money_unit(grid: LabelledGrid, first: int, heading: int) -> str | None:
     return next(iter(_money_units(grid, first, heading)), None)
 
 
-def locate(grid: Grid, families: tuple[Family, ...]) -> list[Located | Refusal]:
+def locate(grid: LabelledGrid, families: tuple[Family, ...]) -> list[Located | Refusal]:
     """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
     starts = _start_rows(grid)
     found = _without_start(grid, 0, starts[0] if starts else grid.rows, families)
@@ -154,7 +154,7 @@ def locate(grid: Grid, families: tuple[Family, ...]) -> list[Located | Refusal]:
     return found
 
 
-def _passed_over(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> Refusal | None:
+def _passed_over(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Refusal | None:
     """A refusal where the words of a stretch are those of a filled form; null for tables known to be something else."""
     cells = [cell for row in range(first, last) for cell in grid.row(row) if cell.text]
     known = _known_table(grid, range(first, last))
@@ -163,7 +163,7 @@ def _passed_over(grid: Grid, first: int, last: int, families: tuple[Family, ...]
     words = form_words([*_above(grid, first), *(line for cell in cells for line in cell.raw.split("\n"))])
     if not words:
         return None
-    page, labels = min(cell.page for cell in cells), set(map(label_of, cells))
+    page, labels = min(cell.page for cell in cells), {cell.label for cell in cells}
     allowed = _allowed(families, labels, names_project=bool(labels & anchors(of_projects=True)))
     near = nearest(grid, range(first, last), allowed, lambda row: _money_unit(grid, first, row))
     if near and near.count and near.budget.printed and near.indicators.printed:
@@ -176,7 +176,7 @@ def _allowed(families: tuple[Family, ...], labels: set[str], *, names_project: b
     return [f for f in families if (f.kind != "department") == names_project and labels_of(f).allow(labels)]
 
 
-def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> list[Located | Refusal]:
+def _without_start(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> list[Located | Refusal]:
     """What stands in rows in which no form begins for certain: forms of departments under a common label, or parts."""
     known = _known_table(grid, range(first, last))
     if known is not None and known.is_form:
@@ -185,7 +185,7 @@ def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ..
     headless = _headless(grid, first, last)
     if headless is None:
         return []
-    heading = min(c.row for c in grid.cells if first <= c.row < last and label_of(c) in indicator_words())
+    heading = min(c.row for c in grid.cells if first <= c.row < last and c.label in indicator_words())
     begin = next((row for row in range(first, heading) if label_of_first(grid, row) in weak_anchors()), None)
     if begin is not None:
         begin = _with_fields_above(grid, begin)
@@ -195,17 +195,17 @@ def _without_start(grid: Grid, first: int, last: int, families: tuple[Family, ..
     return [headless] if known is None else []
 
 
-def begins_form(cell: Cell) -> bool:
+def begins_form(cell: LabelledCell) -> bool:
     """Whether a cell is a label with which the form of a project or a department begins."""
-    return label_of(cell) in anchors(of_projects=True) | anchors(of_projects=False)
+    return cell.label in anchors(of_projects=True) | anchors(of_projects=False)
 
 
-def label_of_first(grid: Grid, row: int) -> str:
+def label_of_first(grid: LabelledGrid, row: int) -> str:
     """The label in the first cell of a row that has a text."""
-    return next((label_of(cell) for cell in grid.row(row) if cell.text), "")
+    return next((cell.label for cell in grid.row(row) if cell.text), "")
 
 
-def _start_rows(grid: Grid) -> list[int]:
+def _start_rows(grid: LabelledGrid) -> list[int]:
     """The rows in which a form can begin.
 
     A form may print several labels of that kind (单位名称 above 项目名称): as long as only fields stand between them
@@ -215,7 +215,7 @@ def _start_rows(grid: Grid) -> list[int]:
     starts: list[int] = []
     seen: set[str] = set()
     for cell in grid:
-        label = label_of(cell)
+        label = cell.label
         if label in labels_behind_fields():
             seen = set()
         if label not in known or _is_list_heading(grid, cell):
@@ -227,7 +227,7 @@ def _start_rows(grid: Grid) -> list[int]:
     return sorted({_with_fields_above(grid, row) for row in starts})
 
 
-def _with_fields_above(grid: Grid, row: int) -> int:
+def _with_fields_above(grid: LabelledGrid, row: int) -> int:
     """The first row of a form that prints fields above the name of the project.
 
     Department and unit, the year and the unit of money may stand there. A total or a grade does only in the first rows
@@ -242,34 +242,34 @@ def _with_fields_above(grid: Grid, row: int) -> int:
     return top if top == 0 or top in grid.above or _is_title_row(grid, top - 1) else near
 
 
-def _has_label(grid: Grid, row: int, labels: frozenset[str]) -> bool:
+def _has_label(grid: LabelledGrid, row: int, labels: frozenset[str]) -> bool:
     """Whether a row has a cell with one of the labels: alone, or before its value (填报单位：望川市水务局)."""
     texts = [squeeze(fold_widths(cell.text)) for cell in grid.row(row)]
-    return any(label_of(cell) in labels for cell in grid.row(row)) or any(
+    return any(cell.label in labels for cell in grid.row(row)) or any(
         ":" in text and normalise_label(text.partition(":")[0]) in labels for text in texts
     )
 
 
-def _is_title_row(grid: Grid, row: int) -> bool:
+def _is_title_row(grid: LabelledGrid, row: int) -> bool:
     """Whether a row is one text over the whole width."""
     cells = grid.row(row)
     return len(cells) == 1 and cells[0].column_span == grid.columns
 
 
-def _is_list_heading(grid: Grid, cell: Cell) -> bool:
+def _is_list_heading(grid: LabelledGrid, cell: LabelledCell) -> bool:
     """Whether a 项目名称 cell heads a column of a list of projects: in a form the next label stands below it."""
     below = [c for c in grid.row(cell.row + cell.row_span) if c.column == cell.column]
-    if not below or below[0].column_span != cell.column_span or label_of(below[0]) in field_labels():
+    if not below or below[0].column_span != cell.column_span or below[0].label in field_labels():
         return False
     return len(grid.row(cell.row)) > 4
 
 
-def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
+def _headless(grid: LabelledGrid, first: int, last: int) -> Refusal | None:
     """A refusal when indicators stand in rows without a project name: the upper part of a form is missing."""
-    labels = {label_of(c) for c in grid.cells if first <= c.row < last}
+    labels = grid.labels_between(first, last)
     if not (labels & indicator_words() and labels & result_words()):
         return None
-    page = min(c.page for c in grid.cells if first <= c.row < last and label_of(c) in indicator_words())
+    page = min(c.page for c in grid.cells if first <= c.row < last and c.label in indicator_words())
     return Refusal(
         "headless_form",
         f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
@@ -278,14 +278,14 @@ def _headless(grid: Grid, first: int, last: int) -> Refusal | None:
     )
 
 
-def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
+def _match(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
     """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
-    labels = {label_of(c) for c in grid.cells if first <= c.row < last}
+    labels = grid.labels_between(first, last)
     budget_rows = candidates(grid, first, last, [wide_headings_of("budget", "executed")])
     wanted = [wide_headings_of("indicators", name) for name in ("name", "target", "actual")]
     indicator_rows = candidates(grid, first, last, wanted)
     heading = min((row for row, _ in indicator_rows), default=last)
-    fields = {label_of(c) for c in grid.cells if first <= c.row < heading}
+    fields = grid.labels_between(first, heading)
     names_project = bool(fields & anchors(of_projects=True))
     allowed = _allowed(families, labels, names_project=names_project)
     fitting = [one for f in allowed if (one := _fitted(grid, first, last, f, budget_rows, indicator_rows))]
@@ -306,12 +306,12 @@ def _match(grid: Grid, first: int, last: int, families: tuple[Family, ...]) -> L
 
 
 def _fitted(
-    grid: Grid,
+    grid: LabelledGrid,
     first: int,
     last: int,
     family: Family,
-    budget_rows: list[tuple[int, list[Cell]]],
-    indicator_rows: list[tuple[int, list[Cell]]],
+    budget_rows: list[HeadingRow],
+    indicator_rows: list[HeadingRow],
 ) -> Located | None:
     """The form that begins in a row, if its headings are those of a family."""
     budget = fitting_columns(grid, budget_rows, "budget", family)
@@ -346,7 +346,7 @@ def _ambiguous(fitting: list[Located], excerpt: str, page: int) -> Refusal:
 
 
 def _no_family(
-    grid: Grid, rows: range, labels: set[str], excerpt: str, page: int, families: list[Family]
+    grid: LabelledGrid, rows: range, labels: set[str], excerpt: str, page: int, families: list[Family]
 ) -> Refusal | None:
     """A refusal for a self-evaluation that no family reads; null for what is no self-evaluation.
 
@@ -373,7 +373,7 @@ def _no_family(
     )
 
 
-def _known_table(grid: Grid, rows: range) -> OtherTable | None:
+def _known_table(grid: LabelledGrid, rows: range) -> OtherTable | None:
     """The table that rows are, if it is one that is known and not read."""
     printed = printed_labels(c for c in grid.cells if c.row in rows)
     return next((other for other in other_tables() if other.matches(printed)), None)
@@ -388,7 +388,7 @@ def _not_read(known: OtherTable, excerpt: str, page: int) -> Refusal:
     )
 
 
-def _end(grid: Grid, first: int, heading: int, last: int) -> int:
+def _end(grid: LabelledGrid, first: int, heading: int, last: int) -> int:
     """The row behind a form: the next form, or another table of the same width that goes on below it.
 
     Another table shows by a label that stands above the indicators of a form, by the heading of a list of projects,
@@ -418,4 +418,4 @@ def missing_headings(found: Located) -> set[str]:
     blocks: dict[Block, Columns] = {"budget": found.budget, "indicators": found.indicators}
     for block, columns in blocks.items():
         missing |= {label for label, name in found.labels.columns[block].items() if name not in columns.heads}
-    return missing - {label_of(cell) for row in range(found.first, found.last) for cell in found.grid.row(row)}
+    return missing - found.grid.labels_between(found.first, found.last)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.families import Budget, Family, Indicators, vocabulary
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.family_labels import labels_of
 from pipeline.forms.heading_rows import heads_of, is_heading, leaves_of
 from pipeline.forms.known_labels import (
@@ -25,7 +24,7 @@ from pipeline.forms.known_labels import (
     source_labels,
     weak_headings,
 )
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
 
@@ -120,7 +119,7 @@ def named(family: Family) -> str:
 
 
 def nearest(
-    grid: Grid, rows: range, families: Iterable[Family], unit_above: Callable[[int], str | None]
+    grid: LabelledGrid, rows: range, families: Iterable[Family], unit_above: Callable[[int], str | None]
 ) -> Nearest | None:
     """The family whose headings differ least from those that stand in some rows; null where there is no family.
 
@@ -139,37 +138,37 @@ def nearest(
     return min(compared, key=lambda one: (one.count, one.family.is_general, -one.own), default=None)
 
 
-def _without_head_of_labels(grid: Grid, row: int, leaves: list[Cell]) -> list[Cell]:
+def _without_head_of_labels(grid: LabelledGrid, row: int, leaves: list[LabelledCell]) -> list[LabelledCell]:
     """The headings of a funding table without the one above the names of its rows (资金来源): it heads no figures."""
-    below = [c for r in range(row + 1, row + _FEW_ROWS) for c in grid.row(r) if label_of(c) in _row_labels("budget")]
+    below = [c for r in range(row + 1, row + _FEW_ROWS) for c in grid.row(r) if c.label in _row_labels("budget")]
     return [
         cell
         for cell in leaves
-        if label_of(cell) in heading_labels()
+        if cell.label in heading_labels()
         or not any(cell.column <= c.column < cell.column + cell.column_span for c in below)
     ]
 
 
-def _heading_row(grid: Grid, rows: range, block: Block) -> tuple[int, list[Cell]] | None:
+def _heading_row(grid: LabelledGrid, rows: range, block: Block) -> tuple[int, list[LabelledCell]] | None:
     """The row with the most known headings of a block, else the row of texts above the first label of its rows."""
     core = frozenset().union(*(headings_of(block, column) for column in _CORE[block]))
     known = core.union(*(headings_of(block, column) for column in ("weight", "score", "reason")))
-    best: tuple[int, int, list[Cell]] = (0, 0, [])
+    best: tuple[int, int, list[LabelledCell]] = (0, 0, [])
     for row in rows:
         leaves = leaves_of(grid, row, rows.start)
-        labels = set(map(label_of, leaves))
+        labels = {cell.label for cell in leaves}
         if labels & core and len(labels & known) > max(best[0], 1):
             best = (len(labels & known), row, leaves)
     if best[0]:
         return _lower(grid, rows, *best[1:])
-    first = next((row for row in rows if {label_of(cell) for cell in grid.row(row)} & _row_labels(block)), rows.start)
+    first = next((row for row in rows if {cell.label for cell in grid.row(row)} & _row_labels(block)), rows.start)
     if first == rows.start:
         return None
     headings = [cell for cell in leaves_of(grid, first - 1, rows.start) if is_heading(cell)]
     return (first - 1, headings) if len(headings) >= _FEWEST_HEADINGS else None
 
 
-def _lower(grid: Grid, rows: range, row: int, leaves: list[Cell]) -> tuple[int, list[Cell]]:
+def _lower(grid: LabelledGrid, rows: range, row: int, leaves: list[LabelledCell]) -> tuple[int, list[LabelledCell]]:
     """The second row of a heading of two rows, else the row itself."""
     below = leaves_of(grid, row + 1, rows.start) if row + 1 < rows.stop else []
     is_shared = sum(any(cell is other for other in leaves) for cell in below) >= _FEWEST_SHARED
@@ -183,7 +182,7 @@ def _row_labels(block: Block) -> frozenset[str]:
     return source_labels()
 
 
-def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Difference:
+def _difference(leaves: Sequence[LabelledCell], block: Block, family: Family) -> Difference:
     own: Budget | Indicators = getattr(family, block)
     columns: dict[Any, list[str]] = {**own.columns}
     heads = heads_of(list(leaves), block, family)
@@ -191,11 +190,11 @@ def _difference(leaves: Sequence[Cell], block: Block, family: Family) -> Differe
     words = vocabulary()
     names = {ROW_NUMBERS, *block_names(), *labels_of(family).blocks, *map(normalise_label, words.other_fields)}
     weak = weak_headings(block)
-    meant = {label_of(cell) for cell in heads.values()}
+    meant = {cell.label for cell in heads.values()}
     unknown: list[str] = []
     twice: list[str] = []
     for cell in leaves:
-        label = label_of(cell)
+        label = cell.label
         is_named = label in names or is_left_out(label) or weak.get(label) in meant
         if id(cell) in taken or is_named or not is_heading(cell):
             continue

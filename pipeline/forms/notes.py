@@ -15,11 +15,10 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.forms.cell_label import label_of
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
-from pipeline.forms.slots import is_page_break
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
-from pipeline.model.grid import Cell, Evidence, TextLine
+from pipeline.model.grid import Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
 from pipeline.text.furniture import SEAL_WORDS, page_number
 from pipeline.text.note_openings import OPENING
@@ -65,7 +64,7 @@ class _Entry:
 
 def form_notes(
     found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]
-) -> Cell | None:
+) -> LabelledCell | None:
     """The notes of a form as one cell with the evidence of each piece; null when there are none.
 
     ``taken`` are the places of its values, ``below`` the lines outside the table by the row that stands behind them.
@@ -174,7 +173,7 @@ def _entries(
     }
     end = max(row for row, cells in filled.items() if len(cells) > 1)
     for row, cells in filled.items():
-        is_cut = row + 1 < found.last and is_page_break(grid, row, row + 1)
+        is_cut = row + 1 < found.last and grid.is_page_break(row, row + 1)
         if len(cells) == 1 and _is_wide(found, cells[0]) and cells[0].evidence[0] not in taken:
             entry = _entry(cells[0], may_go_on=is_cut)
             if row >= total_row:
@@ -183,17 +182,17 @@ def _entries(
                 yield entry
         elif row >= total_row:
             for label, value in pairwise(grid.row(row)):
-                if label_of(label) in _LABELS - found.labels.own_fields and (value.text or value.doubts):
+                if label.label in _LABELS - found.labels.own_fields and (value.text or value.doubts):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)
         if row >= end:
             yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))
 
 
-def _entry(cell: Cell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
+def _entry(cell: LabelledCell, *, may_go_on: bool, is_labelled: bool = False) -> _Entry:
     return _Entry(cell.text, cell.raw, cell.evidence, cell.doubts, may_go_on, is_labelled, is_cell=True)
 
 
-def _is_wide(found: Located, cell: Cell) -> bool:
+def _is_wide(found: Located, cell: LabelledCell) -> bool:
     """Whether a cell has most of the width of its table; parts of a form can be tables beside each other."""
     grid, heads = found.grid, found.indicators.heads.values()
     if cell.column >= max(h.column + h.column_span for h in heads):
@@ -240,7 +239,7 @@ def _is_staff_line(text: str) -> bool:
     return (match is not None and match[1] is not None) or _TELEPHONE.search(text) is not None
 
 
-def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> Cell | None:
+def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> LabelledCell | None:
     """The notes as one cell, without the sentences that name staff."""
     texts, raws, pieces = [], [], []
     for note in notes:
@@ -256,7 +255,7 @@ def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> Cell | N
             pieces += [place for entry in note for place in entry.evidence]
     if not texts:
         return None
-    return Cell(
+    return LabelledCell(
         found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubts=doubts
     )  # fmt: skip
 

@@ -11,29 +11,28 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.known_labels import headings_of
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.text.fold import has_ideograph
 
 
-def with_headings_above(grid: Grid) -> Grid:
+def with_headings_above(grid: LabelledGrid) -> LabelledGrid:
     """The grid with headings above their amounts; the grid itself where no such table is in it."""
     for row in range(1, grid.rows):
         cells = grid.row(row)
         pairs = [(label, value) for label, value in pairwise(cells) if has_ideograph(label.text) and _is_value(value)]
-        labels = {label_of(label) for label, _ in pairs}
+        labels = {label.label for label, _ in pairs}
         budgets = headings_of("budget", "initial_budget") | headings_of("budget", "adjusted_budget")
         if labels & budgets and labels & headings_of("budget", "executed"):
             return _moved(grid, row, pairs)
     return grid
 
 
-def _is_value(cell: Cell) -> bool:
+def _is_value(cell: LabelledCell) -> bool:
     return not has_ideograph(cell.text)
 
 
-def _moved(grid: Grid, row: int, pairs: list[tuple[Cell, Cell]]) -> Grid:
+def _moved(grid: LabelledGrid, row: int, pairs: list[tuple[LabelledCell, LabelledCell]]) -> LabelledGrid:
     """The grid with the label of each pair above its value; the first label stays as that of the row as well."""
     above = grid.row(row - 1)
     parts = {id(cell) for cell in above for label, value in pairs if _covers(cell, label) and _covers(cell, value)}
@@ -53,5 +52,5 @@ def _moved(grid: Grid, row: int, pairs: list[tuple[Cell, Cell]]) -> Grid:
     return replace(grid, cells=cells)
 
 
-def _covers(part: Cell, cell: Cell) -> bool:
+def _covers(part: LabelledCell, cell: LabelledCell) -> bool:
     return part.column <= cell.column and cell.column + cell.column_span <= part.column + part.column_span

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import sum_row
 from pipeline.forms.extra_columns import nested
 from pipeline.forms.heading_rows import is_heading_again
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, is_page_break, join_cells
+from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, join_cells
 from pipeline.forms.spans import labels_of_level, scoring_methods
 from pipeline.model.doubts import has
-from pipeline.model.grid import Cell
 from pipeline.text.numbers import cell_state, parse_number
 
 # Columns whose merged cell holds for every row it reaches over, over page breaks too.
@@ -64,8 +63,8 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
             result.fillers += 1
             result.passed_over += slots.values()
             continue
-        is_cut = position > 0 and is_page_break(grid, rows[position - 1], row)
-        ends_page = position + 1 < len(rows) and is_page_break(grid, row, rows[position + 1])
+        is_cut = position > 0 and grid.is_page_break(rows[position - 1], row)
+        ends_page = position + 1 < len(rows) and grid.is_page_break(row, rows[position + 1])
         is_new_label = position > 0 and second.get(row) is not second.get(rows[position - 1])
         is_whole = last is not None and is_cut and all(n in s and s[n].text for s in (last, slots) for n in WORDS)
         is_own = is_whole and (is_new_label or shares_points)
@@ -161,7 +160,7 @@ def _has_row_without_points(found: Located, rows: list[int]) -> bool:
     grid, columns = found.grid, found.indicators
     figures = [name for name in NUMBERS if name in columns.heads]
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
-        if is_page_break(grid, before, row) or is_page_break(grid, row, after):
+        if grid.is_page_break(before, row) or grid.is_page_break(row, after):
             continue
         cells = {name: cell_under(grid, row, found.columns_at(row), name) for name in (*WORDS, *figures)}
         texts = {name: cell is not None and cell.text != "" for name, cell in cells.items()}
@@ -189,13 +188,13 @@ def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
     return {name: slots.get(name, lost).doubted("beside_heading") for name in {**slots, **columns.heads}}
 
 
-def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, Cell]:
+def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, LabelledCell]:
     """The first-level label of each row where it stands in the heading row above it, in the place of 一级指标."""
     known = found.labels.levels["level1"]
-    named: dict[int, Cell] = {}
+    named: dict[int, LabelledCell] = {}
     for row in rows:
         heading = found.columns_at(row).row
-        labels = [c for c in found.grid.row(heading) if label_of(c) in known or f"{label_of(c)}指标" in known]
+        labels = [c for c in found.grid.row(heading) if c.label in known or f"{c.label}指标" in known]
         if len(labels) == 1:
             named[row] = labels[0]
     return named
@@ -207,11 +206,11 @@ def _is_sample(slots: Slots) -> bool:
     return "name" in slots and _SAMPLE.match(slots["name"].text) is not None and not any(p is not None for p in points)
 
 
-def _are_none(cells: Iterable[Cell]) -> bool:
+def _are_none(cells: Iterable[LabelledCell]) -> bool:
     return all(cell_state(c.text) != "filled" or _NONE.fullmatch(c.text) for c in cells)
 
 
-def _is_zero(cell: Cell) -> bool:
+def _is_zero(cell: LabelledCell) -> bool:
     return not parse_number(cell.text.removesuffix("分"))
 
 
@@ -238,7 +237,7 @@ def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
     return not (before >= set(_BODY) & set(last) and filled >= {"name", "target", "actual"})
 
 
-def _append(last: Slots, slots: Slots, merged: dict[str, dict[int, Cell]], row: int) -> None:
+def _append(last: Slots, slots: Slots, merged: dict[str, dict[int, LabelledCell]], row: int) -> None:
     """Put the rest of a row to its beginning."""
     for name, cell in slots.items():
         last[name] = join_cells(last[name], cell) if name in last else cell

@@ -1,7 +1,7 @@
 """Cells of a form by what they mean, and the few questions that every part of collecting asks of a grid.
 
-Belongs here: the type that collecting hands on, cells under headings, pieces over page breaks. Does not belong here:
-which block of a form is read how (``collect``, ``funding``, ``rows``, ``spans``).
+Belongs here: the type that collecting hands on, cells under headings, pieces of one cell put together. Does not belong
+here: which block of a form is read how (``collect``, ``funding``, ``rows``, ``spans``).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.forms.heading_rows import Columns
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.model.doubts import with_doubts
-from pipeline.model.grid import Cell, Evidence, Grid
+from pipeline.model.grid import Evidence
 from pipeline.text.fold import join_lines
 
-Slots = dict[str, Cell]
+Slots = dict[str, LabelledCell]
 # Funding source of a row whose label no family lists: published with its figures, the source doubtful.
 UNLISTED = "unlisted"
 # The share of a cell outside its heading, and of the heading without a cell, from which the two do not go together.
@@ -27,7 +28,7 @@ WORDS = ("name", "target", "actual")
 class SumRow:
     """A row between or behind the indicators that prints a sum: its label, its figures, the indicators before it."""
 
-    label: Cell
+    label: LabelledCell
     figures: Slots
     before: int
 
@@ -47,13 +48,13 @@ class Collected:
     budget: list[tuple[str, Slots]] = field(default_factory=list)
     indicators: list[Slots] = field(default_factory=list)
     fillers: int = 0
-    passed_over: list[Cell] = field(default_factory=list)
+    passed_over: list[LabelledCell] = field(default_factory=list)
     has_total: bool = False
     is_closed: bool = False
     sums: list[SumRow] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
-    swallowed: Cell | None = None
+    swallowed: LabelledCell | None = None
 
     def places(self) -> set[Evidence]:
         """Where the values stand."""
@@ -61,7 +62,7 @@ class Collected:
         return {place for slots in rows for cell in slots.values() for place in cell.evidence}
 
 
-def join_cells(first: Cell, second: Cell) -> Cell:
+def join_cells(first: LabelledCell, second: LabelledCell) -> LabelledCell:
     """Two pieces of one cell, the second after a page break."""
     lines = [*first.raw.split("\n"), *second.raw.split("\n")]
     return replace(
@@ -80,10 +81,10 @@ def join_cells(first: Cell, second: Cell) -> Cell:
     )
 
 
-def cell_under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None:
+def cell_under(grid: LabelledGrid, row: int, columns: Columns, name: str) -> LabelledCell | None:
     """The cell of a row that stands under a heading: the one that shares most of its width."""
     first, last = columns.span(name)
-    best: tuple[float, Cell] | None = None
+    best: tuple[float, LabelledCell] | None = None
     for cell in grid.covering(row):
         begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
         shared = grid.width(begin, end) if begin <= end else 0.0
@@ -92,7 +93,7 @@ def cell_under(grid: Grid, row: int, columns: Columns, name: str) -> Cell | None
     return best[1] if best else None
 
 
-def is_beside(grid: Grid, cell: Cell, columns: Columns, name: str) -> bool:
+def is_beside(grid: LabelledGrid, cell: LabelledCell, columns: Columns, name: str) -> bool:
     """Whether a cell stands across an edge of its heading: a good part of it outside, a good part of the heading bare.
 
     So do the rows of another table that was taken for the next page of this one. A merged cell covers its headings.
@@ -106,9 +107,3 @@ def is_beside(grid: Grid, cell: Cell, columns: Columns, name: str) -> bool:
     else:
         return False
     return outside > _BESIDE * grid.width(cell.column, end) and bare > _BESIDE * grid.width(first, last)
-
-
-def is_page_break(grid: Grid, before: int, row: int) -> bool:
-    """Whether a page break stands between two rows that follow each other (repeated headings left out)."""
-    upper, lower = grid.row(before), grid.row(row)
-    return bool(upper and lower) and max(c.last_page for c in upper) < min(c.page for c in lower)

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.forms.cell_label import label_of
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
-from pipeline.forms.slots import cell_under, is_page_break, join_cells
+from pipeline.forms.slots import cell_under, join_cells
 from pipeline.model.doubts import without
-from pipeline.model.grid import Cell
 from pipeline.text.labels import normalise_label, undouble
 
 # A piece of a label that is cut off shows so many characters at least.
@@ -27,12 +26,14 @@ class _Label:
     """One label cell of a level, or its pieces over page breaks: its rows, and whether it reaches over a break."""
 
     rows: list[int]
-    cell: Cell
+    cell: LabelledCell
     is_open_above: bool
     is_open_below: bool
 
 
-def labels_of_level(found: Located, rows: list[int], name: str, children: dict[int, Cell]) -> dict[int, Cell]:
+def labels_of_level(
+    found: Located, rows: list[int], name: str, children: dict[int, LabelledCell]
+) -> dict[int, LabelledCell]:
     """The label of a level for each row, over page breaks.
 
     The last label cell of a page and the first of the next are one merged cell when both say the same, when only
@@ -43,22 +44,22 @@ def labels_of_level(found: Located, rows: list[int], name: str, children: dict[i
     """
     known = found.labels.levels[name]
     labels = _join_pieces(_label_pieces(found, rows, name), known)
-    by_row: dict[int, Cell] = {}
-    above: Cell | None = None
+    by_row: dict[int, LabelledCell] = {}
+    above: LabelledCell | None = None
     for position, label in enumerate(labels):
         cell = label.cell
         if name == "level2" and _begins_block(found, label.rows[0]):
             above = None
-        if label_of(cell) == "" and not (label.is_open_above or label.is_open_below):
+        if cell.label == "" and not (label.is_open_above or label.is_open_below):
             for row in label.rows:
                 by_row[row] = cell if above is None else _carried(above, cell, children.get(row))
             continue
-        above = cell if label_of(cell) else None
-        is_known = label_of(cell) in known or f"{label_of(cell)}指标" in known
-        if label_of(cell) and not is_known and (label.is_open_above or label.is_open_below):
+        above = cell if cell.label else None
+        is_known = cell.label in known or f"{cell.label}指标" in known
+        if cell.label and not is_known and (label.is_open_above or label.is_open_below):
             # A label of no vocabulary at a page break may be a piece of one.
             cell = cell.doubted("unknown_label")
-        if label_of(cell) == "":
+        if cell.label == "":
             before = labels[position - 1] if position and label.is_open_above else None
             behind = labels[position + 1] if position + 1 < len(labels) and label.is_open_below else None
             if before and behind:
@@ -78,22 +79,22 @@ def _begins_block(found: Located, row: int) -> bool:
     return first is not None and first.row == row and first.text != ""
 
 
-def _carried(above: Cell, blank: Cell, child: Cell | None) -> Cell:
+def _carried(above: LabelledCell, blank: LabelledCell, child: LabelledCell | None) -> LabelledCell:
     """The label above a blank cell, doubtful unless the second-level label of the row can stand under it alone."""
-    known = vocabulary().level2.get(label_of(child)) if child is not None else None
-    is_shown = known is not None and known.parents == [label_of(above)]
+    known = vocabulary().level2.get(child.label) if child is not None else None
+    is_shown = known is not None and known.parents == [above.label]
     cell = replace(above, evidence=(*above.evidence, *blank.evidence))
     return cell if is_shown else cell.doubted("carried_down")
 
 
-def _parent(child: Cell | None, before: Cell, behind: Cell) -> Cell:
+def _parent(child: LabelledCell | None, before: LabelledCell, behind: LabelledCell) -> LabelledCell:
     """Which of two first-level labels a second-level label stands under; the first, doubtful, when it fits both."""
-    known = vocabulary().level2.get(label_of(child)) if child is not None else None
-    fits = [cell for cell in (before, behind) if known and label_of(cell) in known.parents]
+    known = vocabulary().level2.get(child.label) if child is not None else None
+    fits = [cell for cell in (before, behind) if known and cell.label in known.parents]
     return fits[0] if len(fits) == 1 else before.doubted("ambiguous_label")
 
 
-def scoring_methods(found: Located, rows: list[int], first: dict[int, Cell]) -> dict[int, Cell]:
+def scoring_methods(found: Located, rows: list[int], first: dict[int, LabelledCell]) -> dict[int, LabelledCell]:
     """How each row is scored, over page breaks: a text that may be merged over many rows.
 
     A blank piece of a merged cell says what its other piece says: for certain where the break stands inside one
@@ -139,7 +140,7 @@ def _label_pieces(found: Located, rows: list[int], name: str) -> list[_Label]:
         cell = cell_under(grid, row, found.columns_at(row), name)
         if cell is None:
             continue
-        is_cut = position > 0 and is_page_break(grid, rows[position - 1], row)
+        is_cut = position > 0 and grid.is_page_break(rows[position - 1], row)
         if pieces and cell is pieces[-1].cell:
             pieces[-1].rows.append(row)
             continue
@@ -161,9 +162,9 @@ def _join_pieces(pieces: list[_Label], known: Set[str]) -> list[_Label]:
     return labels
 
 
-def _one_label(before: Cell, after: Cell, known: Set[str]) -> Cell | None:
+def _one_label(before: LabelledCell, after: LabelledCell, known: Set[str]) -> LabelledCell | None:
     """Two pieces as one label where their texts show that they are one; a blank piece shows nothing."""
-    first, second = label_of(before), label_of(after)
+    first, second = before.label, after.label
     if first == second:
         return replace(join_cells(before, after), text=before.text)
     if len(first) >= _FEWEST_SEEN and first not in known and second in known and second.startswith(first):

@@ -9,16 +9,15 @@ import re
 from collections.abc import Set
 
 from pipeline.families import vocabulary
-from pipeline.forms.cell_label import label_of
 from pipeline.forms.closing import claimed_sums, is_total
 from pipeline.forms.grade import heads_grade
 from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.known_labels import is_left_out
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.locate import JOINT, Located
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import Collected, Slots, is_page_break
-from pipeline.model.grid import Cell, Grid
+from pipeline.forms.slots import Collected, Slots
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import cell_state
@@ -46,20 +45,20 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     levels = found.labels.levels["level1"] | found.labels.levels["level2"]
     left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
     head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
-    labels_at = {(cell.column, cell.column_span) for cell in head if label_of(cell) in known}
+    labels_at = {(cell.column, cell.column_span) for cell in head if cell.label in known}
     for row in range(found.first, total_row):
         if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
             continue
         cells = found.grid.row(row)
         for position, cell in enumerate(cells):
-            label = label_of(cell)
+            label = cell.label
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
             if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
                 continue
             if row == found.budget.row or _is_unknown_field(found, cells, position, labels_at):
                 continue
-            before = label_of(cells[position - 1]) if position else ""
+            before = cells[position - 1].label if position else ""
             if row > found.indicators.row and (
                 _is_swallowed(found.grid, cell) or (before in levels and _is_row(found, cell))
             ):
@@ -88,7 +87,7 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
     totals = found.labels.totals
     for row in range(total_row, found.last):
         cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
-        is_total_row = any(is_total(label_of(cell), totals) for cell in cells)
+        is_total_row = any(is_total(cell.label, totals) for cell in cells)
         for position, cell in enumerate(cells):
             if cell.evidence[0] in claimed:
                 continue
@@ -100,18 +99,18 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
                 continue
             if (len(cells) == 1 and _is_title(cell)) or (position == 0 and squeeze(cell.text).isdigit()):
                 continue
-            before = label_of(cells[position - 1]) if position else ""
+            before = cells[position - 1].label if position else ""
             if before in known or _names_block(before) or _is_under_other(found, row, cell):
                 continue
-            if _names_block(label_of(cell)) and position + 1 < len(cells):
+            if _names_block(cell.label) and position + 1 < len(cells):
                 result.left_out.append(squeeze(cell.text))
             elif not is_total_row or len(cell.text) > _SHORTEST_REMARK:
                 result.unread.add("remarks")
 
 
-def _is_known_behind(cell: Cell, known: Set[str], totals: frozenset[str]) -> bool:
+def _is_known_behind(cell: LabelledCell, known: Set[str], totals: frozenset[str]) -> bool:
     """Whether a text behind the indicators is a label, a place for seals, dates and names, or a page number."""
-    label = label_of(cell)
+    label = cell.label
     text = squeeze(fold_widths(cell.text))
     parts = re.split(r"[:：]", text)
     return (
@@ -125,7 +124,7 @@ def _is_known_behind(cell: Cell, known: Set[str], totals: frozenset[str]) -> boo
     )
 
 
-def _is_title(cell: Cell) -> bool:
+def _is_title(cell: LabelledCell) -> bool:
     """Whether a text alone in its row is short and no sentence, as the titles of what follows are."""
     return len(cell.text) <= _LONGEST_TITLE and not cell.text.endswith(("。", "；", ";", "！"))
 
@@ -135,7 +134,7 @@ def _names_block(label: str) -> bool:
     return len(label) <= _LONGEST_LABEL and _BLOCK.search(label) is not None
 
 
-def _is_under_other(found: Located, row: int, cell: Cell) -> bool:
+def _is_under_other(found: Located, row: int, cell: LabelledCell) -> bool:
     """Whether a cell stands under a heading that has no column here."""
     columns = found.columns_at(row)
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others)
@@ -147,14 +146,16 @@ def _doubt_totals(result: Collected) -> None:
             result.form[name] = result.form[name].doubted("unclaimed_text")
 
 
-def _is_below_other(found: Located, cell: Cell) -> bool:
+def _is_below_other(found: Located, cell: LabelledCell) -> bool:
     """Whether a text stands straight below a heading that is known to have no column (总体完成率), or is one."""
     above = found.grid.covering(cell.row - 1) if cell.row > found.first else []
     heads = [c for c in above if (c.column, c.column_span) == (cell.column, cell.column_span)]
-    return is_left_out(label_of(cell)) or any(is_left_out(label_of(head)) for head in heads)
+    return is_left_out(cell.label) or any(is_left_out(head.label) for head in heads)
 
 
-def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_at: set[tuple[int, int]]) -> bool:
+def _is_unknown_field(
+    found: Located, cells: list[LabelledCell], position: int, labels_at: set[tuple[int, int]]
+) -> bool:
     """Whether a text above the funding table is a label that nobody knows, or the value beside one.
 
     Such a label is short and stands where the known ones stand; at a page break it may be a piece of one of them.
@@ -163,7 +164,7 @@ def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_a
     if cells[0].row_span > 1 and position:
         # The name of a block over several rows.
         cells, position = cells[1:], position - 1
-    is_broken = row > found.first and is_page_break(found.grid, row - 1, row)
+    is_broken = row > found.first and found.grid.is_page_break(row - 1, row)
     if row >= found.budget.row or is_broken or len(cells) % 2:
         return False
     label = cells[position - position % 2]
@@ -172,31 +173,31 @@ def _is_unknown_field(found: Located, cells: list[Cell], position: int, labels_a
     return is_short and (label.column, label.column_span) in labels_at
 
 
-def _is_swallowed(grid: Grid, cell: Cell) -> bool:
+def _is_swallowed(grid: LabelledGrid, cell: LabelledCell) -> bool:
     """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
     is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
     return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
 
 
-def _is_row(found: Located, cell: Cell) -> bool:
+def _is_row(found: Located, cell: LabelledCell) -> bool:
     """Whether a cell reaches over the columns from name to actual value, as a row does that has lost its rules."""
     columns = found.columns_at(cell.row)
     reach = range(cell.column, cell.column + cell.column_span)
     return all(column in reach for name in ("name", "actual") for column in columns.span(name))
 
 
-def _has_no_column(found: Located, left: list[Cell], cell: Cell, known: Set[str]) -> bool:
+def _has_no_column(found: Located, left: list[LabelledCell], cell: LabelledCell, known: Set[str]) -> bool:
     """Whether a text stands beside a label or below a heading whose values are not published."""
-    if left and label_of(left[-1]) in known:
+    if left and left[-1].label in known:
         return True
-    nearest = next((label for c in reversed(left) if (label := label_of(c)) in known), None)
+    nearest = next((label for c in reversed(left) if (label := c.label) in known), None)
     if nearest in found.labels.without_column:
         return True
     columns = found.indicators if cell.row > found.indicators.row else found.budget
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
 
 
-def _doubt_beside(rows: list[Slots], cell: Cell) -> None:
+def _doubt_beside(rows: list[Slots], cell: LabelledCell) -> None:
     """Doubt the value in the row of ``cell``, the nearest on its left, else the nearest, else the one above it."""
     beside = [
         (slots, name, value)

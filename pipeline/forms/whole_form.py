@@ -17,13 +17,13 @@ from pipeline.forms import values
 from pipeline.forms.funding_values import funding_records, money_units, settle_lists
 from pipeline.forms.grade import read_grade
 from pipeline.forms.indicator_values import indicator_record
+from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.locate import Located
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import Collected
 from pipeline.model.doubts import CERTAIN, has
 from pipeline.model.form import Form, PointedRecord
-from pipeline.model.grid import Cell
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord, Record
 from pipeline.model.value import Value, printed
 from schemas.catalog import TABLES
@@ -200,7 +200,7 @@ def _head(found: Located, cells: Collected, units: list[str], *, is_complete: bo
     return head
 
 
-def _read_names(head: FormRecord, cells: dict[str, Cell], *, is_project: bool) -> None:
+def _read_names(head: FormRecord, cells: dict[str, LabelledCell], *, is_project: bool) -> None:
     """Name and code of the project, which may stand in one cell, and the names of the offices."""
     name, code = cells.get("project_name"), cells.get("project_code")
     split = _PROJECT_CODE.fullmatch(name.text) if name else None

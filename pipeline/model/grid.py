@@ -7,10 +7,10 @@ Does not belong here: what a cell means on a form; that is decided in ``pipeline
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self, TypeVar
 
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.model.reading_notes import Note
@@ -81,7 +81,7 @@ class Cell:
         """Last page the cell stands on, 1-based."""
         return self.evidence[-1].page
 
-    def doubted(self, code: str, detail: str = "") -> Cell:
+    def doubted(self, code: str, detail: str = "") -> Self:
         """The same cell with one more doubt."""
         return replace(self, doubts=with_doubt(self.doubts, code, detail))
 
@@ -98,6 +98,20 @@ class TextLine:
     evidence: Evidence | None = None
     doubts: Doubts = CERTAIN
     is_full: bool = False
+
+
+AnyCell = TypeVar("AnyCell", bound=Cell)
+
+
+def by_row(cells: Iterable[AnyCell]) -> tuple[dict[int, list[AnyCell]], dict[int, list[AnyCell]]]:
+    """Cells by the row they begin in, and by every row they reach over, from left to right."""
+    begin: dict[int, list[AnyCell]] = defaultdict(list)
+    reach: dict[int, list[AnyCell]] = defaultdict(list)
+    for cell in sorted(cells, key=lambda c: c.column):
+        begin[cell.row].append(cell)
+        for number in range(cell.row, cell.row + cell.row_span):
+            reach[number].append(cell)
+    return begin, reach
 
 
 @dataclass
@@ -129,13 +143,7 @@ class Grid:
     @cached_property
     def _rows(self) -> tuple[dict[int, list[Cell]], dict[int, list[Cell]]]:
         """Cells by the row they begin in, and by every row they reach over, from left to right."""
-        begin: dict[int, list[Cell]] = defaultdict(list)
-        reach: dict[int, list[Cell]] = defaultdict(list)
-        for cell in sorted(self.cells, key=lambda c: c.column):
-            begin[cell.row].append(cell)
-            for number in range(cell.row, cell.row + cell.row_span):
-                reach[number].append(cell)
-        return begin, reach
+        return by_row(self.cells)
 
     def row(self, number: int) -> list[Cell]:
         """Cells that begin in a row, from left to right. The cells of a grid are fixed once it was asked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.families import load_families
+from pipeline.forms.labelled_grid import labelled
 from pipeline.forms.locate import Located, locate
 from pipeline.model.grid import Cell, Evidence, Grid
 from tests.factory.check import check
@@ -45,5 +46,5 @@ def test_a_heading_read_from_a_picture_is_never_left_out(heading: str, is_read: 
         for r, row in enumerate(rows)
         for c, text in enumerate(row[: 2 if r == 0 else 8])
     ]
-    found = locate(Grid(len(rows), 8, cells), load_families())
+    found = locate(labelled(Grid(len(rows), 8, cells)), load_families())
     assert [isinstance(one, Located) for one in found] == [is_read]

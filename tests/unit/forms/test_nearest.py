@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.families import Family, load_families
+from pipeline.forms.labelled_grid import labelled
 from pipeline.forms.locate import Located, locate
 from pipeline.model.form import Refusal
 from pipeline.model.grid import Cell, Evidence, Grid
@@ -39,7 +40,7 @@ def found(
         for r, row in enumerate(rows)
         for c, text in enumerate(row[: 2 if r == 0 else 8])
     ]
-    return locate(Grid(len(rows), 8, cells), load_families() if families is None else families)
+    return locate(labelled(Grid(len(rows), 8, cells)), load_families() if families is None else families)
 
 
 def refused(budget: list[str], indicators: list[str]) -> Refusal:
