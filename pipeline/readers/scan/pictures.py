@@ -24,6 +24,7 @@ from pipeline.model.grid import Evidence, Reading, TextLine, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
 from pipeline.readers.pdf.pages.page import Page
+from pipeline.readers.pdf.tables.box_index import box_index
 from pipeline.readers.pdf.tables.boxes import Box
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
 from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
@@ -221,7 +222,7 @@ class _Scan:
         for table in self.tables:
             for box in table.boxes:
                 self.read_box(box)
-            doubt_overflow(table)
+            doubt_overflow(box_index(table))
         self.doubt_walls()
         found = ScannedTables(self.page, self.tables, [], warp=self.sheet.warp, unit=self.unit)
         for line in self.outside()[:_MOST_LINES]:
@@ -263,7 +264,7 @@ class _Scan:
             box.ink = (x0, top, x1, bottom)
         if self.is_parted(box, lines):
             box.doubt("parted_text")
-        if box.is_piece and box.lines:
+        if box.is_fragment and box.lines:
             box.doubt("unclear_rule")
         if self.sheet.coloured is not None:
             self.read_coloured(box, span, lines)

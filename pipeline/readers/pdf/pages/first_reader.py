@@ -15,6 +15,7 @@ import pypdfium2.raw as c
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.pages.annotations import add_struck, flatten_fields
+from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.ffi import handle_of
@@ -123,8 +124,8 @@ def glance(document: pypdfium2.PdfDocument, index: int, *, has_text: bool) -> Gl
         return Glance()
     try:
         objects = PageObjects(pdf_page.raw)
-        found = objects.in_drawing_order()
-        areas = [area_of(objects.bounds(obj, around.matrix)) for obj, kind, around in found if kind == IMAGE]
+        images = ((obj, around) for obj, kind, around in objects.in_drawing_order() if kind == IMAGE)
+        areas = [area_of(objects.bounds(image, around.matrix)) for image, around in images]
         text = "".join(_plain_lines(pdf_page.raw)) if has_text else ""
         return Glance(float(sum(areas) / max(objects.width * objects.height, 1.0)), text)
     finally:
@@ -132,7 +133,7 @@ def glance(document: pypdfium2.PdfDocument, index: int, *, has_text: bool) -> Gl
 
 
 def _read_objects(objects: PageObjects, page: Page, *, is_faint: bool) -> DrawingOrder:
-    """Add rulings and the share of images to the page; what is drawn before and behind its text."""
+    """Add the rulings and the share of images to the page; returns what hides its text or lets it be seen."""
     area = max(page.width * page.height, 1.0)
     drawn = DrawingOrder()
     paths = PathReader(objects, page, drawn, is_faint=is_faint)
@@ -147,7 +148,7 @@ def _read_objects(objects: PageObjects, page: Page, *, is_faint: bool) -> Drawin
             page.add_mark(*box)
             if drawn.texts and area_of(box) > 0:
                 drawn.covers.append(Cover(order, box, True, obj))
-    page.join_dots()
+    join_dots(page)
     return drawn
 
 

@@ -17,6 +17,7 @@ import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
 from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour
+from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
 from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page, Ruling
 from pipeline.readers.pdf.pages.unicode_values import BLANKS, BULLET
@@ -73,7 +74,7 @@ def _page(source: Any, number: int) -> Page:
                     _add(page, x, top, x, bottom)
             elif item.fill and not _is_unseen(item.non_stroking_color):
                 page.add_mark(*box)
-    page.join_dots()
+    join_dots(page)
     crop = source.cropbox or source.bbox
     source.close()
     return upright(_cropped(page, *(float(v) for v in crop)))

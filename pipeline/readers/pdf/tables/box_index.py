@@ -1,4 +1,4 @@
-"""Which box of the tables of a page a glyph stands in.
+"""In which box a glyph stands, among the tables of a page.
 
 Belongs here: the look-up. Does not belong here: the text of a box (``box_text``).
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.readers.pdf.pages.page import Glyph
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
-from pipeline.readers.pdf.tables.glyph_lines import CLOSERS
+from pipeline.readers.pdf.tables.glyph_lines import CLOSING
 
 
 class BoxIndex(NamedTuple):
@@ -37,8 +37,8 @@ def box_at(glyph: Glyph, lookup: list[BoxIndex]) -> Box | None:
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
     overhang = 0.0
-    if glyph.text in CLOSERS:
-        # A closing mark may hang over the right rule of its cell, out of the table even: it belongs where it begins.
+    if glyph.text in CLOSING:
+        # A closing mark may hang over the right ruling of its cell, even out of the table: it belongs where it begins.
         x, overhang = glyph.x0 + 0.05 * glyph.size, 0.6 * glyph.size
     for xs, ys, boxes in lookup:
         if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1] + overhang:

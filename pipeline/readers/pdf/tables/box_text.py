@@ -14,57 +14,65 @@ from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page
 from pipeline.readers.pdf.tables.box_index import BoxIndex, box_at, box_index
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 from pipeline.readers.pdf.tables.glyph_lines import glyph_lines
-from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_covered, doubt_text_over_rules
+from pipeline.readers.pdf.tables.text_doubts import MISREAD, WATERMARK, doubt_covered, doubt_overflow
 
 # Alpha of ink that nothing shines through, as it stands in a glyph's shade.
 _OPAQUE = range(250, 256)
+# Text of a form has between these many times the usual size; letters of seals and watermarks have not.
+_SMALLEST, _LARGEST = 0.93, 1.08
 # Marks that stand over, under or through the character before them.
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _GAP = chr(UNMAPPED)
 
 
-def place_glyphs(page: Page, found: list[RuledTable], usual: float) -> list[Glyph]:
-    """Sort glyphs into the boxes of the tables; returns those that stand outside every table."""
+def usual_size(glyphs: list[Glyph]) -> float:
+    """The height of most text of a page that is neither red nor pale; 0 where there is none."""
+    sizes = sorted(g.size for g in glyphs if not g.shade)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def place_glyphs(page: Page, tables: list[RuledTable], usual: float) -> list[Glyph]:
+    """Fill the boxes of the tables with text; returns the glyphs that stand outside every table.
+
+    ``usual`` is the usual size of glyphs on the page.
+    """
     inside: dict[Box, list[Glyph]] = defaultdict(list)
-    lookup = [box_index(table) for table in found]
     outside: list[Glyph] = []
-    certain = _certain_shades(page, lookup, usual)
+    indexes = [box_index(table) for table in tables]
+    form_shades = _shades_of_forms(page, indexes, usual)
     coloured = [g for g in page.glyphs if g.shade]
+    # Coloured glyphs come last: whether they are text depends on the other text in their box.
     for glyph in [*(g for g in page.glyphs if not g.shade), *coloured] if coloured else page.glyphs:
-        box = box_at(glyph, lookup)
+        box = box_at(glyph, indexes)
         if box is None:
             outside.append(glyph)
-            continue
-        if not glyph.shade:
+        elif not glyph.shade:
             inside[box].append(glyph)
-            continue
-        if usual and glyph.size > 1.6 * usual:
-            # The letters of a watermark.
-            continue
-        if not _is_value(glyph, [g for g in inside[box] if not g.shade], usual):
-            box.doubt("covered")
-            continue
-        if glyph.shade not in certain or _is_sealed(glyph, page):
-            box.doubt("coloured_text")
-        inside[box].append(glyph)
-    for box, members in inside.items():
-        if members:
-            _fill(box, members)
-            if page.has_misread and any(g.is_misread for g in members):
+        elif not usual or glyph.size <= WATERMARK * usual:
+            if _is_text([g for g in inside[box] if not g.shade], glyph, usual):
+                inside[box].append(glyph)
+                if glyph.shade not in form_shades or _is_sealed(glyph, page):
+                    box.doubt("coloured_text")
+            else:
+                box.doubt("covered")
+    for box, glyphs in inside.items():
+        if glyphs:
+            _fill(box, glyphs)
+            if page.has_misread and any(g.is_misread for g in glyphs):
                 box.doubt(MISREAD)
-    for places in lookup:
-        doubt_text_over_rules(places.boxes)
-    doubt_covered(page, lookup)
+    for index in indexes:
+        doubt_overflow(index)
+    doubt_covered(page, indexes)
     return outside
 
 
-def _fill(box: Box, members: list[Glyph]) -> None:
-    """The text of a box from its glyphs."""
+def _fill(box: Box, glyphs: list[Glyph]) -> None:
+    """The text of a box from its glyphs, and where it stands."""
     # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
     box.doubts = without(box.doubts, "covered")
-    lines = glyph_lines(members)
+    lines = glyph_lines(glyphs)
     box.lines = [line.text for line in lines]
-    box.inks = [(line.top, line.bottom, *line.ink) for line in lines]
+    box.line_inks = [(line.ink[0], line.top, line.ink[1], line.bottom) for line in lines]
     text = "".join(box.lines)
     if _GAP in text:
         box.doubt("unmapped_glyph")
@@ -75,39 +83,34 @@ def _fill(box: Box, members: list[Glyph]) -> None:
     elif any(line.has_raised for line in lines):
         box.doubt("raised_text")
     box.ink = (
-        min([g.x0 for g in members]),
-        min([g.top for g in members]),
-        max([g.x1 for g in members]),
-        max([g.bottom for g in members]),
+        min([g.x0 for g in glyphs]),
+        min([g.top for g in glyphs]),
+        max([g.x1 for g in glyphs]),
+        max([g.bottom for g in glyphs]),
     )
 
 
-def usual_size(glyphs: list[Glyph]) -> float:
-    """The height of most text of a page that is neither red nor pale."""
-    sizes = sorted(g.size for g in glyphs if not g.shade)
-    return sizes[len(sizes) // 2] if sizes else 0.0
-
-
-def _certain_shades(page: Page, lookup: list[BoxIndex], usual: float) -> set[int]:
-    """The colours in which the form itself is printed: clerks mark values red, some offices print all of them grey.
+def _shades_of_forms(page: Page, indexes: list[BoxIndex], usual: float) -> set[int]:
+    """The colours in which the form itself is printed: some offices print all values grey, others mark some red.
 
     Every run of glyphs in such a colour stands in one cell (or outside every table) and is as high as the rest of the
-    page; what stands in a seal is left out of account. One letter that fails makes the colour doubtful.
+    page. What stands in a seal is left out of account. A colour is none of these where a single letter fails.
     """
-    shades: dict[int, list[Glyph]] = defaultdict(list)
+    by_shade: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in page.glyphs:
         if glyph.shade and not _is_sealed(glyph, page):
-            shades[glyph.shade].append(glyph)
+            by_shade[glyph.shade].append(glyph)
     return {
         shade
-        for shade, glyphs in shades.items()
+        for shade, glyphs in by_shade.items()
         if shade >> 24 in _OPAQUE
-        and all(0.93 <= g.size / (usual or g.size) <= 1.08 for g in glyphs)
-        and all(len({box_at(g, lookup) for g in run}) == 1 for run in _coloured_runs(glyphs))
+        and all(_SMALLEST <= g.size / (usual or g.size) <= _LARGEST for g in glyphs)
+        and all(len({box_at(g, indexes) for g in run}) == 1 for run in _runs(glyphs))
     }
 
 
 def _is_sealed(glyph: Glyph, page: Page) -> bool:
+    """Whether a glyph stands in a seal or a watermark of its own kind of colour."""
     return any(
         s.x0 <= glyph.x1 and glyph.x0 <= s.x1 and s.top <= glyph.bottom and glyph.top <= s.bottom
         for s in page.seals
@@ -115,7 +118,7 @@ def _is_sealed(glyph: Glyph, page: Page) -> bool:
     )
 
 
-def _coloured_runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs on one baseline without a gap between them."""
     runs: list[list[Glyph]] = []
     for g in sorted(glyphs, key=lambda g: (round(g.baseline), g.x0)):
@@ -127,16 +130,16 @@ def _coloured_runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
     return runs
 
 
-def _is_value(glyph: Glyph, text: list[Glyph], usual: float) -> bool:
-    """Whether a red or pale glyph is text of the form and not of a seal.
+def _is_text(others: list[Glyph], glyph: Glyph, usual: float) -> bool:
+    """Whether a red or pale glyph is text of the form and not of a seal; ``others`` is the other text of its box.
 
-    It is as high as the rest of the page, and in a cell with other text it stands on a line of that text, over nothing.
+    It is as high as the rest of the page. In a box with other text it stands on a line of that text, over nothing.
     """
-    if usual and not 0.93 <= glyph.size / usual <= 1.08:
+    if usual and not _SMALLEST <= glyph.size / usual <= _LARGEST:
         return False
-    is_on_line = not text or any(abs(glyph.baseline - g.baseline) <= 0.1 * glyph.size for g in text)
+    is_on_line = not others or any(abs(glyph.baseline - g.baseline) <= 0.1 * glyph.size for g in others)
     return is_on_line and not any(
         min(glyph.x1, g.x1) - max(glyph.x0, g.x0) > 0.2 * glyph.size
         and min(glyph.bottom, g.bottom) - max(glyph.top, g.top) > 0.2 * glyph.size
-        for g in text
+        for g in others
     )

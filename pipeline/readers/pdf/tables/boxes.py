@@ -8,16 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.model.doubts import CERTAIN, Doubtable, Doubts
+from pipeline.readers.pdf.pages.geometry import Rectangle
 from pipeline.text.fold import join_lines
 
 
 @dataclass(slots=True, eq=False)
 class Box(Doubtable):
-    """One cell of a page: its place among the edges of its table, its rectangle (points) and its lines of text.
+    """One cell of a page: its rows and columns in its table, its rectangle (points) and its lines of text.
 
-    ``sureness`` is how surely the lines were recognised (0 to 1; 1 where the document says its text); ``is_piece``
-    marks a row of a figure that is no rectangle. ``begins`` and ``ends`` say that the drawing closes the cell at the
-    upper or lower edge of its table, where it leaves others open: those go on over the page break, this one does not.
+    ``ink`` is the rectangle of all its text, ``line_inks`` that of each line. ``sureness`` is how surely the lines were
+    recognised, from 0 to 1; it is 1 where the document itself says its text. ``is_fragment`` marks a cell cut from a
+    figure that is no rectangle. ``begins`` says that a ruling closes the cell at the upper edge of its table, where
+    other cells are open; ``ends`` says the same of the lower edge. Open cells go on over the page break, closed ones do
+    not.
     """
 
     row: int
@@ -30,10 +33,10 @@ class Box(Doubtable):
     bottom: float
     lines: list[str] = field(default_factory=list)
     doubts: Doubts = CERTAIN
-    ink: tuple[float, float, float, float] | None = None
-    inks: list[tuple[float, float, float, float]] = field(default_factory=list)
+    ink: Rectangle | None = None
+    line_inks: list[Rectangle] = field(default_factory=list)
     sureness: float = 1.0
-    is_piece: bool = False
+    is_fragment: bool = False
     begins: bool = False
     ends: bool = False
 
@@ -45,7 +48,10 @@ class Box(Doubtable):
 
 @dataclass(slots=True)
 class RuledTable:
-    """A ruled table of one page: its edges, and its boxes, all of them rectangles where ``is_regular`` is true."""
+    """A ruled table of one page.
+
+    ``xs`` and ``ys`` are its edges (points). ``is_regular`` is false when the rulings around a cell draw no rectangle.
+    """
 
     page: int
     xs: list[float]

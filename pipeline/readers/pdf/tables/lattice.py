@@ -9,119 +9,143 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from itertools import pairwise
+from typing import NamedTuple
 
+from pipeline.readers.pdf.disjoint_sets import DisjointSets
 from pipeline.readers.pdf.pages.page import Ruling
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
+from pipeline.readers.pdf.tables.drawings import Drawing
 from pipeline.readers.pdf.tables.rulings import SNAP, edges_of, nearest
 
-# A wall counts when rulings cover this share of a box's side.
-COVER = 0.6
+# A side of a box is closed when rulings cover this share of it.
+_COVERED = 0.6
 # A form has below 3,000 boxes; a drawing with more than this is a map or a chart.
 MOST_BOXES = 50_000
 
 
-def ruled_table(number: int, horizontals: list[Ruling], verticals: list[Ruling]) -> RuledTable | None:
-    """The table that rulings draw, without text; null where they draw none, or a map or a chart."""
+class _Edges(NamedTuple):
+    """The edges between the columns (``xs``) and between the rows (``ys``) of a table, outer ones included (points)."""
+
+    xs: list[float]
+    ys: list[float]
+
+
+class _Walls(NamedTuple):
+    """Whether a ruling stands right of each column ([column][row]), and below each row ([row][column])."""
+
+    right: list[list[bool]]
+    lower: list[list[bool]]
+
+
+def ruled_table(page_number: int, drawing: Drawing) -> RuledTable | None:
+    """The table that a drawing is, without text; null where it is none, or a map or a chart."""
+    edges = _edges(drawing)
+    if len(edges.xs) < 2 or len(edges.ys) < 2 or len(edges.xs) * len(edges.ys) > MOST_BOXES:
+        return None
+    boxes, is_regular = _boxes(edges, _walls(edges, drawing))
+    _mark_closed_ends(edges, drawing.horizontals, boxes)
+    return RuledTable(page_number, edges.xs, edges.ys, boxes, is_regular)
+
+
+def _edges(drawing: Drawing) -> _Edges:
+    """The edges that the rulings of a drawing stand on, and its outer edges where no ruling stands.
+
+    A drawing without side borders ends where its horizontal rulings end. A table that goes on over a page break may
+    have no ruling there, and ends where its vertical rulings end.
+    """
+    horizontals, verticals = drawing
     xs, ys = edges_of([v.position for v in verticals]), edges_of([h.position for h in horizontals])
-    top, bottom = min(v.start for v in verticals), max(v.end for v in verticals)
-    # A drawing without side borders ends where its horizontal rules end.
     if horizontals:
         left, right = min(h.start for h in horizontals), max(h.end for h in horizontals)
         xs = [*([left] if left < xs[0] - SNAP else []), *xs, *([right] if right > xs[-1] + SNAP else [])]
-    # A row that a page break cut is open above or below.
+    top, bottom = min(v.start for v in verticals), max(v.end for v in verticals)
     is_open_above = not ys or top < ys[0] - SNAP
     is_open_below = not ys or bottom > ys[-1] + SNAP
-    ys = edges_of([*ys, *([top] if is_open_above else []), *([bottom] if is_open_below else [])])
-    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_BOXES:
-        return None
-    right_wall, lower_wall = _walls(xs, ys, horizontals, verticals)
-    boxes, is_regular = _join(xs, ys, right_wall, lower_wall)
-    _close_ends(xs, ys, horizontals, boxes)
-    return RuledTable(number, xs, ys, boxes, is_regular)
+    return _Edges(xs, edges_of([*ys, *([top] if is_open_above else []), *([bottom] if is_open_below else [])]))
 
 
-def _close_ends(xs: list[float], ys: list[float], horizontals: list[Ruling], boxes: list[Box]) -> None:
-    """Say of the cells at both ends of a table whether a rule closes them, where it leaves others open."""
-    for row, edge in ((0, 0), (len(ys) - 2, -1)):
-        covered = _stretches([rule for rule in horizontals if abs(rule.position - ys[edge]) <= SNAP], xs)
-        cells = [box for box in boxes if (box.row == row if edge == 0 else box.last_row == row)]
-        closed = [box for box in cells if all(covered[box.column : box.last_column + 1])]
-        if len(closed) == len(cells):
-            continue
-        for box in closed:
-            if edge == 0:
-                box.begins = True
-            else:
-                box.ends = True
+def _mark_closed_ends(edges: _Edges, horizontals: list[Ruling], boxes: list[Box]) -> None:
+    """Mark the boxes that a ruling closes at the upper or lower edge of a table which is open beside them."""
+    upper = _covered([r for r in horizontals if abs(r.position - edges.ys[0]) <= SNAP], edges.xs)
+    first = [box for box in boxes if box.row == 0]
+    closed = [box for box in first if all(upper[box.column : box.last_column + 1])]
+    for box in closed if len(closed) < len(first) else ():
+        box.begins = True
+    lower = _covered([r for r in horizontals if abs(r.position - edges.ys[-1]) <= SNAP], edges.xs)
+    last = [box for box in boxes if box.last_row == len(edges.ys) - 2]
+    closed = [box for box in last if all(lower[box.column : box.last_column + 1])]
+    for box in closed if len(closed) < len(last) else ():
+        box.ends = True
 
 
-def _walls(
-    xs: list[float], ys: list[float], horizontals: list[Ruling], verticals: list[Ruling]
-) -> tuple[list[list[bool]], list[list[bool]]]:
-    """Whether a rule stands right of each column ([column][row]) and below each row ([row][column])."""
-    right = [_stretches(rules, ys) for rules in _by_edge(verticals, xs)[1:-1]]
-    lower = [_stretches(rules, xs) for rules in _by_edge(horizontals, ys)[1:-1]]
-    return right, lower
+def _walls(edges: _Edges, drawing: Drawing) -> _Walls:
+    """The walls between the boxes of a table."""
+    return _Walls(
+        [_covered(rulings, edges.ys) for rulings in _by_edge(drawing.verticals, edges.xs)[1:-1]],
+        [_covered(rulings, edges.xs) for rulings in _by_edge(drawing.horizontals, edges.ys)[1:-1]],
+    )
 
 
-def _by_edge(rules: list[Ruling], edges: list[float]) -> list[list[Ruling]]:
-    buckets: list[list[Ruling]] = [[] for _ in edges]
-    for r in rules:
-        buckets[nearest(edges, r.position)].append(r)
-    return buckets
+def _by_edge(rulings: list[Ruling], edges: list[float]) -> list[list[Ruling]]:
+    """For each edge the rulings that stand on it."""
+    by_edge: list[list[Ruling]] = [[] for _ in edges]
+    for ruling in rulings:
+        by_edge[nearest(edges, ruling.position)].append(ruling)
+    return by_edge
 
 
-def _stretches(rules: list[Ruling], edges: list[float]) -> list[bool]:
-    """Whether rules on one line cover each stretch between neighbouring edges."""
-    covered = [0.0] * (len(edges) - 1)
-    for r in rules:
-        first, end = max(0, bisect_right(edges, r.start) - 1), min(len(covered), bisect_left(edges, r.end))
+def _covered(rulings: list[Ruling], edges: list[float]) -> list[bool]:
+    """Whether rulings on one line cover each stretch between neighbouring edges."""
+    lengths = [0.0] * (len(edges) - 1)
+    for ruling in rulings:
+        first, end = max(0, bisect_right(edges, ruling.start) - 1), min(len(lengths), bisect_left(edges, ruling.end))
         for k in range(first, end):
-            covered[k] += min(r.end, edges[k + 1]) - max(r.start, edges[k])
-    return [part >= COVER * (b - a) for part, (a, b) in zip(covered, pairwise(edges), strict=True)]
+            lengths[k] += min(ruling.end, edges[k + 1]) - max(ruling.start, edges[k])
+    return [length >= _COVERED * (b - a) for length, (a, b) in zip(lengths, pairwise(edges), strict=True)]
 
 
-def _join(xs: list[float], ys: list[float], right: list[list[bool]], lower: list[list[bool]]) -> tuple[list[Box], bool]:
-    """Boxes joined where no wall stands between them; false when a joined figure is no rectangle."""
-    rows, columns = len(ys) - 1, len(xs) - 1
-    parent = list(range(rows * columns))
+def _boxes(edges: _Edges, walls: _Walls) -> tuple[list[Box], bool]:
+    """The boxes of a table, and whether all of them are rectangles.
 
-    def find(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i in range(rows):
-        for j in range(columns):
-            if j + 1 < columns and not right[j][i]:
-                parent[find(i * columns + j)] = find(i * columns + j + 1)
-            if i + 1 < rows and not lower[i][j]:
-                parent[find(i * columns + j)] = find((i + 1) * columns + j)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for k in range(rows * columns):
-        groups[find(k)].append(k)
+    A figure with a missing piece of ruling is none: each row of it becomes a box of its own, which loses no text.
+    """
+    xs, ys = edges
+    columns = len(xs) - 1
     boxes: list[Box] = []
     is_regular = True
-    for members in groups.values():
+    for members in _open_to_each_other(edges, walls):
         first_row, last_row = members[0] // columns, members[-1] // columns
         first, last = min(k % columns for k in members), max(k % columns for k in members)
         if len(members) == (last_row - first_row + 1) * (last - first + 1):
-            boxes.append(
-                Box(first_row, first, last_row, last, xs[first], ys[first_row], xs[last + 1], ys[last_row + 1])
-            )
+            rectangle = xs[first], ys[first_row], xs[last + 1], ys[last_row + 1]
+            boxes.append(Box(first_row, first, last_row, last, *rectangle))
             continue
-        # A figure with a missing piece of rule: each row of it stays a cell of its own, which loses no text.
         is_regular = False
         for i in range(first_row, last_row + 1):
-            run = sorted(k % columns for k in members if k // columns == i)
-            for start, end in _runs(run):
-                boxes.append(Box(i, start, i, end, xs[start], ys[i], xs[end + 1], ys[i + 1], is_piece=True))
+            for start, end in _runs([k % columns for k in members if k // columns == i]):
+                boxes.append(Box(i, start, i, end, xs[start], ys[i], xs[end + 1], ys[i + 1], is_fragment=True))
     boxes.sort(key=lambda b: (b.row, b.column))
     return boxes, is_regular
 
 
+def _open_to_each_other(edges: _Edges, walls: _Walls) -> list[list[int]]:
+    """The places between the edges, numbered row by row, grouped by those without a wall between them."""
+    rows, columns = len(edges.ys) - 1, len(edges.xs) - 1
+    joined = DisjointSets(rows * columns)
+    for i in range(rows):
+        for j in range(columns):
+            if j + 1 < columns and not walls.right[j][i]:
+                joined.join(i * columns + j, i * columns + j + 1)
+            if i + 1 < rows and not walls.lower[i][j]:
+                joined.join(i * columns + j, (i + 1) * columns + j)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for k in range(rows * columns):
+        groups[joined.of(k)].append(k)
+    return list(groups.values())
+
+
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs without a gap: the first and the last of each."""
     runs: list[tuple[int, int]] = []
     for n in numbers:
         if runs and n == runs[-1][1] + 1:

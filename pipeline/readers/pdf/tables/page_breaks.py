@@ -21,7 +21,10 @@ _INSET = 30.0
 
 
 class _Part(NamedTuple):
-    """A table in a stack: the lines above and below it, and how far right its stack reckons its columns (points)."""
+    """A table in a stack of tables that go on from each other, with the lines of text above and below it.
+
+    ``shift`` is added to its column edges (points) to bring them in line with those of the first table of the stack.
+    """
 
     entry: PageTables
     table: RuledTable
@@ -30,23 +33,22 @@ class _Part(NamedTuple):
     shift: float
 
 
-def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[Grid]:
+def stack_pages(entries: list[PageTables], broken: Collection[int] = ()) -> list[Grid]:
     """Tables that go on from each other as one grid, over page breaks and gaps, in document order.
 
     ``broken`` are the pages (1-based) on which more stood than could be read.
     """
-    _number_leaves(found, broken)
+    _number_leaves(entries, broken)
     stacks: list[list[_Part]] = []
     pending: list[TextLine] = []
     before: _Part | None = None
-    for entry in found:
+    for entry in entries:
         lines = entry.placed_lines()
         for table in entry.tables:
-            above = pending + [text for top, text in lines if top < table.top]
+            above = pending + [line for top, line in lines if top < table.top]
             pending = []
-            lines = [(top, text) for top, text in lines if top >= table.top]
-            shifts = ((stack, _shift(stack, table, entry.leaf)) for stack in reversed(stacks))
-            stack, shift = next(((s, d) for s, d in shifts if d is not None), ([], 0.0))
+            lines = [(top, line) for top, line in lines if top >= table.top]
+            stack, shift = _stack_for(stacks, table, entry.leaf)
             if not stack:
                 stacks.append(stack)
             elif not above and stack[-1].table.page == table.page and stack[-1].entry is not entry:
@@ -55,7 +57,7 @@ def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[G
                 before.below.extend(above)
             before = _Part(entry, table, above, [], shift)
             stack.append(before)
-        pending += [text for _, text in lines]
+        pending += [line for _, line in lines]
     if before is not None:
         before.below.extend(pending)
     grids = [_grid(stack) for stack in stacks]
@@ -64,19 +66,31 @@ def stack_pages(found: list[PageTables], broken: Collection[int] = ()) -> list[G
     return grids
 
 
-def _number_leaves(found: list[PageTables], broken: Collection[int]) -> None:
-    """Count the pages on which anything stands or stood: an empty one between two of them is no gap in a table."""
+def _stack_for(stacks: list[list[_Part]], table: RuledTable, leaf: int) -> tuple[list[_Part], float]:
+    """The last stack that a table goes on from, and its shift in it; a new stack where it goes on from none."""
+    for stack in reversed(stacks):
+        shift = _shift(stack, table, leaf)
+        if shift is not None:
+            return stack, shift
+    return [], 0.0
+
+
+def _number_leaves(entries: list[PageTables], broken: Collection[int]) -> None:
+    """Number the pages on which anything stands or stood: an empty page between two of them is no gap in a table."""
     leaf = 0
-    pending = sorted(broken)
-    for entry in found:
-        while pending and pending[0] <= entry.page.number:
-            leaf += pending.pop(0) < entry.page.number or not entry.glyphs
+    uncounted = sorted(broken)
+    for entry in entries:
+        while uncounted and uncounted[0] <= entry.page.number:
+            leaf += uncounted.pop(0) < entry.page.number or not entry.glyphs
         leaf += bool(entry.glyphs or entry.tables or entry.page.image_share)
         entry.leaf = leaf
 
 
 def _doubt_seam(left: RuledTable, right: RuledTable) -> None:
-    """Doubt the cells that meet where a table goes on in the other half of a sheet: rows may be cut there."""
+    """Doubt the last row of the left half of a sheet and the first row of its right half.
+
+    Where a table goes on from one half to the other, one row may be cut in two.
+    """
     for box in left.boxes:
         if box.last_row == len(left.ys) - 2:
             box.doubt("cut_by_column")
@@ -86,11 +100,11 @@ def _doubt_seam(left: RuledTable, right: RuledTable) -> None:
 
 
 def _shift(stack: list[_Part], table: RuledTable, leaf: int) -> float | None:
-    """How far right a table has to be moved to go on from a stack; null when it does not go on from it.
+    """How far right (points) a table has to be moved to go on from a stack; null when it does not go on from it.
 
-    It does when it stands on the same page or the next and has the width of the last table (margins may be
-    mirrored), or nearly its outer edges, or when nearly all of its column edges are edges of the stack (a page may
-    lack outer borders).
+    It goes on from a stack whose last table stands on the same page or the one before, if one of these is true: both
+    tables have one width (margins may be mirrored); they have nearly the same outer edges; nearly all column edges of
+    the table are edges of the stack (a page may lack outer borders).
     """
     last = stack[-1]
     if leaf - last.entry.leaf > 1:
@@ -105,10 +119,10 @@ def _shift(stack: list[_Part], table: RuledTable, leaf: int) -> float | None:
 
 
 def _grid(stack: list[_Part]) -> Grid:
+    """The grid of a stack; rows are numbered on from table to table."""
     edges = edges_of([x + part.shift for part in stack for x in part.table.xs])
     grid = Grid(0, len(edges) - 1, [], edges=tuple(edges), below={})
-    gaps = [_gaps(part, edges) for part in stack]
-    grid.gutters = tuple(sorted(set.intersection(*gaps)))
+    grid.gutters = tuple(sorted(set.intersection(*(_blank_columns(part, edges) for part in stack))))
     for part in stack:
         if part.above:
             grid.above[grid.rows] = part.above
@@ -120,8 +134,8 @@ def _grid(stack: list[_Part]) -> Grid:
     return grid
 
 
-def _gaps(part: _Part, edges: list[float]) -> set[int]:
-    """The columns in which a table has a single blank box over all its rows: nothing is drawn there."""
+def _blank_columns(part: _Part, edges: list[float]) -> set[int]:
+    """The columns of the grid in which a table has a single blank box over all its rows: nothing is drawn there."""
     last = len(part.table.ys) - 2
     return {
         nearest(edges, box.x0 + part.shift)
@@ -131,6 +145,7 @@ def _gaps(part: _Part, edges: list[float]) -> set[int]:
 
 
 def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
+    """The cell of the grid that a box becomes; ``first_row`` is the row of the grid in which its table begins."""
     column = nearest(edges, box.x0 + part.shift)
     last = max(column + 1, nearest(edges, box.x1 + part.shift))
     return Cell(

@@ -3,9 +3,9 @@
 Belongs here: the steps from rulings and glyphs to tables, in their order. Does not belong here: the steps themselves,
 PDF libraries (every reader of pages shares this package), what a cell means.
 
-Rulings are snapped to a grid of boxes; neighbouring boxes are joined wherever no ruling stands between them,
-so that merged cells come out of the drawing itself. A page break leaves cells open where browsers draw no closing
-rule, therefore a rule is added where the vertical rules of a table end.
+Rulings are snapped to a grid of boxes. Neighbouring boxes are joined wherever no ruling stands between them, so that
+merged cells come out of the drawing itself. A page break leaves cells open where browsers draw no closing ruling:
+there the table ends where its vertical rulings end.
 """
 
 from __future__ import annotations
@@ -19,59 +19,14 @@ from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
 from pipeline.readers.pdf.pages.page import Glyph, Page
 from pipeline.readers.pdf.tables.box_text import place_glyphs, usual_size
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
-from pipeline.readers.pdf.tables.drawings import touching_rulings, with_lone_verticals
+from pipeline.readers.pdf.tables.drawings import table_drawings
 from pipeline.readers.pdf.tables.glyph_lines import GlyphLine, glyph_lines
 from pipeline.readers.pdf.tables.lattice import ruled_table
 from pipeline.readers.pdf.tables.simplified import drop_slivers, fold_nested
-from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, striking_rules
+from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, struck_glyphs
 
-
-def ruled_tables(page: Page) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
-    """The tables of a page from top to bottom, and the lines of text outside them as (top, text).
-
-    Each text is a :class:`TextLine` that says where it stands on the page as it was read.
-    """
-    found: list[RuledTable] = []
-    usual = usual_size(page.glyphs)
-    struck = striking_rules(page, usual)
-    for horizontals, verticals in with_lone_verticals(
-        touching_rulings([h for h in page.horizontals if h not in struck], page.verticals)
-    ):
-        table = ruled_table(page.number, horizontals, verticals)
-        if table is not None:
-            found.append(table)
-    found = [t for t in found if not (len(t.boxes) == 1 and any(_contains(t, other) for other in found))]
-    found.sort(key=lambda t: (t.ys[0], t.xs[0]))
-    outside = place_glyphs(page, found, usual)
-    doubt_truncated(page, found)
-    doubt_struck([g for glyphs in struck.values() for g in glyphs], found)
-    for table in found:
-        fold_nested(table)
-        drop_slivers(table, 0.8 * usual)
-    lines = glyph_lines(outside)
-    return found, [(line.top, _placed(page, line, outside)) for line in lines]
-
-
-def _placed(page: Page, line: GlyphLine, glyphs: list[Glyph]) -> TextLine:
-    is_misread = page.has_misread and any(
-        g.is_misread and line.top <= (g.top + g.bottom) / 2 <= line.bottom and line.x0 <= g.x0 <= line.x1
-        for g in glyphs
-    )
-    place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
-    return TextLine(line.text, place, with_doubt(CERTAIN, MISREAD) if is_misread else CERTAIN)
-
-
-def _contains(frame: RuledTable, table: RuledTable) -> bool:
-    """Whether a table lies inside another one: the frame that some offices draw around every page is no table."""
-    return (
-        frame is not table
-        and frame.xs[0] <= table.xs[0]
-        and frame.xs[-1] >= table.xs[-1]
-        and frame.top <= table.top
-        and frame.bottom >= table.bottom
-    )
-
-
+# Rows and columns narrower than this share of the usual height of text hold none.
+_SLIVER = 0.8
 # A line that ends at most this far (points) from the right margin may go on in the next one: a figure with its unit
 # that did not fit is this wide.
 _TO_MARGIN = 40.0
@@ -79,10 +34,10 @@ _TO_MARGIN = 40.0
 
 @dataclass(slots=True)
 class PageTables:
-    """The tables of one page, its lines outside them, and the page itself to place evidence as displayed.
+    """The tables of one page, or of a half of a sheet, and the lines of text outside them as (top, line).
 
-    ``leaf`` counts pages (and halves of a sheet) that show anything; ``glyphs`` is how many characters it shows;
-    ``is_unsure`` asks for a second opinion.
+    ``page`` is the page itself, by which evidence is placed as displayed. ``leaf`` numbers the pages and halves that
+    show anything. ``glyphs`` is how many characters it shows. ``is_unsure`` asks for the second reader.
     """
 
     page: Page
@@ -108,11 +63,53 @@ class PageTables:
         return [(top, self._placed(line, margin, longest)) for top, line in self.lines]
 
     def _placed(self, line: TextLine, margin: float, longest: int) -> TextLine:
-        place = line.evidence
-        if place is None:
+        """A line with its place as displayed; ``longest`` is the length of the longest line of the page."""
+        stored = line.evidence
+        if stored is None:
             # Of a page that was only asked for its text: what is hidden on it is not left out.
             is_full = len(line.text) >= 0.8 * longest
             return TextLine(line.text, Evidence(self.page.number), with_doubt(line.doubts, "unplaced"), is_full=is_full)
-        box = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
-        shown = Evidence(place.page, *self.rectangle(Box(0, 0, 0, 0, *box)))
+        box = stored.x0 or 0.0, stored.top or 0.0, stored.x1 or 0.0, stored.bottom or 0.0
+        shown = Evidence(stored.page, *self.rectangle(Box(0, 0, 0, 0, *box)))
         return TextLine(line.text, shown, line.doubts, is_full=box[2] >= margin - _TO_MARGIN)
+
+
+def ruled_tables(page: Page) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
+    """The tables of a page from top to bottom, and the lines of text outside them as (top, line).
+
+    Each :class:`TextLine` says where it stands on the page as it was read.
+    """
+    usual = usual_size(page.glyphs)
+    struck = struck_glyphs(page, usual)
+    drawings = table_drawings([h for h in page.horizontals if h not in struck], page.verticals)
+    drawn = [table for drawing in drawings if (table := ruled_table(page.number, drawing)) is not None]
+    tables = [t for t in drawn if not (len(t.boxes) == 1 and any(_is_inside(other, t) for other in drawn))]
+    tables.sort(key=lambda t: (t.ys[0], t.xs[0]))
+    outside = place_glyphs(page, tables, usual)
+    doubt_truncated(page, tables)
+    doubt_struck((glyph for glyphs in struck.values() for glyph in glyphs), tables)
+    for table in tables:
+        fold_nested(table)
+        drop_slivers(table, _SLIVER * usual)
+    return tables, [(line.top, _text_line(page, line, outside)) for line in glyph_lines(outside)]
+
+
+def _text_line(page: Page, line: GlyphLine, outside: list[Glyph]) -> TextLine:
+    """A line of glyphs outside the tables as a line of text."""
+    is_misread = page.has_misread and any(
+        g.is_misread and line.top <= (g.top + g.bottom) / 2 <= line.bottom and line.x0 <= g.x0 <= line.x1
+        for g in outside
+    )
+    place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
+    return TextLine(line.text, place, with_doubt(CERTAIN, MISREAD) if is_misread else CERTAIN)
+
+
+def _is_inside(table: RuledTable, frame: RuledTable) -> bool:
+    """Whether a table lies inside a frame: the frame that some offices draw around every page is no table."""
+    return (
+        frame is not table
+        and frame.xs[0] <= table.xs[0]
+        and frame.xs[-1] >= table.xs[-1]
+        and frame.top <= table.top
+        and frame.bottom >= table.bottom
+    )

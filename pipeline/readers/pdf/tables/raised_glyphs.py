@@ -16,12 +16,14 @@ _SMALL, _RAISED, _LOWERED = 0.92, (0.15, 0.65), (-0.45, -0.08)
 
 
 def with_raised(lines: list[list[Glyph]]) -> tuple[list[list[Glyph]], set[int]]:
-    """The lines with small raised and lowered characters in the line they belong to, exponents as such.
+    """The lines with small raised and lowered characters moved into the line that they belong to.
 
-    Also handed back are the numbers of lines with raised characters that have no form of their own.
+    A raised character becomes its raised form (10²). Returned as well are the numbers of lines with raised characters
+    that have no such form.
     """
     kept: list[list[Glyph]] = []
-    unknown: set[int] = set()
+    with_unknown: set[int] = set()
+    # A line without small characters: it may be the raised characters of the next line.
     waiting: list[Glyph] = []
     for line in lines:
         largest = max(line, key=lambda g: g.size)
@@ -35,44 +37,46 @@ def with_raised(lines: list[list[Glyph]]) -> tuple[list[list[Glyph]], set[int]]:
         if kept and max(g.size for g in line) < _SMALL * max(g.size for g in kept[-1]) and _lower(line, kept[-1]):
             continue
         if not small:
-            # It may belong above the next line.
             waiting = line
             continue
-        raised = _in_reach(small, [g for g in line if g.size >= _SMALL * largest.size], _RAISED)
+        raised = _following(small, [g for g in line if g.size >= _SMALL * largest.size], _RAISED)
         for k, glyph in enumerate(line):
             if id(glyph) in raised:
                 text, doubt = raised_text(glyph.text)
                 line[k] = replace(glyph, text=text)
                 if doubt:
-                    unknown.add(len(kept))
+                    with_unknown.add(len(kept))
         kept.append(line)
     if waiting:
         kept.append(waiting)
-    return kept, unknown
+    return kept, with_unknown
 
 
 def _lower(line: list[Glyph], host: list[Glyph]) -> bool:
     """Put the lowered characters of a line into the one above it, where all of them belong there."""
-    if len(_in_reach(line, host, _LOWERED)) < len(line):
+    if len(_following(line, host, _LOWERED)) < len(line):
         return False
     host += line
     return True
 
 
-def _in_reach(small: list[Glyph], hosts: list[Glyph], rises: tuple[float, float]) -> set[int]:
+def _following(small: list[Glyph], hosts: list[Glyph], rises: tuple[float, float]) -> set[int]:
     """Those of some small characters, by identity, that stand right behind a larger one, or behind each other."""
-    found: list[Glyph] = []
+    following: list[Glyph] = []
     for glyph in sorted((g for g in small if g.size > 0), key=by_left):
-        follows = found and abs(found[-1].baseline - glyph.baseline) <= 0.1 * glyph.size
-        if any(_is_beside(g, glyph, rises) for g in hosts) or (
-            follows and -0.3 <= (glyph.x0 - found[-1].x1) / glyph.size <= 0.3
-        ):
-            found.append(glyph)
-    return {id(glyph) for glyph in found}
+        before = following[-1] if following else None
+        is_behind_small = (
+            before is not None
+            and abs(before.baseline - glyph.baseline) <= 0.1 * glyph.size
+            and -0.3 <= (glyph.x0 - before.x1) / glyph.size <= 0.3
+        )
+        if is_behind_small or any(_is_beside(host, glyph, rises) for host in hosts):
+            following.append(glyph)
+    return {id(glyph) for glyph in following}
 
 
 def _is_beside(host: Glyph, glyph: Glyph, rises: tuple[float, float]) -> bool:
-    """Whether a small character stands right behind another one, this much above its line."""
+    """Whether a small character stands right behind a larger one, and as much above its line as ``rises`` allows."""
     if host.size <= 0:  # of a damaged font
         return False
     rise = (host.baseline - glyph.baseline) / host.size

@@ -11,7 +11,7 @@ from pipeline.model.doubts import with_doubts
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 
 # A table inside a cell has at most so many cells in one column, and at least so many cells stand beside it.
-_NESTED, _BESIDE_NESTED = 6, 4
+_MOST_INNER, _FEWEST_BESIDE = 6, 4
 
 
 def fold_nested(table: RuledTable) -> None:
@@ -21,26 +21,15 @@ def fold_nested(table: RuledTable) -> None:
     """
     for edge in range(1, len(table.xs) - 1):
         inner = [b for b in table.boxes if b.column == edge]
-        if not inner or len(inner) > _NESTED:
+        if not inner or len(inner) > _MOST_INNER:
             continue
         first, last = min(b.row for b in inner), max(b.last_row for b in inner)
-        if first == last:
+        columns = _columns_around(table, edge, first, last)
+        if first == last or columns is None:
             continue
-        frames = {
-            (b.column, b.last_column)
-            for b in table.boxes
-            if b.column < edge <= b.last_column and (b.last_row == first - 1 or b.row == last + 1)
-        }
-        if len(frames) != 1:
-            continue
-        left, right = frames.pop()
-        band = [b for b in table.boxes if b.row <= last and b.last_row >= first]
-        cells = [b for b in band if left <= b.column and b.last_column <= right]
-        beside = [b for b in band if b.last_column < left or b.column > right]
-        alike = sum((b.row, b.last_row) == (first, last) for b in beside)
-        is_inside = all(first <= b.row and b.last_row <= last for b in cells)
-        is_one_row = all(b.row <= first and b.last_row >= last for b in beside)
-        if len(cells) + len(beside) < len(band) or not is_inside or not is_one_row or alike < _BESIDE_NESTED:
+        left, right = columns
+        cells = _cells_of_nested(table, (first, last), (left, right))
+        if not cells:
             continue
         cells.sort(key=lambda b: (b.row, b.column))
         whole = Box(first, left, last, right, table.xs[left], table.ys[first], table.xs[right + 1], table.ys[last + 1])
@@ -50,8 +39,37 @@ def fold_nested(table: RuledTable) -> None:
         table.boxes = sorted([*(b for b in table.boxes if b not in cells), whole], key=lambda b: (b.row, b.column))
 
 
+def _columns_around(table: RuledTable, edge: int, first: int, last: int) -> tuple[int, int] | None:
+    """The columns of the cells above and below some rows that reach over an edge; null where they differ."""
+    columns = {
+        (b.column, b.last_column)
+        for b in table.boxes
+        if b.column < edge <= b.last_column and (b.last_row == first - 1 or b.row == last + 1)
+    }
+    return columns.pop() if len(columns) == 1 else None
+
+
+def _cells_of_nested(table: RuledTable, rows: tuple[int, int], columns: tuple[int, int]) -> list[Box]:
+    """The cells between these rows and columns, where they are a table of its own inside one row; else none.
+
+    The cells beside them reach over all these rows, and enough of them over no other.
+    """
+    (first, last), (left, right) = rows, columns
+    band = [b for b in table.boxes if b.row <= last and b.last_row >= first]
+    cells = [b for b in band if left <= b.column and b.last_column <= right]
+    beside = [b for b in band if b.last_column < left or b.column > right]
+    is_inside = all(first <= b.row and b.last_row <= last for b in cells)
+    is_one_row = all(b.row <= first and b.last_row >= last for b in beside)
+    alike = sum((b.row, b.last_row) == (first, last) for b in beside)
+    is_nested = len(cells) + len(beside) >= len(band) and is_inside and is_one_row and alike >= _FEWEST_BESIDE
+    return cells if is_nested else []
+
+
 def drop_slivers(table: RuledTable, slim: float) -> None:
-    """Take out the rows and columns too narrow for text whose own cells are all empty: spacers of spreadsheets."""
+    """Take out the rows and columns too narrow for text whose own cells are all empty: spacers of spreadsheets.
+
+    ``slim`` is the width (points) below which a row or column is too narrow.
+    """
     rows = _slivers(table.ys, slim, [(b.row, b) for b in table.boxes if b.row == b.last_row])
     columns = _slivers(table.xs, slim, [(b.column, b) for b in table.boxes if b.column == b.last_column])
     if not rows and not columns:
@@ -63,12 +81,8 @@ def drop_slivers(table: RuledTable, slim: float) -> None:
         own_rows = [row_at[i] for i in range(box.row, box.last_row + 1) if i not in rows]
         own_columns = [column_at[j] for j in range(box.column, box.last_column + 1) if j not in columns]
         if own_rows and own_columns:
-            box.row, box.last_row, box.column, box.last_column = (
-                own_rows[0],
-                own_rows[-1],
-                own_columns[0],
-                own_columns[-1],
-            )
+            box.row, box.last_row = own_rows[0], own_rows[-1]
+            box.column, box.last_column = own_columns[0], own_columns[-1]
             box.x0, box.x1 = xs[box.column], xs[box.last_column + 1]
             box.top, box.bottom = ys[box.row], ys[box.last_row + 1]
             kept.append(box)
@@ -78,15 +92,15 @@ def drop_slivers(table: RuledTable, slim: float) -> None:
 
 
 def _slivers(edges: list[float], slim: float, cells: list[tuple[int, Box]]) -> set[int]:
-    """Strips that are narrower than ``slim`` and have cells of their own, all of them empty."""
-    own: dict[int, bool] = defaultdict(bool)
+    """Rows (or columns) that are narrower than ``slim`` and have cells of their own, all of them empty."""
+    has_text: dict[int, bool] = defaultdict(bool)
     for k, box in cells:
         if edges[k + 1] - edges[k] < slim:
-            own[k] = own[k] or bool(box.lines)
-    return {k for k, has_text in own.items() if not has_text}
+            has_text[k] = has_text[k] or bool(box.lines)
+    return {k for k, has_any in has_text.items() if not has_any}
 
 
 def _renumbered(edges: list[float], slivers: set[int]) -> tuple[dict[int, int], list[float]]:
-    """The new number of each strip that stays, and its edges; a strip takes the place of the slivers behind it."""
+    """The new number of each row (or column) that stays, and the edges; each takes the place of slivers behind it."""
     kept = [k for k in range(len(edges) - 1) if k not in slivers]
     return {k: n for n, k in enumerate(kept)}, [*(edges[k] for k in kept), edges[-1]]
