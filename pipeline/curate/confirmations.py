@@ -19,7 +19,7 @@ from pipeline.forms.sums import adds_up, has_right_rates
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading
 from pipeline.noisy.gibberish import is_gibberish
-from pipeline.readers.pdf import text_layer
+from pipeline.readers.pdf import second_opinion, text_layer
 from pipeline.readers.scan import extra
 
 
@@ -90,7 +90,7 @@ def confirm_by_second_reader(found: Parsed) -> Parsed:
     if not pages:
         return found
     # The second reader sees no faint rulings.
-    return _parsed_again(found, text_layer.confirm(found.data, pages - found.faint, found.reading))
+    return _parsed_again(found, second_opinion.confirm(found.data, pages - found.faint, found.reading))
 
 
 def confirm_by_arithmetic(found: Parsed) -> Parsed:

@@ -26,7 +26,7 @@ from pipeline.noisy import restore
 from pipeline.readers import tabbed_text
 from pipeline.readers.html import web_archive, web_page
 from pipeline.readers.office import docx, older_formats, xls, xlsx
-from pipeline.readers.pdf import text_layer
+from pipeline.readers.pdf import pages_without_text, text_layer
 from pipeline.readers.scan import extra, image_file
 from pipeline.sources import media
 from pipeline.sources.raw import RawDocument
@@ -166,7 +166,7 @@ _PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=image_file.pages_t
 
 ROUTES: dict[str, Route] = {
     media.PDF: Route(
-        _read_pdf, _PRINTED, _RECOGNISED, text_layer.pages_to_recognise, confirmations.recognise_false_text
+        _read_pdf, _PRINTED, _RECOGNISED, pages_without_text.pages_to_recognise, confirmations.recognise_false_text
     ),
     media.TEXT: Route(_read_text, _SLICED),
     media.HTML: Route(_bytes_alone(web_page.read), _MARKED_UP),

@@ -36,7 +36,7 @@ def test_more_pictures_than_anybody_waits_for_are_refused() -> None:
 
 
 def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_layer, "MOST_PAGES", 2)
+    monkeypatch.setattr(first_reader, "MOST_PAGES", 2)
     (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
     assert refusal["code"] == "too_many_pages"
 

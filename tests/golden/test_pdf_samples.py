@@ -15,7 +15,7 @@ import pytest
 from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf import text_layer
+from pipeline.readers.pdf import second_opinion, text_layer
 from pipeline.readers.scan import extra
 from pipeline.text.fold import fold_radicals
 from tests.doubts import codes
@@ -76,7 +76,7 @@ def _glyphs_in(page: Any, box: tuple[float, float, float, float]) -> list[str]:
 def test_both_readers_agree_on_every_cell(name: str) -> None:
     data = (FOLDER / f"{name}.pdf").read_bytes()
     reading = text_layer.read(data)
-    confirmed = text_layer.confirm(data, set(range(1, reading.pages + 1)), reading)
+    confirmed = second_opinion.confirm(data, set(range(1, reading.pages + 1)), reading)
     assert [c.text for grid in confirmed.grids for c in grid.cells if codes(c)] == []
 
 

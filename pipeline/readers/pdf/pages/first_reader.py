@@ -32,6 +32,8 @@ from pipeline.text.fold import fold_radicals
 # What a PDF says must not hang on the fonts of the machine.
 stand_in_font.install()
 
+MOST_PAGES = 5000
+"""Pages of a PDF that are read; a report with every annex has a few hundred."""
 # A page of which images cover less than this is no scan.
 _PICTURE = 0.4
 _UNPRINTED = re.compile("[\x00-\x1f\u200b\ufeff]")

@@ -1,0 +1,75 @@
+"""Cells as both PDF readers read them, compared.
+
+Belongs here: when two readings of a cell agree. Does not belong here: the reading (``pages``, ``tables``), which pages
+are read twice (``text_layer``, ``pipeline.curate.confirmations``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model.grid import Cell, Reading
+from pipeline.readers.pdf.pages import second_reader
+from pipeline.readers.pdf.pages.geometry import Rectangle
+from pipeline.readers.pdf.pages.page import UNMAPPED
+from pipeline.readers.pdf.tables.page_parts import side_by_side
+from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
+from pipeline.readers.pdf.tables.rulings import SNAP
+from pipeline.text.fold import fold_radicals, fold_widths, squeeze
+
+Boxes = list[tuple[Rectangle, str]]
+"""The cells of one page as the second reader sees them: rectangle and text, folded for comparison."""
+
+
+def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
+    """The reading with a doubt on every cell of these pages (1-based) that pdfplumber reads differently.
+
+    A cell agrees when pdfplumber sees the same text in the same rectangle; widths, radicals and blanks aside.
+    """
+    boxes = _second_boxes(data, pages)
+    if not boxes:
+        return reading
+    reading.grids = [replace(grid, cells=[_compared(cell, boxes) for cell in grid.cells]) for grid in reading.grids]
+    return reading
+
+
+def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
+    """The cells of each page that pdfplumber can read."""
+    boxes: dict[int, Boxes] = {}
+    for number, page in second_reader.read_pages(data, pages).items():
+        if 2 * sum(g.text == chr(UNMAPPED) for g in page.glyphs) >= len(page.glyphs):
+            # pdfplumber cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
+            # first reading stands.
+            continue
+        for part in side_by_side(page):
+            entry = PageTables(page, *ruled_tables(part))
+            texts = [(entry.rectangle(box), _folded(box.text)) for table in entry.tables for box in table.boxes]
+            boxes.setdefault(number, []).extend(texts)
+    return boxes
+
+
+def _compared(cell: Cell, boxes: dict[int, Boxes]) -> Cell:
+    """The cell, doubted where its page was read twice and the readings differ."""
+    is_doubted = cell.page in boxes and not _agrees(cell, boxes[cell.page])
+    return cell.doubted("readers_disagree") if is_doubted else cell
+
+
+def _agrees(cell: Cell, boxes: Boxes) -> bool:
+    """Whether a box in the same place has the text of a cell; an empty cell needs no box."""
+    place = cell.evidence[0]
+    x0, top, x1, bottom = place.x0 or 0.0, place.top or 0.0, place.x1 or 0.0, place.bottom or 0.0
+    text = _folded(cell.text)
+    same_place = [
+        other
+        for (left, upper, right, lower), other in boxes
+        if abs(top - upper) <= SNAP
+        and abs(x0 - left) <= SNAP
+        and abs(x1 - right) <= SNAP
+        and abs(bottom - lower) <= SNAP
+    ]
+    return text in same_place if same_place else text == ""
+
+
+def _folded(text: str) -> str:
+    """A text without the widths, radicals and blanks in which two correct readings may differ."""
+    return squeeze(fold_widths(fold_radicals(text)))
