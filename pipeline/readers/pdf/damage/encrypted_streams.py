@@ -8,15 +8,16 @@ from __future__ import annotations
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import PDFStream
 
-from pipeline.readers.pdf.damage.filters import TooLarge, unpack
+from pipeline.readers.pdf.damage.filters import TooLarge, Unpacked, unpack
 from pipeline.readers.pdf.damage.known_damage import ALL_UNPACKED, Damage
-from pipeline.readers.pdf.damage.pdfminer_objects import object_of, open_with_pdfminer
+from pipeline.readers.pdf.damage.pdfminer_objects import filter_names, object_of, open_with_pdfminer
 
 
 def check_encrypted(data: bytes, damage: Damage) -> bool:
-    """The same for a file whose streams have to be decrypted first; what cannot be decrypted is not judged.
+    """Decrypt and unpack every stream, and record which ones are broken; what cannot be decrypted is not judged.
 
-    False where nothing in the file is encrypted after all.
+    False where nothing in the file is encrypted after all. Raises :class:`TooLarge` where the streams unpack to more
+    than a page holds.
     """
     try:
         document = open_with_pdfminer(data)
@@ -31,20 +32,13 @@ def check_encrypted(data: bytes, damage: Damage) -> bool:
         return True
     total = 0
     for number in numbers:
-        found = object_of(document, number)
-        if not isinstance(found, PDFStream) or found.decipher is None or found.rawdata is None:
+        stream = object_of(document, number)
+        if not isinstance(stream, PDFStream):
             continue
-        subtype, kind = (getattr(found.get(key), "name", None) for key in ("Subtype", "Type"))
+        subtype, kind = (getattr(stream.get(key), "name", None) for key in ("Subtype", "Type"))
         if subtype in ("Image", "XML") or kind in ("Metadata", "EmbeddedFile", "XRef"):
             continue
-        filters = [str(getattr(name, "name", name)).encode() for name, _ in found.get_filters()]
-        try:
-            packed = found.decipher(number, found.genno or 0, found.rawdata, found.attrs)
-            content, fault = unpack(packed, filters)
-        except TooLarge:
-            raise
-        except Exception:
-            fault = "broken encryption"
+        content, fault = _unpacked(stream, number)
         total += len(content)
         if total > ALL_UNPACKED:
             raise TooLarge
@@ -53,3 +47,16 @@ def check_encrypted(data: bytes, damage: Damage) -> bool:
             if kind == "ObjStm":
                 damage.faults.append(f"object {number}: {fault}")
     return True
+
+
+def _unpacked(stream: PDFStream, number: int) -> Unpacked:
+    """The content of an encrypted stream, or what is wrong with it; nothing for one that is not encrypted."""
+    if stream.decipher is None or stream.rawdata is None:
+        return Unpacked(b"")
+    try:
+        packed = stream.decipher(number, stream.genno or 0, stream.rawdata, stream.attrs)
+        return unpack(packed, filter_names(stream))
+    except TooLarge:
+        raise
+    except Exception:  # pdfminer raises anything on damaged files
+        return Unpacked(b"", "broken encryption")

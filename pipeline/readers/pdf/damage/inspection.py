@@ -25,21 +25,21 @@ _CHECKSUM = re.compile(rb"trailer\n<<[^>]{0,60}(?:/ID[^/]{0,200})?/DocChecksum /
 
 @lru_cache(maxsize=1)
 def inspect(data: bytes) -> Damage:
-    """Every stream of a file unpacked, and whether objects stand where the file says.
+    """What all checks say of a file.
 
-    Raises :class:`Unreadable` with ``too_large_unpacked`` for a file that unfolds without end.
+    Raises :class:`Unreadable` with ``too_large_unpacked`` for a file that unpacks to more than a machine holds.
     """
     damage = Damage(has_layers=b"/OCProperties" in data)
-    bodies, streams = walk_objects(data, damage)
-    check_cross_reference(data, bodies, streams, damage)
+    number_at, streams = walk_objects(data, damage)
+    check_cross_reference(data, number_at, streams, damage)
     is_encrypted = b"/Encrypt" in data
     try:
         if is_encrypted:
-            # The maps of its fonts are not read here.
+            # The Unicode maps of its fonts are not read here, so that the digits are looked at once.
             damage.digit_looks = 1
             is_encrypted = check_encrypted(data, damage)
         if not is_encrypted:
-            check_streams(data, bodies, streams, damage)
+            check_streams(data, number_at, streams, damage)
     except TooLarge as error:
         raise unpacks_without_end() from error
     if not is_encrypted and not damage.faults:
@@ -50,12 +50,12 @@ def inspect(data: bytes) -> Damage:
 
 
 def _check_sum(data: bytes, damage: Damage) -> None:
-    """Compare the checksum that LibreOffice writes, unless a signature was put in later."""
+    """Compare the checksum that LibreOffice writes with that of the bytes, unless a signature was put in later."""
     if not _LIBREOFFICE.match(data) or b"/ByteRange" in data:
         return
-    found = _CHECKSUM.search(data)
-    if found is None:
+    trailer = _CHECKSUM.search(data)
+    if trailer is None:
         return
-    digest = hashlib.md5(data[: found.start()], usedforsecurity=False).hexdigest()
-    if digest.upper().encode() != found[1]:
+    digest = hashlib.md5(data[: trailer.start()], usedforsecurity=False).hexdigest()
+    if digest.upper().encode() != trailer[1]:
         damage.is_sum_wrong = True

@@ -10,21 +10,22 @@ from dataclasses import dataclass, field
 
 from pipeline.model.grid import Unreadable
 
+# All streams of a file together unpack to no more bytes than this.
 ALL_UNPACKED = 2**30
 NEVER = "no program writes such a file: ask the publisher for the original."
 
 
 @dataclass(slots=True)
 class Damage:
-    """What a look at the bytes shows.
+    """What the bytes of a file show, before a page is read.
 
-    ``streams`` maps the numbers of broken objects to what is wrong with them, ``drawings`` the same for objects that
-    are broken only if they are drawings or maps of characters.
+    ``streams`` maps the numbers of broken objects to what is wrong with them. ``drawings`` does the same for objects
+    that are broken only if a page draws with them or takes them for maps of characters. ``faults`` is what is wrong
+    where every page depends on it, or where nobody can say which page does.
 
-    ``faults`` is what is wrong where every page hangs on it, or nobody can say which. ``has_layers``: parts of pages
-    can be switched off. ``digit_looks`` is how often the drawing of each digit has to be compared with the text (see
-    ``digits``). ``may_unfold``: drawings draw each other, or one is drawn very often.
-    ``is_sum_wrong``: the checksum of the whole file is another.
+    ``has_layers`` says that parts of pages can be switched off. ``digit_looks`` is how often the drawing of each digit
+    has to be compared with the text (``pages.drawn_digits``). ``may_unfold`` says that forms draw each other, or that
+    one is drawn very often. ``is_sum_wrong`` says that the file has a checksum of its own and that it is another.
     """
 
     streams: dict[int, str] = field(default_factory=dict)

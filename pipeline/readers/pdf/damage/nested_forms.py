@@ -32,8 +32,8 @@ def check_nested_forms(data: bytes) -> None:
     unfolded: dict[int, tuple[int, int]] = {}
     try:
         for page in PDFPage.create_pages(open_with_pdfminer(data)):
-            bodies = [resolve1(one) for one in page.contents]
-            content = b" ".join(body.get_data() for body in bodies if isinstance(body, PDFStream))
+            streams = [resolve1(reference) for reference in page.contents]
+            content = b" ".join(stream.get_data() for stream in streams if isinstance(stream, PDFStream))
             drawn, forms = _unfold(content, page.resources, unfolded, 0)
             if drawn > MOST_DRAWN or forms > MOST_FORMS:
                 raise TooLarge
@@ -45,7 +45,10 @@ def check_nested_forms(data: bytes) -> None:
 
 
 def _unfold(content: bytes, resources: Any, unfolded: dict[int, tuple[int, int]], depth: int) -> tuple[int, int]:
-    """Bytes of drawing operations behind a content, and how many forms it draws, with all that those draw."""
+    """Bytes of drawing operations that a content unfolds to, and how many forms it draws; both with all inner forms.
+
+    ``unfolded`` keeps both numbers for each form that was met before.
+    """
     drawn, forms = len(content), 0
     named = resolve1((resolve1(resources) or {}).get("XObject")) or {}
     for name, count in Counter(DRAW_OPERATOR.findall(content)).items():
@@ -55,7 +58,7 @@ def _unfold(content: bytes, resources: Any, unfolded: dict[int, tuple[int, int]]
             continue
         number = reference.objid if isinstance(reference, PDFObjRef) else id(form)
         if number not in unfolded:
-            # A form that draws itself, and what is nested deeper, pdfium leaves out.
+            # pdfium leaves out a form that draws itself, and forms that are nested deeper.
             unfolded[number] = (0, 0)
             if depth < _DEEPEST:
                 inner = form.get("Resources") or resources

@@ -5,7 +5,7 @@ Belongs here: the objects that a page is drawn with. Does not belong here: findi
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pdfminer.pdfpage import PDFPage
@@ -13,7 +13,7 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
 from pipeline.readers.pdf.damage.filters import PICTURE_BYTES, TooLarge, unpack
 from pipeline.readers.pdf.damage.known_damage import Damage, unpacks_without_end
-from pipeline.readers.pdf.damage.pdfminer_objects import name_of, object_of, open_with_pdfminer
+from pipeline.readers.pdf.damage.pdfminer_objects import filter_names, name_of, object_of, open_with_pdfminer
 
 # What is entered from a page through these keys is not drawn on it.
 _NOT_DRAWN = frozenset(
@@ -30,13 +30,13 @@ def broken_pages(data: bytes, damage: Damage, pages: int) -> set[int]:
     if not damage.streams and not damage.drawings:
         return everything if damage.is_sum_wrong else set()
     try:
-        drawn = [_drawn(page, damage) for page in PDFPage.create_pages(open_with_pdfminer(data))]
+        needs = [_objects_needed(page, damage) for page in PDFPage.create_pages(open_with_pdfminer(data))]
     except Exception:  # pdfminer raises anything on damaged files
         return everything
-    if len(drawn) != pages:
+    if len(needs) != pages:
         return everything
-    broken = {number for number, needed in enumerate(drawn, start=1) if not damage.streams.keys().isdisjoint(needed)}
-    # What is broken is said to be needed by no page: then the damage that the checksum tells of is somewhere else, too.
+    broken = {number for number, needed in enumerate(needs, start=1) if not damage.streams.keys().isdisjoint(needed)}
+    # Where no page needs what is broken, the damage that the checksum tells of is somewhere else as well.
     return everything if damage.is_sum_wrong and not broken else broken
 
 
@@ -49,19 +49,20 @@ def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
         document = open_with_pdfminer(data)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number in numbers:
-                streams = (object_of(document, one) for one in _drawn(page, Damage()))
+                streams = (object_of(document, needed) for needed in _objects_needed(page, Damage()))
                 pictures = [s for s in streams if isinstance(s, PDFStream) and name_of(s.get("Subtype")) == "Image"]
                 if not all(_is_whole_picture(picture) for picture in pictures):
                     broken.add(number)
     except TooLarge as error:
         raise unpacks_without_end() from error
-    except Exception:  # pdfminer raises anything on damaged files; what cannot be found is not judged
+    except Exception:  # pdfminer raises anything on damaged files; what cannot be read is not judged
         return broken
     return broken
 
 
 def _is_whole_picture(picture: PDFStream) -> bool:
-    filters = [str(getattr(name, "name", name)).encode() for name, _ in picture.get_filters()]
+    """Whether the stream of a picture unpacks, and has both ends where it is a JPEG."""
+    filters = filter_names(picture)
     packed = picture.rawdata or b""
     if picture.decipher is not None:
         packed = picture.decipher(picture.objid or 0, picture.genno or 0, packed, picture.attrs)
@@ -72,39 +73,53 @@ def _is_whole_picture(picture: PDFStream) -> bool:
     return not fault
 
 
-def _drawn(page: PDFPage, damage: Damage) -> set[int]:
-    """The numbers of the objects that a page is drawn with; what is broken as a drawing becomes broken."""
+def _objects_needed(page: PDFPage, damage: Damage) -> set[int]:
+    """The numbers of the objects that a page is drawn with.
+
+    What is broken as a drawing or as a map of characters is recorded as broken where the page uses it so.
+    """
     needed: set[int] = {page.pageid} if isinstance(page.pageid, int) else set()
-    waiting: list[Any] = [page.contents, page.resources, page.annots, page.attrs.get("Contents")]
     contents = page.attrs.get("Contents")
     for reference in (contents, *(resolve1(contents) if isinstance(resolve1(contents), list) else ())):
         _judge_drawing(reference, damage)
+    waiting: list[Any] = [page.contents, page.resources, page.annots, contents]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, PDFObjRef):
-            if one.objid in needed:
+        value = waiting.pop()
+        if isinstance(value, PDFObjRef):
+            if value.objid in needed:
                 continue
-            needed.add(one.objid)
-            reference, one = one, one.resolve()
-            if one is None:
-                # In a file that is damaged elsewhere this was lost; whole files name objects that are nowhere, too.
-                damage.streams[reference.objid] = "lost"
-            if isinstance(one, PDFStream) and (name_of(one.get("Subtype")) == "Form" or "CMapName" in one):
-                _judge_drawing(reference, damage)
-        if isinstance(one, PDFStream):
-            one = one.attrs
-        if isinstance(one, dict):
-            if name_of(one.get("Type")) in ("Page", "Pages", "Catalog"):
-                continue
-            if isinstance(one.get("ToUnicode"), PDFObjRef):
-                _judge_drawing(one["ToUnicode"], damage)
-            waiting += [value for key, value in one.items() if key not in _NOT_DRAWN]
-        elif isinstance(one, (list, tuple)):
-            waiting += one
+            needed.add(value.objid)
+            value = _resolved(value, damage)
+        waiting += _values_within(value, damage)
     return needed
 
 
+def _resolved(reference: PDFObjRef, damage: Damage) -> Any:
+    """The object behind a reference, judged where it is a drawing or a map of characters."""
+    value = reference.resolve()
+    if value is None:
+        # In a file that is damaged elsewhere this was lost; whole files name objects that are nowhere, too.
+        damage.streams[reference.objid] = "lost"
+    if isinstance(value, PDFStream) and (name_of(value.get("Subtype")) == "Form" or "CMapName" in value):
+        _judge_drawing(reference, damage)
+    return value
+
+
+def _values_within(value: Any, damage: Damage) -> Iterable[Any]:
+    """The values of a dictionary, a stream's dictionary or an array that are drawn with it; none for another page."""
+    if isinstance(value, PDFStream):
+        value = value.attrs
+    if isinstance(value, (list, tuple)):
+        return value
+    if not isinstance(value, dict) or name_of(value.get("Type")) in ("Page", "Pages", "Catalog"):
+        return ()
+    if isinstance(value.get("ToUnicode"), PDFObjRef):
+        _judge_drawing(value["ToUnicode"], damage)
+    return [within for key, within in value.items() if key not in _NOT_DRAWN]
+
+
 def _judge_drawing(reference: Any, damage: Damage) -> None:
+    """Record an object as broken that is broken as a drawing or as a map of characters."""
     number = reference.objid if isinstance(reference, PDFObjRef) else None
     if number in damage.drawings:
         damage.streams[number] = damage.drawings[number]

@@ -10,7 +10,7 @@ from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
 
@@ -31,3 +31,8 @@ def name_of(value: Any) -> str:
     """The text of a PDF name, behind a reference as well; empty for anything else."""
     value = resolve1(value)
     return str(value.name) if isinstance(value, PSLiteral) else ""
+
+
+def filter_names(stream: PDFStream) -> list[bytes]:
+    """The filters of a stream in the order in which they are undone."""
+    return [str(getattr(name, "name", name)).encode() for name, _ in stream.get_filters()]
