@@ -10,7 +10,6 @@ import pytest
 
 from pipeline.curate.routes import ROUTES
 from pipeline.model.form import Form, Refusal
-from pipeline.readers.pdf import text_layer
 from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.scan import extra
 from pipeline.sources import media
