@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -95,8 +96,12 @@ def inspect_file(file: Path) -> dict[str, Any]:
     ``batch.yml`` beside the file.
     """
     raw, source = sources.describe(file)
-    frames = tables(curate_all(raw, [source]))
-    frames["finding"] = audit.findings(frames)
+    return described(tables(curate_all(raw, [source])))
+
+
+def described(tables_of_document: dict[str, pl.DataFrame]) -> dict[str, Any]:
+    """What :func:`inspect_file` gives, from the tables of one document as they were read."""
+    frames = {**tables_of_document, "finding": audit.findings(tables_of_document)}
     rows = {name: frame.to_dicts() for name, frame in frames.items()}
     parts = ("budget_line", "indicator", "cell", "doubt", "repair", "finding")
     forms = [

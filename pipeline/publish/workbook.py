@@ -48,6 +48,7 @@ SHEETS: Mapping[str, str] = {
     "target_slack": "目标松紧",
     "narrative": "决算说明",
     "data_quality": "数据质量",
+    "doubt_summary": "存疑汇总",
     "unknown_units": "未识别单位",
     "quarantine": "隔离",
     "correction": "人工更正",

@@ -41,6 +41,8 @@ PROMISED = {
     "rule_result": "subject_id rule_id result reason applications",
     "narrative": "narrative_id document_id page sentence department fiscal_year scope projects amount_yuan money_unit"
     " mean_score excellent good fair poor doubtful",
+    "doubt": "form_id table_name row_no field code detail",
+    "doubt_code": "code sentence sentence_en action action_en",
     "repair": "form_id table_name row_no field rule before after",
     "correction": "form_id table_name row_no field before after reason",
     "quarantine": "document_id code sentence excerpt page",

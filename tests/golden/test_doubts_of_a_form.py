@@ -1,0 +1,88 @@
+"""One form with a struck-out, a coloured and a disagreeing cell: each says its own reason, to the person who looks."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from rich.console import Console
+
+from pipeline.curate.tables import tables
+from pipeline.publish.inspection import as_text, described
+from pipeline.readers.pdf import text_layer
+from pipeline.readers.pdf.pages import second_reader
+from pipeline.readers.pdf.pages.page import Glyph, Page
+from tests.factory.check import curate
+
+ROWS = [
+    ["项目名称", "河道养护"],
+    ["主管部门", "云州市水务局", "实施单位", "河道管理所"],
+    ["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["年度资金总额", "320.00", "300.00", "291.00", "10", "97.00%", "9.70"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因"],
+    ["产出指标", "数量指标", "整治面积", "≥35亩", "120亩", "40", "40", ""],
+    ["产出指标", "数量指标", "巡查次数", "≥12次", "12次", "40", "40", ""],
+    ["满意度指标", "满意度指标", "群众满意度", "≥90%", "88%", "10", "8", "宣传不足"],
+    ["总分", "100", "97.70"],
+]
+STRUCK, RED, OTHERWISE = "88%", "291.00", "120亩"
+
+
+@pytest.fixture
+def page() -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842), invariant=True)
+    for number, row in enumerate(ROWS):
+        foot = 746.0 - 24 * number
+        edges = [37 + k * 520 / len(row) for k in range(len(row))] if len(row) != 3 else [37.0, 362.0, 427.0]
+        for x0, x1, text in zip(edges, [*edges[1:], 557.0], row, strict=True):
+            canvas.setFillColorRGB(*((1, 0, 0) if text == RED else (0, 0, 0)))
+            canvas.setFont("STSong-Light", 8)
+            canvas.rect(x0, foot, x1 - x0, 24)
+            canvas.drawString(x0 + 2, foot + 9, text)
+            if text == RED:
+                # Another text of the same colour runs over the edge of the table, as a seal does.
+                canvas.drawString(541, 746.0 - 24 * 8 + 9, "专用印章")
+            if text == STRUCK:
+                canvas.line(x0 + 1, foot + 12, x0 + 20, foot + 12)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_pages = second_reader.read_pages
+
+    def read_otherwise(data: bytes, numbers: set[int]) -> dict[int, Page]:
+        pages = read_pages(data, numbers)
+        (glyph,) = (g for p in pages.values() for g in p.glyphs if g.text == "2" and _is_in_target(g))
+        glyph.text = "7"
+        return pages
+
+    def _is_in_target(glyph: Glyph) -> bool:
+        row = 842 - (746.0 - 24 * 5) - 24
+        column = 37 + 4 * 520 / 8
+        return row < glyph.top < row + 24 and column < glyph.x0 < column + 65
+
+    monkeypatch.setattr(text_layer, "SAMPLE", 1)
+    monkeypatch.setattr(second_reader, "read_pages", read_otherwise)
+    (form,) = described(tables([curate(page).curated]))["forms"]
+    codes = {(d["table_name"], d["row_no"], d["field"]): d["code"] for d in form["doubt"]}
+    assert codes["indicator", 3, "actual_text"] == "struck_out"
+    assert codes["budget_line", 1, "executed_yuan"] == "coloured_text"
+    assert codes["indicator", 1, "actual_text"] == "readers_disagree"
+
+    console = Console(record=True, width=200)
+    as_text(described(tables([curate(page).curated])), console)
+    shown = console.export_text()
+    for sentence in (
+        "该处文字被划线删除",
+        "该处为彩色文字",
+        "两个独立的阅读程序读出的文字不同",
+        "The text is struck out",
+    ):
+        assert sentence in shown
