@@ -143,6 +143,7 @@ def register() -> Register:
 
 
 def _division(row: Mapping[str, str]) -> Division:
+    """A row of the register."""
     level: Level = (
         "county" if row["level"] == "county" else "prefecture" if row["level"] == "prefecture" else "province"
     )

@@ -146,7 +146,7 @@ def own_title(heading: Heading) -> OwnTitle:
             own.years.append((year[0], year[1] and is_near, line))
         elif titles.is_office(line.text):
             own.offices.append(line.text)
-    _take(own, lines, title_index, is_near=is_near)
+    _add_title(own, lines, title_index, is_near=is_near)
     for number in range(title_index - 1, -1, -1):
         line = lines[number]
         if (year := _year_line(line.text)) is not None:
@@ -154,7 +154,7 @@ def own_title(heading: Heading) -> OwnTitle:
         elif (title := titles.title(line.text)) is not None and title.kind == "form":
             # On a web page, a title with a year above one without a year may be a link to another form.
             is_own = not heading.is_page or titles.is_annexed(line.text)
-            _take(own, lines, number, is_near=is_near and is_own)
+            _add_title(own, lines, number, is_near=is_near and is_own)
         elif titles.is_office(line.text):
             own.offices.append(line.text)
         elif (before := titles.office_and_year(line.text)) is not None:
@@ -196,7 +196,8 @@ def _title_at(lines: Sequence[TextLine], index: int) -> titles.TitleLine | None:
     return joined if joined is not None and joined.kind == "form" else own
 
 
-def _take(own: OwnTitle, lines: Sequence[TextLine], index: int, *, is_near: bool) -> None:
+def _add_title(own: OwnTitle, lines: Sequence[TextLine], index: int, *, is_near: bool) -> None:
+    """Add the year and the office of a title to what a form's own title tells."""
     title = _title_at(lines, index)
     if title is None:
         return

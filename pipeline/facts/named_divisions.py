@@ -106,21 +106,22 @@ def division_of_office(name: str, year: int | None = None) -> OfficeDivision:
 
 @lru_cache(maxsize=1 << 12)
 def _division_of_one_office(name: str, year: int | None) -> OfficeDivision:
+    """The division of one office, by the names of its year and of those around it, then by those of any time."""
     text = name
     if match := _CODE.match(text):
         text = text[match.end() :]
     best = OfficeDivision()
-    for when in _times(year):
-        best = _better(best, _at(text, when, year))
+    for when in _years_of_names(year):
+        best = _lower_of(best, _read_name(text, when, year))
         if best != OfficeDivision() and best.is_sure:
             break
     # A name that was in force at another time only, such as a division 城区 that is none today.
-    at_any_time = _at(text, None, year, is_any_time=True)
-    better = _better(best, at_any_time)
+    at_any_time = _read_name(text, None, year, is_any_time=True)
+    better = _lower_of(best, at_any_time)
     return best if better == best else replace(better, is_sure=better.is_sure and year is None)
 
 
-def _better(first: OfficeDivision, second: OfficeDivision) -> OfficeDivision:
+def _lower_of(first: OfficeDivision, second: OfficeDivision) -> OfficeDivision:
     """The second reading where the first has no division, or only a division around that of the second."""
     if first == OfficeDivision():
         return second
@@ -132,12 +133,12 @@ def _is_below(division: LocatedDivision, above: LocatedDivision) -> bool:
     return division.code != above.code and register().is_within(division.code, above.code)
 
 
-def _times(year: int | None) -> tuple[int | None, ...]:
+def _years_of_names(year: int | None) -> tuple[int | None, ...]:
     """The years whose names a form of a year can print, the likeliest first. It is written in the year after."""
     return (None,) if year is None else (year, year + 1, year + 2, year - 1)
 
 
-def _at(text: str, when: int | None, year: int | None, *, is_any_time: bool = False) -> OfficeDivision:
+def _read_name(text: str, when: int | None, year: int | None, *, is_any_time: bool = False) -> OfficeDivision:
     """The division by the names that were in force at the end of the year ``when``, or at any time."""
     if match := _PARTY.match(text):
         rest = text[match.end() :]
@@ -165,9 +166,9 @@ def _by_chain(text: str, when: int | None, year: int | None, is_any_time: bool) 
     if len(best) > 1:
         return OfficeDivision(candidates=tuple(sorted(best, key=lambda p: p.code)))
     division, chain = next(iter(best.items()))
-    if chain.last.level == "province" and (city := _lower(chain.last, chain.rest, when)) is not None:
+    if chain.last.level == "province" and (city := _prefecture_before_zone(chain.last, chain.rest, when)) is not None:
         return OfficeDivision(_located(city, when, year))
-    return OfficeDivision(division, is_sure=not _goes_on(chain))
+    return OfficeDivision(division, is_sure=not _may_name_lower_division(chain))
 
 
 def _located(division: Division, when: int | None, year: int | None) -> LocatedDivision:
@@ -197,7 +198,7 @@ def _lies_in(division: Division, above: Division) -> bool:
     return division.code != above.code and register().is_within(division.code, above.code)
 
 
-def _goes_on(chain: _Chain) -> bool:
+def _may_name_lower_division(chain: _Chain) -> bool:
     """Whether the rest of a name may tell a lower division that was not read: 成都市望川区…, 四川省成都监狱."""
     if chain.rest[:1] in ("市", "区", "县", "州", "盟") or _begins_with_zone(chain.rest):
         return False
@@ -229,7 +230,7 @@ def _by_zone(text: str, when: int | None, year: int | None) -> OfficeDivision | 
         named = [d for d in known.by_core.get(text[:length], ()) if d.holds(when) and text[:length] not in _WORDS]
         upper = [d for d in named if d.level != "county"]
         for division in upper or [d for d in named if d.name.endswith("市")]:
-            cities.add(_located(_lower(division, rest, when) or division, when, year))
+            cities.add(_located(_prefecture_before_zone(division, rest, when) or division, when, year))
     if len(cities) > 1:
         return OfficeDivision(candidates=tuple(sorted(cities, key=lambda p: p.code)))
     return OfficeDivision(cities.pop()) if cities else None
@@ -246,7 +247,7 @@ def _begins_with_zone(text: str) -> bool:
     return len(zone.group("name")) != 1 or zone.group("name") in "东西南北中"
 
 
-def _lower(division: Division, rest: str, when: int | None) -> Division | None:
+def _prefecture_before_zone(division: Division, rest: str, when: int | None) -> Division | None:
     """The prefecture of a province whose name stands between the province and a zone: 甘肃|兰州|新区."""
     cores = [
         d

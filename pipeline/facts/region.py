@@ -90,6 +90,7 @@ def _short(text: str, year: int | None) -> LocatedDivision | None:
 
 
 def _with_batch(own: OfficeDivision, batch: LocatedDivision | None, text: str | None) -> Region:
+    """The division of the department, made lower or put in doubt by that of the batch."""
     division = own.division
     assert division is not None
     if batch is not None and is_within(batch, division):

@@ -202,7 +202,7 @@ def title(line: str) -> TitleLine | None:
     if _PROSE.search(text):
         return None
     for kind in _ENDS:
-        printed = _read(text, kind)
+        printed = _title_of_kind(text, kind)
         if printed is None or (kind == "document" and printed.office is None and not _OF_EVALUATION.search(text)):
             continue
         if kind == "document" and _WITHOUT_TABLE.search(text):
@@ -251,7 +251,7 @@ def _without_tail(text: str) -> tuple[str, int | None, bool]:
 _HEAD_YEAR = re.compile(rf"{_YEAR}(?P<d>度?)")
 
 
-def _read(text: str, kind: Kind) -> TitleLine | None:
+def _title_of_kind(text: str, kind: Kind) -> TitleLine | None:
     """What stands before the kind of table: office, year, project, in this order or with the project first."""
     years = list(_HEAD_YEAR.finditer(text))
     if _TAIL_RANGE.search(text) or len({year_of(y.group("y")) for y in years}) > 1:
@@ -296,11 +296,11 @@ def _kinds_in(text: str, kind: Kind) -> list[int]:
     if ending is None:
         return []
     end = ending.start()
-    reaches = _laid(text[:end])
+    reaches = _covered_by_words(text[:end])
     return [cut for cut in range(end - 1) if reaches[cut] and _SAYS[kind].search(text, cut, end)]
 
 
-def _laid(text: str) -> list[bool]:
+def _covered_by_words(text: str) -> list[bool]:
     """For each position in a text whether known words, some of them in brackets, cover it from there to its end."""
     reaches = [False] * len(text) + [True]
     for position in range(len(text) - 1, -1, -1):
@@ -316,7 +316,7 @@ def _laid(text: str) -> list[bool]:
 
 
 def _is_words(text: str) -> bool:
-    return "(" not in text and _laid(text)[0]
+    return "(" not in text and _covered_by_words(text)[0]
 
 
 def is_office(line: str) -> bool:

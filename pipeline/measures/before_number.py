@@ -182,6 +182,7 @@ class _WordsBefore:
         return self.seen[position]
 
     def _at(self, position: int) -> _TakenApart:
+        """What the text says from a position on, where a known word begins there."""
         text = self.text
         if text[position] == ":" and position > 0:
             return self._from(position + 1)

@@ -50,7 +50,7 @@ def read_behind(text: str, own: str | None, is_chinese: bool) -> BehindNumber | 
     ``own`` is the unit that the number itself names (百分之五), ``is_chinese`` says that it stands in Chinese numerals.
     """
     if own is not None:
-        return _behind(text, BehindNumber(unit=own, canonical=own))
+        return _with_text_behind(text, BehindNumber(unit=own, canonical=own))
     if is_chinese and (text == "" or text[0] in _NAMED):
         return None
     if text == "":
@@ -59,26 +59,28 @@ def read_behind(text: str, own: str | None, is_chinese: bool) -> BehindNumber | 
         inside = match.group(1)
         canonical = canonical_unit(inside)
         doubts = frozenset[Part]() if canonical else frozenset[Part]({"unit"})
-        return _behind(text[match.end() :], BehindNumber(unit=inside, canonical=canonical, doubts=doubts))
+        return _with_text_behind(text[match.end() :], BehindNumber(unit=inside, canonical=canonical, doubts=doubts))
     best: BehindNumber | None = None
     for end, canonical in units_at(text, 0):
-        reading = _behind(text[end:], BehindNumber(unit=text[:end], canonical=canonical))
+        reading = _with_text_behind(text[end:], BehindNumber(unit=text[:end], canonical=canonical))
         if reading is not None and (best is None or len(reading.doubts) < len(best.doubts)):
             best = reading
         if best is not None and not best.doubts:
             return best
     if best is None and (rate := _PER_MANY.match(text)):
         # Deaths per 100 000 are printed as 10/10万, which may also be read as a ratio.
-        best = _behind(text[rate.end() :], BehindNumber(unit=rate.group(), canonical=rate.group(), doubts=BOTH))
+        best = _with_text_behind(
+            text[rate.end() :], BehindNumber(unit=rate.group(), canonical=rate.group(), doubts=BOTH)
+        )
     if best is None and re.match(r"[万亿]", text):
-        best = _behind(text[1:], BehindNumber(unit=text[0], canonical=text[0]))
+        best = _with_text_behind(text[1:], BehindNumber(unit=text[0], canonical=text[0]))
     if is_chinese:
         # 一户一档 and 两会 are words.
         return best if best is not None and not best.doubts else None
-    return best or _behind(text, BehindNumber()) or _unknown(text)
+    return best or _with_text_behind(text, BehindNumber()) or _unknown_unit(text)
 
 
-def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
+def _with_text_behind(text: str, tail: BehindNumber) -> BehindNumber | None:
     """A unit together with the text that follows it; null where that text is not known."""
     if text == "":
         return tail
@@ -86,7 +88,7 @@ def _behind(text: str, tail: BehindNumber) -> BehindNumber | None:
         return _behind_suffix(text[match.end() :], match.group(), tail)
     if match := PERIOD.match(text):
         for end, word in per_at(text, match.end()):
-            if reading := _behind(text[end:], replace(tail, period=word)):
+            if reading := _with_text_behind(text[end:], replace(tail, period=word)):
                 return reading
     if tail.canonical in ("%", "‰") and says_share(text, _holders()):
         return tail
@@ -128,7 +130,7 @@ def _behind_suffix(rest: str, suffix: str, tail: BehindNumber) -> BehindNumber |
     return None
 
 
-def _unknown(text: str) -> BehindNumber | None:
+def _unknown_unit(text: str) -> BehindNumber | None:
     """A short unknown word behind a number, taken as its unit; unit and value are in doubt.
 
     Null for a word that denies, estimates, or goes on like a sentence: it is no unit, and the number no value.

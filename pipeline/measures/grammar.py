@@ -77,6 +77,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _read(plain: str, state: str, expected: str | None) -> Measure:
+    """What a folded text says; ``state`` is that of its cell, ``expected`` the kind of the other value in the row."""
     if plain == "" or state in ("blank", "dash"):
         return Measure()
     if state == "instruction" or is_placeholder(plain):
@@ -142,10 +143,10 @@ def _lone_operator(text: str) -> Operator | None:
 
 def _quantity(text: str) -> Measure | None:
     """The quantity or the range that a text states; null where it states none."""
-    if text.startswith("(") and text.endswith(")") and _closes(text) == len(text) - 1:
+    if text.startswith("(") and text.endswith(")") and _closing_bracket(text) == len(text) - 1:
         return _quantity(text[1:-1])
     # A unit with a bracket of its own may stand in brackets: 2(台(套)).
-    text = re.sub(r"(?<=\d)\(([^()]+\([^()]+\)[^()]*)\)", _opened, text)
+    text = re.sub(r"(?<=\d)\(([^()]+\([^()]+\)[^()]*)\)", _without_outer_bracket, text)
     core, notes = _without_notes(text)
     clauses = _clauses(core)
     if len(clauses) > 1:
@@ -163,7 +164,7 @@ def _quantity(text: str) -> Measure | None:
         return measure
     if len(figures) != 1:
         return None
-    measure = _range(figures[0]) or _single(figures[0])
+    measure = _range(figures[0]) or _single_quantity(figures[0])
     if measure is None:
         return None
     if measure.unit and "/" in measure.unit and measure.unit not in text:
@@ -194,14 +195,14 @@ def _half_bracketed(text: str) -> Measure | None:
     return measure.doubted(*BOTH) if measure else None
 
 
-def _opened(match: re.Match[str]) -> str:
+def _without_outer_bracket(match: re.Match[str]) -> str:
     inside = match.group(1)
     return inside if any(end == len(inside) for end, _ in units_at(inside, 0)) else match.group()
 
 
 def _total_of(first: str, second: str) -> Measure | None:
     """The total beside a figure per month or quarter of the same unit (每月1次，共12次), in doubt."""
-    measures = [_single(first), _single(second)]
+    measures = [_single_quantity(first), _single_quantity(second)]
     if any(measure is None or measure.doubts for measure in measures):
         return None
     totals = [measure for measure in measures if measure and measure.canonical == measure.unit]
@@ -214,7 +215,7 @@ def _total_of(first: str, second: str) -> Measure | None:
     return totals[0].doubted("value") if is_total else None
 
 
-def _closes(text: str) -> int:
+def _closing_bracket(text: str) -> int:
     """Where the bracket that opens a text closes; -1 where it does not."""
     depth = 0
     for position, char in enumerate(text):
@@ -230,14 +231,14 @@ def _without_notes(text: str) -> tuple[str, list[str]]:
     for match in re.finditer(r"\(([^()]*)\)", text):
         kept, inside, behind = kept + text[end_of_last : match.start()], match.group(1), text[match.end() :]
         end_of_last = match.end()
-        if _belongs(kept, inside):
+        if _is_part_of_unit(kept, inside):
             kept += match.group()
         elif not (inside.startswith("含") and re.match(r"及?以[上下内]", behind)):
             notes.append(inside)
     return kept + text[end_of_last:], notes
 
 
-def _belongs(before: str, inside: str) -> bool:
+def _is_part_of_unit(before: str, inside: str) -> bool:
     """Whether a bracket is part of a unit (≥85(%), 台(套), 元/(人·天)) or names the unit of what follows ((万元)35)."""
     is_unit = any(end == len(inside) for end, _ in units_at(inside, 0)) or inside in ("次", "月")
     if re.search(r"[\d一二三四五六七八九十百千万]$", before):
@@ -301,7 +302,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
         yield match.start(), end, chinese_value(word), None
 
 
-def _single(text: str) -> Measure | None:
+def _single_quantity(text: str) -> Measure | None:
     """One quantity: of the readings that account for the whole text, each around another number, the surest."""
     best: Measure | None = None
     if _DURATION.match(text) and not _INTERVAL_OF_TIMES.fullmatch(text):
@@ -324,6 +325,7 @@ def _single(text: str) -> Measure | None:
 
 
 def _assembled(value: Decimal, head: BeforeNumber, tail: BehindNumber, printed: str) -> Measure:
+    """A quantity of a number and what stands before and behind it."""
     operator, is_contradicted = combined([*head.operators, *tail.operators])
     unit = head.unit if tail.unit is None else tail.unit
     canonical = head.canonical if tail.unit is None else tail.canonical
@@ -394,7 +396,7 @@ def _range(text: str) -> Measure | None:
 
 def _two_bounds(first: str, second: str) -> Measure | None:
     """A lower and an upper bound of one quantity: ≥95%且≤100%, 2次以上4次以下."""
-    lower, upper = _single(first), _single(re.sub(rf"^{_AND}", "", second))
+    lower, upper = _single_quantity(first), _single_quantity(re.sub(rf"^{_AND}", "", second))
     if lower is None or upper is None or lower.doubts or upper.doubts or lower.value is None or upper.value is None:
         return None
     if lower.operator in ("le", "lt") and upper.operator in ("ge", "gt"):

@@ -47,6 +47,7 @@ def chinese_value(text: str) -> Decimal:
 
 
 def _small(text: str) -> int:
+    """The value of Chinese numerals below ten thousand."""
     total = last = 0
     for char in text:
         if char in _PLACES:

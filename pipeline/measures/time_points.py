@@ -42,6 +42,7 @@ class Point:
         return Days(days.last, days.last) if self.is_end else days
 
     def _span(self, year: int) -> Days:
+        """All days of the point, in its year."""
         if self.granularity == "day":
             return Days(date(year, self.month, self.day), date(year, self.month, self.day))
         if self.granularity == "ten_days":
@@ -105,6 +106,7 @@ def read_point(text: str) -> tuple[str, Point | None]:
 
 
 def _typed(name: str, text: str) -> Point | None:
+    """The point in time that a text prints in one of the forms; null where the calendar has no such day."""
     head = re.match(YEAR_BEFORE, text)
     year, shift = year_and_shift(text if name == "term" else head.group() if head else "")
     is_end = re.search(r"[底末]$|结束$", text) is not None

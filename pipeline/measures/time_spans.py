@@ -127,14 +127,15 @@ def read_span(text: str) -> Span | None:
         return None
     if match.group("to"):
         return _period(match.group("from"), match.group("to"), match)
-    return _single(match)
+    return _span_of_point(match)
 
 
 def _in_digits(match: re.Match[str]) -> str:
     return str(chinese_value(match.group(1) or match.group(2)))
 
 
-def _single(match: re.Match[str]) -> Span | None:
+def _span_of_point(match: re.Match[str]) -> Span | None:
+    """The date, deadline or period of a text with one point in time; null where it leaves open which day is meant."""
     text = match.group("one")
     name, point = read_point(text)
     if point is None:
@@ -181,7 +182,7 @@ def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
         end = Point("month", month=int(last))
     _, start = read_point(first)
     if start is None and end is not None:
-        start = _partial(first, end)
+        start = _first_point(first, end)
     if start is None or end is None or _BARE_PAIR.fullmatch(f"{first}-{last}"):
         return None
     if end.year is None and end.shift == 0:
@@ -199,7 +200,7 @@ def _period(first: str, last: str, match: re.Match[str]) -> Span | None:
 _BARE_PAIR = re.compile(rf"(?:{MONTH}|{BARE_POINTS['bare_day']})-(?:{MONTH}|{BARE_POINTS['bare_day']})")
 
 
-def _partial(text: str, other: Point) -> Point | None:
+def _first_point(text: str, other: Point) -> Point | None:
     """The first point of a period where only the second prints the unit: 1 in 1-12月, 2023 in 2023-2025年."""
     if re.fullmatch(YEAR, text) and other.granularity == "year":
         return Point("year", int(text))

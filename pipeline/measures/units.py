@@ -46,6 +46,7 @@ def _split(value: object) -> list[str]:
 
 @cache
 def _words() -> _UnitVocabulary:
+    """The vocabulary, read once."""
     content = yaml.safe_load((files(__package__) / "units.yml").read_text("utf-8"))
     aliases = {other.lower(): unit for unit, others in content["aliases"].items() for other in others}
     fixed = {word: aliases.get(word, word) for family in content["families"].values() for word in _split(family)}
@@ -241,6 +242,7 @@ def _with_per(text: str, end: int, canonical: str) -> dict[int, str]:
 
 
 def _per_fixed(text: str, start: int) -> dict[int, str]:
+    """Where a fixed unit behind 每 or a slash can end, with its canonical form."""
     words = _words()
     lowered = text.lower()
     ends = {}

@@ -43,6 +43,7 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def _cells(line: str, number: int, page: int) -> list[Cell]:
+    """One cell for each field of a line that holds text."""
     return [
         Cell(
             number - 1, column, 1, 1, field.strip(), field,
@@ -54,6 +55,7 @@ def _cells(line: str, number: int, page: int) -> list[Cell]:
 
 
 def _decode(data: bytes, name: str) -> str:
+    """The text of a file in UTF-8 or GB 18030."""
     if not data:
         raise Unreadable("empty_file", f"{name} holds no bytes; fetch it again from its source.")
     if b"\x00" in data:

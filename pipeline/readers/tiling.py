@@ -173,6 +173,7 @@ def _is_like(begins: list[int], models: set[tuple[int, ...]]) -> bool:
 
 
 def _cell(placed: _PlacedCell, rows: Sequence[MarkedRow], page: int) -> Cell:
+    """A placed cell as a cell of the grid, with its evidence."""
     text = fold_radicals(join_lines(placed.cell.lines))
     last = placed.column + placed.column_span - 1
     evidence = Evidence(page, line_no=rows[placed.row].number, column_first=placed.column, column_last=last)

@@ -74,6 +74,7 @@ def read_batch(path: Path) -> BatchFacts:
 
 
 def _text(path: Path) -> str:
+    """The text of an ordinary file of reasonable size."""
     # Opening a pipe would wait for its writer, and a link can point at any file of this machine.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:

@@ -89,6 +89,7 @@ def media_type(data: bytes) -> str:
 
 
 def _text_type(data: bytes, head: bytes) -> str:
+    """The kind of a file of text: XML, a web page, an archive of pages, or plain text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         code = "utf-16-le" if head.startswith(b"\xff\xfe") else "utf-16-be"
         data = data[2:].decode(code, "replace").encode()

@@ -214,6 +214,7 @@ def _entries(raw: Path) -> list[_FolderEntry]:
 
 
 def _walk(raw: Path) -> Iterator[_FolderEntry]:
+    """Everything in the raw folder that may be a document, folder by folder; links are not followed."""
     folders = [("", raw.lstat())]
     while folders:
         folder, own = folders.pop()

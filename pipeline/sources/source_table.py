@@ -58,6 +58,7 @@ def from_frame(frame: pl.DataFrame) -> list[RawDocument]:
 
 
 def _document(row: dict[str, str | int | date | bytes | None]) -> RawDocument:
+    """The document of one row."""
     facts = BatchFacts.model_validate({fact: row[fact] for fact in _FACTS})
     problem = None if row["problem"] is None else Problem(str(row["problem"]), str(row["problem_text"]))
     name = row["name_on_disk"]

@@ -153,6 +153,7 @@ def _seen(style: Style, tag: str, hints: dict[str, str | None], values: dict[str
 
 
 def _is_raised(tag: str, align: Any, values: dict[str, Any]) -> bool:
+    """Whether ``vertical-align`` raises the text of an element."""
     if tag in _CELLS:
         # For a cell the property says whether its text stands at the top or at the bottom of the cell.
         return False
@@ -164,6 +165,7 @@ def _is_raised(tag: str, align: Any, values: dict[str, Any]) -> bool:
 
 
 def _is_small(values: dict[str, Any]) -> bool:
+    """Whether the text of an element is smaller than 12 pixels."""
     size = values.get("font-size")
     if size is None:
         return False

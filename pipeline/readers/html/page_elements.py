@@ -57,6 +57,7 @@ def layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
 
 
 def _has_own_text(cell: LexborNode) -> bool:
+    """Whether a cell holds text outside of the tables in it."""
     stack = child_nodes(cell)
     while stack:
         node = stack.pop()

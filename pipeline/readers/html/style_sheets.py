@@ -70,10 +70,11 @@ def rules_of_sheet(sheet: str) -> Iterator[tuple[str, str, tuple[Declaration, ..
 
 def holds_on_screen(query: str) -> bool:
     """Whether a media query holds on a screen."""
-    return not query.strip() or any(_fits_one(" ".join(part.lower().split())) for part in query.split(","))
+    return not query.strip() or any(_holds_one_query(" ".join(part.lower().split())) for part in query.split(","))
 
 
-def _fits_one(query: str) -> bool:
+def _holds_one_query(query: str) -> bool:
+    """Whether one of the queries between commas holds on a screen."""
     is_negated = query.startswith("not ")
     query = query.removeprefix("not ").removeprefix("only ")
     kind, *features = re.split(r"\s+and\s+", query)
@@ -84,6 +85,7 @@ def _fits_one(query: str) -> bool:
 
 
 def _has_feature(feature: str) -> bool:
+    """Whether the window of a person on a computer has a feature that a media query asks for."""
     match = _FEATURE.fullmatch(feature)
     if match is None:
         return feature in (
@@ -98,6 +100,7 @@ def _has_feature(feature: str) -> bool:
 
 
 def _declarations(content: Any) -> tuple[Declaration, ...]:
+    """The declarations of a block for the properties that are read."""
     declarations = []
     for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration" and node.lower_name in _PROPERTIES:

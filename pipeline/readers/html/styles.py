@@ -59,6 +59,7 @@ class Styles:
         return self._styles.get(node.mem_id, PLAIN) if node is not None else PLAIN
 
     def _read_sheets(self, tree: LexborHTMLParser) -> None:
+        """Take in the rules of all style sheets in the page."""
         seen: set[str] = set()
         order = 0
         sheets = [n.text() or "" for n in tree.css("style") if holds_on_screen(n.attributes.get("media") or "")]
@@ -78,6 +79,7 @@ class Styles:
                 self._steps.add(MOST_STEPS + 1)
 
     def _add(self, prelude: str, declarations: tuple[Declaration, ...], order: int) -> None:
+        """Take in a rule of a sheet, once for each of its selectors; those that nobody can test are passed over."""
         try:
             selectors = list(parser.parse(prelude))
             compiled = [
@@ -125,6 +127,7 @@ class Styles:
             stack += reversed(children)
 
     def _rules_for(self, element: SelectorElement) -> tuple[SelectorRule, ...]:
+        """The rules that hold for an element, looked up once for each path of names."""
         parent = element.parent
         ids = element.id if element.id in self._plain.ids else None
         classes = frozenset(element.classes & self._plain.class_names) if element.classes else frozenset()
@@ -138,6 +141,7 @@ class Styles:
         return (*rules, *self._other.matching(element, self._steps))
 
     def _compute(self, node: LexborNode, outer: Style, rules: tuple[SelectorRule, ...]) -> Style:
+        """The style of an element, made once for elements in the same style with the same rules and attributes."""
         attributes = node.attributes
         tag = node.tag or ""
         inline = attributes.get("style") or ""

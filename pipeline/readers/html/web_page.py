@@ -174,6 +174,7 @@ class _Page(TextAndTables):
         return rows, caption
 
     def _marked_cell(self, cell: LexborNode, doubt: str) -> MarkedCell:
+        """A cell of a table with its spans and its text."""
         text = GatheredText()
         text.doubt(doubt or self._unsure(cell))
         self._cell_flow(cell, text)

@@ -63,6 +63,7 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
 
 
 def _run(command: list[str], folder: Path) -> None:
+    """Run LibreOffice with our settings, and end it after :data:`SECONDS`."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS, "utf-8")

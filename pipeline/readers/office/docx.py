@@ -59,6 +59,7 @@ def read(data: bytes, route: str = "docx") -> Reading:
 
 
 def _read(package: zipfile.ZipFile, route: str) -> Reading:
+    """The reading of an opened file: its main part with the parts that belong to it."""
     part = (parts_of(package, "officeDocument") or ["word/document.xml"])[0]
     tree = xml(package, part)
     names = package.namelist()
@@ -233,6 +234,7 @@ class _Document(TextAndTables):
         return MarkedCell(text.read(), min(span, 1000), 1, text.doubts, column), merge, is_wider
 
     def _cell(self, parent: etree._Element, text: GatheredText) -> None:
+        """Gather the text of a cell."""
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "p":
@@ -274,6 +276,7 @@ class _Document(TextAndTables):
         return boxes
 
     def _inline(self, parent: etree._Element, text: GatheredText, boxes: list[etree._Element], style: RunStyle) -> None:
+        """Gather the text of runs, of elements that wrap runs, and of formulas."""
         for node in elements(parent):
             tag = tag_of(node)
             if tag == "r":
@@ -287,6 +290,7 @@ class _Document(TextAndTables):
                 text.doubt("formula")
 
     def _run(self, run: etree._Element, text: GatheredText, boxes: list[etree._Element], around: RunStyle) -> None:
+        """Gather the text of a run in its style; drawings in it give text boxes and pictures."""
         properties = child_of(run, "rPr")
         if child_of(properties, "del") is not None:
             return
@@ -323,6 +327,7 @@ class _Document(TextAndTables):
                 text.add(_symbol(node))
 
     def _field(self, node: etree._Element, text: GatheredText) -> None:
+        """Note where the instruction of a field begins and ends."""
         kind = value_of(node, "fldCharType")
         if kind == "begin":
             self._fields.append(True)

@@ -88,6 +88,7 @@ def shown(value: Value, number_format: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 10)
 def _sections(number_format: str) -> tuple[str, ...]:
+    """The sections of a format, for positive and negative numbers, zero and text."""
     parts = [""]
     for match in _SECTION.finditer(number_format):
         if match.group() == ";":
@@ -106,6 +107,7 @@ def _text(value: str, number_format: str) -> tuple[str, str]:
 
 
 def _number(value: Decimal, number_format: str) -> tuple[str, str]:
+    """The text that a number shows, and the code of a doubt."""
     sections = _sections(number_format)[:3]
     negative = len(sections) > 1 and value < 0
     chosen = sections[1] if negative else sections[2] if len(sections) > 2 and value == 0 else sections[0]
@@ -129,6 +131,7 @@ def _number(value: Decimal, number_format: str) -> tuple[str, str]:
 
 
 def _digits(value: Decimal, pattern: _Pattern) -> str:
+    """A rounded number in the digits that a pattern asks for."""
     whole, _, rest = format(value, "f").partition(".")
     while len(rest) > pattern.least and rest.endswith("0"):
         rest = rest[:-1]
@@ -139,6 +142,7 @@ def _digits(value: Decimal, pattern: _Pattern) -> str:
 
 
 def _general(value: Decimal) -> tuple[str, str]:
+    """A number as the format General shows it, and the code of a doubt."""
     text = format(value.normalize(), "f") if value else "0"
     if len(text.lstrip("-").replace(".", "")) <= _GENERAL - ("." in text):
         return text, ""

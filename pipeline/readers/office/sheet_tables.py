@@ -225,6 +225,7 @@ def _runs_without_gap(rows: list[int], hidden: set[int]) -> list[list[int]]:
 
 
 def _grid(sheet: ShownSheet, rows: list[int], columns: list[int], covered: dict[CellPosition, CellPosition]) -> Grid:
+    """The table in some rows and columns of a sheet."""
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in sheet.merged}
     begun: set[CellPosition] = set()
     marked_rows: list[MarkedRow] = []
@@ -257,6 +258,7 @@ def _is_bare(sheet: ShownSheet, row: int, columns: list[int]) -> bool:
 
 
 def _marked_cell(sheet: ShownSheet, owner: CellPosition, column: int, wide: list[int], rows: int) -> MarkedCell:
+    """A cell of a table, as wide and high as the columns and rows of its merged range that show."""
     cell = sheet.cells.get(owner, ShownCell(""))
     text, doubt = seen(cell.text)
     doubts = with_doubt(cell.doubts, doubt) if doubt else cell.doubts

@@ -42,6 +42,7 @@ def read(data: bytes) -> Reading:
 
 
 def _shown_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> ShownSheet:
+    """A sheet of the library as it is shown."""
     shown_sheet = ShownSheet(number, width=float(sheet.defcolwidth or DEFAULT_WIDTH), is_hidden=sheet.visibility != 0)
     for index, column in sheet.colinfo_map.items():
         shown_sheet.widths[index] = column.width / 256
@@ -91,6 +92,7 @@ def _shown_runs(book: xlrd.Book, value: str, style: xlrd.formatting.XF, runs: li
 
 
 def _shown_cell(book: xlrd.Book, cell: xlrd.sheet.Cell, style: xlrd.formatting.XF) -> ShownCell:
+    """A cell of the library as it is shown."""
     font = book.font_list[style.font_index]
     known = book.format_map.get(style.format_key)
     number_format = known.format_str if known is not None else "General"

@@ -34,6 +34,7 @@ def read(data: bytes, route: str = "xlsx") -> Reading:
 
 
 def _shown_sheet(sheet: StoredSheet, number: int) -> ShownSheet:
+    """A stored sheet as it is shown."""
     shown_sheet = ShownSheet(number, merged=sheet.merged, width=sheet.width or DEFAULT_WIDTH, is_hidden=sheet.is_hidden)
     shown_sheet.hidden_rows, shown_sheet.hidden_columns, shown_sheet.widths = (
         sheet.hidden_rows,
@@ -55,6 +56,7 @@ def _shown_sheet(sheet: StoredSheet, number: int) -> ShownSheet:
 
 
 def _shown_cell(cell: StoredCell) -> ShownCell:
+    """A stored cell as it is shown."""
     font = cell.format.font
     shown_cell = ShownCell("", cell.doubts)
     if isinstance(cell.value, tuple):

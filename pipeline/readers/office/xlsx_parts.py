@@ -133,6 +133,7 @@ class Workbook:
 
     @cached_property
     def _texts(self) -> list[str | tuple[Run, ...]]:
+        """The shared texts of the workbook by their number."""
         part = self._related("sharedStrings")
         if part is None:
             return []
@@ -188,6 +189,7 @@ class Workbook:
             raise too_large(f"more than {MAX_CELLS:,} cells")
 
     def _cell(self, node: etree._Element) -> StoredCell | None:
+        """A cell as stored; null for one that stores nothing and has no border."""
         number = node.get("s") or "0"
         form = self._formats[int(number)] if number.isdigit() and int(number) < len(self._formats) else Format()
         stored = formula = inline = None
@@ -211,6 +213,7 @@ class Workbook:
         return self._valued(kind, text or "", form)
 
     def _valued(self, kind: str, text: str, form: Format) -> StoredCell:
+        """A cell with the stored text as a value of its kind."""
         if kind == "s":
             number = int(text) if text.strip().isdigit() else -1
             if not 0 <= number < len(self._texts):
@@ -240,6 +243,7 @@ class Workbook:
         return StoredCell(value, form)
 
     def _boxes(self, part: str, relation: str) -> Iterator[tuple[int, str]]:
+        """The texts of the shapes in a drawing, each with the row in which it is anchored."""
         target = relations(self._package, part).get(relation)
         if target is None or target.part not in self._package.namelist():
             return
@@ -261,6 +265,7 @@ class Workbook:
 def _stream(
     package: zipfile.ZipFile, part: str, names: tuple[str, ...], events: tuple[str, ...] = ("end",)
 ) -> Iterator[tuple[str, etree._Element]]:
+    """The elements of a part with some names, one by one as they are read."""
     with package.open(part) as source:
         tags = [f"{{*}}{name}" for name in names]
         yield from etree.iterparse(
@@ -300,6 +305,7 @@ def _unescaped(text: str) -> str:
 
 
 def _formats(tree: etree._Element) -> list[Format]:
+    """The formats of cells by their number."""
     own = {n.get("numFmtId"): n.get("formatCode") or "General" for n in tree.iter("{*}numFmt")}
     fonts = [_font(node) for node in _items(tree, "fonts")]
     fills = [_is_filled(node) for node in _items(tree, "fills")]
@@ -332,6 +338,7 @@ def _at(items: list[_Item], number: str | None, default: _Item) -> _Item:
 
 
 def _font(node: etree._Element) -> Font:
+    """A font, as far as it says how text is seen."""
     is_struck = is_raised = is_white = False
     size = 11.0
     for child in node:
@@ -386,6 +393,7 @@ def _set_property(sheet: StoredSheet, tag: str, node: etree._Element) -> None:
 
 
 def _column(sheet: StoredSheet, node: etree._Element) -> None:
+    """Note the width of some columns, and whether they are hidden."""
     first, last = _integer(node.get("min")), _integer(node.get("max"))
     if first is None or not 1 <= first <= _MAX_COLUMNS:
         return
@@ -419,6 +427,7 @@ def _index(text: str | None, before: int) -> int:
 
 
 def _position(reference: str | None) -> CellPosition | None:
+    """The position that a reference such as ``B7`` names; null for anything else."""
     match = _REFERENCE.fullmatch(reference or "")
     if match is None:
         return None
