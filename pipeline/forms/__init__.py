@@ -15,7 +15,8 @@ from pipeline.forms.cut_headings import mended
 from pipeline.forms.gutters import without_gutters
 from pipeline.forms.known_labels import field_labels
 from pipeline.forms.labelled_grid import LabelledGrid, labelled
-from pipeline.forms.locate import Located, locate, missing_headings
+from pipeline.forms.locate import locate, missing_headings
+from pipeline.forms.located import Located
 from pipeline.forms.paired_headings import with_headings_above
 from pipeline.forms.slots import Collected
 from pipeline.forms.sums import sum_of_weights

@@ -10,7 +10,8 @@ from collections import defaultdict
 
 from pipeline.forms.known_labels import heading_labels
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
-from pipeline.forms.locate import Located, begins_form
+from pipeline.forms.locate import begins_form
+from pipeline.forms.located import Located
 from pipeline.model.grid import Evidence
 
 # Texts whose upper edges differ by less (points) stand in one row of a printed page.

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.closing import end_of_indicators, fields_above, grade_options, lost_totals, totals
+from pipeline.forms.closing import fields_above, lost_totals, totals
 from pipeline.forms.funding import funding_rows
+from pipeline.forms.grade import grade_options
 from pipeline.forms.known_labels import staff_labels
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import JOINT, Located
+from pipeline.forms.located import JOINT, Located
 from pipeline.forms.notes import form_notes
 from pipeline.forms.rows import indicator_rows
 from pipeline.forms.slots import Collected, join_cells
@@ -30,36 +31,35 @@ def collect(found: Located, below: Mapping[int, Sequence[TextLine]]) -> Collecte
     ``below`` are lines of text outside the table, by the row that stands behind them.
     """
     result = Collected()
-    total_row = end_of_indicators(found)
-    _fields(found, total_row, result)
+    _fields(found, result)
     _goals(found, result)
     funding_rows(found, result)
-    indicator_rows(found, total_row, result)
-    totals(found, total_row, result)
+    indicator_rows(found, result)
+    totals(found, result)
     fields_above(found, result)
-    if notes := form_notes(found, total_row, result.places(), below):
+    if notes := form_notes(found, result.places(), below):
         result.form["notes"] = notes
     if found.grid.is_ruled:
-        doubt_unclaimed(found, total_row, result)
-        name_left_out(found, total_row, result)
+        doubt_unclaimed(found, result)
+        name_left_out(found, result)
     beside = [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]]
     lost_totals(found, result, [line.text for line in beside])
     return result
 
 
-def _fields(found: Located, total_row: int, result: Collected) -> None:
+def _fields(found: Located, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
     labels, grades, closing = found.labels.fields, found.labels.grades, found.labels.closing
     known = found.labels.known
     grid = found.grid
-    for row in (*range(found.first, found.indicators.row), *range(total_row, found.last)):
+    for row in (*range(found.first, found.indicators.row), *range(found.end, found.last)):
         for cell, value in pairwise(grid.row(row)):
             if part := _joint_value(labels, cell, value):
                 result.form.setdefault(*part)
                 continue
             label = cell.label
-            name = "grade" if label in grades and row >= total_row else labels.get(label)
-            if label in closing and row < total_row:
+            name = "grade" if label in grades and row >= found.end else labels.get(label)
+            if label in closing and row < found.end:
                 continue
             # Two labels side by side: the first one's value is not there.
             if name is None or name in result.form or value.label in labels:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import read
 from pipeline.text.fold import squeeze

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located, RowKind
 from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, join_cells
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
@@ -35,12 +35,9 @@ def funding_rows(found: Located, result: Collected) -> None:
     grid, columns = found.grid, found.budget
     first_column = min(columns.span(name)[0] for name in columns.heads)
     lead = [c for c in grid.covering(columns.row) if c.text and c.column < first_column]
-    ends = found.labels.ends_of_funding
     pending: Slots | None = None
     reasons: set[int] = set()
-    for row in range(columns.row + 1, found.indicators.row):
-        if any(c.label in ends for c in grid.row(row)):
-            break
+    for row in found.rows_of(RowKind.FUNDING):
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
         # A figure left of the known columns stands under a heading that nobody knows.
         left = [c for c in left if has_ideograph(c.text)]

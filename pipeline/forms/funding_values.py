@@ -24,7 +24,7 @@ from pipeline.arithmetic import (
 )
 from pipeline.forms import values
 from pipeline.forms.funding_parts import FundingRow, arrange
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import UNLISTED, Collected, Slots
 from pipeline.model.doubts import has, without

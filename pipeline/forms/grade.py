@@ -7,9 +7,12 @@ points a grade stands for (``pipeline.audit``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.families import vocabulary
+from pipeline.model.grid import AnyCell
 from pipeline.text.fold import fold_widths, squeeze
 
 _TICKED, _EMPTY = "☑✓✔√■●◆☒✅▇", "□○◻☐◯◇▢"
@@ -67,6 +70,22 @@ def is_option(text: str) -> bool:
     """Whether a text is one of several grades to choose from, with or without a box or a tick."""
     bare = squeeze(fold_widths(text)).strip(_TICKED + _EMPTY + "()[]【】Vv")
     return bare in _words()
+
+
+def grade_options(cells: Sequence[AnyCell]) -> AnyCell | None:
+    """The chosen one of several grades that stand in cells of their own (优 | 良√ | 中 | 差), as one cell.
+
+    Null where no such cells stand in the row; a row of them without one tick is in doubt.
+    """
+    options = [cell for cell in cells if is_option(cell.text)]
+    if len(options) < 2:
+        return None
+    chosen = "".join(cell.text for cell in options)
+    grade, is_certain = read_grade(chosen)
+    if grade is None or not is_certain:
+        return replace(options[0], text="").doubted("grade_not_chosen")
+    named = next((cell for cell in options if grade in cell.text), options[0])
+    return replace(named, text=grade)
 
 
 def _boxes(text: str) -> list[tuple[str, bool]] | None:

@@ -17,7 +17,7 @@ from pipeline.forms import values
 from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.known_labels import canonical_levels
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.forms.slots import Slots
 from pipeline.measures import Measure, canonical_unit, parse_operator, read
 from pipeline.model.form import Dated

@@ -7,17 +7,13 @@ A family is matched by the set of its headings, never by a file name; zero or tw
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from pipeline.families import Family, OtherTable, other_tables
 from pipeline.forms.cell_label import printed_labels
-from pipeline.forms.family_labels import FamilyLabels, labels_of
-from pipeline.forms.form_heading import heading_of
+from pipeline.forms.family_labels import labels_of
 from pipeline.forms.heading_rows import Columns, HeadingRow, candidates, fitting_columns
 from pipeline.forms.known_labels import (
-    ROW_NUMBERS,
     Block,
     anchors,
     field_labels,
@@ -29,114 +25,21 @@ from pipeline.forms.known_labels import (
     level_labels,
     result_words,
     top_labels,
-    unit_of_money_labels,
     weak_anchors,
     wide_headings_of,
 )
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
+from pipeline.forms.located import FittedRows, Located
 from pipeline.forms.nearest import named, nearest
 from pipeline.forms.passed_over import form_words, refusal
-from pipeline.model.form import Heading, Refusal
+from pipeline.forms.printed_unit import lines_above, printed_unit
+from pipeline.forms.row_kinds import with_row_kinds
+from pipeline.model.form import Refusal
 from pipeline.text.fold import fold_widths, squeeze
-from pipeline.text.labels import money_unit, normalise_label
-from pipeline.text.numbers import MONEY_UNIT
+from pipeline.text.labels import normalise_label
 
 # So many different levels in its cells show that a table is one of indicators.
 _FEWEST_LEVELS = 2
-# What joins two labels, or two values, in one cell.
-JOINT = re.compile(r"[/／、\n]")
-_UNIT_NOTE = re.compile(rf"\(?(?:金额|货币|计量|资金)?(?:单位)?[:(](?:人民币)?{MONEY_UNIT}\)?\)?")
-
-
-@dataclass(slots=True)
-class Located:
-    """One form in a grid: its rows (first inclusive, last exclusive), its family and its heading rows.
-
-    ``again`` are the complete headings of the indicators that are printed again further down, for a second list or on
-    another page; they may stand over other columns than the first.
-    """
-
-    grid: LabelledGrid
-    first: int
-    last: int
-    family: Family
-    budget: Columns
-    indicators: Columns
-    again: list[Columns] = field(default_factory=list)
-
-    @property
-    def labels(self) -> FamilyLabels:
-        """The labels of the family of the form."""
-        return labels_of(self.family)
-
-    def columns_at(self, row: int) -> Columns:
-        """The headings that hold for a row of the indicators: the last ones printed above it."""
-        return next((columns for columns in reversed(self.again) if columns.row < row), self.indicators)
-
-    @property
-    def passed_over(self) -> list[str]:
-        """The headings, as printed, of columns that have no place in the tables; numbers of rows are none."""
-        others = (cell for columns in (self.budget, self.indicators, *self.again) for cell in columns.others)
-        return list(dict.fromkeys(squeeze(cell.text) for cell in others if cell.label != ROW_NUMBERS))
-
-    @property
-    def rate_denominator(self) -> str:
-        """What the rate of execution is divided by: the budget that the family says, else the one that is printed."""
-        return self.family.budget.rate_denominator
-
-    @property
-    def heading(self) -> Heading:
-        """The lines above the form and the fields before its indicators that may tell its year."""
-        return heading_of(self.grid, self.first, self.indicators.row, lambda cell: cell.label in field_labels())
-
-    @property
-    def money_unit(self) -> str | None:
-        """The printed unit of money: in the heading row of the funding table, else in a line above the form."""
-        return next(iter(self.money_units), None)
-
-    @property
-    def money_units(self) -> list[str]:
-        """Every unit of money that is printed for the form, the one that holds first; several contradict each other."""
-        return _money_units(self.grid, self.first, self.budget.row)
-
-
-def _above(grid: LabelledGrid, first: int) -> list[str]:
-    """The lines of text that stand directly before a form: outside the table, or as rows over its whole width."""
-    lines = [line.text for line in grid.above.get(first, [])]
-    for row in range(first - 1, -1, -1):
-        cells = grid.row(row)
-        if len(cells) != 1 or cells[0].column_span < grid.columns:
-            break
-        lines = [*(line.text for line in grid.above.get(row, [])), cells[0].text, *lines]
-    return lines
-
-
-def _money_units(grid: LabelledGrid, first: int, heading: int) -> list[str]:
-    """The units that a form prints for its money; two of them contradict each other.
-
-    They stand in the heading row, or in a field or cell of the form (金额单位 | 万元, 单位：元); a line above counts
-    beside the heading row, and where neither prints one.
-    """
-    headings = [cell.text for cell in grid.covering(heading)]
-    # The title of the block is a row of its own in some forms: 一、预算执行情况（单位：万元）.
-    title = [c.text for c in grid.row(heading - 1) if c.text] if heading > first else []
-    headings += title if len(title) == 1 else []
-    fields = [
-        f"单位:{value.text}"
-        for row in range(first, heading)
-        for label, value in pairwise(grid.row(row))
-        if label.label in unit_of_money_labels()
-    ]
-    cells = (cell for row in range(first, heading) for cell in grid.row(row))
-    fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]
-    groups = (headings, fields, [*reversed(_above(grid, first))])
-    heads, inside, above = (next((u for text in texts if (u := money_unit(text))), None) for texts in groups)
-    found = (heads, inside, None if inside and not heads else above)
-    return list(dict.fromkeys(unit for unit in found if unit))
-
-
-def _money_unit(grid: LabelledGrid, first: int, heading: int) -> str | None:
-    return next(iter(_money_units(grid, first, heading)), None)
 
 
 def locate(grid: LabelledGrid, families: tuple[Family, ...]) -> list[Located | Refusal]:
@@ -160,12 +63,12 @@ def _passed_over(grid: LabelledGrid, first: int, last: int, families: tuple[Fami
     known = _known_table(grid, range(first, last))
     if known is not None and not known.is_form:
         return None
-    words = form_words([*_above(grid, first), *(line for cell in cells for line in cell.raw.split("\n"))])
+    words = form_words([*lines_above(grid, first), *(line for cell in cells for line in cell.raw.split("\n"))])
     if not words:
         return None
     page, labels = min(cell.page for cell in cells), {cell.label for cell in cells}
     allowed = _allowed(families, labels, names_project=bool(labels & anchors(of_projects=True)))
-    near = nearest(grid, range(first, last), allowed, lambda row: _money_unit(grid, first, row))
+    near = nearest(grid, range(first, last), allowed, lambda row: printed_unit(grid, first, row))
     if near and near.count and near.budget.printed and near.indicators.printed:
         return replace(refusal(words, page, f"its headings fit no known family. {near.sentence}"), excerpt=near.excerpt)
     return refusal(words, page, "the headings of its table are not where those of a known family stand.")
@@ -188,7 +91,7 @@ def _without_start(grid: LabelledGrid, first: int, last: int, families: tuple[Fa
     heading = min(c.row for c in grid.cells if first <= c.row < last and c.label in indicator_words())
     begin = next((row for row in range(first, heading) if label_of_first(grid, row) in weak_anchors()), None)
     if begin is not None:
-        begin = _with_fields_above(grid, begin)
+        begin = _with_fieldslines_above(grid, begin)
         one = _match(grid, begin, last, families)
         if isinstance(one, Located):
             return [one, *_without_start(grid, one.last, last, families)]
@@ -224,10 +127,10 @@ def _start_rows(grid: LabelledGrid) -> list[int]:
             starts.append(cell.row)
             seen = set()
         seen.add(label)
-    return sorted({_with_fields_above(grid, row) for row in starts})
+    return sorted({_with_fieldslines_above(grid, row) for row in starts})
 
 
-def _with_fields_above(grid: LabelledGrid, row: int) -> int:
+def _with_fieldslines_above(grid: LabelledGrid, row: int) -> int:
     """The first row of a form that prints fields above the name of the project.
 
     Department and unit, the year and the unit of money may stand there. A total or a grade does only in the first rows
@@ -297,7 +200,7 @@ def _match(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ..
     least = min((one.budget.strangers + one.indicators.strangers for one in fitting), default=0)
     fitting = [one for one in fitting if one.budget.strangers + one.indicators.strangers == least]
     if len(fitting) == 1:
-        return fitting[0]
+        return with_row_kinds(fitting[0])
     page = min((c.page for c in grid.cells if c.row == first), default=1)
     excerpt = " | ".join(c.text for r in range(first, min(last, first + 4)) for c in grid.row(r) if c.text)[:300]
     if fitting:
@@ -312,22 +215,22 @@ def _fitted(
     family: Family,
     budget_rows: list[HeadingRow],
     indicator_rows: list[HeadingRow],
-) -> Located | None:
+) -> FittedRows | None:
     """The form that begins in a row, if its headings are those of a family."""
     budget = fitting_columns(grid, budget_rows, "budget", family)
     indicators = fitting_columns(grid, indicator_rows, "indicators", family)
     if not (budget and indicators and budget.row < indicators.row):
         return None
     units = family.money_units
-    if units is not None and _money_unit(grid, first, budget.row) not in units:
+    if units is not None and printed_unit(grid, first, budget.row) not in units:
         return None
     end = _end(grid, first, indicators.row, last)
     rows = [c for c in indicator_rows if indicators.row < c[0] < end]
     again = [columns for c in rows if (columns := fitting_columns(grid, [c], "indicators", family))]
-    return Located(grid, first, end, family, budget, indicators, again)
+    return FittedRows(grid, first, end, family, budget, indicators, again)
 
 
-def _ambiguous(fitting: list[Located], excerpt: str, page: int) -> Refusal:
+def _ambiguous(fitting: list[FittedRows], excerpt: str, page: int) -> Refusal:
     """A refusal for a form that could be of several families, with the names of all."""
     names = " and ".join(named(one.family) for one in fitting)
     headings = dict.fromkeys(
@@ -362,7 +265,7 @@ def _no_family(
     has_rows = len(labels & level_labels()) >= _FEWEST_LEVELS and bool(labels & headings_of("indicators", "score"))
     if known is not None or not (has_headings or has_rows):
         return None
-    near = nearest(grid, rows, families, lambda row: _money_unit(grid, rows.start, row))
+    near = nearest(grid, rows, families, lambda row: printed_unit(grid, rows.start, row))
     told = f" {near.sentence}" if near else ""
     return Refusal(
         "unknown_family",

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from pipeline.families import vocabulary
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Evidence, TextLine
 from pipeline.text.fold import fold_radicals, fold_widths, join_lines, squeeze
@@ -62,9 +62,7 @@ class _Entry:
         return squeeze(fold_widths(fold_radicals(self.text)))
 
 
-def form_notes(
-    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]
-) -> LabelledCell | None:
+def form_notes(found: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> LabelledCell | None:
     """The notes of a form as one cell with the evidence of each piece; null when there are none.
 
     ``taken`` are the places of its values, ``below`` the lines outside the table by the row that stands behind them.
@@ -73,7 +71,7 @@ def form_notes(
     for entry in _under_title(found):
         notes.add(entry)
     notes.close()
-    for entry in _entries(found, total_row, taken, below):
+    for entry in _entries(found, taken, below):
         if notes.add(entry):
             break
     return _cell(found, notes.found, notes.doubts)
@@ -163,9 +161,7 @@ def is_furniture(text: str) -> bool:
     return page_number(text) is not None or _FURNITURE.search(text) is not None or _is_staff_line(text)
 
 
-def _entries(
-    found: Located, total_row: int, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]
-) -> Iterator[_Entry]:
+def _entries(found: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> Iterator[_Entry]:
     """Texts over the width of the table, behind the indicators texts beside a label such as 备注, lines below."""
     grid = found.grid
     filled = {
@@ -176,11 +172,11 @@ def _entries(
         is_cut = row + 1 < found.last and grid.is_page_break(row, row + 1)
         if len(cells) == 1 and _is_wide(found, cells[0]) and cells[0].evidence[0] not in taken:
             entry = _entry(cells[0], may_go_on=is_cut)
-            if row >= total_row:
+            if row >= found.end:
                 yield replace(entry, is_labelled=_ITEM.match(entry.tight) is not None)
             elif OPENING.search(entry.tight):
                 yield entry
-        elif row >= total_row:
+        elif row >= found.end:
             for label, value in pairwise(grid.row(row)):
                 if label.label in _LABELS - found.labels.own_fields and (value.text or value.doubts):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)

@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.forms.closing import sum_row
 from pipeline.forms.extra_columns import nested
-from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located, RowKind
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, cell_under, is_beside, join_cells
+from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, SumRow, cell_under, is_beside, join_cells
 from pipeline.forms.spans import labels_of_level, scoring_methods
 from pipeline.model.doubts import has
 from pipeline.text.numbers import cell_state, parse_number
@@ -40,10 +38,10 @@ class _Merges:
     owners: dict[int, Slots] = field(default_factory=dict)
 
 
-def indicator_rows(found: Located, end: int, result: Collected) -> None:
-    """Put the indicators above row ``end`` into ``result``, and count the rows left empty."""
+def indicator_rows(found: Located, result: Collected) -> None:
+    """Put the indicators into ``result``, and count the rows left empty."""
     grid, columns = found.grid, found.indicators
-    rows = [r for r in range(columns.row + 1, end) if grid.row(r) and not is_heading_again(grid, r, columns)]
+    rows = [row for row in found.rows_of(RowKind.INDICATOR, RowKind.SUM) if grid.row(row)]
     second = labels_of_level(found, rows, "level2", {}) if "level2" in columns.heads else {}
     first = labels_of_level(found, rows, "level1", second) if "level1" in columns.heads else {}
     if "level1" not in columns.heads:
@@ -54,8 +52,8 @@ def indicator_rows(found: Located, end: int, result: Collected) -> None:
     last: Slots | None = None
     for position, row in enumerate(rows):
         slots = _slots(found, row, merges)
-        if one := sum_row(found, row, len(result.indicators)):
-            result.sums.append(one)
+        if found.kinds[row] is RowKind.SUM:
+            result.sums.append(SumRow(found.sums[row], len(result.indicators)))
             continue
         if slots is None:
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
+from pipeline.forms.located import PrintedSum
 from pipeline.model.doubts import with_doubts
 from pipeline.model.grid import Evidence
 from pipeline.text.fold import join_lines
@@ -26,10 +27,9 @@ WORDS = ("name", "target", "actual")
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """A row between or behind the indicators that prints a sum: its label, its figures, the indicators before it."""
+    """A row between the indicators that only prints a sum, and how many indicators stand before it."""
 
-    label: LabelledCell
-    figures: Slots
+    printed: PrintedSum
     before: int
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.families import vocabulary
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.forms.slots import cell_under, join_cells
 from pipeline.model.doubts import without
 from pipeline.text.labels import normalise_label, undouble

@@ -9,14 +9,14 @@ import re
 from collections.abc import Set
 
 from pipeline.families import vocabulary
-from pipeline.forms.closing import claimed_sums, is_total
+from pipeline.forms.closing import claimed_sums
 from pipeline.forms.grade import heads_grade
-from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.known_labels import is_left_out
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
-from pipeline.forms.locate import JOINT, Located
+from pipeline.forms.located import JOINT, Located, RowKind
 from pipeline.forms.notes import is_furniture
 from pipeline.forms.points import read_points
+from pipeline.forms.row_kinds import is_total
 from pipeline.forms.slots import Collected, Slots
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
@@ -35,7 +35,7 @@ _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 _LONGEST_FIELD = 16
 
 
-def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
+def doubt_unclaimed(found: Located, result: Collected) -> None:
     """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
@@ -46,8 +46,8 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
     left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
     head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
     labels_at = {(cell.column, cell.column_span) for cell in head if cell.label in known}
-    for row in range(found.first, total_row):
-        if row == found.indicators.row or is_heading_again(found.grid, row, found.indicators):
+    for row in range(found.first, found.end):
+        if found.kinds[row] in (RowKind.HEADING, RowKind.HEADING_AGAIN):
             continue
         cells = found.grid.row(row)
         for position, cell in enumerate(cells):
@@ -56,7 +56,7 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
                 continue
             if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
                 continue
-            if row == found.budget.row or _is_unknown_field(found, cells, position, labels_at):
+            if _is_unknown_field(found, cells, position, labels_at):
                 continue
             before = cells[position - 1].label if position else ""
             if row > found.indicators.row and (
@@ -77,7 +77,7 @@ def doubt_unclaimed(found: Located, total_row: int, result: Collected) -> None:
             _doubt_beside(rows, cell)
 
 
-def name_left_out(found: Located, total_row: int, result: Collected) -> None:
+def name_left_out(found: Located, result: Collected) -> None:
     """Name the blocks behind the indicators that have no column; doubt what stands there and has no name either.
 
     A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
@@ -85,7 +85,7 @@ def name_left_out(found: Located, total_row: int, result: Collected) -> None:
     claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
     known = found.labels.known | found.labels.levels["level1"] | found.labels.levels["level2"]
     totals = found.labels.totals
-    for row in range(total_row, found.last):
+    for row in range(found.end, found.last):
         cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
         is_total_row = any(is_total(cell.label, totals) for cell in cells)
         for position, cell in enumerate(cells):

@@ -18,7 +18,7 @@ from pipeline.forms.funding_values import funding_records, money_units, settle_l
 from pipeline.forms.grade import read_grade
 from pipeline.forms.indicator_values import indicator_record
 from pipeline.forms.labelled_grid import LabelledCell
-from pipeline.forms.locate import Located
+from pipeline.forms.located import Located
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
 from pipeline.forms.slots import Collected

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.families import load_families
 from pipeline.forms.labelled_grid import labelled
-from pipeline.forms.locate import Located, locate
+from pipeline.forms.locate import locate
+from pipeline.forms.located import Located
 from pipeline.model.grid import Cell, Evidence, Grid
 from tests.factory.check import check
 from tests.factory.documents import compose

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.families import Family, load_families
 from pipeline.forms.labelled_grid import labelled
-from pipeline.forms.locate import Located, locate
+from pipeline.forms.locate import locate
+from pipeline.forms.located import Located
 from pipeline.model.form import Refusal
 from pipeline.model.grid import Cell, Evidence, Grid
 from pipeline.text.labels import normalise_label
