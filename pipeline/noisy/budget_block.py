@@ -23,14 +23,29 @@ from pipeline.noisy.heading_line import headed
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 
 AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
-# Half a unit of the last printed place of rates and points, on either side.
+# Rates and points print two decimals: half a unit of the last one, and a whole one.
 _HALF, _FEN = Decimal("0.005"), Decimal("0.01")
+# Costs below have the unit of ``cut_numbers`` (a far-fetched reading costs 3); all chosen, none measured.
 # A reading that breaks a check must be this much likelier by its looks to be taken.
 _BROKEN = 6.0
+# A repaired figure is certain where the next combination costs so much more.
 _MARGIN = 2.5
-# Amounts print one count of decimals or none, rates and points two or none.
+# Amounts print one count of decimals or none, rates and points two or none: the cost of any other count.
 _ODD_PLACES = 2.0
-_COMBINATIONS = 6000
+# A slice that a figure leaves its column by; a word of the same field that is taken for the next piece of a figure; and
+# each piece, so that of two ways the one with fewer is taken.
+_AWAY, _SAME_FIELD, _PIECE = 0.6, 1.5, 0.1
+# A column without a figure, and one that is a dash or blank on most rows; a dash where a figure is printed; points
+# beside a source, where forms print a dash.
+_NO_FIGURE, _NO_POINTS, _DASH, _POINTS_OF_SOURCE = 3.0, 0.4, 2.5, 1.5
+# What a figure costs that no number can stand for.
+_ILLEGIBLE = 6.0
+# Slices that a figure is cut over at most: 352 figures of the real extract stand in one, 7 in two.
+_MOST_PIECES = 3
+# Readings of one figure that are tried, and combinations of all open ones (chosen for speed).
+_MOST_READINGS, _COMBINATIONS = 6, 6000
+# No other combination has another value.
+_NO_OTHER = 99.0
 
 
 @dataclass(slots=True)
@@ -144,7 +159,7 @@ def _align(
         for start in range(len(tokens) + 1):
             if best[start][index] == infinite:
                 continue
-            for end in range(start, min(len(tokens), start + 3) + 1):
+            for end in range(start, min(len(tokens), start + _MOST_PIECES) + 1):
                 total = best[start][index] + _cost(
                     role, tokens[start:end], spans.get(role), is_total, _places_of(role, places)
                 )
@@ -179,20 +194,21 @@ def _places_of(role: str, places: int) -> int:
 
 def _cost(role: str, group: list[SlicePiece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
     if not group:
-        return 0.4 if role in ("weight", "score") and not is_total else 3.0
-    cost = sum(0.6 * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
-    cost += 1.5 * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
+        return _NO_POINTS if role in ("weight", "score") and not is_total else _NO_FIGURE
+    cost = sum(_AWAY * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
+    cost += _SAME_FIELD * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
     figure = _figure(group, places)
     if figure.is_dash:
-        return cost + (0.0 if role in ("weight", "score") and not is_total else 2.5)
+        return cost + (0.0 if role in ("weight", "score") and not is_total else _DASH)
     if role == "weight" and is_total and figure.options and figure.options[0].number == 0:
         # A budget without weight is not printed on any known form; the figure before it was cut.
         cost += _ODD_PLACES
     # Only the total row carries points; the others print a dash or nothing.
-    cost += 1.5 if role in ("weight", "score") and not is_total else 0.0
+    cost += _POINTS_OF_SOURCE if role in ("weight", "score") and not is_total else 0.0
     if figure.options and "." in figure.options[0].text and not is_plain(figure.options[0].text, places):
         cost += _ODD_PLACES
-    return cost + 0.1 * len(group) + (min(figure.options[0].cost, 6.0) if figure.options else 6.0)
+    figure_cost = min(figure.options[0].cost, _ILLEGIBLE) if figure.options else _ILLEGIBLE
+    return cost + _PIECE * len(group) + figure_cost
 
 
 def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:
@@ -206,7 +222,7 @@ def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:
 def _plain_only(texts: tuple[str, ...], options: tuple[NumberReading, ...]) -> tuple[NumberReading, ...]:
     if len(texts) == 1 and options and options[0].cost == 0.0:
         return options[:1]
-    return options[:6]
+    return options[:_MOST_READINGS]
 
 
 def _read(rows: list[BudgetRow], family: Family, places: int) -> None:
@@ -252,7 +268,7 @@ def _choose(
         return {}
     keys = [(row.source, role) for row, role in open_cells]
     options = [row.figures[role].options for row, role in open_cells]
-    width = 6
+    width = _MOST_READINGS
     while width > 1 and _size(options, width) > _COMBINATIONS:
         width -= 1
     options = [o[:width] for o in options]
@@ -269,7 +285,7 @@ def _choose(
     assert best is not None
     chosen.update(zip(keys, best[1], strict=True))
     return {
-        key: min((c for n, c in seen.items() if n != candidate.number), default=99.0) - best[0]
+        key: min((c for n, c in seen.items() if n != candidate.number), default=_NO_OTHER) - best[0]
         for key, seen, candidate in zip(keys, best_by, best[1], strict=True)
     }
 

@@ -12,9 +12,22 @@ from pipeline.noisy.cut_names import Phrases, short_reasons, width, with_signs
 from pipeline.noisy.sliced_lines import RestoredValue, SlicePiece, is_garbled, repaired
 from pipeline.text.fold import join_lines
 
+# A line narrower than this share of a whole cell's was read from one slice of several (chosen, not measured).
+_NARROW = 0.75
+# From so many characters on a text is a sentence, which has an end; a shorter one can be a whole reason (无偏差). Of
+# the 21 reasons of the real extract the shortest that ends with a sign has 20 characters, the shortest that does not
+# 15.
+_SENTENCE = 16
+# Characters in a line of prose where a caller knows nothing of its cell: the commonest width of the 22 reasons that
+# stand uncut in the real extract (8 of them).
+_LINE = 9.0
+# Slices whose printed lines differ by more are no parallel slices of one text: the last line is short as a rule
+# (chosen, not measured).
+_UNEVEN = 1
+
 
 def read_prose(
-    groups: Sequence[Sequence[SlicePiece]], phrases: Phrases, is_cut: bool, full: float = 9.0
+    groups: Sequence[Sequence[SlicePiece]], phrases: Phrases, is_cut: bool, full: float = _LINE
 ) -> RestoredValue:
     """A text of several sentences.
 
@@ -36,17 +49,17 @@ def read_prose(
     if is_garbled(text):
         return value.doubted("garbled")
     lines = [line for group in whole for p in group for line in p.text.split()]
-    narrow = is_cut and len(lines) >= 2 and max(map(width, lines)) < 0.75 * full
-    narrow = narrow or (is_cut and not phrases.has_line_gaps and len(text) >= 16)
-    unended = len(text) >= 16 and text[-1] not in '。.!！;；”"』」)）'
+    narrow = is_cut and len(lines) >= 2 and max(map(width, lines)) < _NARROW * full
+    narrow = narrow or (is_cut and not phrases.has_line_gaps and len(text) >= _SENTENCE)
+    unended = len(text) >= _SENTENCE and text[-1] not in '。.!！;；”"』」)）'
     # A few words in one slice of several can be a part of a sentence, unless they are known to be all.
-    partial = is_cut and len(text) < 16 and text not in short_reasons() and text[-1] not in "。；"
+    partial = is_cut and len(text) < _SENTENCE and text not in short_reasons() and text[-1] not in "。；"
     return value.doubted("truncated") if narrow or unended or partial else value
 
 
 def _prose_lines(group: Sequence[SlicePiece]) -> str:
     columns = [p.text.split() for p in group]
     longest, shortest = max(map(len, columns)), min(map(len, columns))
-    if len(columns) > 1 and longest - shortest <= 1:
+    if len(columns) > 1 and longest - shortest <= _UNEVEN:
         return "".join("".join(column[i] for column in columns if i < len(column)) for i in range(longest))
     return join_lines([p.text for p in group])

@@ -32,17 +32,46 @@ _WEIGHT_NOTE = re.compile(r"(?<=[\u3400-\u9fff])\(\d+(?:\.\d+)?分\)$")
 _VALUE_SIGN = re.compile(r"[%（(≥≤<>=＝＞＜.]")
 # An operator in signs, or in words before a figure (不低于95%).
 _OPERATED = re.compile(rf"[<>≥≤=＝＞＜]+|(?:{pattern(WORDS)})\d")
-_RATE_SKIP = 3.0
-# What a text costs among figures.
-_PROSE = 9.0
 # Kinds of text that do not end a name.
 _STRAYS = ("operated", "cut", "figure", "sign", "measure", "attained")
-# A whole number where points are printed with two decimals can be one half of a cut figure.
-_WHOLE = 0.5
 
-# Cost of each slice that a piece leaves its column by.
-_AWAY = 1.4
-# Cost of a kind of text in a column: 0 belongs there, 8 cannot stand there.
+# Kinds of a text by its characters. A cut figure has at most seven, as 1,000.0 and a sign; a short text five; a level's
+# label eleven (服务对象满意度指标 has nine, two for damage).
+_CUT_FIGURE_LENGTH, _SHORT_LENGTH, _LABEL_LENGTH = 7, 5, 11
+# So many of a text's characters stand in labels: of one that is a label or ends with 指标, and of any other.
+_LABEL_SHARE, _DAMAGED_LABEL_SHARE = 0.6, 0.7
+# A class of attainment (达成指标) is known by its likeness (0 to 100) from three characters on, a whole label from
+# four.
+_ATTAINED, _ATTAINED_LENGTH, _ATTAINED_PART = 85.0, 3, 4
+_WHOLE_LABEL, _WHOLE_LABEL_LENGTH = 80.0, 4
+# What is left of a level's label has at most four characters; three that labels have show a label.
+_REST_LENGTH, _SHOWN = 4, 3
+
+# Costs of this module are chosen so that the layouts of the real extract and of the factory come out; none is measured
+# alone. 0 belongs there, 1 can stand there, 3 is an exception, 8 cannot stand there.
+# A piece that leaves its column, for each slice; a further piece of one cell, of figures or of words.
+_AWAY, _PIECE_OF_FIGURE, _PIECE_OF_TEXT = 1.4, 0.1, 0.3
+# A heading over a slice: for its own column and for every other one.
+_HEADED, _HEADED_OTHERWISE = -6.0, 4.0
+# A text of several characters among figures; a whole label in a column that is none of levels.
+_PROSE, _MISPLACED_LABEL = 9.0, 8.0
+# A damaged label in the column of second levels, and a few characters of any kind in a column of levels.
+_DAMAGED_LABEL, _REST_OF_LABEL = 0.5, 1.0
+# Figures: none where one belongs, one that no number can stand for, a whole number where two decimals are printed (it
+# can be one half of a cut figure).
+_NO_FIGURE, _ILLEGIBLE, _WHOLE = 3.0, 6.0, 0.5
+# A cell without a piece, when slices are parted and when the pieces of one line are.
+_NO_TEXT, _EMPTY = 1.0, 1.0
+# A joined text in the column of a target or an actual value: at most so much by its kind; then two measures in one; a
+# class of attainment as a target, or with more around it; a part of one; a name with the target's beginning.
+_MOST_OF_KIND, _TWO_MEASURES, _ATTAINED_AMISS, _PART_OF_ATTAINED, _STRAY_END = 2.0, 2.0, 3.0, 1.5, 2.0
+# A limit between two columns is moved for so much.
+_GAIN, _GAIN_OF_FIGURES = 0.5, 0.001
+# A line keeps its slices while no piece costs more in its column; one that is moved as a whole must fit better.
+_FITS, _FITS_MOVED = 2.0, 1.9
+# Slices between a piece and a column that no slice carries.
+_NO_SPAN = 2
+# Cost of a kind of text in a column.
 _KINDS = ("figure", "cut", "measure", "operated", "attained", "label", "short", "long", "junk", "dash", "sign")
 _COSTS = {
     "level1": (5.0, 1.0, 8.0, 9.0, 8.0, 0.0, 0.8, 5.0, 0.5, 1.5, 0.5),
@@ -56,13 +85,16 @@ _COSTS = {
 }
 # A column that no seen form has: a few characters.
 _COSTS_OF_OTHERS = (5.0, 3.0, 4.0, 1.0, 4.0, 4.0, 0.5, 6.0, 1.0, 1.5, 0.5)
+
 # Columns whose text is one short value, so that the pieces of a cut value read well only together.
 _SINGLE = frozenset({"name", "target", "actual"})
-_MANY = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3}
-_SKIP = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}
-# A level, a target and an actual are as wide as their heading, which is one slice; names and figures are cut by others.
-_WIDER = {"name": 0.01, "weight": 0.01, "reason": 0.01}
-_WIDER_OTHER = 5.0
+# Pieces of one cell on a line at most (names and reasons: any number), one more than on the real extract.
+_MANY, _ANY_NUMBER = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3}, 12
+# A column without a slice: reasons are often blank, levels never.
+_SKIP, _SKIP_OTHER = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}, 3.0
+# A further slice of a column. On the real extract 80 of 190 names are cut and none of 387 targets
+# and actual values.
+_WIDER, _WIDER_OTHER = {"name": 0.01, "weight": 0.01, "reason": 0.01}, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +119,22 @@ def _kind(text: str) -> str:
     clean = ideographs(text)
     if text in DASHES:
         return "dash"
-    if _CUT_FIGURE.fullmatch(text) and len(text) <= 7:
+    if _CUT_FIGURE.fullmatch(text) and len(text) <= _CUT_FIGURE_LENGTH:
         return "cut" if any(c.isdigit() for c in text) else "sign" if len(text) <= 2 else "junk"
     shown = sum(c in _label_characters() for c in clean)
     if clean in vocabulary().level2 or clean in vocabulary().level1 or (clean.endswith("指标") and "成指" not in clean):
-        return "label" if shown >= 0.6 * len(clean) and len(clean) <= 11 else "long"
+        return "label" if shown >= _LABEL_SHARE * len(clean) and len(clean) <= _LABEL_LENGTH else "long"
     if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
         return "measure"
-    if len(clean) >= 3 and any(fuzz.partial_ratio(p, clean) >= 85 for p in _attained() if len(clean) >= min(4, len(p))):
+    if len(clean) >= _ATTAINED_LENGTH and any(
+        fuzz.partial_ratio(p, clean) >= _ATTAINED for p in _attained() if len(clean) >= min(_ATTAINED_PART, len(p))
+    ):
         return "attained"
-    if clean and len(clean) <= 11 and shown >= 0.7 * len(clean):
+    if clean and len(clean) <= _LABEL_LENGTH and shown >= _DAMAGED_LABEL_SHARE * len(clean):
         return "label"
     if not clean:
         return "junk"
-    return "short" if len(clean) <= 5 else "long"
+    return "short" if len(clean) <= _SHORT_LENGTH else "long"
 
 
 @lru_cache(maxsize=1)
@@ -123,15 +157,15 @@ def cost_in(role: str, piece: SlicePiece) -> float:
         # 满意, 环境, 时效: words of labels that are targets too.
         kind = "short"
     cost = _COSTS.get(role, _COSTS_OF_OTHERS)[_KINDS.index(kind)]
-    if role == "level2" and kind in ("short", "long") and len(piece.tight) <= 11:
+    if role == "level2" and kind in ("short", "long") and len(piece.tight) <= _LABEL_LENGTH:
         # A damaged label still shows some of the characters that labels have.
         shown = sum(char in _label_characters() for char in ideographs(piece.text))
-        cost = min(cost, 0.5) if shown >= 3 else cost
-    if role in ("level1", "level2") and len(piece.tight) <= 4 and not _VALUE_SIGN.search(piece.text):
+        cost = min(cost, _DAMAGED_LABEL) if shown >= _SHOWN else cost
+    if role in ("level1", "level2") and len(piece.tight) <= _REST_LENGTH and not _VALUE_SIGN.search(piece.text):
         # A few characters in a level's column are what is left of a label, whatever they look like.
-        cost = min(cost, 1.0)
+        cost = min(cost, _REST_OF_LABEL)
     if kind == "label" and role not in ("level1", "level2") and _is_label(piece.tight):
-        cost += 8.0
+        cost += _MISPLACED_LABEL
     return cost
 
 
@@ -141,7 +175,11 @@ def _is_label(text: str) -> bool:
     words = vocabulary()
     labels = [*words.level2, *words.level1]
     # 服务对象满意度 alone is also a common name; a label ends with 指标.
-    return len(text) >= 4 and "指" in text and any(fuzz.ratio(label, text) >= 80 for label in labels)
+    return (
+        len(text) >= _WHOLE_LABEL_LENGTH
+        and "指" in text
+        and any(fuzz.ratio(label, text) >= _WHOLE_LABEL for label in labels)
+    )
 
 
 def indicator_model(lines: list[SlicedLine], heading: list[SlicedLine], family: Family, columns: int) -> ColumnModel:
@@ -157,7 +195,7 @@ def indicator_model(lines: list[SlicedLine], heading: list[SlicedLine], family: 
         for piece, head in heads_of(line.pieces, family.indicators.columns):
             headed[piece.column] = head
             for index, role in enumerate(roles):
-                costs[index][piece.column] += -6.0 if role == head else 4.0
+                costs[index][piece.column] += _HEADED if role == head else _HEADED_OTHERWISE
     model = _spread(roles, costs, columns, lines)
     for left, right in pairwise(r for r in roles if r in model.spans):
         if left in _SINGLE and right in _SINGLE:
@@ -182,7 +220,7 @@ def _refine(
         for line in lines:
             for role, a, b in ((left, first, limit - 1), (right, limit, last)):
                 total += _joined_cost(role, [p for p in line.pieces if a <= p.column <= b])
-        if best is None or total < best[0] - 0.5:
+        if best is None or total < best[0] - _GAIN:
             best = (total, limit)
     if best is not None:
         spans[left], spans[right] = (first, best[1] - 1), (best[1], last)
@@ -190,14 +228,14 @@ def _refine(
 
 def _joined_cost(role: str, pieces: list[SlicePiece]) -> float:
     if not pieces:
-        return 1.0
+        return _NO_TEXT
     text = "".join(p.tight for p in pieces)
     cost = cost_in(role, pieces[0].with_text(text))
     if role in ("target", "actual"):
-        cost = min(cost, 2.0) + _unlike_a_measure(role, fold_widths(text))
+        cost = min(cost, _MOST_OF_KIND) + _unlike_a_measure(role, fold_widths(text))
     # A sign or a figure at the end of a name is the beginning of the target that follows it.
     strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in _STRAYS
-    return cost + (2.0 if strays else 0.0)
+    return cost + (_STRAY_END if strays else 0.0)
 
 
 def _is_figure(text: str) -> bool:
@@ -208,15 +246,15 @@ def _is_figure(text: str) -> bool:
 def _unlike_a_measure(role: str, text: str) -> float:
     """How far a joined text is from what stands in one cell: a measure, a class of attainment (actual only), words."""
     if any(char.isdigit() for char in text):
-        return 0.0 if _is_figure(text) and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else 2.0
+        return 0.0 if _is_figure(text) and not re.search(r"[%)][\d<>≥≤=]", text[:-1]) else _TWO_MEASURES
     if text in _attained():
-        return 0.0 if role == "actual" else 3.0
-    if len(text) > 4 and any(p in text for p in _attained()):
+        return 0.0 if role == "actual" else _ATTAINED_AMISS
+    if len(text) > _ATTAINED_PART and any(p in text for p in _attained()):
         # A class of attainment with more around it is the text of two cells.
-        return 3.0
+        return _ATTAINED_AMISS
     # The beginning of a class of attainment behind a target, or its end alone, belongs to the cell beside.
     cut = any(text.endswith(p[:1]) if role == "target" else p.endswith(text) for p in _attained())
-    return 1.5 if cut and len(text) > 1 else 0.0
+    return _PART_OF_ATTAINED if cut and len(text) > 1 else 0.0
 
 
 def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, lines: list[SlicedLine]) -> ColumnModel:
@@ -233,7 +271,7 @@ def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, line
             if now == infinite or index == len(merged):
                 continue
             role = merged[index]
-            skip = now + _SKIP.get(role, _RATE_SKIP)
+            skip = now + _SKIP.get(role, _SKIP_OTHER)
             if skip < best[column][index + 1]:
                 best[column][index + 1] = skip
                 back[column, index + 1] = (column, index)
@@ -269,7 +307,7 @@ def _part_figures(
                 total += _reads([p for p in figures if p.column < middle]) + _reads(
                     [p for p in figures if p.column >= middle]
                 )
-        if total < best - 0.001:
+        if total < best - _GAIN_OF_FIGURES:
             best, cut = total, middle
     return {**spans, "weight": (first, cut - 1), "score": (cut, last)}
 
@@ -277,13 +315,13 @@ def _part_figures(
 def _reads(pieces: list[SlicePiece]) -> float:
     """How far-fetched the best figure is that pieces of one cell can stand for."""
     if not pieces:
-        return 3.0
+        return _NO_FIGURE
     texts = tuple(p.tight for p in pieces)
     numbers = readings(texts, 2)
     if numbers:
-        return min(numbers[0].cost, 6.0)
+        return min(numbers[0].cost, _ILLEGIBLE)
     numbers = readings(texts, None)
-    return min(numbers[0].cost + _WHOLE, 6.0) if numbers else 6.0
+    return min(numbers[0].cost + _WHOLE, _ILLEGIBLE) if numbers else _ILLEGIBLE
 
 
 def assign(line: SlicedLine, model: ColumnModel) -> tuple[dict[str, list[SlicePiece]], bool]:
@@ -319,12 +357,12 @@ def _direct(pieces: list[SlicePiece], model: ColumnModel, first: int, shift: int
         parts.setdefault(role, []).append(piece)
     for role, own in parts.items():
         # A row that is moved as a whole must fit better than one that stands where it should.
-        most = 2.0 if shift == 0 or role == "target" else 1.9
+        most = _FITS if shift == 0 or role == "target" else _FITS_MOVED
         if (len(own) == 1 or role not in _SINGLE) and any(cost_in(role, p) > most for p in own):
             return None
         if len(own) > 1 and role in _SINGLE and _joined_cost(role, own) > most:
             return None
-    reads = all(_reads(parts[r]) <= 2.0 for r in ("weight", "score") if r in parts)
+    reads = all(_reads(parts[r]) <= _FITS for r in ("weight", "score") if r in parts)
     return parts if reads else None
 
 
@@ -340,7 +378,7 @@ def _cheapest(pieces: list[SlicePiece], model: ColumnModel) -> tuple[dict[str, l
             now = best[start][index]
             if now == infinite:
                 continue
-            for end in range(start, min(len(pieces), start + _MANY.get(role, 12)) + 1):
+            for end in range(start, min(len(pieces), start + _MANY.get(role, _ANY_NUMBER)) + 1):
                 total = now + _group_cost(role, pieces[start:end], model)
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
@@ -358,17 +396,17 @@ def _cheapest(pieces: list[SlicePiece], model: ColumnModel) -> tuple[dict[str, l
 
 def _group_cost(role: str, pieces: list[SlicePiece], model: ColumnModel) -> float:
     if not pieces:
-        return 1.0 if role in ("weight", "score", "actual", "target", "name") else 0.0
+        return _EMPTY if role in ("weight", "score", "actual", "target", "name") else 0.0
     total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
     if role in ("weight", "score"):
         prose = sum(len(ideographs(p.text)) > 1 for p in pieces)
-        return total + _reads(pieces) + 0.1 * len(pieces) + _PROSE * prose
+        return total + _reads(pieces) + _PIECE_OF_FIGURE * len(pieces) + _PROSE * prose
     if role in _SINGLE and len(pieces) > 1:
-        return total + _joined_cost(role, pieces) + 0.3 * (len(pieces) - 1)
+        return total + _joined_cost(role, pieces) + _PIECE_OF_TEXT * (len(pieces) - 1)
     return total + sum(cost_in(role, p) for p in pieces)
 
 
 def _distance(piece: SlicePiece, span: tuple[int, int] | None) -> int:
     if span is None:
-        return 2
+        return _NO_SPAN
     return max(span[0] - piece.column, piece.column - span[1], 0)

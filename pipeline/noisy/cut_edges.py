@@ -16,7 +16,10 @@ from pipeline.noisy.cut_names import TRACES, Phrases, speaks_for_a_clean_cut
 from pipeline.noisy.cut_numbers import is_plain
 from pipeline.noisy.sliced_lines import IDEOGRAPH, SlicedRow
 
-# How much one undamaged cut speaks for a text layer (nats), one that words do not settle, and what they must add up to.
+# How much one undamaged cut speaks for a text layer (nats), one that words do not settle, and what they must add up to:
+# the numbers are chosen. On the real extract 25 of 80 cuts through names are damaged, doubled or signs, so that ten
+# clean ones in a row, which are enough, have a chance of one in forty in such an extract, and every damaged one rules
+# it out.
 _NAME, _FIGURE, _UNCLEAR = 0.8, 0.3, -0.6
 _ENOUGH = 8.0
 

@@ -20,10 +20,25 @@ from pipeline.text.labels import plain_label
 
 # One wrong character in a label of four (75) still counts, two do not (50).
 _LABEL = 70.0
-# Headings are cut and doubled more heavily, but two of them must agree on one line.
-_HEADING = 66.0
-# All headings of a line together, some of them doubled; prose with words of headings in it is longer.
-_HEADING_LENGTH = 45
+# The same for a label with one character behind it, which a cut may have doubled; for 主管部门 beside the label of the
+# unit, where two of four may be wrong; for the grade; for a label within other text, as funding sources are.
+_LABEL_AND_ONE, _LABEL_BESIDE, _GRADE_LABEL, _LABEL_WITHIN = 85.0, 50.0, 65.0, 74.0
+# A label that stands whole outweighs any likeness.
+_WHOLE = 101.0
+# Likeness of a heading within a line, and how many of its characters the line must have; three headings must agree.
+_HEADING, _HEADING_CHARACTERS, _HEADINGS = 80.0, 3, 3
+# Characters that a line must share with the headings of the budget before they are compared (chosen for speed).
+_BUDGET_CHARACTERS = 6
+# All headings of a line together, some of them doubled; prose with words of headings in it is longer. The 30 heading
+# lines of the real extract have 21 to 38 ideographs, those of the goals 8 to 12, those with the grade 5 or 6, a label
+# of the total with two doubled characters 4.
+_HEADING_LENGTH, _GOAL_HEAD_LENGTH, _GRADE_LENGTH, _TOTAL_LENGTH = 45, 24, 10, 4
+# Likeness of a goal's label within its line: of eight characters three may be wrong (chosen, not measured).
+_GOAL_HEAD, _GOAL_HEAD_LEAST = 60.0, 3
+# Characters from which a label is compared; labels of sources stand in the first five slices.
+_LABEL_LENGTH, _SOURCE_COLUMNS = 4, 4
+# Weight and score stand side by side, so that their figures are at most so many pieces apart, behind two at least.
+_POINTS_APART, _POINTS_BEHIND = 3, 2
 _AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
 _DEPARTMENT = "主管部门"
 _NUMBER = re.compile(r"\d+\.\d\d?")
@@ -144,7 +159,7 @@ def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> 
         head = clean[: len(label)]
         if len(head) == len(label) and fuzz.ratio(head, label) >= threshold:
             return label
-        if fuzz.ratio(clean[: len(label) + 1], label) >= 85:
+        if fuzz.ratio(clean[: len(label) + 1], label) >= _LABEL_AND_ONE:
             return label
     return None
 
@@ -156,18 +171,18 @@ def _start(line: SlicedLine, labels: FamilyLabels) -> FormPart | None:
     if begins_with(left, labels.name):
         return FormPart.NAME
     # The line of the department also carries the label of the unit: two labels stand against a chance likeness.
-    if begins_with(left, [_DEPARTMENT], 50.0) and any(label in line.tight for label in labels.unit):
+    if begins_with(left, [_DEPARTMENT], _LABEL_BESIDE) and any(label in line.tight for label in labels.unit):
         return FormPart.DEPARTMENT
     if begins_with(left, labels.department):
         return FormPart.DEPARTMENT
     text = ideographs(line.tight)
     is_heading = len(text) <= _HEADING_LENGTH and not _NUMBER.search(line.tight)
     # Three headings share many characters with the known ones; most lines are ruled out by that alone.
-    is_heading = is_heading and len(set(text) & labels.budget_characters) >= 6
+    is_heading = is_heading and len(set(text) & labels.budget_characters) >= _BUDGET_CHARACTERS
     for columns in labels.budgets if is_heading else ():
         roles = {role for _, role in headed(line.pieces, columns)}
         # Weight and score head the indicators too; amounts do not.
-        if len(roles) >= 3 and len(roles & _AMOUNTS) >= 2:
+        if len(roles) >= _HEADINGS and len(roles & _AMOUNTS) >= 2:
             return FormPart.BUDGET_HEAD
     return None
 
@@ -179,7 +194,7 @@ def heads_indicators(line: SlicedLine, labels: FamilyLabels) -> bool:
         return False
     headed_roles = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}
     return (
-        len(headed_roles) >= 3
+        len(headed_roles) >= _HEADINGS
         and bool(headed_roles & {"level1", "level2", "name"})
         and len(text) <= 2 * _HEADING_LENGTH
     )
@@ -189,7 +204,7 @@ def _heads(label: str, text: str) -> bool:
     if label in text:
         return True
     shared = len(set(label) & set(text))
-    return len(label) >= 4 and shared >= 3 and fuzz.partial_ratio(label, text) >= _HEADING + 14
+    return len(label) >= _LABEL_LENGTH and shared >= _HEADING_CHARACTERS and fuzz.partial_ratio(label, text) >= _HEADING
 
 
 def _next(line: SlicedLine, at: FormPart, labels: FamilyLabels) -> FormPart:
@@ -224,7 +239,7 @@ def _next(line: SlicedLine, at: FormPart, labels: FamilyLabels) -> FormPart:
 
 
 def _source(line: SlicedLine, labels: FamilyLabels) -> str | None:
-    text = "".join(p.tight for p in line.pieces if p.column <= 4)
+    text = "".join(p.tight for p in line.pieces if p.column <= _SOURCE_COLUMNS)
     return source_of(text, labels)
 
 
@@ -233,32 +248,35 @@ def source_of(text: str, labels: FamilyLabels) -> str | None:
     clean = ideographs(text)
     best: tuple[float, str] | None = None
     for label in labels.sources:
-        # A label that stands whole outweighs any likeness.
         score = (
-            101.0
+            _WHOLE
             if label in clean
             else fuzz.partial_ratio(label, clean)
-            if len(clean) >= max(4, len(label) - 1)
+            if len(clean) >= max(_LABEL_LENGTH, len(label) - 1)
             else 0.0
         )
-        if score >= 74 and (best is None or (score, len(label)) > (best[0], len(best[1]))):
+        if score >= _LABEL_WITHIN and (best is None or (score, len(label)) > (best[0], len(best[1]))):
             best = (score, label)
     return labels.sources[best[1]] if best else None
 
 
 def _is_goal_head(line: SlicedLine, labels: FamilyLabels) -> bool:
     clean = ideographs(line.tight)
-    if len(clean) > 24 or _NUMBER.search(line.tight):
+    if len(clean) > _GOAL_HEAD_LENGTH or _NUMBER.search(line.tight):
         return False
-    return any(fuzz.partial_ratio(label, clean) >= 60 for label in labels.goals) if len(clean) >= 3 else False
+    return (
+        any(fuzz.partial_ratio(label, clean) >= _GOAL_HEAD for label in labels.goals)
+        if len(clean) >= _GOAL_HEAD_LEAST
+        else False
+    )
 
 
 def is_grade_line(line: SlicedLine, labels: FamilyLabels) -> bool:
     """Whether a line is the one with the grade."""
     text = ideographs(line.tight)
-    if len(text) > 10:
+    if len(text) > _GRADE_LENGTH:
         return False
-    if begins_with(text, labels.grade, 65.0) is not None:
+    if begins_with(text, labels.grade, _GRADE_LABEL) is not None:
         return True
     # Half a label before one of the grades.
     ended = [(text.removesuffix(grade), grade) for grade in vocabulary().grades if text.endswith(grade)]
@@ -291,11 +309,13 @@ def _bare_total(line: SlicedLine, labels: FamilyLabels) -> bool:
     """A line of figures with 100 first, and no text but remains of the total's label: no indicator weighs 100."""
     text = ideographs(line.tight)
     figures = [p.tight for p in line.pieces if not ideographs(p.text)]
-    is_label = not text or (len(text) <= 4 and any(char in label for label in labels.total for char in text))
+    is_label = not text or (
+        len(text) <= _TOTAL_LENGTH and any(char in label for label in labels.total for char in text)
+    )
     return is_label and len(figures) >= 2 and re.match(r"100(?!\d)|10$", figures[0]) is not None
 
 
 def looks_like_indicator(line: SlicedLine) -> bool:
     """At least two figures, one of them at the place of a weight, and something before them."""
     figures = [i for i, p in enumerate(line.pieces) if re.search(r"^[^\u3400-\u9fff]*\d+\.\d\d?$", p.tight)]
-    return len(figures) >= 2 and figures[-1] - figures[0] <= 3 and figures[0] >= 2
+    return len(figures) >= 2 and figures[-1] - figures[0] <= _POINTS_APART and figures[0] >= _POINTS_BEHIND

@@ -27,10 +27,12 @@ from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, id
 _SEEN_COLUMNS = frozenset({"level1", "level2", "name", "target", "actual", "weight", "score", "reason"})
 # Kinds of actual values that may be a weight.
 _BARE = frozenset({"figure", "cut"})
-# Characters of a goal that one slice can hold whole: a goal's cell covers most slices of the page.
+# Characters of a goal that one slice can hold whole: a goal's cell covers most slices of the page, and none of the six
+# goals in one slice of the real extract has fewer than 18.
 _SHORT_GOAL = 12
-# Characters that a label left of the goals has at most.
-_GOAL_LABEL = 4
+# Characters of 年度总体目标 that one slice holds at most. The goals' second side begins in no earlier slice than the
+# fourth; without any piece the table is taken for six slices wide (chosen).
+_GOAL_LABEL, _SECOND_SIDE, _GOAL_SLICES = 4, 3, 5
 
 
 def read_form(
@@ -177,7 +179,7 @@ def _is_goal_label(piece: SlicePiece) -> bool:
 def _actual_column(block: SlicedForm) -> int:
     """First slice of the actual side of the goals, from the two headings, which stand in the middle of their cells."""
     for line in block.part(FormPart.GOAL_HEAD):
-        actual = [p.column for p in line.pieces if p.column >= 3 and re.search("实|际|完成", p.text)]
+        actual = [p.column for p in line.pieces if p.column >= _SECOND_SIDE and re.search("实|际|完成", p.text)]
         goal = [
             p.column for p in line.pieces if re.search("预|期|目标", p.text) and (not actual or p.column < actual[0])
         ]
@@ -186,4 +188,4 @@ def _actual_column(block: SlicedForm) -> int:
         if actual:
             return actual[0]
     columns = [p.column for line in block.part(FormPart.GOALS) for p in line.pieces]
-    return (max(columns, default=5) + 1) // 2 + 1
+    return (max(columns, default=_GOAL_SLICES) + 1) // 2 + 1

@@ -18,15 +18,19 @@ from pipeline.noisy.form_parts import FamilyLabels, FormPart, SlicedForm
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 from pipeline.text.offices import WHOLE_NAME_ENDS
 
-# In how many places the beginning of an office must stand behind the same character to have lost it.
+# In how many places the beginning of an office must stand behind the same character to have lost it (chosen).
 _OFTEN = 2
 # A name of four characters or more that ends so can be a department or unit.
 _OFFICE = re.compile(rf"[\u3400-\u9fff（）()]{{3,}}(?:{WHOLE_NAME_ENDS})")
 _NOTED = re.compile(r"(.{4,})([(（][^()（）]{1,8}[)）])")
 # Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
-_SAME_OFFICE = 80.0
-# A label of four characters with one of them damaged or doubled.
-_LABEL_INSIDE = 72.0
+# Fewer characters than the second are not compared.
+_SAME_OFFICE, _OFFICE_LENGTH = 80.0, 4
+# A label of four characters with one of them damaged (75) or doubled (89); the grade's one with half of it lost (67) is
+# not compared. Slices that such a label is cut over, and words of a label at the beginning of a line, at most.
+_LABEL_INSIDE, _GRADE_LABEL, _LABEL_SLICES, _LABEL_WORDS = 72.0, 70.0, 3, 4
+# A name is completed by what stands elsewhere from so many characters on (chosen, not measured).
+_COMPLETED = 6
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ def _label_inside(pieces: Sequence[SlicePiece], labels: Sequence[str]) -> tuple[
                 return index, index, piece.tight.partition(label)[2]
     best: tuple[float, int, int] | None = None
     for first in range(len(pieces)):
-        for last in range(first, min(first + 3, len(pieces))):
+        for last in range(first, min(first + _LABEL_SLICES, len(pieces))):
             text = ideographs("".join(p.tight for p in pieces[first : last + 1]))
             score = max(fuzz.ratio(text, label) for label in labels)
             if score >= _LABEL_INSIDE and (best is None or score > best[0]):
@@ -86,7 +90,7 @@ def _after_label(pieces: Sequence[SlicePiece], labels: Sequence[str]) -> tuple[l
     """
     words = [(index, word) for index, piece in enumerate(pieces) for word in piece.text.split()]
     best, count = 0.0, 1
-    for number in range(1, min(len(words), 4) + 1):
+    for number in range(1, min(len(words), _LABEL_WORDS) + 1):
         read = "".join(word for _, word in words[:number])
         score = max(fuzz.ratio(read, label) for label in labels)
         if score > best:
@@ -177,9 +181,9 @@ def read_office(
 
 def _fits(core: str, office: str) -> bool:
     """Whether a damaged text is an office: nearly all of it, or its beginning and its end."""
-    if len(core) >= 4 and fuzz.ratio(core, office) >= _SAME_OFFICE:
+    if len(core) >= _OFFICE_LENGTH and fuzz.ratio(core, office) >= _SAME_OFFICE:
         return True
-    return any(office.startswith(core[:i]) and office.endswith(core[i:]) and i >= 4 for i in range(4, len(core) - 2))
+    return any(office.startswith(core[:i]) and office.endswith(core[i:]) for i in range(_OFFICE_LENGTH, len(core) - 2))
 
 
 def _without_label_rest(pieces: list[SlicePiece]) -> list[SlicePiece]:
@@ -206,7 +210,7 @@ def read_project_name(head: HeadPieces, phrases: Phrases) -> RestoredValue:
     if value.doubts or not (is_inner or has_lost_beginning(value.text, phrases, pieces[0].line)):
         return value
     before = phrases.before(value.text)
-    if before and len(value.text) >= 6:
+    if before and len(value.text) >= _COMPLETED:
         value = repaired(value, "same_phrase", before + value.text)
     return value.doubted("truncated")
 
@@ -222,7 +226,7 @@ def read_grade(lines: Sequence[SlicedLine], labels: FamilyLabels) -> RestoredVal
         text = ideographs(line.tight)
         for grade in grades:
             label = text.removesuffix(grade)
-            if label != text and any(fuzz.ratio(label, known) >= 70 for known in labels.grade):
+            if label != text and any(fuzz.ratio(label, known) >= _GRADE_LABEL for known in labels.grade):
                 return RestoredValue(grade, tuple(line.pieces))
         return RestoredValue("", tuple(pieces[1:])).doubted("illegible")
     return RestoredValue().doubted("illegible")

@@ -17,9 +17,14 @@ from pipeline.text.labels import plain_label
 
 # Likeness from which a text counts as a heading: of five characters one may be wrong and one missing.
 _ALIKE = 72.0
+# What a heading gains is its likeness above this one: a poor heading counts less than two good ones (chosen).
 _BASE = 62.0
-# The halves of a cut heading share its characters; a stray sign beside a whole heading does not.
+# A part of a heading, of so many characters, counts as that likeness (chosen, not measured).
+_PART, _PART_LENGTH = 80.0, 4
+# The halves of a cut heading share its characters; a stray sign beside a whole heading does not. Likeness that they
+# gain over a whole one (chosen, not measured).
 _HALVES = 12.0
+# Slices that a heading is cut over at most; two on the real extract.
 _WIDEST = 3
 
 Heads = list[tuple[SlicePiece, str]]
@@ -67,8 +72,8 @@ def _likeness(texts: tuple[str, ...], labels: tuple[str, ...]) -> float:
     best = 0.0
     for label in labels:
         score = fuzz.ratio(label, text)
-        if len(text) >= 4 and text in label:
-            score = max(score, 80.0)
+        if len(text) >= _PART_LENGTH and text in label:
+            score = max(score, _PART)
         if score + _HALVES > best and len(texts) > 1 and all(_shares(t, label) for t in texts):
             score += _HALVES
         best = max(best, score)

@@ -18,6 +18,14 @@ from pipeline.noisy.sliced_lines import SlicedLine, SlicedRow, SlicePiece
 
 _GLUED = re.compile(r"(\d{1,3}\.\d\d)((?: \d{1,3}\.\d\d)+)( .*)?")
 _LEVELS = ("level1", "level2")
+# Where the first line behind a row stands between it and the next, how much each further line is below, and the last
+# place (parts of 1; their order alone counts).
+_FIRST_BEHIND, _NEXT_BEHIND, _LAST_BEHIND = 0.2, 0.1, 0.9
+# The slices of a page without figures, where reasons alone go on: name, target and the slices of actual value, weight
+# and score before the reason, as on the real extract.
+_NAME_COLUMN, _TARGET_COLUMN, _BEFORE_REASON = 2, 3, 3
+# Words of a level's label and a name that stand in one field: two of the label, one of the name.
+_GLUED_WORDS = 3
 # What a sentence ends with, as printed and as recognisers write it.
 _ENDS = ("。", ".", "·", "°", "!", "！", "；", ";", "”", '"', "）", ")")
 
@@ -73,9 +81,10 @@ def _from_total(model: ColumnModel, totals: list[SlicedLine], lines: list[Sliced
     figures = [p.column for n in totals for p in n.pieces if re.fullmatch(r"\d+\.\d+", p.tight)]
     last = max(p.column for n in lines for p in n.pieces)
     reason = max(figures) + 1 if figures else last
-    spans = {"level1": (0, 0), "level2": (1, 1), "name": (2, 2)}
-    if reason > 4:
-        spans |= {"target": (3, 3), "actual": (4, max(4, reason - 3))}
+    spans = {"level1": (0, 0), "level2": (1, 1), "name": (_NAME_COLUMN, _NAME_COLUMN)}
+    actual = _TARGET_COLUMN + 1
+    if reason > actual:
+        spans |= {"target": (_TARGET_COLUMN, _TARGET_COLUMN), "actual": (actual, max(actual, reason - _BEFORE_REASON))}
     spans["reason"] = (reason, max(last, reason))
     return ColumnModel(model.roles, spans)
 
@@ -126,7 +135,11 @@ def _add(sliced: SlicedRows, line: SlicedLine, model: ColumnModel, family: Famil
         # The rest of a row has too little text to tell its columns; it stands where it stands.
         parts = placed(line, model)
     above = [f for f in sliced.level_pieces if f.place >= len(sliced.rows) - 1]
-    place = len(sliced.rows) - 1 + min(0.9, 0.3 + 0.1 * len({f.piece.line for f in above} | {-1}) - 0.1)
+    place = (
+        len(sliced.rows)
+        - 1
+        + min(_LAST_BEHIND, _FIRST_BEHIND + _NEXT_BEHIND * len({f.piece.line for f in above} | {-1}))
+    )
     for role in _LEVELS:
         sliced.level_pieces += [LevelPiece(role, piece, place) for piece in parts.pop(role, [])]
     if not parts:
@@ -157,7 +170,7 @@ def _name_displaced(parts: dict[str, list[SlicePiece]], model: ColumnModel) -> b
 def _take_levels(parts: dict[str, list[SlicePiece]]) -> list[tuple[str, SlicePiece]]:
     """Words of a level label that stand glued around a name, taken out of it."""
     names = parts.get("name", [])
-    if len(names) != 1 or len(names[0].text.split()) < 3:
+    if len(names) != 1 or len(names[0].text.split()) < _GLUED_WORDS:
         return []
     words = names[0].text.split()
     for label in vocabulary().level2:

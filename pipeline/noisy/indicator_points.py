@@ -22,7 +22,8 @@ from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, re
 # Where no total is legible: every form that was seen adds up to 100 points (15 forms of the real extract, all families
 # of the factory). The cost says that it was not read (chosen, not measured).
 _HUNDRED = NumberReading(Decimal("100.00"), "100.00", 0.5)
-# What a total costs that no number can stand for, and from which sum of both on their figures are not told apart.
+# What a total costs that no number can stand for, and from which sum of both on their figures are not told apart
+# (chosen).
 _ILLEGIBLE = 9.0
 # What decimals cost that the rest of the line does not print (chosen, not measured).
 _ODD_PLACES = 2.0

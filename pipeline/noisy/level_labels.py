@@ -24,29 +24,42 @@ import yaml
 from pipeline.families import vocabulary
 from pipeline.noisy.sliced_lines import SlicePiece, ideographs
 
-# A second-level run without any fragment, and the part of a label that its fragments do not show.
+# Costs of a run of rows under one label. Their unit is what makes a label certain (1, ``level_values``); chosen
+# together so that the levels of the real extract and of the factory come out (``tests.accuracy``), none is measured
+# alone. A second-level run without any fragment, and the part of a label that its fragments do not show.
 _MISSING = 2.2
 _UNSEEN = 2.0
 # A run whose fragments are damage only: a label stands there, but any label could.
 _ILLEGIBLE = 1.2
-_SPREAD = 0.6
-# A fragment with a telling character of another label.
+# Each row more with fragments than a label of so many characters to a row crosses.
+_SPREAD, _PER_ROW = 0.6, 3
+# A fragment with a telling character of another label, for each, and for all of them at most.
 _FOREIGN = 2.0
 _FOREIGN_MOST = 4.0
 # A fragment that repeats what was seen, or follows the end of the label.
 _AGAIN = 1.2
+# A line between the middle of the fragments and the middle of the run, and all of them at most.
 _DISTANCE = 1.2
 _DISTANCE_MOST = 2.0
+# Characters of a label in a printed line of its narrow cell (社会 效益 指标 has two, 服务对象 four).
+_LABEL_LINE = 4
 # A label in the middle of the part of its cell on one page, instead of the middle of the cell.
 _PART = 0.5
 # Less than what makes a label certain: a name alone never does.
 _HINT = 0.8
-_ORDER = 2.5
+# A second level out of the vocabulary's order, and a first level out of its own.
+_ORDER, _FIRST_ORDER_BROKEN = 2.5, 3.5
+# First levels count less: their fragments stand in fewer rows.
 _FIRST_LEVEL = 0.6
-_BEAM = 7.0
-_KEEP = 160
+# States that cost so much more than the best are dropped, and all but so many (chosen for speed).
+_BEAM, _KEEP = 7.0, 160
+# A name speaks of a label where it speaks of no more than so many.
+_MOST_HINTS = 2
+# No other solution has another label.
+_NO_OTHER = 99.0
 # First-level labels follow each other in this order; costs may come first or last.
 _FIRST_ORDER = {"成本指标": (0, 9), "产出指标": (1,), "效益指标": (2,), "满意度指标": (3,)}
+_LAST = (5,)
 # These stand in every label and tell nothing.
 _SHARED = frozenset("指标")
 
@@ -105,7 +118,7 @@ def hinted(name: str) -> frozenset[str]:
 def names_label(name: str, label: str) -> bool:
     """Whether a name speaks of a label and of hardly any other."""
     hints = hinted(name)
-    return label in hints and len(hints) <= 2
+    return label in hints and len(hints) <= _MOST_HINTS
 
 
 def label_rows(
@@ -250,7 +263,7 @@ class _Search:
                 continue
             cost = _first_order(parent, under) + self._row_cost(row, after)
             # Costs stand first or last: where they did not begin the form, nothing follows them.
-            cost += _ORDER + 1.0 if block > 0 and len(_FIRST_ORDER.get(parent, ())) > 1 else 0.0
+            cost += _FIRST_ORDER_BROKEN if block > 0 and len(_FIRST_ORDER.get(parent, ())) > 1 else 0.0
             for block_taken in range(gap + 1):
                 yield (after, under, row, taken, row, block_taken), cost + ended[gap - block_taken]
 
@@ -289,7 +302,7 @@ class _Search:
         off = self._off_centre(_middle(inside, label), start, end)
         unseen = _UNSEEN * (1.0 - share) if any(set(text) & _telling() for _, _, text, _ in inside) else _ILLEGIBLE
         # A label of so many characters crosses few rows; fragments in more of them are remains of another label.
-        spread = len({top for top, _, _, _ in inside}) - 1 - -(-len(label) // 3)
+        spread = len({top for top, _, _, _ in inside}) - 1 - -(-len(label) // _PER_ROW)
         return unseen + foreign + _SPREAD * max(0, spread) + min(_DISTANCE_MOST, _DISTANCE * off)
 
     def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
@@ -314,7 +327,7 @@ def _middle(inside: list[_Placed], label: str) -> tuple[float, float]:
 
     The text is as many lines high as its fragments show; its top lies in the first row and its bottom in the last.
     """
-    height = float(max(sum(lines for _, _, _, lines in inside), -(-len(label) // 4)))
+    height = float(max(sum(lines for _, _, _, lines in inside), -(-len(label) // _LABEL_LINE)))
     first = min(inside, key=lambda f: f[0])
     last = max(inside, key=lambda f: f[1])
     low = max(first[0] + height / 2, last[0] - height / 2)
@@ -328,15 +341,15 @@ def _middle(inside: list[_Placed], label: str) -> tuple[float, float]:
 def _labelled(forward: dict[_State, float], behind: dict[_State, float]) -> RowLabels:
     total = {s: cost + behind[s] for s, cost in forward.items() if s in behind}
     best = min(total, key=lambda s: (total[s], s))
-    other1 = min((c for s, c in total.items() if s[1] != best[1]), default=99.0)
-    other2 = min((c for s, c in total.items() if s[0] != best[0]), default=99.0)
+    other1 = min((c for s, c in total.items() if s[1] != best[1]), default=_NO_OTHER)
+    other2 = min((c for s, c in total.items() if s[0] != best[0]), default=_NO_OTHER)
     return RowLabels(best[1], best[0], other1 - total[best], other2 - total[best])
 
 
 @cache
 def _first_order(before: str, after: str) -> float:
-    ranks = _FIRST_ORDER.get(before, (5,)), _FIRST_ORDER.get(after, (5,))
-    return 0.0 if any(b < a for b in ranks[0] for a in ranks[1]) else _ORDER + 1.0
+    ranks = _FIRST_ORDER.get(before, _LAST), _FIRST_ORDER.get(after, _LAST)
+    return 0.0 if any(b < a for b in ranks[0] for a in ranks[1]) else _FIRST_ORDER_BROKEN
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,8 @@ from pipeline.noisy.restored_form import DocumentContext, RestoredForm
 from pipeline.noisy.sliced_lines import lines_of
 from pipeline.text.note_openings import may_print_notes
 
-# A title with its notes has no more lines, a line of it no more pieces.
+# Lines above a form that can be its title and notes, and pieces of such a line (chosen; lines of the real extract have
+# up to 10 pieces).
 _MOST_LINES, _MOST_PIECES = 6, 16
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 

@@ -15,13 +15,18 @@ from decimal import Decimal
 
 from pipeline.noisy.cut_numbers import NumberReading
 
+# Sums are whole numbers of ten-thousandths.
 _SCALE = 10_000
-_STATES = 4000
+# Sums that are carried on from row to row, and readings of one figure that are tried (chosen for speed).
+_STATES, _MOST_READINGS = 4000, 6
+# A score above its weight; it and the next have the unit of ``cut_numbers`` and are chosen, not measured.
 _ABOVE = 6.0
 # Alternatives that cost this much more than the best are far-fetched.
 _MARGIN = 3.0
-# Scores are summed before rounding, so a printed total can be one hundredth off.
-_ROUNDING = (0, 100, -100)
+# Scores are summed before rounding, so a printed total can be one hundredth off: how far, and what that costs.
+_ROUNDING, _ROUNDED = (0, 100, -100), 1.5
+# No other reading; a sum that was not reached; sums of costs differ by less than this when they are one.
+_NO_OTHER, _NEVER, _SAME_COST = 99.0, 1e9, 1e-9
 Sums = tuple[int, int]
 
 
@@ -120,8 +125,8 @@ def _first(candidates: Sequence[NumberReading]) -> NumberReading | None:
 def _options(entry: RowReadings, use: tuple[bool, bool]) -> list[_Option]:
     """Ways to read a row, the cheapest first, and leaving it out where it may be a duplicate, last."""
     options = []
-    for weight in entry.weights[:6] or (None,):
-        for score in entry.scores[:6] or (None,):
+    for weight in entry.weights[:_MOST_READINGS] or (None,):
+        for score in entry.scores[:_MOST_READINGS] or (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             if weight and score and score.number > weight.number:
                 cost += _ABOVE
@@ -165,7 +170,9 @@ def _search(
     _, weight, score = ends[best_end]
     others = [(cost + forward[-1][end], _number(w) != _number(weight), _number(s) != _number(score))
               for end, (cost, w, s) in ends.items()]  # fmt: skip
-    margins = tuple(min(99.0, min((c for c, *differs in others if differs[i]), default=1e9) - best) for i in (0, 1))
+    margins = tuple(
+        min(_NO_OTHER, min((c for c, *differs in others if differs[i]), default=_NEVER) - best) for i in (0, 1)
+    )
     return choices, weight, score, (margins[0], margins[1])
 
 
@@ -175,7 +182,7 @@ def _advance(states: dict[Sums, float], row: list[_Option]) -> dict[Sums, float]
         for option in row:
             after = option.after(state)
             total = cost + option.cost
-            if total < reached.get(after, 1e9):
+            if total < reached.get(after, _NEVER):
                 reached[after] = total
     if len(reached) > _STATES:
         reached = dict(sorted(reached.items(), key=lambda item: item[1])[:_STATES])
@@ -195,8 +202,8 @@ def _ends(
                     _units(weight),
                     _units(score) + slip,
                 )
-                total = cost + (1.5 if slip else 0.0)
-                if end in states and total < ends.get(end, (1e9, None, None))[0]:
+                total = cost + (_ROUNDED if slip else 0.0)
+                if end in states and total < ends.get(end, (_NEVER, None, None))[0]:
                     ends[end] = (total, weight, score)
     return ends
 
@@ -205,7 +212,7 @@ def _through(
     row: list[_Option], before: dict[Sums, float], behind: dict[Sums, float]
 ) -> tuple[list[float], dict[Sums, float]]:
     """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
-    costs = [1e9] * len(row)
+    costs = [_NEVER] * len(row)
     back: dict[Sums, float] = {}
     for state, cost in before.items():
         for index, option in enumerate(row):
@@ -213,27 +220,26 @@ def _through(
             if rest is None:
                 continue
             costs[index] = min(costs[index], cost + option.cost + rest)
-            back[state] = min(back.get(state, 1e9), option.cost + rest)
+            back[state] = min(back.get(state, _NEVER), option.cost + rest)
     return costs, back
 
 
 def _step_back(row: list[_Option], before: dict[Sums, float], state: Sums, cost: float) -> tuple[_Option, Sums]:
     for option in row:
         for earlier, so_far in before.items():
-            if option.after(earlier) == state and abs(so_far + option.cost - cost) < 1e-9:
+            if option.after(earlier) == state and abs(so_far + option.cost - cost) < _SAME_COST:
                 return option, earlier
     raise AssertionError("every reached state has a predecessor")
 
 
 def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> RowChoice:
     def margin(differs: list[bool]) -> float:
-        return min((c for c, d in zip(through, differs, strict=True) if d), default=1e9) - best
+        others = (c for c, d in zip(through, differs, strict=True) if d)
+        return min(_NO_OTHER, min(others, default=_NEVER) - best)
 
-    return RowChoice(
-        option.weight, option.score, option.dropped,
-        min(99.0, margin([o.dropped != option.dropped or _number(o.weight) != _number(option.weight) for o in row])),
-        min(99.0, margin([o.dropped != option.dropped or _number(o.score) != _number(option.score) for o in row])),
-    )  # fmt: skip
+    weights = [o.dropped != option.dropped or _number(o.weight) != _number(option.weight) for o in row]
+    scores = [o.dropped != option.dropped or _number(o.score) != _number(option.score) for o in row]
+    return RowChoice(option.weight, option.score, option.dropped, margin(weights), margin(scores))
 
 
 def _number(candidate: NumberReading | None) -> Decimal | None:

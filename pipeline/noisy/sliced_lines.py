@@ -29,7 +29,7 @@ _tight = lru_cache(maxsize=1 << 14)(squeeze)
 
 @dataclass(frozen=True, slots=True)
 class SlicePiece:
-    """One tab field: line (0-based row of the grid), page, first and last column, text with single blanks."""
+    """What one slice holds on one line: row of the grid (from 0), page, slice, text with single blanks, as it stood."""
 
     line: int
     page: int
@@ -163,6 +163,9 @@ def lines_of(grid: Grid) -> list[SlicedLine]:
     return _without_points_mark(_without_page_furniture([rows[number] for number in sorted(rows)]))
 
 
+# A text that ends several pages is a running title from so many characters on; a bare number counts pages up to twice
+# the page it stands on, and as many more as a volume may have before (chosen, not measured).
+_RUNNING_TITLE, _PAGES_BEFORE = 6, 400
 _TITLE = re.compile(
     r"(?:\d{4}年度?)?.{0,20}(?:绩效自评表|绩效目标自评表|自评情况表)|附件\d*[:：]?|[(（]\d{4}年度?[)）]"
 )
@@ -182,14 +185,16 @@ def _without_page_furniture(lines: list[SlicedLine]) -> list[SlicedLine]:
     gone = {
         line.number
         for line in ends
-        if _is_page_number(line) or _TITLE.fullmatch(line.tight) or (seen[line.tight] > 1 and len(line.tight) >= 6)
+        if _is_page_number(line)
+        or _TITLE.fullmatch(line.tight)
+        or (seen[line.tight] > 1 and len(line.tight) >= _RUNNING_TITLE)
     }
     return [line for line in lines if line.number not in gone]
 
 
 def _is_page_number(line: SlicedLine) -> bool:
     page = page_number(line.tight)
-    return page is not None and (not line.tight.isdigit() or page <= 2 * line.page + 400)
+    return page is not None and (not line.tight.isdigit() or page <= 2 * line.page + _PAGES_BEFORE)
 
 
 _POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")

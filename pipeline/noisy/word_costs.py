@@ -18,16 +18,18 @@ import yaml
 
 # Counts of the general list add up to this.
 _TOTAL = 62_000_000
-# Domain words count as if they were among the commonest few thousand.
+# Domain words count as if they were among the commonest few thousand (a count of 8192; chosen, not measured).
 _DOMAIN = 2.0**13
+# An ideograph that is no word of the list; a sign; a figure or Latin word of any length (chosen, not measured).
 _UNKNOWN = 17.0
 _SIGN = 12.0
 _LATIN = 7.0
-# A word of one character at the beginning of a text.
+# A word of one character at the beginning of a text (chosen, not measured).
 _ALONE = 3.0
-# A run of at least three characters that stands uncut elsewhere in the document.
-_PROVED = 8.0
-_LONGEST = 8
+# A run of so many characters or more that stands uncut elsewhere in the document (chosen, not measured).
+_PROVED, _PROVED_LENGTH = 8.0, 3
+# The longest word that is looked for, and the longest of those with one character lost.
+_LONGEST, _LONGEST_GAPPED = 8, 3
 _TOKEN = re.compile(r"[0-9A-Za-z.%]+")
 
 Proves = Callable[[str], bool]
@@ -66,7 +68,7 @@ def _gapped() -> dict[tuple[str, str], float]:
     """The cheapest word of two or three characters that has one unknown character between two contexts."""
     cheapest: dict[tuple[str, str], float] = {}
     for word, cost in _costs().items():
-        if len(word) > 3:
+        if len(word) > _LONGEST_GAPPED:
             continue
         for at in range(len(word)):
             key = word[:at], word[at + 1 :]
@@ -78,7 +80,7 @@ def _gapped() -> dict[tuple[str, str], float]:
 def word_cost(word: str, proves: Proves) -> float | None:
     """Cost of a word; null when it is none."""
     cost = _costs().get(word)
-    if len(word) >= 3 and (cost is None or cost > _PROVED) and proves(word):
+    if len(word) >= _PROVED_LENGTH and (cost is None or cost > _PROVED) and proves(word):
         return _PROVED
     if cost is None and len(word) == 1:
         return _SIGN if not "\u3400" <= word <= "\u9fff" else _UNKNOWN
@@ -147,6 +149,6 @@ def lost_first(text: str) -> float:
     whole += [cost + behind[n] for n in range(2, len(head) + 1) if (cost := word_cost(head[:n], never)) is not None]
     if token := _TOKEN.match(head):
         whole.append(_LATIN + behind[token.end()])
-    gapped = ((n, _gapped().get(("", head[:n]))) for n in range(3))
+    gapped = ((n, _gapped().get(("", head[:n]))) for n in range(_LONGEST_GAPPED))
     lost = [cost + behind[n] + (0.0 if n else _ALONE) for n, cost in gapped if n < len(behind) and cost is not None]
     return min(lost) - min(whole)
