@@ -25,6 +25,6 @@ class DisjointSets:
             number = parent[number]
         return number
 
-    def join(self, one: int, other: int) -> None:
-        """Make one set of the sets of two numbers; that of ``other`` stands for it."""
-        self._parent[self.of(one)] = self.of(other)
+    def join(self, first: int, second: int) -> None:
+        """Make one set of the sets of two numbers; that of ``second`` stands for it."""
+        self._parent[self.of(first)] = self.of(second)

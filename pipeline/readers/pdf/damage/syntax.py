@@ -149,7 +149,7 @@ def fault_of_object(body: bytes) -> str:
 
 def _has_misspelled_key(body: bytes) -> bool:
     """Whether a name is a key of fonts and pages but for one letter, and that key itself is missing."""
-    for name in {one[1:] for one in _NAME.findall(body)} - _KEYS:
+    for name in {token[1:] for token in _NAME.findall(body)} - _KEYS:
         for key in _KEYS_BY_LENGTH.get(len(name), ()):
             # Some programs write SubType.
             is_near = sum(a != b for a, b in zip(name.lower(), key.lower(), strict=True)) == 1

@@ -29,3 +29,13 @@ def is_paper(red: int, green: int, blue: int, alpha: int = 255) -> bool:
 def is_stamp_colour(red: int, green: int, blue: int, alpha: int = 255) -> bool:
     """Whether a text colour (0 to 255 each) is that of a seal (red) or a watermark (pale or see-through)."""
     return is_red(red, green, blue) or min(red, green, blue) >= 165 or alpha < 128
+
+
+def shade_number(red: int, green: int, blue: int, alpha: int = 255) -> int:
+    """The number that stands for a colour (0 to 255 each) in ``Glyph.shade``; never 0."""
+    return 1 + (alpha << 24 | red << 16 | green << 8 | blue)
+
+
+def is_red_shade(shade: int) -> bool:
+    """Whether the colour behind a number of :func:`shade_number` is that of a seal."""
+    return is_red(*(shade - 1).to_bytes(4, "big")[1:])

@@ -45,14 +45,17 @@ class _Shape(NamedTuple):
 
 
 def is_other_digit(page: Any, glyph: Glyph) -> bool:
-    """Whether a glyph that is said to be a digit has the shape of another one, or of none."""
+    """Whether a glyph that is said to be a digit has the shape of another digit, or of none.
+
+    Most glyphs are judged by a coarse picture, which is cheap; the others by a finer one.
+    """
     box = glyph.x0, glyph.top, glyph.x1, glyph.bottom
     # Neighbours reach into the edges of the box.
     edge = 0.04 * (glyph.x1 - glyph.x0) if glyph.angle in (0, 180) else 0.0
     inner = box[0] + edge, box[1], box[2] - edge, box[3]
     if _is_like(_shape(_drawn(page, inner, glyph.angle, _COARSE)), glyph.text):
         return False
-    rows = _largest_piece(_drawn(page, box, glyph.angle, _FINE))
+    rows = _largest_figure(_drawn(page, box, glyph.angle, _FINE))
     high = sum("1" in row for row in rows)
     if 0 < high < _LOWEST:
         # A point or a dash.
@@ -71,10 +74,10 @@ def is_other_digit(page: Any, glyph: Glyph) -> bool:
 
 
 def _is_like(shape: _Shape | None, digit: str) -> bool:
-    """Whether a shape is most like a digit at first sight."""
+    """Whether a shape is more like this digit than like any other, by the mean shape of each."""
     if shape is None or shape.holes not in _HOLES[digit]:
         return False
-    alike = [(sum(map(mul, shape.parts, parts)), one) for one, parts in _means() if shape.holes in _HOLES[one]]
+    alike = [(sum(map(mul, shape.parts, parts)), other) for other, parts in _means() if shape.holes in _HOLES[other]]
     return max(alike)[1] == digit
 
 
@@ -130,30 +133,30 @@ def _shape(rows: list[str]) -> _Shape | None:
     return _Shape(_holes(rows), tuple(part / length for part in centred))
 
 
-def _largest_piece(rows: list[str]) -> list[str]:
-    """The picture with its largest connected piece alone: parts of neighbouring glyphs reach into the box of one."""
+def _largest_figure(rows: list[str]) -> list[str]:
+    """The largest connected figure of a picture alone: parts of neighbouring glyphs reach into the box of a glyph."""
     runs: list[tuple[int, int, int]] = []
-    pieces = DisjointSets()
+    figures = DisjointSets()
     above: list[int] = []
     for y, row in enumerate(rows):
         here: list[int] = []
         for run in _RUN.finditer(row):
-            number = pieces.add()
+            number = figures.add()
             runs.append((y, run.start(), run.end()))
             here.append(number)
             for other in above:
                 if runs[other][1] <= run.end() and run.start() <= runs[other][2]:
-                    pieces.join(other, number)
+                    figures.join(other, number)
         above = here
     sizes: Counter[int] = Counter()
     for i, (_, start, end) in enumerate(runs):
-        sizes[pieces.of(i)] += end - start
+        sizes[figures.of(i)] += end - start
     if len(sizes) < 2:
         return rows
     largest = sizes.most_common(1)[0][0]
     kept = ["0" * len(row) for row in rows]
     for i, (y, start, end) in enumerate(runs):
-        if pieces.of(i) == largest:
+        if figures.of(i) == largest:
             kept[y] = kept[y][:start] + "1" * (end - start) + kept[y][end:]
     return kept
 
@@ -166,7 +169,7 @@ def _holes(rows: list[str]) -> int:
     picture = int(blank + "".join(row + "0" for row in rows) + blank + "0", 2)
     full = (1 << (len(rows) + 2) * width + 1) - 1
     square = picture, picture >> 1, picture >> width, picture >> width + 1
-    others = tuple(full & ~one for one in square)
+    others = tuple(full & ~shifted for shifted in square)
     corners = notches = 0
     for k in range(4):
         corners += (square[k] & others[k - 1] & others[k - 2] & others[k - 3]).bit_count()
@@ -180,7 +183,7 @@ def _holes(rows: list[str]) -> int:
 def _models() -> tuple[tuple[str, _Shape], ...]:
     """The digits of the standard fonts, as pdfium draws them."""
     document = pypdfium2.PdfDocument.new()
-    found: list[tuple[str, _Shape]] = []
+    models: list[tuple[str, _Shape]] = []
     try:
         for name in _FONTS:
             page = document.new_page(400, 60)
@@ -195,11 +198,11 @@ def _models() -> tuple[tuple[str, _Shape], ...]:
             for k in range(10):
                 shape = _shape(_drawn(page.raw, (40.0 * k, 0.0, 40.0 * k + 40, 60.0), 0, _FINE))
                 if shape is not None:
-                    found.append((str(k), shape))
+                    models.append((str(k), shape))
             page.close()
     finally:
         document.close()
-    return tuple(found)
+    return tuple(models)
 
 
 @cache

@@ -45,7 +45,7 @@ def looks_needed(cmap: bytes) -> int:
 
 
 def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
-    """Codes and the characters that a ToUnicode map gives them, ranges only as far as they can reach digits."""
+    """Codes and the characters that a ToUnicode map gives them; of a range those alone that give digits."""
     for kind, body in _SECTION.findall(cmap):
         if kind == b"bfchar":
             yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body))
@@ -63,7 +63,7 @@ def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
 
 
 class DigitCheck:
-    """The digits of the fonts of one document, each looked at ``looks`` times."""
+    """The digits of the fonts of one document; each digit of a font is looked at ``looks`` times."""
 
     def __init__(self, looks: int) -> None:
         self._looks = looks
@@ -71,36 +71,43 @@ class DigitCheck:
         self._false: set[object] = set()
 
     def mark(self, page: Any, number: int, drawn: Iterable[tuple[Glyph, int]]) -> bool:
-        """Mark the glyphs of fonts that draw other digits than they say. ``drawn`` are glyphs with their font each."""
+        """Mark the glyphs of fonts that draw other digits than they say; whether there are any.
+
+        ``drawn`` are the glyphs of the page ``number``, each with its font.
+        """
         glyphs = list(drawn)
         names: dict[int, object] = {}
-        chosen: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
+        samples: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
         for glyph, font in glyphs:
             if glyph.text not in DIGITS or not font:
                 continue
             if font not in names:
-                # A font without a name (Type 3) is another one on each page.
+                # Fonts without a name (Type 3) are not the same font on two pages.
                 names[font] = (_name(font) or (number, font)) if _can_be_judged(font) else None
             if names[font] is None or glyph.size < _SMALLEST:
                 continue
             key = names[font], glyph.text
-            if self._seen[key] < self._looks and len(chosen[key]) < self._looks + _SPARE:
-                chosen[key].append(glyph)
-        for key, found in chosen.items():
-            self._seen[key] += min(len(found), self._looks)
-            if key[0] not in self._false and self._is_false(page, found):
+            if self._seen[key] < self._looks and len(samples[key]) < self._looks + _SPARE:
+                samples[key].append(glyph)
+        for key, sample in samples.items():
+            self._seen[key] += min(len(sample), self._looks)
+            if key[0] not in self._false and self._is_false(page, sample):
                 self._false.add(key[0])
         false = {font for font, name in names.items() if name in self._false}
         for glyph, font in glyphs if false else ():
             glyph.is_misread = font in false
         return bool(false)
 
-    def _is_false(self, page: Any, found: list[Glyph]) -> bool:
-        """Whether one of the first glyphs looked at shows another digit, and most of the spare ones do as well."""
-        others = [glyph for glyph in found[: self._looks] if is_other_digit(page, glyph)]
+    def _is_false(self, page: Any, sample: list[Glyph]) -> bool:
+        """Whether glyphs that are said to be one digit show another.
+
+        With one look, a first glyph that shows another digit is confirmed by most of the spare glyphs. With more looks,
+        two glyphs have to show it, or the only glyph that there is.
+        """
+        others = [glyph for glyph in sample[: self._looks] if is_other_digit(page, glyph)]
         if not others or self._looks > 1:
-            return len(others) > 1 or len(others) == len(found) == 1
-        votes = [True, *(is_other_digit(page, glyph) for glyph in found[1:])]
+            return len(others) > 1 or len(others) == len(sample) == 1
+        votes = [True, *(is_other_digit(page, glyph) for glyph in sample[1:])]
         return 2 * sum(votes) > len(votes)
 
 
@@ -112,6 +119,7 @@ def _can_be_judged(font: int) -> bool:
 
 
 def _name(font: int) -> bytes:
+    """The name of a font; empty where it has none."""
     name = ctypes.create_string_buffer(128)
     c.FPDFFont_GetBaseFontName(_pointer(font), name, 128)
     return name.value

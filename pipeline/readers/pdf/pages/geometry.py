@@ -6,6 +6,9 @@ Belongs here: arithmetic with coordinates. Does not belong here: what stands at 
 from __future__ import annotations
 
 Rectangle = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+Matrix = tuple[float, float, float, float, float, float]
+"""The six numbers of a transformation (ISO 32000-1, 8.3.4)."""
 
 
 def turn_box(box: Rectangle, turn: int, width: float, height: float) -> Rectangle:
@@ -25,14 +28,11 @@ def turn_back(box: Rectangle, turn: int, width: float, height: float) -> Rectang
     return turn_box(box, -turn % 360, width, height)
 
 
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def intersection(one: Rectangle | None, other: Rectangle | None) -> Rectangle | None:
-    """Where two rectangles overlap; one that is null has no bounds."""
-    if one is None or other is None:
-        return one or other
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+def intersection(first: Rectangle | None, second: Rectangle | None) -> Rectangle | None:
+    """Where two rectangles overlap; null stands for a rectangle without bounds."""
+    if first is None or second is None:
+        return first or second
+    return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
 
 
 def area_of(box: Rectangle) -> float:
@@ -40,13 +40,13 @@ def area_of(box: Rectangle) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def shows(clip: tuple[float, float, float, float], x: float, y: float) -> bool:
+def shows(clip: Rectangle, x: float, y: float) -> bool:
     """Whether a clip shows a point; points on its edge count, as they are computed with rounding."""
     return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
 def multiply(m: Matrix, n: Matrix) -> Matrix:
-    """First ``m``, then ``n``."""
+    """The matrix that does first ``m``, then ``n``."""
     return (
         m[0] * n[0] + m[1] * n[2],
         m[0] * n[1] + m[1] * n[3],
@@ -58,12 +58,12 @@ def multiply(m: Matrix, n: Matrix) -> Matrix:
 
 
 def apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
-    """A point after a matrix."""
+    """Where a matrix takes a point."""
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
 
 
 def mapped_box(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> Rectangle:
-    """A box as (x0, top, x1, bottom)."""
+    """Where a matrix takes a box, given by two of its corners, as (x0, top, x1, bottom)."""
     ax, ay = apply(m, x0, y0)
     bx, by = apply(m, x1, y1)
     return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)

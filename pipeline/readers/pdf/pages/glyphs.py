@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour
+from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
 from pipeline.readers.pdf.pages.drawing_order import DrawingOrder, cover_of
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of, references
@@ -195,10 +195,7 @@ class GlyphReader:
         is_drawn = bare.FPDFTextObj_GetTextRenderMode(obj) not in _UNSEEN
         is_printed = is_drawn and not is_paper(*ink)
         is_white = is_level and is_drawn and not is_printed and ink[3] > 0
-        shade = 0
-        if is_stamp_colour(*ink) and not is_white:
-            red, green, blue, alpha = ink
-            shade = 1 + (alpha << 24 | red << 16 | green << 8 | blue)
+        shade = shade_number(*ink) if is_stamp_colour(*ink) and not is_white else 0
         clip = intersection(around.clip, objects.clip(obj, around.matrix))
         is_coloured = is_printed and shade > 0
         return _TextStyle(is_level and is_printed, angle % 360, size, clip, shade, around.order, is_coloured, is_white)

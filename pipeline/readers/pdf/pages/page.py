@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
-from pipeline.readers.pdf.pages.colours import is_red
+from pipeline.readers.pdf.pages.colours import is_red_shade
 from pipeline.readers.pdf.pages.geometry import Rectangle
 
 # What stands for a glyph without a Unicode value.
@@ -40,14 +40,9 @@ class Glyph:
     is_misread: bool = False
 
     @property
-    def is_coloured(self) -> bool:
-        """Whether the glyph may belong to a seal or a watermark."""
-        return self.shade != 0
-
-    @property
     def is_red(self) -> bool:
         """Whether the glyph has the colour of a seal and not that of a watermark."""
-        return self.shade != 0 and is_red(*(self.shade - 1).to_bytes(4, "big")[1:])
+        return self.shade != 0 and is_red_shade(self.shade)
 
 
 by_baseline, by_left = attrgetter("baseline"), attrgetter("x0")

@@ -16,7 +16,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
 
-from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour
+from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
 from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
 from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page, Ruling
@@ -44,6 +44,7 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
 
 
 def _page(source: Any, number: int) -> Page:
+    """What pdfplumber sees on a page, upright and as displayed."""
     page = Page(number, float(source.width), float(source.height))
     # pdfminer measures from the lower left corner of the media box; pdfplumber's own objects, which are corrected for
     # it, take twice as long to make.
@@ -56,31 +57,33 @@ def _page(source: Any, number: int) -> Page:
             glyph = _glyph(item, box, page)
             if glyph is not None:
                 page.glyphs.append(glyph)
-        elif isinstance(item, LTLine):
-            if not _is_unseen(item.stroking_color):
-                _add(page, *box)
         elif isinstance(item, LTImage):
             page.add_mark(*box)
-        elif not isinstance(item, LTRect):
-            if item.stroke and not _is_unseen(item.stroking_color):
-                _add(page, *box)
-            elif item.fill and not _is_unseen(item.non_stroking_color):
-                page.add_mark(*box)
         else:
-            x0, top, x1, bottom = box
-            if item.stroke and not _is_unseen(item.stroking_color):
-                for x, y in ((x0, top), (x1, bottom)):
-                    _add(page, x0, y, x1, y)
-                    _add(page, x, top, x, bottom)
-            elif item.fill and not _is_unseen(item.non_stroking_color):
-                page.add_mark(*box)
+            _add_shape(page, item, box)
     join_dots(page)
     crop = source.cropbox or source.bbox
     source.close()
     return upright(_cropped(page, *(float(v) for v in crop)))
 
 
+def _add_shape(page: Page, shape: LTCurve, box: Rectangle) -> None:
+    """Add a line, a rectangle or another path to a page: its stroke as rulings, else its fill as a mark."""
+    x0, top, x1, bottom = box
+    is_line = isinstance(shape, LTLine)
+    if (is_line or shape.stroke) and not _is_unseen(shape.stroking_color):
+        if not isinstance(shape, LTRect):
+            _add_line(page, *box)
+            return
+        for x, y in ((x0, top), (x1, bottom)):
+            _add_line(page, x0, y, x1, y)
+            _add_line(page, x, top, x, bottom)
+    elif not is_line and shape.fill and not _is_unseen(shape.non_stroking_color):
+        page.add_mark(*box)
+
+
 def _items(container: Iterable[Any]) -> Iterator[Any]:
+    """What pdfminer laid out, containers entered."""
     for item in container:
         if isinstance(item, LTContainer):
             yield from _items(item)
@@ -103,6 +106,7 @@ def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Pag
 
 
 def _glyph(char: LTChar, box: Rectangle, page: Page) -> Glyph | None:
+    """The glyph of a character of pdfminer; null where nothing is printed or the text is slanted."""
     text = "".join(sign for sign in char.get_text() if ord(sign) > 32 and ord(sign) not in BLANKS)
     if not text:
         return None
@@ -129,25 +133,23 @@ def _glyph(char: LTChar, box: Rectangle, page: Page) -> Glyph | None:
         turn_box(origin, angle, page.width, page.height)[1],
         float(char.size),
         angle,
-        _stamp(char.graphicstate.ncolor),
+        _shade(char.graphicstate.ncolor),
     )
 
 
-def _stamp(colour: Any) -> int:
-    shade = _shade(colour)
-    return (
-        1 + (255 << 24 | shade[0] << 16 | shade[1] << 8 | shade[2])
-        if shade is not None and is_stamp_colour(*shade)
-        else 0
-    )
+def _shade(colour: Any) -> int:
+    """The shade of a glyph of this colour, 0 for the ink of forms."""
+    rgb = _rgb(colour)
+    return shade_number(*rgb) if rgb is not None and is_stamp_colour(*rgb) else 0
 
 
 def _is_unseen(colour: Any) -> bool:
-    shade = _shade(colour)
-    return shade is not None and is_paper(*shade)
+    """Whether a colour cannot be seen on white paper."""
+    rgb = _rgb(colour)
+    return rgb is not None and is_paper(*rgb)
 
 
-def _shade(colour: Any) -> tuple[int, int, int] | None:
+def _rgb(colour: Any) -> tuple[int, int, int] | None:
     """Red, green and blue (0 to 255) of a colour in grey, RGB or CMYK; null for a pattern."""
     if isinstance(colour, (int, float)):
         colour = (colour,)
@@ -166,8 +168,8 @@ def _shade(colour: Any) -> tuple[int, int, int] | None:
     return None
 
 
-def _add(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
-    """A line from corner to corner where it runs straight across or down."""
+def _add_line(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
+    """Add a line from corner to corner where it runs straight across or down."""
     x0, x1, top, bottom = min(x0, x1), max(x0, x1), min(top, bottom), max(top, bottom)
     if min(x1 - x0, bottom - top) <= _STRAIGHT:
         page.add_mark(x0, top, x1, bottom)

@@ -11,19 +11,21 @@ import ctypes
 from pipeline.readers.pdf.pages.ffi import Handle, bare
 from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 
-# An ideograph comes from a font that says what it draws; only other codes can be an unmapped glyph's own number.
+# The first ideograph. Where a font does not say what it draws, pdfium gives the number of the glyph instead; below
+# this code such a number has to be told from a character.
 _IDEOGRAPHS = 0x2E80
 # White space and characters that print nothing.
 BLANKS = frozenset({0xA0, 0x3000, 0xFEFF, 0x200B})
-# What no font draws; pdfium itself puts in line ends and blanks.
+# No font draws these; pdfium itself adds line ends and blanks.
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r")
+# The bullet of symbol fonts.
 BULLET = 0xF0B7
 # What pdfium makes of a hyphen at the end of a line, and the soft hyphen that some fonts map theirs to: both are drawn.
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 
 
 def text_of_page(textpage: Handle) -> str:
-    """What a page says, line ends included; not every character need be in it."""
+    """The text of a page with its line ends. It can have fewer characters than pdfium counts."""
     count = bare.FPDFText_CountChars(textpage)
     units = (ctypes.c_ushort * (2 * count + 2))()
     used = bare.FPDFText_GetText(textpage, 0, count, ctypes.byref(units))
@@ -31,7 +33,10 @@ def text_of_page(textpage: Handle) -> str:
 
 
 def signs_of_page(textpage: Handle, page: Page) -> list[str]:
-    """For each character of a page its sign; empty where nothing is printed. Counts those without a Unicode value."""
+    """The sign of each character of a page; empty where nothing is printed.
+
+    Characters without a Unicode value are counted in ``page.unmapped``.
+    """
     count = bare.FPDFText_CountChars(textpage)
     signs = list(text_of_page(textpage))
     if len(signs) != count:
@@ -45,7 +50,7 @@ def signs_of_page(textpage: Handle, page: Page) -> list[str]:
         if code in _HYPHENS:
             code = 0x2D
         if code in _CONTROLS or (code < _IDEOGRAPHS and bare.FPDFText_HasUnicodeMapError(textpage, i) == 1):
-            # Drawn, but the font does not say as what: kept as a gap that no value can hide.
+            # The font draws it and does not say as what: the gap stays in the text, where it makes a value doubtful.
             page.unmapped += 1
             code = UNMAPPED
         elif code <= 32 or code in BLANKS:
@@ -54,7 +59,7 @@ def signs_of_page(textpage: Handle, page: Page) -> list[str]:
             # The bullet of the symbol fonts is no text.
             code = 0x2022
         elif 0xE000 <= code < 0xF900:
-            # A number that only this file's font knows the sign of.
+            # A code for private use: only the font of this file knows what it draws.
             page.unmapped += 1
             code = UNMAPPED
         elif 0xD800 <= code < 0xDC00:

@@ -42,8 +42,8 @@ def upright(page: Page) -> Page:
     turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
     turned.truncated = [turned_box(box) for box in page.truncated]
     turned.seals = [Seal(*turned_box(seal[:4]), seal.is_red) for seal in page.seals]
-    for rules, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
-        for r in rules:
+    for rulings, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
+        for r in rulings:
             box = (
                 (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
             )
