@@ -1,7 +1,7 @@
 """Recognised text to forms: which readings are certain is decided by their sureness and by the form's arithmetic.
 
 Belongs here: doubt about text that was recognised in a picture. Does not belong here: recognising it
-(``pipeline.readers.scan.pictures``), findings (``pipeline.audit``).
+(``pipeline.readers.scan.scanned_page``), findings (``pipeline.audit``).
 
 The forms are parsed twice. The first time every reading is believed, which shows the figures that belong together.
 What adds up exactly is confirmed, however unsure the reading was; what contradicts each other is doubtful, however

@@ -18,15 +18,15 @@ from pipeline.readers.pdf.pages.page import Ruling
 from pipeline.readers.scan.ink import full_darkness
 from pipeline.readers.scan.pixels import Pixels
 
-# A rule is at least this long (points): a wall at least as high as a row, a floor wider than a character.
+# A ruling is at least this long (points): a vertical one as high as a row, a horizontal one wider than a character.
 _SHORTEST = {"vertical": 9.0, "horizontal": 16.0}
-# A rule shorter than this (points) has to end on rules of the other direction: a stroke of a character does not.
+# A ruling shorter than this (points) has to end on rulings of the other direction; a stroke of a character does not.
 _FREE = 45.0
-# A rule longer than this (points) may have text along one side of it: no row of strokes is so long and straight.
+# A ruling longer than this (points) may have text along one side of it: no row of strokes is so long and straight.
 _LONG = 120.0
-# A rule is inked over this share of its length, and beside it over no more than that.
+# A ruling is inked over this share of its length, and the paper beside it over no more than the other share.
 _FILLED, _BESIDE = 0.8, 0.4
-# Rules are drawn at most this thick (points).
+# Rulings are drawn at most this thick (points).
 _THICKEST = 4.0
 
 
@@ -40,7 +40,10 @@ class Gap(NamedTuple):
 
 
 class RulingPiece(NamedTuple):
-    """A straight piece of rule: middle (across, along), slope, length, in pixels."""
+    """A straight piece of ruling in pixels.
+
+    ``across`` is its place on the other axis, ``along`` its middle on its own; ``start`` and ``end`` are its ends.
+    """
 
     across: float
     along: float
@@ -51,8 +54,8 @@ class RulingPiece(NamedTuple):
     thickness: float
 
 
-def _rule_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
-    """Where rules can be: ink that goes on straight, horizontally and vertically."""
+def _ruling_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
+    """Where rulings can be: ink that goes on straight, horizontally and vertically."""
     limit = 0.3 * full_darkness(dark)
     masks = []
     for is_flat in (True, False):
@@ -66,7 +69,7 @@ def _rule_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones(bar(2.5)[::-1], np.uint8))
         shortest = _SHORTEST["horizontal" if is_flat else "vertical"]
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(bar(shortest)[::-1], np.uint8))
-        # Black edges of the glass and filled areas are no rules.
+        # Black edges of the glass and filled areas are no rulings.
         thick = max(3, round(_THICKEST * unit))
         solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
         masks.append(cv2.subtract(mask, cv2.dilate(solid, np.ones((3, 3), np.uint8))))
@@ -74,6 +77,7 @@ def _rule_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
 
 
 def _pieces_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingPiece]:
+    """The straight pieces of ink in a mask, of one direction."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     pieces = []
     for k in range(1, count):
@@ -101,16 +105,19 @@ def _pieces_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingPiece]
 
 def ruling_pieces(paper: Pixels, unit: float) -> tuple[list[RulingPiece], list[RulingPiece]]:
     """The straight pieces of ruling in a grey picture, horizontal ones and vertical ones."""
-    flat, steep = _rule_masks(255 - paper, unit)
+    flat, steep = _ruling_masks(255 - paper, unit)
     return _pieces_in(flat, unit, is_flat=True), _pieces_in(steep, unit, is_flat=False)
 
 
 def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], list[Gap], Pixels]:
-    """The rules of a straightened page in points, the walls that are drawn only in part, the mask of the rules."""
+    """The rulings of a straightened page in points, horizontal and vertical; walls drawn only in part; and a mask.
+
+    The mask covers the ink of the rulings.
+    """
     limit = 0.3 * full_darkness(dark)
-    masks = _rule_masks(dark, unit)
+    masks = _ruling_masks(dark, unit)
     flat, steep = _pieces_in(masks[0], unit, is_flat=True), _pieces_in(masks[1], unit, is_flat=False)
-    # Lying flat, both directions are judged alike.
+    # The transposed picture lets both directions be judged in one way.
     inked = dark > limit, np.ascontiguousarray(dark.T) > limit
     flat = [p for p in flat if _is_drawn(p, inked[0], unit)]
     steep = [p for p in steep if _is_drawn(p, inked[1], unit)]
@@ -118,7 +125,7 @@ def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], l
         flat = [p for p in flat if p.length >= _FREE * unit or _ends_on(p, steep, unit)]
         steep = [p for p in steep if p.length >= _FREE * unit or _ends_on(p, flat, unit)]
     lines = _lines_of(flat, unit), _lines_of(steep, unit)
-    rules: tuple[list[Ruling], list[Ruling]] = ([], [])
+    rulings: tuple[list[Ruling], list[Ruling]] = ([], [])
     gaps: list[Gap] = []
     mask = np.zeros_like(dark)
     for k in (0, 1):
@@ -129,10 +136,10 @@ def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], l
                 if part < _FILLED:
                     gaps.append(Gap(k == 0, line.across / unit, start / unit, end / unit))
                     continue
-                rules[k].append(Ruling(line.across / unit, start / unit, end / unit))
+                rulings[k].append(Ruling(line.across / unit, start / unit, end / unit))
                 half = line.thickness / 2 + 0.35 * unit
                 target[int(line.across - half) : int(np.ceil(line.across + half)) + 1, int(start) : int(end) + 1] = 1
-    return rules[0], rules[1], gaps, mask
+    return rulings[0], rulings[1], gaps, mask
 
 
 def _lines_of(pieces: list[RulingPiece], unit: float) -> list[RulingPiece]:
@@ -157,12 +164,12 @@ def _lines_of(pieces: list[RulingPiece], unit: float) -> list[RulingPiece]:
 
 
 def _walls(line: RulingPiece, cuts: list[float], inked: Pixels, unit: float) -> list[tuple[float, float, float]]:
-    """The parts of a line between the rules that cross it, as (start, end, share drawn); parts not drawn left out.
+    """The parts of a line between the rulings that cross it, as (start, end, share drawn), without parts not drawn.
 
-    A part is judged alone: the stroke of a character may lie on the line of a rule that ends above it.
+    Each part is judged by itself: the stroke of a character may lie on the line of a ruling that ends above it.
     """
     inner = [c for c in cuts if line.start - unit <= c <= line.end + unit]
-    found: list[tuple[float, float, float]] = []
+    walls: list[tuple[float, float, float]] = []
     if not inner:
         return []
     ends = [min(line.start, inner[0]), *inner, max(line.end, inner[-1])]
@@ -171,16 +178,16 @@ def _walls(line: RulingPiece, cuts: list[float], inked: Pixels, unit: float) -> 
         if end - start < (_FREE if is_tail else 2) * unit:
             continue
         half, clear = line.thickness / 2 + 1, line.thickness / 2 + 1.1 * unit
-        # What is drawn has to reach the rules at both ends: a stroke in a low row leaves a gap there.
+        # What is drawn has to reach the rulings at both ends; a stroke in a low row leaves a gap there.
         share = _share(inked, line.across, half, start + 0.5 * unit, end - 0.5 * unit)
         beside = [_share(inked, line.across + side * (clear + 0.5), 0.5, start + unit, end - unit) for side in (-1, 1)]
         is_long, is_short = end - start >= _LONG * unit, end - start < _FREE * unit
         is_alone = (min(beside) if is_long else max(beside)) <= (0.5 if is_tail else 1) * _BESIDE
         if (share >= 0.95 and not is_tail) or (share >= _FILLED and is_alone and not is_short):
-            found.append((start, end, 1.0))
+            walls.append((start, end, 1.0))
         elif share >= 0.3 and not is_tail and max(beside) <= 0.3 * share:
-            found.append((start, end, 0.5))
-    return found
+            walls.append((start, end, 0.5))
+    return walls
 
 
 def _share(inked: Pixels, across: float, half: float, start: float, end: float) -> float:
@@ -192,7 +199,7 @@ def _share(inked: Pixels, across: float, half: float, start: float, end: float) 
 
 
 def _is_drawn(piece: RulingPiece, inked: Pixels, unit: float) -> bool:
-    """Whether a piece is dark nearly all along and has paper beside it; strokes of characters in a row do not."""
+    """Whether a piece is dark nearly all along and has paper beside it; strokes of characters in a row are not."""
     clear = piece.thickness / 2 + 1.1 * unit
     beside = [_share(inked, piece.across + side * (clear + 0.5), 0.5, piece.start, piece.end) for side in (-1, 1)]
     worst = min(beside) if piece.length >= _LONG * unit else max(beside)
@@ -200,7 +207,7 @@ def _is_drawn(piece: RulingPiece, inked: Pixels, unit: float) -> bool:
 
 
 def _ends_on(piece: RulingPiece, others: list[RulingPiece], unit: float) -> bool:
-    """Whether a rule begins and ends on rules of the other direction."""
+    """Whether a ruling begins and ends on rulings of the other direction."""
     reach = 1.2 * unit
     return all(
         any(

@@ -15,7 +15,10 @@ _COLOURED = 70
 
 
 def without_colour(pixels: Pixels) -> tuple[Pixels, Pixels | None]:
-    """The grey picture without coloured ink, and where that ink is; coloured ink is as bright as its best channel."""
+    """The grey picture without coloured ink, and where that ink is; null where there is none.
+
+    Each pixel is as bright as its brightest channel, in which coloured ink is pale.
+    """
     if pixels.ndim == 2:
         return pixels, None
     high, low = pixels.max(axis=2), pixels.min(axis=2)
@@ -38,12 +41,12 @@ def darkness(grey: Pixels, unit: float) -> Pixels:
 
 
 def full_darkness(dark: Pixels) -> float:
-    """How dark ink is on this page: its darkest two hundredth, never less than a faint print."""
+    """How dark the ink of a page is, by its darkest pixels; never less than that of a faint print."""
     return max(70.0, float(np.percentile(dark[::2, ::2], 98.5)))
 
 
 def even_paper(dark: Pixels) -> Pixels:
-    """The grey picture again, with faint ink as dark as any."""
+    """The picture as grey values, with faint ink made as dark as any."""
     return (255 - np.clip(dark * (255 / min(full_darkness(dark), 255)), 0, 255)).astype(np.uint8)
 
 

@@ -139,7 +139,7 @@ def _run(best: Pixels, step: int) -> int:
 
 def has_odd_number(text: str) -> bool:
     """Whether points and commas of a figure may have been taken for each other: ``5.566.30``, ``1.234``, ``12,5``."""
-    numbers = (found.rstrip(".,") for found in re.findall(r"\d[\d.,]*", fold_widths(text)))
+    numbers = (figure.rstrip(".,") for figure in re.findall(r"\d[\d.,]*", fold_widths(text)))
     return any(_NUMBER.fullmatch(number) is None or _UNCLEAR.fullmatch(number) for number in numbers)
 
 

@@ -27,9 +27,9 @@ _MOST_SKEW = 4.0
 class StraightPage:
     """A page made straight.
 
-    ``paper`` is the grey picture with an even background, ``ink`` its dark pixels without the rules; ``coloured``
-    is the ink that is neither black nor grey, left out of both, and ``tinted`` the paper with that ink, null when
-    there is none. ``unit`` is pixels per point.
+    ``paper`` is the grey picture with an even background, ``ink`` its dark pixels without the rulings. ``coloured`` is
+    the ink that is neither black nor grey; it is left out of both. ``tinted`` is the paper with that ink. Both are null
+    when there is none. ``unit`` is pixels per point.
     """
 
     paper: Pixels
@@ -47,8 +47,9 @@ class StraightPage:
 class Warp:
     """How a straightened page maps to the picture it came from.
 
-    ``lean`` is the turn (radians); ``flat`` and ``steep`` are slope and change of slope that horizontal and vertical
-    rules keep after it, because a page lay unevenly or was photographed. All around the middle of the page.
+    ``lean`` is the turn (radians) around the middle of the page. ``flat`` is the slope that horizontal rulings keep
+    after the turn, and its change across the page, because a page lay unevenly or was photographed. ``steep`` is the
+    same for vertical rulings.
     """
 
     width: int
@@ -76,7 +77,7 @@ class Warp:
 
 
 def straighten(pixels: Pixels, unit: float) -> StraightPage:
-    """The sheet behind a picture of ``unit`` pixels per point, as it stands (not turned by quarters)."""
+    """The page in a picture of ``unit`` pixels per point, made straight and not turned by quarters."""
     height, width = pixels.shape[:2]
     dark = darkness(without_colour(pixels)[0], unit)
     warp = Warp(width, height, lean=skew(dark, unit))
@@ -95,7 +96,7 @@ def straighten(pixels: Pixels, unit: float) -> StraightPage:
 
 
 def skew(dark: Pixels, unit: float) -> float:
-    """The turn of a page (radians): the one by which its rows of ink are sharpest. Rules weigh most in it."""
+    """The turn of a page (radians): the one by which its rows of ink are sharpest. Rulings weigh most in it."""
     factor = min(1.0, 1.4 / unit)
     small = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small = np.where(small > 40, small, 0).astype(np.uint8)
@@ -115,20 +116,23 @@ def _sharpness(small: Pixels, degrees: float) -> float:
 
 
 def _with_keystone(warp: Warp, pieces: tuple[list[RulingPiece], list[RulingPiece]]) -> Warp:
-    """The warp with the slopes that long rules still have after the turn."""
-    found = []
-    for side, middle in zip(pieces, (warp.height / 2, warp.width / 2), strict=True):
-        long = [p for p in side if p.length > 0.15 * warp.width]
-        if len(long) < 3:
-            found.append((0.0, 0.0))
-            continue
-        place = np.array([p.across - middle for p in long])
-        slope, weight = np.array([p.slope for p in long]), np.sqrt([p.length for p in long])
-        keep = np.abs(slope - np.median(slope)) < 0.02
-        spread = np.ptp(place[keep]) if keep.any() else 0.0
-        if keep.sum() < 3 or spread < 0.2 * warp.height:
-            found.append((float(np.median(slope)), 0.0))
-            continue
-        change, level = np.polyfit(place[keep], slope[keep], 1, w=weight[keep])
-        found.append((float(level), float(change)))
-    return Warp(warp.width, warp.height, warp.lean, found[0], found[1])
+    """The warp with the slopes that long rulings still have after the turn."""
+    flat, steep = pieces
+    return Warp(
+        warp.width, warp.height, warp.lean, _slopes(flat, warp.height / 2, warp), _slopes(steep, warp.width / 2, warp)
+    )
+
+
+def _slopes(pieces: list[RulingPiece], middle: float, warp: Warp) -> tuple[float, float]:
+    """The slope of rulings of one direction in the middle of a page, and its change across the page."""
+    long = [p for p in pieces if p.length > 0.15 * warp.width]
+    if len(long) < 3:
+        return 0.0, 0.0
+    across = np.array([p.across - middle for p in long])
+    slope, weight = np.array([p.slope for p in long]), np.sqrt([p.length for p in long])
+    kept = np.abs(slope - np.median(slope)) < 0.02
+    spread = np.ptp(across[kept]) if kept.any() else 0.0
+    if kept.sum() < 3 or spread < 0.2 * warp.height:
+        return float(np.median(slope)), 0.0
+    change, level = np.polyfit(across[kept], slope[kept], 1, w=weight[kept])
+    return float(level), float(change)

@@ -17,8 +17,8 @@ _SPECK = 0.3
 def text_lines(ink: Pixels, span: PixelBox, height: float) -> list[PixelBox]:
     """The lines of text in a rectangle from top to bottom; ``height`` is the usual height of a character (pixels).
 
-    Rows of ink are lines; pieces of one line (二 has a gap) are put together and lines that touch are parted where
-    the ink is thinnest. What is smaller than a full stop is a speck.
+    A line is a row of ink. Rows that a gap within a character parts (二) are put together, and lines that touch are
+    parted where the ink is thinnest. What is smaller than a full stop is a speck and no line.
     """
     area = ink[span.y0 : span.y1, span.x0 : span.x1]
     if area.size == 0:
@@ -33,14 +33,14 @@ def text_lines(ink: Pixels, span: PixelBox, height: float) -> list[PixelBox]:
         else:
             lines.append(band)
     parted = [part for line in lines for part in _parted(profile, line, height)]
-    found = []
+    boxes = []
     for top, bottom in parted:
         columns = np.nonzero(area[top:bottom].any(axis=0))[0]
         if len(columns) and max(columns[-1] + 1 - columns[0], bottom - top) >= _SPECK * height:
-            found.append(
+            boxes.append(
                 PixelBox(span.x0 + int(columns[0]), span.y0 + top, span.x0 + int(columns[-1]) + 1, span.y0 + bottom)
             )
-    return found
+    return boxes
 
 
 def _parted(profile: Pixels, line: tuple[int, int], height: float) -> list[tuple[int, int]]:
