@@ -12,7 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf.damage.inspection import inspect
+from pipeline.readers.pdf.damage.file_checks import inspect
 from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 from tests.factory.check import curate
 from tests.published import Published

@@ -8,7 +8,7 @@ other characters. What nothing proves: a changed figure in a stream that is not 
 font or a page. What can be seen there are signs that no program writes.
 """
 
-from pipeline.readers.pdf.damage.inspection import inspect
+from pipeline.readers.pdf.damage.file_checks import inspect
 from pipeline.readers.pdf.damage.known_damage import Damage
 from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 

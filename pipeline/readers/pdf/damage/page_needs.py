@@ -1,6 +1,6 @@
 """Which pages need what is damaged.
 
-Belongs here: the objects that a page is drawn with. Does not belong here: finding the damage (``inspection``).
+Belongs here: the objects that a page is drawn with. Does not belong here: finding the damage (``file_checks``).
 """
 
 from __future__ import annotations

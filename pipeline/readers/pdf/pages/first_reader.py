@@ -18,13 +18,13 @@ from pipeline.readers.pdf.pages.annotations import add_struck, flatten_fields
 from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
+from pipeline.readers.pdf.pages.drawn_paths import PathReader
 from pipeline.readers.pdf.pages.ffi import handle_of
 from pipeline.readers.pdf.pages.geometry import area_of
 from pipeline.readers.pdf.pages.glyphs import GlyphReader
 from pipeline.readers.pdf.pages.layers import drop_unseen
 from pipeline.readers.pdf.pages.objects import IMAGE, PATH, TEXT, PageObjects, Surroundings
 from pipeline.readers.pdf.pages.page import Page
-from pipeline.readers.pdf.pages.paths import PathReader
 from pipeline.readers.pdf.pages.unicode_values import text_of_page
 from pipeline.readers.pdf.pages.upright import upright
 from pipeline.text.fold import fold_radicals

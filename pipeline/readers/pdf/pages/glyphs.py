@@ -1,7 +1,7 @@
 """The visible glyphs of a page: where each stands, how large it is, and what is known of its ink.
 
 Belongs here: which glyphs a person sees, and those that are seen only in part. Does not belong here: which character
-a glyph stands for (``unicode_values``), objects that are no text (``paths``).
+a glyph stands for (``unicode_values``), objects that are no text (``drawn_paths``).
 """
 
 from __future__ import annotations

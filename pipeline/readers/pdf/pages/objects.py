@@ -1,7 +1,7 @@
 """The objects of a page in the order in which they are drawn, each with where it is shown.
 
 Belongs here: forms entered, matrices, clips, bounds, colours. Does not belong here: what objects mean on the page:
-paths (``paths``), glyphs (``glyphs``), which of two objects hides the other (``drawing_order``).
+paths (``drawn_paths``), glyphs (``glyphs``), which of two objects hides the other (``drawing_order``).
 """
 
 from __future__ import annotations
