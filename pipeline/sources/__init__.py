@@ -5,9 +5,9 @@ document as a PDF or a text; that is ``pipeline.readers``. Nothing in here write
 """
 
 from pipeline.sources.batch import BatchError, BatchFacts
+from pipeline.sources.file_bytes import Problem
 from pipeline.sources.raw import (
     CannotLoad,
-    Problem,
     RawDocument,
     describe,
     fingerprint,

@@ -1,7 +1,7 @@
 """The documents of the raw folder as a frame, and back.
 
 Belongs here: that one mapping, so that a build lists the folder once and every later step sees the same list.
-Does not belong here: listing (``raw.py``).
+Does not belong here: listing (``raw``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date
 import polars as pl
 
 from pipeline.sources.batch import BatchFacts
-from pipeline.sources.raw import Problem, RawDocument
+from pipeline.sources.file_bytes import Problem
+from pipeline.sources.raw import RawDocument
 
 SCHEMA = {
     "path": pl.String(),
