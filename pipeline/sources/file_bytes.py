@@ -11,7 +11,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.sources import media
+from pipeline.sources.media import DIRECTORY, SPECIAL, SYMLINK, UNKNOWN
 
 # O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -80,7 +80,7 @@ def kind_without_bytes(status: os.stat_result) -> str:
     """The media type of what cannot be read: a folder, a link, something special, or an unknown file."""
     mode = status.st_mode
     if stat.S_ISREG(mode):
-        return media.UNKNOWN
+        return UNKNOWN
     if stat.S_ISDIR(mode):
-        return media.DIRECTORY
-    return media.SYMLINK if stat.S_ISLNK(mode) else media.SPECIAL
+        return DIRECTORY
+    return SYMLINK if stat.S_ISLNK(mode) else SPECIAL

@@ -12,10 +12,10 @@ import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.sources import media
 from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 from pipeline.sources.file_bytes import Problem, changed_while_read, kind_without_bytes, no_ordinary_file, read_file
 from pipeline.sources.folder_entries import FolderEntry, entries_of, printable_name, unicode_names
+from pipeline.sources.media import DOCUMENTS, EMPTY, media_type
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
@@ -170,11 +170,11 @@ def _document(
     if problem is not None and entry.is_hidden:
         return None
     if problem is None and not data:
-        kind = media.EMPTY
+        kind = EMPTY
         problem = Problem("empty_file", "The file has no content (0 bytes): fetch it again from its publisher.")
         identity = _identity(b"", path)
     elif problem is None:
-        kind, identity = media.media_type(data), _identity(data)
+        kind, identity = media_type(data), _identity(data)
         if entry.is_hidden:
             if not _is_document(kind, entry.name):
                 return None
@@ -196,7 +196,7 @@ def _is_document(kind: str, name: str) -> bool:
     if kind.startswith("text/"):
         path = PurePosixPath(name)
         return path.suffix.lower() in _TEXT_SUFFIXES and not path.name.startswith("README")
-    return kind in media.DOCUMENTS
+    return kind in DOCUMENTS
 
 
 def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:
