@@ -70,12 +70,12 @@ class BudgetRow:
     label_doubts: Doubts = CERTAIN
 
 
-def budget_rows(block: SlicedForm, family: Family, labels: FamilyLabels) -> list[BudgetRow]:
+def budget_rows(sliced_form: SlicedForm, family: Family, labels: FamilyLabels) -> list[BudgetRow]:
     """The funding rows in printed order, figures aligned and read."""
-    starts = _starts(block, family)
-    places = _places(block.part(FormPart.SOURCES))
+    starts = _starts(sliced_form, family)
+    places = _places(sliced_form.part(FormPart.SOURCES))
     rows: list[BudgetRow] = []
-    for line in block.part(FormPart.SOURCES):
+    for line in sliced_form.part(FormPart.SOURCES):
         row = _row(line, family, labels, starts, places)
         if row is not None and row.source not in {r.source for r in rows}:
             rows.append(row)
@@ -107,10 +107,10 @@ def _places(lines: list[SlicedLine]) -> int:
     return max((n for n in counts if n >= most), key=lambda n: (n % 2 == 0, counts[n], -n))
 
 
-def _starts(block: SlicedForm, family: Family) -> dict[str, int]:
+def _starts(sliced_form: SlicedForm, family: Family) -> dict[str, int]:
     """First slice of each budget column, from the headings that are legible."""
     starts: dict[str, int] = {}
-    for line in block.part(FormPart.BUDGET_HEAD):
+    for line in sliced_form.part(FormPart.BUDGET_HEAD):
         for piece, role in headed(line.pieces, family.budget.columns):
             starts.setdefault(role, piece.column)
     return starts
@@ -324,7 +324,7 @@ def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Bu
 
 
 def _are_copies(rows: list[BudgetRow], cells: list[BudgetCell]) -> bool:
-    """Whether the total and the one source that is not nothing are cut into the same pieces: both are damaged alike."""
+    """Whether the total and the only source with money are cut into the same pieces, so that both are damaged alike."""
     texts = [tuple(p.tight for p in r.figures[role].pieces) for r in rows for s, role in cells if s == r.source]
     filled = [t for t in texts if any(c in "123456789" for c in "".join(t))]
     return len(filled) == 2 and filled[0] == filled[1] and len(filled[0]) > 1

@@ -151,7 +151,7 @@ def _label_characters() -> frozenset[str]:
 
 
 def cost_in(role: str, piece: SlicePiece) -> float:
-    """How ill a piece fits a column by its content."""
+    """How badly a piece fits a column, by what it says."""
     kind = kind_of(piece.text)
     if kind == "label" and role in ("target", "actual") and not set("指标") & set(piece.text):
         # 满意, 环境, 时效: words of labels that are targets too.
@@ -313,7 +313,7 @@ def _part_figures(
 
 
 def _reads(pieces: list[SlicePiece]) -> float:
-    """How far-fetched the best figure is that pieces of one cell can stand for."""
+    """Cost of the best figure that the pieces of one cell can stand for."""
     if not pieces:
         return _NO_FIGURE
     texts = tuple(p.tight for p in pieces)

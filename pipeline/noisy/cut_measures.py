@@ -299,7 +299,7 @@ def check_together(
 
 
 def _doubted_as_cut_alone(*values: RestoredValue) -> bool:
-    """Whether some of two values are doubted because they were cut, and none for more than that and its operator."""
+    """Whether one or both of two values are doubted for their cut, and neither for more than that and its operator."""
     codes = [{doubt.code for doubt in value.doubts} for value in values]
     return any(codes) and all(_CUT in own and own <= {_CUT, "operator_cut"} for own in codes if own)
 

@@ -83,23 +83,27 @@ class FamilyLabels:
     """Every label of every family, normalised, by what it introduces."""
 
     def __init__(self, families: Sequence[Family]) -> None:
-        self.name = _union(t.fields.get("project_name", []) for t in families)
-        self.department = _union(t.fields.get("department", []) for t in families)
-        self.unit = _union(t.fields.get("implementing_unit", []) for t in families)
+        self.name = _union(family.fields.get("project_name", []) for family in families)
+        self.department = _union(family.fields.get("department", []) for family in families)
+        self.unit = _union(family.fields.get("implementing_unit", []) for family in families)
         self.budgets: list[dict[BudgetColumn, list[str]]] = []
         for family in families:
             if family.budget.columns not in self.budgets:
                 self.budgets.append(family.budget.columns)
-        self.budget_characters = frozenset("".join(x for t in families for ls in t.budget.columns.values() for x in ls))
-        self.sources = {label: key for t in families for key, ls in t.budget.sources.items() for label in _norm(ls)}
-        self.goals = _union(ls for t in families for ls in t.goals.values())
+        self.budget_characters = frozenset(
+            "".join(x for family in families for ls in family.budget.columns.values() for x in ls)
+        )
+        self.sources = {
+            label: key for family in families for key, ls in family.budget.sources.items() for label in _norm(ls)
+        }
+        self.goals = _union(ls for family in families for ls in family.goals.values())
         self.indicators: dict[str, list[str]] = {}
         for family in families:
             for role, labels in family.indicators.columns.items():
                 known = self.indicators.setdefault(role, [])
                 known += [label for label in _norm(labels) if label not in known]
-        self.total = _union([t.total for t in families])
-        self.grade = _union([t.grade for t in families])
+        self.total = _union([family.total for family in families])
+        self.grade = _union([family.grade for family in families])
 
 
 def _norm(labels: Iterable[str]) -> list[str]:
@@ -116,26 +120,30 @@ def find_forms(lines: list[SlicedLine], labels: FamilyLabels) -> list[SlicedForm
     A form begins at its project name, or at its department or budget heading when the line before is lost;
     lines outside forms are left out.
     """
-    blocks: list[SlicedForm] = []
-    block: SlicedForm | None = None
+    sliced_forms: list[SlicedForm] = []
+    sliced_form: SlicedForm | None = None
     at = FormPart.GRADE
     for line in lines:
         start = _start(line, labels)
-        if start is not None and (block is None or _begins(start, block)):
-            block = SlicedForm()
-            blocks.append(block)
-        elif block is None:
+        if start is not None and (sliced_form is None or _begins(start, sliced_form)):
+            sliced_form = SlicedForm()
+            sliced_forms.append(sliced_form)
+        elif sliced_form is None:
             continue
         at = start if start is not None else _next(line, at, labels)
-        if at is FormPart.INDICATORS and not block.part(FormPart.INDICATOR_HEAD) and heads_indicators(line, labels):
+        if (
+            at is FormPart.INDICATORS
+            and not sliced_form.part(FormPart.INDICATOR_HEAD)
+            and heads_indicators(line, labels)
+        ):
             # Funding rows with damaged labels look like indicators until the heading comes.
-            block.lines.setdefault(FormPart.SOURCES, []).extend(block.lines.pop(FormPart.INDICATORS, []))
+            sliced_form.lines.setdefault(FormPart.SOURCES, []).extend(sliced_form.lines.pop(FormPart.INDICATORS, []))
             at = FormPart.INDICATOR_HEAD
-        block.add(at, line)
-    return [b for b in blocks if _is_form(b)]
+        sliced_form.add(at, line)
+    return [b for b in sliced_forms if _is_form(b)]
 
 
-def _begins(start: FormPart, block: SlicedForm) -> bool:
+def _begins(start: FormPart, sliced_form: SlicedForm) -> bool:
     """Whether a line that can begin a form begins another one than the present: what it heads is there already.
 
     Some families print the goals before the budget.
@@ -143,13 +151,13 @@ def _begins(start: FormPart, block: SlicedForm) -> bool:
     if start is FormPart.NAME:
         return True
     later = (FormPart.INDICATOR_HEAD, FormPart.INDICATORS, FormPart.TOTAL, FormPart.GRADE)
-    return any(block.part(part) for part in (start, *later))
+    return any(sliced_form.part(part) for part in (start, *later))
 
 
-def _is_form(block: SlicedForm) -> bool:
+def _is_form(sliced_form: SlicedForm) -> bool:
     """A form has at least two of: budget heading, indicators, total or grade."""
     parts = (FormPart.BUDGET_HEAD, FormPart.INDICATORS, FormPart.TOTAL, FormPart.GRADE, FormPart.SOURCES)
-    return sum(bool(block.part(p)) for p in parts) >= 2
+    return sum(bool(sliced_form.part(p)) for p in parts) >= 2
 
 
 def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> str | None:

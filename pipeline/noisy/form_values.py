@@ -23,7 +23,7 @@ from pipeline.noisy.level_values import read_levels
 from pipeline.noisy.restored_form import DocumentContext, RestoredForm
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, ideographs
 
-# Columns of the forms whose noisy extracts were seen; how others are sliced was never seen.
+# Columns of the forms whose sliced extracts were seen (Shanghai; the national annex prints the same).
 _SEEN_COLUMNS = frozenset({"level1", "level2", "name", "target", "actual", "weight", "score", "reason"})
 # Kinds of actual values that may be a weight.
 _BARE = frozenset({"figure", "cut"})
@@ -36,39 +36,39 @@ _GOAL_LABEL, _SECOND_SIDE, _GOAL_SLICES = 4, 3, 5
 
 
 def read_form(
-    block: SlicedForm, head: HeadPieces, family: Family, sliced: SlicedRows, context: DocumentContext
+    sliced_form: SlicedForm, head: HeadPieces, family: Family, sliced: SlicedRows, context: DocumentContext
 ) -> RestoredForm:
     """All values of one form."""
     phrases = context.phrases
-    lines = block.all_lines
-    budget = budget_rows(block, family, FamilyLabels([family]))
+    lines = sliced_form.all_lines
+    budget = budget_rows(sliced_form, family, FamilyLabels([family]))
     form = RestoredForm(
         family, lines[0].page, lines[-1].page,
         read_project_name(head, phrases),
         *_offices(head, context),
-        read_money(block, context.money_unit),
+        read_money(sliced_form, context.money_unit),
         budget, RestoredValue(), RestoredValue(), sliced.rows,
     )  # fmt: skip
     for office in (form.department, form.unit):
         if office.text and not office.doubts and len(office.pieces) > 1:
             phrases.learn(office.text, office.pieces[0].line)
-    form.expected_goal, form.actual_goal = _goals(block, context)
+    form.expected_goal, form.actual_goal = _goals(sliced_form, context)
     habits = habits_of(
         (row.groups(role) for row in form.rows for role in ("target", "actual")),
         [row.groups("target") for row in form.rows],
         may_lose_signs=phrases.shows_lookalikes,
     )
     read_texts(form, context, habits)
-    weights_add_up = read_points(form, budget, block)
+    weights_add_up = read_points(form, budget, sliced_form)
     for row in form.rows:
         _doubt_shifted(row)
         weight, score = row.values["weight"], row.values["score"]
         full = None if weight.doubts or score.doubts else weight.text == score.text
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     read_levels(form, sliced, phrases)
-    form.grade = read_grade(block.part(FormPart.GRADE), context.labels) if context.is_graded else None
+    form.grade = read_grade(sliced_form.part(FormPart.GRADE), context.labels) if context.is_graded else None
     if set(family.indicators.columns) - _SEEN_COLUMNS or family.id not in context.headed:
-        # Without the headings of any form of the document nothing says which family it is.
+        # Where no form of the document shows its headings, nothing says which family it is.
         _distrust(form, spares_weights=bool(weights_add_up))
     return form
 
@@ -87,7 +87,7 @@ def _doubt_shifted(row: SlicedRow) -> None:
 
 
 def _distrust(form: RestoredForm, *, spares_weights: bool) -> None:
-    """Doubt every value of a family with columns that no noisy extract has been seen of.
+    """Doubt the values of a form whose columns no sliced extract has shown, or whose headings are lost.
 
     ``spares_weights`` says that the weights add up to the printed total, which proves them.
     """
@@ -117,12 +117,12 @@ def _offices(head: HeadPieces, context: DocumentContext) -> tuple[RestoredValue,
     )
 
 
-def read_money(block: SlicedForm, shared: str | None) -> RestoredValue:
+def read_money(sliced_form: SlicedForm, shared: str | None) -> RestoredValue:
     """The unit of money in the label left of the budget block; null and doubted when it is not legible.
 
     ``shared`` is the unit that the other forms of the document print.
     """
-    pieces = money_pieces(block)
+    pieces = money_pieces(sliced_form)
     text = "".join(p.tight for p in pieces)
     unit = _unit_in(text)
     if unit:
@@ -132,9 +132,9 @@ def read_money(block: SlicedForm, shared: str | None) -> RestoredValue:
     return RestoredValue("", tuple(pieces)).doubted("illegible")
 
 
-def money_pieces(block: SlicedForm) -> list[SlicePiece]:
+def money_pieces(sliced_form: SlicedForm) -> list[SlicePiece]:
     """Pieces of the label left of the budget block."""
-    lines = [*block.part(FormPart.BUDGET_HEAD), *block.part(FormPart.SOURCES)]
+    lines = [*sliced_form.part(FormPart.BUDGET_HEAD), *sliced_form.part(FormPart.SOURCES)]
     pieces = [p for line in lines for p in line.pieces if p.column <= 1]
     return sorted(pieces, key=lambda p: (p.column, p.line))
 
@@ -146,15 +146,15 @@ def _unit_in(text: str) -> str | None:
     return "元" if re.search(r"[(（:：]元", text) else None
 
 
-def legible_money(block: SlicedForm) -> str | None:
+def legible_money(sliced_form: SlicedForm) -> str | None:
     """The unit of money a form prints legibly."""
-    return _unit_in("".join(p.tight for p in money_pieces(block)))
+    return _unit_in("".join(p.tight for p in money_pieces(sliced_form)))
 
 
-def _goals(block: SlicedForm, context: DocumentContext) -> tuple[RestoredValue, RestoredValue]:
-    start = _actual_column(block)
+def _goals(sliced_form: SlicedForm, context: DocumentContext) -> tuple[RestoredValue, RestoredValue]:
+    start = _actual_column(sliced_form)
     groups: tuple[list[list[SlicePiece]], list[list[SlicePiece]]] = ([], [])
-    for line in block.part(FormPart.GOALS):
+    for line in sliced_form.part(FormPart.GOALS):
         groups[0].append([p for p in line.pieces if 1 <= p.column < start and not _is_goal_label(p)])
         groups[1].append([p for p in line.pieces if p.column >= start])
         glued = [p for p in line.pieces if p.column == 0 and len(ideographs(p.text)) > _SHORT_GOAL]
@@ -176,9 +176,9 @@ def _is_goal_label(piece: SlicePiece) -> bool:
     )
 
 
-def _actual_column(block: SlicedForm) -> int:
+def _actual_column(sliced_form: SlicedForm) -> int:
     """First slice of the actual side of the goals, from the two headings, which stand in the middle of their cells."""
-    for line in block.part(FormPart.GOAL_HEAD):
+    for line in sliced_form.part(FormPart.GOAL_HEAD):
         actual = [p.column for p in line.pieces if p.column >= _SECOND_SIDE and re.search("实|际|完成", p.text)]
         goal = [
             p.column for p in line.pieces if re.search("预|期|目标", p.text) and (not actual or p.column < actual[0])
@@ -187,5 +187,5 @@ def _actual_column(block: SlicedForm) -> int:
             return goal[0] + goal[-1] if len(goal) > 1 else max(goal[0] + 2, min(actual, default=99) - 1)
         if actual:
             return actual[0]
-    columns = [p.column for line in block.part(FormPart.GOALS) for p in line.pieces]
+    columns = [p.column for line in sliced_form.part(FormPart.GOALS) for p in line.pieces]
     return (max(columns, default=_GOAL_SLICES) + 1) // 2 + 1

@@ -48,13 +48,13 @@ class HeadPieces:
     is_glued: bool = False
 
 
-def head_of(block: SlicedForm, labels: FamilyLabels) -> HeadPieces:
+def head_of(sliced_form: SlicedForm, labels: FamilyLabels) -> HeadPieces:
     """The pieces of name, department and unit."""
     head = HeadPieces()
-    for line in block.part(FormPart.NAME):
+    for line in sliced_form.part(FormPart.NAME):
         rest, head.first_column = _after_label(line.pieces, labels.name)
         _split_glued(rest, labels, head)
-    for line in block.part(FormPart.DEPARTMENT):
+    for line in sliced_form.part(FormPart.DEPARTMENT):
         rest, head.department_column = _after_label(line.pieces, labels.department)
         label = _label_inside(rest, labels.unit)
         if label is None:

@@ -50,20 +50,20 @@ class SlicedRows:
     unclaimed: dict[str, list[SlicePiece]] = field(default_factory=dict)
 
 
-def indicator_rows(block: SlicedForm, family: Family, columns: int, total: list[str]) -> SlicedRows:
+def indicator_rows(sliced_form: SlicedForm, family: Family, columns: int, total: list[str]) -> SlicedRows:
     """The indicators of a form.
 
     A line before the first row is a part of it or of the headings; its pieces are
     ``open_roles`` of that row.
     """
     sliced = SlicedRows()
-    lines = block.part(FormPart.INDICATORS)
+    lines = sliced_form.part(FormPart.INDICATORS)
     for page in sorted({line.page for line in lines}):
         own = [line for line in lines if line.page == page]
-        heading = [line for line in block.part(FormPart.INDICATOR_HEAD) if line.page == page]
+        heading = [line for line in sliced_form.part(FormPart.INDICATOR_HEAD) if line.page == page]
         model = indicator_model(own, heading, family, columns)
         if not heading and not any(_figures(line) for line in own):
-            model = _from_total(model, [n for n in block.part(FormPart.TOTAL) if n.page == page], own)
+            model = _from_total(model, [n for n in sliced_form.part(FormPart.TOTAL) if n.page == page], own)
         for line in own:
             _add(sliced, _unglued(line, total, model), model, family)
     _hand_over_glued(sliced.rows)

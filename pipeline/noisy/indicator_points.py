@@ -31,7 +31,7 @@ _ODD_PLACES = 2.0
 _MOST_READINGS = 6
 
 
-def read_points(form: RestoredForm, budget: Sequence[BudgetRow], block: SlicedForm) -> bool | None:
+def read_points(form: RestoredForm, budget: Sequence[BudgetRow], sliced_form: SlicedForm) -> bool | None:
     """Weights, scores and totals by the sums of the form; rows read twice are merged.
 
     Returns whether the weights add up to the printed total; null when that could not be tested.
@@ -43,7 +43,7 @@ def read_points(form: RestoredForm, budget: Sequence[BudgetRow], block: SlicedFo
         )
         for index, row in enumerate(form.rows)
     ]
-    weights, scores, pieces = _totals(block)
+    weights, scores, pieces = _totals(sliced_form)
     solution = score_sums.solve(entries, (weights or (_HUNDRED,), scores))
     agreed = (solution.weights_add_up, solution.scores_add_up)
     for row, choice in zip(form.rows, solution.choices[1:], strict=True):
@@ -135,10 +135,10 @@ def _figure(
 
 
 def _totals(
-    block: SlicedForm,
+    sliced_form: SlicedForm,
 ) -> tuple[tuple[NumberReading, ...], tuple[NumberReading, ...], tuple[tuple[SlicePiece, ...], tuple[SlicePiece, ...]]]:
     """Readings and pieces of total weight and total score."""
-    for line in block.part(FormPart.TOTAL):
+    for line in sliced_form.part(FormPart.TOTAL):
         tokens = [
             piece.with_text(word)
             for piece in line.pieces

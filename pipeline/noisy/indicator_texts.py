@@ -64,7 +64,7 @@ def read_texts(form: RestoredForm, context: DocumentContext, habits: MeasureHabi
 def _doubt_glued_names(rows: Sequence[SlicedRow]) -> None:
     """Doubt a name with a line end in it beside a row without a name: its second line may be that row's name."""
     for row, near in ((a, b) for pair in pairwise(rows) for a, b in (pair, pair[::-1])):
-        lines = [[len(ideographs(t)) for t in wrapped(piece.text)] for piece in row.part("name")]
+        lines = [[len(ideographs(line)) for line in wrapped(piece.text)] for piece in row.part("name")]
         if not near.values["name"].text and any(len(sizes) > 1 and min(sizes) >= 2 for sizes in lines):
             row.values["name"] = row.values["name"].doubted("glued")
 

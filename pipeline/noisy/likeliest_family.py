@@ -38,28 +38,33 @@ def is_restorable(family: Family) -> bool:
     )
 
 
-def best_family(block: SlicedForm, families: Sequence[Family], unit: str) -> Family:
+def best_family(sliced_form: SlicedForm, families: Sequence[Family], unit: str) -> Family:
     """The restorable family whose headings a form shows best, in their order."""
-    known = [t for t in families if is_restorable(t) and (not t.money_units or (unit or None) in t.money_units)]
-    marks = {t.id: _likeness(block, t) for t in known}
-    return max(known, key=lambda t: (marks[t.id][0] + _texts_beside(block, t), *marks[t.id][1:]))
+
+    def likeness(family: Family) -> tuple[int, ...]:
+        headings, *ties = _likeness(sliced_form, family)
+        return headings + _texts_beside(sliced_form, family), *ties
+
+    units = {family.id: family.money_units or [unit or None] for family in families}
+    known = [family for family in families if is_restorable(family) and (unit or None) in units[family.id]]
+    return max(known, key=likeness)
 
 
-def _texts_beside(block: SlicedForm, family: Family) -> int:
+def _texts_beside(sliced_form: SlicedForm, family: Family) -> int:
     """How many lines of a form begin with the label of a text that the family prints beside its tables."""
     labels = tuple(label for name, known in family.fields.items() if name not in HEAD_FIELDS for label in known)
-    return sum(line.tight.startswith(labels) for line in block.all_lines) if labels else 0
+    return sum(line.tight.startswith(labels) for line in sliced_form.all_lines) if labels else 0
 
 
-def refuse_others(blocks: Sequence[SlicedForm], likeliest: Sequence[Family], families: Sequence[Family]) -> None:
+def refuse_others(sliced_forms: Sequence[SlicedForm], likeliest: Sequence[Family], families: Sequence[Family]) -> None:
     """Raise :class:`Unreadable` when the forms show the headings of another family that cannot be restored."""
-    own = [_likeness(block, own) for block, own in zip(blocks, likeliest, strict=True)]
+    own = [_likeness(sliced_form, own) for sliced_form, own in zip(sliced_forms, likeliest, strict=True)]
     if sum(mark[0] for mark in own) >= _CLEARLY * len(own):
         return
     for other in families:
         if is_restorable(other) or other.is_general or other.kind != "project":
             continue
-        marks = [_likeness(block, other)[0] for block in blocks]
+        marks = [_likeness(sliced_form, other)[0] for sliced_form in sliced_forms]
         if sum(marks) > sum(mark[0] for mark in own) + _BETTER * len(own):
             raise Unreadable(
                 "family_not_restored",
@@ -73,16 +78,16 @@ def is_always_graded(family: Family) -> bool:
     return family.budget.columns.get("weight") == ["分数"]
 
 
-def _likeness(block: SlicedForm, family: Family) -> tuple[int, int, int, bool]:
+def _likeness(sliced_form: SlicedForm, family: Family) -> tuple[int, int, int, bool]:
     """Headings of both blocks that stand in their order less those that are missing, and what decides a tie."""
     marks = exact = 0
     for part, columns, optional in (
         (FormPart.BUDGET_HEAD, family.budget.columns, family.budget.optional),
         (FormPart.INDICATOR_HEAD, family.indicators.columns, family.indicators.optional),
     ):
-        shown = {role for line in block.part(part) for _, role in headed(line.pieces, columns)}
+        shown = {role for line in sliced_form.part(part) for _, role in headed(line.pieces, columns)}
         marks += len(shown) - len(set(columns) - set(optional) - shown)
-        text = "\n".join(plain_label(line.tight) for line in block.part(part))
+        text = "\n".join(plain_label(line.tight) for line in sliced_form.part(part))
         exact += sum(any(plain_label(label) in text for label in labels) for labels in columns.values())
-    graded = bool(block.part(FormPart.GRADE)) and is_always_graded(family)
+    graded = bool(sliced_form.part(FormPart.GRADE)) and is_always_graded(family)
     return marks, exact, -len(family.indicators.columns), graded

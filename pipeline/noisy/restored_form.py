@@ -16,18 +16,22 @@ from pipeline.noisy.form_parts import FamilyLabels
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What all forms of a document share."""
+    """What all forms of a document share.
+
+    ``offices`` stand whole somewhere in it, the commonest first; ``money_unit`` is the one that all forms print which
+    print one legibly; ``is_graded`` says that its forms print a grade; ``headed`` are the families of which a
+    form shows the headings of the indicators; ``reason_width`` is how wide a whole line of a reason is.
+    """
 
     labels: FamilyLabels
     phrases: Phrases
     offices: Sequence[str]
-    columns: int
     money_unit: str | None
     is_graded: bool
-    headed: frozenset[str] = frozenset()
-    reason_width: float = 0.0
+    headed: frozenset[str]
+    reason_width: float
 
 
 @dataclass(slots=True)

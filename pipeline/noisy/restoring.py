@@ -46,30 +46,35 @@ def restored_forms(grid: Grid, families: Sequence[Family]) -> list[RestoredForm]
 
     Raises :class:`Unreadable` where a form is of a family whose layout cannot be restored.
     """
-    known = [t for t in families if is_restorable(t)]
     lines = lines_of(grid)
-    labels = FamilyLabels(known)
-    blocks = find_forms(lines, labels)
-    if not blocks:
+    labels = FamilyLabels([family for family in families if is_restorable(family)])
+    sliced_forms = find_forms(lines, labels)
+    if not sliced_forms:
         return []
     phrases = Phrases(lines)
-    heads = [head_of(block, labels) for block in blocks]
-    units = Counter(unit for block in blocks if (unit := legible_money(block)))
+    heads = [head_of(sliced_form, labels) for sliced_form in sliced_forms]
+    offices = known_offices(heads, phrases)
+    units = {unit for sliced_form in sliced_forms if (unit := legible_money(sliced_form))}
+    money_unit = next(iter(units)) if len(units) == 1 else None
+    likeliest = [best_family(form, families, read_money(form, money_unit).text) for form in sliced_forms]
+    refuse_others(sliced_forms, likeliest, families)
+    pairs = list(zip(sliced_forms, likeliest, strict=True))
+    rows = [indicator_rows(sliced_form, family, grid.columns, labels.total) for sliced_form, family in pairs]
+    all_rows = [row for form_rows in rows for row in form_rows.rows]
+    phrases.is_exact = is_cut_between_characters(all_rows, phrases)
     context = DocumentContext(
-        labels, phrases, known_offices(heads, phrases), grid.columns,
-        next(iter(units)) if len(units) == 1 else None, False,
-    )  # fmt: skip
-    likeliest = [best_family(block, families, read_money(block, context.money_unit).text) for block in blocks]
-    context.headed = frozenset(t.id for b, t in zip(blocks, likeliest, strict=True) if b.part(FormPart.INDICATOR_HEAD))
-    context.is_graded = any(b.part(FormPart.GRADE) for b in blocks) or any(map(is_always_graded, likeliest))
-    refuse_others(blocks, likeliest, families)
-    rows = [indicator_rows(b, t, grid.columns, labels.total) for b, t in zip(blocks, likeliest, strict=True)]
-    phrases.is_exact = is_cut_between_characters([row for form_rows in rows for row in form_rows.rows], phrases)
-    context.reason_width = reason_width([row for form_rows in rows for row in form_rows.rows])
-    forms = [read_form(*parts, context) for parts in zip(blocks, heads, likeliest, rows, strict=True)]
+        labels,
+        phrases,
+        offices,
+        money_unit,
+        is_graded=any(form.part(FormPart.GRADE) or is_always_graded(family) for form, family in pairs),
+        headed=frozenset(family.id for form, family in pairs if form.part(FormPart.INDICATOR_HEAD)),
+        reason_width=reason_width(all_rows),
+    )
+    forms = [read_form(*parts, context) for parts in zip(sliced_forms, heads, likeliest, rows, strict=True)]
     years = Counter(year for cell in grid.cells for year in _YEAR.findall(cell.text))
-    for form, block in zip(forms, blocks, strict=True):
-        form.above = _lines_above(grid, block.all_lines[0].number, years)
+    for form, sliced_form in zip(forms, sliced_forms, strict=True):
+        form.above = _lines_above(grid, sliced_form.all_lines[0].number, years)
     return forms
 
 

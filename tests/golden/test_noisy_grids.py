@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import noisy
 from tests.accuracy import Tally, forms_of, measure
 from tests.noise import KINDS
 from tests.published import ReadForm
@@ -114,6 +115,15 @@ def test_the_scores_of_every_real_form_add_to_its_printed_total(real: list[ReadF
         lines = [x for x in form.budget_lines if x["funding_source"] == "total"]
         total = form.values["total_score"]
         assert total is None or sum(r["score"] for r in (*lines, *form.indicators)) == total
+
+
+def test_the_worked_example_of_the_package_is_what_the_real_extract_gives(real: list[ReadForm]) -> None:
+    line, cells = [text.strip() for text in (noisy.__doc__ or "").splitlines() if "质量合格率" in text]
+    assert line.replace(" ", "").replace("|", "\t") in REAL.read_text("utf-8")
+    row = next(r for f in real for r in f.indicators if r["name"] == "市属保障房建设质量合格率")
+    columns = ("level1", "level2", "name", "target_text", "actual_text", "weight", "score")
+    assert cells.split(", ") == [str(row[column]) for column in columns]
+    assert not row["doubtful"]
 
 
 def test_the_total_that_is_not_legible_is_null_and_doubtful(real: list[ReadForm]) -> None:
