@@ -120,7 +120,7 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 "doubt",
                 Doubt,
                 "One row per doubt of a value.",
-                ("form_id", "table_name", "row_no", "field", "code", "detail"),
+                ("form_id", "table_name", "row_no", "field", "code"),
                 (_TO_FORM, ForeignKey(("code",), "doubt_code", ("code",))),
                 has_index=False,
             ),

@@ -852,8 +852,7 @@ DOUBT_CODE = _text(
 DOUBT_DETAIL = _text(
     "detail",
     "具体内容",
-    "What the doubt speaks of, such as a unit or other columns; empty where it says nothing more.",
-    is_nullable=False,
+    "What the doubt speaks of, such as a unit or other columns; null where it says nothing more.",
 )
 DOUBT_SENTENCE = _text(
     "sentence", "含义", "What the doubt means, in Chinese; {detail} stands for its detail.", is_nullable=False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pipeline.curate.document import CuratedDocument, curate_document
 from pipeline.curate.rows import FormRows, rows_of
 from pipeline.model.form import Dated, Form, Refusal
-from pipeline.model.rows import Row
+from pipeline.model.rows import DocumentRow, RefusalRow, StatementRow
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
 
@@ -27,10 +27,10 @@ class Published:
     ``curated`` is the same as the product hands it on.
     """
 
-    document: Row
+    document: DocumentRow
     forms: list[ReadForm]
-    quarantine: list[Row]
-    narratives: list[Row]
+    quarantine: list[RefusalRow]
+    narratives: list[StatementRow]
     curated: CuratedDocument
 
 

@@ -20,7 +20,7 @@ from pipeline.forms.passed_over import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import CUT_ADVICE
-from pipeline.model.rows import Row
+from pipeline.model.rows import DocumentRow, RefusalRow, StatementRow
 from pipeline.model.value import Value
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
@@ -46,10 +46,10 @@ _KNOWN_SENTENCE = (
 class CuratedDocument:
     """A document with its outcome: its row of ``document``, forms to publish, statements of its text, the refusals."""
 
-    document: Row
+    document: DocumentRow
     forms: list[Form] = field(default_factory=list)
-    quarantine: list[Row] = field(default_factory=list)
-    narratives: list[Row] = field(default_factory=list)
+    quarantine: list[RefusalRow] = field(default_factory=list)
+    narratives: list[StatementRow] = field(default_factory=list)
 
 
 def curate_document(
@@ -103,7 +103,7 @@ def _page(one: Form | Refusal) -> int:
 
 
 def _judge(
-    source: RawDocument, reading: Reading, parsed: list[Form | Refusal], narratives: list[Row]
+    source: RawDocument, reading: Reading, parsed: list[Form | Refusal], narratives: list[StatementRow]
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
@@ -169,7 +169,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
 
 
-def _document_row(source: RawDocument, reading: Reading | None) -> Row:
+def _document_row(source: RawDocument, reading: Reading | None) -> DocumentRow:
     return {
         "document_id": source.document_id,
         "path": source.path,

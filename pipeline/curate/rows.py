@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from pipeline.model.form import Form
 from pipeline.model.records import Record
+from pipeline.model.rows import Row, Scalar
 from pipeline.model.value import Value
 from pipeline.text.numbers import cell_state
-
-Scalar = str | int | float | bool | Decimal | date | list[str] | None
-PublishedRow = dict[str, Scalar]
 
 _NUMBERED = {"budget_line": "line_no", "indicator": "indicator_no"}
 
@@ -28,12 +25,12 @@ class FormRows:
     ``row_no`` of cells, repairs and doubts is 0 for the form, else ``line_no`` or ``indicator_no``.
     """
 
-    values: PublishedRow
-    budget_lines: list[PublishedRow] = field(default_factory=list)
-    indicators: list[PublishedRow] = field(default_factory=list)
-    cells: list[PublishedRow] = field(default_factory=list)
-    repairs: list[PublishedRow] = field(default_factory=list)
-    doubts: list[PublishedRow] = field(default_factory=list)
+    values: Row
+    budget_lines: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+    cells: list[Row] = field(default_factory=list)
+    repairs: list[Row] = field(default_factory=list)
+    doubts: list[Row] = field(default_factory=list)
 
 
 def rows_of(form: Form) -> FormRows:
@@ -45,19 +42,19 @@ def rows_of(form: Form) -> FormRows:
     )
     for record in form.records:
         for name, value in record.items():
-            key: PublishedRow = {"table_name": record.table, "row_no": record.number, "field": name}
+            key: Row = {"table_name": record.table, "row_no": record.number, "field": name}
             rows.cells += [key | cell for cell in _cells(value)]
             rows.repairs += [key | repair for repair in _repairs(value)]
-            rows.doubts += [key | {"code": doubt.code, "detail": doubt.detail} for doubt in value.doubts]
+            rows.doubts += [key | doubt for doubt in _doubts(value)]
     return rows
 
 
-def _row(record: Record) -> PublishedRow:
-    key: PublishedRow = {_NUMBERED[record.table]: record.number} if record.table in _NUMBERED else {}
+def _row(record: Record) -> Row:
+    key: Row = {_NUMBERED[record.table]: record.number} if record.table in _NUMBERED else {}
     return key | {name: value.value for name, value in record.items()} | {"doubtful": record.doubtful}
 
 
-def _cells(value: Value[Scalar]) -> Iterator[PublishedRow]:
+def _cells(value: Value[Scalar]) -> Iterator[Row]:
     """One row of ``cell`` for each piece of the cell that a value was read from."""
     cell = value.source
     if cell is None:
@@ -80,7 +77,16 @@ def _cells(value: Value[Scalar]) -> Iterator[PublishedRow]:
         }
 
 
-def _repairs(value: Value[Scalar]) -> Iterator[PublishedRow]:
+def _doubts(value: Value[Scalar]) -> Iterator[Row]:
+    """One row of ``doubt`` for each code; what several doubts of one code speak of stands together."""
+    details: dict[str, list[str]] = {}
+    for doubt in value.doubts:
+        details.setdefault(doubt.code, []).extend([doubt.detail] if doubt.detail else [])
+    for code, of_code in details.items():
+        yield {"code": code, "detail": "、".join(of_code) or None}
+
+
+def _repairs(value: Value[Scalar]) -> Iterator[Row]:
     for repair in value.source.repairs if value.source is not None else ():
         yield {"rule": repair.rule, "before": repair.before, "after": repair.after}
 

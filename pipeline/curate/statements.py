@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.model.grid import Reading
-from pipeline.model.rows import Row
+from pipeline.model.rows import StatementRow
 from pipeline.prose.statements import FIGURES, narratives
 from pipeline.sources.raw import RawDocument
 from schemas.derive import row_problems
@@ -35,7 +35,7 @@ class RunningText:
     look: Look | None = None
 
 
-def read_narratives(source: RawDocument, reading: Reading, data: bytes, text: RunningText) -> list[Row]:
+def read_narratives(source: RawDocument, reading: Reading, data: bytes, text: RunningText) -> list[StatementRow]:
     """Rows of ``narrative`` without their keys, in document order. ``data`` are the bytes of the document."""
     rows = narratives(reading.text_lines, is_wrapped=text.is_wrapped)
     if rows and text.look is not None:
@@ -49,7 +49,7 @@ def read_narratives(source: RawDocument, reading: Reading, data: bytes, text: Ru
     return rows
 
 
-def _seen(rows: list[Row], reading: Reading, data: bytes, look: Look) -> list[Row]:
+def _seen(rows: list[StatementRow], reading: Reading, data: bytes, look: Look) -> list[StatementRow]:
     """The rows as the visible text gives them; those that the text as stored gives otherwise are doubtful."""
     pages = {page for row in rows for page in (row["page"], row["page"] + 1) if page <= reading.pages}
     shown = look(data, pages)
@@ -62,11 +62,11 @@ def _seen(rows: list[Row], reading: Reading, data: bytes, look: Look) -> list[Ro
     return seen
 
 
-def _doubt(row: Row) -> None:
+def _doubt(row: StatementRow) -> None:
     row["doubtful"] = sorted({*row["doubtful"], *(name for name in FIGURES if row[name] is not None)})
 
 
-def _add_batch(row: Row, source: RawDocument) -> None:
+def _add_batch(row: StatementRow, source: RawDocument) -> None:
     """Department and year of the batch where the text has none; another year than the batch's is doubtful."""
     facts = source.facts
     row["department"] = row["department"] or facts.department
@@ -75,7 +75,7 @@ def _add_batch(row: Row, source: RawDocument) -> None:
         row["doubtful"] = sorted({*row["doubtful"], "fiscal_year"})
 
 
-def _leave_out_unpublishable(row: Row) -> None:
+def _leave_out_unpublishable(row: StatementRow) -> None:
     """Null and doubt in place of a figure that no column can hold."""
     problems = row_problems("narrative", row)
     for name in FIGURES:

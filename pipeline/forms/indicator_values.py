@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from pipeline.families import vocabulary
 from pipeline.forms import values
@@ -29,6 +29,8 @@ from pipeline.text.labels import normalise_label, plain_label, undouble
 from pipeline.text.numbers import cell_state
 from pipeline.text.synonyms import without_weight
 from schemas.catalog import TABLES
+
+T = TypeVar("T")
 
 # Digits that DECIMAL(24,6) keeps before and behind the point.
 _LARGEST, _MILLIONTH = Decimal(10) ** 18, Decimal("0.000001")
@@ -190,7 +192,7 @@ def _put_unit(row: IndicatorRecord, side: str, measure: Measure, cell: LabelledC
     setattr(row, f"{side}_unit_canonical", _in_doubt(printed(measure.canonical, source), measure, "unit"))
 
 
-def _in_doubt(value: Value[Any], measure: Measure, part: str) -> Value[Any]:
+def _in_doubt(value: Value[T], measure: Measure, part: str) -> Value[T]:
     """The value, in doubt where the grammar leaves that part of the measure open."""
     if part not in measure.doubts:
         return value

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from pipeline.forms.points import read_points
 from pipeline.model.doubts import without
@@ -63,7 +62,7 @@ def is_lost(cell: Cell | None, figure: object) -> bool:
     return cell is not None and figure is None and cell_state(cell.text) == "filled"
 
 
-def by_kind(column: Column, cell: Cell | None) -> Value[Any]:
+def by_kind(column: Column, cell: Cell | None) -> Value[object]:
     """The value of a printed column that needs no reading of its own, by the type of the column.
 
     Raises NotImplementedError for a type that cannot be read from a cell alone.

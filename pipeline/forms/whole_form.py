@@ -25,7 +25,7 @@ from pipeline.forms.slots import Collected
 from pipeline.model.doubts import CERTAIN, has
 from pipeline.model.form import Form, PointedRecord
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord, Record
-from pipeline.model.value import Value, printed
+from pipeline.model.value import Value, derived, printed
 from schemas.catalog import TABLES
 
 # What budget and indicator weights of a whole form add up to, in every family seen.
@@ -118,7 +118,7 @@ def _read_shares(lines: list[FundingRecord], indicators: list[IndicatorRecord], 
             row.doubt(["score", "shortfall"] if isinstance(row, IndicatorRecord) else ["score"], "unsure_shares")
             continue
         score = (_number(row.score) * _number(row.weight)).quantize(values.FEN, ROUND_HALF_UP)
-        row.score = row.score.derived(score)
+        row.score = derived(row.score, score)
         if isinstance(row, IndicatorRecord):
             row.shortfall = replace(row.shortfall, value=_number(row.weight) - score)
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import field, make_dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, Never
 
+from pipeline.model.rows import Scalar
 from pipeline.model.value import Value
 from schemas.catalog import TABLES
 
 NO_COLUMNS = frozenset({"form_id", "document_id", "doubtful", "line_no", "indicator_no"})
 """Keys, which publication gives, and what follows from the doubts: no fields of a record."""
 
-UNREAD: Value[Any] = Value()
+UNREAD: Value[Never] = Value()
 """The field of a column that nobody has filled yet."""
 
 
@@ -30,7 +31,7 @@ class Record:
     columns: ClassVar[tuple[str, ...]]
     number: int
 
-    def items(self) -> Iterator[tuple[str, Value[Any]]]:
+    def items(self) -> Iterator[tuple[str, Value[Scalar]]]:
         """Every column with its value, in published order."""
         return ((name, getattr(self, name)) for name in self.columns)
 
@@ -49,10 +50,10 @@ class Record:
         return sorted(name for name, value in self.items() if value.doubts)
 
 
-def _record(name: str, table: str) -> Any:
+def _record(name: str, table: str) -> type[Record]:
     columns = tuple(column for column in TABLES[table].columns if column not in NO_COLUMNS)
-    fields: list[Any] = [("number", int, field(default=0))]
-    fields += [(column, Value[Any], field(default=UNREAD)) for column in columns]
+    fields = [("number", int, field(default=0))]
+    fields += [(column, Value[Scalar], field(default=UNREAD)) for column in columns]
     namespace = {"table": table, "columns": columns, "__module__": __name__, "__doc__": f"A row of ``{table}``."}
     return make_dataclass(name, fields, bases=(Record,), namespace=namespace, slots=True, eq=False)
 

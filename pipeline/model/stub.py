@@ -18,18 +18,19 @@ _HEAD = """# Written by `python -m pipeline.model.stub` from schemas/; `make che
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, Never
 
+from pipeline.model.rows import Scalar
 from pipeline.model.value import Value
 
 NO_COLUMNS: frozenset[str]
-UNREAD: Value[Any]
+UNREAD: Value[Never]
 
 class Record:
     table: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
     number: int
-    def items(self) -> Iterator[tuple[str, Value[Any]]]: ...
+    def items(self) -> Iterator[tuple[str, Value[Scalar]]]: ...
     def filled(self) -> list[str]: ...
     def doubt(self, names: Iterable[str], code: str, detail: str = ...) -> None: ...
     @property

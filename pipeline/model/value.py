@@ -12,32 +12,34 @@ from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Cell, Origin
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Value(Generic[T]):
+class Value(Generic[T_co]):
     """A typed value (null where there is none), the cell that prints it, and its doubts.
 
     ``source`` holds the text as printed, its evidence and its repairs; it is null where no cell prints the value.
     ``origin`` is that of the cell, or ``derived`` where the value says something else than the printed text.
     """
 
-    value: T | None = None
+    value: T_co | None = None
     source: Cell | None = None
     doubts: Doubts = CERTAIN
     origin: Origin = "printed"
 
-    def doubted(self, code: str, detail: str = "") -> Value[T]:
+    def doubted(self, code: str, detail: str = "") -> Value[T_co]:
         """The same value with one more doubt."""
         return replace(self, doubts=with_doubt(self.doubts, code, detail))
 
-    def also(self, doubts: Doubts) -> Value[T]:
+    def also(self, doubts: Doubts) -> Value[T_co]:
         """The same value with the doubts of what it rests on."""
         return replace(self, doubts=with_doubts(self.doubts, doubts))
 
-    def derived(self, value: T) -> Value[T]:
-        """Another value that follows from the same printed text."""
-        return replace(self, value=value, origin="derived")
+
+def derived(source: Value[T], value: T) -> Value[T]:
+    """Another value that follows from the same printed text, with the same doubts."""
+    return Value(value, source.source, source.doubts, "derived")
 
 
 def printed(value: T | None, source: Cell | None) -> Value[T]:

@@ -162,7 +162,7 @@ def _print_doubts(form: dict[str, Any], console: Console) -> None:
     for row in form["doubt"]:
         where = "" if row["row_no"] == 0 else f"{TABLES[row['table_name']].title} {row['row_no']} "
         named = f"{where}{_title(row['table_name'], row['field'])}"
-        concerned.setdefault(Doubt(row["code"], row["detail"]), []).append(named)
+        concerned.setdefault(Doubt(row["code"], row["detail"] or ""), []).append(named)
     if not concerned:
         return
     console.print(Padding(_shown("存疑原因 Why values are in doubt", "bold"), (1, 0, 0, 2), expand=False))

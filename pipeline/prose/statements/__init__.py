@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model.rows import Row
+from pipeline.model.rows import FigureName, StatementRow
 from pipeline.prose.statements.clauses import GRADES, Figure, Statement, read
 from pipeline.prose.statements.lines import Sentence, Title, sentences_of, titles_of
 from pipeline.prose.statements.wording import SIGNS, pattern, prepared
@@ -22,7 +22,7 @@ from pipeline.text.offices import OFFICE_ENDS, TOWN_ENDS
 
 # So many signs without the end of a sentence are no prose; to read them takes the square of their number.
 _LONGEST_SENTENCE = 4_000
-FIGURES = ("projects", "amount_yuan", "mean_score", *GRADES)
+FIGURES: tuple[FigureName, ...] = ("projects", "amount_yuan", "mean_score", *GRADES)
 # How a sentence begins that goes on about what the sentence before it spoke of.
 _GOES_ON = re.compile(
     r"\(?(?:其中|平均|项目自评|自评|绩效自评|评价|绩效评级|从|得分|结果|按|金额|涉及|共涉及|资金|上述|以上|全部|综合"
@@ -44,7 +44,7 @@ def speaks_of_it(lines: Iterable[tuple[int, str]]) -> bool:
     return pattern("topics", "self").search(squeeze("".join(line for _, line in lines))) is not None
 
 
-def narratives(lines: Sequence[tuple[int, str]], *, is_wrapped: bool) -> list[Row]:
+def narratives(lines: Sequence[tuple[int, str]], *, is_wrapped: bool) -> list[StatementRow]:
     """The statements in the running text of a document, in order. ``lines`` are (page, text).
 
     ``is_wrapped`` tells printed lines, which are joined to paragraphs, from whole paragraphs. Rows lack their keys;
@@ -93,7 +93,7 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
 # Which of its figures count.
 
 
-def _row(statement: Statement, titles: Sequence[Title]) -> Row:
+def _row(statement: Statement, titles: Sequence[Title]) -> StatementRow:
     doubtful = set(statement.doubtful)
     counted, projects = _chosen(statement.counts, prefer="共|合计|总计")
     covered = _covered(statement.amounts)
@@ -102,7 +102,7 @@ def _row(statement: Statement, titles: Sequence[Title]) -> Row:
     paid = paid and len({f.value for f in covered if not f.is_part}) <= 1
     scored, mean = _chosen(statement.means)
     graded = {name: _chosen(_graded(statement.grades.get(name, []))) for name in GRADES}
-    row: Row = {
+    row: StatementRow = {
         "page": statement.sentences[0].page,
         "sentence": "".join(sentence.text for sentence in statement.sentences),
         "scope": next(iter(statement.scopes)) if len(statement.scopes) == 1 else "all",
@@ -113,16 +113,20 @@ def _row(statement: Statement, titles: Sequence[Title]) -> Row:
         "mean_score": mean.value if mean else None,
         "mean_score_text": mean.raw if mean and mean.value is not None else None,
     }
-    row |= {name: None if f is None or f.value is None else int(f.value) for name, (_, f) in graded.items()}
+    for grade, (_, figure) in graded.items():
+        row[grade] = None if figure is None or figure.value is None else int(figure.value)
     is_sure = {"projects": counted, "amount_yuan": paid, "mean_score": scored} | {n: s for n, (s, _) in graded.items()}
     # What could not be bound to one grade may belong to any that has no count.
-    doubtful = {name for name in doubtful if row[name] is None} | {name for name, sure in is_sure.items() if not sure}
+    doubtful = {name for name in FIGURES if name in doubtful and row[name] is None} | {
+        name for name, sure in is_sure.items() if not sure
+    }
     if statement.has_whole:
         doubtful |= {name for name in FIGURES if name != "projects" and row[name] is not None}
-    if row["mean_score"] is not None and row["mean_score"] > 100:
+    mean_score = row["mean_score"]
+    if mean_score is not None and mean_score > 100:
         doubtful.add("mean_score")
     if not _grades_fit(row):
-        doubtful |= {name for name in ("projects", *GRADES) if row[name] is not None}
+        doubtful |= {name for name in FIGURES if name in ("projects", *GRADES) and row[name] is not None}
     if any(sentence.is_parted for sentence in statement.sentences):
         doubtful |= {name for name in FIGURES if row[name] is not None}
     _add_facts(row, statement, titles, doubtful)
@@ -159,10 +163,10 @@ def _graded(figures: Sequence[Figure]) -> list[Figure]:
     return [f for f in figures if f.is_sure] or list(figures)
 
 
-def _grades_fit(row: Row) -> bool:
+def _grades_fit(row: StatementRow) -> bool:
     """Whether the grades add up to no more than the projects, and to just as many where all four are stated."""
-    stated: list[int] = [row[name] for name in GRADES if row[name] is not None]
-    projects: int | None = row["projects"]
+    stated = [count for name in GRADES if (count := row[name]) is not None]
+    projects = row["projects"]
     if projects is None or not stated:
         return True
     return sum(stated) == projects if len(stated) == len(GRADES) else sum(stated) <= projects
@@ -171,7 +175,7 @@ def _grades_fit(row: Row) -> bool:
 # Whose projects, of which year.
 
 
-def _add_facts(row: Row, statement: Statement, titles: Sequence[Title], doubtful: set[str]) -> None:
+def _add_facts(row: StatementRow, statement: Statement, titles: Sequence[Title], doubtful: set[str]) -> None:
     before = [title for title in titles if title.line <= statement.sentences[0].line]
     text = statement.sentences[0].text
     named = next((m["name"] for m in _NAMED.finditer(text) if not _NO_NAME.search(m["name"])), None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from pipeline.model.rows import GradeName
 from pipeline.prose.statements.lines import Sentence
 from pipeline.prose.statements.wording import (  # fmt: skip
     ANY_BAND,
@@ -31,7 +32,7 @@ from pipeline.prose.statements.wording import (  # fmt: skip
 from pipeline.text.numbers import MONEY_UNIT, YUAN
 
 Topic = Literal["self", "other", "whole", "both", "none"]
-GRADES = tuple(GRADE.values())
+GRADES: tuple[GradeName, ...] = tuple(GRADE.values())
 _PROJECT, _OTHER = "project", "other"
 
 _NO_PROJECT = r"(?:单位|部门|指标|问题|科室|处室|镇|乡|街道|村|社区|意见|建议|企业|学校|报告|措施)"

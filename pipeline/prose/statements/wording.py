@@ -12,10 +12,12 @@ from typing import Any
 
 import yaml
 
+from pipeline.model.rows import GradeName
+
 # Signs of the private use area stand for a grade, for a band of scores that usually is one, for another band, for
 # several grades at once, and for a figure that is there and cannot be read exactly (about 500, 5 to 6, XX).
-GRADE = {"\ue001": "excellent", "\ue002": "good", "\ue003": "fair", "\ue004": "poor"}
-BAND = {"\ue011": "excellent", "\ue012": "good", "\ue013": "fair", "\ue014": "poor"}
+GRADE: dict[str, GradeName] = {"\ue001": "excellent", "\ue002": "good", "\ue003": "fair", "\ue004": "poor"}
+BAND: dict[str, GradeName] = {"\ue011": "excellent", "\ue012": "good", "\ue013": "fair", "\ue014": "poor"}
 OTHER_BAND, SEVERAL, VAGUE = "\ue015", "\ue010", "\ue020"
 SIGNS = "\ue001-\ue015"
 NO_SHAPE = "\ufffd"

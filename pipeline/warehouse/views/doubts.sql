@@ -12,7 +12,7 @@ SELECT
     v.page,
     d.code,
     d.detail,
-    replace(c.sentence, '{detail}', d.detail) AS sentence,
+    replace(c.sentence, '{detail}', coalesce(d.detail, '')) AS sentence,
     c.action,
     o.path
 FROM doubt AS d

@@ -182,7 +182,7 @@ def test_doubtful_and_the_doubts_say_the_same() -> None:
     assert invariants.doubt_problems(frames(content)) == []
     content["indicator"][0]["doubtful"] = ["name"]
     assert invariants.doubt_problems(frames(content)) == [f"doubtful without a reason: {FORM} indicator row 1 name"]
-    place = {"form_id": FORM, "table_name": "indicator", "row_no": 1, "code": "guessed", "detail": ""}
+    place = {"form_id": FORM, "table_name": "indicator", "row_no": 1, "code": "guessed"}
     content["doubt"] = [{**place, "field": "name"}]
     assert invariants.doubt_problems(frames(content)) == []
     content["doubt"].append({**place, "field": "score"})

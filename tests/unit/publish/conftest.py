@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.model.doubts import register
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from schemas.catalog import TABLES
@@ -220,6 +222,15 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "severity": "warning", "message": "全部得满分。", "doubted": ["score"],
         },
     ],
+    "doubt": [
+        {"form_id": FORMS[0], "table_name": "form", "row_no": 0, "field": "project_name", "code": "struck_out"},
+        {"form_id": FORMS[1], "table_name": "budget_line", "row_no": 1, "field": "executed_yuan", "code": "guessed"},
+        *(
+            {"form_id": FORMS[0], "table_name": "indicator", "row_no": 1, "field": "score", "code": code}
+            for code in ("guessed", "contradicted")
+        ),
+    ],
+    "doubt_code": [asdict(code) for code in register().values()],
     "repair": [
         {
             "repair_id": f"{FORMS[0]}-R0001", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1,
