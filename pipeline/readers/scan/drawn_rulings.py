@@ -39,8 +39,8 @@ class Gap(NamedTuple):
     end: float
 
 
-class RulingPiece(NamedTuple):
-    """A straight piece of ruling in pixels.
+class RulingSegment(NamedTuple):
+    """A straight segment of ruling in pixels.
 
     ``across`` is its place on the other axis, ``along`` its middle on its own; ``start`` and ``end`` are its ends.
     """
@@ -76,10 +76,10 @@ def _ruling_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
     return masks[0], masks[1]
 
 
-def _pieces_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingPiece]:
-    """The straight pieces of ink in a mask, of one direction."""
+def _segments_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingSegment]:
+    """The straight segments of ink in a mask, of one direction."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    pieces = []
+    segments = []
     for k in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[k])
         length, across = (w, h) if is_flat else (h, w)
@@ -89,8 +89,8 @@ def _pieces_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingPiece]
         along_values, across_values = (columns + x, rows + y) if is_flat else (rows + y, columns + x)
         slope = float(np.polyfit(along_values, across_values, 1)[0]) if length > 20 * unit else 0.0
         start = x if is_flat else y
-        pieces.append(
-            RulingPiece(
+        segments.append(
+            RulingSegment(
                 float(across_values.mean()),
                 float(along_values.mean()),
                 slope,
@@ -100,13 +100,13 @@ def _pieces_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingPiece]
                 area / length,
             )
         )
-    return pieces
+    return segments
 
 
-def ruling_pieces(paper: Pixels, unit: float) -> tuple[list[RulingPiece], list[RulingPiece]]:
-    """The straight pieces of ruling in a grey picture, horizontal ones and vertical ones."""
+def ruling_segments(paper: Pixels, unit: float) -> tuple[list[RulingSegment], list[RulingSegment]]:
+    """The straight segments of ruling in a grey picture, horizontal ones and vertical ones."""
     flat, steep = _ruling_masks(255 - paper, unit)
-    return _pieces_in(flat, unit, is_flat=True), _pieces_in(steep, unit, is_flat=False)
+    return _segments_in(flat, unit, is_flat=True), _segments_in(steep, unit, is_flat=False)
 
 
 def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], list[Gap], Pixels]:
@@ -116,7 +116,7 @@ def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], l
     """
     limit = 0.3 * full_darkness(dark)
     masks = _ruling_masks(dark, unit)
-    flat, steep = _pieces_in(masks[0], unit, is_flat=True), _pieces_in(masks[1], unit, is_flat=False)
+    flat, steep = _segments_in(masks[0], unit, is_flat=True), _segments_in(masks[1], unit, is_flat=False)
     # The transposed picture lets both directions be judged in one way.
     inked = dark > limit, np.ascontiguousarray(dark.T) > limit
     flat = [p for p in flat if _is_drawn(p, inked[0], unit)]
@@ -142,14 +142,14 @@ def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], l
     return rulings[0], rulings[1], gaps, mask
 
 
-def _lines_of(pieces: list[RulingPiece], unit: float) -> list[RulingPiece]:
-    """Pieces on one line as one, whatever lies between them."""
-    groups: list[list[RulingPiece]] = []
-    for piece in sorted(pieces):
-        if groups and piece.across - groups[-1][-1].across <= 1.5 * unit:
-            groups[-1].append(piece)
+def _lines_of(segments: list[RulingSegment], unit: float) -> list[RulingSegment]:
+    """Segments on one line as one, whatever lies between them."""
+    groups: list[list[RulingSegment]] = []
+    for segment in sorted(segments):
+        if groups and segment.across - groups[-1][-1].across <= 1.5 * unit:
+            groups[-1].append(segment)
         else:
-            groups.append([piece])
+            groups.append([segment])
     lines = []
     for group in groups:
         weight = sum(p.length for p in group)
@@ -159,11 +159,11 @@ def _lines_of(pieces: list[RulingPiece], unit: float) -> list[RulingPiece]:
         )
         start, end = min(p.start for p in group), max(p.end for p in group)
         spread = max(p.across for p in group) - min(p.across for p in group)
-        lines.append(RulingPiece(across, (start + end) / 2, 0.0, end - start, start, end, thickness + spread))
+        lines.append(RulingSegment(across, (start + end) / 2, 0.0, end - start, start, end, thickness + spread))
     return lines
 
 
-def _walls(line: RulingPiece, cuts: list[float], inked: Pixels, unit: float) -> list[tuple[float, float, float]]:
+def _walls(line: RulingSegment, cuts: list[float], inked: Pixels, unit: float) -> list[tuple[float, float, float]]:
     """The parts of a line between the rulings that cross it, as (start, end, share drawn), without parts not drawn.
 
     Each part is judged by itself: the stroke of a character may lie on the line of a ruling that ends above it.
@@ -198,21 +198,23 @@ def _share(inked: Pixels, across: float, half: float, start: float, end: float) 
     return float(rows.any(axis=0).mean()) if rows.size else 0.0
 
 
-def _is_drawn(piece: RulingPiece, inked: Pixels, unit: float) -> bool:
-    """Whether a piece is dark nearly all along and has paper beside it; strokes of characters in a row are not."""
-    clear = piece.thickness / 2 + 1.1 * unit
-    beside = [_share(inked, piece.across + side * (clear + 0.5), 0.5, piece.start, piece.end) for side in (-1, 1)]
-    worst = min(beside) if piece.length >= _LONG * unit else max(beside)
-    return worst <= _BESIDE and _share(inked, piece.across, piece.thickness / 2, piece.start, piece.end) >= _FILLED
+def _is_drawn(segment: RulingSegment, inked: Pixels, unit: float) -> bool:
+    """Whether a segment is dark nearly all along and has paper beside it; strokes of characters in a row are not."""
+    clear = segment.thickness / 2 + 1.1 * unit
+    beside = [_share(inked, segment.across + side * (clear + 0.5), 0.5, segment.start, segment.end) for side in (-1, 1)]
+    worst = min(beside) if segment.length >= _LONG * unit else max(beside)
+    return (
+        worst <= _BESIDE and _share(inked, segment.across, segment.thickness / 2, segment.start, segment.end) >= _FILLED
+    )
 
 
-def _ends_on(piece: RulingPiece, others: list[RulingPiece], unit: float) -> bool:
+def _ends_on(segment: RulingSegment, others: list[RulingSegment], unit: float) -> bool:
     """Whether a ruling begins and ends on rulings of the other direction."""
     reach = 1.2 * unit
     return all(
         any(
-            abs(o.across - end) <= reach + o.thickness / 2 and o.start - reach <= piece.across <= o.end + reach
+            abs(o.across - end) <= reach + o.thickness / 2 and o.start - reach <= segment.across <= o.end + reach
             for o in others
         )
-        for end in (piece.start, piece.end)
+        for end in (segment.start, segment.end)
     )

@@ -20,7 +20,7 @@ Announce = Callable[[int], None]
 
 
 def no_announcement(pages: int) -> None:
-    """Nobody has to know."""
+    """For callers whom nobody has to tell how many pages are recognised."""
 
 
 def has_ocr() -> bool:

@@ -51,7 +51,7 @@ _FOLDED = {alike: group[0] for group in _ALIKE for alike in group}
 
 @dataclass(frozen=True, slots=True)
 class RecognisedText:
-    """A line of text as read. ``sureness`` is that of its least certain place, 0 to 1."""
+    """A line of text as read. ``sureness`` is that of its least certain character, 0 to 1."""
 
     text: str
     sureness: float
@@ -105,10 +105,11 @@ def recognise(line: Pixels, *, is_again: bool = False) -> RecognisedText:
 
 
 def _decode(chances: Pixels, model: _Model) -> RecognisedText:
-    """The best character of each step, repeats and blanks left out (CTC), with the chance of the least certain one.
+    """The best character of each step of the model; repeats and blanks are left out (CTC).
 
-    Signs that differ only in width share their chances. Between characters the chance counts that something else than
-    their ends, a blank or nothing stands there: a sign that was passed over.
+    The text is as sure as its least certain character. Signs that differ only in width share their chances. Between two
+    characters counts the chance that a blank, nothing, or one of these two stands there: where it is low, a sign may
+    have been passed over.
     """
     best = chances.argmax(axis=1)
     blank = len(model.characters) - 1
@@ -117,8 +118,8 @@ def _decode(chances: Pixels, model: _Model) -> RecognisedText:
     sureness = _RECOGNISED if inked else 0.0
     for step, number in enumerate(best):
         if number in (0, blank):
-            place = bisect_left(inked, step)
-            ends = {int(best[k]) for k in inked[max(0, place - 1) : place + 1]}
+            behind = bisect_left(inked, step)
+            ends = {int(best[k]) for k in inked[max(0, behind - 1) : behind + 1]}
             nothing = float(chances[step, [0, blank, *sorted(ends)]].sum())
             sureness = min(sureness, nothing if nothing < _EMPTY else 1.0)
         is_repeat = step > 0 and number == best[step - 1]

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.readers.pdf.pages.page import Ruling
-from pipeline.readers.scan.drawn_rulings import Gap, RulingPiece, ruling_pieces, rulings_of
+from pipeline.readers.scan.drawn_rulings import Gap, RulingSegment, ruling_segments, rulings_of
 from pipeline.readers.scan.ink import darkness, erased, even_paper, ink_threshold, without_colour
 from pipeline.readers.scan.pixels import Pixels
 
@@ -81,8 +81,8 @@ def straighten(pixels: Pixels, unit: float) -> StraightPage:
     height, width = pixels.shape[:2]
     dark = darkness(without_colour(pixels)[0], unit)
     warp = Warp(width, height, lean=skew(dark, unit))
-    pieces = ruling_pieces(warp.apply(255 - dark), unit)
-    warp = _with_keystone(warp, pieces)
+    segments = ruling_segments(warp.apply(255 - dark), unit)
+    warp = _with_keystone(warp, segments)
     straight = warp.apply(pixels)
     neutral, coloured = without_colour(straight)
     dark = darkness(neutral, unit)
@@ -115,17 +115,17 @@ def _sharpness(small: Pixels, degrees: float) -> float:
     return sum(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
 
 
-def _with_keystone(warp: Warp, pieces: tuple[list[RulingPiece], list[RulingPiece]]) -> Warp:
+def _with_keystone(warp: Warp, segments: tuple[list[RulingSegment], list[RulingSegment]]) -> Warp:
     """The warp with the slopes that long rulings still have after the turn."""
-    flat, steep = pieces
+    flat, steep = segments
     return Warp(
         warp.width, warp.height, warp.lean, _slopes(flat, warp.height / 2, warp), _slopes(steep, warp.width / 2, warp)
     )
 
 
-def _slopes(pieces: list[RulingPiece], middle: float, warp: Warp) -> tuple[float, float]:
+def _slopes(segments: list[RulingSegment], middle: float, warp: Warp) -> tuple[float, float]:
     """The slope of rulings of one direction in the middle of a page, and its change across the page."""
-    long = [p for p in pieces if p.length > 0.15 * warp.width]
+    long = [p for p in segments if p.length > 0.15 * warp.width]
     if len(long) < 3:
         return 0.0, 0.0
     across = np.array([p.across - middle for p in long])

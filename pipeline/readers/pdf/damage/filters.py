@@ -17,9 +17,9 @@ from typing import NamedTuple
 MOST_BYTES = 64 * 2**20
 """A stream that unpacks to more is refused: drawings of one page were seen to have 9 MB, fonts 20 MB."""
 PICTURE_BYTES = 2**28
-"""The same for pictures: A4 in colours has 104 MB at 600 dots per inch."""
+"""A picture that unpacks to more is refused: A4 in colours has 104 MB at 600 dots per inch."""
 NO_CHECKSUM = "no checksum"
-"""The fault of a Flate stream that ends where its checksum should begin: damage, or the habit of a program."""
+"""The fault of a Flate stream that ends where its checksum should begin. It is damage, or the habit of a program."""
 # Some programs (macOS, Acrobat for notes) never end their packing: they flush it (RFC 1951, 3.2.4: an empty block).
 _FLUSHED = b"\x00\x00\xff\xff"
 _CHUNK = 2**20

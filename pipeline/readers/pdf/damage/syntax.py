@@ -12,7 +12,7 @@ import importlib.resources
 import re
 from functools import lru_cache
 
-# A bracket behind a backslash begins none.
+# A string in brackets; a bracket behind a backslash begins none.
 _STRING = re.compile(rb"(?<!\\)\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")
@@ -58,23 +58,23 @@ ZEROS = bytes(8)
 
 
 def _without_pictures(content: bytes) -> bytes:
-    """Drawing operations without inline pictures, each place looked at once."""
+    """Drawing operations without inline pictures; every byte is looked at once."""
     kept: list[bytes] = []
-    place = 0
-    while begin := _PICTURE_BEGINS.search(content, place):
+    position = 0
+    while begin := _PICTURE_BEGINS.search(content, position):
         data = _PICTURE_DATA.search(content, begin.end(), begin.end() + _LONGEST_KEYS + 4)
         end = _PICTURE_ENDS.search(content, data.end() - 1) if data else None
         if data is not None and end is None:
             # No later picture can have an end either.
             break
-        kept.append(content[place : begin.start() if end else begin.end()])
+        kept.append(content[position : begin.start() if end else begin.end()])
         kept.append(b" " if end else b"")
-        place = end.end() if end else begin.end()
-    return b"".join((*kept, content[place:]))
+        position = end.end() if end else begin.end()
+    return b"".join((*kept, content[position:]))
 
 
 def fault_of_drawing(content: bytes) -> str:
-    """What is wrong with drawing operations, in a word or two; empty where they may be as they were written."""
+    """What is wrong with drawing operations, in a word or two; empty where a program can have written them."""
     if ZEROS in content:
         return "zeros in it"
     text = _without_pictures(content) if b"BI" in content else content
@@ -96,16 +96,19 @@ def fault_of_drawing(content: bytes) -> str:
             return "unknown operators"
         else:
             needed = _OPERANDS[word]
-            # A drawing may be cut into streams anywhere: what its first operator needs can stand in the one before.
+            # A drawing may be cut into streams anywhere: operands of its first operator can stand in the stream before.
             if needed is not None and operands < needed and not is_first and b"<<" not in content:
                 return "missing operands"
             operands, is_first = 0, False
-    # An end that cut a string or an array is found above; the last operator may stand in the next stream.
+    # A string or an array that is cut at the end was noticed above; the last operator may stand in the next stream.
     return ""
 
 
 def fault_of_map(content: bytes) -> str:
-    """What is wrong with a character map that is not packed. Programs miscount its entries, but never misspell them."""
+    """What is wrong with a character map that is not packed, in a word or two; empty where it may be right.
+
+    Programs miscount the entries of a map, but never misspell them.
+    """
     for body in _ENTRIES.findall(content):
         if _NO_ENTRY.sub(b"", body):
             return "impossible signs"
@@ -148,7 +151,7 @@ def fault_of_object(body: bytes) -> str:
 
 
 def _has_misspelled_key(body: bytes) -> bool:
-    """Whether a name is a key of fonts and pages but for one letter, and that key itself is missing."""
+    """Whether a name differs by one letter from a key of fonts and pages, and that key itself is missing."""
     for name in {token[1:] for token in _NAME.findall(body)} - _KEYS:
         for key in _KEYS_BY_LENGTH.get(len(name), ()):
             # Some programs write SubType.

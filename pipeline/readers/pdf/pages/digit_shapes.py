@@ -94,8 +94,8 @@ def _drawn(page: Any, box: Rectangle, angle: int, pixels_high: int) -> list[str]
     bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, None, 0)
     try:
         c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        place = c.FS_MATRIX(scale, 0, 0, scale, -x0 * scale, -top * scale)
-        c.FPDF_RenderPageBitmapWithMatrix(bitmap, page, place, c.FS_RECTF(0, 0, width, height), 0)
+        matrix = c.FS_MATRIX(scale, 0, 0, scale, -x0 * scale, -top * scale)
+        c.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, c.FS_RECTF(0, 0, width, height), 0)
         stride = c.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(c.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
@@ -162,7 +162,7 @@ def _largest_figure(rows: list[str]) -> list[str]:
 
 
 def _holes(rows: list[str]) -> int:
-    """Enclosed areas of a shape in one piece, by Euler's number over all squares of two by two pixels."""
+    """The number of enclosed areas of a connected shape, by Euler's number over all squares of two by two pixels."""
     width = len(rows[0]) + 1
     blank = "0" * width
     # All rows as one number: a shift by one is the next column, a shift by the width the next row.

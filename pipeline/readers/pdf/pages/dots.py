@@ -1,4 +1,4 @@
-"""Dots of a page to rulings: dotted borders, and the last piece of a line that is drawn in pieces.
+"""Dots of a page to rulings: dotted borders, and the last segment of a line that is drawn in segments.
 
 Belongs here: marks too small to be rulings of their own. Does not belong here: dashes, which are rulings
 (``tables.rulings``).
@@ -19,7 +19,7 @@ _ON_LINE = 0.3
 
 
 class _Dot(NamedTuple):
-    """A dot as a piece of a line: its place on the other axis, where it begins and ends along the line."""
+    """A dot as a segment of a line: its place on the other axis, where it begins and ends along the line."""
 
     position: float
     start: float

@@ -30,7 +30,8 @@ class Cover(NamedTuple):
 class DrawingOrder:
     """The objects of one page that can hide text, or without which it is not seen.
 
-    ``texts`` maps the address of each piece of text to its surroundings; ``dark`` are dark areas with their turn.
+    ``texts`` maps the address of each text object to its surroundings. ``dark`` are dark areas, each with its turn in
+    the drawing.
     """
 
     texts: dict[int, Surroundings] = field(default_factory=dict)

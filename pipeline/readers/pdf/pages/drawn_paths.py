@@ -1,6 +1,6 @@
 """Drawn paths to rulings, to rings of seals, and to areas that hide or show text.
 
-Belongs here: strokes and fills. Does not belong here: pieces of rulings joined to lines (``tables.rulings``).
+Belongs here: strokes and fills. Does not belong here: segments of rulings joined to lines (``tables.rulings``).
 """
 
 from __future__ import annotations

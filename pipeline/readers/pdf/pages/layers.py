@@ -17,9 +17,9 @@ _ZOOM, _CONTRAST = 2, 24
 
 
 def drop_unseen(raw: c.FPDF_PAGE, page: Page) -> None:
-    """Leave out the glyphs that are not there when the page is drawn: text on layers that are switched off.
+    """Leave out the glyphs that do not show when the page is drawn: text on layers that are switched off.
 
-    Where most of them are not there, the fonts cannot be drawn and nothing is left out.
+    Where most glyphs do not show, the fonts cannot be drawn, and nothing is left out.
     """
     width, height = int(_ZOOM * page.width) + 1, int(_ZOOM * page.height) + 1
     bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, None, 0)
@@ -36,6 +36,7 @@ def drop_unseen(raw: c.FPDF_PAGE, page: Page) -> None:
 
 
 def _has_contrast(pixels: bytes, stride: int, height: int, glyph: Glyph) -> bool:
+    """Whether anything is drawn where a glyph stands; ``pixels`` are the rows of the page, ``stride`` bytes each."""
     inset_x, inset_y = 0.1 * (glyph.x1 - glyph.x0), 0.1 * (glyph.bottom - glyph.top)
     first, last = int(_ZOOM * (glyph.x0 + inset_x)), int(_ZOOM * (glyph.x1 - inset_x)) + 1
     rows = range(max(0, int(_ZOOM * (glyph.top + inset_y))), min(height, int(_ZOOM * (glyph.bottom - inset_y)) + 1))

@@ -1,6 +1,6 @@
 """One page as both PDF readers see it: glyphs and rulings in points from its upper left corner.
 
-Belongs here: the types. Does not belong here: a PDF library, pieces of rulings put together (``dots``,
+Belongs here: the types. Does not belong here: a PDF library, segments of rulings put together (``dots``,
 ``tables.rulings``), or what a table is.
 """
 

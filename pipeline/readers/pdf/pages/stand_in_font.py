@@ -2,10 +2,10 @@
 
 Belongs here: the font, made in memory, and its registration with pdfium. Does not belong here: the reading of glyphs.
 
-Many offices print with 宋体 or 仿宋 and leave the font out of the file. pdfium then looks for one on the machine, and
-where there is none it gives a character no width and passes over text that consists of one. With this font every
-machine reads the same: which character is printed and how wide it is stands in the file, and only that there is
-something to draw comes from the font. Pages that are drawn show a bar for each such character.
+Many offices print with 宋体 or 仿宋 and leave the font out of the file. pdfium then looks for such a font on the
+machine. Where there is none, a character has no width, and pdfium passes over text of a single character. With this
+font every machine reads the same: the file itself says which character is printed and how wide it is, and the font only
+gives pdfium something to draw. Pages that are drawn show a bar for each such character.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GLYPHS = 0xFFFF
 # First and last character and the glyph of the first. A blank has a bar too: text without any width is passed over.
 _CHARACTERS = ((0x20, 0xFFFE, 0x20), (0x20000, 0x2FFFD, 0x100), (0x30000, 0x3FFFD, 0x100))
 # Windows character sets for which pdfium asks for a font: Japanese, Korean, simplified and traditional Chinese, and
-# symbols, as which it takes a font that does not name its script and is used by the numbers of its glyphs.
+# symbols. pdfium takes a font for symbols that does not name its script and whose glyphs are used by their numbers.
 _CHARSETS = frozenset({2, 128, 129, 134, 136})
 _FONT = 1  # the only font there is a handle of
 _WHOLE = 0  # pdfium asks for the table 0 where it wants the whole file

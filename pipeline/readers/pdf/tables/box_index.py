@@ -14,7 +14,7 @@ from pipeline.readers.pdf.tables.glyph_lines import CLOSING
 
 
 class BoxIndex(NamedTuple):
-    """The edges of a table, and the box at each place between them ([row][column])."""
+    """The edges of a table, and the box in each of its rows and columns ([row][column])."""
 
     xs: list[float]
     ys: list[float]
@@ -32,7 +32,7 @@ def box_index(table: RuledTable) -> BoxIndex:
     return BoxIndex(table.xs, table.ys, boxes)
 
 
-def box_at(glyph: Glyph, lookup: list[BoxIndex]) -> Box | None:
+def box_at(glyph: Glyph, indexes: list[BoxIndex]) -> Box | None:
     """The box that a glyph stands in; null outside every table."""
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
     x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
@@ -40,7 +40,7 @@ def box_at(glyph: Glyph, lookup: list[BoxIndex]) -> Box | None:
     if glyph.text in CLOSING:
         # A closing mark may hang over the right ruling of its cell, even out of the table: it belongs where it begins.
         x, overhang = glyph.x0 + 0.05 * glyph.size, 0.6 * glyph.size
-    for xs, ys, boxes in lookup:
+    for xs, ys, boxes in indexes:
         if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1] + overhang:
             return boxes[bisect_right(ys, y) - 1][min(bisect_right(xs, x), len(xs) - 1) - 1]
     return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.readers.pdf.disjoint_sets import DisjointSets
 from pipeline.readers.pdf.pages.page import Ruling
-from pipeline.readers.pdf.tables.rulings import SNAP, dash_sizes, edges_of, extend_dashed, join_pieces
+from pipeline.readers.pdf.tables.rulings import SNAP, dash_sizes, edges_of, extend_dashed, join_segments
 
 # So many verticals of one height and no horizontal ruling are a row that goes on above and below the page.
 _ROW_WITHOUT_RULINGS = 5
@@ -44,7 +44,7 @@ def table_drawings(horizontals: list[Ruling], verticals: list[Ruling]) -> list[D
 def _touching(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Drawing]:
     """Rulings grouped into drawings that touch each other."""
     dashes = max(dash_sizes(horizontals), dash_sizes(verticals))
-    across, down = join_pieces(horizontals, dashes), join_pieces(verticals, dashes)
+    across, down = join_segments(horizontals, dashes), join_segments(verticals, dashes)
     flat, upright = extend_dashed(across, down), extend_dashed(down, across)
     numbered = sorted(enumerate(upright, start=len(flat)), key=lambda entry: entry[1].position)
     positions = [vertical.position for _, vertical in numbered]

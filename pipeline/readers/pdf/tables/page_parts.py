@@ -21,10 +21,12 @@ _HALF_OF_SHEET = 0.25
 
 def is_cut_off(page: Page) -> bool:
     """Whether a table goes on outside of what is shown of a page: rulings that cross its edge, and text beyond."""
-    for is_flat, pieces, far in ((True, page.horizontals, page.width), (False, page.verticals, page.height)):
-        if not pieces or (min(r.start for r in pieces) >= -_OUTSIDE and max(r.end for r in pieces) <= far + _OUTSIDE):
+    for is_flat, segments, far in ((True, page.horizontals, page.width), (False, page.verticals, page.height)):
+        if not segments or (
+            min(r.start for r in segments) >= -_OUTSIDE and max(r.end for r in segments) <= far + _OUTSIDE
+        ):
             continue
-        rulings = merge_rulings(pieces)
+        rulings = merge_rulings(segments)
         # Where the middle of each glyph stands: along the rulings, and across them.
         middles = [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2) for g in page.glyphs]
         middles = middles if is_flat else [(down, across) for across, down in middles]

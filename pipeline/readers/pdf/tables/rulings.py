@@ -1,4 +1,4 @@
-"""Pieces of rulings joined to whole rulings, and rulings near each other taken as one edge.
+"""Segments of rulings joined to whole rulings, and rulings near each other taken as one edge.
 
 Belongs here: rulings of one direction. Does not belong here: rulings that cross (``drawings``), boxes (``lattice``).
 """
@@ -28,18 +28,18 @@ _NO_DASHES = Dashes(0.0, SNAP)
 
 
 class JoinedRuling(NamedTuple):
-    """A ruling joined from pieces. ``gap`` is the distance of its dashes (points); 0 for a ruling without dashes."""
+    """A ruling joined from segments. ``gap`` is the distance of its dashes (points); 0 for a ruling without dashes."""
 
     ruling: Ruling
     gap: float
 
 
-def merge_rulings(pieces: list[Ruling]) -> list[Ruling]:
+def merge_rulings(segments: list[Ruling]) -> list[Ruling]:
     """Rulings on one line joined where they touch or overlap, or are at most ``SNAP`` points apart.
 
     Where a line consists of dashes alone, they may be further apart.
     """
-    return [joined.ruling for joined in join_pieces(pieces, dash_sizes(pieces))]
+    return [joined.ruling for joined in join_segments(segments, dash_sizes(segments))]
 
 
 def extend_dashed(rulings: list[JoinedRuling], others: list[JoinedRuling]) -> list[Ruling]:
@@ -59,40 +59,40 @@ def extend_dashed(rulings: list[JoinedRuling], others: list[JoinedRuling]) -> li
     return extended
 
 
-def join_pieces(pieces: list[Ruling], dashes: Dashes) -> list[JoinedRuling]:
+def join_segments(segments: list[Ruling], dashes: Dashes) -> list[JoinedRuling]:
     """The rulings of :func:`merge_rulings`, each with the distance of its dashes; ``dashes`` are those of its drawing.
 
     What is no longer than ``SNAP`` is dropped.
     """
     joined: list[JoinedRuling] = []
-    for line in _lines(pieces):
+    for line in _lines(segments):
         line.sort(key=lambda r: r.start)
         position = sum(r.position for r in line) / len(line)
         is_dashed = dashes.gap > SNAP and max(r.end - r.start for r in line) <= dashes.longest
         widest, gap = (dashes.gap, dashes.gap) if is_dashed else (SNAP, 0.0)
         start, end = line[0].start, line[0].end
-        for piece in line[1:]:
-            if piece.start <= end + widest:
-                end = max(end, piece.end)
+        for segment in line[1:]:
+            if segment.start <= end + widest:
+                end = max(end, segment.end)
             else:
                 joined.append(JoinedRuling(Ruling(position, start, end), gap))
-                start, end = piece.start, piece.end
+                start, end = segment.start, segment.end
         joined.append(JoinedRuling(Ruling(position, start, end), gap))
     return [ruling for ruling in joined if ruling.ruling.end - ruling.ruling.start > SNAP]
 
 
-def dash_sizes(pieces: list[Ruling]) -> Dashes:
+def dash_sizes(segments: list[Ruling]) -> Dashes:
     """The dashes of a drawing; a length of 0 and a gap of ``SNAP`` where it has none.
 
-    A dashed line has many pieces of nearly one length at nearly one distance.
+    A dashed line has many segments of nearly one length at nearly one distance.
     """
-    # Most pieces of a dashed drawing are dashes.
+    # Most segments of a dashed drawing are dashes.
     longest = _LONGEST_DASH + _DASH_PLAY
-    if 2 * sum([r.end - r.start <= longest for r in pieces]) < len(pieces) or len(pieces) < _FEWEST_DASHES:
+    if 2 * sum([r.end - r.start <= longest for r in segments]) < len(segments) or len(segments) < _FEWEST_DASHES:
         return _NO_DASHES
     lengths: list[float] = []
     gaps: list[float] = []
-    for line in _lines(pieces):
+    for line in _lines(segments):
         if len(line) >= _FEWEST_DASHES and max(r.end - r.start for r in line) <= longest:
             line.sort(key=lambda r: r.start)
             lengths += [r.end - r.start for r in line]
@@ -102,18 +102,18 @@ def dash_sizes(pieces: list[Ruling]) -> Dashes:
     usual, gap = sorted(lengths)[len(lengths) // 2], sorted(gaps)[len(gaps) // 2]
     if gap > _WIDEST_GAP or sum(abs(length - usual) <= _DASH_PLAY for length in lengths) < 0.6 * len(lengths):
         return _NO_DASHES
-    # The last piece of a dashed line may be too short to count as a ruling.
+    # The last segment of a dashed line may be too short to count as a ruling.
     return Dashes(usual + _DASH_PLAY, max(SNAP, 1.3 * gap + _DASH_PLAY + THIN))
 
 
-def _lines(pieces: list[Ruling]) -> list[list[Ruling]]:
-    """Pieces that stand on one line, line by line."""
+def _lines(segments: list[Ruling]) -> list[list[Ruling]]:
+    """Segments that stand on one line, line by line."""
     lines: list[list[Ruling]] = []
-    for piece in sorted(pieces):
-        if lines and piece.position - lines[-1][-1].position <= SNAP:
-            lines[-1].append(piece)
+    for segment in sorted(segments):
+        if lines and segment.position - lines[-1][-1].position <= SNAP:
+            lines[-1].append(segment)
         else:
-            lines.append([piece])
+            lines.append([segment])
     return lines
 
 
