@@ -17,14 +17,16 @@ from pipeline.model.doubts import has
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.text.numbers import parse_percentage
+from schemas.catalog import TABLES
 
 # Doubts of a reader that a cell stands where it belongs.
 _OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
-# Texts of a form that stand beside or below their label.
+# Not doubted here where they are missing: a missing name is doubted anyway, and few forms print the others.
+_NEVER_LOST = frozenset({"project_name", "reviewed_score", "notes"})
+# Columns of a form that may stand beside or below their label.
 _TEXTS = (
-    *("project_code", "department", "implementing_unit", "expected_goal", "adjusted_goal", "actual_goal"),
-    *("content_overview", "conclusion", "problems", "measures", "deviation_analysis", "remarks", "grade"),
-    *("total_weight", "total_score"),
+    "department",
+    *(name for name, column in TABLES["form"].columns.items() if column.is_printed and name not in _NEVER_LOST),
 )
 
 

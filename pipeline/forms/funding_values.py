@@ -35,12 +35,15 @@ from pipeline.model.value import printed as printed_value
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import money_unit
 from pipeline.text.numbers import own_unit, parse_money, parse_number, parse_percentage
+from schemas.catalog import TABLES
 
 MONEY_COLUMNS = {
     "initial_budget": "initial_budget_yuan",
     "adjusted_budget": "adjusted_budget_yuan",
     "executed": "executed_yuan",
 }
+# Columns of cells that this module reads itself, by the name of the cell.
+_OWN = frozenset((*MONEY_COLUMNS, "label", "weight", "execution_rate", "score", "score_method", "reason"))
 _RATE = Decimal("0.0001")
 # An amount with a note behind it: 320.00（含结转20.00）.
 _NOTED_AMOUNT = re.compile(r"(?=[^()]*\d)([^()]*)\([^()]+\)")
@@ -150,6 +153,9 @@ def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, found: L
     row.score = values.points(slots.get("score"), row.weight.value)
     row.score_method = values.whole_text(slots.get("score_method"))
     row.reason_text = values.text(slots.get("reason"))
+    for name, column in TABLES["budget_line"].columns.items():
+        if name in slots and name not in _OWN:
+            setattr(row, name, values.by_kind(column, slots[name]))
     denominator = MONEY_COLUMNS[found.family.budget.rate_denominator]
     budget: Value[Decimal] = getattr(row, denominator)
     executed = row.executed_yuan

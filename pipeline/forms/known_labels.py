@@ -181,5 +181,8 @@ def labels_above_indicators() -> frozenset[str]:
 @cache
 def heading_labels() -> frozenset[str]:
     """The headings of every column of any family."""
-    blocks = ((block, column) for block in ("budget", "indicators") for column in getattr(vocabulary(), block))
-    return frozenset().union(*(headings_of(block, column) for block, column in blocks))
+    printed: list[str] = []
+    for block in ("budget", "indicators"):
+        for columns in (getattr(vocabulary(), block), *(getattr(family, block).columns for family in load_families())):
+            printed += [label for labels in columns.values() for label in labels]
+    return frozenset(map(normalise_label, printed))
