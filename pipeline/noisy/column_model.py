@@ -36,9 +36,9 @@ _OPERATED = re.compile(rf"[<>≥≤=＝＞＜]+|(?:{pattern(WORDS)})\d")
 _STRAYS = ("operated", "cut", "figure", "sign", "measure", "attained")
 
 # Kinds of a text by its characters. A cut figure has at most seven, as 1,000.0 and a sign; a short text five; a level's
-# label eleven (服务对象满意度指标 has nine, two for damage).
+# label eleven (服务对象满意度指标 has nine, two for damage; all chosen, not measured).
 _CUT_FIGURE_LENGTH, _SHORT_LENGTH, _LABEL_LENGTH = 7, 5, 11
-# So many of a text's characters stand in labels: of one that is a label or ends with 指标, and of any other.
+# This share of a text's characters stands in labels: of one that is a label or ends with 指标, and of any other.
 _LABEL_SHARE, _DAMAGED_LABEL_SHARE = 0.6, 0.7
 # A class of attainment (达成指标) is known by its likeness (0 to 100) from three characters on, a whole label from
 # four.
@@ -88,12 +88,12 @@ _COSTS_OF_OTHERS = (5.0, 3.0, 4.0, 1.0, 4.0, 4.0, 0.5, 6.0, 1.0, 1.5, 0.5)
 
 # Columns whose text is one short value, so that the pieces of a cut value read well only together.
 _SINGLE = frozenset({"name", "target", "actual"})
-# Pieces of one cell on a line at most (names and reasons: any number), one more than on the real extract.
+# Pieces of one cell on a line at most (names and reasons: any number; chosen). On the real extract none but names and
+# reasons has more than one, and they have two.
 _MANY, _ANY_NUMBER = {"level1": 2, "level2": 2, "target": 2, "actual": 2, "weight": 3, "score": 3}, 12
-# A column without a slice: reasons are often blank, levels never.
+# A column without a slice: a reason is often blank.
 _SKIP, _SKIP_OTHER = {"level1": 4.0, "level2": 4.0, "name": 3.0, "reason": 0.2}, 3.0
-# A further slice of a column. On the real extract 80 of 190 names are cut and none of 387 targets
-# and actual values.
+# A further slice of a column. On the real extract 80 of 190 names are cut and none of 387 targets and actual values.
 _WIDER, _WIDER_OTHER = {"name": 0.01, "weight": 0.01, "reason": 0.01}, 5.0
 
 

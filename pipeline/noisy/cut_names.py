@@ -60,7 +60,7 @@ _SAFE = frozenset({"", "doubled_character", "sign_at_cut", "half_character"})
 # What the damage at a cut costs (nats): between characters; one read on both sides; a trace of it beside the whole one,
 # which is a sign, its half, or any other character; a trace on both sides; nothing of it. Of the 80 cuts through
 # names of the real extract 45 are clean by their words, 9 read one on both sides, 1 left a sign, 15 are damaged
-# otherwise and 10 are open; the costs keep that order and were not fitted to it.
+# otherwise and 10 are open; the costs were chosen and not fitted to that.
 _CLEAN, _DOUBLED, _TRACE, _HALF, _JUNK, _BOTH, _LOST = 0.7, 1.0, 1.8, 1.0, 5.0, 2.5, 6.0
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff0-9A-Za-z]+")
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")

@@ -21,23 +21,26 @@ from pipeline.text.labels import plain_label
 # One wrong character in a label of four (75) still counts, two do not (50).
 _LABEL = 70.0
 # The same for a label with one character behind it, which a cut may have doubled; for 主管部门 beside the label of the
-# unit, where two of four may be wrong; for the grade; for a label within other text, as funding sources are.
+# unit, where two of four may be wrong; for the grade; for a label within other text, as funding sources are
+# (likeness from 0 to 100; chosen, not measured).
 _LABEL_AND_ONE, _LABEL_BESIDE, _GRADE_LABEL, _LABEL_WITHIN = 85.0, 50.0, 65.0, 74.0
 # A label that stands whole outweighs any likeness.
 _WHOLE = 101.0
-# Likeness of a heading within a line, and how many of its characters the line must have; three headings must agree.
+# Likeness of a heading within a line, and how many of its characters the line must have; three headings must agree
+# (chosen, not measured).
 _HEADING, _HEADING_CHARACTERS, _HEADINGS = 80.0, 3, 3
 # Characters that a line must share with the headings of the budget before they are compared (chosen for speed).
 _BUDGET_CHARACTERS = 6
 # All headings of a line together, some of them doubled; prose with words of headings in it is longer. The 30 heading
 # lines of the real extract have 21 to 38 ideographs, those of the goals 8 to 12, those with the grade 5 or 6, a label
-# of the total with two doubled characters 4.
+# of the total with two doubled characters would have 4.
 _HEADING_LENGTH, _GOAL_HEAD_LENGTH, _GRADE_LENGTH, _TOTAL_LENGTH = 45, 24, 10, 4
 # Likeness of a goal's label within its line: of eight characters three may be wrong (chosen, not measured).
 _GOAL_HEAD, _GOAL_HEAD_LEAST = 60.0, 3
-# Characters from which a label is compared; labels of sources stand in the first five slices.
+# Characters from which a label is compared; labels of sources stand in the first five slices (chosen).
 _LABEL_LENGTH, _SOURCE_COLUMNS = 4, 4
-# Weight and score stand side by side, so that their figures are at most so many pieces apart, behind two at least.
+# Weight and score stand side by side, so that their figures are at most so many pieces apart, behind two at least
+# (chosen, not measured).
 _POINTS_APART, _POINTS_BEHIND = 3, 2
 _AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
 _DEPARTMENT = "主管部门"

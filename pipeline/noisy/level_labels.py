@@ -26,7 +26,9 @@ from pipeline.noisy.sliced_lines import SlicePiece, ideographs
 
 # Costs of a run of rows under one label. Their unit is what makes a label certain (1, ``level_values``); chosen
 # together so that the levels of the real extract and of the factory come out (``tests.accuracy``), none is measured
-# alone. A second-level run without any fragment, and the part of a label that its fragments do not show.
+# alone.
+
+# A second-level run without any fragment, and the part of a label that its fragments do not show.
 _MISSING = 2.2
 _UNSEEN = 2.0
 # A run whose fragments are damage only: a label stands there, but any label could.
@@ -41,7 +43,7 @@ _AGAIN = 1.2
 # A line between the middle of the fragments and the middle of the run, and all of them at most.
 _DISTANCE = 1.2
 _DISTANCE_MOST = 2.0
-# Characters of a label in a printed line of its narrow cell (社会 效益 指标 has two, 服务对象 four).
+# Characters of a label in a printed line of its narrow cell (社会 效益 指标 has two, 服务对象 four; chosen).
 _LABEL_LINE = 4
 # A label in the middle of the part of its cell on one page, instead of the middle of the cell.
 _PART = 0.5
