@@ -18,7 +18,7 @@ from pipeline.readers.pdf.damage.known_damage import Damage
 _ENTRY = re.compile(rb"([0-9]{10}) [0-9]{5} ([nf])")
 _SECTION = re.compile(rb"([0-9]+)%b+([0-9]+)%b*[\r\n]%b*(?=[0-9]{10} )" % ((BLANK,) * 3))
 _TREE = re.compile(rb"/Type%b*/(?:Pages?|Catalog)(?![a-zA-Z])" % BLANK)
-# An entry of a table in plain text has so many bytes; one of a stream fewer than this.
+# An entry of a table in plain text has so many bytes; an entry of a table that is a stream has fewer than the other.
 _ENTRY_BYTES, _MOST_ENTRY_BYTES = 20, 40
 # Predictors with this number and higher are those of PNG.
 _PNG_PREDICTOR = 10

@@ -52,7 +52,7 @@ class PdfStream(NamedTuple):
 def walk_objects(data: bytes, damage: Damage) -> tuple[dict[int, int], list[PdfStream]]:
     """The number of each object by the offset at which it begins, and the streams, as they stand in the file.
 
-    What stands between objects and is none, and objects without an end, are recorded as damage.
+    Bytes between objects that belong there to nothing, and objects without an end, are recorded as damage.
     """
     number_at: dict[int, int] = {}
     streams: list[PdfStream] = []

@@ -155,7 +155,7 @@ def _run_length(packed: bytes, most: int) -> Unpacked:
 
 
 def _lzw(packed: bytes, most: int, early: int = 1) -> Unpacked:
-    """ISO 32000-1, 7.4.4.2; codes become longer one code ``early``, or when they must (0)."""
+    """LZW (ISO 32000-1, 7.4.4.2). Codes become longer when they must (``early`` 0), or one code before (1)."""
     first = [bytes([number]) for number in range(256)] + [b"", b""]
     table, width, before = list(first), 9, b""
     content = bytearray()

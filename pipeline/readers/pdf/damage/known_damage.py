@@ -25,7 +25,7 @@ class Damage:
 
     ``has_layers`` says that parts of pages can be switched off. ``digit_looks`` is how often the drawing of each digit
     has to be compared with the text (``pages.drawn_digits``). ``may_unfold`` says that forms draw each other, or that
-    one is drawn very often. ``is_sum_wrong`` says that the file has a checksum of its own and that it is another.
+    one is drawn very often. ``is_sum_wrong`` says that the file states its checksum and that its bytes have another.
     """
 
     streams: dict[int, str] = field(default_factory=dict)

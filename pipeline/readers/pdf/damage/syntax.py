@@ -12,7 +12,7 @@ import importlib.resources
 import re
 from functools import lru_cache
 
-# A string in brackets; a bracket behind a backslash begins none.
+# A string in brackets; a bracket behind a backslash is a character of the string.
 _STRING = re.compile(rb"(?<!\\)\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)", re.DOTALL)
 _HEX = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
 _COMMENT = re.compile(rb"%[^\r\n]*")

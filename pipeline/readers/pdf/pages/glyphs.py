@@ -40,9 +40,10 @@ _SLANT = 3.0
 
 @dataclass(slots=True)
 class _TextStyle:
-    """What all characters of one text object share. ``is_coloured`` ones are seen, but may belong to a seal.
+    """What all characters of one text object share.
 
-    ``is_white`` ones are seen on a dark area only.
+    ``is_coloured`` says that they are seen and may belong to a seal, ``is_white`` that they are seen on a dark area
+    only.
     """
 
     is_visible: bool

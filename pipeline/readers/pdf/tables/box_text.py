@@ -94,7 +94,7 @@ def _shades_of_forms(page: Page, indexes: list[BoxIndex], usual: float) -> set[i
     """The colours in which the form itself is printed: some offices print all values grey, others mark some red.
 
     Every run of glyphs in such a colour stands in one cell (or outside every table) and is as high as the rest of the
-    page. What stands in a seal is left out of account. A colour is none of these where a single letter fails.
+    page. What stands in a seal is left out of account. A single glyph that does not fit excludes its colour.
     """
     by_shade: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in page.glyphs:

@@ -27,8 +27,8 @@ class Drawing(NamedTuple):
 def table_drawings(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Drawing]:
     """The drawings that can be tables, each with the verticals that run alongside without touching it.
 
-    A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium), and one
-    that lies wholly inside a row has no horizontal ruling at all: verticals of one height are a drawing then.
+    A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium). A page
+    that lies wholly inside a row has no horizontal ruling at all; there verticals of equal height are a drawing.
     """
     groups = _touching(horizontals, verticals)
     drawings = _joined([g for g in groups if g.horizontals and g.verticals and sum(map(len, g)) >= 3])
@@ -64,7 +64,10 @@ def _touching(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Drawin
 
 
 def _joined(drawings: list[Drawing]) -> list[Drawing]:
-    """The drawings, those with the same rows as one: a gap, or a cell merged over a whole page, parts a table."""
+    """The drawings; those beside each other with equal rows become a single drawing.
+
+    A gap, or a cell merged over a whole page, cuts a table in two drawings.
+    """
     joined: list[Drawing] = []
     for drawing in sorted(drawings, key=lambda d: min(v.position for v in d.verticals)):
         for left in joined:
@@ -91,8 +94,8 @@ def _is_other_half(left: Drawing, right: Drawing) -> bool:
 def _are_twins(left: list[Ruling], right: list[Ruling]) -> bool:
     """Whether two drawings, given by their verticals, are two tables beside each other.
 
-    Such tables have the same columns, or one width; the parts of one table hold different columns. Two forms whose
-    columns differ are told apart by their labels later.
+    Such tables have equal columns or equal widths; the two parts of a single table have different columns. Two forms
+    whose columns differ are told apart by their labels later.
     """
     left_edges, right_edges = edges_of([v.position for v in left]), edges_of([v.position for v in right])
     left_width, right_width = left_edges[-1] - left_edges[0], right_edges[-1] - right_edges[0]
@@ -105,7 +108,7 @@ def _are_twins(left: list[Ruling], right: list[Ruling]) -> bool:
 
 
 def _row_without_rulings(verticals: list[Ruling]) -> Drawing | None:
-    """The verticals of one height, where they are enough for a row; null where none are."""
+    """The verticals of equal height, where there are enough of them for a row; else null."""
     for start, end in {(round(v.start), round(v.end)) for v in verticals}:
         alike = [v for v in verticals if abs(v.start - start) <= SNAP and abs(v.end - end) <= SNAP]
         if len(alike) >= _ROW_WITHOUT_RULINGS:

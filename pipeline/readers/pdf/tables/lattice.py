@@ -38,7 +38,7 @@ class _Walls(NamedTuple):
 
 
 def ruled_table(page_number: int, drawing: Drawing) -> RuledTable | None:
-    """The table that a drawing is, without text; null where it is none, or a map or a chart."""
+    """The table that a drawing shows, without text; null for a drawing without boxes, for a map and for a chart."""
     edges = _edges(drawing)
     if len(edges.xs) < 2 or len(edges.ys) < 2 or len(edges.xs) * len(edges.ys) > MOST_BOXES:
         return None
@@ -107,7 +107,8 @@ def _covered(rulings: list[Ruling], edges: list[float]) -> list[bool]:
 def _boxes(edges: _Edges, walls: _Walls) -> tuple[list[Box], bool]:
     """The boxes of a table, and whether all of them are rectangles.
 
-    A figure with a missing piece of ruling is none: each row of it becomes a box of its own, which loses no text.
+    Where a part of a ruling is missing, boxes join to a figure that is no rectangle. Each row of such a figure becomes
+    a box of its own, which loses no text.
     """
     xs, ys = edges
     columns = len(xs) - 1
@@ -129,7 +130,7 @@ def _boxes(edges: _Edges, walls: _Walls) -> tuple[list[Box], bool]:
 
 
 def _open_to_each_other(edges: _Edges, walls: _Walls) -> list[list[int]]:
-    """The places between the edges, numbered row by row, grouped by those without a wall between them."""
+    """The smallest boxes between the edges, numbered row by row, in groups without a wall between them."""
     rows, columns = len(edges.ys) - 1, len(edges.xs) - 1
     joined = DisjointSets(rows * columns)
     for i in range(rows):

@@ -67,7 +67,7 @@ def stack_pages(entries: list[PageTables], broken: Collection[int] = ()) -> list
 
 
 def _stack_for(stacks: list[list[_Part]], table: RuledTable, leaf: int) -> tuple[list[_Part], float]:
-    """The last stack that a table goes on from, and its shift in it; a new stack where it goes on from none."""
+    """The last stack that a table goes on from, and its shift in it; an empty stack where there is none."""
     for stack in reversed(stacks):
         shift = _shift(stack, table, leaf)
         if shift is not None:

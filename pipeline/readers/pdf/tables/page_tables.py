@@ -25,7 +25,7 @@ from pipeline.readers.pdf.tables.lattice import ruled_table
 from pipeline.readers.pdf.tables.simplified import drop_slivers, fold_nested
 from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, struck_glyphs
 
-# Rows and columns narrower than this share of the usual height of text hold none.
+# Rows and columns narrower than this share of the usual height of text hold no text.
 _SLIVER = 0.8
 # A line that ends at most this far (points) from the right margin may go on in the next one: a figure with its unit
 # that did not fit is this wide.

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from pipeline.readers.pdf.pages.page import THIN, Ruling
 
-# Rulings nearer than this (points) are one: double rulings, the two edges of neighbouring boxes. Rows are higher.
+# Rulings nearer than this (points) count as a single one: double rulings, the two edges of neighbouring boxes. Rows
+# are higher.
 SNAP = 3.0
 # Dashes of one line: so many at least, so long and so far apart at most (points), as regular as this.
 _FEWEST_DASHES, _LONGEST_DASH, _WIDEST_GAP, _DASH_PLAY = 6, 14.0, 9.0, 0.6
@@ -43,7 +44,7 @@ def merge_rulings(segments: list[Ruling]) -> list[Ruling]:
 
 
 def extend_dashed(rulings: list[JoinedRuling], others: list[JoinedRuling]) -> list[Ruling]:
-    """Rulings of one direction; a dashed one is extended over its last gap to the ruling that crosses it there."""
+    """Rulings of one direction; a dashed ruling is extended over its last gap to the ruling that crosses it there."""
     if not any(gap for _, gap in rulings):
         return [ruling for ruling, _ in rulings]
     crossings = sorted({other.position for other, _ in others})

@@ -50,7 +50,7 @@ def _columns_around(table: RuledTable, edge: int, first: int, last: int) -> tupl
 
 
 def _cells_of_nested(table: RuledTable, rows: tuple[int, int], columns: tuple[int, int]) -> list[Box]:
-    """The cells between these rows and columns, where they are a table of its own inside one row; else none.
+    """The cells between these rows and columns, where they are a table inside a single row; else no cells.
 
     The cells beside them reach over all these rows, and enough of them over no other.
     """
