@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 
@@ -63,20 +62,33 @@ _LISTS = re.compile(
 )
 
 
+WordList = dict[str, "str | list[str] | WordList"]
+
+
 @cache
-def words() -> dict[str, Any]:
-    """The word list."""
-    loaded: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+def words() -> WordList:
+    """The word list: patterns, lists of them, or entries of both by name."""
+    loaded: WordList = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
     return loaded
+
+
+def _letter(grade: GradeName) -> str:
+    """The letter that stands for a grade, as a pattern."""
+    letters = words()["letters"]
+    assert isinstance(letters, dict)
+    letter = letters[grade]
+    assert isinstance(letter, str)
+    return letter
 
 
 @cache
 def pattern(*names: str) -> re.Pattern[str]:
     """The expression of an entry of the word list, named by its keys."""
-    found: Any = words()
+    entry: WordList | list[str] | str = words()
     for name in names:
-        found = found[name]
-    return re.compile("|".join(f"(?:{part})" for part in ([found] if isinstance(found, str) else found)))
+        assert isinstance(entry, dict)
+        entry = entry[name]
+    return re.compile("|".join(f"(?:{part})" for part in ([entry] if isinstance(entry, str) else entry)))
 
 
 def prepared(text: str) -> str:
@@ -134,9 +146,9 @@ def _graded(text: str) -> str:
     """Words and letters for grades as signs, their quotes removed."""
     for sign, name in GRADE.items():
         text = re.sub(rf"[“\"'‘「]?(?:{pattern('grades', name).pattern})[”\"'’」]?", sign, text)
-        text = re.sub(rf"[“\"'‘「]{words()['letters'][name]}[”\"'’」]", sign, text)
+        text = re.sub(rf"[“\"'‘「]{_letter(name)}[”\"'’」]", sign, text)
     for sign, name in GRADE.items():
-        letter = words()["letters"][name]
+        letter = _letter(name)
         # 其中, 5个中 and 之中 are no grades; 优 and 良 behind a count are.
         before = r"(?:(?<=[、：，；(和及与/为])|(?<=[优良差])|" + rf"(?<={ANY_GRADE}))" if letter == "中" else _BEFORE
         text = re.sub(rf"{before}{letter}{_BEHIND}", sign, text)
