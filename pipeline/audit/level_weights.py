@@ -1,7 +1,7 @@
 """Weights that a form prints about itself: in its notes, and in the labels of its levels.
 
 Belongs here: the grammar of such notes and labels, one row per weight printed. Does not belong here: finding the notes
-(``pipeline.forms.notes``), the weights that the indicators of a form add up to, the check that compares both.
+(``pipeline.forms.form_notes``), the weights that the indicators of a form add up to, the check that compares both.
 """
 
 from __future__ import annotations

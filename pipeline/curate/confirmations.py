@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.families import Family
 from pipeline.forms import parse
-from pipeline.forms.cut_pages import check_whole
-from pipeline.forms.hidden import hidden_forms, hidden_rows
+from pipeline.forms.cut_web_pages import check_whole
+from pipeline.forms.form_sums import adds_up, has_right_rates
+from pipeline.forms.forms_not_read import passed_over
+from pipeline.forms.hidden_forms import hidden_forms, hidden_rows
 from pipeline.forms.parted_tables import apart
-from pipeline.forms.passed_over import passed_over
-from pipeline.forms.recognised import judge_readings
-from pipeline.forms.sums import adds_up, has_right_rates
+from pipeline.forms.recognised_forms import judge_readings
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading
 from pipeline.noisy.gibberish import is_gibberish

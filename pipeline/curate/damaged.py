@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipeline.forms.sums import adds_up
+from pipeline.forms.form_sums import adds_up
 from pipeline.model.form import Form, Refusal
 from pipeline.model.value import Value
 

@@ -19,7 +19,7 @@ from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.parted_tables import apart
-from pipeline.forms.recognised import with_known_labels
+from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading, Unreadable
 from pipeline.noisy import restore

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from pipeline.families import Family
-from pipeline.forms.beside import headings_beside, loose_headings
-from pipeline.forms.collect import collect
+from pipeline.forms.collected import Collected
 from pipeline.forms.cut_headings import mended
-from pipeline.forms.gutters import without_gutters
+from pipeline.forms.empty_columns import without_gutters
+from pipeline.forms.form_cells import collect
+from pipeline.forms.form_sums import sum_of_weights
+from pipeline.forms.headings_beside import headings_beside, loose_headings
 from pipeline.forms.known_labels import field_labels
 from pipeline.forms.labelled_grid import LabelledGrid, labelled
 from pipeline.forms.locate import locate, missing_headings
 from pipeline.forms.located import Located
 from pipeline.forms.paired_headings import with_headings_above
-from pipeline.forms.slots import Collected
-from pipeline.forms.sums import sum_of_weights
 from pipeline.forms.whole_form import build_form
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, TextLine

@@ -1,7 +1,7 @@
 """Forms in broken tables: a figure under no heading, or headings out of their place, are a form refused.
 
 Belongs here: the last look at a form whose rows end elsewhere than they should. Does not belong here: which rows those
-are (``pipeline.readers.tiling``), what is read from them (``collect``).
+are (``pipeline.readers.tiling``), what is read from them (``form_cells``).
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """Heading rows that a page break cuts: 一级 at the foot of one page, 指标 at the head of the next.
 
 Belongs here: putting the two pieces together before anything is looked for in the table. Does not belong here: rows of
-values (``rows``), labels merged over many rows (``spans``).
+values (``indicator_rows``), labels merged over many rows (``merged_texts``).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.forms.collected import join_cells
 from pipeline.forms.known_labels import heading_labels
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
-from pipeline.forms.slots import join_cells
 
 # Pieces of a heading are no longer than this.
 _LONGEST = 24

@@ -2,17 +2,17 @@
 
 Belongs here: a unit beside a target that has one, words that are no operator, a target that was adjusted, measures in a
 column of their own, tables inside a cell. Does not belong here: which columns a form has (``locate``), values
-(``typed``).
+(``indicator_values``).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.forms.collected import Slots
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.located import Located
-from pipeline.forms.slots import Slots
 from pipeline.measures import read
 from pipeline.text.fold import squeeze
 from pipeline.text.numbers import cell_state

@@ -1,7 +1,7 @@
 """Which funding row is a part of which: the total, its parts, the parts of parts, and second lists of the same money.
 
 Belongs here: the tree of the funding rows of one form, from what their labels say and what their amounts allow. Does
-not belong here: reading the rows (``funding``, ``typed``), findings about sums (``pipeline.audit``).
+not belong here: reading the rows (``funding_rows``, ``funding_values``), findings about sums (``pipeline.audit``).
 
 Labels come first (其中, 1. 2., （一）, 小计), amounts decide: a tree holds when the rows directly below the total add
 up to it in every column. Where labels say nothing and all rows add up to the total, all of them are its parts.

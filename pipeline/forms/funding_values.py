@@ -1,7 +1,7 @@
 """The funding rows of a form as records: amounts in yuan, the printed rate and the computed one, points.
 
 Belongs here: the unit of money, the unit of the rate, which row is a part of which. Does not belong here: which cell
-stands in which row (``funding``), the arithmetic of rates (``pipeline.arithmetic``).
+stands in which row (``funding_rows``), the arithmetic of rates (``pipeline.arithmetic``).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from pipeline.arithmetic import (
     ratio_pct,
     read_rates,
 )
-from pipeline.forms import values
+from pipeline.forms import cell_values
+from pipeline.forms.collected import UNLISTED, Collected, Slots
 from pipeline.forms.funding_parts import FundingRow, arrange
 from pipeline.forms.located import Located
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import UNLISTED, Collected, Slots
 from pipeline.model.doubts import has, without
 from pipeline.model.grid import Cell
 from pipeline.model.records import FundingRecord
@@ -87,7 +87,7 @@ def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Lo
     if label is not None and has(label.doubts, *_UNPROVEN):
         # A label that the reader of sliced text could not prove can be that of the row above or below.
         row.funding_source = row.funding_source.also(label.doubts)
-    row.label_text = values.text(label)
+    row.label_text = cell_values.text(label)
     for name, column in MONEY_COLUMNS.items():
         head = found.budget.heads.get(name)
         setattr(row, column, _amount(slots.get(name), head, units))
@@ -104,8 +104,8 @@ def _amount(cell: Cell | None, head: Cell | None, units: list[str]) -> Value[Dec
         return nothing.doubted("no_money_unit") if head is not None else nothing
     noted = _NOTED_AMOUNT.fullmatch(squeeze(fold_widths(cell.text))) if cell else None
     if cell is not None and noted is not None and parse_money(cell.text, unit) is None:
-        return printed_value(values.money(noted[1], unit), cell).doubted("note_beside_figure")
-    amount = values.number(cell, partial(values.money, unit=unit))
+        return printed_value(cell_values.money(noted[1], unit), cell).doubted("note_beside_figure")
+    amount = cell_values.number(cell, partial(cell_values.money, unit=unit))
     if len(units) > 1 and own is None and of_column is None and amount.value:
         return amount.doubted("two_money_units", "、".join(units))
     return amount
@@ -141,21 +141,21 @@ def _interval(row: FundingRecord, name: str) -> Interval | None:
 
 
 def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, found: Located, *, has_one_unit: bool) -> None:
-    row.weight = values.points(slots.get("weight"))
+    row.weight = cell_values.points(slots.get("weight"))
     cell = slots.get("execution_rate")
     if rate.pct is None:
-        row.execution_rate_pct = values.number(cell, parse_percentage)
+        row.execution_rate_pct = cell_values.number(cell, parse_percentage)
     else:
         source = replace(cell, origin="derived") if cell and rate.is_converted else cell
         row.execution_rate_pct = printed_value(rate.pct, source)
         if not rate.is_certain:
             row.execution_rate_pct = row.execution_rate_pct.doubted("rate_unit_unproven")
-    row.score = values.points(slots.get("score"), row.weight.value)
-    row.score_method = values.whole_text(slots.get("score_method"))
-    row.reason_text = values.text(slots.get("reason"))
+    row.score = cell_values.points(slots.get("score"), row.weight.value)
+    row.score_method = cell_values.whole_text(slots.get("score_method"))
+    row.reason_text = cell_values.text(slots.get("reason"))
     for name, column in TABLES["budget_line"].columns.items():
         if name in slots and name not in _OWN:
-            setattr(row, name, values.by_kind(column, slots[name]))
+            setattr(row, name, cell_values.by_kind(column, slots[name]))
     denominator = MONEY_COLUMNS[found.family.budget.rate_denominator]
     budget: Value[Decimal] = getattr(row, denominator)
     executed = row.executed_yuan

@@ -1,7 +1,7 @@
 """The grammar of grades: a word, a word behind its label, or the ticked one of several boxes.
 
-Belongs here: the text of one cell to a grade. Does not belong here: which cell holds it (``closing``), which band of
-points a grade stands for (``pipeline.audit``).
+Belongs here: the text of a cell, or of several cells to choose from, to a grade. Does not belong here: which cell holds
+the grade (``totals_and_grade``), which band of points a grade stands for (``pipeline.audit``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows of headings: which cell heads which column of a block, and whether the headings are those of a family.
 
 Belongs here: headings on one or two rows, headings that are printed again. Does not belong here: where forms begin and
-end (``locate``), which headings there are (``known_labels``), what stands under them (``collect``).
+end (``locate``), which headings there are (``known_labels``), what stands under them (``form_cells``).
 """
 
 from __future__ import annotations

@@ -13,12 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeVar
 
 from pipeline.families import vocabulary
-from pipeline.forms import values
+from pipeline.forms import cell_values
+from pipeline.forms.collected import Slots
 from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.known_labels import canonical_levels
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
-from pipeline.forms.slots import Slots
 from pipeline.measures import Measure, canonical_unit, parse_operator, read
 from pipeline.model.form import Dated
 from pipeline.model.records import IndicatorRecord
@@ -51,22 +51,22 @@ def indicator_record(number: int, slots: Slots, found: Located) -> tuple[Indicat
     row.level1 = _level("level1", slots.get("level1"), found)
     row.level2 = _level("level2", slots.get("level2"), found)
     _doubt_impossible_pair(row)
-    row.name = values.text(slots.get("name"))
+    row.name = cell_values.text(slots.get("name"))
     if row.name.value is None:
         row.name = row.name.doubted("not_found")
     target = _read_target(row, slots)
     actual = _read_actual(row, slots.get("actual"), target)
-    row.weight = values.points(slots.get("weight"))
-    row.score = values.points(slots.get("score"), row.weight.value)
+    row.weight = cell_values.points(slots.get("weight"))
+    row.score = cell_values.points(slots.get("score"), row.weight.value)
     weight, score = row.weight.value, row.score.value
     row.shortfall = Value(weight - score if weight is not None and score is not None else None)
     if rests_on := [name for name in ("weight", "score") if getattr(row, name).doubts]:
         row.shortfall = row.shortfall.doubted("rests_on_doubtful", "、".join(rests_on))
-    row.score_method = values.whole_text(slots.get("score_method"))
+    row.score_method = cell_values.whole_text(slots.get("score_method"))
     _read_reason(row, slots)
     for name, column in TABLES["indicator"].columns.items():
         if name in slots and name not in _OWN:
-            setattr(row, name, values.by_kind(column, slots[name]))
+            setattr(row, name, cell_values.by_kind(column, slots[name]))
     row.page = Value(min(cell.page for name, cell in slots.items() if name not in _NOT_OF_ROW))
     sides = {"target": target.span, "actual": actual.span}
     return row, {side: span for side, span in sides.items() if span is not None}
@@ -75,7 +75,7 @@ def indicator_record(number: int, slots: Slots, found: Located) -> tuple[Indicat
 def _read_reason(row: IndicatorRecord, slots: Slots) -> None:
     """The reason as printed, and what of it is the cause and what the measure."""
     reason, mending = slots.get("reason"), slots.get("measure")
-    row.reason_text = values.text(reason_of(slots))
+    row.reason_text = cell_values.text(reason_of(slots))
     cause, measure = split_reason(row.reason_text.value or "")
     if mending is not None:
         cause, measure = (reason.text or None) if reason else None, mending.text or None
@@ -121,7 +121,7 @@ def _doubt_impossible_pair(row: IndicatorRecord) -> None:
 def _read_target(row: IndicatorRecord, slots: Slots) -> Measure:
     """Target with operator, value and unit, which some families print in columns of their own."""
     target, operator, unit = slots.get("target"), slots.get("operator"), slots.get("unit")
-    row.target_text = values.text(target)
+    row.target_text = cell_values.text(target)
     own = parse_operator(operator.text) if operator else None
     shown = unit.text if unit and cell_state(unit.text) == "filled" and unit.text not in _NO_UNIT else None
     measure = _with_unit(read(target.text), target.text, shown) if target else Measure()
@@ -165,7 +165,7 @@ def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
 
 def _read_actual(row: IndicatorRecord, actual: LabelledCell | None, target: Measure) -> Measure:
     """What was achieved; what the target is decides what a figure that can be a date is."""
-    row.actual_text = values.text(actual)
+    row.actual_text = cell_values.text(actual)
     is_figure = target.kind in ("quantity", "range")
     measure = read(actual.text, "date" if target.span else "quantity" if is_figure else None) if actual else Measure()
     is_shown = measure.operator or (actual and actual.doubts)
@@ -179,7 +179,7 @@ def _read_actual(row: IndicatorRecord, actual: LabelledCell | None, target: Meas
 
 def _put_figures(row: IndicatorRecord, side: str, measure: Measure, cell: LabelledCell | None) -> None:
     """Value and both ends of a range."""
-    source = values.spared(cell)
+    source = cell_values.spared(cell)
     setattr(row, f"{side}_value", _in_doubt(printed(_quantity(measure.value), source), measure, "value"))
     for end, value in (("low", measure.low), ("high", measure.high)):
         shown = printed(_quantity(value), cell if value is not None else None)
@@ -187,7 +187,7 @@ def _put_figures(row: IndicatorRecord, side: str, measure: Measure, cell: Labell
 
 
 def _put_unit(row: IndicatorRecord, side: str, measure: Measure, cell: LabelledCell | None) -> None:
-    source = values.spared(cell) if measure.unit or (cell and cell.doubts) else None
+    source = cell_values.spared(cell) if measure.unit or (cell and cell.doubts) else None
     setattr(row, f"{side}_unit", _in_doubt(printed(measure.unit, source), measure, "unit"))
     setattr(row, f"{side}_unit_canonical", _in_doubt(printed(measure.canonical, source), measure, "unit"))
 

@@ -1,7 +1,7 @@
 """Indicators below indicators: a row with points of its own and numbered rows that divide it.
 
 Belongs here: which indicators are parts of another, and which points are added. Does not belong here: reading the rows
-(``rows``, ``typed``), funding rows (``divisions``).
+(``indicator_rows``, ``indicator_values``), funding rows (``funding_parts``).
 
 A row is divided only where its points are those of the rows below it and the form adds up without them; numbering alone
 (1. 2. 3.) says nothing. Rows without points behind a row with points are its parts where their numbering says so.

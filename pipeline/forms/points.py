@@ -1,7 +1,7 @@
 """The grammar of weights and scores: a number of points and what offices print beside it.
 
 Belongs here: the text of one cell to points. Does not belong here: sums and shares over a form
-(``pipeline.arithmetic``), which cell holds a score (``rows``, ``funding``).
+(``pipeline.arithmetic``), which cell holds a score (``indicator_rows``, ``funding_rows``).
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 
+from pipeline.forms.collected import NUMBERS, Slots, cell_under
 from pipeline.forms.grade import grade_options, heads_grade, is_grade
 from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import FittedRows, Located, PrintedSum, RowKind
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import NUMBERS, Slots, cell_under
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.totals import is_sum, is_total_of_points

@@ -13,7 +13,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.arithmetic import adds_up, agree, digits_of, rounding
-from pipeline.forms import values
+from pipeline.forms import cell_values
+from pipeline.forms.collected import Collected
 from pipeline.forms.funding_values import funding_records, money_units, settle_lists
 from pipeline.forms.grade import read_grade
 from pipeline.forms.indicator_values import indicator_record
@@ -21,7 +22,6 @@ from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import Collected
 from pipeline.model.doubts import CERTAIN, has
 from pipeline.model.form import Form, PointedRecord
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord, Record
@@ -117,7 +117,7 @@ def _read_shares(lines: list[FundingRecord], indicators: list[IndicatorRecord], 
         if not is_borne_out:
             row.doubt(["score", "shortfall"] if isinstance(row, IndicatorRecord) else ["score"], "unsure_shares")
             continue
-        score = (_number(row.score) * _number(row.weight)).quantize(values.FEN, ROUND_HALF_UP)
+        score = (_number(row.score) * _number(row.weight)).quantize(cell_values.FEN, ROUND_HALF_UP)
         row.score = derived(row.score, score)
         if isinstance(row, IndicatorRecord):
             row.shortfall = replace(row.shortfall, value=_number(row.weight) - score)
@@ -176,17 +176,17 @@ def _head(found: Located, cells: Collected, units: list[str], *, is_complete: bo
     _read_names(head, cells.form, is_project=found.family.kind != "department")
     for name, column in TABLES["form"].columns.items():
         if column.is_printed and name not in _OWN:
-            setattr(head, name, values.by_kind(column, cells.form.get(name)))
-    head.notes = values.whole_text(cells.form.get("notes"))
+            setattr(head, name, cell_values.by_kind(column, cells.form.get(name)))
+    head.notes = cell_values.whole_text(cells.form.get("notes"))
     head.left_out = Value([*found.passed_over, *cells.left_out])
     head.doubt(sorted(cells.unread), "block_not_read")
     head.money_unit = Value(units[0] if units else None)
     if len(units) != 1:
         code = "two_money_units" if units else "no_money_unit"
         head.money_unit = head.money_unit.doubted(code, "、".join(units))
-    head.reviewed_score = values.points(cells.form.get("reviewed_score"))
+    head.reviewed_score = cell_values.points(cells.form.get("reviewed_score"))
     for name in ("total_weight", "total_score"):
-        total = values.points(cells.form.get(name)).also(getattr(head, name).doubts)
+        total = cell_values.points(cells.form.get(name)).also(getattr(head, name).doubts)
         has_total = found.family.total and name.removeprefix("total_") in found.indicators.heads
         if total.value is None and not is_complete and has_total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
@@ -209,12 +209,12 @@ def _read_names(head: FormRecord, cells: dict[str, LabelledCell], *, is_project:
         if name is not None and name.doubts and _CODE_PIECE.search(name.raw):
             head.project_code = head.project_code.doubted("code_may_be_cut")
     else:
-        head.project_code = values.text(code)
+        head.project_code = cell_values.text(code)
     head.project_name = printed(split[2] if split else ((name.text or None) if name else None), name)
     if name is None and is_project:
         head.project_name = head.project_name.doubted("not_found")
     for field_name in ("department", "implementing_unit"):
-        office = values.text(cells.get(field_name))
+        office = cell_values.text(cells.get(field_name))
         if field_name not in cells and (field_name == "department" or is_project):
             office = office.doubted("not_found")
         setattr(head, field_name, office)

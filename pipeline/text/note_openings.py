@@ -1,6 +1,6 @@
 """How the notes of a form begin: 注, 说明, 备注 and what offices write for them.
 
-Belongs here: the opening words. Does not belong here: where a note stands and ends (``pipeline.forms.notes``).
+Belongs here: the opening words. Does not belong here: where a note stands and ends (``pipeline.forms.form_notes``).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.audit.level_weights import printed_weights
 from pipeline.curate.tables import tables
-from pipeline.forms.notes import _without_staff
+from pipeline.forms.form_notes import _without_staff
 from tests.factory.check import check, curate
 from tests.factory.documents import Document, compose
 from tests.factory.files import page, word

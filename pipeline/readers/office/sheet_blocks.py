@@ -1,7 +1,7 @@
 """The columns of a sheet in blocks, where tables stand beside each other.
 
 Belongs here: which empty columns part two tables and which are gutters of one. Does not belong here: the rows of a
-table (``sheet_tables``), whether two sides of a gutter are one table (``pipeline.forms.gutters``).
+table (``sheet_tables``), whether two sides of a gutter are one table (``pipeline.forms.empty_columns``).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Belongs here: which way up a page is, the text of each box, readings that differ. Does not belong here: making a page
 straight (``straight_page``), the model (``recognition``), what a cell means (whether arithmetic confirms an unsure
-figure is decided in ``pipeline.forms.recognised``).
+figure is decided in ``pipeline.forms.recognised_forms``).
 
 Cells come from the rulings, as on every other page, and text is read line by line inside its cell. A text detector
 that looks at the whole page joins texts over rulings and misses single signs.

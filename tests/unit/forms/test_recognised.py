@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.families import load_families
 from pipeline.forms import parse
-from pipeline.forms.recognised import CERTAIN, judge_readings, with_known_labels
+from pipeline.forms.recognised_forms import CERTAIN, judge_readings, with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
 from pipeline.readers.pdf import text_layer

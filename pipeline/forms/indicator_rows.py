@@ -1,7 +1,7 @@
 """The indicators of a form, one row each: rows cut by a page break put together, rows left empty passed over.
 
-Belongs here: what is a row of its own. Does not belong here: texts merged over several rows (``spans``), values
-(``typed``).
+Belongs here: what is a row of its own. Does not belong here: texts merged over several rows (``merged_texts``), values
+(``indicator_values``).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from pipeline.forms.collected import NUMBERS, WORDS, Collected, Slots, SumRow, cell_under, is_beside, join_cells
 from pipeline.forms.extra_columns import nested
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located, RowKind
+from pipeline.forms.merged_texts import labels_of_level, scoring_methods
 from pipeline.forms.points import read_points
-from pipeline.forms.slots import NUMBERS, WORDS, Collected, Slots, SumRow, cell_under, is_beside, join_cells
-from pipeline.forms.spans import labels_of_level, scoring_methods
 from pipeline.model.doubts import has
 from pipeline.text.numbers import cell_state, parse_number
 

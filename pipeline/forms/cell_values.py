@@ -1,6 +1,6 @@
 """One cell to one value: texts, numbers, points, money, with the doubts that reading it leaves.
 
-Belongs here: what every kind of row needs. Does not belong here: which cell holds which value (``collect``), values
+Belongs here: what every kind of row needs. Does not belong here: which cell holds which value (``form_cells``), values
 that need other values (``funding_values``, ``indicator_values``, ``whole_form``).
 """
 

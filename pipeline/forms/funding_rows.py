@@ -1,7 +1,7 @@
 """The funding table of a form: one row for each source of money.
 
 Belongs here: which cell stands under which heading, rows cut by a page break, amounts inside a label. Does not belong
-here: money as numbers (``typed``), sums (``pipeline.audit``).
+here: money as numbers (``funding_values``), which row is a part of which (``funding_parts``).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pipeline.forms.collected import UNLISTED, Collected, Slots, cell_under, join_cells
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.located import Located, RowKind
-from pipeline.forms.slots import UNLISTED, Collected, Slots, cell_under, join_cells
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import MONEY_UNIT

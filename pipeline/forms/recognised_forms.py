@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.arithmetic import adds_up, digits_of, half_unit, judge_rate, printed, rounding, sum_slack
 from pipeline.families import Family, vocabulary
-from pipeline.forms import parse, passed_over
+from pipeline.forms import forms_not_read, parse
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Evidence, Grid, Repair
@@ -71,7 +71,7 @@ def judge_readings(
         family = next(family for family in families if family.id == form.head.template.value)
         _doubt_lost(form, judged, known, family)
         settled.append(_without_funding_row(form, judged, family) or form)
-    unread = [one for one in settled if isinstance(one, Refusal) and one.code == passed_over.CODE]
+    unread = [one for one in settled if isinstance(one, Refusal) and one.code == forms_not_read.CODE]
     unclear = _illegible(judged, [one for one in settled if one not in unread])
     # That a page is too unclear to be read says more than that its words are those of a form.
     pages = {one.page for one in unclear}

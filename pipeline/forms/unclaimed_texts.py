@@ -1,6 +1,7 @@
-"""Nothing falls between: a text that is neither value nor label makes what stands beside it doubtful.
+"""No text is passed over in silence: one that is neither value nor label makes what stands beside it doubtful.
 
-Belongs here: finding such texts and the value they may belong to. Does not belong here: reading values (``collect``).
+Belongs here: finding such texts, and the value they may belong to. Does not belong here: which cell holds which value
+(``form_cells``).
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ import re
 from collections.abc import Set
 
 from pipeline.families import vocabulary
-from pipeline.forms.closing import claimed_sums
+from pipeline.forms.collected import Collected, Slots
+from pipeline.forms.form_notes import is_furniture
 from pipeline.forms.grade import heads_grade
 from pipeline.forms.known_labels import is_left_out
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.located import JOINT, Located, RowKind
-from pipeline.forms.notes import is_furniture
 from pipeline.forms.points import read_points
 from pipeline.forms.row_kinds import is_total
-from pipeline.forms.slots import Collected, Slots
+from pipeline.forms.totals_and_grade import claimed_sums
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import cell_state

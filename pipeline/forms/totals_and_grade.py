@@ -1,7 +1,7 @@
-"""What closes a form: the row of the totals, subtotals between the indicators, the grade, a reviewer's score.
+"""The totals of a form, subtotals between its indicators, its grade and a reviewer's score.
 
-Belongs here: rows that print sums and no indicator, wherever they stand. Does not belong here: the indicators
-themselves (``rows``), whether the sums are right (``typed``, ``pipeline.audit``).
+Belongs here: which cells hold them, wherever they stand. Does not belong here: which rows print sums (``row_kinds``),
+whether the sums are right (``form_sums``, ``pipeline.arithmetic``, ``pipeline.audit``).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.forms.collected import NUMBERS, Collected, Slots, cell_under
 from pipeline.forms.grade import grade_options, heads_grade, is_grade, is_option
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located, RowKind
 from pipeline.forms.points import read_points
 from pipeline.forms.row_kinds import TOTAL_WITH_LABEL, first_text, in_one, is_total
-from pipeline.forms.slots import NUMBERS, Collected, Slots, cell_under
 from pipeline.model.doubts import has
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.totals import states_total

@@ -1,8 +1,8 @@
 """The cells of one form, sorted by what they mean: which cell holds which value, page breaks undone.
 
-Belongs here: the blocks of a form in order, fields beside their labels, goals, totals. Does not belong here: the
-funding table (``funding``), the indicators (``rows``, ``spans``), types, units, arithmetic (``typed``), or how a grid
-came about (``pipeline.readers``, ``pipeline.noisy``).
+Belongs here: the order in which the blocks of a form are collected, fields beside their labels, goals below theirs.
+Does not belong here: the other blocks (``funding_rows``, ``indicator_rows``, ``totals_and_grade``, ``form_notes``),
+values (``cell_values`` and the modules that use it), how a grid came about (``pipeline.readers``, ``pipeline.noisy``).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.closing import fields_above, lost_totals, totals
-from pipeline.forms.funding import funding_rows
+from pipeline.forms.collected import Collected, join_cells
+from pipeline.forms.form_notes import form_notes
+from pipeline.forms.funding_rows import funding_rows
 from pipeline.forms.grade import grade_options
+from pipeline.forms.indicator_rows import indicator_rows
 from pipeline.forms.known_labels import staff_labels
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import JOINT, Located
-from pipeline.forms.notes import form_notes
-from pipeline.forms.rows import indicator_rows
-from pipeline.forms.slots import Collected, join_cells
-from pipeline.forms.unclaimed import doubt_unclaimed, name_left_out
+from pipeline.forms.totals_and_grade import fields_above, lost_totals, totals
+from pipeline.forms.unclaimed_texts import doubt_unclaimed, name_left_out
 from pipeline.model.grid import TextLine
 from pipeline.text.labels import normalise_label
 

@@ -1,7 +1,7 @@
 """Pages and tables whose words are those of a filled self-evaluation, though no form was read there.
 
 Belongs here: which words show a form, and what is said of it. Does not belong here: reading forms (``locate``), naming
-documents that hold none (``classify``).
+documents that hold none (``other_documents``).
 
 The words of a form stand alone in their cells and lines; reports, instructions and lists of titles use the same words
 inside sentences. So only lines that are little more than known words count, and words of several kinds have to come

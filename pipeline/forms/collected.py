@@ -1,7 +1,7 @@
 """Cells of a form by what they mean, and the few questions that every part of collecting asks of a grid.
 
 Belongs here: the type that collecting hands on, cells under headings, pieces of one cell put together. Does not belong
-here: which block of a form is read how (``collect``, ``funding``, ``rows``, ``spans``).
+here: which block of a form is read how (``form_cells``, ``funding_rows``, ``indicator_rows``, ``merged_texts``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Texts merged over several indicator rows, and over page breaks: level labels, scoring methods.
 
-Belongs here: which rows a merged text holds for. Does not belong here: the rows themselves (``rows``), canonical labels
-(``typed``).
+Belongs here: which rows a merged text holds for. Does not belong here: the rows themselves (``indicator_rows``),
+canonical labels (``indicator_values``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
+from pipeline.forms.collected import cell_under, join_cells
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
-from pipeline.forms.slots import cell_under, join_cells
 from pipeline.model.doubts import without
 from pipeline.text.labels import normalise_label, undouble
 
