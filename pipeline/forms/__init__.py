@@ -37,22 +37,22 @@ def parse(read: Sequence[Grid], families: tuple[Family, ...]) -> list[Form | Ref
     parsed: list[tuple[int, Form | Refusal]] = []
     loose = loose_headings(grids)
     for number, grid in enumerate(grids):
-        for found in locate(grid, families):
-            if isinstance(found, Refusal):
-                parsed.append((found.page or 1, found))
+        for located in locate(grid, families):
+            if isinstance(located, Refusal):
+                parsed.append((located.page or 1, located))
                 continue
-            cells = collect(found, _below(grids, number))
-            page = grid.page_of(found.first)
-            form = _refusal(found, cells, page) or _whole(build_form(found, cells), found, cells, page)
-            if isinstance(form, Form) and found.family.is_general and number + 1 < len(grids):
-                form = _not_parted(form, found, grids[number + 1], page)
-            if isinstance(form, Form) and (beside := headings_beside(found, loose)):
+            cells = collect(located, _below(grids, number))
+            page = grid.page_of(located.first)
+            form = _refusal(located, cells, page) or _whole(build_form(located, cells), located, cells, page)
+            if isinstance(form, Form) and located.family.is_general and number + 1 < len(grids):
+                form = _not_parted(form, located, grids[number + 1], page)
+            if isinstance(form, Form) and (beside := headings_beside(located, loose)):
                 form = _goes_on_beside(beside, page)
-            if not _prints_total(found) and found.last == grid.rows and number + 1 < len(grids):
+            if not _prints_total(located) and located.last == grid.rows and number + 1 < len(grids):
                 form = _not_cut(form, grids[number + 1], page)
             parsed.append((page, form))
     # Tables of different width are grids of their own and may alternate on the pages.
-    return [one for _, one in sorted(parsed, key=lambda entry: entry[0])]
+    return [outcome for _, outcome in sorted(parsed, key=lambda entry: entry[0])]
 
 
 def _below(grids: list[LabelledGrid], number: int) -> dict[int, list[TextLine]]:
@@ -67,7 +67,7 @@ def _below(grids: list[LabelledGrid], number: int) -> dict[int, list[TextLine]]:
     return below
 
 
-def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Refusal:
+def _whole(form: Form, located: Located, cells: Collected, page: int) -> Form | Refusal:
     """The form, or a refusal when its end is missing: no total row behind it, and points that do not make the whole.
 
     Totals that stand above the tables do not show that the last rows are there; scores that add up to them do.
@@ -75,8 +75,8 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
     weights = sum_of_weights(form)
     total, computed = form.head.total_score.value, form.head.computed_score.value
     makes_whole = weights == 100 or (total is not None and total == computed)
-    is_ended = cells.is_closed or makes_whole or not (_prints_total(found) or weights is not None)
-    if not found.grid.is_ruled or is_ended or (weights is None and "weight" in found.indicators.heads):
+    is_ended = cells.is_closed or makes_whole or not (_prints_total(located) or weights is not None)
+    if not located.grid.is_ruled or is_ended or (weights is None and "weight" in located.indicators.heads):
         return form
     shown = "" if weights is None else f", and its weights add up to {weights}, not 100"
     return Refusal(
@@ -87,9 +87,9 @@ def _whole(form: Form, found: Located, cells: Collected, page: int) -> Form | Re
     )
 
 
-def _prints_total(found: Located) -> bool:
+def _prints_total(located: Located) -> bool:
     """Whether forms like this one end with a total: those of families that have one, with points in their rows."""
-    return bool(found.family.total) and bool({"weight", "score"} & set(found.indicators.heads))
+    return bool(located.family.total) and bool({"weight", "score"} & set(located.indicators.heads))
 
 
 def _not_cut(form: Form | Refusal, following: LabelledGrid, page: int) -> Form | Refusal:
@@ -108,10 +108,10 @@ def _not_cut(form: Form | Refusal, following: LabelledGrid, page: int) -> Form |
     )
 
 
-def _not_parted(form: Form, found: Located, following: LabelledGrid, page: int) -> Form | Refusal:
+def _not_parted(form: Form, located: Located, following: LabelledGrid, page: int) -> Form | Refusal:
     """The form, or a refusal where the columns that it lacks stand in the next table: on the other half of a sheet."""
     labels = following.labels_between(0, following.rows)
-    lacking = missing_headings(found) & labels
+    lacking = missing_headings(located) & labels
     return form if len(lacking) < _FEWEST_LACKING else _goes_on_beside(lacking, page)
 
 
@@ -125,7 +125,7 @@ def _goes_on_beside(headings: Set[str], page: int) -> Refusal:
     )
 
 
-def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
+def _refusal(located: Located, cells: Collected, page: int) -> Refusal | None:
     """Why a located form is not published: it is not filled in, or a block of it could not be read."""
     if not cells.indicators and not cells.fillers:
         return Refusal(
@@ -142,7 +142,7 @@ def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
             cells.swallowed.text[:300],
             page,
         )
-    if _is_blank(found, cells):
+    if _is_blank(located, cells):
         return Refusal(
             "blank_form",
             f"The form on page {page} has headings but no result (no score, no amount, or no actual value): it is a "
@@ -159,12 +159,12 @@ def _refusal(found: Located, cells: Collected, page: int) -> Refusal | None:
     return None
 
 
-def _is_blank(found: Located, cells: Collected) -> bool:
+def _is_blank(located: Located, cells: Collected) -> bool:
     """Whether nobody filled the form in: neither actual values nor scores, or no figure where points are given."""
     results = [slots[name] for slots in cells.indicators for name in ("actual", "score") if name in slots]
     if not any(cell.doubts or cell_state(cell.text) == "filled" for cell in results):
         return True
-    if "score" not in found.indicators.heads:
+    if "score" not in located.indicators.heads:
         return False
     figures = [slots["score"] for slots in cells.indicators if "score" in slots]
     figures += [slots[name] for _, slots in cells.budget for name in ("executed", "score") if name in slots]

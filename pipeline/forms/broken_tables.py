@@ -49,10 +49,10 @@ def refuse_broken(
     figures = [cell for cell in cells if parse_percentage(cell.text) is not None]
     if not cells:
         return parsed
-    judged = [_judged(one, heads, figures) if isinstance(one, Form) else one for one in parsed]
-    for one in judged:
-        if isinstance(one, Form) and any(cell.text for cell in _unused(one, cells)):
-            one.head.doubt([name for name in _TEXTS if getattr(one.head, name).value is None], "block_not_read")
+    judged = [_judged(outcome, heads, figures) if isinstance(outcome, Form) else outcome for outcome in parsed]
+    for outcome in judged:
+        if isinstance(outcome, Form) and any(cell.text for cell in _unused(outcome, cells)):
+            outcome.head.doubt([name for name in _TEXTS if getattr(outcome.head, name).value is None], "block_not_read")
     return judged
 
 

@@ -58,10 +58,10 @@ def _empty_columns(grid: LabelledGrid) -> set[int]:
 
 def _answers(grid: LabelledGrid) -> set[int]:
     """The columns of blanks between two labels of fields."""
-    found: set[int] = set()
+    columns: set[int] = set()
     for row in range(grid.rows):
         cells = grid.covering(row)
         for (label, blank), following in zip(pairwise(cells), cells[2:], strict=False):
             if not blank.text and label.label in top_labels() and following.label in top_labels():
-                found |= _columns(blank)
-    return found
+                columns |= _columns(blank)
+    return columns

@@ -23,12 +23,12 @@ _NO_OPERATORS = frozenset(
 )
 
 
-def settled(slots: Slots, found: Located) -> Slots:
+def settled(slots: Slots, located: Located) -> Slots:
     """The cells of an indicator with those of columns that its family lacks put where they belong.
 
     A target that was adjusted takes the place of the first one; a unit counts where the target has none.
     """
-    own = found.family.indicators.columns
+    own = located.family.indicators.columns
     result = dict(slots)
     operator = result.get("operator")
     if operator is not None and squeeze(operator.text) in _NO_OPERATORS:

@@ -25,41 +25,41 @@ from pipeline.model.grid import TextLine
 from pipeline.text.labels import normalise_label
 
 
-def collect(found: Located, below: Mapping[int, Sequence[TextLine]]) -> Collected:
+def collect(located: Located, below: Mapping[int, Sequence[TextLine]]) -> Collected:
     """Every cell of a located form under the name of the value it holds.
 
     ``below`` are lines of text outside the table, by the row that stands behind them.
     """
     result = Collected()
-    _fields(found, result)
-    _goals(found, result)
-    funding_rows(found, result)
-    indicator_rows(found, result)
-    totals(found, result)
-    fields_above(found, result)
-    if notes := form_notes(found, result.places(), below):
+    _fields(located, result)
+    _goals(located, result)
+    funding_rows(located, result)
+    indicator_rows(located, result)
+    totals(located, result)
+    fields_above(located, result)
+    if notes := form_notes(located, result.places(), below):
         result.form["notes"] = notes
-    if found.grid.is_ruled:
-        doubt_unclaimed(found, result)
-        name_left_out(found, result)
-    beside = [*found.grid.above.get(found.first, ())[-2:], *below.get(found.last, ())[:2]]
-    lost_totals(found, result, [line.text for line in beside])
+    if located.grid.is_ruled:
+        doubt_unclaimed(located, result)
+        name_left_out(located, result)
+    beside = [*located.grid.above.get(located.first, ())[-2:], *below.get(located.last, ())[:2]]
+    lost_totals(located, result, [line.text for line in beside])
     return result
 
 
-def _fields(found: Located, result: Collected) -> None:
+def _fields(located: Located, result: Collected) -> None:
     """Values that stand right of their label, before the indicators and behind the totals."""
-    labels, grades, closing = found.labels.fields, found.labels.grades, found.labels.closing
-    known = found.labels.known
-    grid = found.grid
-    for row in (*range(found.first, found.indicators.row), *range(found.end, found.last)):
+    labels, grades, closing = located.labels.fields, located.labels.grades, located.labels.closing
+    known = located.labels.known
+    grid = located.grid
+    for row in (*range(located.first, located.indicators.row), *range(located.end, located.last)):
         for cell, value in pairwise(grid.row(row)):
             if part := _joint_value(labels, cell, value):
                 result.form.setdefault(*part)
                 continue
             label = cell.label
-            name = "grade" if label in grades and row >= found.end else labels.get(label)
-            if label in closing and row < found.end:
+            name = "grade" if label in grades and row >= located.end else labels.get(label)
+            if label in closing and row < located.end:
                 continue
             # Two labels side by side: the first one's value is not there.
             if name is None or name in result.form or value.label in labels:
@@ -68,7 +68,7 @@ def _fields(found: Located, result: Collected) -> None:
                 continue
             if (beyond := _behind_blank(grid.row(row), value)) is not None and beyond.label not in known:
                 value = beyond
-            result.form[name] = _with_rest(found, cell, value)
+            result.form[name] = _with_rest(located, cell, value)
     central = result.form.pop("central_department", None)
     if central is not None and "department" not in result.form:
         result.form["department"] = central
@@ -101,14 +101,14 @@ def _joint_value(
     return labels[names[known[0]]], kept if text else kept.doubted("joined_values")
 
 
-def _with_rest(found: Located, label: LabelledCell, value: LabelledCell) -> LabelledCell:
+def _with_rest(located: Located, label: LabelledCell, value: LabelledCell) -> LabelledCell:
     """A value with what belongs to it below: within the rows of its label, or behind a page break beside no label."""
-    grid, row = found.grid, value.row
+    grid, row = located.grid, value.row
     for below_row in range(value.row + value.row_span, label.row + label.row_span):
         same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
         if same:
             value, row = join_cells(value, same[0]), below_row
-    if row + 1 < found.last and grid.is_page_break(row, row + 1):
+    if row + 1 < located.last and grid.is_page_break(row, row + 1):
         below = grid.row(row + 1)
         rest = [c for c in below if c.column == value.column and c.column_span == value.column_span]
         if rest and all(c.text == "" for c in below if c is not rest[0]):
@@ -116,12 +116,12 @@ def _with_rest(found: Located, label: LabelledCell, value: LabelledCell) -> Labe
     return value
 
 
-def _goals(found: Located, result: Collected) -> None:
+def _goals(located: Located, result: Collected) -> None:
     """Goal texts: the cells straight below their label, with the same width, down to the next block."""
-    labels, own = found.labels.goals, found.labels.own_goals
-    fields = found.labels.fields.keys() - labels.keys()
-    grid = found.grid
-    for row in range(found.first, found.indicators.row):
+    labels, own = located.labels.goals, located.labels.own_goals
+    fields = located.labels.fields.keys() - labels.keys()
+    grid = located.grid
+    for row in range(located.first, located.indicators.row):
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
         cells = [cell for cell in grid.row(row) if cell.label in labels]
         if len({labels[cell.label] for cell in cells}) < 2:
@@ -131,7 +131,7 @@ def _goals(found: Located, result: Collected) -> None:
         for name, cell in headed.items():
             if name in result.form:
                 continue
-            for below in range(row + cell.row_span, found.indicators.row):
+            for below in range(row + cell.row_span, located.indicators.row):
                 same = [c for c in grid.row(below) if (c.column, c.column_span) == (cell.column, cell.column_span)]
                 if not same or same[0].label in labels:
                     break

@@ -48,7 +48,7 @@ def heading_of(grid: LabelledGrid, first: int, end: int, is_field: Callable[[Lab
         else:
             lines = [*grid.above.get(row, []), *lines]
         top = row
-    found: list[tuple[str, Cell]] = []
+    fields: list[tuple[str, Cell]] = []
     for row in range(top, end):
         cells = grid.row(row)
         if row <= first and (alone := _year_among_notes(cells)):
@@ -56,9 +56,9 @@ def heading_of(grid: LabelledGrid, first: int, end: int, is_field: Callable[[Lab
         if sum(_ONE_YEAR.fullmatch(squeeze(c.text)) is not None for c in cells) > 1:
             # A heading over several years (年度 | 2023年 | 2024年) is no field.
             continue
-        found += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
-        found += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
-    return Heading(lines, found, is_joined)
+        fields += [(c.text, c) for c in cells if _may_label(c.text) and any(sign.isdigit() for sign in c.text)]
+        fields += [(label.text, value) for label, value in pairwise(cells) if _may_label(label.text) and value.text]
+    return Heading(lines, fields, is_joined)
 
 
 def _year_among_notes(cells: list[LabelledCell]) -> LabelledCell | None:

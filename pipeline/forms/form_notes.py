@@ -62,19 +62,19 @@ class _Entry:
         return squeeze(fold_widths(fold_radicals(self.text)))
 
 
-def form_notes(found: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> LabelledCell | None:
+def form_notes(located: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> LabelledCell | None:
     """The notes of a form as one cell with the evidence of each piece; null when there are none.
 
     ``taken`` are the places of its values, ``below`` the lines outside the table by the row that stands behind them.
     """
-    notes = _Notes(max(cell.last_page for row in range(found.first, found.last) for cell in found.grid.row(row)))
-    for entry in _under_title(found):
+    notes = _Notes(max(cell.last_page for row in range(located.first, located.last) for cell in located.grid.row(row)))
+    for entry in _under_title(located):
         notes.add(entry)
     notes.close()
-    for entry in _entries(found, taken, below):
+    for entry in _entries(located, taken, below):
         if notes.add(entry):
             break
-    return _cell(found, notes.found, notes.doubts)
+    return _cell(located, notes.found, notes.doubts)
 
 
 class _Notes:
@@ -116,7 +116,8 @@ class _Notes:
         a sentence seems to go on over a page break and the page begins further right.
         """
         text, last = entry.tight, self._open[-1]
-        if (item := _ITEM.match(text)) and _number(item) in _following("".join(one.tight for one in self._open)):
+        so_far = "".join(earlier.tight for earlier in self._open)
+        if (item := _ITEM.match(text)) and _number(item) in _following(so_far):
             return True
         is_running = is_head and _is_smaller(entry, last)
         if text == "" or is_running or is_furniture(text) or _OTHER.search(text):
@@ -124,7 +125,7 @@ class _Notes:
         if OPENING.fullmatch(last.tight):
             return True
         # The first line of a paragraph stands further right than the others, or all stand alike.
-        begin, left = entry.evidence[0].x0 or 0.0, min(one.evidence[0].x0 or 0.0 for one in self._open)
+        begin, left = entry.evidence[0].x0 or 0.0, min(earlier.evidence[0].x0 or 0.0 for earlier in self._open)
         is_indented, is_ended = begin > left + _INDENT, _SENTENCE_END.search(last.tight) is not None
         if last.may_go_on and ((is_ended and not is_indented) or (is_head and not is_ended and is_indented)):
             self.doubts = with_doubt(self.doubts, "may_go_on")
@@ -161,24 +162,24 @@ def is_furniture(text: str) -> bool:
     return page_number(text) is not None or _FURNITURE.search(text) is not None or _is_staff_line(text)
 
 
-def _entries(found: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> Iterator[_Entry]:
+def _entries(located: Located, taken: set[Evidence], below: Mapping[int, Sequence[TextLine]]) -> Iterator[_Entry]:
     """Texts over the width of the table, behind the indicators texts beside a label such as 备注, lines below."""
-    grid = found.grid
+    grid = located.grid
     filled = {
-        row: [cell for cell in grid.row(row) if cell.text or cell.doubts] for row in range(found.first, found.last)
+        row: [cell for cell in grid.row(row) if cell.text or cell.doubts] for row in range(located.first, located.last)
     }
     end = max(row for row, cells in filled.items() if len(cells) > 1)
     for row, cells in filled.items():
-        is_cut = row + 1 < found.last and grid.is_page_break(row, row + 1)
-        if len(cells) == 1 and _is_wide(found, cells[0]) and cells[0].evidence[0] not in taken:
+        is_cut = row + 1 < located.last and grid.is_page_break(row, row + 1)
+        if len(cells) == 1 and _is_wide(located, cells[0]) and cells[0].evidence[0] not in taken:
             entry = _entry(cells[0], may_go_on=is_cut)
-            if row >= found.end:
+            if row >= located.end:
                 yield replace(entry, is_labelled=_ITEM.match(entry.tight) is not None)
             elif OPENING.search(entry.tight):
                 yield entry
-        elif row >= found.end:
+        elif row >= located.end:
             for label, value in pairwise(grid.row(row)):
-                if label.label in _LABELS - found.labels.own_fields and (value.text or value.doubts):
+                if label.label in _LABELS - located.labels.own_fields and (value.text or value.doubts):
                     yield _entry(value, may_go_on=is_cut, is_labelled=True)
         if row >= end:
             yield from _lines(below.get(row + 1, ()), max((cell.last_page for cell in cells), default=1))
@@ -188,14 +189,14 @@ def _entry(cell: LabelledCell, *, may_go_on: bool, is_labelled: bool = False) ->
     return _Entry(cell.text, cell.raw, cell.evidence, cell.doubts, may_go_on, is_labelled, is_cell=True)
 
 
-def _is_wide(found: Located, cell: LabelledCell) -> bool:
+def _is_wide(located: Located, cell: LabelledCell) -> bool:
     """Whether a cell has most of the width of its table; parts of a form can be tables beside each other."""
-    grid, heads = found.grid, found.indicators.heads.values()
+    grid, heads = located.grid, located.indicators.heads.values()
     if cell.column >= max(h.column + h.column_span for h in heads):
         # A table of its own that was joined to the form stands right of all headings.
         return cell.column + cell.column_span == grid.columns
     first, last = 0, grid.columns - 1
-    if cell.row > found.indicators.row:
+    if cell.row > located.indicators.row:
         first, last = min(h.column for h in heads), max(h.column + h.column_span - 1 for h in heads)
     begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
     return begin <= end and grid.width(begin, end) > 0.8 * grid.width(first, last)
@@ -209,15 +210,15 @@ def _lines(lines: Sequence[TextLine], page: int) -> Iterator[_Entry]:
         yield _Entry(line.text, line.text, (place or Evidence(page),), doubts, line.is_full)
 
 
-def _under_title(found: Located) -> Iterator[_Entry]:
+def _under_title(located: Located) -> Iterator[_Entry]:
     """The lines between the title of a form and its table; those above the title are not its own."""
-    page = found.grid.row(found.first)[0].page
-    entries = list(_lines(found.grid.above.get(found.first, []), page))
-    for row in range(found.first - 1, -1, -1):
-        cells = found.grid.row(row)
-        if len(cells) != 1 or cells[0].column_span < found.grid.columns:
+    page = located.grid.row(located.first)[0].page
+    entries = list(_lines(located.grid.above.get(located.first, []), page))
+    for row in range(located.first - 1, -1, -1):
+        cells = located.grid.row(row)
+        if len(cells) != 1 or cells[0].column_span < located.grid.columns:
             break
-        above = _lines(found.grid.above.get(row, []), page)
+        above = _lines(located.grid.above.get(row, []), page)
         entries = [*above, _entry(cells[0], may_go_on=False), *entries]
     titles = [n for n, entry in enumerate(entries) if "自评表" in entry.tight and len(entry.tight) <= _LONGEST_TITLE]
     yield from entries[titles[-1] + 1 :] if titles else ()
@@ -235,7 +236,7 @@ def _is_staff_line(text: str) -> bool:
     return (match is not None and match[1] is not None) or _TELEPHONE.search(text) is not None
 
 
-def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> LabelledCell | None:
+def _cell(located: Located, notes: list[list[_Entry]], doubts: Doubts) -> LabelledCell | None:
     """The notes as one cell, without the sentences that name staff."""
     texts, raws, pieces = [], [], []
     for note in notes:
@@ -252,7 +253,7 @@ def _cell(found: Located, notes: list[list[_Entry]], doubts: Doubts) -> Labelled
     if not texts:
         return None
     return LabelledCell(
-        found.last, 0, 1, found.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubts=doubts
+        located.last, 0, 1, located.grid.columns, join_lines(texts), "\n".join(raws), tuple(pieces), doubts=doubts
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def form_words(lines: Iterable[str], *, has_form: bool = False) -> list[str]:
         return []
     texts = [squeeze(fold_widths(fold_radicals(line))) for line in raw]
     any_word, kinds = _words()
-    found: dict[str, None] = {}
+    known_words: dict[str, None] = {}
     figures = 0
     title = ""
     for text in [*texts, *_rejoined(texts)]:
@@ -87,22 +87,24 @@ def form_words(lines: Iterable[str], *, has_form: bool = False) -> list[str]:
             title = text
         words = [match.group() for match in any_word.finditer(text)]
         if words and 2 * sum(len(_LETTER.findall(word)) for word in words) >= len(_LETTER.findall(text)):
-            found |= dict.fromkeys(words)
+            known_words |= dict.fromkeys(words)
     for text in texts:
         figures += len(_FIGURE.findall(text)) if not _PROSE.search(text) else 0
-    shown = {kind for kind, pattern in kinds if any(pattern.search(word) for word in found)}
-    headings = [word for word in found if not kinds[-2][1].fullmatch(word)]
+    shown = {kind for kind, pattern in kinds if any(pattern.search(word) for word in known_words)}
+    headings = [word for word in known_words if not kinds[-2][1].fullmatch(word)]
     is_filled = figures >= _FEWEST_FIGURES
     is_whole = {"indicator", "result", "points"} <= shown and len(shown) >= 4 and len(headings) >= _FEWEST_WORDS
     # The right half of a form has no levels, its lower part no headings.
     is_half = {"result", "points", "money"} <= shown and len(headings) >= _FEWEST_OF_HALF
-    is_end = {"level", "total"} <= shown and len(found) - len(headings) >= _FEWEST_LEVELS and "indicator" not in shown
+    is_end = (
+        {"level", "total"} <= shown and len(known_words) - len(headings) >= _FEWEST_LEVELS and "indicator" not in shown
+    )
     is_titled = (
         bool(title) and not has_form and len(headings) >= _FEWEST_UNDER_TITLE and len(shown - {"level", "total"}) >= 2
     )
     if not ((is_filled and (is_whole or is_half or is_end)) or (is_titled and 2 * figures >= _FEWEST_FIGURES)):
         return []
-    return [*([title] if title else []), *found]
+    return [*([title] if title else []), *known_words]
 
 
 def _rejoined(texts: Sequence[str]) -> Iterable[str]:
@@ -114,9 +116,9 @@ def _rejoined(texts: Sequence[str]) -> Iterable[str]:
                 break
             joined += other
             yield joined
-    for one, two in pairwise(texts):
-        if one and two and len(one) > _PIECE and len(one) + len(two) <= 2 * _PIECE + 8:
-            yield one + two
+    for upper, lower in pairwise(texts):
+        if upper and lower and len(upper) > _PIECE and len(upper) + len(lower) <= 2 * _PIECE + 8:
+            yield upper + lower
 
 
 def refusal(words: Sequence[str], page: int, why: str) -> Refusal:
@@ -151,18 +153,20 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
             continue
         for cell in grid:
             inside[cell.page] += cell.raw.split("\n")
-    begins = {one.first_page for one in parsed if isinstance(one, Form)}
-    read = {page for one in parsed if isinstance(one, Form) for page in one.pages}
-    refused = {one.page for one in parsed if isinstance(one, Refusal)}
-    found: list[Refusal] = []
+    begins = {outcome.first_page for outcome in parsed if isinstance(outcome, Form)}
+    read = {page for outcome in parsed if isinstance(outcome, Form) for page in outcome.pages}
+    refused = {outcome.page for outcome in parsed if isinstance(outcome, Refusal)}
+    refusals: list[Refusal] = []
     is_refused = None in refused
     for page in sorted(outside.keys() | inside.keys()):
         is_refused = page in refused or (is_refused and page not in begins)
         beside = form_words(outside[page], has_form=page in begins)
         if beside and page not in refused:
-            found.append(refusal(beside, page, "its cells are not ruled in a way that the reader knows."))
+            refusals.append(refusal(beside, page, "its cells are not ruled in a way that the reader knows."))
             is_refused = True
         elif page not in read and not is_refused and (words := form_words([*outside[page], *inside[page]])):
-            found.append(refusal(words, page, "its table is drawn or cut off in a way that the reader does not know."))
+            refusals.append(
+                refusal(words, page, "its table is drawn or cut off in a way that the reader does not know.")
+            )
             is_refused = True
-    return found
+    return refusals

@@ -138,7 +138,7 @@ def _divisions(rows: Sequence[FundingRow], parts: list[int], total: FundingRow) 
         rest = parts[position + 1 :]
         if _is_sum(total, [rows[n] for n in lists[-1]]) and any(not rows[n].is_nothing for n in rest):
             lists.append([])
-    is_each = all(len(one) > 1 and _is_sum(total, [rows[n] for n in one]) for one in lists)
+    is_each = all(len(numbers) > 1 and _is_sum(total, [rows[n] for n in numbers]) for numbers in lists)
     return lists if len(lists) > 1 and is_each else [parts]
 
 
@@ -154,14 +154,14 @@ def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], to
     if _holds(rows, rows[total], flat) or rows[total].is_nothing:
         _apply(places, flat, total, rows)
         return
-    found = _by_amounts(rows, own, rows[total])
-    if len(found) == 1 and not nested:
-        _apply(places, found[0], total, rows)
+    trees = _by_amounts(rows, own, rows[total])
+    if len(trees) == 1 and not nested:
+        _apply(places, trees[0], total, rows)
         return
     if marked is not None and nested:
         _apply(places, marked, total, rows, is_certain=False)
         return
-    _apply(places, found[0] if found else flat, total, rows, is_certain=len(found) == 0)
+    _apply(places, trees[0] if trees else flat, total, rows, is_certain=len(trees) == 0)
 
 
 def _apply(
@@ -263,7 +263,7 @@ def _by_amounts(rows: Sequence[FundingRow], parts: list[int], total: FundingRow)
         """Ways to part the list from a position on: each as pairs of a row and how many behind it are its parts."""
         if begin == len(parts):
             return ((),)
-        found = [((begin, 0), *rest) for rest in trees(begin + 1)]
+        ways = [((begin, 0), *rest) for rest in trees(begin + 1)]
         row = rows[parts[begin]]
         for count in range(1, len(parts) - begin):
             below = [rows[n] for n in parts[begin + 1 : begin + 1 + count]]
@@ -271,8 +271,8 @@ def _by_amounts(rows: Sequence[FundingRow], parts: list[int], total: FundingRow)
                 zeros = 0
                 while begin + 1 + count + zeros < len(parts) and _is_zero_part(rows, parts, begin, count + zeros):
                     zeros += 1
-                found += [((begin, count + zeros), *rest) for rest in trees(begin + 1 + count + zeros)]
-        return tuple(found[:2000])
+                ways += [((begin, count + zeros), *rest) for rest in trees(begin + 1 + count + zeros)]
+        return tuple(ways[:2000])
 
     fitting = [
         tree

@@ -29,15 +29,15 @@ _AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 _LISTED = re.compile(rf"(?:[^:：]+[:：])?(?P<source>[^:：\d]+)[:：](?P<amount>[\d.,]+(?:{MONEY_UNIT})?)?")
 
 
-def funding_rows(found: Located, result: Collected) -> None:
+def funding_rows(located: Located, result: Collected) -> None:
     """Funding rows below the budget headings, each under its source."""
-    sources = found.labels.sources
-    grid, columns = found.grid, found.budget
+    sources = located.labels.sources
+    grid, columns = located.grid, located.budget
     first_column = min(columns.span(name)[0] for name in columns.heads)
     lead = [c for c in grid.covering(columns.row) if c.text and c.column < first_column]
     pending: Slots | None = None
     reasons: set[int] = set()
-    for row in found.rows_of(RowKind.FUNDING):
+    for row in located.rows_of(RowKind.FUNDING):
         left = [c for c in grid.row(row) if c.column < first_column and c.text and c not in lead[-1:]]
         # A figure left of the known columns stands under a heading that nobody knows.
         left = [c for c in left if has_ideograph(c.text)]
@@ -49,7 +49,7 @@ def funding_rows(found: Located, result: Collected) -> None:
             continue
         if pending is not None and grid.is_page_break(row - 1, row) and _source(pending, sources) is None:
             slots = {name: join_cells(cell, slots[name]) if name in slots else cell for name, cell in pending.items()}
-        if _source(slots, sources) is None and row + 1 < found.last and grid.is_page_break(row, row + 1):
+        if _source(slots, sources) is None and row + 1 < located.last and grid.is_page_break(row, row + 1):
             pending = slots
             continue
         pending = None

@@ -53,10 +53,10 @@ _UNPROVEN = ("guessed", "unproven")
 _USES = ("basic", "project")
 
 
-def money_units(cells: Collected, found: Located) -> list[str]:
+def money_units(cells: Collected, located: Located) -> list[str]:
     """Every unit of money of the form, the one that holds first: of headings, of row labels, else of the amounts."""
     labels = [unit for _, slots in cells.budget if "label" in slots and (unit := money_unit(slots["label"].text))]
-    units = list(dict.fromkeys([*found.money_units, *labels]))
+    units = list(dict.fromkeys([*located.money_units, *labels]))
     if units:
         return units
     amounts = [slots[name].text for _, slots in cells.budget for name in MONEY_COLUMNS if name in slots]
@@ -64,21 +64,21 @@ def money_units(cells: Collected, found: Located) -> list[str]:
     return list(own) if len(own) == 1 else []
 
 
-def funding_records(cells: Collected, units: list[str], found: Located) -> list[FundingRecord]:
+def funding_records(cells: Collected, units: list[str], located: Located) -> list[FundingRecord]:
     """The funding rows in order. Rates are read together: their unit is often printed nowhere."""
-    rows = [_amounts(i, source, slots, units, found) for i, (source, slots) in enumerate(cells.budget, 1)]
-    heading = found.budget.heads.get("execution_rate")
+    rows = [_amounts(i, source, slots, units, located) for i, (source, slots) in enumerate(cells.budget, 1)]
+    heading = located.budget.heads.get("execution_rate")
     rates = read_rates(
-        [_printed_rate(row, slots, found) for row, (_, slots) in zip(rows, cells.budget, strict=True)],
+        [_printed_rate(row, slots, located) for row, (_, slots) in zip(rows, cells.budget, strict=True)],
         is_headed_percent=heading is not None and "%" in fold_widths(heading.text),
     )
     for row, (_, slots), rate in zip(rows, cells.budget, rates, strict=True):
-        _read_rate_and_points(row, slots, rate, found, has_one_unit=len(units) < 2)
+        _read_rate_and_points(row, slots, rate, located, has_one_unit=len(units) < 2)
     _arrange(rows, cells)
     return rows
 
 
-def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Located) -> FundingRecord:
+def _amounts(number: int, source: str, slots: Slots, units: list[str], located: Located) -> FundingRecord:
     row = FundingRecord(number)
     label = slots.get("label")
     row.funding_source = Value(source)
@@ -89,7 +89,7 @@ def _amounts(number: int, source: str, slots: Slots, units: list[str], found: Lo
         row.funding_source = row.funding_source.also(label.doubts)
     row.label_text = cell_values.text(label)
     for name, column in MONEY_COLUMNS.items():
-        head = found.budget.heads.get(name)
+        head = located.budget.heads.get(name)
         setattr(row, column, _amount(slots.get(name), head, units))
     return row
 
@@ -111,12 +111,12 @@ def _amount(cell: Cell | None, head: Cell | None, units: list[str]) -> Value[Dec
     return amount
 
 
-def _printed_rate(row: FundingRecord, slots: Slots, found: Located) -> PrintedRate:
+def _printed_rate(row: FundingRecord, slots: Slots, located: Located) -> PrintedRate:
     """The printed rate of a funding row with what its amounts allow, or its points where amounts are missing."""
     cell = slots.get("execution_rate")
     text = squeeze(fold_widths(cell.text)) if cell else ""
     rate, has_sign = parse_percentage(text), text.endswith("%")
-    first: str = found.family.budget.rate_denominator
+    first: str = located.family.budget.rate_denominator
     budgets = [first, *(name for name in ("adjusted_budget", "initial_budget") if name != first)]
     executed = _interval(row, "executed")
     wholes = [_interval(row, name) for name in budgets]
@@ -140,7 +140,9 @@ def _interval(row: FundingRecord, name: str) -> Interval | None:
     return printed(amount.value, abs(factor) * half_unit(digits_of(text)))
 
 
-def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, found: Located, *, has_one_unit: bool) -> None:
+def _read_rate_and_points(
+    row: FundingRecord, slots: Slots, rate: Rate, located: Located, *, has_one_unit: bool
+) -> None:
     row.weight = cell_values.points(slots.get("weight"))
     cell = slots.get("execution_rate")
     if rate.pct is None:
@@ -156,7 +158,7 @@ def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, found: L
     for name, column in TABLES["budget_line"].columns.items():
         if name in slots and name not in _OWN:
             setattr(row, name, cell_values.by_kind(column, slots[name]))
-    denominator = MONEY_COLUMNS[found.family.budget.rate_denominator]
+    denominator = MONEY_COLUMNS[located.family.budget.rate_denominator]
     budget: Value[Decimal] = getattr(row, denominator)
     executed = row.executed_yuan
     row.computed_rate_pct = Value(

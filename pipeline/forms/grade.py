@@ -102,13 +102,13 @@ def _boxes(text: str) -> list[tuple[str, bool]] | None:
     if others or len(named) < 2 or len(set(named)) < len(named) or len(named) == len(signs):
         return None
     is_before = signs[0] not in _words()
-    found: list[tuple[str, bool]] = []
+    grades: list[tuple[str, bool]] = []
     for position, sign in enumerate(signs):
         if sign not in _words():
             continue
         beside = position - 1 if is_before else position + 1
         mark = signs[beside] if 0 <= beside < len(signs) else ""
-        found.append((sign, mark != "" and mark in _TICKED))
+        grades.append((sign, mark != "" and mark in _TICKED))
     marks = len(signs) - len(named)
     is_bare = all(p in _TICKED for p in signs if p not in _words())
-    return found if marks == len(named) or (is_bare and marks == 1) else None
+    return grades if marks == len(named) or (is_bare and marks == 1) else None

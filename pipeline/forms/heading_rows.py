@@ -59,7 +59,7 @@ class Columns:
 def candidates(grid: LabelledGrid, first: int, last: int, words: Iterable[frozenset[str]]) -> list[HeadingRow]:
     """The rows that show a heading of each kind, with the cells that head the columns there, from left to right."""
     wanted = list(words)
-    found: list[HeadingRow] = []
+    heading_rows: list[HeadingRow] = []
     for row in range(first, last):
         cells = [c for c in grid.covering(row) if c.text]
         if wanted[0].isdisjoint(cell.label for cell in cells):
@@ -67,8 +67,8 @@ def candidates(grid: LabelledGrid, first: int, last: int, words: Iterable[frozen
         leaves = leaves_of(grid, row, first)
         labels = {cell.label for cell in leaves}
         if all(labels & kind for kind in wanted):
-            found.append((row, leaves))
-    return found
+            heading_rows.append((row, leaves))
+    return heading_rows
 
 
 def leaves_of(grid: LabelledGrid, row: int, first: int) -> list[LabelledCell]:

@@ -20,37 +20,37 @@ _ONE_ROW = 4.0
 
 def loose_headings(grids: list[LabelledGrid]) -> dict[int, list[tuple[LabelledGrid, LabelledCell]]]:
     """The headings in tables that are no forms of their own, by the page that they stand on."""
-    found: dict[int, list[tuple[LabelledGrid, LabelledCell]]] = defaultdict(list)
+    by_page: dict[int, list[tuple[LabelledGrid, LabelledCell]]] = defaultdict(list)
     for grid in grids:
         heads = [cell for cell in grid.cells if cell.label in heading_labels()]
         if heads and not any(map(begins_form, grid.cells)):
             for cell in heads:
-                found[cell.page].append((grid, cell))
-    return found
+                by_page[cell.page].append((grid, cell))
+    return by_page
 
 
-def headings_beside(found: Located, loose: dict[int, list[tuple[LabelledGrid, LabelledCell]]]) -> frozenset[str]:
+def headings_beside(located: Located, loose: dict[int, list[tuple[LabelledGrid, LabelledCell]]]) -> frozenset[str]:
     """The headings right or left of those of a form; ``loose`` are those of tables that are no forms of their own.
 
     Such a table may have been put below the form by then; it still stands in the same row of the page.
     """
-    heads = [*found.budget.heads.values(), *found.indicators.heads.values()]
+    heads = [*located.budget.heads.values(), *located.indicators.heads.values()]
     right = max(head.column + head.column_span for head in heads)
     pages = {head.page for head in heads}
-    others = [cell for page in pages for grid, cell in loose.get(page, []) if grid is not found.grid]
-    for row in range(found.first, found.last):
-        others += [c for c in found.grid.row(row) if c.column >= right and c.label in heading_labels()]
+    others = [cell for page in pages for grid, cell in loose.get(page, []) if grid is not located.grid]
+    for row in range(located.first, located.last):
+        others += [c for c in located.grid.row(row) if c.column >= right and c.label in heading_labels()]
     return frozenset(cell.label for cell in others if any(_is_level(cell, head) for head in heads))
 
 
 def _is_level(cell: LabelledCell, head: LabelledCell) -> bool:
     """Whether two cells begin in one row of a page or sheet and in different columns."""
-    one, other = cell.evidence[0], head.evidence[0]
-    if one.page != other.page or _column(one) == _column(other):
+    place, head_place = cell.evidence[0], head.evidence[0]
+    if place.page != head_place.page or _column(place) == _column(head_place):
         return False
-    if one.top is not None and other.top is not None:
-        return abs(one.top - other.top) < _ONE_ROW
-    return one.line_no is not None and one.line_no == other.line_no
+    if place.top is not None and head_place.top is not None:
+        return abs(place.top - head_place.top) < _ONE_ROW
+    return place.line_no is not None and place.line_no == head_place.line_no
 
 
 def _column(place: Evidence) -> float | None:

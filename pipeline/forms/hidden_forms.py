@@ -23,15 +23,15 @@ def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[F
     """A refusal for every filled form that is hidden, but for those whose project has a form that shows."""
     if not reading.hidden:
         return []
-    names = {one.head.project_name.value for one in seen if isinstance(one, Form)}
-    found = []
-    for one in parse_markup(apart(reading.hidden, families), families):
-        if isinstance(one, Form):
-            if (name := one.head.project_name.value) not in names or name is None:
-                found.append(_refusal(reading, one.first_page, name))
-        elif one.code not in _EMPTY:
-            found.append(_refusal(reading, one.page or 1, None))
-    return found
+    names = {outcome.head.project_name.value for outcome in seen if isinstance(outcome, Form)}
+    refusals = []
+    for outcome in parse_markup(apart(reading.hidden, families), families):
+        if isinstance(outcome, Form):
+            if (name := outcome.head.project_name.value) not in names or name is None:
+                refusals.append(_refusal(reading, outcome.first_page, name))
+        elif outcome.code not in _EMPTY:
+            refusals.append(_refusal(reading, outcome.page or 1, None))
+    return refusals
 
 
 def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[Note]:
@@ -49,9 +49,9 @@ def hidden_rows(reading: Reading, seen: list[Form | Refusal], families: tuple[Fa
 def _rows_by_page(parsed: list[Form | Refusal]) -> Counter[int]:
     """How many indicators and funding rows the forms have that begin on a page."""
     rows: Counter[int] = Counter()
-    for one in parsed:
-        if isinstance(one, Form):
-            rows[one.first_page] += len(one.indicators) + len(one.funding)
+    for outcome in parsed:
+        if isinstance(outcome, Form):
+            rows[outcome.first_page] += len(outcome.indicators) + len(outcome.funding)
     return rows
 
 

@@ -38,22 +38,22 @@ class _Merges:
     owners: dict[int, Slots] = field(default_factory=dict)
 
 
-def indicator_rows(found: Located, result: Collected) -> None:
+def indicator_rows(located: Located, result: Collected) -> None:
     """Put the indicators into ``result``, and count the rows left empty."""
-    grid, columns = found.grid, found.indicators
-    rows = [row for row in found.rows_of(RowKind.INDICATOR, RowKind.SUM) if grid.row(row)]
-    second = labels_of_level(found, rows, "level2", {}) if "level2" in columns.heads else {}
-    first = labels_of_level(found, rows, "level1", second) if "level1" in columns.heads else {}
+    grid, columns = located.grid, located.indicators
+    rows = [row for row in located.rows_of(RowKind.INDICATOR, RowKind.SUM) if grid.row(row)]
+    second = labels_of_level(located, rows, "level2", {}) if "level2" in columns.heads else {}
+    first = labels_of_level(located, rows, "level1", second) if "level1" in columns.heads else {}
     if "level1" not in columns.heads:
-        first = _levels_of_headings(found, rows)
-    merged = {"level1": first, "level2": second, "score_method": scoring_methods(found, rows, first)}
-    shares_points = _has_row_without_points(found, rows)
+        first = _levels_of_headings(located, rows)
+    merged = {"level1": first, "level2": second, "score_method": scoring_methods(located, rows, first)}
+    shares_points = _has_row_without_points(located, rows)
     merges = _Merges()
     last: Slots | None = None
     for position, row in enumerate(rows):
-        slots = _slots(found, row, merges)
-        if found.kinds[row] is RowKind.SUM:
-            result.sums.append(SumRow(found.sums[row], len(result.indicators)))
+        slots = _slots(located, row, merges)
+        if located.kinds[row] is RowKind.SUM:
+            result.sums.append(SumRow(located.sums[row], len(result.indicators)))
             continue
         if slots is None:
             continue
@@ -77,25 +77,25 @@ def indicator_rows(found: Located, result: Collected) -> None:
             result.passed_over += slots.values()
             continue
         slots |= {name: by_row[row] for name, by_row in merged.items() if row in by_row}
-        slots = _doubt_beside(found, row, slots)
-        _share(found, row, slots, merges)
+        slots = _doubt_beside(located, row, slots)
+        _share(located, row, slots, merges)
         if is_cut and last is not None:
             _doubt_cut_reason(result.indicators, slots)
         result.indicators.append(slots)
         last = slots
 
 
-def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
+def _slots(located: Located, row: int, merges: _Merges) -> Slots | None:
     """The cells of a row by column; null for a note across the columns and for a row in which no cell begins.
 
     A cell merged over several rows gives its text to each of them, its figure and its reason to the first: what else
     it is for shows when it is known which rows are indicators (:func:`_share`).
     """
-    columns = found.columns_at(row)
-    under = {name: cell_under(found.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
+    columns = located.columns_at(row)
+    under = {name: cell_under(located.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
     if under["name"] is under["actual"]:
         return None
-    if under["name"] is not None and (inside := nested(found.grid, row, under["name"], columns)):
+    if under["name"] is not None and (inside := nested(located.grid, row, under["name"], columns)):
         under["reason"] = inside
     elif all(cell is None or id(cell) in merges.seen for name, cell in under.items() if name != "reason"):
         # A table inside the cell of the reasons has more rows than the indicator.
@@ -119,11 +119,11 @@ def _slots(found: Located, row: int, merges: _Merges) -> Slots | None:
     return None if not is_new and any(cell.text for cell in slots.values()) else slots
 
 
-def _share(found: Located, row: int, slots: Slots, merges: _Merges) -> None:
+def _share(located: Located, row: int, slots: Slots, merges: _Merges) -> None:
     """Give a merged reason to this row too; doubt a merged figure in the row that prints it and in this one."""
-    columns = found.columns_at(row)
+    columns = located.columns_at(row)
     for name in (*NUMBERS, "reason"):
-        cell = cell_under(found.grid, row, columns, name) if name in columns.heads else None
+        cell = cell_under(located.grid, row, columns, name) if name in columns.heads else None
         if cell is None or cell.text == "" or cell.row_span == 1:
             continue
         owner = merges.owners.setdefault(id(cell), slots)
@@ -153,14 +153,14 @@ def _doubt_cut_reason(rows: list[Slots], slots: Slots) -> None:
                 row["reason"] = upper.doubted("may_be_cut")
 
 
-def _has_row_without_points(found: Located, rows: list[int]) -> bool:
+def _has_row_without_points(located: Located, rows: list[int]) -> bool:
     """Whether a row inside a page has words but neither weight nor score: one figure stands for several rows."""
-    grid, columns = found.grid, found.indicators
+    grid, columns = located.grid, located.indicators
     figures = [name for name in NUMBERS if name in columns.heads]
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
         if grid.is_page_break(before, row) or grid.is_page_break(row, after):
             continue
-        cells = {name: cell_under(grid, row, found.columns_at(row), name) for name in (*WORDS, *figures)}
+        cells = {name: cell_under(grid, row, located.columns_at(row), name) for name in (*WORDS, *figures)}
         texts = {name: cell is not None and cell.text != "" for name, cell in cells.items()}
         if all(texts[name] for name in WORDS) and not any(texts[name] for name in figures):
             return bool(figures)
@@ -176,23 +176,23 @@ def _is_filler(slots: Slots) -> bool:
     return not any(c.doubts for c in slots.values()) and _are_none(words) and all(_is_zero(c) for c in figures)
 
 
-def _doubt_beside(found: Located, row: int, slots: Slots) -> Slots:
+def _doubt_beside(located: Located, row: int, slots: Slots) -> Slots:
     """The slots with a doubt on each cell that stands beside its heading; on all of them where several do."""
-    columns = found.columns_at(row)
-    beside = [n for n, cell in slots.items() if n in columns.heads and is_beside(found.grid, cell, columns, n)]
+    columns = located.columns_at(row)
+    beside = [n for n, cell in slots.items() if n in columns.heads and is_beside(located.grid, cell, columns, n)]
     if len(beside) < _SEVERAL:
         return slots | {name: slots[name].doubted("beside_heading") for name in beside}
     lost = replace(slots[beside[0]], text="", raw="")
     return {name: slots.get(name, lost).doubted("beside_heading") for name in {**slots, **columns.heads}}
 
 
-def _levels_of_headings(found: Located, rows: list[int]) -> dict[int, LabelledCell]:
+def _levels_of_headings(located: Located, rows: list[int]) -> dict[int, LabelledCell]:
     """The first-level label of each row where it stands in the heading row above it, in the place of 一级指标."""
-    known = found.labels.levels["level1"]
+    known = located.labels.levels["level1"]
     named: dict[int, LabelledCell] = {}
     for row in rows:
-        heading = found.columns_at(row).row
-        labels = [c for c in found.grid.row(heading) if c.label in known or f"{c.label}指标" in known]
+        heading = located.columns_at(row).row
+        labels = [c for c in located.grid.row(heading) if c.label in known or f"{c.label}指标" in known]
         if len(labels) == 1:
             named[row] = labels[0]
     return named

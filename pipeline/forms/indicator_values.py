@@ -44,12 +44,12 @@ _OWN = frozenset(
 _NOT_OF_ROW = ("level1", "level2", "score_method")
 
 
-def indicator_record(number: int, slots: Slots, found: Located) -> tuple[IndicatorRecord, dict[str, Dated]]:
+def indicator_record(number: int, slots: Slots, located: Located) -> tuple[IndicatorRecord, dict[str, Dated]]:
     """The record of one indicator, and the dates in it by side (``target``, ``actual``)."""
     row = IndicatorRecord(number)
-    slots = settled(slots, found)
-    row.level1 = _level("level1", slots.get("level1"), found)
-    row.level2 = _level("level2", slots.get("level2"), found)
+    slots = settled(slots, located)
+    row.level1 = _level("level1", slots.get("level1"), located)
+    row.level2 = _level("level2", slots.get("level2"), located)
     _doubt_impossible_pair(row)
     row.name = cell_values.text(slots.get("name"))
     if row.name.value is None:
@@ -86,9 +86,9 @@ def _read_reason(row: IndicatorRecord, slots: Slots) -> None:
         row.improvement_measure = row.improvement_measure.also(row.reason_text.doubts)
 
 
-def _level(name: Literal["level1", "level2"], cell: LabelledCell | None, found: Located) -> Value[str]:
+def _level(name: Literal["level1", "level2"], cell: LabelledCell | None, located: Located) -> Value[str]:
     """The canonical label; one outside the vocabulary stays as printed, doubtful if it may be a part of a known one."""
-    heads = found.indicators.heads
+    heads = located.indicators.heads
     is_named = name in heads or cell is not None
     if not is_named or (name == "level2" and cell is not None and _is_of_level1(cell, heads)):
         return Value()
@@ -96,7 +96,7 @@ def _level(name: Literal["level1", "level2"], cell: LabelledCell | None, found: 
     by_label = canonical_levels(name)
     known = normalise_label(shown)
     label = by_label.get(known) or by_label.get(f"{known}指标")
-    is_sure = label is not None or (shown != "" and found.grid.is_ruled and not _is_part(shown, by_label))
+    is_sure = label is not None or (shown != "" and located.grid.is_ruled and not _is_part(shown, by_label))
     value = printed(label or shown or None, cell)
     return value if is_sure else value.doubted("unknown_level" if shown else "not_found")
 

@@ -21,12 +21,12 @@ ROW_NUMBERS = normalise_label("序号")
 @cache
 def headings_of(block: str, column: str) -> frozenset[str]:
     """Every heading under which any family prints a column."""
-    found: list[str] = []
+    headings: list[str] = []
     for family in load_families():
         columns: Mapping[Any, list[str]] = getattr(family, block).columns
-        found += columns.get(column, [])
-    found += columns_of_any_family(block).get(column, [])
-    return frozenset(map(normalise_label, found))
+        headings += columns.get(column, [])
+    headings += columns_of_any_family(block).get(column, [])
+    return frozenset(map(normalise_label, headings))
 
 
 @cache

@@ -45,16 +45,16 @@ _FEWEST_LEVELS = 2
 def locate(grid: LabelledGrid, families: tuple[Family, ...]) -> list[Located | Refusal]:
     """The forms of a grid in order; a stretch that looks like a form but fits no family or two is a refusal."""
     starts = _start_rows(grid)
-    found = _without_start(grid, 0, starts[0] if starts else grid.rows, families)
+    outcomes = _without_start(grid, 0, starts[0] if starts else grid.rows, families)
     for first, last in zip(starts, [*starts[1:], grid.rows], strict=False):
-        one = _match(grid, first, last, families) or _passed_over(grid, first, last, families)
-        if one is not None:
-            found.append(one)
-        if isinstance(one, Located):
-            found += _without_start(grid, one.last, last, families)
-    if not found and (one := _passed_over(grid, 0, grid.rows, families)):
-        found.append(one)
-    return found
+        outcome = _match(grid, first, last, families) or _passed_over(grid, first, last, families)
+        if outcome is not None:
+            outcomes.append(outcome)
+        if isinstance(outcome, Located):
+            outcomes += _without_start(grid, outcome.last, last, families)
+    if not outcomes and (outcome := _passed_over(grid, 0, grid.rows, families)):
+        outcomes.append(outcome)
+    return outcomes
 
 
 def _passed_over(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Refusal | None:
@@ -92,9 +92,9 @@ def _without_start(grid: LabelledGrid, first: int, last: int, families: tuple[Fa
     begin = next((row for row in range(first, heading) if label_of_first(grid, row) in weak_anchors()), None)
     if begin is not None:
         begin = _with_fieldslines_above(grid, begin)
-        one = _match(grid, begin, last, families)
-        if isinstance(one, Located):
-            return [one, *_without_start(grid, one.last, last, families)]
+        outcome = _match(grid, begin, last, families)
+        if isinstance(outcome, Located):
+            return [outcome, *_without_start(grid, outcome.last, last, families)]
     return [headless] if known is None else []
 
 
@@ -191,14 +191,14 @@ def _match(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ..
     fields = grid.labels_between(first, heading)
     names_project = bool(fields & anchors(of_projects=True))
     allowed = _allowed(families, labels, names_project=names_project)
-    fitting = [one for f in allowed if (one := _fitted(grid, first, last, f, budget_rows, indicator_rows))]
+    fitting = [fitted for f in allowed if (fitted := _fitted(grid, first, last, f, budget_rows, indicator_rows))]
     # The families made for a form come first, then the tables that are known and not read, then what fits many forms;
     # among families those to whose columns the form adds least.
-    made_for = [one for one in fitting if not one.family.is_general]
+    made_for = [fitted for fitted in fitting if not fitted.family.is_general]
     if made_for or _known_table(grid, range(first, last)):
         fitting = made_for
-    least = min((one.budget.strangers + one.indicators.strangers for one in fitting), default=0)
-    fitting = [one for one in fitting if one.budget.strangers + one.indicators.strangers == least]
+    least = min((fitted.budget.strangers + fitted.indicators.strangers for fitted in fitting), default=0)
+    fitting = [fitted for fitted in fitting if fitted.budget.strangers + fitted.indicators.strangers == least]
     if len(fitting) == 1:
         return with_row_kinds(fitting[0])
     page = min((c.page for c in grid.cells if c.row == first), default=1)
@@ -232,11 +232,11 @@ def _fitted(
 
 def _ambiguous(fitting: list[FittedRows], excerpt: str, page: int) -> Refusal:
     """A refusal for a form that could be of several families, with the names of all."""
-    names = " and ".join(named(one.family) for one in fitting)
+    names = " and ".join(named(fitted.family) for fitted in fitting)
     headings = dict.fromkeys(
         squeeze(cell.text)
-        for one in fitting
-        for columns in (one.budget, one.indicators)
+        for fitted in fitting
+        for columns in (fitted.budget, fitted.indicators)
         for cell in columns.heads.values()
     )
     return Refusal(
@@ -315,10 +315,10 @@ def _is_title(line: str) -> bool:
     return line.endswith("表") and "自评" not in line and "续" not in line
 
 
-def missing_headings(found: Located) -> set[str]:
+def missing_headings(located: Located) -> set[str]:
     """The headings, and the labels of goals, that forms of the same kind print and this one does not."""
-    missing = set(found.labels.own_goals)
-    blocks: dict[Block, Columns] = {"budget": found.budget, "indicators": found.indicators}
+    missing = set(located.labels.own_goals)
+    blocks: dict[Block, Columns] = {"budget": located.budget, "indicators": located.indicators}
     for block, columns in blocks.items():
-        missing |= {label for label, name in found.labels.columns[block].items() if name not in columns.heads}
-    return missing - found.grid.labels_between(found.first, found.last)
+        missing |= {label for label, name in located.labels.columns[block].items() if name not in columns.heads}
+    return missing - located.grid.labels_between(located.first, located.last)

@@ -32,7 +32,7 @@ class _Label:
 
 
 def labels_of_level(
-    found: Located, rows: list[int], name: str, children: dict[int, LabelledCell]
+    located: Located, rows: list[int], name: str, children: dict[int, LabelledCell]
 ) -> dict[int, LabelledCell]:
     """The label of a level for each row, over page breaks.
 
@@ -42,13 +42,13 @@ def labels_of_level(
     row) decide, and where they do not, the label before stands, doubtful. Inside a page a blank cell below a label,
     as in sheets whose cells nobody merged, says what the label says: for certain where the level below shows it.
     """
-    known = found.labels.levels[name]
-    labels = _join_pieces(_label_pieces(found, rows, name), known)
+    known = located.labels.levels[name]
+    labels = _join_pieces(_label_pieces(located, rows, name), known)
     by_row: dict[int, LabelledCell] = {}
     above: LabelledCell | None = None
     for position, label in enumerate(labels):
         cell = label.cell
-        if name == "level2" and _begins_block(found, label.rows[0]):
+        if name == "level2" and _begins_block(located, label.rows[0]):
             above = None
         if cell.label == "" and not (label.is_open_above or label.is_open_below):
             for row in label.rows:
@@ -72,10 +72,10 @@ def labels_of_level(
     return by_row
 
 
-def _begins_block(found: Located, row: int) -> bool:
+def _begins_block(located: Located, row: int) -> bool:
     """Whether a label of the first level begins in a row: what stands above says nothing of the second level there."""
-    columns = found.columns_at(row)
-    first = cell_under(found.grid, row, columns, "level1") if "level1" in columns.heads else None
+    columns = located.columns_at(row)
+    first = cell_under(located.grid, row, columns, "level1") if "level1" in columns.heads else None
     return first is not None and first.row == row and first.text != ""
 
 
@@ -94,16 +94,16 @@ def _parent(child: LabelledCell | None, before: LabelledCell, behind: LabelledCe
     return fits[0] if len(fits) == 1 else before.doubted("ambiguous_label")
 
 
-def scoring_methods(found: Located, rows: list[int], first: dict[int, LabelledCell]) -> dict[int, LabelledCell]:
+def scoring_methods(located: Located, rows: list[int], first: dict[int, LabelledCell]) -> dict[int, LabelledCell]:
     """How each row is scored, over page breaks: a text that may be merged over many rows.
 
     A blank piece of a merged cell says what its other piece says: for certain where the break stands inside one
     first-level label (``first``, by row) or where cells are merged over several of them, which is seen inside a page.
     Two pieces with different texts may be one text cut in two: both are doubtful then, unless all texts go by level.
     """
-    if "score_method" not in found.indicators.heads:
+    if "score_method" not in located.indicators.heads:
         return {}
-    pieces = _label_pieces(found, rows, "score_method")
+    pieces = _label_pieces(located, rows, "score_method")
     cells = [piece.cell for piece in pieces]
     if all(len(piece.rows) == 1 for piece in pieces):
         return {piece.rows[0]: piece.cell for piece in pieces}
@@ -133,11 +133,11 @@ def scoring_methods(found: Located, rows: list[int], first: dict[int, LabelledCe
     return {row: cell for piece, cell in zip(pieces, cells, strict=True) for row in piece.rows}
 
 
-def _label_pieces(found: Located, rows: list[int], name: str) -> list[_Label]:
-    grid = found.grid
+def _label_pieces(located: Located, rows: list[int], name: str) -> list[_Label]:
+    grid = located.grid
     pieces: list[_Label] = []
     for position, row in enumerate(rows):
-        cell = cell_under(grid, row, found.columns_at(row), name)
+        cell = cell_under(grid, row, located.columns_at(row), name)
         if cell is None:
             continue
         is_cut = position > 0 and grid.is_page_break(rows[position - 1], row)

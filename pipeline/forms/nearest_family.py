@@ -93,7 +93,7 @@ class Nearest:
     @property
     def sentence(self) -> str:
         """Which family comes nearest and what hinders it, with a few headings of each kind."""
-        told = [text for one in (self.budget, self.indicators) if (text := _told(one))]
+        told = [text for difference in (self.budget, self.indicators) if (text := _told(difference))]
         if self.has_other_unit:
             told.append(f"it never prints money in {self.unit}" if self.unit else "it always prints a unit of money")
         why = "; ".join(told) if told else "its headings are there, but not as the rows of one table after the other"
@@ -103,11 +103,15 @@ class Nearest:
     def excerpt(self) -> str:
         """All headings of both tables, and all that differ."""
         parts = []
-        for one in (self.budget, self.indicators):
-            parts.append(f"{_TITLES[one.block]}: {'、'.join(one.printed) or 'no headings seen'}")
+        for difference in (self.budget, self.indicators):
+            parts.append(f"{_TITLES[difference.block]}: {'、'.join(difference.printed) or 'no headings seen'}")
             parts += [
                 f"{what}: {'、'.join(headings)}"
-                for what, headings in (("not known", one.unknown), ("twice", one.twice), ("missing", one.missing))
+                for what, headings in (
+                    ("not known", difference.unknown),
+                    ("twice", difference.twice),
+                    ("missing", difference.missing),
+                )
                 if headings
             ]
         return " | ".join(parts)
@@ -135,7 +139,9 @@ def nearest(
         Nearest(family, _difference(budget, "budget", family), _difference(indicators, "indicators", family), unit)
         for family in families
     ]
-    return min(compared, key=lambda one: (one.count, one.family.is_general, -one.own), default=None)
+    return min(
+        compared, key=lambda candidate: (candidate.count, candidate.family.is_general, -candidate.own), default=None
+    )
 
 
 def _without_head_of_labels(grid: LabelledGrid, row: int, leaves: list[LabelledCell]) -> list[LabelledCell]:
@@ -214,19 +220,19 @@ def _once(headings: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(headings))
 
 
-def _told(one: Difference) -> str:
-    if not one.printed:
-        return f"no headings of a {_TITLES[one.block]} were seen"
+def _told(difference: Difference) -> str:
+    if not difference.printed:
+        return f"no headings of a {_TITLES[difference.block]} were seen"
     parts = [
         sentence.format(_few(headings))
         for sentence, headings in (
-            ("does not know {}", one.unknown),
-            ("takes {} for the same column", one.twice),
-            ("finds no {}", one.missing),
+            ("does not know {}", difference.unknown),
+            ("takes {} for the same column", difference.twice),
+            ("finds no {}", difference.missing),
         )
         if headings
     ]
-    return f"in the {_TITLES[one.block]} it {' and '.join(parts)}" if parts else ""
+    return f"in the {_TITLES[difference.block]} it {' and '.join(parts)}" if parts else ""
 
 
 def _few(headings: Sequence[str]) -> str:

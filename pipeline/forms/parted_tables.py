@@ -68,10 +68,10 @@ def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
     """
     anchors = {label for family in families for label in labels_of(family).anchors}
     for row in range(grid.rows):
-        found = [cell for cell in grid.row(row) if label_of(cell) in anchors]
-        if len(found) < 2 or len({label_of(cell) for cell in found}) > 1:
+        beginnings = [cell for cell in grid.row(row) if label_of(cell) in anchors]
+        if len(beginnings) < 2 or len({label_of(cell) for cell in beginnings}) > 1:
             continue
-        for edge in range(found[1].column, found[0].column + found[0].column_span, -1):
+        for edge in range(beginnings[1].column, beginnings[0].column + beginnings[0].column_span, -1):
             if not any(c.column < edge < c.column + c.column_span for c in grid.cells if not _stands_alone(grid, c)):
                 left, right = _side(grid, 0, edge), _side(grid, edge, grid.columns)
                 return [left, *split_beside(right, families)]
@@ -118,10 +118,12 @@ def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     parts that says that the table goes on, or the title printed again, parts nothing.
     """
     labels = [labels_of(family) for family in families]
-    anchors = {label for one in labels for label in one.anchors}
-    own = {label for one in labels for label in one.openings}
-    totals = {label for one in labels for label in one.totals}
-    indicators = {label for one in labels for label, name in one.columns["indicators"].items() if name == "name"}
+    anchors = {label for of_family in labels for label in of_family.anchors}
+    own = {label for of_family in labels for label in of_family.openings}
+    totals = {label for of_family in labels for label in of_family.totals}
+    indicators = {
+        label for of_family in labels for label, name in of_family.columns["indicators"].items() if name == "name"
+    }
     joined: list[Grid] = []
     for grid in grids:
         before = joined[-1] if joined else None

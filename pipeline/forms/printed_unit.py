@@ -49,8 +49,8 @@ def printed_units(grid: LabelledGrid, first: int, heading: int) -> list[str]:
     fields += [cell.text for cell in cells if _UNIT_NOTE.fullmatch(squeeze(fold_widths(cell.text)))]
     groups = (headings, fields, [*reversed(lines_above(grid, first))])
     heads, inside, above = (next((u for text in texts if (u := money_unit(text))), None) for texts in groups)
-    found = (heads, inside, None if inside and not heads else above)
-    return list(dict.fromkeys(unit for unit in found if unit))
+    units = (heads, inside, None if inside and not heads else above)
+    return list(dict.fromkeys(unit for unit in units if unit))
 
 
 def printed_unit(grid: LabelledGrid, first: int, heading: int) -> str | None:

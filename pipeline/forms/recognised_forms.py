@@ -71,12 +71,12 @@ def judge_readings(
         family = next(family for family in families if family.id == form.head.template.value)
         _doubt_lost(form, judged, known, family)
         settled.append(_without_funding_row(form, judged, family) or form)
-    unread = [one for one in settled if isinstance(one, Refusal) and one.code == forms_not_read.CODE]
-    unclear = _illegible(judged, [one for one in settled if one not in unread])
+    unread = [outcome for outcome in settled if isinstance(outcome, Refusal) and outcome.code == forms_not_read.CODE]
+    unclear = _illegible(judged, [outcome for outcome in settled if outcome not in unread])
     # That a page is too unclear to be read says more than that its words are those of a form.
-    pages = {one.page for one in unclear}
-    dropped = [one for one in unread if one.page in pages]
-    return [*(one for one in settled if one not in dropped), *unclear]
+    pages = {outcome.page for outcome in unclear}
+    dropped = [outcome for outcome in unread if outcome.page in pages]
+    return [*(outcome for outcome in settled if outcome not in dropped), *unclear]
 
 
 def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refusal | None:
@@ -98,7 +98,7 @@ def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refus
 
 def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal]:
     """A refusal for every page with a table that could hardly be read and that no form and no refusal names."""
-    named = {one.page for one in settled if isinstance(one, Refusal)}
+    named = {outcome.page for outcome in settled if isinstance(outcome, Refusal)}
     for form in settled:
         if isinstance(form, Form):
             named |= set(form.pages)

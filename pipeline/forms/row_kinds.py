@@ -164,11 +164,11 @@ def in_one(cell: LabelledCell, known: Set[str]) -> Slots:
     """Totals and grade of a cell that holds them with their labels; empty for any other cell."""
     text = squeeze(fold_widths(cell.text))
     if match := _BOTH_IN_ONE.fullmatch(text):
-        found = {"total_weight": match["weight"], "total_score": match["score"], "grade": match["grade"]}
+        parts = {"total_weight": match["weight"], "total_score": match["score"], "grade": match["grade"]}
     elif (match := TOTAL_WITH_LABEL.fullmatch(text)) and is_total(normalise_label(match["label"]), known):
-        found = {"total_score": match["points"], "grade": match["grade"]}
+        parts = {"total_score": match["points"], "grade": match["grade"]}
     else:
         return {}
     return {
-        name: replace(cell, text=part) for name, part in found.items() if part and (name != "grade" or is_grade(part))
+        name: replace(cell, text=part) for name, part in parts.items() if part and (name != "grade" or is_grade(part))
     }

@@ -50,21 +50,21 @@ def _is_sum_of_last(rows: list[Slots], name: str, cell: LabelledCell) -> bool:
     return False
 
 
-def totals(found: Located, result: Collected) -> None:
+def totals(located: Located, result: Collected) -> None:
     """The totals under the headings of weight and score, the grade and a reviewer's score behind the indicators.
 
     One figure in a cell that reaches over both headings is kept as ``joint_total``: the sums tell which it is.
     """
-    known = found.labels.totals
+    known = located.labels.totals
     above = result.form.get("total_score") if result.has_total else None
-    for row in range(found.end, found.last):
-        cells = found.grid.row(row)
+    for row in range(located.end, located.last):
+        cells = located.grid.row(row)
         first = first_text(cells)
         if first is None:
             continue
-        if found.kinds[row] is RowKind.TOTAL:
+        if located.kinds[row] is RowKind.TOTAL:
             result.form.pop("total_score", None)
-            _total_row(found, row, first, result)
+            _total_row(located, row, first, result)
             _compare_with_above(above, result)
         elif not result.has_total and (inside := in_one(first, known)):
             _put(inside, result)
@@ -90,14 +90,14 @@ def _compare_with_above(above: LabelledCell | None, result: Collected) -> None:
         result.passed_over.append(above)
 
 
-def fields_above(found: Located, result: Collected) -> None:
+def fields_above(located: Located, result: Collected) -> None:
     """Totals and a grade that stand above the funding table, each beside its label."""
-    known, grades = found.labels.totals, found.labels.grades
-    for row in range(found.first, found.budget.row):
-        for cell in found.grid.row(row):
+    known, grades = located.labels.totals, located.labels.grades
+    for row in range(located.first, located.budget.row):
+        for cell in located.grid.row(row):
             if inside := in_one(cell, known):
                 _put(inside, result)
-        for cell, value in pairwise(found.grid.row(row)):
+        for cell, value in pairwise(located.grid.row(row)):
             label = cell.label
             points = read_points(value.text)[0]
             if is_total(label, known) and points is not None:
@@ -111,31 +111,31 @@ def fields_above(found: Located, result: Collected) -> None:
                 result.form.setdefault("grade", value)
 
 
-def lost_totals(found: Located, result: Collected, lines: Sequence[str]) -> None:
+def lost_totals(located: Located, result: Collected, lines: Sequence[str]) -> None:
     """Doubt totals and grade that were not read where a wide text or a line beside the table speaks of them."""
-    cells = (c for row in range(found.indicators.row + 1, found.last) for c in found.grid.row(row))
+    cells = (c for row in range(located.indicators.row + 1, located.last) for c in located.grid.row(row))
     claimed = result.places()
-    texts = [c.text for c in cells if c.column_span > found.grid.columns // 2 and c.evidence[0] not in claimed]
+    texts = [c.text for c in cells if c.column_span > located.grid.columns // 2 and c.evidence[0] not in claimed]
     for text in (*texts, *lines):
         folded = squeeze(fold_widths(text))
         if _OF_RULES.search(folded):
             continue
         has_score = "total_score" in result.form or "joint_total" in result.form
-        if not has_score and "score" in found.indicators.heads and states_total(folded):
+        if not has_score and "score" in located.indicators.heads and states_total(folded):
             result.unread |= {"total_score", "total_weight"}
         if "grade" not in result.form and _GRADE_IN_TEXT.search(folded):
             result.unread.add("grade")
 
 
-def _total_row(found: Located, row: int, first: LabelledCell, result: Collected) -> None:
+def _total_row(located: Located, row: int, first: LabelledCell, result: Collected) -> None:
     result.has_total = True
-    columns, heads = found.columns_at(row), found.indicators.heads
+    columns, heads = located.columns_at(row), located.indicators.heads
     under = {
         n: cell
         for n in NUMBERS
-        if n in heads and (cell := cell_under(found.grid, row, columns, n)) is not None and cell is not first
+        if n in heads and (cell := cell_under(located.grid, row, columns, n)) is not None and cell is not first
     }
-    behind = [c for c in found.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
+    behind = [c for c in located.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
     if len(under) == len(behind) == len(NUMBERS) and all(has(cell.doubts, "other_columns") for cell in behind):
         # Laid over columns that are not its own, a row still has its figures in the order of the headings.
         for name, cell in zip(sorted(under, key=lambda n: heads[n].column), behind, strict=True):
@@ -150,7 +150,7 @@ def _total_row(found: Located, row: int, first: LabelledCell, result: Collected)
     else:
         for name, cell in under.items():
             result.form.setdefault(f"total_{name}", cell)
-    reviewed = [h for h in found.indicators.others if _REVIEWED.fullmatch(h.label)]
+    reviewed = [h for h in located.indicators.others if _REVIEWED.fullmatch(h.label)]
     if len(reviewed) == 1 and "reviewed_score" not in result.form:
         head = reviewed[0]
         cell = next((c for c in behind if c.column <= head.column < c.column + c.column_span), None)
@@ -198,9 +198,9 @@ def _grade_in(cells: list[LabelledCell], result: Collected) -> None:
         if heads_grade(cell.text) and is_grade(value.text):
             result.form["grade"] = value
             return
-    found = [c for c in cells if is_grade(c.text)]
-    if len(found) == 1:
-        result.form["grade"] = found[0]
+    grades = [c for c in cells if is_grade(c.text)]
+    if len(grades) == 1:
+        result.form["grade"] = grades[0]
         return
     for cell in cells:
         match = TOTAL_WITH_LABEL.fullmatch(squeeze(fold_widths(cell.text)))

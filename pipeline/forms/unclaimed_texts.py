@@ -36,64 +36,64 @@ _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 _LONGEST_FIELD = 16
 
 
-def doubt_unclaimed(found: Located, result: Collected) -> None:
+def doubt_unclaimed(located: Located, result: Collected) -> None:
     """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
     claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
-    known = found.labels.known
+    known = located.labels.known
     # A level whose rows are all left empty has a label and no value.
-    levels = found.labels.levels["level1"] | found.labels.levels["level2"]
-    left = min(found.indicators.span(name)[0] for name in found.indicators.heads)
-    head = [cell for row in range(found.first, found.budget.row) for cell in found.grid.row(row)]
+    levels = located.labels.levels["level1"] | located.labels.levels["level2"]
+    left = min(located.indicators.span(name)[0] for name in located.indicators.heads)
+    head = [cell for row in range(located.first, located.budget.row) for cell in located.grid.row(row)]
     labels_at = {(cell.column, cell.column_span) for cell in head if cell.label in known}
-    for row in range(found.first, found.end):
-        if found.kinds[row] in (RowKind.HEADING, RowKind.HEADING_AGAIN):
+    for row in range(located.first, located.end):
+        if located.kinds[row] in (RowKind.HEADING, RowKind.HEADING_AGAIN):
             continue
-        cells = found.grid.row(row)
+        cells = located.grid.row(row)
         for position, cell in enumerate(cells):
             label = cell.label
             if cell_state(cell.text) != "filled" or cell.evidence[0] in claimed or label in levels | known:
                 continue
             if all(normalise_label(part) in known for part in JOINT.split(cell.text)):
                 continue
-            if _is_unknown_field(found, cells, position, labels_at):
+            if _is_unknown_field(located, cells, position, labels_at):
                 continue
             before = cells[position - 1].label if position else ""
-            if row > found.indicators.row and (
-                _is_swallowed(found.grid, cell) or (before in levels and _is_row(found, cell))
+            if row > located.indicators.row and (
+                _is_swallowed(located.grid, cell) or (before in levels and _is_row(located, cell))
             ):
                 result.swallowed = result.swallowed or cell
-            if cell.column_span == found.grid.columns or label.startswith(tuple(known)):
+            if cell.column_span == located.grid.columns or label.startswith(tuple(known)):
                 continue
-            if row < found.indicators.row and _is_below_other(found, cell):
+            if row < located.indicators.row and _is_below_other(located, cell):
                 continue
-            if _has_no_column(found, cells[:position], cell, known):
+            if _has_no_column(located, cells[:position], cell, known):
                 continue
-            if any(label in block for block in found.labels.blocks) or (
-                row > found.indicators.row and cell.column + cell.column_span <= left
+            if any(label in block for block in located.labels.blocks) or (
+                row > located.indicators.row and cell.column + cell.column_span <= left
             ):
                 # The name of a block, which a page break may cut.
                 continue
             _doubt_beside(rows, cell)
 
 
-def name_left_out(found: Located, result: Collected) -> None:
+def name_left_out(located: Located, result: Collected) -> None:
     """Name the blocks behind the indicators that have no column; doubt what stands there and has no name either.
 
     A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
     """
     claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
-    known = found.labels.known | found.labels.levels["level1"] | found.labels.levels["level2"]
-    totals = found.labels.totals
-    for row in range(found.end, found.last):
-        cells = [cell for cell in found.grid.row(row) if cell_state(cell.text) == "filled"]
+    known = located.labels.known | located.labels.levels["level1"] | located.labels.levels["level2"]
+    totals = located.labels.totals
+    for row in range(located.end, located.last):
+        cells = [cell for cell in located.grid.row(row) if cell_state(cell.text) == "filled"]
         is_total_row = any(is_total(cell.label, totals) for cell in cells)
         for position, cell in enumerate(cells):
             if cell.evidence[0] in claimed:
                 continue
             is_figure = is_total_row and position > 0 and read_points(cell.text)[0] is not None
-            if is_figure and not _is_under_other(found, row, cell):
+            if is_figure and not _is_under_other(located, row, cell):
                 _doubt_totals(result)
                 continue
             if _is_known_behind(cell, known, totals):
@@ -101,7 +101,7 @@ def name_left_out(found: Located, result: Collected) -> None:
             if (len(cells) == 1 and _is_title(cell)) or (position == 0 and squeeze(cell.text).isdigit()):
                 continue
             before = cells[position - 1].label if position else ""
-            if before in known or _names_block(before) or _is_under_other(found, row, cell):
+            if before in known or _names_block(before) or _is_under_other(located, row, cell):
                 continue
             if _names_block(cell.label) and position + 1 < len(cells):
                 result.left_out.append(squeeze(cell.text))
@@ -135,9 +135,9 @@ def _names_block(label: str) -> bool:
     return len(label) <= _LONGEST_LABEL and _BLOCK.search(label) is not None
 
 
-def _is_under_other(found: Located, row: int, cell: LabelledCell) -> bool:
+def _is_under_other(located: Located, row: int, cell: LabelledCell) -> bool:
     """Whether a cell stands under a heading that has no column here."""
-    columns = found.columns_at(row)
+    columns = located.columns_at(row)
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others)
 
 
@@ -147,15 +147,15 @@ def _doubt_totals(result: Collected) -> None:
             result.form[name] = result.form[name].doubted("unclaimed_text")
 
 
-def _is_below_other(found: Located, cell: LabelledCell) -> bool:
+def _is_below_other(located: Located, cell: LabelledCell) -> bool:
     """Whether a text stands straight below a heading that is known to have no column (总体完成率), or is one."""
-    above = found.grid.covering(cell.row - 1) if cell.row > found.first else []
+    above = located.grid.covering(cell.row - 1) if cell.row > located.first else []
     heads = [c for c in above if (c.column, c.column_span) == (cell.column, cell.column_span)]
     return is_left_out(cell.label) or any(is_left_out(head.label) for head in heads)
 
 
 def _is_unknown_field(
-    found: Located, cells: list[LabelledCell], position: int, labels_at: set[tuple[int, int]]
+    located: Located, cells: list[LabelledCell], position: int, labels_at: set[tuple[int, int]]
 ) -> bool:
     """Whether a text above the funding table is a label that nobody knows, or the value beside one.
 
@@ -165,8 +165,8 @@ def _is_unknown_field(
     if cells[0].row_span > 1 and position:
         # The name of a block over several rows.
         cells, position = cells[1:], position - 1
-    is_broken = row > found.first and found.grid.is_page_break(row - 1, row)
-    if row >= found.budget.row or is_broken or len(cells) % 2:
+    is_broken = row > located.first and located.grid.is_page_break(row - 1, row)
+    if row >= located.budget.row or is_broken or len(cells) % 2:
         return False
     label = cells[position - position % 2]
     text = squeeze(label.text)
@@ -180,21 +180,21 @@ def _is_swallowed(grid: LabelledGrid, cell: LabelledCell) -> bool:
     return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
 
 
-def _is_row(found: Located, cell: LabelledCell) -> bool:
+def _is_row(located: Located, cell: LabelledCell) -> bool:
     """Whether a cell reaches over the columns from name to actual value, as a row does that has lost its rules."""
-    columns = found.columns_at(cell.row)
+    columns = located.columns_at(cell.row)
     reach = range(cell.column, cell.column + cell.column_span)
     return all(column in reach for name in ("name", "actual") for column in columns.span(name))
 
 
-def _has_no_column(found: Located, left: list[LabelledCell], cell: LabelledCell, known: Set[str]) -> bool:
+def _has_no_column(located: Located, left: list[LabelledCell], cell: LabelledCell, known: Set[str]) -> bool:
     """Whether a text stands beside a label or below a heading whose values are not published."""
     if left and left[-1].label in known:
         return True
     nearest = next((label for c in reversed(left) if (label := c.label) in known), None)
-    if nearest in found.labels.without_column:
+    if nearest in located.labels.without_column:
         return True
-    columns = found.indicators if cell.row > found.indicators.row else found.budget
+    columns = located.indicators if cell.row > located.indicators.row else located.budget
     return any(o.column <= cell.column < o.column + o.column_span for o in columns.others if cell.row > columns.row)
 
 

@@ -49,11 +49,11 @@ _OWN = frozenset(
 _DATES = frozenset(f"{side}_{name}" for side in ("target", "actual") for name in ("date", "date_from"))
 
 
-def build_form(found: Located, cells: Collected) -> Form:
+def build_form(located: Located, cells: Collected) -> Form:
     """The typed form behind collected cells."""
-    units = money_units(cells, found)
-    lines = funding_records(cells, units, found)
-    read = [indicator_record(number, slots, found) for number, slots in enumerate(cells.indicators, 1)]
+    units = money_units(cells, located)
+    lines = funding_records(cells, units, located)
+    read = [indicator_record(number, slots, located) for number, slots in enumerate(cells.indicators, 1)]
     indicators = [row for row, _ in read]
     _mark_shared_reasons(indicators, cells)
     _read_shares(lines, indicators, cells)
@@ -61,7 +61,7 @@ def build_form(found: Located, cells: Collected) -> Form:
     settle_lists(lines, cells)
     pointed: list[PointedRecord] = [*lines, *(row for row in indicators if row.is_counted.value)]
     weights = sum((row.weight.value for row in pointed if row.weight.value is not None), Decimal(0))
-    head = _head(found, cells, units, is_complete=weights == _FULL_WEIGHT)
+    head = _head(located, cells, units, is_complete=weights == _FULL_WEIGHT)
     _add_scores(head, lines, indicators)
     _read_joint_total(head, cells, weights)
     totals = head.total_weight.value, head.total_score.value
@@ -69,9 +69,11 @@ def build_form(found: Located, cells: Collected) -> Form:
         _doubt_joined_rows(head, indicators, cells)
     _doubt_doubled_rows(indicators, cells)
     _put_pages(head, cells)
-    form = Form(head, lines, indicators, found.heading)
+    form = Form(head, lines, indicators, located.heading)
     form.dates = {(row.number, side): span for row, spans in read for side, span in spans.items()}
-    if any(has(cell.doubts, "text_lost") for row in range(found.first, found.last) for cell in found.grid.row(row)):
+    if any(
+        has(cell.doubts, "text_lost") for row in range(located.first, located.last) for cell in located.grid.row(row)
+    ):
         # A label that lost a character is no label: what it names is missing without a cell to doubt.
         for record in form.records:
             record.doubt([name for name in record.filled() if getattr(record, name).value is None], "text_lost")
@@ -169,16 +171,16 @@ def _are_figures(lines: Sequence[str]) -> bool:
     return all(_FIGURE.fullmatch(line) for line in lines)
 
 
-def _head(found: Located, cells: Collected, units: list[str], *, is_complete: bool) -> FormRecord:
+def _head(located: Located, cells: Collected, units: list[str], *, is_complete: bool) -> FormRecord:
     """The record of the form: fields, texts, totals and grade."""
     head = FormRecord()
-    head.template, head.form_kind = Value(found.family.id), Value(found.family.kind)
-    _read_names(head, cells.form, is_project=found.family.kind != "department")
+    head.template, head.form_kind = Value(located.family.id), Value(located.family.kind)
+    _read_names(head, cells.form, is_project=located.family.kind != "department")
     for name, column in TABLES["form"].columns.items():
         if column.is_printed and name not in _OWN:
             setattr(head, name, cell_values.by_kind(column, cells.form.get(name)))
     head.notes = cell_values.whole_text(cells.form.get("notes"))
-    head.left_out = Value([*found.passed_over, *cells.left_out])
+    head.left_out = Value([*located.passed_over, *cells.left_out])
     head.doubt(sorted(cells.unread), "block_not_read")
     head.money_unit = Value(units[0] if units else None)
     if len(units) != 1:
@@ -187,7 +189,7 @@ def _head(found: Located, cells: Collected, units: list[str], *, is_complete: bo
     head.reviewed_score = cell_values.points(cells.form.get("reviewed_score"))
     for name in ("total_weight", "total_score"):
         total = cell_values.points(cells.form.get(name)).also(getattr(head, name).doubts)
-        has_total = found.family.total and name.removeprefix("total_") in found.indicators.heads
+        has_total = located.family.total and name.removeprefix("total_") in located.indicators.heads
         if total.value is None and not is_complete and has_total:
             # Without totals, and with weights that do not make 100, the end of the form may be missing.
             total = total.doubted("end_may_be_missing")

@@ -74,18 +74,18 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
             continue
         text = prepared(sentence.text)
         is_going_on = before.topic != "none" and _GOES_ON.match(text) is not None
-        found = Statement(topic=before.topic, noun=before.noun) if is_going_on else Statement()
-        read(text, found)
-        before = found
-        if not found.has_figures:
+        statement = Statement(topic=before.topic, noun=before.noun) if is_going_on else Statement()
+        read(text, statement)
+        before = statement
+        if not statement.has_figures:
             continue
-        found.sentences.append(sentence)
-        if is_going_on and whole.has_figures and not whole.overlaps(found):
-            whole.add(found)
+        statement.sentences.append(sentence)
+        if is_going_on and whole.has_figures and not whole.overlaps(statement):
+            whole.add(statement)
             continue
         if whole.has_figures:
             yield whole
-        whole = found
+        whole = statement
     if whole.has_figures:
         yield whole
 

@@ -153,16 +153,16 @@ def read(text: str, into: Statement) -> None:
 
 def _topic_of(clause: str) -> Topic:
     """What a clause by itself speaks of."""
-    rest, found = clause, set()
+    rest, topics = clause, set()
     for name in ("neutral", "other", "self", "whole"):
         if pattern("topics", name).search(rest):
-            found.add(name)
+            topics.add(name)
             rest = pattern("topics", name).sub("○", rest)
-    if "whole" in found:
-        return "both" if "self" in found and _has_projects(clause) else "whole"
-    if {"self", "other"} <= found:
+    if "whole" in topics:
+        return "both" if "self" in topics and _has_projects(clause) else "whole"
+    if {"self", "other"} <= topics:
         return "both"
-    return "self" if "self" in found else "other" if "other" in found else "none"
+    return "self" if "self" in topics else "other" if "other" in topics else "none"
 
 
 def _begins_part(clause: str, into: Statement) -> bool:
@@ -192,13 +192,13 @@ def _counted(clause: str, noun: str) -> Iterator[tuple[str, str, bool]]:
         before, behind = clause[: m.start()], clause[m.end() :]
         nearest = re.search(rf".*(?:(项目)|{_NO_PROJECT})[^\d]{{0,12}}$", before)
         if re.match(rf"[^\d]{{0,6}}?{_NO_PROJECT}", behind) and not re.match(r"[^\d]{0,4}?项目", behind):
-            found = _OTHER
+            counted = _OTHER
         elif re.match(r"[^\d]{0,24}?项目", behind):
-            found = _PROJECT
+            counted = _PROJECT
         else:
-            found = "" if nearest is None else _PROJECT if nearest[1] else _OTHER
-        noun = found or noun
-        yield m.group(), noun, bool(found)
+            counted = "" if nearest is None else _PROJECT if nearest[1] else _OTHER
+        noun = counted or noun
+        yield m.group(), noun, bool(counted)
 
 
 @dataclass(slots=True)

@@ -59,12 +59,12 @@ class Title(NamedTuple):
 def titles_of(lines: Lines) -> list[Title]:
     """The titles of final accounts and of their parts, those of a cover over several lines put together."""
     texts = [squeeze(line) for _, line in lines]
-    found = []
+    titles = []
     if lines:
         first = [text for (page, _), text in zip(lines, texts, strict=True) if page == lines[0][0]][:6]
         covers = (_title(0, "".join(first[a:b])) for a in range(len(first)) for b in range(a + 2, len(first) + 1))
-        found += [title for title in covers if title][:1]
-    return found + [title for number, text in enumerate(texts) if (title := _title(number, text))]
+        titles += [title for title in covers if title][:1]
+    return titles + [title for number, text in enumerate(texts) if (title := _title(number, text))]
 
 
 def _title(line: int, text: str) -> Title | None:
