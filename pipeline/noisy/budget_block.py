@@ -18,7 +18,7 @@ from pipeline.arithmetic import budget_score_bounds, rate_bounds, sum_slack
 from pipeline.families import Family
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.noisy.cut_numbers import DASHES, NumberReading, is_plain, readings
-from pipeline.noisy.form_parts import FamilyLabels, FormPart, SlicedForm, source_of
+from pipeline.noisy.form_parts import FormPart, LabelsOfFamilies, SlicedForm, source_of
 from pipeline.noisy.heading_line import headed
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 
@@ -70,7 +70,7 @@ class BudgetRow:
     label_doubts: Doubts = CERTAIN
 
 
-def budget_rows(sliced_form: SlicedForm, family: Family, labels: FamilyLabels) -> list[BudgetRow]:
+def budget_rows(sliced_form: SlicedForm, family: Family, labels: LabelsOfFamilies) -> list[BudgetRow]:
     """The funding rows in printed order, figures aligned and read."""
     starts = _starts(sliced_form, family)
     places = _places(sliced_form.part(FormPart.SOURCES))
@@ -117,7 +117,7 @@ def _starts(sliced_form: SlicedForm, family: Family) -> dict[str, int]:
 
 
 def _row(
-    line: SlicedLine, family: Family, labels: FamilyLabels, starts: dict[str, int], places: int
+    line: SlicedLine, family: Family, labels: LabelsOfFamilies, starts: dict[str, int], places: int
 ) -> BudgetRow | None:
     label_pieces: list[SlicePiece] = []
     tokens: list[SlicePiece] = []

@@ -289,7 +289,9 @@ def check_together(
         # Pieces of one may have been taken for pieces of the other.
         target, actual = target.doubted("guessed"), actual.doubted("guessed")
     if is_full and _missed(wanted, reached):
-        return target.doubted("contradicted"), actual.doubted("contradicted")
+        # An operator that may have lost a stroke (< for ≤) explains that the figure was missed.
+        is_explained = target.is_doubted("operator_cut")
+        return target if is_explained else target.doubted("contradicted"), actual.doubted("contradicted")
     if _HALF_OPERATOR.match(fold_widths(target.text)) and not (is_full and _same_kind(wanted, reached)):
         # Only a full score for what is reached tells that the operator has not lost its 不.
         target = target.doubted("operator_cut")

@@ -82,7 +82,7 @@ class SlicedForm:
         return sorted((n for lines in self.lines.values() for n in lines), key=lambda n: n.number)
 
 
-class FamilyLabels:
+class LabelsOfFamilies:
     """Every label of every family, normalised, by what it introduces."""
 
     def __init__(self, families: Sequence[Family]) -> None:
@@ -117,7 +117,7 @@ def _union(groups: Iterable[Iterable[str]]) -> list[str]:
     return sorted({label for group in groups for label in _norm(group)}, key=lambda x: (-len(x), x))
 
 
-def find_forms(lines: list[SlicedLine], labels: FamilyLabels) -> list[SlicedForm]:
+def find_forms(lines: list[SlicedLine], labels: LabelsOfFamilies) -> list[SlicedForm]:
     """The forms of a document in order.
 
     A form begins at its project name, or at its department or budget heading when the line before is lost;
@@ -175,7 +175,7 @@ def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> 
     return None
 
 
-def _start(line: SlicedLine, labels: FamilyLabels) -> FormPart | None:
+def _start(line: SlicedLine, labels: LabelsOfFamilies) -> FormPart | None:
     left = "".join(p.tight for p in line.pieces if p.column <= 2)
     if line.pieces[0].column > 1:
         left = ""
@@ -198,7 +198,7 @@ def _start(line: SlicedLine, labels: FamilyLabels) -> FormPart | None:
     return None
 
 
-def heads_indicators(line: SlicedLine, labels: FamilyLabels) -> bool:
+def heads_indicators(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
     text = plain_label(line.tight)
     if "指" not in text and "标" not in text:
@@ -218,7 +218,7 @@ def _heads(label: str, text: str) -> bool:
     return len(label) >= _LABEL_LENGTH and shared >= _HEADING_CHARACTERS and fuzz.partial_ratio(label, text) >= _HEADING
 
 
-def _next(line: SlicedLine, at: FormPart, labels: FamilyLabels) -> FormPart:
+def _next(line: SlicedLine, at: FormPart, labels: LabelsOfFamilies) -> FormPart:
     """The part a line belongs to, given the part before it."""
     if at <= FormPart.SOURCES:
         if _source(line, labels):
@@ -249,12 +249,12 @@ def _next(line: SlicedLine, at: FormPart, labels: FamilyLabels) -> FormPart:
     return FormPart.INDICATORS if at in (FormPart.INDICATOR_HEAD, FormPart.INDICATORS) else at
 
 
-def _source(line: SlicedLine, labels: FamilyLabels) -> str | None:
+def _source(line: SlicedLine, labels: LabelsOfFamilies) -> str | None:
     text = "".join(p.tight for p in line.pieces if p.column <= _SOURCE_COLUMNS)
     return source_of(text, labels)
 
 
-def source_of(text: str, labels: FamilyLabels) -> str | None:
+def source_of(text: str, labels: LabelsOfFamilies) -> str | None:
     """The funding source whose label stands in a text, tolerant of one damaged character in four."""
     clean = ideographs(text)
     best: tuple[float, str] | None = None
@@ -271,7 +271,7 @@ def source_of(text: str, labels: FamilyLabels) -> str | None:
     return labels.sources[best[1]] if best else None
 
 
-def _is_goal_head(line: SlicedLine, labels: FamilyLabels) -> bool:
+def _is_goal_head(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     clean = ideographs(line.tight)
     if len(clean) > _GOAL_HEAD_LENGTH or _NUMBER.search(line.tight):
         return False
@@ -282,7 +282,7 @@ def _is_goal_head(line: SlicedLine, labels: FamilyLabels) -> bool:
     )
 
 
-def is_grade_line(line: SlicedLine, labels: FamilyLabels) -> bool:
+def is_grade_line(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """Whether a line is the one with the grade."""
     text = ideographs(line.tight)
     if len(text) > _GRADE_LENGTH:
@@ -298,13 +298,13 @@ def is_grade_line(line: SlicedLine, labels: FamilyLabels) -> bool:
     return is_bare and any(rest.removesuffix(grade).endswith("等级") for rest, grade in ended)
 
 
-def has_total(line: SlicedLine, labels: FamilyLabels) -> bool:
+def has_total(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """Whether the total's label stands on a line as a text of its own."""
     words = [word for p in line.pieces for word in (*p.text.split(), p.tight)]
     return any(word in labels.total for word in words) or _only_total(line, labels)
 
 
-def _only_total(line: SlicedLine, labels: FamilyLabels) -> bool:
+def _only_total(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """Whether a line has no text but the total's label, of which a cut may have doubled or damaged a character."""
     text = ideographs(line.tight)
     return any(_contains(text, label) and len(text) <= len(label) + 2 for label in labels.total)
@@ -316,7 +316,7 @@ def _contains(text: str, label: str) -> bool:
     return text[:1] == label[:1] and all(char in rest for char in label)
 
 
-def _bare_total(line: SlicedLine, labels: FamilyLabels) -> bool:
+def _bare_total(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """A line of figures with 100 first, and no text but remains of the total's label: no indicator weighs 100."""
     text = ideographs(line.tight)
     figures = [p.tight for p in line.pieces if not ideographs(p.text)]

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pipeline.families import vocabulary
 from pipeline.noisy.cut_names import Phrases, has_lost_beginning, read_text
-from pipeline.noisy.form_parts import FamilyLabels, FormPart, SlicedForm
+from pipeline.noisy.form_parts import FormPart, LabelsOfFamilies, SlicedForm
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedLine, SlicePiece, ideographs, repaired
 from pipeline.text.offices import WHOLE_NAME_ENDS
 
@@ -48,7 +48,7 @@ class HeadPieces:
     is_glued: bool = False
 
 
-def head_of(sliced_form: SlicedForm, labels: FamilyLabels) -> HeadPieces:
+def head_of(sliced_form: SlicedForm, labels: LabelsOfFamilies) -> HeadPieces:
     """The pieces of name, department and unit."""
     head = HeadPieces()
     for line in sliced_form.part(FormPart.NAME):
@@ -104,7 +104,7 @@ def _after_label(pieces: Sequence[SlicePiece], labels: Sequence[str]) -> tuple[l
     return rest + list(pieces[last + 1 :]), pieces[last].column + 1
 
 
-def _split_glued(pieces: list[SlicePiece], labels: FamilyLabels, head: HeadPieces) -> None:
+def _split_glued(pieces: list[SlicePiece], labels: LabelsOfFamilies, head: HeadPieces) -> None:
     """Name, department and unit that stand in one field with their labels between them."""
     words = [piece.with_text(word) for piece in pieces for word in piece.text.split()]
     unit = next((i for i, w in enumerate(words) if w.text in labels.unit), None)
@@ -215,7 +215,7 @@ def read_project_name(head: HeadPieces, phrases: Phrases) -> RestoredValue:
     return value.doubted("truncated")
 
 
-def read_grade(lines: Sequence[SlicedLine], labels: FamilyLabels) -> RestoredValue:
+def read_grade(lines: Sequence[SlicedLine], labels: LabelsOfFamilies) -> RestoredValue:
     """The grade: one of the known grades behind the label, else null and doubted."""
     grades = sorted(vocabulary().grades, key=len, reverse=True)
     for line in lines:

@@ -12,7 +12,7 @@ from pipeline.families import Family
 from pipeline.model.grid import TextLine
 from pipeline.noisy.budget_block import BudgetRow
 from pipeline.noisy.cut_names import Phrases
-from pipeline.noisy.form_parts import FamilyLabels
+from pipeline.noisy.form_parts import LabelsOfFamilies
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow
 
 
@@ -25,7 +25,7 @@ class DocumentContext:
     form shows the headings of the indicators; ``reason_width`` is how wide a whole line of a reason is.
     """
 
-    labels: FamilyLabels
+    labels: LabelsOfFamilies
     phrases: Phrases
     offices: Sequence[str]
     money_unit: str | None

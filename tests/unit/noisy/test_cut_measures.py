@@ -109,3 +109,9 @@ def test_of_two_units_that_are_equally_near_none_is_guessed() -> None:
     """The order of a set would decide, and with it another unit be published in the next run."""
     value = read("82.00(扇", ")")
     assert (value.text, bool(value.doubts)) == ("82.00(扇)", True)
+
+
+def test_an_operator_that_may_be_cut_explains_a_target_that_was_missed_at_full_score() -> None:
+    target = check_operator(RestoredValue("<0(次)"))
+    assert codes(check_together(target, RestoredValue("0.00(次)"), True)[0]) == ["operator_cut"]
+    assert codes(check_together(RestoredValue("≥9(次)"), RestoredValue("8(次)"), True)[0]) == ["contradicted"]
