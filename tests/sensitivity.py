@@ -26,7 +26,8 @@ from tests.factory.forms import invent
 from tests.noise import KINDS, extract
 
 RAW = Path(__file__).parents[1] / "data" / "raw" / "shanghai_fgj_2024" / "000_abc6290ce127bb5c.txt"
-Cells = list[tuple[str, bool]]
+Cells = dict[tuple[int, int, int], tuple[str, bool]]
+"""By grid, row and column the text and whether it is in doubt; a merged cell stands in each of its rows."""
 
 
 def modules() -> list[ModuleType]:
@@ -62,15 +63,24 @@ def cells(texts: Sequence[bytes], loaded: Sequence[ModuleType]) -> Cells:
         for item in vars(module).values():
             if hasattr(item, "cache_clear"):
                 item.cache_clear()
-    return [(cell.text, bool(cell.doubts)) for grid in grids(texts) for cell in grid.cells]
+    shown: Cells = {}
+    for number, grid in enumerate(grids(texts)):
+        for cell in grid.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                shown[number, row, cell.column] = cell.text, bool(cell.doubts)
+    return shown
 
 
 def difference(before: Cells, after: Cells) -> tuple[int, int]:
     """Cells with another text, and cells with the same text of which only one has a doubt."""
-    if len(before) != len(after):
-        return len(before), len(before)
-    texts = sum(a[0] != b[0] for a, b in zip(before, after, strict=True))
-    return texts, sum(a[0] == b[0] and a[1] != b[1] for a, b in zip(before, after, strict=True))
+    texts = doubts = 0
+    for place in before.keys() | after.keys():
+        old, new = before.get(place), after.get(place)
+        if old is None or new is None or old[0] != new[0]:
+            texts += 1
+        else:
+            doubts += old[1] != new[1]
+    return texts, doubts
 
 
 def main() -> None:
