@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.forms.collected import join_cells
+from pipeline.forms.cell_pieces import join_cells
 from pipeline.forms.known_labels import heading_labels
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 

@@ -7,8 +7,7 @@ column of their own, tables inside a cell. Does not belong here: which columns a
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from pipeline.forms.cell_pieces import side_by_side
 from pipeline.forms.collected import Slots
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
@@ -46,7 +45,7 @@ def reason_of(slots: Slots) -> LabelledCell | None:
     """The whole of what is printed as reason: the cause, and measures that stand in a column of their own."""
     reason, measure = slots.get("reason"), slots.get("measure")
     pieces = [cell for cell in (reason, measure) if cell is not None and cell_state(cell.text) == "filled"]
-    return joined(pieces) if len(pieces) > 1 else (pieces[0] if pieces else reason)
+    return side_by_side(pieces) if len(pieces) > 1 else (pieces[0] if pieces else reason)
 
 
 def nested(grid: LabelledGrid, row: int, name: LabelledCell, columns: Columns) -> LabelledCell | None:
@@ -60,17 +59,4 @@ def nested(grid: LabelledGrid, row: int, name: LabelledCell, columns: Columns) -
         for cell in grid.row(r)
         if first <= cell.column and cell.column + cell.column_span - 1 <= last and cell.text
     ]
-    return joined(inside) if len(inside) > 1 else None
-
-
-def joined(cells: list[LabelledCell]) -> LabelledCell:
-    """Several cells as one text, a blank between them."""
-    return replace(
-        cells[0],
-        text=" ".join(cell.text for cell in cells),
-        raw="\n".join(cell.raw for cell in cells),
-        evidence=tuple(place for cell in cells for place in cell.evidence),
-        doubts=tuple(dict.fromkeys(doubt for cell in cells for doubt in cell.doubts)),
-        repairs=tuple(repair for cell in cells for repair in cell.repairs),
-        sureness=min(cell.sureness for cell in cells),
-    )
+    return side_by_side(inside) if len(inside) > 1 else None

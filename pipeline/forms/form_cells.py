@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.forms.collected import Collected, join_cells
+from pipeline.forms.cell_pieces import join_cells
+from pipeline.forms.collected import Collected
 from pipeline.forms.form_notes import form_notes
 from pipeline.forms.funding_rows import funding_rows
 from pipeline.forms.grade import grade_options

@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.forms.collected import UNLISTED, Collected, Slots, cell_under, join_cells
+from pipeline.forms.cell_pieces import join_cells
+from pipeline.forms.cells_under_headings import cell_under
+from pipeline.forms.collected import UNLISTED, Collected, Slots
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.located import Located, RowKind

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.forms.collected import NUMBERS, WORDS, Collected, Slots, SumRow, cell_under, is_beside, join_cells
+from pipeline.forms.cell_pieces import join_cells
+from pipeline.forms.cells_under_headings import cell_under, is_beside
+from pipeline.forms.collected import NUMBERS, WORDS, Collected, Slots, SumRow
 from pipeline.forms.extra_columns import nested
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located, RowKind

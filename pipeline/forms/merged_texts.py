@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.forms.collected import cell_under, join_cells
+from pipeline.forms.cell_pieces import join_cells
+from pipeline.forms.cells_under_headings import cell_under
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
 from pipeline.model.doubts import without

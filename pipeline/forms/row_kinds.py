@@ -10,7 +10,8 @@ import re
 from collections.abc import Set
 from dataclasses import replace
 
-from pipeline.forms.collected import NUMBERS, Slots, cell_under
+from pipeline.forms.cells_under_headings import cell_under
+from pipeline.forms.collected import NUMBERS, Slots
 from pipeline.forms.grade import grade_options, heads_grade, is_grade
 from pipeline.forms.heading_rows import is_heading_again
 from pipeline.forms.labelled_grid import LabelledCell

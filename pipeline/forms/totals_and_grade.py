@@ -12,7 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.forms.collected import NUMBERS, Collected, Slots, cell_under
+from pipeline.forms.cells_under_headings import cell_under
+from pipeline.forms.collected import NUMBERS, Collected, Slots
 from pipeline.forms.grade import grade_options, heads_grade, is_grade, is_option
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located, RowKind

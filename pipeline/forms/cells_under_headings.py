@@ -1,0 +1,40 @@
+"""Cells and the headings above them: which cell of a row stands under a heading, and which stands beside it.
+
+Belongs here: columns and widths. Does not belong here: which headings a form has (``heading_rows``), what a cell holds.
+"""
+
+from __future__ import annotations
+
+from pipeline.forms.heading_rows import Columns
+from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
+
+# The share of a cell outside its heading, and of the heading without a cell, from which the two do not go together.
+_BESIDE = 0.2
+
+
+def cell_under(grid: LabelledGrid, row: int, columns: Columns, name: str) -> LabelledCell | None:
+    """The cell of a row that stands under a heading: the one that shares most of its width."""
+    first, last = columns.span(name)
+    best: tuple[float, LabelledCell] | None = None
+    for cell in grid.covering(row):
+        begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
+        shared = grid.width(begin, end) if begin <= end else 0.0
+        if shared > 0 and (best is None or shared > best[0]):
+            best = (shared, cell)
+    return best[1] if best else None
+
+
+def is_beside(grid: LabelledGrid, cell: LabelledCell, columns: Columns, name: str) -> bool:
+    """Whether a cell stands across an edge of its heading: a good part of it outside, a good part of the heading bare.
+
+    So do the rows of another table that was taken for the next page of this one. A merged cell covers its headings.
+    """
+    first, last = columns.span(name)
+    end = cell.column + cell.column_span - 1
+    if cell.column < first and end < last:
+        outside, bare = grid.width(cell.column, first - 1), grid.width(end + 1, last)
+    elif cell.column > first and end > last:
+        outside, bare = grid.width(last + 1, end), grid.width(first, cell.column - 1)
+    else:
+        return False
+    return outside > _BESIDE * grid.width(cell.column, end) and bare > _BESIDE * grid.width(first, last)
