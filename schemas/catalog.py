@@ -1,6 +1,6 @@
 """The register of published tables: model, title, grain, keys, order.
 
-Belongs here: what concerns a table as a whole. Does not belong here: columns (``columns.py``) and views
+Belongs here: what concerns a table as a whole. Does not belong here: columns (``columns/``) and views
 (``views.py``).
 """
 

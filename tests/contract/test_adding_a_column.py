@@ -80,9 +80,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("program")
     for package in ("pipeline", "schemas"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    subjects = {"form": "forms", "budget_line": "budget", "indicator": "indicators"}
     for table, (name, title, _) in NEW.items():
-        columns, schema = folder / "schemas" / "columns.py", folder / "schemas" / f"{table}.py"
-        definition = f'{name.upper()} = _text("{name}", "{title}", "{title} as printed.", is_printed=True)\n'
+        columns = folder / "schemas" / "columns" / f"{subjects[table]}.py"
+        schema = folder / "schemas" / f"{table}.py"
+        definition = f'{name.upper()} = text("{name}", "{title}", "{title} as printed.", is_printed=True)\n'
         columns.write_text(columns.read_text("utf-8") + definition, "utf-8")
         insert(schema, "    doubtful: c.Names", f"    {name}: c.Text = c.{name.upper()}.field()\n")
     (folder / "pipeline" / "families" / "surveyed.yml").write_text(FAMILY, "utf-8")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from schemas import columns as c
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.columns import Column
 from schemas.derive import (
@@ -98,6 +102,17 @@ def test_a_column_name_has_one_meaning_except_where_the_published_names_give_it_
         for name, column in entry.columns.items():
             meanings.setdefault(name, set()).add(column.description)
     assert {name for name, found in meanings.items() if len(found) > 1} == TWO_MEANINGS
+
+
+def test_a_column_is_defined_in_one_module_of_the_package() -> None:
+    defined: Counter[str] = Counter()
+    for file in Path(c.__file__).parent.glob("*.py"):
+        statements = ast.parse(file.read_text("utf-8")).body
+        targets = [target for node in statements if isinstance(node, ast.Assign) for target in node.targets]
+        defined.update(name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name))
+    assert {name for name, times in defined.items() if times > 1} == set()
+    assert all(hasattr(c, name) for name in defined)
+    assert len(defined) > 300
 
 
 def every_column() -> list[tuple[str, Column]]:
