@@ -394,7 +394,9 @@ def _value(
         return value.doubted("guessed") if is_odd else value
     if chosen is None:
         is_empty = not any(row.figures[amount].options for amount in AMOUNTS if amount in row.figures)
-        expected = row.source == "total" or (role not in ("weight", "score") and not passed)
+        # A sum that holds shows that nothing is missing but a zero: among amounts that are printed one may be lost.
+        is_among_amounts = role in AMOUNTS and not is_empty
+        expected = row.source == "total" or (role not in ("weight", "score") and (not passed or is_among_amounts))
         expected = expected and not (role == "execution_rate" and is_empty)
         value = RestoredValue("", tuple(figure.pieces))
         return value.doubted("illegible") if figure.pieces or expected else value

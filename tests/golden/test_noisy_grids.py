@@ -182,6 +182,7 @@ ONCE_SILENT = {
     "rows beside the trace of a label": ("as the known extracts", 2_000_074),
     "a label beside rows of another one": ("national annex", 2_000_010),
     "an equals sign that is lost": ("look-alike signs", 2_000_036),
+    "a zero that is lost among printed amounts": ("sliced at any edge", 409),
 }
 
 
