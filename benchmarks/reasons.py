@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.audit.reasons import analyse
 from pipeline.audit.reasons.patterns import taxonomy
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 from tests.reasons import MARK, Tally, batches, tally
 
 TARGET = Path(__file__).with_name("reasons.md")

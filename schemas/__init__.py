@@ -1,6 +1,10 @@
 """The published tables: what every column means, and what is guaranteed about it.
 
-Belongs here: column definitions, one model per table, keys, and everything that follows from them
-(:mod:`schemas.derive`). Does not belong here: any reading, parsing or storing; only polars and pandera are
-imported.
+Belongs here: columns (:mod:`schemas.columns`), one model per table, the register of tables (:mod:`schemas.catalog`),
+views (:mod:`schemas.views`), and what follows from them: typed frames (:mod:`schemas.table_frames`), checks
+(:mod:`schemas.table_checks`), SQL (:mod:`schemas.warehouse_ddl`) and descriptions (:mod:`schemas.descriptions`). Does
+not belong here: any reading, parsing or storing; only polars and pandera are imported.
+
+``Form``, ``Cell``, ``Repair``, ``Document``, ``Doubt`` and ``DoubtCode`` are here the published tables; the types of
+the same names in :mod:`pipeline.model` are what is read of the same things before it is published.
 """

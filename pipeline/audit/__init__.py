@@ -26,7 +26,7 @@ from pipeline.audit import (
 from pipeline.audit.check import Outcomes, results, run
 from pipeline.audit.frames import Facts, Tables, beside, facts
 from pipeline.audit.profiles import rule_layers
-from schemas.derive import empty_frame, to_frame
+from schemas.table_frames import empty_frame, to_frame
 
 AUDITED = ("document", "form", "budget_line", "indicator", "cell", "narrative")
 """Tables that the audit reads."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.audit.frames import number
 from pipeline.audit.lexicon import read_names
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 
 _EPSILON = 1e-9
 _RESTS_ON = (

@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.families import load_families
-from schemas.derive import empty_frame, to_frame
+from schemas.table_frames import empty_frame, to_frame
 
 
 class When(BaseModel):

@@ -14,7 +14,7 @@ from pipeline.model.grid import Reading
 from pipeline.model.rows import StatementRow
 from pipeline.prose.statements import FIGURES, narratives
 from pipeline.sources.raw import RawDocument
-from schemas.derive import row_problems
+from schemas.table_frames import row_problems
 
 _NO_SHAPE = re.compile("[\ue000-\uf8ff\ufffd]")
 

@@ -16,7 +16,7 @@ from pipeline.curate.rows import rows_of
 from pipeline.model.doubts import register
 from pipeline.model.form import Form
 from pipeline.model.rows import Row
-from schemas.derive import row_problems, to_frame
+from schemas.table_frames import row_problems, to_frame
 
 TABLES_FROM_DOCUMENTS = (
     "document",

@@ -1,7 +1,7 @@
 """What must hold before a release is published, and what people should be warned of.
 
 Belongs here: asset checks as Dagster sees them; a blocking one that fails stops the build before anything is
-published. Does not belong here: the rules themselves (``schemas.derive``, ``pipeline.audit.invariants``,
+published. Does not belong here: the rules themselves (``schemas.table_checks``, ``pipeline.audit.invariants``,
 ``pipeline.warehouse.verify``).
 
 The checks of several tables share one step, since a step costs more than a check.
@@ -21,7 +21,7 @@ from pipeline.defs.resources import Folders
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
 from schemas.catalog import TABLES
-from schemas.derive import InvalidTableError, broken_keys, validate
+from schemas.table_checks import InvalidTableError, broken_keys, validate
 
 # Above these a person should look at what came in before using the release.
 DOUBT_SHARE = 0.5

@@ -15,7 +15,7 @@ from pipeline import audit
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from schemas.catalog import TABLES
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 
 CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "correction")
 """Tables of what was read and corrected: all but those of the audit."""

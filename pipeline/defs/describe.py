@@ -12,7 +12,7 @@ import dagster as dg
 import polars as pl
 
 from schemas.catalog import TABLES
-from schemas.derive import comment, duckdb_type
+from schemas.warehouse_ddl import comment, duckdb_type
 
 PREVIEW_ROWS = 5
 PREVIEW_WIDTH = 40

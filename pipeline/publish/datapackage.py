@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.publish.release import sha256
 from schemas.catalog import TABLES
-from schemas.derive import PublishedFile, descriptor
+from schemas.descriptions import PublishedFile, descriptor
 
 
 def write_datapackage(directory: Path, build_id: str) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from schemas.derive import data_dictionary
+from schemas.descriptions import data_dictionary
 
 
 def main(arguments: list[str]) -> int:

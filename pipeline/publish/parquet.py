@@ -13,7 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from schemas.catalog import SCHEMA_VERSION, TABLES
-from schemas.derive import METADATA_KEY, parquet_metadata, validate
+from schemas.descriptions import METADATA_KEY, parquet_metadata
+from schemas.table_checks import validate
 
 ROW_GROUP_SIZE = 100_000
 """Fixed, so that equal frames give equal bytes whatever the machine has in cores and memory."""
@@ -27,7 +28,7 @@ def write_parquet(table: str, frame: pl.DataFrame, directory: Path) -> Path:
     """Write ``<directory>/<table>.parquet`` after the frame proved valid, and return its path.
 
     The file appears under its name only when it is whole and on disk. Equal frames give equal bytes: nothing
-    in the file tells when or where it was made. Raises what :func:`schemas.derive.validate` raises.
+    in the file tells when or where it was made. Raises what :func:`schemas.table_checks.validate` raises.
     """
     validate(table, frame)
     directory.mkdir(parents=True, exist_ok=True)

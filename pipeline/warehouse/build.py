@@ -14,9 +14,9 @@ import duckdb
 
 from pipeline.warehouse.errors import WarehouseError
 from schemas.catalog import SCHEMA_VERSION, TABLES
-from schemas.derive import comments, ddl
 from schemas.sql_text import quoted
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import comments, ddl
 
 STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""

@@ -17,9 +17,9 @@ import duckdb
 from pipeline.warehouse.build import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
 from schemas.catalog import TABLES, Entry
-from schemas.derive import comment, duckdb_type
 from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
+from schemas.warehouse_ddl import comment, duckdb_type
 
 HEADER_VERSION = 64
 """Version in the header of a file in storage format v1.0.0."""

@@ -15,15 +15,15 @@ things (``reason`` of a document and of a correction), the second meaning has a 
 from __future__ import annotations
 
 from schemas.columns.audit import *
-from schemas.columns.audit_views import *
+from schemas.columns.audit_summaries import *
 from schemas.columns.budget import *
+from schemas.columns.computed import *
 from schemas.columns.documents import *
 from schemas.columns.evidence import *
 from schemas.columns.forms import *
 from schemas.columns.identity import *
 from schemas.columns.indicators import *
-from schemas.columns.narrative import *
-from schemas.columns.reasons import *
+from schemas.columns.reason_texts import *
+from schemas.columns.report_statements import *
 from schemas.columns.types import *
-from schemas.columns.views import *
 from schemas.columns.vocabularies import *

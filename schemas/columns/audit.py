@@ -1,6 +1,7 @@
 """Columns of the audit: rules and their settings, findings, expected scores.
 
-Belongs here: tables of the audit but for reasons. Does not belong here: columns that only views show (``audit_views``).
+Belongs here: tables of the audit but for reasons. Does not belong here: columns that only views show
+(``audit_summaries``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Columns of an indicator, and the points of a row.
 
 Belongs here: weight, score and their method (a funding row has them too), targets, actual values, reasons as
-printed. Does not belong here: causes told apart by the audit (``reasons``).
+printed. Does not belong here: causes told apart by the audit (``reason_texts``).
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
-from schemas.derive import data_dictionary, duckdb_type, empty_frame
+from schemas.descriptions import data_dictionary
+from schemas.table_frames import empty_frame
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import duckdb_type
 
 ROOT = Path(__file__).parents[2]
 

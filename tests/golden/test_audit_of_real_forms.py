@@ -13,7 +13,7 @@ import pytest
 from pipeline import audit, sources
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
-from schemas.derive import validate
+from schemas.table_checks import validate
 
 REAL = Path(__file__).parents[2] / "data" / "raw" / "shanghai_fgj_2024" / "000_abc6290ce127bb5c.txt"
 

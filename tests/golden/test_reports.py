@@ -19,7 +19,7 @@ from pipeline.prose.statements import FIGURES
 from pipeline.sources import media
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
-from schemas.derive import broken_keys, validate
+from schemas.table_checks import broken_keys, validate
 from tests.factory.check import check, curate
 from tests.factory.files import page, word
 from tests.factory.render import _font, reportlab_pdf

@@ -16,7 +16,7 @@ from pipeline import __version__, families
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from schemas.catalog import TABLES
-from schemas.derive import empty_frame, to_frame
+from schemas.table_frames import empty_frame, to_frame
 
 Run = Callable[..., tuple[int, str, str]]
 

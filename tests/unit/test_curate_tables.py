@@ -15,7 +15,7 @@ from pipeline.model.form import Form
 from pipeline.model.grid import Cell, Evidence, Repair
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
 from pipeline.model.value import Value, printed
-from schemas.derive import broken_keys, validate
+from schemas.table_checks import broken_keys, validate
 
 
 @dataclass

@@ -14,22 +14,11 @@ import pytest
 from schemas import columns as c
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.columns import Column
-from schemas.derive import (
-    METADATA_KEY,
-    InvalidTableError,
-    PublishedFile,
-    broken_keys,
-    comments,
-    data_dictionary,
-    ddl,
-    descriptor,
-    empty_frame,
-    parquet_metadata,
-    row_problems,
-    to_frame,
-    validate,
-)
+from schemas.descriptions import METADATA_KEY, PublishedFile, data_dictionary, descriptor, parquet_metadata
+from schemas.table_checks import InvalidTableError, broken_keys, validate
+from schemas.table_frames import empty_frame, row_problems, to_frame
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import comments, ddl
 
 DOCUMENT_ID = "0123456789abcdef"
 FORM_ID = f"{DOCUMENT_ID}-001"

@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
 from pipeline.audit.reasons.split import is_stated, is_too_short, key, parts_of, says_exceeded, says_missed
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 
 __all__ = ["analyse", "is_stated", "is_too_short", "parts_of", "says_exceeded", "says_missed"]
 

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from schemas.columns import POINTS
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 
 Row = dict[str, Any]
 YUAN = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}

@@ -11,7 +11,7 @@ import pytest
 from pipeline.audit import invariants
 from pipeline.sources import RawDocument
 from pipeline.sources.source_table import to_frame as list_of
-from schemas.derive import empty_frame, to_frame
+from schemas.table_frames import empty_frame, to_frame
 
 ONE, TWO = "1" * 16, "2" * 16
 FORM = f"{ONE}-001"

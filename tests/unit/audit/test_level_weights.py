@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline.audit.level_weights import label_weight, note_weights, printed_weights
-from schemas.derive import to_frame
+from schemas.table_frames import to_frame
 
 FORM = "1" * 16 + "-001"
 USUAL = {"budget": 10, "产出指标": 50, "效益指标": 30, "满意度指标": 10}

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from pipeline import audit
-from schemas.derive import empty_frame, validate
+from schemas.table_checks import validate
+from schemas.table_frames import empty_frame
 from tests.factory.clean import Sheet, clean_sheets, tables
 from tests.factory.clean.plant import planted
 

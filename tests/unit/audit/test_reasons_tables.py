@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from pipeline.audit.reasons import analyse
-from schemas.derive import empty_frame, to_frame, validate
+from schemas.table_checks import validate
+from schemas.table_frames import empty_frame, to_frame
 
 FORM = "0123456789abcdef-001"
 

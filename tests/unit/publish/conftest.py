@@ -14,7 +14,7 @@ from pipeline.model.doubts import register
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from schemas.catalog import TABLES
-from schemas.derive import to_frame
+from schemas.table_frames import to_frame
 
 FIRST, SECOND, EMPTY = "1" * 16, "2" * 16, "3" * 16
 FORMS = (f"{FIRST}-001", f"{FIRST}-002", f"{SECOND}-001")

@@ -29,7 +29,8 @@ from pipeline.publish.release import (
 )
 from pipeline.warehouse.query import open_readonly, query
 from schemas.catalog import SCHEMA_VERSION, TABLES
-from schemas.derive import InvalidTableError, empty_frame
+from schemas.table_checks import InvalidTableError
+from schemas.table_frames import empty_frame
 
 Stage = Callable[[Path, str], Path]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.publish.parquet import write_parquet
 from pipeline.publish.summary import summary
 from schemas.catalog import TABLES
-from schemas.derive import empty_frame
+from schemas.table_frames import empty_frame
 
 
 def test_scores_findings_and_statements_are_counted(parquet_dir: Path) -> None:

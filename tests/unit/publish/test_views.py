@@ -14,7 +14,7 @@ from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
 from schemas.columns import REASON_CATEGORIES
-from schemas.derive import to_frame
+from schemas.table_frames import to_frame
 
 CITY, COUNTY, REPORT = "a" * 16, "b" * 16, "c" * 16
 SCHOOL, SECOND, AGAIN = (f"{CITY}-{n:03}" for n in (1, 2, 3))

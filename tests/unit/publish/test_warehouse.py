@@ -20,8 +20,8 @@ from pipeline.warehouse.errors import QueryError, WarehouseError
 from pipeline.warehouse.query import open_readonly, query
 from pipeline.warehouse.verify import header_version, verify_warehouse
 from schemas.catalog import TABLES
-from schemas.derive import duckdb_type
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import duckdb_type
 
 
 def rows(warehouse: Path, sql: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Columns that only views of budgets, indicators, reasons and documents have.
 
 Belongs here: sums, counts and rates that a view computes. Does not belong here: columns of tables, views of the
-audit (``audit_views``).
+audit (``audit_summaries``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from schemas.columns.identity import PAGE
 from schemas.columns.indicators import INDICATOR_NO, SCORE, WEIGHT
-from schemas.columns.reasons import CAUSE_TEXT, MEASURE_TEXT, NEAR_GROUP
+from schemas.columns.reason_texts import CAUSE_TEXT, MEASURE_TEXT, NEAR_GROUP
 from schemas.columns.types import MONEY, MONEY_SUM, NAMES, POINTS, POINTS_SUM, RATIO, Column, count, rate, text
 from schemas.columns.vocabularies import REASON_CATEGORIES, WORDINGS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemas.columns.reasons import REASON_STATE
+from schemas.columns.reason_texts import REASON_STATE
 from schemas.columns.types import CODE, RATIO, Column, count, integer, points, text
 from schemas.columns.vocabularies import SLACKS
 

@@ -1,0 +1,206 @@
+"""Rows to frames in the exact types of their table.
+
+Belongs here: empty frames, conversion of values, and what keeps a single row from being published. Does not belong
+here: checks of a whole frame and keys that span rows (``table_checks``), files, the meaning of any single column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from schemas.catalog import TABLES
+from schemas.columns import NAMES, Column
+from schemas.warehouse_ddl import duckdb_type
+
+
+def empty_frame(table: str) -> pl.DataFrame:
+    """A frame of a table with its exact columns and types, and no row."""
+    return pl.DataFrame(schema={name: column.dtype for name, column in TABLES[table].columns.items()})
+
+
+def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """A frame of a table from rows, in the table's column order and exact types.
+
+    A missing key becomes null, a missing ``doubtful`` an empty list. Decimals are rounded half up to the scale
+    of their column (a rate may be printed with more digits than are kept). Raises ValueError for an unknown
+    key and for a value that does not fit its column: another type, a float where a decimal is due, too large.
+    Ranges, vocabularies and keys are the business of :func:`validate`.
+    """
+    plan = _plan(table)
+    columns = plan.columns
+    listed = list(rows)
+    for number, row in enumerate(listed):
+        if not row.keys() <= columns.keys():
+            raise ValueError(f"{table}, row {number}: no such column: {', '.join(sorted(row.keys() - columns.keys()))}")
+    data = {}
+    for name, column in columns.items():
+        try:
+            data[name] = _converted_all(column.dtype, plan.converters[name], [row.get(name) for row in listed])
+        except ValueError as error:
+            raise ValueError(f"{table}.{name}, {error}") from None
+    return pl.DataFrame(data, schema={name: column.dtype for name, column in columns.items()}, strict=True)
+
+
+def row_problems(table: str, row: Mapping[str, Any]) -> list[str]:
+    """What keeps one row from being published, as sentences; empty when nothing does.
+
+    The same rules as :func:`to_frame` and :func:`validate` except keys that span rows, without a frame: fit to
+    test the rows of one document and refuse that document alone. Key columns that are missing from the row
+    are taken to be filled in later.
+    """
+    plan = _plan(table)
+    found = [f"{table}.{name}: no such column" for name in sorted(row.keys() - plan.columns.keys())]
+    for name, convert in plan.converters.items():
+        if name in plan.keys and name not in row:
+            continue
+        try:
+            value = convert(row.get(name))
+        except ValueError as error:
+            found.append(f"{table}.{name}: {error}")
+            continue
+        if name in plan.ruled:
+            found += [f"{table}.{name}: {text}" for text in _broken_rules(plan.columns[name], value)]
+    doubtful = row.get("doubtful")
+    if doubtful and "doubtful" in plan.columns and isinstance(doubtful, list | tuple):
+        names = plan.columns.keys() - {"doubtful"}
+        found += [f"{table}.doubtful: {name!r} is no column of {table}" for name in doubtful if name not in names]
+        if len(set(doubtful)) < len(doubtful):
+            found.append(f"{table}.doubtful: a name stands twice")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is needed for every row of a table, looked up once: a look-up costs more than a conversion."""
+
+    columns: dict[str, Column]
+    converters: dict[str, Callable[[Any], Any]]
+    ruled: frozenset[str]
+    keys: frozenset[str]
+
+
+@cache
+def _plan(table: str) -> _Plan:
+    columns = TABLES[table].columns
+    has_rules = {
+        name
+        for name, column in columns.items()
+        if column.vocabulary or column.pattern or column.minimum is not None or not column.is_nullable
+    }
+    return _Plan(
+        columns,
+        {name: _converter(column.dtype) for name, column in columns.items()},
+        frozenset(has_rules - {"doubtful"}),
+        frozenset({"document_id", "form_id", *TABLES[table].primary_key}),
+    )
+
+
+def _converted_all(dtype: pl.DataType, convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """The values of a column as it stores them; raises ValueError with the number of the first that does not fit."""
+    as_they_are = {pl.String: str, pl.Float64: float}.get(dtype.base_type())
+    if as_they_are and set(map(type, values)) <= {as_they_are, type(None)}:
+        return values
+    converted = []
+    for number, value in enumerate(values):
+        try:
+            converted.append(convert(value))
+        except ValueError as error:
+            raise ValueError(f"row {number}: {error}") from None
+    return converted
+
+
+def _converter(dtype: pl.DataType) -> Callable[[Any], Any]:
+    """The function that brings a value into a type, null included; each raises ValueError for what does not fit."""
+    if dtype == NAMES:
+        return _as_names
+    convert: Callable[[Any], Any]
+    if isinstance(dtype, pl.Decimal):
+        convert = _as_decimal(dtype)
+    elif dtype in (pl.Int32, pl.Int64):
+        convert = _as_integer(2 ** (31 if dtype == pl.Int32 else 63))
+    else:
+        convert = {pl.String: _as_text, pl.Float64: _as_real, pl.Boolean: _as_flag, pl.Date: _as_day}[dtype.base_type()]
+    return lambda value: None if value is None else convert(value)
+
+
+def _as_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")
+    return value
+
+
+def _as_flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _as_day(value: Any) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"{value!r} is not a day")
+    return value
+
+
+def _as_real(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _as_names(value: Any) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"{value!r} is not a list of texts")
+    return list(value)
+
+
+def _as_integer(limit: int) -> Callable[[Any], int]:
+    def convert(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError(f"{value!r} is not a whole number")
+        if not -limit < value < limit:
+            raise ValueError(f"{value!r} is too large")
+        return value
+
+    return convert
+
+
+def _as_decimal(dtype: pl.Decimal) -> Callable[[Any], Decimal]:
+    unit = Decimal(1).scaleb(-dtype.scale)
+    limit = Decimal(10) ** ((dtype.precision or 38) - dtype.scale)
+
+    def convert(value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise ValueError(f"{value!r} is not a Decimal")
+        number = Decimal(value)
+        if not number.is_finite():
+            raise ValueError(f"{value!r} is not a number")
+        if abs(number) >= limit or abs(rounded := number.quantize(unit, rounding=ROUND_HALF_UP)) >= limit:
+            raise ValueError(f"{value!r} is too large for {duckdb_type(dtype)}")
+        return rounded
+
+    return convert
+
+
+def _broken_rules(column: Column, value: Any) -> list[str]:
+    if value is None:
+        return [] if column.is_nullable else ["must not be null"]
+    found = []
+    if column.vocabulary and not column.is_open and value not in column.vocabulary:
+        found.append(f"{value!r} is none of {', '.join(column.vocabulary)}")
+    if column.pattern and not re.search(column.pattern, value):
+        found.append(f"{value!r} does not match {column.pattern}")
+    if column.minimum is not None and value < column.minimum:
+        found.append(f"{value!r} is below {column.minimum}")
+    if column.maximum is not None and value > column.maximum:
+        found.append(f"{value!r} is above {column.maximum}")
+    return found

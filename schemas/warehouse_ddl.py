@@ -1,0 +1,68 @@
+"""The warehouse's statements: types of DuckDB, CREATE TABLE with keys, COMMENT ON.
+
+Belongs here: pure functions from the catalog to SQL text. Does not belong here: running the statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from schemas.catalog import TABLES, Entry
+from schemas.columns import Column
+from schemas.sql_text import quoted
+from schemas.views import VIEWS, View
+
+
+def duckdb_type(dtype: pl.DataType) -> str:
+    """Name of a polars type in DuckDB."""
+    if isinstance(dtype, pl.Decimal):
+        return f"DECIMAL({dtype.precision},{dtype.scale})"
+    if isinstance(dtype, pl.List):
+        return "VARCHAR[]"
+    names = {
+        pl.String: "VARCHAR",
+        pl.Int32: "INTEGER",
+        pl.Int64: "BIGINT",
+        pl.Float64: "DOUBLE",
+        pl.Boolean: "BOOLEAN",
+        pl.Date: "DATE",
+    }
+    return names[dtype.base_type()]
+
+
+def ddl(table: str) -> str:
+    """The CREATE TABLE statement of a table, with its keys where the entry wants them indexed."""
+    entry = TABLES[table]
+    lines = [
+        f'  "{name}" {duckdb_type(column.dtype)}{"" if column.is_nullable else " NOT NULL"}'
+        for name, column in entry.columns.items()
+    ]
+    if entry.has_index:
+        lines.append(f"  PRIMARY KEY ({_quoted(entry.primary_key)})")
+        lines += [
+            f'  FOREIGN KEY ({_quoted(key.columns)}) REFERENCES "{key.table}" ({_quoted(key.target)})'
+            for key in entry.foreign_keys
+        ]
+    return f'CREATE TABLE "{table}" (\n' + ",\n".join(lines) + "\n)"
+
+
+def comment(described: Column | Entry | View) -> str:
+    """The comment of a column, table or view: its Chinese title, then the English sentence."""
+    return f"{described.title}: {described.description}"
+
+
+def comments(name: str) -> list[str]:
+    """The COMMENT ON statements of a table or view and of all its columns."""
+    entry = TABLES.get(name) or VIEWS[name]
+    kind = "TABLE" if isinstance(entry, Entry) else "VIEW"
+    statements = [f'COMMENT ON {kind} "{name}" IS {quoted(comment(entry))}']
+    statements += [
+        f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(comment(column))}' for column in entry.columns.values()
+    ]
+    return statements
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
