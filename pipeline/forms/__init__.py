@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from pipeline.families import Family
 from pipeline.forms.collected import Collected
 from pipeline.forms.cut_headings import mended
-from pipeline.forms.empty_columns import without_gutters
+from pipeline.forms.empty_columns import without_empty_columns
 from pipeline.forms.form_cells import collect
 from pipeline.forms.form_sums import sum_of_weights
 from pipeline.forms.headings_beside import headings_beside, loose_headings
@@ -27,13 +27,13 @@ from pipeline.text.numbers import cell_state
 
 # Columns that the rows of any family have at least.
 _REST = ("name", "target", "actual")
-# So many headings that a form lacks show that the table behind it is its other half.
+# A table with so many of the headings that the form before it lacks is the other half of that form.
 _FEWEST_LACKING = 2
 
 
 def parse(read: Sequence[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
     """The forms of a document in order. A blank or cut form is refused, never published empty."""
-    grids = [with_headings_above(mended(without_gutters(labelled(grid)))) for grid in read]
+    grids = [with_headings_above(mended(without_empty_columns(labelled(grid)))) for grid in read]
     parsed: list[tuple[int, Form | Refusal]] = []
     loose = loose_headings(grids)
     for number, grid in enumerate(grids):
@@ -68,9 +68,10 @@ def _below(grids: list[LabelledGrid], number: int) -> dict[int, list[TextLine]]:
 
 
 def _whole(form: Form, located: Located, cells: Collected, page: int) -> Form | Refusal:
-    """The form, or a refusal when its end is missing: no total row behind it, and points that do not make the whole.
+    """The form, or a refusal when its last rows are missing.
 
-    Totals that stand above the tables do not show that the last rows are there; scores that add up to them do.
+    They are there where a row of totals stands behind the indicators, where the weights make 100, or where the scores
+    add up to the printed total score. Totals that stand above the tables do not show it by themselves.
     """
     weights = sum_of_weights(form)
     total, computed = form.head.total_score.value, form.head.computed_score.value
@@ -88,12 +89,16 @@ def _whole(form: Form, located: Located, cells: Collected, page: int) -> Form | 
 
 
 def _prints_total(located: Located) -> bool:
-    """Whether forms like this one end with a total: those of families that have one, with points in their rows."""
+    """Whether such a form ends with a row of totals: its family has one, and its indicators have weights or scores."""
     return bool(located.family.total) and bool({"weight", "score"} & set(located.indicators.heads))
 
 
 def _not_cut(form: Form | Refusal, following: LabelledGrid, page: int) -> Form | Refusal:
-    """The form, or a refusal when it prints no total and a nameless table follows that may be the rest of its rows."""
+    """The form, or a refusal when the table that follows may be the rest of its rows.
+
+    It is asked of forms that end without a row of totals. The table may be the rest when it begins on the last page of
+    the form or on the next one, without a title and without the label of a field.
+    """
     if isinstance(form, Refusal) or not following.cells or following.above.get(0) or following.columns < len(_REST):
         return form
     begin = min(cell.page for cell in following.cells)
@@ -116,7 +121,7 @@ def _not_parted(form: Form, located: Located, following: LabelledGrid, page: int
 
 
 def _goes_on_beside(headings: Set[str], page: int) -> Refusal:
-    """A refusal of a form of which columns stand in another table."""
+    """A refusal of a form some of whose columns stand in another table."""
     return Refusal(
         "incomplete_form",
         f"The form that begins on page {page} seems to go on beside itself in the next table, which has its columns "

@@ -1,4 +1,4 @@
-"""Forms in broken tables: a figure under no heading, or headings out of their place, are a form refused.
+"""Forms in broken tables: where a figure stands under no heading, or a heading out of place, the form is refused.
 
 Belongs here: the last look at a form whose rows end elsewhere than they should. Does not belong here: which rows those
 are (``pipeline.readers.tiling``), what is read from them (``form_cells``).
@@ -19,7 +19,7 @@ from pipeline.model.grid import Cell, Grid
 from pipeline.text.numbers import parse_percentage
 from schemas.catalog import TABLES
 
-# Doubts of a reader that a cell stands where it belongs.
+# Doubts with which a reader says that a cell may stand in the wrong place.
 _OUT_OF_PLACE = frozenset({"ragged_row", "overlapping_spans", "broken_merge", "other_columns"})
 # Not doubted here where they are missing: a missing name is doubted anyway, and few forms print the others.
 _NEVER_LOST = frozenset({"project_name", "reviewed_score", "notes"})
@@ -40,8 +40,8 @@ def refuse_broken(
 ) -> list[Form | Refusal]:
     """The same forms, with a refusal in place of each whose table is broken where it matters.
 
-    That is where a heading stands in a broken row, and where a figure of one belongs to no value. Where a text of one
-    belongs to none, the texts that the form seems to lack are doubtful.
+    A form is refused where a broken row holds one of its headings, or a figure that no value was read from. Where a
+    broken row holds another such text, the columns that the form seems to lack are doubtful: it may belong to them.
     """
     headings = {label for family in families for block in labels_of(family).columns.values() for label in block}
     cells = [cell for grid in grids for cell in grid.cells if has(cell.doubts, *_OUT_OF_PLACE)]

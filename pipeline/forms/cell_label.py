@@ -28,5 +28,5 @@ def label_in(text: str) -> str:
 
 
 def printed_labels(cells: Iterable[Cell]) -> set[str]:
-    """The texts of cells that are short enough for labels, without what is ignored of a label."""
+    """The texts of cells that are short enough for labels, without numbering, notes in brackets and blanks."""
     return {plain_label(undouble(cell.text)) for cell in cells if cell.text and len(cell.text) <= _LONGEST_LABEL}

@@ -78,5 +78,5 @@ def by_kind(column: Column, cell: Cell | None) -> Value[object]:
 
 
 def spared(cell: Cell | None) -> Cell | None:
-    """The cell as the source of figure and unit, which a sign that may be cut off in front leaves certain."""
+    """The cell as the source of a figure or a unit, which a sign cut off in front of it does not make doubtful."""
     return replace(cell, doubts=without(cell.doubts, "operator_cut")) if cell is not None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 
-# The share of a cell outside its heading, and of the heading without a cell, from which the two do not go together.
+# A good part of a cell or of a heading: more than this share of its width.
 _BESIDE = 0.2
 
 
@@ -25,9 +25,10 @@ def cell_under(grid: LabelledGrid, row: int, columns: Columns, name: str) -> Lab
 
 
 def is_beside(grid: LabelledGrid, cell: LabelledCell, columns: Columns, name: str) -> bool:
-    """Whether a cell stands across an edge of its heading: a good part of it outside, a good part of the heading bare.
+    """Whether a good part of a cell lies outside its heading, while a good part of the heading is not covered by it.
 
-    So do the rows of another table that was taken for the next page of this one. A merged cell covers its headings.
+    That is so in the rows of another table that was taken for the next page of this one. A merged cell lies outside
+    its heading too, but covers it whole.
     """
     first, last = columns.span(name)
     end = cell.column + cell.column_span - 1

@@ -21,9 +21,9 @@ _FEWEST_LABELS, _SHORTEST_LABEL = 3, 4
 
 
 def check_whole(reading: Reading) -> None:
-    """Nothing for a page with an end, or with a table below its last title; raises ``cut_off`` else.
+    """Raise ``cut_off`` for a page that lacks its end and has the title of a form below its last table.
 
-    Raises ``torn_page`` for a page with a hole and labels of a form; other torn pages have nothing to publish.
+    Raise ``torn_page`` for a page with a hole and labels of a form; any other page with a hole has nothing to publish.
     """
     if reading.torn:
         cells = (cell.text for grid in reading.grids for cell in grid.cells)

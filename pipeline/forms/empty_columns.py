@@ -14,18 +14,18 @@ from pipeline.forms.known_labels import top_labels
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 
 
-def without_gutters(grid: LabelledGrid) -> LabelledGrid:
-    """The grid without columns that have a cell of their own in most rows and never a text in it.
+def without_empty_columns(grid: LabelledGrid) -> LabelledGrid:
+    """The grid without the columns that hold no text, though most rows have a cell of their own in them.
 
-    A cell that reaches over such a column is as much narrower. A blank between two labels is the value of the first,
-    so its column stays.
+    A cell that reaches over such a column becomes that much narrower. A blank column between the labels of two fields
+    stays: the value of the first one would stand there.
     """
     if not grid.is_ruled:
         return grid
     empty = _empty_columns(grid) - _answers(grid)
     for cell in grid.cells:
         if (cell.text or cell.doubts) and empty.issuperset(_columns(cell)):
-            # Some text has no other place.
+            # This text stands in such columns alone: they stay.
             empty -= _columns(cell)
     if not empty:
         return grid
@@ -37,7 +37,7 @@ def without_gutters(grid: LabelledGrid) -> LabelledGrid:
         for cell in grid.cells
         if (span := before[cell.column + cell.column_span] - before[cell.column])
     ]
-    # The column before the gap has its width too; a gap at the left edge has none.
+    # The column before takes the width of the one that goes; at the left edge that width is lost.
     edges = tuple(x for n, x in enumerate(grid.edges) if n not in empty)
     return replace(grid, columns=before[-1], cells=cells, edges=edges)
 

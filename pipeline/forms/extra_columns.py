@@ -16,7 +16,7 @@ from pipeline.measures import read
 from pipeline.text.fold import squeeze
 from pipeline.text.numbers import cell_state
 
-# What stands under 指标性质 where it says how a target is measured, or which way is better, and not how it is compared.
+# Under 指标性质 some forms say how a target is measured (定量) or which way is better (正向), not how it is compared.
 _NO_OPERATORS = frozenset(
     ("定量", "定量指标", "正向", "正向指标", "反向", "反向指标", "逆向指标", "约束性", "预期性", "文字描述")
 )
@@ -49,7 +49,7 @@ def reason_of(slots: Slots) -> LabelledCell | None:
 
 
 def nested(grid: LabelledGrid, row: int, name: LabelledCell, columns: Columns) -> LabelledCell | None:
-    """The texts under the heading of the reasons in all rows of an indicator, where a table stands in that cell."""
+    """The texts of a table inside the reason of an indicator, as one cell; null where no table stands there."""
     if "reason" not in columns.heads or name.row != row or name.row_span == 1:
         return None
     first, last = columns.span("reason")

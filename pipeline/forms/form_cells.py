@@ -90,7 +90,7 @@ def _joint_value(
 ) -> tuple[str, LabelledCell] | None:
     """The part of a value that is a field, where one label joins it to another (实施单位/项目负责人).
 
-    The other part may be the name of a person, so nothing of it is kept; a value without parts is lost.
+    The other part may be the name of a person, so nothing of it is kept. A value that has no two parts is lost.
     """
     names = [normalise_label(part) for part in JOINT.split(label.text)]
     known = [position for position, name in enumerate(names) if name in labels]
@@ -103,7 +103,7 @@ def _joint_value(
 
 
 def _with_rest(located: Located, label: LabelledCell, value: LabelledCell) -> LabelledCell:
-    """A value with what belongs to it below: within the rows of its label, or behind a page break beside no label."""
+    """A value with its rest: cells below it beside the same label, or a piece behind a page break without a label."""
     grid, row = located.grid, value.row
     for below_row in range(value.row + value.row_span, label.row + label.row_span):
         same = [c for c in grid.row(below_row) if (c.column, c.column_span) == (value.column, value.column_span)]
@@ -126,7 +126,7 @@ def _goals(located: Located, result: Collected) -> None:
         # The name of the block, left of the labels, may read like one of them (总体目标): the last one counts.
         cells = [cell for cell in grid.row(row) if cell.label in labels]
         if len({labels[cell.label] for cell in cells}) < 2:
-            # Alone, such a label names the block.
+            # The label of one goal alone names the whole block, unless the family itself prints it for the goal.
             cells = [cell for cell in cells if cell.label in own]
         headed = {labels[cell.label]: cell for cell in cells}
         for name, cell in headed.items():
@@ -137,6 +137,6 @@ def _goals(located: Located, result: Collected) -> None:
                 if not same or same[0].label in labels:
                     break
                 if any(c.label in fields for c in grid.row(below) if c.column < cell.column):
-                    # The value of a field that is drawn no wider than the goal above it.
+                    # This is the value of a field, in a cell of the same columns as the goal above it.
                     break
                 result.form[name] = join_cells(result.form[name], same[0]) if name in result.form else same[0]

@@ -91,7 +91,7 @@ class _Notes:
         self._open = []
 
     def add(self, entry: _Entry) -> bool:
-        """Take an entry if it begins a note or goes on from one; whether it shows that no note of the form follows."""
+        """Take an entry that begins a note or goes on from one. True where it shows that no note follows."""
         text = entry.tight
         is_title = len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None and not _SENTENCE_END.search(text)
         # The first line of a page may be a running head.
@@ -226,7 +226,7 @@ def _under_title(located: Located) -> Iterator[_Entry]:
 
 @cache
 def _staff() -> re.Pattern[str]:
-    """Labels of staff; the group is there where a colon says that a name follows."""
+    """Labels beside names of staff; the group matches where a colon shows that a name follows."""
     labels = "|".join(sorted(vocabulary().left_out, key=len, reverse=True))
     return re.compile(rf"(?:{labels})([^:：。；;]{{0,8}}[:：])?")
 
@@ -258,7 +258,7 @@ def _cell(located: Located, notes: list[list[_Entry]], doubts: Doubts) -> Labell
 
 
 def _without_staff(text: str) -> tuple[str, bool]:
-    """A text without its sentences that name staff, and whether it is sure that nothing else went with them."""
+    """A text without its sentences that name staff, and whether nothing else was left out with them for certain."""
     kept: list[str] = []
     is_sure = True
     for sentence in _SENTENCES.split(text):

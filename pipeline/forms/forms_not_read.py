@@ -41,11 +41,11 @@ _NO_TITLE = re.compile(r"汇总|目录|一览|说明|[.…·]{2}|\d$")
 _PROSE = re.compile(r"[,;。!?“”]|^[(※*]?(?:注|备注|说明|填[表报]说明)\d*[:：.、]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
-# Without one of these nothing else can make a form.
+# A text without any of these words is no form.
 _HINT = re.compile("指标|自评|自我评价|完成值|得分")
 # So many different words are those of a form, so many figures show that it is filled in.
 _FEWEST_WORDS, _FEWEST_FIGURES = 7, 8
-# A page under the title of a form may lack half its words where it is cut off, and so may a part of one without title.
+# Fewer words are enough below the title of a form, and for a part of a form without its title.
 _FEWEST_UNDER_TITLE, _FEWEST_OF_HALF, _FEWEST_LEVELS = 4, 6, 3
 # Labels wrapped in narrow cells: pieces this short may be parts of one.
 _PIECE = 6

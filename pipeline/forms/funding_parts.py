@@ -51,10 +51,9 @@ class FundingRow:
 class Place:
     """Where a row stands among the others: the number of the row that it is a part of, from 0.
 
-    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once; where the parts do not
-    make the total, that is the total. ``division`` is 1 for
-    rows of the first list of a total's parts, 2 for another list of the same money, null for the total itself and for a
-    total that is printed again.
+    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once. Where the parts do not
+    make the total, only the total is counted. ``division`` is 1 for the first list of the parts of the total, 2 for
+    another list of the same money, and null for the total itself and for a total that is printed again.
     """
 
     parent: int | None = None
@@ -91,7 +90,7 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
     if below and _is_sum(rows[total], [rows[n] for n in below]) and _covers(rows[total], [rows[n] for n in below]):
         places[total].is_counted = False
     else:
-        # Parts that are blank or do not make the total hold less than it: then the total itself is counted.
+        # Parts that are blank or do not make the total hold less money than it: the total itself is counted then.
         for number, place in enumerate(places):
             place.is_counted = number == total
     return places
@@ -104,7 +103,7 @@ def _sum_of_all(rows: Sequence[FundingRow]) -> int | None:
 
 
 def _collapse(rows: Sequence[FundingRow], places: list[Place], parts: list[int]) -> list[int]:
-    """The parts without those that a subtotal below them adds up; they are put under it."""
+    """The parts of the total. Rows that a subtotal below them adds up are put under that subtotal and left out here."""
     kept: list[int] = []
     for number in parts:
         row = rows[number]
@@ -225,7 +224,7 @@ def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int) -> dict
 
 
 def _is_first(kinds: Sequence[tuple[str | None, bool]], position: int) -> bool:
-    """Whether the numbering of a row runs through the whole list: then rows without one stand beside it, not above."""
+    """Whether every row above is numbered too: then no row without a number stands above this one as its parent."""
     return all(kind is not None for kind, _ in kinds[:position])
 
 

@@ -173,7 +173,7 @@ def _read_rate_and_points(
 
 
 def _arrange(lines: list[FundingRecord], cells: Collected) -> None:
-    """Which funding row is a part of which; what was found beside a doubtful amount is doubtful."""
+    """Which funding row is a part of which; doubtful where doubtful amounts had a say in it."""
     rows = []
     for line, (source, _) in zip(lines, cells.budget, strict=True):
         spans = [_interval(line, name) for name in MONEY_COLUMNS]
@@ -183,8 +183,8 @@ def _arrange(lines: list[FundingRecord], cells: Collected) -> None:
     parts = arrange(rows)
     is_flat = all(part.parent is None or parts[part.parent].is_total for part in parts)
     doubted = [any(amount.doubts for amount in _amounts_of(line)) for line in lines]
-    # Where no amount is certain, none can say that rows are not parts of each other.
-    # Nor do doubtful parts tell that they do not make their total.
+    # Where every amount is doubtful, nothing shows that no row is a part of another one. Where some are, a total that
+    # its parts do not make may be a misread amount.
     is_whole = not any(part.is_total and part.is_counted for part in parts)
     is_unsure = all(doubted) or (any(doubted) and not (is_flat and is_whole))
     for line, part in zip(lines, parts, strict=True):

@@ -24,7 +24,7 @@ from pipeline.forms.known_labels import (
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.text.fold import has_ideograph, squeeze
 
-# A heading of a column is no longer.
+# The longest heading of a column has so many characters.
 _LONGEST_HEADING = 24
 # Heading cells that two heading rows of one table share at least.
 _FEWEST_SHARED = 3
@@ -84,9 +84,9 @@ def leaves_of(grid: LabelledGrid, row: int, first: int) -> list[LabelledCell]:
 
 
 def fitting_columns(grid: LabelledGrid, rows: list[HeadingRow], block: Block, family: Family) -> Columns | None:
-    """The first row whose headings are those of a family: none missing that is not optional, none of another family.
+    """The first row whose headings are those of a family: all that it requires, and none of another family.
 
-    A column that nobody knows may stand between them; it is left out.
+    A column whose heading no family knows may stand between them; it is left out.
     """
     for number, (row, leaves) in enumerate(rows):
         columns = _columns(grid, row, leaves, block, family)
@@ -116,7 +116,7 @@ def _shared(upper: Columns, lower: Columns) -> int:
 
 
 def _is_parted(grid: LabelledGrid, columns: Columns) -> bool:
-    """Whether a heading of several columns has texts below it that stand beside headings of two rows."""
+    """Whether the headings have a second row: texts below a wide heading, beside headings that reach over both rows."""
     reach = [c for c in columns.heads.values() if c.row + c.row_span - 1 > columns.row]
     wide = [c for c in columns.heads.values() if c.column_span > 1 and c.row + c.row_span - 1 == columns.row]
     return len(reach) >= _FEWEST_SHARED and any(
@@ -132,7 +132,7 @@ def _columns(grid: LabelledGrid, row: int, leaves: list[LabelledCell], block: Bl
     heads = heads_of(leaves, block, family)
     if not heads or set(printed.columns) - set(heads) - set(printed.optional):
         return None
-    # What stands left of the headings names the block (绩效指标), unless it is a heading of other families.
+    # A text left of the headings names the block (绩效指标), unless other families know it as a heading.
     left = min(c.column for c in heads.values())
     taken = {id(cell) for cell in heads.values()}
     rest = [c for c in leaves if id(c) not in taken and (c.column > left or c.label in heading_labels())]
@@ -169,7 +169,7 @@ def heads_of(leaves: list[LabelledCell], block: Block, family: Family) -> dict[s
 
 
 def _strangers(rest: list[LabelledCell], heads: dict[str, LabelledCell], block: Block, family: Family) -> int | None:
-    """How many headings beside those of the family nobody knows; null where one of them makes it another family's."""
+    """How many of the other headings no family knows; null where one of them is a heading of another family."""
     known = labels_of(family).columns[block].keys() | labels_of(family).extra[block].keys()
     weak = weak_headings(block)
     shown = {c.label for c in heads.values()} | known
@@ -186,7 +186,7 @@ def _strangers(rest: list[LabelledCell], heads: dict[str, LabelledCell], block: 
 
 
 def _has_blank_heading(grid: LabelledGrid, columns: Columns) -> bool:
-    """Whether texts stand under a blank right of the first heading: a heading is lost there."""
+    """Whether texts stand below a blank in the heading row: the heading of a column is lost there."""
     first = min(cell.column for cell in columns.heads.values())
     blanks = [cell for cell in grid.covering(columns.row) if not cell.text and cell.column > first]
     rows = range(columns.row + 1, columns.row + _FEW_ROWS)

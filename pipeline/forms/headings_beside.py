@@ -32,7 +32,7 @@ def loose_headings(grids: list[LabelledGrid]) -> dict[int, list[tuple[LabelledGr
 def headings_beside(located: Located, loose: dict[int, list[tuple[LabelledGrid, LabelledCell]]]) -> frozenset[str]:
     """The headings right or left of those of a form; ``loose`` are those of tables that are no forms of their own.
 
-    Such a table may have been put below the form by then; it still stands in the same row of the page.
+    The grid may have such a table below the form by now. Where it stood on the page tells that it belongs beside it.
     """
     heads = [*located.budget.heads.values(), *located.indicators.heads.values()]
     right = max(head.column + head.column_span for head in heads)

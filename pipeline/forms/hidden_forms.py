@@ -15,12 +15,12 @@ from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
 from pipeline.model.reading_notes import Note, NoteCode
 
-# Refusals of what holds no result that somebody could miss.
+# A hidden form that is refused by one of these holds no result, and nothing is said of it.
 _EMPTY = frozenset({"blank_form"})
 
 
 def hidden_forms(reading: Reading, seen: list[Form | Refusal], families: tuple[Family, ...]) -> list[Refusal]:
-    """A refusal for every filled form that is hidden, but for those whose project has a form that shows."""
+    """A refusal for every filled form that is hidden and whose project has no form that is shown."""
     if not reading.hidden:
         return []
     names = {outcome.head.project_name.value for outcome in seen if isinstance(outcome, Form)}

@@ -26,7 +26,7 @@ _FOR_EVERY_ROW = ("level1", "level2", "score_method")
 _BODY = (*WORDS, *NUMBERS)
 # Names and values of a row that is left empty: there is no such indicator (无), or a number alone (1., ①).
 _NONE = re.compile(r"(?:无|暂无|不涉及|没有|/|、)*|\(?(?:\d{1,2}|[一二三四五六七八九十])[)）.、:：]|[①-⑳]")
-# So many cells beside their headings are a row of another table.
+# A row with so many cells beside their headings is one of another table.
 _SEVERAL = 3
 # A row that shows how to fill the form in: 例：培训人次, 示例：….
 _SAMPLE = re.compile(r"(?:例|例如|示例|样例|填写示例|填报示例)[:：]")
@@ -90,8 +90,8 @@ def indicator_rows(located: Located, result: Collected) -> None:
 def _slots(located: Located, row: int, merges: _Merges) -> Slots | None:
     """The cells of a row by column; null for a note across the columns and for a row in which no cell begins.
 
-    A cell merged over several rows gives its text to each of them, its figure and its reason to the first: what else
-    it is for shows when it is known which rows are indicators (:func:`_share`).
+    A cell merged over several rows gives its text to each of them, and its figure or its reason to the first. Whether
+    the others have it too is decided when it is known which rows are indicators (:func:`_share`).
     """
     columns = located.columns_at(row)
     under = {name: cell_under(located.grid, row, columns, name) for name in columns.heads if name not in _FOR_EVERY_ROW}
@@ -117,7 +117,7 @@ def _slots(located: Located, row: int, merges: _Merges) -> Slots | None:
             slots[name] = cell
         merges.seen.add(id(cell))
         is_new = is_new or not (is_again or cell.text == "")
-    # Where no text begins, a stray line crosses the cells of the row before.
+    # No text begins in this row: a stray line crosses the cells of the row before.
     return None if not is_new and any(cell.text for cell in slots.values()) else slots
 
 
@@ -156,7 +156,7 @@ def _doubt_cut_reason(rows: list[Slots], slots: Slots) -> None:
 
 
 def _has_row_without_points(located: Located, rows: list[int]) -> bool:
-    """Whether a row inside a page has words but neither weight nor score: one figure stands for several rows."""
+    """Whether a row inside a page has words but no points: the form prints one figure for several rows."""
     grid, columns = located.grid, located.indicators
     figures = [name for name in NUMBERS if name in columns.heads]
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
@@ -222,15 +222,14 @@ def _is_stub(slots: Slots) -> bool:
 def _is_rest(last: Slots, slots: Slots, is_cut: bool, ends_page: bool) -> bool:
     """Whether a row only continues the one before.
 
-    Inside a page that is a row with nothing but a reason; as the last row of a page it is the upper piece of a
-    row that the next page completes. Over a page break the two pieces
-    complement each other: they do not both print a weight or a score, and the later piece is not an
-    indicator of its own (a name with target and actual behind a row that is already complete).
+    Inside a page a row that has only a reason continues the one before. As the last row of its page it does not: it is
+    the upper piece of a row that the next page completes. Behind a page break a row continues the one before where not
+    both print a weight or a score, unless it has a name, a target and an actual value behind a row that is complete.
     """
     filled = {name for name in _BODY if name in slots and slots[name].text}
     if not is_cut:
         return not filled and not ends_page and slots["reason"].text != "" if "reason" in slots else False
-    # A figure that stands in a row above, merged with it, is there.
+    # A figure in a cell merged from a row above counts as printed.
     before = {name for name in _BODY if name in last and (last[name].text or has(last[name].doubts, "shared_cell"))}
     if any(name in filled and name in before for name in NUMBERS):
         return False

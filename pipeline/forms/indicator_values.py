@@ -40,7 +40,7 @@ _NO_UNIT = ("无", "定性", "其他", "其它")
 _OWN = frozenset(
     ("level1", "level2", "name", "target", "operator", "unit", "actual", "weight", "score", "score_method", "reason")
 )
-# The label of a level and the way of scoring reach over pages on which the indicator does not stand.
+# A label of a level or a way of scoring may begin on an earlier page than the indicator.
 _NOT_OF_ROW = ("level1", "level2", "score_method")
 
 
@@ -107,7 +107,7 @@ def _is_of_level1(cell: LabelledCell, heads: Mapping[str, LabelledCell]) -> bool
 
 
 def _is_part(shown: str, known: Iterable[str]) -> bool:
-    """Whether a text has no other characters than a known label: a piece of it, or its upright letters out of order."""
+    """Whether a text has only characters of one known label: a piece of it, or its characters out of order."""
     return any(not Counter(shown) - Counter(label) for label in known)
 
 
@@ -164,7 +164,7 @@ def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
 
 
 def _read_actual(row: IndicatorRecord, actual: LabelledCell | None, target: Measure) -> Measure:
-    """What was achieved; what the target is decides what a figure that can be a date is."""
+    """What was achieved. A figure that can be a date is one where the target is one."""
     row.actual_text = cell_values.text(actual)
     is_figure = target.kind in ("quantity", "range")
     measure = read(actual.text, "date" if target.span else "quantity" if is_figure else None) if actual else Measure()

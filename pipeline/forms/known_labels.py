@@ -31,7 +31,7 @@ def headings_of(block: str, column: str) -> frozenset[str]:
 
 @cache
 def wide_headings_of(block: Block, column: str) -> frozenset[str]:
-    """The same, and what heads the column where no better heading does."""
+    """Every heading of a column, and those that head it only where no better heading does."""
     known = headings_of(block, column)
     return known | {label for label, meant in weak_headings(block).items() if meant in known}
 
@@ -46,7 +46,7 @@ def columns_of_any_family(block: Block) -> dict[str, list[str]]:
 
 @cache
 def weak_headings(block: Block) -> dict[str, str]:
-    """Headings of a block that head a column only where no better one does, each with one for what it then means."""
+    """Headings that head a column only where no better one does, each with the heading that it then stands for."""
     return {normalise_label(label): normalise_label(meant) for label, meant in vocabulary().weak[block].items()}
 
 
@@ -148,7 +148,7 @@ def unit_of_money_labels() -> frozenset[str]:
 
 @cache
 def top_labels() -> frozenset[str]:
-    """Labels that may stand above the name of the project where nothing but its form is in the table."""
+    """Labels that may stand above the name of the project in the first rows of a table."""
     words = vocabulary()
     printed = [label for family in load_families() for label in (*family.total, *family.grade, *family.other_fields)]
     fields = [label for block in (words.fields, words.may_print) for labels in block.values() for label in labels]

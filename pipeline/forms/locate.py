@@ -38,7 +38,7 @@ from pipeline.model.form import Refusal
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 
-# So many different levels in its cells show that a table is one of indicators.
+# A table with labels of so many different levels is one of indicators.
 _FEWEST_LEVELS = 2
 
 
@@ -58,7 +58,7 @@ def locate(grid: LabelledGrid, families: tuple[Family, ...]) -> list[Located | R
 
 
 def _passed_over(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Refusal | None:
-    """A refusal where the words of a stretch are those of a filled form; null for tables known to be something else."""
+    """A refusal where rows have the words of a filled form; null for tables that are known to be something else."""
     cells = [cell for row in range(first, last) for cell in grid.row(row) if cell.text]
     known = _known_table(grid, range(first, last))
     if known is not None and not known.is_form:
@@ -91,7 +91,7 @@ def _without_start(grid: LabelledGrid, first: int, last: int, families: tuple[Fa
     heading = min(c.row for c in grid.cells if first <= c.row < last and c.label in indicator_words())
     begin = next((row for row in range(first, heading) if label_of_first(grid, row) in weak_anchors()), None)
     if begin is not None:
-        begin = _with_fieldslines_above(grid, begin)
+        begin = _with_fields_above(grid, begin)
         outcome = _match(grid, begin, last, families)
         if isinstance(outcome, Located):
             return [outcome, *_without_start(grid, outcome.last, last, families)]
@@ -127,10 +127,10 @@ def _start_rows(grid: LabelledGrid) -> list[int]:
             starts.append(cell.row)
             seen = set()
         seen.add(label)
-    return sorted({_with_fieldslines_above(grid, row) for row in starts})
+    return sorted({_with_fields_above(grid, row) for row in starts})
 
 
-def _with_fieldslines_above(grid: LabelledGrid, row: int) -> int:
+def _with_fields_above(grid: LabelledGrid, row: int) -> int:
     """The first row of a form that prints fields above the name of the project.
 
     Department and unit, the year and the unit of money may stand there. A total or a grade does only in the first rows
@@ -182,7 +182,7 @@ def _headless(grid: LabelledGrid, first: int, last: int) -> Refusal | None:
 
 
 def _match(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
-    """The form that begins in a row, a refusal by the name of what it is, or null when it is no self-evaluation."""
+    """The form that begins in a row, a refusal that says what it is, or null when it is no self-evaluation."""
     labels = grid.labels_between(first, last)
     budget_rows = candidates(grid, first, last, [wide_headings_of("budget", "executed")])
     wanted = [wide_headings_of("indicators", name) for name in ("name", "target", "actual")]
@@ -277,7 +277,7 @@ def _no_family(
 
 
 def _known_table(grid: LabelledGrid, rows: range) -> OtherTable | None:
-    """The table that rows are, if it is one that is known and not read."""
+    """What kind of table the rows are, if it is one that is known and not read."""
     printed = printed_labels(c for c in grid.cells if c.row in rows)
     return next((other for other in other_tables() if other.matches(printed)), None)
 

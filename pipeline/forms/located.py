@@ -88,7 +88,7 @@ class PrintedSum:
 class Located(FittedRows):
     """One form in a grid: rows that fit one family alone, each with what it is.
 
-    ``end`` is the row behind the indicators, ``form_sums`` has what the rows of kind ``SUM`` print.
+    ``end`` is the row behind the indicators, ``sums`` has what the rows of kind ``SUM`` print.
     """
 
     kinds: Mapping[int, RowKind]

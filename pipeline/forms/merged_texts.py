@@ -58,7 +58,7 @@ def labels_of_level(
         above = cell if cell.label else None
         is_known = cell.label in known or f"{cell.label}指标" in known
         if cell.label and not is_known and (label.is_open_above or label.is_open_below):
-            # A label of no vocabulary at a page break may be a piece of one.
+            # A label at a page break that no list has may be a piece of one.
             cell = cell.doubted("unknown_label")
         if cell.label == "":
             before = labels[position - 1] if position and label.is_open_above else None
@@ -74,7 +74,7 @@ def labels_of_level(
 
 
 def _begins_block(located: Located, row: int) -> bool:
-    """Whether a label of the first level begins in a row: what stands above says nothing of the second level there."""
+    """Whether a label of the first level begins in a row: no label of the second level goes on from above there."""
     columns = located.columns_at(row)
     first = cell_under(located.grid, row, columns, "level1") if "level1" in columns.heads else None
     return first is not None and first.row == row and first.text != ""
@@ -100,7 +100,8 @@ def scoring_methods(located: Located, rows: list[int], first: dict[int, Labelled
 
     A blank piece of a merged cell says what its other piece says: for certain where the break stands inside one
     first-level label (``first``, by row) or where cells are merged over several of them, which is seen inside a page.
-    Two pieces with different texts may be one text cut in two: both are doubtful then, unless all texts go by level.
+    Two pieces with different texts may be one text cut in two: both are doubtful then, unless every text holds for
+    exactly one first-level label.
     """
     if "score_method" not in located.indicators.heads:
         return {}
@@ -108,7 +109,7 @@ def scoring_methods(located: Located, rows: list[int], first: dict[int, Labelled
     cells = [piece.cell for piece in pieces]
     if all(len(piece.rows) == 1 for piece in pieces):
         return {piece.rows[0]: piece.cell for piece in pieces}
-    # One text beside whole pages of blanks is merged over all of them.
+    # One text, with nothing but blanks on the other pages, is merged over all of them.
     is_wide = any(len({id(first.get(row)) for row in piece.rows}) > 1 for piece in pieces) or (
         sum(cell.text != "" for cell in cells) == 1 and all(lower.is_open_above for lower in pieces[1:])
     )
@@ -169,7 +170,7 @@ def _one_label(before: LabelledCell, after: LabelledCell, known: Set[str]) -> La
     if first == second:
         return replace(join_cells(before, after), text=before.text)
     if len(first) >= _FEWEST_SEEN and first not in known and second in known and second.startswith(first):
-        # The lower piece repeats the label, of which the upper one had no room for more.
+        # The lower piece repeats the whole label; the upper one had room for its beginning only.
         return replace(join_cells(before, after), text=after.text, doubts=after.doubts)
     whole = normalise_label(undouble(before.text + after.text))
     if first and second and whole in known and not (first in known and second in known):

@@ -28,13 +28,13 @@ from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
 
-# Headings that tell the block; points and reasons stand in both.
+# Headings that stand in one block alone; those of points and reasons stand in both.
 _CORE: dict[Block, tuple[str, ...]] = {
     "budget": ("initial_budget", "adjusted_budget", "executed", "execution_rate"),
     "indicators": ("level1", "level2", "name", "target", "actual"),
 }
 _TITLES: dict[Block, str] = {"budget": "funding table", "indicators": "table of indicators"}
-# A row of headings without a known one has so many texts at least.
+# A row without a known heading has so many texts at least where it is one of headings.
 _FEWEST_HEADINGS = 3
 # Heading cells that two heading rows of one table share at least.
 _FEWEST_SHARED = 3

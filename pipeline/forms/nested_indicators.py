@@ -58,7 +58,7 @@ def nest(rows: Sequence[Pointed], wanted: Decimal) -> list[Nested]:
     chosen: dict[int, int] = {}
     is_certain = True
     if surplus > 0:
-        # Points are added twice: by the rows that numbering or, where only one choice remains, their sums show.
+        # Some points are added twice. Numbering shows which rows are divided, else a sum that fits one row only.
         if sum((rows[n].weight or Decimal(0) for n in numbered), Decimal(0)) == surplus:
             chosen = numbered
         else:
@@ -93,7 +93,7 @@ def _count_parts(rows: Sequence[Pointed], number: int) -> int:
 
 
 def _is_deeper(parent: Pointed, part: Pointed) -> bool:
-    """Whether the numbering of a row is of another kind than that of the row before it, which it then divides."""
+    """Whether a row is numbered in another way than the row before it, so that it may be a part of that row."""
     return part.kind is not None and part.kind != parent.kind
 
 

@@ -40,7 +40,7 @@ def apart(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
 
 
 def _cut_at_gutters(grids: list[Grid]) -> list[Grid]:
-    """Grids of the same gutters cut at those where no headings go on: all left sides, then all right ones."""
+    """Grids of the same gutters, cut at those gutters that part two tables: all left sides, then all right ones."""
     for edge in grids[0].gutters:
         if not any(_heads_go_on(grid, edge) for grid in grids):
             left = [replace(_side(grid, 0, edge), gutters=()) for grid in grids]
@@ -64,7 +64,7 @@ def _heads_go_on(grid: Grid, edge: int) -> bool:
 def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
     """The grid cut between forms that stand beside each other: where a label that begins a form stands twice in a row.
 
-    It is cut only where no cell reaches over, rows with one text (a title over both) left out, which both parts get.
+    It is cut only where no cell reaches over the cut. A row with one text alone is a title over both: both get it.
     """
     anchors = {label for family in families for label in labels_of(family).anchors}
     for row in range(grid.rows):
@@ -84,7 +84,7 @@ def _stands_alone(grid: Grid, cell: Cell) -> bool:
 
 
 def _side(grid: Grid, first: int, end: int) -> Grid:
-    """Some columns of a grid, what reaches into them included."""
+    """Some columns of a grid, with the cells that reach into them."""
 
     def place(cell: Cell) -> Cell:
         column = max(cell.column, first)
@@ -111,11 +111,11 @@ def _stands_over(line: TextLine, cells: list[Cell]) -> bool:
 def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
     """The grids with the parts of a form as one.
 
-    A part with as many columns as the one before goes on under its headings. A part of other columns that begins with
-    headings or labels of its own stands beside the columns before it, so that nothing in it comes under their
-    headings. A part with as many columns as the last rows of the one before have cells goes on under these. Any other
-    part of a form whose total is still to come is laid over the width of the one before, doubtful. A note between two
-    parts that says that the table goes on, or the title printed again, parts nothing.
+    A part with as many columns as the one before goes on under its headings. A part with another number of columns
+    that begins with headings or labels of its own is put right of the columns before it, so that no cell of it comes
+    under their headings. A part with as many columns as one of the last rows before it has cells goes on under those
+    cells. Any other part of a form that has no total yet is spread over the width of the part before, and its cells are
+    doubtful. A note that the table goes on, or the title printed again, does not keep two parts from being joined.
     """
     labels = [labels_of(family) for family in families]
     anchors = {label for of_family in labels for label in of_family.anchors}
@@ -148,16 +148,16 @@ def join_parts(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
 
 
 def _goes_on(before: Grid, grid: Grid, anchors: Set[str], totals: Set[str]) -> bool:
-    """Whether all that stands between two tables is a note that the first goes on, or what stands above that one."""
+    """Whether nothing stands between two tables but a note that the first goes on, or its title once more."""
     lines = [squeeze(line.text) for line in (*before.above.get(before.rows, []), *grid.above.get(0, []))]
     if not lines or not grid.cells or {label_of(c) for c in grid.cells} & anchors:
         return False
     title = {squeeze(line.text) for line in before.above.get(0, [])}
     if before.cells[-1].page != grid.cells[0].page:
-        # A sheet goes on from another one only if it says so.
+        # On another sheet the title again is not enough: a note has to say that the table goes on.
         title = set()
     rest = [line for line in lines if line not in title and not _says_going_on(line)]
-    # A title that stands again above rows without the name of a project goes with the form that has no end yet.
+    # The rows below a title that is printed again belong to the form before it only where that form has no total yet.
     return not rest and not {label_of(c) for c in before.cells} & totals
 
 
@@ -177,7 +177,7 @@ def _row_of_cells(grid: Grid, count: int) -> int | None:
 
 
 def _under(grid: Grid, cells: list[Cell], columns: int) -> Grid:
-    """The grid with each of its columns under one of as many cells that stand side by side."""
+    """The grid with each of its columns below one of some cells, of which there are as many as columns."""
 
     def place(cell: Cell) -> Cell:
         last = cells[cell.column + cell.column_span - 1]

@@ -32,8 +32,9 @@ def lines_above(grid: LabelledGrid, first: int) -> list[str]:
 def printed_units(grid: LabelledGrid, first: int, heading: int) -> list[str]:
     """The units that a form prints for its money; two of them contradict each other.
 
-    They stand in the heading row, or in a field or cell of the form (金额单位 | 万元, 单位：元); a line above counts
-    beside the heading row, and where neither prints one.
+    A unit may stand in the heading row of the funding table, in a field or a cell of its own (金额单位 | 万元,
+    单位：元), or in a line above the form. That line is not looked at where a field prints a unit and the heading row
+    does not.
     """
     headings = [cell.text for cell in grid.covering(heading)]
     # The title of the block is a row of its own in some forms: 一、预算执行情况（单位：万元）.

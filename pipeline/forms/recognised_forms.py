@@ -73,14 +73,14 @@ def judge_readings(
         settled.append(_without_funding_row(form, judged, family) or form)
     unread = [outcome for outcome in settled if isinstance(outcome, Refusal) and outcome.code == forms_not_read.CODE]
     unclear = _illegible(judged, [outcome for outcome in settled if outcome not in unread])
-    # That a page is too unclear to be read says more than that its words are those of a form.
+    # Of two refusals of one page, the one that says it is too unclear to be read tells a person more.
     pages = {outcome.page for outcome in unclear}
     dropped = [outcome for outcome in unread if outcome.page in pages]
     return [*(outcome for outcome in settled if outcome not in dropped), *unclear]
 
 
 def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refusal | None:
-    """A refusal for a form that prints the label of a funding source which no row of it has: a wall was not seen."""
+    """A refusal for a form that prints the label of a funding source without a row of it: a ruling was not seen."""
     sources = labels_of(family).own_sources
     rows = {row.funding_source.value for row in form.funding}
     pages = form.pages

@@ -82,9 +82,9 @@ def is_total(label: str, known: Set[str]) -> bool:
 
 
 def _end_of_indicators(form: FittedRows, again: Set[int]) -> int:
-    """The row behind the indicators: the totals, or what stands before them or in their place.
+    """The row behind the indicators: that of the totals, or the first one of other fields, texts or a grade.
 
-    A total between the indicators, with others below it, is the subtotal of a part.
+    A total with more indicators below it is the subtotal of a part.
     """
     ends, left_out, known = form.labels.ends_of_indicators, form.labels.left_out, form.labels.totals
     heads = form.indicators.heads.values()
@@ -96,7 +96,7 @@ def _end_of_indicators(form: FittedRows, again: Set[int]) -> int:
         if first is None:
             continue
         label = first.label
-        # Under the headings a short text is the reason of a row (原因分析), not a label; a part of the form that was a
+        # A short text under the headings is the reason of a row (原因分析) and no label; a part of the form that was a
         # table of its own stands right of all of them.
         is_beside = first.column <= left or first.column >= right
         is_end = (label in ends and is_beside) or label.startswith(left_out) or _reads_as_grade(form, row, first)
@@ -128,7 +128,7 @@ def _is_own(form: FittedRows, row: int, again: Set[int]) -> bool:
 
 
 def _printed_sum(form: FittedRows, row: int) -> PrintedSum | None:
-    """A row that prints figures under the points and one text across the rest: a sum of rows, not an indicator."""
+    """What a row prints that only prints a sum: figures under weight and score, one text across the other columns."""
     columns = form.columns_at(row)
     under = {name: cell_under(form.grid, row, columns, name) for name in columns.heads}
     figures = {n: cell for n in NUMBERS if (cell := under.get(n)) is not None and read_points(cell.text)[0] is not None}
@@ -137,7 +137,7 @@ def _printed_sum(form: FittedRows, row: int) -> PrintedSum | None:
     if len(words) != 1 or len(figures) < sum(n in columns.heads for n in NUMBERS):
         return None
     is_across = under["name"] is under["actual"] is words[0]
-    # Of a row whose cells are drawn apart, the label alone says that it prints a sum.
+    # Where the text does not reach across the columns, its words have to name a sum.
     label = words[0].label
     is_named = is_sum(label) or _SUM_OF_SCORES.fullmatch(label) is not None
     return PrintedSum(words[0], figures) if is_across or is_named else None

@@ -78,7 +78,7 @@ def totals(located: Located, result: Collected) -> None:
 
 
 def _compare_with_above(above: LabelledCell | None, result: Collected) -> None:
-    """A total that stands above the tables as well says the same, or both are in doubt."""
+    """Compare the totals with the one above the tables: where they differ, the total score is doubtful."""
     if above is None:
         return
     printed = result.form.get("total_score", result.form.get("joint_total"))
@@ -113,7 +113,7 @@ def fields_above(located: Located, result: Collected) -> None:
 
 
 def lost_totals(located: Located, result: Collected, lines: Sequence[str]) -> None:
-    """Doubt totals and grade that were not read where a wide text or a line beside the table speaks of them."""
+    """Doubt totals and a grade that were not read, where a wide text or a line beside the table states them."""
     cells = (c for row in range(located.indicators.row + 1, located.last) for c in located.grid.row(row))
     claimed = result.places()
     texts = [c.text for c in cells if c.column_span > located.grid.columns // 2 and c.evidence[0] not in claimed]
@@ -138,7 +138,7 @@ def _total_row(located: Located, row: int, first: LabelledCell, result: Collecte
     }
     behind = [c for c in located.grid.row(row) if c.column > first.column and read_points(c.text)[0] is not None]
     if len(under) == len(behind) == len(NUMBERS) and all(has(cell.doubts, "other_columns") for cell in behind):
-        # Laid over columns that are not its own, a row still has its figures in the order of the headings.
+        # The row was spread over the columns of another table: its figures still have the order of the headings.
         for name, cell in zip(sorted(under, key=lambda n: heads[n].column), behind, strict=True):
             result.form.setdefault(f"total_{name}", cell)
     elif len(under) == len(NUMBERS) and under["weight"] is under["score"]:

@@ -37,7 +37,7 @@ _LONGEST_FIELD = 16
 
 
 def doubt_unclaimed(located: Located, result: Collected) -> None:
-    """A doubt on the value beside every text that is neither a value nor a known label: it may belong to it."""
+    """Doubt the value beside every text that is neither a value nor a known label: the text may be a part of it."""
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
     claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
@@ -79,9 +79,9 @@ def doubt_unclaimed(located: Located, result: Collected) -> None:
 
 
 def name_left_out(located: Located, result: Collected) -> None:
-    """Name the blocks behind the indicators that have no column; doubt what stands there and has no name either.
+    """Name the blocks behind the indicators that have no column, and doubt what other texts there may belong to.
 
-    A figure in the row of the totals that nobody claims makes the totals doubtful, any other text the remarks.
+    A figure in the row of the totals that no value was read from makes the totals doubtful, any other text the remarks.
     """
     claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
     known = located.labels.known | located.labels.levels["level1"] | located.labels.levels["level2"]
@@ -126,7 +126,7 @@ def _is_known_behind(cell: LabelledCell, known: Set[str], totals: frozenset[str]
 
 
 def _is_title(cell: LabelledCell) -> bool:
-    """Whether a text alone in its row is short and no sentence, as the titles of what follows are."""
+    """Whether a text that is alone in its row is short and no sentence, as a title is."""
     return len(cell.text) <= _LONGEST_TITLE and not cell.text.endswith(("。", "；", ";", "！"))
 
 
@@ -175,20 +175,20 @@ def _is_unknown_field(
 
 
 def _is_swallowed(grid: LabelledGrid, cell: LabelledCell) -> bool:
-    """Whether a text over most of the width is longer than the notes that stand there: the text of rows not seen."""
+    """Whether a text over most of the width is too long for a note: rows of indicators were read as one text."""
     is_wide = grid.width(cell.column, cell.column + cell.column_span - 1) > 0.8 * grid.width(0, grid.columns - 1)
     return is_wide and len(cell.text) > _LONGEST_NOTE and not cell.text.startswith(_NOTES)
 
 
 def _is_row(located: Located, cell: LabelledCell) -> bool:
-    """Whether a cell reaches over the columns from name to actual value, as a row does that has lost its rules."""
+    """Whether a cell reaches over the columns from name to actual value, as in a row whose rulings were not seen."""
     columns = located.columns_at(cell.row)
     reach = range(cell.column, cell.column + cell.column_span)
     return all(column in reach for name in ("name", "actual") for column in columns.span(name))
 
 
 def _has_no_column(located: Located, left: list[LabelledCell], cell: LabelledCell, known: Set[str]) -> bool:
-    """Whether a text stands beside a label or below a heading whose values are not published."""
+    """Whether a text stands beside a known label, or below a heading whose column is not published."""
     if left and left[-1].label in known:
         return True
     nearest = next((label for c in reversed(left) if (label := c.label) in known), None)
@@ -199,7 +199,7 @@ def _has_no_column(located: Located, left: list[LabelledCell], cell: LabelledCel
 
 
 def _doubt_beside(rows: list[Slots], cell: LabelledCell) -> None:
-    """Doubt the value in the row of ``cell``, the nearest on its left, else the nearest, else the one above it."""
+    """Doubt one value: in the row of ``cell`` the nearest on its left, else the nearest, else the one above it."""
     beside = [
         (slots, name, value)
         for slots in rows

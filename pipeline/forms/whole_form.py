@@ -30,11 +30,11 @@ from schemas.catalog import TABLES
 
 # What budget and indicator weights of a whole form add up to, in every family seen.
 _FULL_WEIGHT = 100
-# Fewer scores of at most one point may be points.
+# So few scores of at most one point may be points, and no shares.
 _FEWEST_SHARES = 3
 # A budget score is rounded, and so is the total.
 _ROUNDED_TWICE = Decimal("0.01")
-# A whole line of a target or an actual value: a figure with its unit. A figure that is wrapped has a line without one.
+# A line that is a figure with its unit; where one figure is wrapped, a line has no unit or no figure.
 _FIGURE = re.compile(
     r"\s*(?:>=|<=|[≥≤><=＞＜＝≧≦]|不少于|不低于|不超过|达到)?\s*\d[\d,]*(?:\.\d+)?\s*[^\d\s.,(（][^\d\n]{0,7}"
 )
@@ -50,7 +50,7 @@ _DATES = frozenset(f"{side}_{name}" for side in ("target", "actual") for name in
 
 
 def build_form(located: Located, cells: Collected) -> Form:
-    """The typed form behind collected cells."""
+    """The form with typed values, from its collected cells."""
     units = money_units(cells, located)
     lines = funding_records(cells, units, located)
     read = [indicator_record(number, slots, located) for number, slots in enumerate(cells.indicators, 1)]
@@ -74,7 +74,7 @@ def build_form(located: Located, cells: Collected) -> Form:
     if any(
         has(cell.doubts, "text_lost") for row in range(located.first, located.last) for cell in located.grid.row(row)
     ):
-        # A label that lost a character is no label: what it names is missing without a cell to doubt.
+        # A label that lost a character was not known: the value beside it is missing, and no cell shows the doubt.
         for record in form.records:
             record.doubt([name for name in record.filled() if getattr(record, name).value is None], "text_lost")
     return form
@@ -90,7 +90,7 @@ def _put_pages(head: FormRecord, cells: Collected) -> None:
 
 
 def _mark_shared_reasons(indicators: list[IndicatorRecord], cells: Collected) -> None:
-    """Mark the reasons that stand once beside several indicators."""
+    """Mark the reasons whose one cell stands beside several indicators."""
     evidence = [slots["reason"].evidence if "reason" in slots else () for slots in cells.indicators]
     times = Counter(evidence)
     for row, own in zip(indicators, evidence, strict=True):
@@ -130,7 +130,7 @@ def _number(value: Value[Decimal]) -> Decimal:
 
 
 def _nest(lines: list[FundingRecord], indicators: list[IndicatorRecord], cells: Collected) -> None:
-    """Which indicators are parts of others; the points of those that others divide are added once."""
+    """Which indicators are parts of others; points are added of the parts or of the whole, never of both."""
     printed_total = cells.form.get("total_weight")
     total = read_points(printed_total.text)[0] if printed_total else None
     budget = sum((_number(line.weight) for line in lines), Decimal(0))

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 # Behind a point a digit belongs to a number: 12.5万元 begins with no item.
 _ITEM = r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十])(?:[)）、]|[.．](?!\d))|[①-⑩])?"
-# Behind 及 it is half of a heading for both parts (偏差原因及改进措施：), which says nothing of where either begins.
+# Behind 及 the word is half of a heading for both parts (偏差原因及改进措施：) and does not tell where one begins.
 _MEASURE_NOUN = re.compile("措施|举措|对策|办法|建议|打算|安排")
 _MEASURE_WORD = (
     r"(?:下一步|今后|后续|拟采取的?|采取的?|具体|主要)?(?:改进|整改|解决|应对|纠偏|纠正|改善|完善|工作)?的?"
@@ -27,7 +27,7 @@ _CAUSE_WORD = (
     r"(?:(?:偏差|偏离|未完成|未达标|超额完成|扣分|差异|主要|存在|具体|产生)?(?:的)?(?:主要)?"
     r"(?:原因分析|原因说明|原因|问题|偏差分析|偏差说明|情况说明)|(?:存在的?|主要)不足)"
 )
-# Without a colon it stands at the start of a clause; 改进措施落实不到位 is a cause.
+# Without a colon the label has to begin a clause, and no complaint may follow: 改进措施落实不到位 is a cause.
 _MEASURE_MARK = re.compile(
     rf"(?<![及和与、])(?<![及和与、]下一步){_ITEM}"
     rf"(?:{_MEASURE_WORD}(?:[:：]|(?:为|是|如下)[:：]?(?!.{{0,3}}[未不]))|[【\[（(]{_MEASURE_WORD}[】\]）)][:：]?)"
@@ -66,7 +66,7 @@ _LIKELY = re.compile(
     r"|(?:仍|还|尚)?(?:需要?|应|须|要)(?:在今后|进一步|继续|持续|不断)|(?:继续|持续|不断)(?:加[强大快]|完善|健全|强化|提[高升]|优化|推[进动])"
     r"|计划(?:分批|逐步|今年|下)|(?:计划|力争|争取)(?:20\d\d年|次年|下一年).{0,10}(?:完成|实施|支付|开展|验收|完工)"
 )
-# Of the time words those behind which a measure is likely even where it speaks of something missed.
+# Time words behind which a measure is likely even where the clause speaks of something missed.
 _SURELY_LATER = re.compile(r"下一步|下步|今后|接下来")
 # Verbs that begin a measure at the start of a sentence only, where nothing in it went wrong.
 _VERB = re.compile(
@@ -75,16 +75,16 @@ _VERB = re.compile(
     r"|改[进善]|拓[宽展]|扩大|倒排|编制|设[置定]|安排|引入|引进|增[设加强]|协调|对接|预测|测算|把控|申请|争取|做实|充实|配[齐强备])"
     r"|(?:科学|合理|积极|主动|严格|认真|切实|继续|尽快)[^，,。；;]|待[^，,。；;]{2,16}(?:后|时)"
 )
-# What speaks of something gone wrong or done, and so of no plan.
+# Words for what went wrong or was done: a clause with one of them is no plan.
 _CAUSE = re.compile(
     r"[未没无缺晚慢慢低少不难超偏]|受|因|由于|导致|造成|影响|滞后|推迟|延|中断|减少|减小|上涨|下降|变更|变动|已|较|多于|高于|压减|追加|结余|暂|不足|困难|紧张"
 )
 # Bounds and purposes that a plan may state in such words.
 _AIM = re.compile(r"不[少低多高]于|不超过|不合格的|(?:解决|避免|防止|杜绝|克服|弥补)[^，,。；;]*")
-# What a plan never says but of what it mends.
+# Words that a plan says only of what it mends.
 _MISSED = re.compile(r"未|没有|不足|不够|不高|不及时|不到位|滞后|较[晚慢低少]|[缓偏]慢|推迟|中断|已(?!有)")
 _MENDED = re.compile(r"(?:解决|避免|防止|杜绝|克服|减少|消除|防范|改变|弥补|针对|对)[^，,。；;]*")
-# Characters that no clause has which only tells a plan.
+# A clause with one of these characters tells more than a plan.
 _NO_PLAN = re.compile("[不未没滞晚慢缺难低了已]")
 _MAY_BE_PLAN = re.compile(
     r"(?:应|要|须|需|预计|正在|打算|拟|计划|我们|我[单部局委]|已申请|已着手|续|下一?年|明年|来年|新的一年|以后|争取|力争|确保|保障|通过|针对|按照|结合|采取|做到|会|可)|.*(?:应保尽保|下一步|今后|后续|将)"
@@ -191,7 +191,7 @@ def _by_openings(text: str, *, is_labelled: bool) -> Parts:
 
 
 class _Clauses:
-    """A text without labels, and where it last speaks of what only a cause says; looked for once, and if needed."""
+    """A text without labels, and where the last words of a cause stand in it; looked for only when asked, and once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -203,7 +203,7 @@ class _Clauses:
 
     @cached_property
     def last_missed(self) -> int:
-        """Where something missed is named last that nothing mends; -1 where there is none."""
+        """Where the last words stand that say what was missed, and not what will be mended; -1 where there are none."""
         return _last(_MISSED, self._without(_MENDED))
 
     def _without(self, phrases: re.Pattern[str]) -> str:
@@ -215,7 +215,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _opening(clauses: _Clauses, start: int, end: int) -> tuple[int | None, bool]:
-    """Where the measure begins that a clause opens, null where it opens none; and whether that is certain."""
+    """Where the measure begins that a clause begins, null where it begins none; and whether that is certain."""
     body = clauses.text
     at = _behind_item(body, start)
     clause = body[at:end]
@@ -225,7 +225,7 @@ def _opening(clauses: _Clauses, start: int, end: int) -> tuple[int | None, bool]
     if _PLAN.match(clause):
         return at, True
     if (start == 0 or body[start - 1] in _SENTENCE_ENDS) and _VERB.match(clause):
-        # A verb may begin a cause as well: all that follows must be without a word of one.
+        # A verb may begin a cause too, so the whole rest has to be free of words of causes.
         if clauses.last_cause < at:
             return at, True
         if start > 0:

@@ -20,10 +20,10 @@ from pipeline.prose.statements.wording import SIGNS, pattern, prepared
 from pipeline.text.fold import squeeze
 from pipeline.text.offices import OFFICE_ENDS, TOWN_ENDS
 
-# So many signs without the end of a sentence are no prose; to read them takes the square of their number.
+# A longer text without the end of a sentence is no prose, and reading it takes time with the square of its length.
 _LONGEST_SENTENCE = 4_000
 FIGURES: tuple[FigureName, ...] = ("projects", "amount_yuan", "mean_score", *GRADES)
-# How a sentence begins that goes on about what the sentence before it spoke of.
+# A sentence that begins like this goes on about the same as the sentence before it.
 _GOES_ON = re.compile(
     r"\(?(?:其中|平均|项目自评|自评|绩效自评|评价|绩效评级|从|得分|结果|按|金额|涉及|共涉及|资金|上述|以上|全部|综合"
     rf"|[{SIGNS}])"
@@ -40,7 +40,7 @@ _NO_NAME = re.compile(
 
 
 def speaks_of_it(lines: Iterable[tuple[int, str]]) -> bool:
-    """Whether the lines say anything of self-evaluation: the cheap question before the dear ones."""
+    """Whether the lines say anything of self-evaluation: asked first, because it costs little."""
     return pattern("topics", "self").search(squeeze("".join(line for _, line in lines))) is not None
 
 

@@ -174,7 +174,7 @@ def _begins_part(clause: str, into: Statement) -> bool:
 
 
 def _confirm(clause: str, band: str, into: Statement) -> str:
-    """A grade behind the count of its band says that the band is the grade. Gives the band that waits for one."""
+    """Take the count of a band as that of a grade where the next clause names the grade; the band still without one."""
     grades = [GRADE[sign] for sign in re.findall(ANY_GRADE, clause)]
     if band and grades == [band] and not re.search(COUNT, clause):
         into.grades[band] = [f._replace(is_sure=f.rank > 0) for f in into.grades[band]]
@@ -293,7 +293,7 @@ class _Clause:
 
 
 def _bound(text: str) -> list[tuple[str, str]]:
-    """Pairs of grade and count that stand beside each other, all in the order in which the clause begins."""
+    """Pairs of grade and count side by side; whether the grade comes first is the same in the whole clause."""
     is_grade_first = re.search(ANY_GRADE, text).start() < re.search(COUNT, text).start()  # type: ignore[union-attr]
     if is_grade_first:
         return re.findall(rf"({ANY_GRADE}){_TO_COUNT}({COUNT})", text)

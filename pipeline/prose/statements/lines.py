@@ -21,7 +21,7 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)"
 )
 _END = re.compile(r"(?<=[。！？])(?![”’」）)])")
-# How often a line stands at an end of a page that is printed on every page.
+# A line that stands at an end of so many pages is a running title; it and headings are no longer than this.
 _RUNNING, _RUNNING_LENGTH, _HEADING_LENGTH = 3, 40, 30
 
 _PART = r"(?:第[一二三四五六七八九十]+部分)?"
