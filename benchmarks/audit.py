@@ -27,19 +27,19 @@ from unittest.mock import patch
 
 import polars as pl
 
-from pipeline import audit
 from pipeline.audit import (
+    audit_tables,
     budget_rules,
     cross_form_rules,
     expected,
     indicator_rules,
     reason_rules,
-    reasons,
     score_rules,
     statement_rules,
 )
 from pipeline.audit.check import run
 from pipeline.audit.frames import facts
+from pipeline.audit.reasons import reason_tables
 from tests.factory.clean import big_tables
 from tests.factory.clean.invent import clean_sheets
 from tests.factory.clean.plant import planted
@@ -56,9 +56,9 @@ _EPSILON = 1e-9
 _SHARES = {"%", "‰"}
 BESIDE = "reasons told apart, classified, grouped (beside the others, on a thread of its own)"
 PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
-    ("facts: joins, sums, printed digits", ((audit, "facts"),)),
+    ("facts: joins, sums, printed digits", ((audit_tables, "facts"),)),
     ("settings by place, year and form", ((facts_module, "form_profiles"),)),
-    (BESIDE, ((reasons, "analyse"),)),
+    (BESIDE, ((reason_tables, "analyse"),)),
     ("texts read", tuple((reason_rules, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
     ("expected scores", tuple((expected, n) for n in ("with_comparison", "with_scores", "expected_scores"))),
     ("frames of budgets, scores and targets", (
@@ -70,8 +70,8 @@ PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
         (cross_form_rules, "moved_budgets"), (cross_form_rules, "year_on_year"), (cross_form_rules, "departments"),
         (statement_rules, "narrative_against_forms"),
     )),
-    ("checks", ((audit, "run"),)),
-    ("findings and results as tables", ((audit, "_findings"), (audit, "_results"))),
+    ("checks", ((audit_tables, "run"),)),
+    ("findings and results as tables", ((audit_tables, "_findings"), (audit_tables, "_results"))),
 )  # fmt: skip
 """Steps of the audit and the functions that take their time. A step inside another counts for the inner one."""
 
@@ -218,7 +218,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         with timed_parts() as clock:
             start = _now()
-            out = audit.audit(tables)
+            out = audit_tables.audit(tables)
             wholes.append([after - begun for begun, after in zip(start, _now(), strict=True)])
         parts.append(dict(clock.seconds))
     wall, processors = (statistics.median(w[n] for w in wholes) for n in range(2))

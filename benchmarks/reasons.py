@@ -16,8 +16,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.audit.reasons import analyse
-from pipeline.audit.reasons.patterns import taxonomy
+from pipeline.audit.reasons.reason_tables import analyse
+from pipeline.prose.reason_words import taxonomy
 from schemas.table_frames import empty_frame
 from tests.reasons import MARK, Tally, batches, tally
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
-from pipeline.curate.document import CuratedDocument, curate_document
-from pipeline.curate.rows import FormRows, rows_of
+from pipeline.curate.curate_document import CuratedDocument, curate_document
+from pipeline.curate.published_rows import FormRows, rows_of
 from pipeline.model.form import Dated, Form, Refusal
 from pipeline.model.rows import DocumentRow, RefusalRow, StatementRow
 from pipeline.readers.scan import extra

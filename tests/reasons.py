@@ -15,7 +15,7 @@ import polars as pl
 import yaml
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
-from pipeline.audit.reasons.split import is_stated, parts_of
+from pipeline.audit.reasons.reason_parts import is_stated, parts_of
 
 LABELLED = Path(__file__).parent / "data" / "reasons" / "labelled.yml"
 MARK = "‖"

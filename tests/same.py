@@ -33,10 +33,14 @@ import polars as pl
 
 ROOT = Path(__file__).parents[1]
 # A function that moves gets its new place in front of the old one: BASE still has the old one.
-CURATE = ("pipeline.curate.document:curate_document", "pipeline.curate:curate_document")
+CURATE = (
+    "pipeline.curate.curate_document:curate_document",
+    "pipeline.curate.document:curate_document",
+    "pipeline.curate:curate_document",
+)
 DESCRIBE = ("pipeline.sources:describe", "pipeline.sources.raw:describe")
 TABLES = ("pipeline.curate.tables:tables", "pipeline.curate:tables")
-AUDIT = ("pipeline.audit:audit",)
+AUDIT = ("pipeline.audit.audit_tables:audit", "pipeline.audit:audit")
 HAS_OCR = ("pipeline.readers.scan.extra:has_ocr", "pipeline.readers.extra:has_ocr")
 # Processor time for one document, ten times of what the slowest needs: only hostile ones take longer.
 SECONDS = 20

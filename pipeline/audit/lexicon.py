@@ -21,7 +21,7 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
+Regex = Annotated[str, AfterValidator(_compiles)]
 
 
 class Words(BaseModel):
@@ -29,8 +29,8 @@ class Words(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    match: Pattern
-    unless: Pattern | None = None
+    match: Regex
+    unless: Regex | None = None
 
     def found_in(self, text: pl.Expr) -> pl.Expr:
         """True where a text has such words; false for null."""
@@ -59,13 +59,13 @@ class Lexicon(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    grades: tuple[Pattern, Pattern, Pattern, Pattern]
+    grades: tuple[Regex, Regex, Regex, Regex]
     less_is_better: Words
     more_is_better: Words
-    may_exceed_100: Pattern
+    may_exceed_100: Regex
     levels: tuple[LevelWords, ...]
-    satisfied: Pattern
-    budget_change: Pattern
+    satisfied: Regex
+    budget_change: Regex
 
 
 @cache

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit import reasons
 from pipeline.audit.check import Check, or_blank, shown
 from pipeline.audit.frames import Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.reasons.reason_parts import is_stated, is_too_short, parts_of, says_exceeded, says_missed
 
 _NONE = pl.lit([], pl.List(pl.String))
 _SHORTEST_SHARED = 10
@@ -27,12 +27,12 @@ def said(facts: Facts) -> pl.DataFrame:
     columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
     columns += [facts.form["deviation_analysis"], facts.form["problems"]]
     texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns])
-    return reasons.parts_of(texts).select(
+    return parts_of(texts).select(
         "text",
-        is_stated=reasons.is_stated(),
-        is_short=reasons.is_too_short(),
-        says_missed=reasons.says_missed(),
-        says_exceeded=reasons.says_exceeded(),
+        is_stated=is_stated(),
+        is_short=is_too_short(),
+        says_missed=says_missed(),
+        says_exceeded=says_exceeded(),
         mentions_change=pl.col("text").str.contains(lexicon().budget_change),
     )
 

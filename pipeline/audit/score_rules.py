@@ -10,8 +10,9 @@ import polars as pl
 
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, number
-from pipeline.audit.level_weights import BUDGET, printed_weights
+from pipeline.audit.level_weights import printed_weights
 from pipeline.audit.lexicon import grade_class
+from pipeline.prose.printed_weights import BUDGET
 
 _EPSILON = 1e-9
 _REQUIRED = ("产出指标", "效益指标", "满意度指标")

@@ -1,7 +1,7 @@
 """All documents of a folder, each read in a worker process, so that one bad document costs only itself.
 
 Belongs here: processes, limits and the outcome of a document whose reader failed. Does not belong here: how
-a document is read (``curate.document``), tables (``curate.tables``).
+a document is read (``curate.curate_document``), tables (``curate.tables``).
 
 Limits are of work: processor time and memory, which are the same on a busy machine. A far limit by the clock is only
 for what hangs. A worker that crashes loses its one document; that document is tried once more alone and then refused.
@@ -33,7 +33,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
-from pipeline.curate.document import CuratedDocument, curate_document, refused
+from pipeline.curate.curate_document import CuratedDocument, curate_document, refused
 from pipeline.curate.routes import Cost, plan
 from pipeline.families import load_families
 from pipeline.readers.scan import extra

@@ -1,7 +1,7 @@
 """Curated documents to the published tables that come from documents.
 
 Belongs here: identity of forms and their rows, and the order of rows. Does not belong here: deciding whether
-a form is published (``curate.document``), findings and rules (``pipeline.audit``), corrections.
+a form is published (``curate.curate_document``), findings and rules (``pipeline.audit``), corrections.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from pipeline.curate.rows import rows_of
+from pipeline.curate.published_rows import rows_of
 from pipeline.model.doubts import register
 from pipeline.model.form import Form
 from pipeline.model.rows import Row
@@ -31,7 +31,7 @@ TABLES_FROM_DOCUMENTS = (
 )
 
 
-class CuratedDocument(Protocol):
+class PublishableDocument(Protocol):
     """A document with its outcome: its row of ``document``, the forms to publish, statements, the refusals.
 
     Each form has its ``ordinal``; rows of ``quarantine`` have code, sentence and, where they are
@@ -78,7 +78,7 @@ def form_problems(form: Form) -> list[str]:
     return found
 
 
-def tables(documents: Iterable[CuratedDocument]) -> dict[str, pl.DataFrame]:
+def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:
     """Frames of the tables in :data:`TABLES_FROM_DOCUMENTS`, in exact types, not yet validated.
 
     The order of documents given does not matter: rows go by path of the document, then by ordinal of the form,

@@ -15,7 +15,8 @@ from functools import partial
 import dagster as dg
 import polars as pl
 
-from pipeline.audit import AUDIT_TABLES, invariants
+from pipeline.audit import invariants
+from pipeline.audit.audit_tables import AUDIT_TABLES
 from pipeline.defs.curated import CHECKED_TABLES
 from pipeline.defs.resources import Folders
 from pipeline.warehouse.errors import WarehouseError

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from pipeline import audit
+from pipeline.audit import audit_tables
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from schemas.catalog import TABLES
@@ -73,7 +73,7 @@ def doubt_code() -> dg.Output[pl.DataFrame]:
 
 @dg.multi_asset(
     name="audited",
-    ins={table: dg.AssetIn() for table in audit.AUDITED},
+    ins={table: dg.AssetIn() for table in audit_tables.AUDITED},
     outs={
         table: dg.AssetOut(
             group_name="audit",
@@ -81,10 +81,10 @@ def doubt_code() -> dg.Output[pl.DataFrame]:
             description=_description(table),
             metadata=column_schema(table),
         )
-        for table in audit.AUDIT_TABLES
+        for table in audit_tables.AUDIT_TABLES
     },
 )
 def audited(**tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Every rule over every form, in one step: the rules share what they need to know of a form."""
-    for table, frame in audit.audit(tables).items():
+    for table, frame in audit_tables.audit(tables).items():
         yield dg.Output(frame, output_name=table, metadata=materialized(frame))

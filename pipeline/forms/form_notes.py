@@ -1,7 +1,7 @@
 """The notes that a form prints about itself: 注, 说明, 备注 inside its table, directly below it, or under its title.
 
 Belongs here: which texts are notes of which form, and where a note ends. Does not belong here: what a note says
-(``pipeline.audit.level_weights``), remarks that stand beside a label of their own (``form_cells``).
+(``pipeline.prose.printed_weights``), remarks that stand beside a label of their own (``form_cells``).
 
 Sentences that name staff or print telephone numbers are left out.
 """

@@ -1,8 +1,8 @@
 """What a reader noticed about a document and a person may need to know, as data: a code, the pages, a detail.
 
 Belongs here: every kind of note with its sentence, and the advice that notes share with refusals. Does not belong here:
-noticing it (``pipeline.readers``), what a note does to the outcome of a document (``pipeline.curate.document``), doubts
-about single values.
+noticing it (``pipeline.readers``), what a note does to the outcome of a document
+(``pipeline.curate.curate_document``), doubts about single values.
 """
 
 from __future__ import annotations

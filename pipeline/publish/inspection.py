@@ -15,7 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import audit, sources
+from pipeline import sources
+from pipeline.audit import audit_tables
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
 from pipeline.model.doubts import Doubt
@@ -101,7 +102,7 @@ def inspect_file(file: Path) -> dict[str, Any]:
 
 def described(tables_of_document: dict[str, pl.DataFrame]) -> dict[str, Any]:
     """What :func:`inspect_file` gives, from the tables of one document as they were read."""
-    frames = {**tables_of_document, "finding": audit.findings(tables_of_document)}
+    frames = {**tables_of_document, "finding": audit_tables.findings(tables_of_document)}
     rows = {name: frame.to_dicts() for name, frame in frames.items()}
     parts = ("budget_line", "indicator", "cell", "doubt", "repair", "finding")
     forms = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit import audit
+from pipeline.audit.audit_tables import audit
 from pipeline.curate.tables import tables
 from tests.factory.check import curate
 from tests.factory.plain import FUNDING, HEAD, INDICATORS, TOTAL, PlainRow, plain_page

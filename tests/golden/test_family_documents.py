@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.curate.document import curate_document
+from pipeline.curate.curate_document import curate_document
 from pipeline.curate.tables import tables
 from pipeline.sources import describe, load
 from tests.family_documents import FOLDER, INVENTED, differences, documents

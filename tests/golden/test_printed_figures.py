@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit import audit
+from pipeline.audit.audit_tables import audit
 from pipeline.curate.tables import tables
 from tests.factory.check import curate
 from tests.published import ReadForm

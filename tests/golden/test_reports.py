@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline import audit
+from pipeline.audit import audit_tables
 from pipeline.curate.routes import ROUTES
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
@@ -83,7 +83,7 @@ def with_annex(seed: int, **changed: Any) -> tuple[Published, pl.DataFrame]:
     for name in ("narrative", "form"):
         validate(name, frames[name])
     assert broken_keys(frames) == []
-    return result, audit.findings(frames).filter(rule_id="X01")
+    return result, audit_tables.findings(frames).filter(rule_id="X01")
 
 
 @pytest.mark.parametrize("seed", range(6))

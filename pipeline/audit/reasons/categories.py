@@ -1,14 +1,14 @@
 """Kinds of causes: which patterns of the taxonomy hit which causes, and where.
 
-Belongs here: matching and its order. Does not belong here: the patterns (``taxonomy.yml``), what is cause and what is
-measure (``parts``).
+Belongs here: matching and its order. Does not belong here: the patterns (``cause_taxonomy.yml``), what is cause
+and what is measure (``reason_parts``).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.reasons.patterns import Pattern, taxonomy
+from pipeline.prose.reason_words import CausePattern, taxonomy
 
 UNCLASSIFIED = "unclassified"
 # A clause with the sign that ends it; a comma between figures (1,200) ends none.
@@ -25,10 +25,10 @@ def classify(causes: pl.Series) -> pl.DataFrame:
     clauses = _clauses(distinct)
     texts = clauses.select(pl.col("clause").unique(maintain_order=True))
     is_well = pl.any_horizontal(pl.col("clause").str.contains(regex) for regex in taxonomy().all_is_well)
-    found = _matches(texts.filter(~is_well))
+    matches = _matches(texts.filter(~is_well))
     start = pl.col("clause_start") + pl.col("start")
     hits = (
-        clauses.join(found, on="clause")
+        clauses.join(matches, on="clause")
         .with_columns(match_start=start.cast(pl.Int32))
         .with_columns(match_end=(pl.col("match_start") + pl.col("matched_text").str.len_chars()).cast(pl.Int32))
         .sort("row", "category_order", "match_start", "pattern_order")
@@ -54,10 +54,10 @@ def _clauses(distinct: pl.DataFrame) -> pl.DataFrame:
 
 def _matches(texts: pl.DataFrame) -> pl.DataFrame:
     """Where each pattern first hits each clause."""
-    found = []
+    matches = []
     numbered = [(category, pattern) for category in taxonomy().categories for pattern in category.patterns]
     for order, (category, pattern) in enumerate(numbered):
-        found.append(
+        matches.append(
             texts.filter(_hits(pattern)).select(
                 "clause",
                 category=pl.lit(category.id),
@@ -69,10 +69,10 @@ def _matches(texts: pl.DataFrame) -> pl.DataFrame:
                 matched_text=pl.col("clause").str.extract(f"({pattern.regex})"),
             )
         )
-    return pl.concat(found)
+    return pl.concat(matches)
 
 
-def _hits(pattern: Pattern) -> pl.Expr:
+def _hits(pattern: CausePattern) -> pl.Expr:
     clause = pl.col("clause").str
     hit = clause.contains(pattern.regex)
     return hit & ~clause.contains(pattern.unless) if pattern.unless else hit

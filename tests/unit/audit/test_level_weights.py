@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.audit.level_weights import label_weight, note_weights, printed_weights
+from pipeline.audit.level_weights import printed_weights
+from pipeline.prose.printed_weights import label_weight, note_weights
 from schemas.table_frames import to_frame
 
 FORM = "1" * 16 + "-001"

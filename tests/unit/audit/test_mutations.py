@@ -10,7 +10,7 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from pipeline import audit
+from pipeline.audit import audit_tables
 from tests.factory.clean import clean_sheets, clean_statements, tables
 from tests.factory.clean.plant import Planted, planted
 
@@ -49,12 +49,12 @@ def doubted(errors: list[Planted]) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def silence() -> pl.DataFrame:
     sheets = clean_sheets(1_000, 99)
-    return audit.findings(tables(sheets, clean_statements(sheets)))
+    return audit_tables.findings(tables(sheets, clean_statements(sheets)))
 
 
 def _audited(errors: list[Planted]) -> pl.DataFrame:
     sheets = [sheet for error in errors for sheet in error.sheets]
-    return audit.findings(tables(sheets, [said for error in errors for said in error.statements]))
+    return audit_tables.findings(tables(sheets, [said for error in errors for said in error.statements]))
 
 
 def _index(found: pl.DataFrame) -> dict[tuple[object, ...], list[tuple[str, str]]]:
@@ -74,7 +74,7 @@ def _key(error: Planted) -> tuple[object, ...]:
         return (error.rule_id, "document", error.sheets[0].document)
     if error.rule_id == "X02":
         return (error.rule_id, error.department)
-    subjects = dict(audit.rules().select("rule_id", "subject").iter_rows())
+    subjects = dict(audit_tables.rules().select("rule_id", "subject").iter_rows())
     if subjects[error.rule_id] == "form":
         return (error.rule_id, error.form_id)
     return (error.rule_id, error.form_id, mark.table, mark.row_no)

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.audit.reasons import is_stated, is_too_short, says_exceeded, says_missed, split
+from pipeline.audit.reasons import reason_parts
+from pipeline.audit.reasons.reason_parts import is_stated, is_too_short, says_exceeded, says_missed
 
 
 def read(text: str) -> dict[str, Any]:
     """The parts of a text and what they say."""
     said = {f.__name__: f() for f in (is_stated, is_too_short, says_missed, says_exceeded)}
-    return split.parts_of(pl.Series([text])).with_columns(**said).to_dicts()[0]
+    return reason_parts.parts_of(pl.Series([text])).with_columns(**said).to_dicts()[0]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_a_text_is_told_apart_where_it_says_so(
 
 def test_each_distinct_text_is_read_once() -> None:
     texts = pl.Series(["招标晚。", None, "今后加强管理。", "招标晚。"])
-    assert split.parts_of(texts)["text"].to_list() == ["招标晚。", "今后加强管理。"]
+    assert reason_parts.parts_of(texts)["text"].to_list() == ["招标晚。", "今后加强管理。"]
 
 
 LABELS = ["偏差原因：", "原因分析:", "存在问题：", "改进措施：", "整改措施:", "下一步措施：", "【改进措施】"]
@@ -121,4 +122,4 @@ def test_a_cause_says_whether_the_target_was_missed_or_exceeded(text: str, misse
 
 
 def test_a_key_has_no_punctuation_blanks_or_widths() -> None:
-    assert pl.select(split.key(pl.lit("１２ 次，（Ａ）≥95％。"))).item() == "12次A95"
+    assert pl.select(reason_parts.key(pl.lit("１２ 次，（Ａ）≥95％。"))).item() == "12次A95"

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.audit.reasons import analyse
+from pipeline.audit.reasons.reason_tables import analyse
 from schemas.table_checks import validate
 from schemas.table_frames import empty_frame, to_frame
 

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline.audit.reasons import split
+from pipeline.audit.reasons import reason_parts
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
-from pipeline.audit.reasons.patterns import Category, Taxonomy, taxonomy
+from pipeline.prose.reason_words import Category, Taxonomy, taxonomy
 from tests.reasons import MARK, batches, tally
 
 CATEGORIES = {category.id: category for category in taxonomy().categories}
@@ -52,7 +52,7 @@ def test_ids_are_codes_of_their_category_and_stand_once() -> None:
 
 
 def test_every_fragment_is_used_and_every_used_one_is_there() -> None:
-    written = (files("pipeline.audit.reasons") / "taxonomy.yml").read_text("utf-8")
+    written = (files("pipeline.prose") / "cause_taxonomy.yml").read_text("utf-8")
     assert set(re.findall(r"<([a-z_]+)>", written)) - {"name", "fragment"} == set(yaml.safe_load(written)["fragments"])
 
 
@@ -85,7 +85,7 @@ def test_a_result_counts_only_without_a_cause() -> None:
 
 def test_a_measure_is_no_cause() -> None:
     text = "受台风影响，活动取消。改进措施：加大宣传力度，解决人手不足、宣传不够的问题。"
-    assert set(classify(split.parts_of(pl.Series([text]))["cause"])["category"]) == {"external"}
+    assert set(classify(reason_parts.parts_of(pl.Series([text]))["cause"])["category"]) == {"external"}
 
 
 def test_an_unknown_key_is_refused() -> None:

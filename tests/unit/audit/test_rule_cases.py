@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline import audit
+from pipeline.audit import audit_tables
 from tests.factory.clean import Sheet, tables
 from tests.factory.clean.invent import STYLES, statement
 from tests.factory.clean.sheet import Row, Style
@@ -1108,7 +1108,7 @@ Tables = dict[str, pl.DataFrame]
 @pytest.fixture(scope="module")
 def audited() -> Tables:
     sheets = [sheet for one_case in CASES for sheet in one_case.forms]
-    return audit.audit(tables(sheets, [said_ for one_case in CASES for said_ in one_case.statements]))
+    return audit_tables.audit(tables(sheets, [said_ for one_case in CASES for said_ in one_case.statements]))
 
 
 def _subject(wanted: Case) -> pl.Expr:
@@ -1149,7 +1149,7 @@ def test_a_rule_says_what_the_case_says(wanted: Case, audited: Tables) -> None:
 
 
 def test_every_rule_has_a_case_of_each_result() -> None:
-    rules = audit.rules()["rule_id"].to_list()
+    rules = audit_tables.rules()["rule_id"].to_list()
     covered = {(c.rule, c.result) for c in CASES}
     assert [(rule, result) for rule in rules for result in (PASS, FAIL, NOT) if (rule, result) not in covered] == []
 

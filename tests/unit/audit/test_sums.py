@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline import audit
+from pipeline.audit import audit_tables
 from schemas.table_checks import validate
 from schemas.table_frames import empty_frame, to_frame
 
@@ -100,7 +100,7 @@ def tables(
 
 
 def fired(**changes: Any) -> list[tuple[str, str, str]]:
-    found = audit.findings(tables(**changes))
+    found = audit_tables.findings(tables(**changes))
     validate("finding", found)
     rows = found.filter(pl.col("rule_id").is_in(SUMS)).iter_rows(named=True)
     return [(row["rule_id"], row["kind"], row["severity"]) for row in rows]
@@ -180,6 +180,6 @@ def test_parts_may_miss_the_total_by_their_rounding_only() -> None:
 
 
 def test_every_rule_of_the_register_is_applied_and_the_other_way_round() -> None:
-    result = audit.audit(tables())["rule_result"]
+    result = audit_tables.audit(tables())["rule_result"]
     reports = {"X01", "X02"}
-    assert set(audit.rules()["rule_id"]) - reports == set(result["rule_id"]) - reports
+    assert set(audit_tables.rules()["rule_id"]) - reports == set(result["rule_id"]) - reports

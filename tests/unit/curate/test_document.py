@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import sources
-from pipeline.curate.document import curate_document, refused
+from pipeline.curate.curate_document import curate_document, refused
 from pipeline.curate.tables import tables
 
 _BATCH = "publisher: 云州市财政局\nsource: https://czj.example.gov.cn/2024/tables.html\nretrieved: 2025-03-01\n"

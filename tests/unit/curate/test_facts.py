@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.curate.form_facts import add_facts
-from pipeline.curate.rows import rows_of
+from pipeline.curate.published_rows import rows_of
 from pipeline.facts.region import COLUMNS
 from pipeline.model.form import Form, Heading
 from pipeline.model.grid import Cell, Evidence, Reading, TextLine

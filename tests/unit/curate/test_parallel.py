@@ -23,7 +23,7 @@ from pipeline.families import FamilyError
 READER = """
 import os, time
 from pathlib import Path
-from pipeline.curate.document import refused
+from pipeline.curate.curate_document import refused
 from pipeline.curate.routes import Cost
 
 def plan(data, media_type):

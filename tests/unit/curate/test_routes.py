@@ -15,7 +15,7 @@ import pytest
 
 from pipeline import sources
 from pipeline.curate import parallel
-from pipeline.curate.document import CuratedDocument, curate_document
+from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.routes import ROUTES, Cost, plan, route_of
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers import scan

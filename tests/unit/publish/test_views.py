@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.reasons.patterns import taxonomy
+from pipeline.prose.reason_words import taxonomy
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query

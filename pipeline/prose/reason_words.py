@@ -1,6 +1,7 @@
-"""Patterns as data: the models of ``wording.yml`` and ``taxonomy.yml``, and the loading of both.
+"""Words of reason texts as data: the models of ``reason_wording.yml`` and ``cause_taxonomy.yml``, and their loading.
 
-Belongs here: what the two files may hold, fragments put into patterns. Does not belong here: any word, any matching.
+Belongs here: what the two files may hold, fragments put into patterns. Does not belong here: any word, the search over
+a release (``pipeline.audit.reasons``), which part of a text is cause or measure (``reasons``).
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+Node = str | bool | list["Node"] | dict[str, "Node"]
+"""What the two files are made of."""
 _FRAGMENT = re.compile(r"<([a-z_]+)>")
 
 
@@ -20,22 +22,22 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Statement(_Strict):
-    """What a text must say, and the phrases that are cut out of it first."""
+class PhraseSearch(_Strict):
+    """What is searched in a text, and the phrases that are cut out of the text first."""
 
     pattern: str
     unless: str
 
 
 class Wording(_Strict):
-    """``wording.yml``."""
+    """``reason_wording.yml``."""
 
     not_stated: str
-    says_missed: Statement
-    says_exceeded: Statement
+    says_missed: PhraseSearch
+    says_exceeded: PhraseSearch
 
 
-class Pattern(_Strict):
+class CausePattern(_Strict):
     """One wording of a kind of cause; ``unless`` is what the clause must not say."""
 
     id: str
@@ -53,13 +55,13 @@ class Category(_Strict):
     title: str
     sentence: str
     is_last: bool = False
-    patterns: list[Pattern]
+    patterns: list[CausePattern]
     hits: list[str]
     misses: list[str]
 
 
 class Taxonomy(_Strict):
-    """``taxonomy.yml``."""
+    """``cause_taxonomy.yml``."""
 
     version: str
     fragments: dict[str, str]
@@ -70,22 +72,22 @@ class Taxonomy(_Strict):
 @cache
 def wording() -> Wording:
     """The words by which a text is judged."""
-    return Wording.model_validate(_load("wording.yml"))
+    return Wording.model_validate(_load("reason_wording.yml"))
 
 
 @cache
 def taxonomy() -> Taxonomy:
     """The kinds of causes, in the order in which they are listed."""
-    return Taxonomy.model_validate(_load("taxonomy.yml"))
+    return Taxonomy.model_validate(_load("cause_taxonomy.yml"))
 
 
-def _load(name: str) -> Any:
+def _load(name: str) -> Node:
     content = yaml.safe_load((files(__package__) / name).read_text("utf-8"))
     return _filled(content, content.get("fragments", {}))
 
 
-def _filled(node: Any, fragments: dict[str, str]) -> Any:
-    """The node with every ``<fragment>`` replaced; raises KeyError for one that is not there."""
+def _filled(node: Node, fragments: dict[str, str]) -> Node:
+    """The node with every ``<fragment>`` replaced; raises KeyError for a name that is no fragment."""
     if isinstance(node, dict):
         return {key: _filled(value, fragments) for key, value in node.items()}
     if isinstance(node, list):

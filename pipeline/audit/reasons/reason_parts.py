@@ -1,15 +1,15 @@
 """Reason texts of a release as a frame: their parts, what each states, their normalised text.
 
 Belongs here: what counts as nothing, what a cause says of the target, the text by which two are compared. Does not
-belong here: which part of a text is which (``pipeline.prose.reasons``), the words (``wording.yml``), kinds of causes
-(``categories``), comparing two texts (``groups``).
+belong here: which part of a text is which (``pipeline.prose.reasons``), the words (``pipeline.prose.reason_words``),
+kinds of causes (``categories``), comparing two texts (``groups``).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.reasons.patterns import Statement, wording
+from pipeline.prose.reason_words import PhraseSearch, wording
 from pipeline.prose.reasons import take_apart
 
 MIN_LETTERS = 6
@@ -58,5 +58,5 @@ def says_exceeded() -> pl.Expr:
     return _says(wording().says_exceeded)
 
 
-def _says(what: Statement) -> pl.Expr:
+def _says(what: PhraseSearch) -> pl.Expr:
     return pl.col("cause").str.replace_all(what.unless, "").str.contains(what.pattern).fill_null(False)

@@ -1,0 +1,115 @@
+"""Tables ``reason`` and ``reason_category``: every reason text of a release told apart, classified and grouped.
+
+Belongs here: which columns hold reasons, and the doubt that concerns each. Does not belong here: telling the parts of a
+text apart (``reason_parts``), classes of causes (``categories``), groups of like texts (``groups``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
+from pipeline.audit.reasons.groups import near_groups
+from pipeline.audit.reasons.reason_parts import is_stated, key, parts_of
+from schemas.table_frames import empty_frame
+
+_KEY = ("form_id", "table_name", "row_no", "field")
+
+
+def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator.
+
+    Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
+    reason that states nothing (无) has no category, any other has one at least.
+    """
+    texts = _texts(tables)
+    parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])).with_columns(
+        state=pl.when(is_stated()).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
+    )
+    whole = parts.select(reason_text="text", split_by="split_by")
+    stems = parts.select("cause", "measure", "state", stem="text")
+    reasons = texts.join(stems, on="stem", how="left", maintain_order="left")
+    reasons = reasons.join(whole, on="reason_text", how="left", maintain_order="left").with_columns(
+        cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
+        measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
+    )
+    # Words at the beginning of a sentence are a weaker sign than a label: there the whole text is compared.
+    labelled = pl.when(pl.col("split_by") == "label").then(pl.coalesce("given_cause", "cause_text"))
+    reasons = reasons.with_columns(reason_key=key(pl.coalesce(labelled, "reason_text")))
+    reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
+    stated = reasons.filter(pl.col("state") == "stated")
+    categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")
+    # A measure without a cause has no class.
+    categories = categories.with_columns(pl.col("category").fill_null(UNCLASSIFIED))
+    return (
+        reasons.select(empty_frame("reason").columns).sort(_KEY),
+        categories.select(empty_frame("reason_category").columns).sort(*_KEY, "category"),
+    )
+
+
+def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Every reason text with its place, the parts that stand apart already, and the doubt that concerns it.
+
+    ``stem`` is what is left to be taken apart.
+    """
+    rows = {
+        "indicator": ("indicator_no", "deviation_reason", "improvement_measure"),
+        "budget_line": ("line_no", None, None),
+    }
+    parts = [
+        tables[table].select(
+            "form_id",
+            table_name=pl.lit(table),
+            row_no=number,
+            field=pl.lit("reason_text"),
+            reason_text="reason_text",
+            given_cause=_or_null(cause),
+            given_measure=_or_null(measure),
+            form_measures=_or_null(None),
+            doubtful=_doubtful("reason_text", cause, measure),
+        )
+        for table, (number, cause, measure) in rows.items()
+    ]
+    form = tables["form"].select(
+        "form_id",
+        table_name=pl.lit("form"),
+        row_no=pl.lit(0, pl.Int32),
+        field=pl.lit("deviation_analysis"),
+        reason_text="deviation_analysis",
+        given_cause=_or_null(None),
+        given_measure=_or_null(None),
+        form_measures="measures",
+        doubtful=_doubtful("deviation_analysis", measure="measures"),
+    )
+    return (
+        pl.concat([*parts, form])
+        .filter(pl.col("reason_text").is_not_null())
+        .with_columns(stem=pl.coalesce("given_cause", "reason_text"))
+    )
+
+
+def _or_null(column: str | None) -> pl.Expr:
+    return pl.lit(None, pl.String) if column is None else pl.col(column)
+
+
+def _doubtful(text: str, cause: str | None = None, measure: str | None = None) -> pl.Expr:
+    """The columns of a reason that rest on a doubtful column of its row."""
+    of_cause, of_measure = [text, *filter(None, [cause])], [text, *filter(None, [measure])]
+    rests_on = {
+        "cause_text": of_cause,
+        "group_similarity": of_cause,
+        "measure_text": of_measure,
+        "reason_group": of_cause,
+        "reason_key": of_cause,
+        "reason_text": [text],
+        "split_by": [text],
+        "state": of_cause,
+    }
+    doubted = pl.col("doubtful").list
+    names = [
+        pl.when(pl.any_horizontal(doubted.contains(source) for source in sources)).then(pl.lit(name))
+        for name, sources in rests_on.items()
+    ]
+    return pl.concat_list(names).list.drop_nulls()
