@@ -29,6 +29,8 @@ _HALF_OPERATOR = re.compile(rf"(?:{pattern({w: o for w, o in WORDS.items() if WO
 # What is left of an operator in words whose beginning is lost (于95%, 得低于95%).
 _TAILS = ({word[-1] for word in WORDS} | {word[1:] for word in WORDS if word[0] == "不"}) - set(WORDS)
 _TAIL = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_TAILS, key=len, reverse=True)))})\d")
+# An operator of two characters, whose first one a cut may have damaged (产于85% for 大于85%).
+_SHORT_OPERATOR = re.compile(r"([\u3400-\u9fff][于过])\d")
 # Two equal characters that are no figures: one character that was read on both sides of a cut.
 _TWICE = re.compile(r"([^\d.])\1")
 # Likeness (0 to 100) to a phrase of attainment: a text below the second is none, one between the two is one or another
@@ -252,6 +254,9 @@ def _phrase(text: str) -> str | None:
 def _is_damaged(text: str) -> bool:
     folded = fold_widths(text)
     if _ODD.search(folded) or is_garbled(folded) or _TAIL.match(folded):
+        return True
+    operator = _SHORT_OPERATOR.match(folded)
+    if operator and operator.group(1) not in WORDS:
         return True
     if cell_state(text) == "dash":
         return False

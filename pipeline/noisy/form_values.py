@@ -67,9 +67,11 @@ def read_form(
         row.values["target"], row.values["actual"] = check_together(row.values["target"], row.values["actual"], full)
     read_levels(form, sliced, phrases)
     form.grade = read_grade(sliced_form.part(FormPart.GRADE), context.labels) if context.is_graded else None
-    if set(family.indicators.columns) - _SEEN_COLUMNS or family.id not in context.headed:
-        # Where no form of the document shows its headings, nothing says which family it is.
-        _distrust(form, spares_weights=bool(weights_add_up))
+    is_unseen = bool(set(family.indicators.columns) - _SEEN_COLUMNS)
+    if is_unseen or family.id not in context.headed:
+        # Where no form of the document shows its headings, nothing says which family it is. Rows of columns that were
+        # never seen can be lost, and with them weights still add up.
+        _distrust(form, spares_weights=bool(weights_add_up) and not is_unseen)
     return form
 
 

@@ -26,8 +26,8 @@ _NOTED = re.compile(r"(.{4,})([(（][^()（）]{1,8}[)）])")
 # Likeness at which a damaged office is taken for one that the document prints whole; two of ten characters may differ.
 # Fewer characters than the second are not compared.
 _SAME_OFFICE, _OFFICE_LENGTH = 80.0, 4
-# A label of four characters with one of them damaged (75) or doubled (89); the grade's one with half of it lost (67) is
-# not compared. Slices that such a label is cut over, and words of a label at the beginning of a line, at most.
+# A label of four characters with one of them damaged (75) or doubled (89); half of 评分等级 (67) does not
+# count. Slices that such a label is cut over, and words of a label at the beginning of a line, at most (chosen).
 _LABEL_INSIDE, _GRADE_LABEL, _LABEL_SLICES, _LABEL_WORDS = 72.0, 70.0, 3, 4
 # A name is completed by what stands elsewhere from so many characters on (chosen, not measured).
 _COMPLETED = 6

@@ -19,8 +19,8 @@ from pipeline.noisy.repeated_rows import duplicate_cost, figure_readings, merged
 from pipeline.noisy.restored_form import RestoredForm
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, repaired
 
-# Where no total is legible: every form that was seen adds up to 100 points (15 forms of the real extract, all families
-# of the factory). The cost says that it was not read (chosen, not measured).
+# Where no total is legible: every form that was seen adds up to 100 points (the 15 forms of the real extract, those of
+# the factory's families that can be restored). The cost says that it was not read (chosen, not measured).
 _HUNDRED = NumberReading(Decimal("100.00"), "100.00", 0.5)
 # What a total costs that no number can stand for, and from which sum of both on their figures are not told apart
 # (chosen).

@@ -183,6 +183,8 @@ ONCE_SILENT = {
     "a label beside rows of another one": ("national annex", 2_000_010),
     "an equals sign that is lost": ("look-alike signs", 2_000_036),
     "a zero that is lost among printed amounts": ("sliced at any edge", 409),
+    "weights that add up though a row is lost": ("Sichuan", 516),
+    "the first character of an operator in words": ("national annex, any edge", 515),
 }
 
 

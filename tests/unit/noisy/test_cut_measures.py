@@ -82,7 +82,7 @@ def test_a_full_score_for_what_is_reached_confirms_an_operator_in_words() -> Non
     assert check_together(RestoredValue("低于95(%)"), RestoredValue("96(%)"), True)[0].doubts
 
 
-@pytest.mark.parametrize("text", ["于80(%)", "得低于95(%)", "过3个"])
+@pytest.mark.parametrize("text", ["于80(%)", "得低于95(%)", "过3个", "产于85%", "起过3个"])
 def test_what_is_left_of_an_operator_is_doubted(text: str) -> None:
     assert "guessed" in codes(read(text))
 
