@@ -82,7 +82,7 @@ def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyP
     for sentence in (
         "该处文字被划线删除",
         "该处为彩色文字",
-        "两个独立的阅读程序读出的文字不同",
+        "两个独立的读取程序读出的文字不一致",
         "The text is struck out",
     ):
         assert sentence in shown
