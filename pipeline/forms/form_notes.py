@@ -74,14 +74,14 @@ def form_notes(located: Located, taken: set[Evidence], below: Mapping[int, Seque
     for entry in _entries(located, taken, below):
         if notes.add(entry):
             break
-    return _cell(located, notes.found, notes.doubts)
+    return _cell(located, notes.notes, notes.doubts)
 
 
 class _Notes:
     """Notes while they are gathered, entry by entry."""
 
     def __init__(self, page: int) -> None:
-        self.found: list[list[_Entry]] = []
+        self.notes: list[list[_Entry]] = []
         self.doubts = CERTAIN
         self._open: list[_Entry] = []
         self._page = page
@@ -99,7 +99,7 @@ class _Notes:
         self._page = entry.evidence[-1].page
         if entry.is_labelled or OPENING.search(text):
             self._open = [entry]
-            self.found.append(self._open)
+            self.notes.append(self._open)
         elif self._open and not is_title and self._goes_on(entry, is_head=is_head):
             self._open.append(entry)
         elif self._open and is_head and not is_title and _is_smaller(entry, self._open[-1]):

@@ -77,7 +77,7 @@ class LabelledGrid:
         return iter(sorted(self.cells, key=lambda c: (c.row, c.column)))
 
 
-_NAMES = tuple(one.name for one in fields(Cell))
+_NAMES = tuple(attribute.name for attribute in fields(Cell))
 
 
 def labelled_cell(cell: Cell) -> LabelledCell:

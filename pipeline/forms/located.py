@@ -106,19 +106,9 @@ class Located(FittedRows):
         return list(dict.fromkeys(squeeze(cell.text) for cell in others if cell.label != ROW_NUMBERS))
 
     @property
-    def rate_denominator(self) -> str:
-        """What the rate of execution is divided by: the budget that the family says, else the one that is printed."""
-        return self.family.budget.rate_denominator
-
-    @property
     def heading(self) -> Heading:
         """The lines above the form and the fields before its indicators that may tell its year."""
         return heading_of(self.grid, self.first, self.indicators.row, lambda cell: cell.label in field_labels())
-
-    @property
-    def money_unit(self) -> str | None:
-        """The printed unit of money: in the heading row of the funding table, else in a line above the form."""
-        return next(iter(self.money_units), None)
 
     @property
     def money_units(self) -> list[str]:
