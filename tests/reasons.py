@@ -1,7 +1,7 @@
 """Reasons labelled by hand beside what the program makes of them.
 
 Belongs here: reading ``tests/data/reasons/labelled.yml`` and counting. Does not belong here: floors
-(``tests/unit/audit/test_reasons_labelled.py``), the written table (``python -m benchmarks.reasons``).
+(``tests/unit/audit/test_reasons_taxonomy.py``), the written table (``python -m benchmarks.reasons``).
 """
 
 from __future__ import annotations

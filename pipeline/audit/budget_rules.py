@@ -1,7 +1,7 @@
 """Checks of the budget block: B01 to B07.
 
 Belongs here: funding rows, rate, budget score and what the money says about the outputs. Does not belong here:
-points of indicators (``scores``, ``indicators``).
+points of indicators (``score_rules``, ``indicator_rules``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a check is, and how checks run over a frame: every row passes, fails, or is named as not applicable.
 
-Belongs here: the mechanism that all rules share. Does not belong here: the predicates (``budget``, ``scores``,
-``indicators``, ``texts``, ``across``) and the wording of the register (``rules.yml``).
+Belongs here: the mechanism that all rules share. Does not belong here: the predicates (the modules
+``*_rules``) and the wording of the register (``rules.yml``).
 
 A check is data: expressions over one prepared frame of :mod:`pipeline.audit.frames`. A predicate that comes out
 null could not be decided, and counts as not applicable; it never counts as passed.

@@ -1,7 +1,7 @@
 """Checks across forms: X02 to X04.
 
 Belongs here: departments, years and projects beside each other. Does not belong here: reasons shared by projects
-(``texts``), reports against forms (``narrative``).
+(``reason_rules``), reports against forms (``statement_rules``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an indicator should have scored, by every rule that applies to it.
 
 Belongs here: comparing target and actual, and the scores that follow (met, proportional, both inverse formulas,
-bands of attainment classes). Does not belong here: what is made of a difference (``indicators``).
+bands of attainment classes). Does not belong here: what is made of a difference (``indicator_rules``).
 
 National text gives the proportional rule, forms and systems the two formulas for limits; where no rule gives a
 number (words without a class, ranges, other units), the reason is kept in place of a guess.

@@ -1,7 +1,7 @@
 """Checks of single indicators, and of the indicators of one form: Q01 to Q12.
 
 Belongs here: target, actual, class, weight and score of a row, its name and its level. Does not belong here:
-reasons as texts (``texts``), other forms (``across``).
+reasons as texts (``reason_rules``), other forms (``cross_form_rules``).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from schemas.table_frames import empty_frame, to_frame
 
 
 class When(BaseModel):
-    """Forms that a layer holds for: any of the templates or regions, and within the years."""
+    """Forms that a layer holds for: any of the families or regions, and within the years."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

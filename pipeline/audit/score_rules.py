@@ -1,7 +1,7 @@
 """Checks of weights, scores, totals, grade and structure of a form: S01 to S07.
 
 Belongs here: sums over a form and what its total allows. Does not belong here: whether an indicator deserves its
-score (``indicators``).
+score (``indicator_rules``).
 """
 
 from __future__ import annotations

@@ -42,14 +42,15 @@ from pipeline.sources import CannotLoad, Problem, RawDocument
 Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
 Plan = Callable[[bytes, str], Cost]
 
-# Processor time. Measured: 300 forms in 2 MB take 10 s, a hostile 3 KB document never ends.
+# Processor time. Chosen several times above what a document with hundreds of forms takes; a hostile one of a few KB never
+# ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
-# Measured: a page takes 6 to 12 s of processor time, and more when it lies on its side.
+# Chosen several times above what a page takes, also one that lies on its side.
 SECONDS_PER_SCAN = 60.0
-# By the clock a document may take so many times its processor time: machines were seen with 25 others waiting.
+# By the clock a document may take so many times its processor time: on a busy machine many others wait.
 PATIENCE = 30.0
-# What a worker may write to. Measured: 176 MB before the first document, 261 MB with 300 forms, 362 MB with scans.
+# What a worker may write to. Chosen well above what a worker with hundreds of forms, or with scans, needs.
 MEMORY_BYTES = 2**30
 # Where memory that is written to has no limit (other systems than Linux): address space, of which the libraries alone
 # reserve 0.6 GiB.

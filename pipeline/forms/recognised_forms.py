@@ -28,7 +28,7 @@ from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label, plain_label
 from pipeline.text.numbers import YUAN
 
-# A reading at least so sure stands by itself (measured on scanned forms: docs/operating.md).
+# A reading at least so sure stands by itself (chosen; how many scanned values are then wrong: benchmarks/accuracy.md).
 CERTAIN = 0.95
 # A page with at least so many texts, half of them less sure than this, was not read.
 _MANY, _ILLEGIBLE = 10, 0.9

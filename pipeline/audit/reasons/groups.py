@@ -1,7 +1,7 @@
 """Reasons that say nearly the same: groups around a leading text.
 
 Belongs here: likeness of two normalised texts and what forms a group. Does not belong here: normalising
-(``parts.key``), judging that a shared reason is a finding (check T02).
+(``reason_parts.key``), judging that a shared reason is a finding (check T02).
 
 Two texts are alike when at least 85 of 100 characters of the longer one need no edit (Levenshtein) and both deny the
 same: 未, 不, 高, 低 … stand in both in the same order. A group is a star: every member is like its leader, so that a

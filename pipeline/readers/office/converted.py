@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.model.grid import Unreadable
 
-# Ten pages take below 2 s, a start with a new profile 5 s.
+# Chosen: a start with a new profile takes seconds, and a document of ten pages less than that.
 SECONDS = 120
 # No macros, and no picture or sheet that a document links to is fetched.
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
