@@ -7,7 +7,7 @@ from schemas.table import Table
 
 
 class Correction(Table):
-    """人工更正: every human correction that was applied."""
+    """人工更正: values that a person corrected; always empty in this version, which takes no corrections."""
 
     correction_id: c.Text = c.CORRECTION_ID.field()
     form_id: c.Text = c.FORM_ID.field()

@@ -42,8 +42,7 @@ from pipeline.sources import CannotLoad, Problem, RawDocument
 Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
 Plan = Callable[[bytes, str], Cost]
 
-# Processor time. Chosen several times above what a document with hundreds of forms takes; a hostile one of a few KB never
-# ends.
+# Processor time. Chosen several times above what a document with hundreds of forms takes; a hostile one never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
 # Chosen several times above what a page takes, also one that lies on its side.

@@ -56,7 +56,7 @@ curated_tables = [_curated(table) for table in TABLES_FROM_DOCUMENTS]
     metadata=column_schema("correction"),
 )
 def correction() -> dg.Output[pl.DataFrame]:
-    """No correction can be recorded in this release; the table is there so that queries keep working."""
+    """Empty: this version takes no corrections. The table is there so that queries keep working."""
     return _output(empty_frame("correction"))
 
 

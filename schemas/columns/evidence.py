@@ -99,7 +99,7 @@ REPAIR_ID = text(
 RULE = text("rule", "修复规则", "Name of the repair rule that changed the text.", is_nullable=False)
 BEFORE = text("before", "更改前", "Text before the change; null when there was none.")
 AFTER = text("after", "更改后", "Text after the change; null when the value was removed.")
-CORRECTION_ID = text("correction_id", "更正编号", "Number of the correction in data/corrections.", is_nullable=False)
+CORRECTION_ID = text("correction_id", "更正编号", "Number of the correction.", is_nullable=False)
 CORRECTION_REASON = text("reason", "更正理由", "Why a person changed the value.", is_nullable=False)
 EVIDENCE = text("evidence", "更正依据", "What the correction rests on, for example the page seen or a reply.")
 QUARANTINE_ID = text(
