@@ -105,18 +105,18 @@ def inspect(file: Path, as_json: bool) -> None:
     try:
         from pipeline.publish.inspection import as_text, inspect_file
 
-        found = inspect_file(file)
+        inspected = inspect_file(file)
     except sources.BatchError as error:
         raise Failed(str(error)) from error
     if as_json:
-        click.echo(_json(found))
+        click.echo(_json(inspected))
     else:
         console = _console()
         if console.is_terminal:
-            as_text(found, console)
+            as_text(inspected, console)
             return
         with console.capture() as captured:
-            as_text(found, console)
+            as_text(inspected, console)
         # Tables are filled up to their width; a file or another program needs none of that.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 

@@ -57,7 +57,7 @@ def broken_keys(frames: Mapping[str, pl.DataFrame]) -> list[str]:
 
     A table that is not among the frames counts as not checked, on either side.
     """
-    found = []
+    problems = []
     for name, entry in TABLES.items():
         for key in entry.foreign_keys:
             if name not in frames or key.table not in frames:
@@ -68,8 +68,8 @@ def broken_keys(frames: Mapping[str, pl.DataFrame]) -> list[str]:
             if lost.height:
                 examples = lost.select(key.columns).unique(maintain_order=True).head(SHOWN_FAILURES).rows()
                 shown = ", ".join("/".join(map(str, example)) for example in examples)
-                found.append(f"{name}: {lost.height} rows name a {key.table} that does not exist: {shown}")
-    return found
+                problems.append(f"{name}: {lost.height} rows name a {key.table} that does not exist: {shown}")
+    return problems
 
 
 def _failure_text(table: str, failures: pl.DataFrame) -> str:

@@ -57,24 +57,24 @@ def row_problems(table: str, row: Mapping[str, Any]) -> list[str]:
     are taken to be filled in later.
     """
     plan = _plan(table)
-    found = [f"{table}.{name}: no such column" for name in sorted(row.keys() - plan.columns.keys())]
+    problems = [f"{table}.{name}: no such column" for name in sorted(row.keys() - plan.columns.keys())]
     for name, convert in plan.converters.items():
         if name in plan.keys and name not in row:
             continue
         try:
             value = convert(row.get(name))
         except ValueError as error:
-            found.append(f"{table}.{name}: {error}")
+            problems.append(f"{table}.{name}: {error}")
             continue
         if name in plan.ruled:
-            found += [f"{table}.{name}: {text}" for text in _broken_rules(plan.columns[name], value)]
+            problems += [f"{table}.{name}: {text}" for text in _broken_rules(plan.columns[name], value)]
     doubtful = row.get("doubtful")
     if doubtful and "doubtful" in plan.columns and isinstance(doubtful, list | tuple):
         names = plan.columns.keys() - {"doubtful"}
-        found += [f"{table}.doubtful: {name!r} is no column of {table}" for name in doubtful if name not in names]
+        problems += [f"{table}.doubtful: {name!r} is no column of {table}" for name in doubtful if name not in names]
         if len(set(doubtful)) < len(doubtful):
-            found.append(f"{table}.doubtful: a name stands twice")
-    return found
+            problems.append(f"{table}.doubtful: a name stands twice")
+    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +194,13 @@ def _as_decimal(dtype: pl.Decimal) -> Callable[[Any], Decimal]:
 def _broken_rules(column: Column, value: Any) -> list[str]:
     if value is None:
         return [] if column.is_nullable else ["must not be null"]
-    found = []
+    broken = []
     if column.vocabulary and not column.is_open and value not in column.vocabulary:
-        found.append(f"{value!r} is none of {', '.join(column.vocabulary)}")
+        broken.append(f"{value!r} is none of {', '.join(column.vocabulary)}")
     if column.pattern and not re.search(column.pattern, value):
-        found.append(f"{value!r} does not match {column.pattern}")
+        broken.append(f"{value!r} does not match {column.pattern}")
     if column.minimum is not None and value < column.minimum:
-        found.append(f"{value!r} is below {column.minimum}")
+        broken.append(f"{value!r} is below {column.minimum}")
     if column.maximum is not None and value > column.maximum:
-        found.append(f"{value!r} is above {column.maximum}")
-    return found
+        broken.append(f"{value!r} is above {column.maximum}")
+    return broken

@@ -85,7 +85,7 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         "reason": reason,
         "reason_category": category,
         "rule_result": _results(results(by_form), results(by_name), tables["form"]),
-        "finding": _findings(pl.concat(one.findings for one in (*by_form, *by_name))),
+        "finding": _findings(pl.concat(outcomes.findings for outcomes in (*by_form, *by_name))),
     }
 
 

@@ -116,22 +116,24 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
 
     Columns subject, rule_id, result, reason, applications, in this order of rows. A rule may have several checks.
     """
-    meanings = sorted({meaning[1:] for one in outcomes for check in one.checks for meaning in check.meanings()})
-    place = {meaning: number for number, meaning in enumerate(meanings)}
+    meanings = sorted(
+        {meaning[1:] for of_frame in outcomes for check in of_frame.checks for meaning in check.meanings()}
+    )
+    number_of = {meaning: number for number, meaning in enumerate(meanings)}
     parts = []
-    for one in outcomes:
+    for of_frame in outcomes:
         rows = [
-            (number, outcome, place[rule_id, result, reason])
-            for number, check in enumerate(one.checks)
+            (number, outcome, number_of[rule_id, result, reason])
+            for number, check in enumerate(of_frame.checks)
             for outcome, rule_id, result, reason in check.meanings()
         ]
         codes = pl.DataFrame(rows, schema={"check": pl.Int32, "outcome": pl.Int8, "meaning": pl.UInt32}, orient="row")
-        coded = one.counts.join(codes, on=["check", "outcome"])
+        coded = of_frame.counts.join(codes, on=["check", "outcome"])
         parts.append(coded.select("subject", "meaning", "applications"))
     counted = pl.concat(parts)
     # One number is sorted in place of four texts, and only rules with several checks are summed: there are some forty
     # rows a form.
-    rules = Counter(rule_id for one in outcomes for rule_id in {check.rule_id for check in one.checks})
+    rules = Counter(rule_id for of_frame in outcomes for rule_id in {check.rule_id for check in of_frame.checks})
     several = [number for number, (rule_id, *_) in enumerate(meanings) if rules[rule_id] > 1]
     is_several = pl.col("meaning").is_in(several)
     summed = counted.filter(is_several).group_by("subject", "meaning").agg(pl.col("applications").sum())

@@ -168,14 +168,14 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     before, after = (seen.with_columns(pl.col("year") + step) for step in (1, -1))
     running = pl.concat([seen.join(other, on=keys, how="semi") for other in (before, after)]).unique()
     concerned = projects.join(running, on=keys, how="semi")
-    rows = scored.select("subject", "name", "level2", "target_unit_canonical", "is_limit").with_row_index("place")
+    rows = scored.select("subject", "name", "level2", "target_unit_canonical", "is_limit").with_row_index("row")
     rows = rows.join(concerned, on="subject")
     bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
     rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
     same = ["project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
     single = (
         rows.group_by(pl.struct(same).hash().alias("key"), "year")
-        .agg(pl.len(), pl.col("place", "is_project_doubted").first())
+        .agg(pl.len(), pl.col("row", "is_project_doubted").first())
         .filter(pl.col("len") == 1)
     )
     pairs = single.join(single.with_columns(pl.col("year") + 1), on=["key", "year"], suffix="_earlier")
@@ -184,9 +184,9 @@ def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         earlier_text="actual_text",
         earlier_unit="actual_unit_canonical",
         is_earlier_doubted=doubted("actual_value", "actual_unit_canonical", "name"),
-    )[pairs["place_earlier"]]
-    found = pl.concat([pairs.select("place", "is_project_doubted"), earlier], how="horizontal")
-    return beside(scored.with_row_index("place"), found, on=["place"])
+    )[pairs["row_earlier"]]
+    with_earlier = pl.concat([pairs.select("row", "is_project_doubted"), earlier], how="horizontal")
+    return beside(scored.with_row_index("row"), with_earlier, on=["row"])
 
 
 def _bare(text: pl.Expr) -> pl.Expr:

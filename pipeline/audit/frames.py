@@ -127,8 +127,8 @@ def _halves(tables: Tables) -> pl.DataFrame:
         for table, names in _PRINTED.items()
         for field in names
     ]
-    found = printed.join(of_text, on="raw_value", how="left", nulls_equal=True).group_by("form_id").agg(most)
-    return tables["form"].select("form_id").join(found, on="form_id", how="left", maintain_order="left")
+    halves = printed.join(of_text, on="raw_value", how="left", nulls_equal=True).group_by("form_id").agg(most)
+    return tables["form"].select("form_id").join(halves, on="form_id", how="left", maintain_order="left")
 
 
 def _money_halves() -> list[pl.Expr]:
@@ -143,12 +143,12 @@ def yuan_per_unit() -> pl.Expr:
     )
 
 
-def beside(frame: pl.DataFrame, found: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+def beside(frame: pl.DataFrame, more: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     """The frame with the columns of another one, which has each key once; null where it has none.
 
     A join of a wide frame may copy all its columns; here only the keys and what is added are touched.
     """
-    added = frame.select(on).join(found, on=on, how="left", maintain_order="left").drop(on)
+    added = frame.select(on).join(more, on=on, how="left", maintain_order="left").drop(on)
     return frame.hstack(added)
 
 

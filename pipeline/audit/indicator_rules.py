@@ -339,7 +339,7 @@ def _level() -> Check:
         fits = pl.when(is_misplaced).then(pl.lit("、".join(rule.fits))).otherwise(fits)
     is_satisfaction = pl.col("level1") == "满意度指标"
     is_other = is_satisfaction & ~pl.col("says_satisfied")
-    place = pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
+    levels = pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
     return Check(
         rule_id="Q12",
         unless=[
@@ -349,10 +349,10 @@ def _level() -> Check:
         ],
         fails=fits.is_not_null() | is_other.fill_null(value=False),
         message=pl.when(fits.is_not_null())
-        .then(pl.format("{} stands under {}; it reads as {}.", "name", place, fits))
-        .otherwise(pl.format("{} stands under {} and says nothing of satisfaction.", "name", place)),
+        .then(pl.format("{} stands under {}; it reads as {}.", "name", levels, fits))
+        .otherwise(pl.format("{} stands under {} and says nothing of satisfaction.", "name", levels)),
         expected=fits.fill_null("another level"),
-        found=place,
+        found=levels,
         rests_on=["name", "level1", "level2"],
     )
 

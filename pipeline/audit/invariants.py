@@ -27,24 +27,24 @@ def outcome_problems(raw_document: pl.DataFrame, tables: Tables) -> list[str]:
     document, form, quarantine = tables["document"], tables["form"], tables["quarantine"]
     listed = raw_document.select("document_id", "path")
     keys = ["document_id", "path"]
-    found = _sentences("no outcome", listed.join(document, on=keys, how="anti"), "path")
-    found += _sentences("an outcome without a file", document.join(listed, on=keys, how="anti"), "path")
-    found += _sentences("more than one outcome", document.filter(pl.col("path").is_duplicated()), "path")
-    counts = form.group_by("document_id").agg(found=pl.len())
-    counted = document.join(counts, on="document_id", how="left").with_columns(pl.col("found").fill_null(0))
-    found += _sentences("forms counted wrongly", counted.filter(pl.col("forms") != pl.col("found")), "path")
+    problems = _sentences("no outcome", listed.join(document, on=keys, how="anti"), "path")
+    problems += _sentences("an outcome without a file", document.join(listed, on=keys, how="anti"), "path")
+    problems += _sentences("more than one outcome", document.filter(pl.col("path").is_duplicated()), "path")
+    counts = form.group_by("document_id").agg(published=pl.len())
+    counted = document.join(counts, on="document_id", how="left").with_columns(pl.col("published").fill_null(0))
+    problems += _sentences("forms counted wrongly", counted.filter(pl.col("forms") != pl.col("published")), "path")
     gave_forms = pl.col("outcome").is_in(["curated", "curated_with_issues"])
-    found += _sentences(
-        "an outcome that its forms contradict", counted.filter(gave_forms != (pl.col("found") > 0)), "path"
+    problems += _sentences(
+        "an outcome that its forms contradict", counted.filter(gave_forms != (pl.col("published") > 0)), "path"
     )
     unexplained = document.filter(outcome="quarantined").join(quarantine, on="document_id", how="anti")
-    return found + _sentences("quarantined without a row in quarantine", unexplained, "path")
+    return problems + _sentences("quarantined without a row in quarantine", unexplained, "path")
 
 
 def trace_problems(tables: Tables) -> list[str]:
     """Published values that no cell bears out; needs form, budget_line, indicator and cell."""
     cell = tables["cell"].select("form_id", "table_name", "row_no", "field").unique()
-    found = []
+    problems = []
     for name, number in ROW_NUMBERS.items():
         fields = [column.name for column in TABLES[name].columns.values() if column.is_printed]
         rows = _numbered(tables[name], number)
@@ -56,8 +56,8 @@ def trace_problems(tables: Tables) -> list[str]:
         )
         lost = values.join(cell, on=["form_id", "table_name", "row_no", "field"], how="anti")
         lost = lost.select(value=pl.format("{} {} row {} {}", "form_id", "table_name", "row_no", "field"))
-        found += _sentences("no cell", lost, "value")
-    return found
+        problems += _sentences("no cell", lost, "value")
+    return problems
 
 
 def doubt_problems(tables: Tables) -> list[str]:

@@ -35,8 +35,8 @@ class Words(BaseModel):
     def found_in(self, text: pl.Expr) -> pl.Expr:
         """True where a text has such words; false for null."""
         squeezed = text.fill_null("").str.replace_all(r"\s", "")
-        found = squeezed.str.contains(self.match)
-        return found if self.unless is None else found & ~squeezed.str.contains(self.unless)
+        is_match = squeezed.str.contains(self.match)
+        return is_match if self.unless is None else is_match & ~squeezed.str.contains(self.unless)
 
 
 class LevelWords(Words):
@@ -87,7 +87,7 @@ def read_names(frame: pl.DataFrame) -> pl.DataFrame:
         may_exceed_100=name.str.contains(words.may_exceed_100),
         says_satisfied=name.str.contains(words.satisfied),
         reads_as=pl.concat_list(
-            pl.when(one.found_in(name)).then(pl.lit(one.id)) for one in words.levels
+            pl.when(level.found_in(name)).then(pl.lit(level.id)) for level in words.levels
         ).list.drop_nulls(),
     )
     flags = ("is_low_better", "is_high_better", "may_exceed_100", "says_satisfied")
@@ -100,7 +100,7 @@ def read_names(frame: pl.DataFrame) -> pl.DataFrame:
 def grade_class(grade: pl.Expr) -> pl.Expr:
     """Place of a printed grade among the bands, 0 is the best; null for another word."""
     text = grade.str.replace_all(r"\s", "")
-    place = pl.lit(None, pl.Int8)
+    band = pl.lit(None, pl.Int8)
     for number, pattern in enumerate(lexicon().grades):
-        place = pl.when(text.str.contains(pattern)).then(pl.lit(number, pl.Int8)).otherwise(place)
-    return place
+        band = pl.when(text.str.contains(pattern)).then(pl.lit(number, pl.Int8)).otherwise(band)
+    return band

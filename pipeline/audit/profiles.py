@@ -32,10 +32,10 @@ class When(BaseModel):
 
     def holds(self) -> pl.Expr:
         """True where the layer holds for a row of ``form``."""
-        place, year, region = [], pl.lit(value=True), pl.col("region").fill_null("")
+        places, year, region = [], pl.lit(value=True), pl.col("region").fill_null("")
         if self.templates:
-            place.append(pl.col("template").is_in(self.templates))
-        place += [
+            places.append(pl.col("template").is_in(self.templates))
+        places += [
             region.str.starts_with(name) | region.str.contains(f"省{name}", literal=True) for name in self.regions
         ]
         if self.year == "unknown":
@@ -44,7 +44,7 @@ class When(BaseModel):
             year &= (pl.col("fiscal_year") >= self.year_from).fill_null(value=False)
         if self.year_to is not None:
             year &= (pl.col("fiscal_year") <= self.year_to).fill_null(value=False)
-        return year & pl.any_horizontal(place) if place else year
+        return year & pl.any_horizontal(places) if places else year
 
 
 class Layer(BaseModel):
@@ -78,10 +78,10 @@ SETTINGS = {name: dtype for name, dtype in empty_frame("form_profile").schema.it
 def layers() -> tuple[Layer, ...]:
     """The layers, the general one first. Raises pydantic's ValidationError for a file that breaks the model."""
     content = yaml.safe_load((files(__package__) / "profiles.yml").read_text("utf-8"))
-    found = tuple(Layer.model_validate(one) for one in content)
-    if set(found[0].settings) != set(SETTINGS):
+    register = tuple(Layer.model_validate(layer) for layer in content)
+    if set(register[0].settings) != set(SETTINGS):
         raise ValueError("the first layer must set every setting")
-    return found
+    return register
 
 
 def rule_layers() -> pl.DataFrame:

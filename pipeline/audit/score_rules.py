@@ -200,10 +200,10 @@ def _grade() -> Check:
 
 def _band(share: pl.Expr, bands: list[pl.Expr]) -> pl.Expr:
     """Place of a share of the total weight among the bands, 0 is the best."""
-    place = pl.lit(len(bands), pl.Int8)
+    band = pl.lit(len(bands), pl.Int8)
     for number_, edge in reversed(list(enumerate(bands))):
-        place = pl.when(share >= edge - _EPSILON).then(pl.lit(number_, pl.Int8)).otherwise(place)
-    return place
+        band = pl.when(share >= edge - _EPSILON).then(pl.lit(number_, pl.Int8)).otherwise(band)
+    return band
 
 
 def _structure() -> Check:
@@ -215,7 +215,7 @@ def _structure() -> Check:
     )
     other = pl.col("levels").list.set_difference(pl.lit(list(STRUCTURE), pl.List(pl.String))).list.len() > 0
     is_missing = missing.list.len() > 0
-    found = (
+    shortcoming = (
         pl.when(is_missing)
         .then(pl.format("without {}", missing.list.sort().list.join("、")))
         .otherwise(pl.format("benefit {}", shown(pl.col("benefit_weight"))))
@@ -238,7 +238,7 @@ def _structure() -> Check:
             )
         ),
         expected=pl.lit("产出指标、效益指标、满意度指标, benefit at least 10 of 100"),
-        found=found,
+        found=shortcoming,
         low=pl.when(is_missing).then(None).otherwise(_LEAST_BENEFIT),
         doubts=pl.concat_list(_also("is_level_doubted", "level1"), _also("is_weight_doubted", "weight")),
     )

@@ -47,11 +47,11 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     both = [_with_forms(tables["narrative"], forms, basis) for basis in ("department", "implementing_unit")]
     is_less_fit = [pl.col("forms").is_null(), (pl.col("forms") != pl.col("projects")).fill_null(value=False)]
     # A unit's own report counts the forms of the unit, the report of its department those of all its units.
-    fit = pl.concat(both).with_row_index("place").sort(*is_less_fit, "place")
+    fit = pl.concat(both).with_row_index("order_of_basis").sort(*is_less_fit, "order_of_basis")
     statements = fit.unique("narrative_id", keep="first", maintain_order=True)
     parts = [_compared(statements, field) for field in FIELDS]
-    found = pl.concat(parts).sort("narrative_id", "order").drop("order")
-    return found.with_columns(is_doubtful=pl.col("doubted").list.len() > 0)
+    compared = pl.concat(parts).sort("narrative_id", "order").drop("order")
+    return compared.with_columns(is_doubtful=pl.col("doubted").list.len() > 0)
 
 
 def report_check() -> Check:
@@ -100,7 +100,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             is_name_doubted=doubted("department", "fiscal_year"),
             is_score_doubted=doubted("total_score"),
             is_grade_doubted=doubted("grade"),
-            place=grade_class(pl.col("grade")),
+            printed_grade=grade_class(pl.col("grade")),
             project=pl.coalesce(pl.col("project_name").str.replace_all(r"[\s\p{P}]", ""), "form_id"),
         )
     )
@@ -115,16 +115,16 @@ def _grades_of_form() -> list[pl.Expr]:
     """
     edges = [number(name) for name in ("excellent_from", "good_from", "fair_from")]
     lows, highs = [*edges, pl.lit(float("-inf"))], [pl.lit(float("inf")), *edges]
-    found = []
+    flags = []
     for number_of, (name, low, high) in enumerate(zip(GRADES, lows, highs, strict=True)):
-        is_printed = pl.col("place") == number_of
+        is_printed = pl.col("printed_grade") == number_of
         is_in = (pl.col("share") >= low) & (pl.col("share") < high)
         is_at_gap = pl.any_horizontal([(pl.col("share") > edge - 1) & (pl.col("share") < edge) for edge in edges])
         is_near = is_at_gap & (pl.col("share") > low - 1) & (pl.col("share") < high)
         by_score = pl.col("grade").is_null()
-        found.append(pl.when(by_score).then(is_in & ~is_at_gap).otherwise(is_printed).alias(f"is_{name}"))
-        found.append(pl.when(by_score).then(is_in | is_near).otherwise(is_printed).alias(f"may_be_{name}"))
-    return found
+        flags.append(pl.when(by_score).then(is_in & ~is_at_gap).otherwise(is_printed).alias(f"is_{name}"))
+        flags.append(pl.when(by_score).then(is_in | is_near).otherwise(is_printed).alias(f"may_be_{name}"))
+    return flags
 
 
 def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.DataFrame:
@@ -183,7 +183,7 @@ def _sums() -> list[pl.Expr]:
         pl.col("is_score_doubted").any(),
         (pl.col("is_grade_doubted") | (pl.col("grade").is_null() & pl.col("is_score_doubted"))).any(),
         pl.col("is_amount_doubted").any(),
-        (pl.col("grade").is_not_null() & pl.col("place").is_null()).any().alias("has_odd_grade"),
+        (pl.col("grade").is_not_null() & pl.col("printed_grade").is_null()).any().alias("has_odd_grade"),
     ]
     for name in GRADES:
         sums.append(pl.col(f"is_{name}").sum().alias(f"least_{name}"))
@@ -236,7 +236,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         .otherwise(side.reason)
     )
     passed = pl.when(is_far).then(pl.lit("fail")).otherwise(pl.lit("pass"))
-    found = shown(stated, 2 if field == "amount_yuan" else 4)
+    stated_text = shown(stated, 2 if field == "amount_yuan" else 4)
     return statements.with_columns(
         reason=reason.fill_null("applied"),
         result=pl.when(reason.is_null()).then(passed).otherwise(pl.lit("not_applicable")),
@@ -248,10 +248,10 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         pl.col("narrative_id").alias("subject"),
         pl.lit(field).alias("field"),
         side.expected.alias("expected"),
-        found.alias("found"),
+        stated_text.alias("found"),
         (side.low - half).alias("allowed_low"),
         (side.high + half).alias("allowed_high"),
-        pl.format(side.words, found, side.expected).alias("message"),
+        pl.format(side.words, stated_text, side.expected).alias("message"),
         pl.lit(FIELDS.index(field)).alias("order"),
     )
 

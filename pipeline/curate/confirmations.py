@@ -42,79 +42,79 @@ class Parsed:
     @property
     def forms(self) -> list[Form]:
         """The forms without the refusals."""
-        return [one for one in self.results if isinstance(one, Form)]
+        return [result for result in self.results if isinstance(result, Form)]
 
 
-def recognise_false_text(found: Parsed, announce: extra.Announce) -> Reading | None:
+def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | None:
     """Another reading by text recognition, where the text layer of a PDF says in words what is no Chinese; else null.
 
     The words of each form are asked, those of the whole document where no form was read.
     """
-    if found.reading.route == "pdf_ocr":
+    if parsed.reading.route == "pdf_ocr":
         return None
-    cells = [cell.text for grid in found.reading.grids for cell in grid.cells]
-    said = [[cell.raw for cell in form.sources() for _ in cell.evidence] for form in found.forms] or [
-        [*cells, *(line for _, line in found.reading.text_lines)]
+    cells = [cell.text for grid in parsed.reading.grids for cell in grid.cells]
+    said = [[cell.raw for cell in form.sources() for _ in cell.evidence] for form in parsed.forms] or [
+        [*cells, *(line for _, line in parsed.reading.text_lines)]
     ]
-    return text_layer.read(found.data, announce, has_false_text=True) if any(map(is_gibberish, said)) else None
+    return text_layer.read(parsed.data, announce, has_false_text=True) if any(map(is_gibberish, said)) else None
 
 
-def confirm_faint_rulings(found: Parsed) -> Parsed:
+def confirm_faint_rulings(parsed: Parsed) -> Parsed:
     """Look for cells told apart by filled areas and white lines, where the words of a form stand and none was read."""
-    unseen = passed_over(found.reading, found.results)
+    unseen = passed_over(parsed.reading, parsed.results)
     if not unseen:
-        return found
-    taken = {page for form in found.forms for page in form.pages}
-    faint = frozenset(range(1, found.reading.pages + 1)) - taken
-    again = replace(_parsed_again(found, text_layer.read(found.data, faint=faint)), faint=faint)
-    is_better = len(again.forms) > len(found.forms) and len(passed_over(again.reading, again.results)) < len(unseen)
-    return again if is_better else found
+        return parsed
+    taken = {page for form in parsed.forms for page in form.pages}
+    faint = frozenset(range(1, parsed.reading.pages + 1)) - taken
+    again = replace(_parsed_again(parsed, text_layer.read(parsed.data, faint=faint)), faint=faint)
+    is_better = len(again.forms) > len(parsed.forms) and len(passed_over(again.reading, again.results)) < len(unseen)
+    return again if is_better else parsed
 
 
-def confirm_drawn_digits(found: Parsed) -> Parsed:
+def confirm_drawn_digits(parsed: Parsed) -> Parsed:
     """Compare digits with their drawing, where figures contradict each other and a font draws others than it says."""
-    pages = _pages_that_do_not_add_up(found)
-    pages |= {page for form in found.forms if not has_right_rates(form) for page in form.pages}
-    if not pages or not text_layer.draws_other_digits(found.data, pages):
-        return found
-    again = _parsed_again(found, text_layer.read(found.data, digit_looks=1, faint=found.faint))
+    pages = _pages_that_do_not_add_up(parsed)
+    pages |= {page for form in parsed.forms if not has_right_rates(form) for page in form.pages}
+    if not pages or not text_layer.draws_other_digits(parsed.data, pages):
+        return parsed
+    again = _parsed_again(parsed, text_layer.read(parsed.data, digit_looks=1, faint=parsed.faint))
     return replace(again, suspect=frozenset(pages))
 
 
-def confirm_by_second_reader(found: Parsed) -> Parsed:
+def confirm_by_second_reader(parsed: Parsed) -> Parsed:
     """Doubt the cells that a second reader reads differently, on pages whose figures do not add up.
 
     Such figures are the form's own fault only if an independent reader sees the same ones.
     """
-    pages = set(found.suspect) or _pages_that_do_not_add_up(found)
+    pages = set(parsed.suspect) or _pages_that_do_not_add_up(parsed)
     if not pages:
-        return found
+        return parsed
     # The second reader sees no faint rulings.
-    return _parsed_again(found, second_opinion.confirm(found.data, pages - found.faint, found.reading))
+    return _parsed_again(parsed, second_opinion.confirm(parsed.data, pages - parsed.faint, parsed.reading))
 
 
-def confirm_by_arithmetic(found: Parsed) -> Parsed:
+def confirm_by_arithmetic(parsed: Parsed) -> Parsed:
     """Doubt the recognised figures that neither the recognition nor the sums of the form are sure of."""
-    return replace(found, results=judge_readings(found.results, found.grids, found.families))
+    return replace(parsed, results=judge_readings(parsed.results, parsed.grids, parsed.families))
 
 
-def confirm_whole(found: Parsed) -> Parsed:
+def confirm_whole(parsed: Parsed) -> Parsed:
     """Refuse a web page of which a part is missing: raises ``Unreadable`` with ``cut_off``."""
-    check_whole(found.reading)
-    return found
+    check_whole(parsed.reading)
+    return parsed
 
 
-def confirm_hidden(found: Parsed) -> Parsed:
+def confirm_hidden(parsed: Parsed) -> Parsed:
     """Name what the document holds of forms and does not show."""
-    found.reading.notes += hidden_rows(found.reading, found.results, found.families)
-    return replace(found, results=[*found.results, *hidden_forms(found.reading, found.results, found.families)])
+    parsed.reading.notes += hidden_rows(parsed.reading, parsed.results, parsed.families)
+    return replace(parsed, results=[*parsed.results, *hidden_forms(parsed.reading, parsed.results, parsed.families)])
 
 
-def _parsed_again(found: Parsed, reading: Reading) -> Parsed:
+def _parsed_again(parsed: Parsed, reading: Reading) -> Parsed:
     """The document with another reading of its PDF."""
-    grids = apart(reading.grids, found.families)
-    return replace(found, reading=reading, grids=grids, results=parse(grids, found.families))
+    grids = apart(reading.grids, parsed.families)
+    return replace(parsed, reading=reading, grids=grids, results=parse(grids, parsed.families))
 
 
-def _pages_that_do_not_add_up(found: Parsed) -> set[int]:
-    return {page for form in found.forms if not adds_up(form) for page in form.pages} - found.faint
+def _pages_that_do_not_add_up(parsed: Parsed) -> set[int]:
+    return {page for form in parsed.forms if not adds_up(form) for page in form.pages} - parsed.faint

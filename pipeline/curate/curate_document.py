@@ -64,18 +64,18 @@ def curate_document(
     families = load_families()
     try:
         route = route_of(source)
-        found = follow(route, source, data, families, announce)
+        read = follow(route, source, data, families, announce)
     except Unreadable as error:
         return refused(source, error.code, error.sentence, page=error.page)
     except MemoryError:
         raise
     except Exception as error:  # a file can hold what no reader foresaw
         return refused(source, "reader_failed", _FAILED.format(error=type(error).__name__))
-    parsed = found.results
-    if unseen := passed_over(found.reading, parsed):
-        parsed = sorted([*parsed, *unseen], key=_page)
-    text = steps_of(route, found.reading).text
-    return _judge(source, found.reading, parsed, read_narratives(source, found.reading, data, text))
+    results = read.results
+    if unseen := passed_over(read.reading, results):
+        results = sorted([*results, *unseen], key=_page)
+    text = steps_of(route, read.reading).text
+    return _judge(source, read.reading, results, read_narratives(source, read.reading, data, text))
 
 
 def refused(source: RawDocument, code: str, sentence: str, *, page: int | None = None) -> CuratedDocument:
@@ -85,21 +85,21 @@ def refused(source: RawDocument, code: str, sentence: str, *, page: int | None =
     return CuratedDocument(row, quarantine=[{"code": code, "sentence": sentence, "page": page}])
 
 
-def _uncut(one: Form | Refusal, reading: Reading) -> Form | Refusal:
+def _uncut(parsed: Form | Refusal, reading: Reading) -> Form | Refusal:
     """The form, or a refusal where a page of it shows only a part of it."""
-    cut = [page for page in one.pages if page in reading.cut] if isinstance(one, Form) else []
+    cut = [page for page in parsed.pages if page in reading.cut] if isinstance(parsed, Form) else []
     if not cut:
-        return one
+        return parsed
     sentence = (
-        f"Page {cut[0]} is cut off: the form that begins on page {_page(one)} goes on outside of what is shown, and is "
-        f"not published. {CUT_ADVICE}"
+        f"Page {cut[0]} is cut off: the form that begins on page {_page(parsed)} goes on outside of what is shown, and "
+        f"is not published. {CUT_ADVICE}"
     )
-    return Refusal("page_cut_off", sentence, page=_page(one))
+    return Refusal("page_cut_off", sentence, page=_page(parsed))
 
 
-def _page(one: Form | Refusal) -> int:
+def _page(parsed: Form | Refusal) -> int:
     """The page on which a form begins, or the one that a refusal names; 0 for a refusal of the whole document."""
-    return one.first_page if isinstance(one, Form) else one.page or 0
+    return parsed.first_page if isinstance(parsed, Form) else parsed.page or 0
 
 
 def _judge(
@@ -107,28 +107,28 @@ def _judge(
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
-    parsed = [_uncut(one, reading) for one in refuse_damaged(parsed, reading.damaged)]
-    add_facts([one for one in parsed if isinstance(one, Form)], source, reading)
-    for ordinal, one in enumerate(parsed, start=1):
-        if isinstance(one, Form):
-            one.head.ordinal = Value(ordinal)
-            doubt_lost(one, reading.damaged)
-            problems = form_problems(one)
+    parsed = [_uncut(item, reading) for item in refuse_damaged(parsed, reading.damaged)]
+    add_facts([item for item in parsed if isinstance(item, Form)], source, reading)
+    for ordinal, item in enumerate(parsed, start=1):
+        if isinstance(item, Form):
+            item.head.ordinal = Value(ordinal)
+            doubt_lost(item, reading.damaged)
+            problems = form_problems(item)
             if not problems:
-                result.forms.append(one)
+                result.forms.append(item)
                 continue
-            page = one.first_page
+            page = item.first_page
             sentence = (
                 f"The form on page {page} holds values that no published column can hold: {'; '.join(problems[:3])}."
             )
-            one = Refusal("unpublishable_value", sentence, page=page)
+            item = Refusal("unpublishable_value", sentence, page=page)
         result.quarantine.append(
             {
                 "ordinal": ordinal,
-                "code": one.code,
-                "sentence": one.sentence,
-                "excerpt": one.excerpt or None,
-                "page": one.page,
+                "code": item.code,
+                "sentence": item.sentence,
+                "excerpt": item.excerpt or None,
+                "page": item.page,
             }
         )
     _outcome(result, reading)

@@ -22,11 +22,11 @@ def refuse_damaged(parsed: list[Form | Refusal], damaged: Collection[int]) -> li
 
     One that ends beside a damaged page and adds up to its printed totals is kept: its rows are all there.
     """
-    forms = [one for one in parsed if isinstance(one, Form)]
-    beside = [_damaged_page(one, forms, damaged) if isinstance(one, Form) else None for one in parsed]
+    forms = [result for result in parsed if isinstance(result, Form)]
+    beside = [_damaged_page(result, forms, damaged) if isinstance(result, Form) else None for result in parsed]
     return [
-        one if page is None or not isinstance(one, Form) else _refused(one, page)
-        for one, page in zip(parsed, beside, strict=True)
+        result if page is None or not isinstance(result, Form) else _refused(result, page)
+        for result, page in zip(parsed, beside, strict=True)
     ]
 
 
@@ -37,9 +37,9 @@ def _damaged_page(form: Form, forms: list[Form], damaged: Collection[int]) -> in
     if own is not None or _is_whole(form):
         return own
     # Only the first form on a page can have begun in front of it, only the last can go on behind it.
-    if first - 1 in damaged and next(one for one in forms if one.last_page >= first) is form:
+    if first - 1 in damaged and next(other for other in forms if other.last_page >= first) is form:
         return first - 1
-    if last + 1 in damaged and [one for one in forms if one.first_page <= last][-1] is form:
+    if last + 1 in damaged and [other for other in forms if other.first_page <= last][-1] is form:
         return last + 1
     return None
 

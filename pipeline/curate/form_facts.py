@@ -87,9 +87,9 @@ def _add_region(head: FormRecord, source: RawDocument, offices: list[str], texts
     """The division; a name that is in doubt itself is not asked, and a year in doubt names no past division."""
     department, unit = (None if name.doubts else name.value for name in (head.department, head.implementing_unit))
     sources = Sources(department, unit, source.facts.region, source.facts.publisher, offices, texts)
-    found = region_of(sources, None if head.fiscal_year.doubts else head.fiscal_year.value)
-    for name, text in found.values().items():
+    division = region_of(sources, None if head.fiscal_year.doubts else head.fiscal_year.value)
+    for name, text in division.values().items():
         setattr(head, name, Value(text))
-    head.region_origin = Value(found.origin)
-    if found.is_doubtful:
+    head.region_origin = Value(division.origin)
+    if division.is_doubtful:
         head.doubt(COLUMNS, "unsure_division")

@@ -102,13 +102,13 @@ def plan(data: bytes, media_type: str) -> Cost:
 def follow(route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce) -> Parsed:
     """A document read, restored, parsed and confirmed. ``announce`` is told of pages before they are recognised."""
     reading = route.read(source, data, announce)
-    found = _parsed(route, data, reading, families)
-    other = route.read_again(found, announce) if route.read_again else None
+    parsed = _parsed(route, data, reading, families)
+    other = route.read_again(parsed, announce) if route.read_again else None
     if other is not None:
-        found = _parsed(route, data, other, families)
-    for confirm in steps_of(route, found.reading).confirm:
-        found = confirm(found)
-    return found
+        parsed = _parsed(route, data, other, families)
+    for confirm in steps_of(route, parsed.reading).confirm:
+        parsed = confirm(parsed)
+    return parsed
 
 
 def steps_of(route: Route, reading: Reading) -> Steps:

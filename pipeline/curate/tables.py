@@ -66,7 +66,7 @@ def form_problems(form: Form) -> list[str]:
     For the document that must be refused alone: :func:`tables` raises for all documents at once.
     """
     rows = rows_of(form)
-    found = row_problems("form", {**rows.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16})
+    problems = row_problems("form", {**rows.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16})
     for table, of_table in (
         ("budget_line", rows.budget_lines),
         ("indicator", rows.indicators),
@@ -74,8 +74,8 @@ def form_problems(form: Form) -> list[str]:
         ("repair", rows.repairs),
         ("doubt", rows.doubts),
     ):
-        found += [problem for row in of_table for problem in row_problems(table, row)]
-    return found
+        problems += [problem for row in of_table for problem in row_problems(table, row)]
+    return problems
 
 
 def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:

@@ -117,23 +117,23 @@ def described(tables_of_document: dict[str, pl.DataFrame]) -> dict[str, Any]:
     }
 
 
-def as_text(found: dict[str, Any], console: Console) -> None:
+def as_text(inspected: dict[str, Any], console: Console) -> None:
     """Print what :func:`inspect_file` found; a value in doubt has a question mark, and its reasons stand below."""
-    document = found["document"]
+    document = inspected["document"]
     console.print(_shown(f"{document['path']}: {document['outcome']}"), style="bold")
     about = [document["media_type"], document["route"], _count(document["pages"], "page")]
     console.print(_shown(", ".join(part for part in about if part)))
-    if document["reason_text"] and document["reason_text"] not in {row["sentence"] for row in found["quarantine"]}:
+    if document["reason_text"] and document["reason_text"] not in {row["sentence"] for row in inspected["quarantine"]}:
         console.print(_shown(f"{document['reason']}: {document['reason_text']}"), style="yellow")
-    for form in found["forms"]:
+    for form in inspected["forms"]:
         _print_form(form, console)
-    if found["narrative"]:
+    if inspected["narrative"]:
         console.print()
-        console.print(_rows_table("narrative", _NARRATIVE_FIELDS, found["narrative"]))
-    for row in found["quarantine"]:
-        place = "" if row["page"] is None else f"page {row['page']}, "
+        console.print(_rows_table("narrative", _NARRATIVE_FIELDS, inspected["narrative"]))
+    for row in inspected["quarantine"]:
+        where = "" if row["page"] is None else f"page {row['page']}, "
         console.print()
-        console.print(_shown(f"Refused ({place}{row['code']}): {row['sentence']}"), style="red")
+        console.print(_shown(f"Refused ({where}{row['code']}): {row['sentence']}"), style="red")
         if row["excerpt"]:
             console.print(Padding(_shown(row["excerpt"]), (0, 0, 0, 2), expand=False))
 

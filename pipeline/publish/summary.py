@@ -74,8 +74,8 @@ def _refusals(document: pl.DataFrame, quarantine: pl.DataFrame) -> list[str]:
     )
     lines = []
     for row in refused.iter_rows(named=True):
-        place = "" if row["page"] is None else f", page {row['page']}"
-        lines += ["", f"{_one_line(row['path'])}{place} ({row['code']})", f"  {_one_line(row['sentence'])}"]
+        where = "" if row["page"] is None else f", page {row['page']}"
+        lines += ["", f"{_one_line(row['path'])}{where} ({row['code']})", f"  {_one_line(row['sentence'])}"]
     for row in document.filter(outcome="no_form").sort("path").iter_rows(named=True):
         lines += ["", f"{_one_line(row['path'])} ({row['reason']})", f"  {_one_line(row['reason_text'])}"]
     return [*lines, ""] if lines else []

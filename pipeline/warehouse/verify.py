@@ -88,7 +88,7 @@ def _compare_catalog(connection: duckdb.DuckDBPyConnection, problems: list[str])
         expected[entry.name, ""] = ("", comment(entry))
         for column in entry.columns.values():
             expected[entry.name, column.name] = (duckdb_type(column.dtype), comment(column))
-    found = {
+    actual = {
         (table, column): (data_type, text)
         for table, column, data_type, text in connection.execute(
             "SELECT table_name, '', '', comment FROM duckdb_tables() WHERE database_name = 'renamed'"
@@ -98,16 +98,16 @@ def _compare_catalog(connection: duckdb.DuckDBPyConnection, problems: list[str])
             " WHERE database_name = 'renamed' AND NOT internal"
         ).fetchall()
     }
-    for place, (data_type, text) in expected.items():
-        where = ".".join(filter(None, place))
-        if place not in found:
+    for name, (data_type, text) in expected.items():
+        where = ".".join(filter(None, name))
+        if name not in actual:
             problems.append(f"{where} is missing")
             continue
-        if found[place][0] != data_type:
-            problems.append(f"{where} is {found[place][0]}, documented as {data_type}")
-        if found[place][1] != text:
+        if actual[name][0] != data_type:
+            problems.append(f"{where} is {actual[name][0]}, documented as {data_type}")
+        if actual[name][1] != text:
             problems.append(f"{where} lacks its comment")
-    problems += [f"{'.'.join(filter(None, place))} is not documented" for place in found.keys() - expected.keys()]
+    problems += [f"{'.'.join(filter(None, name))} is not documented" for name in actual.keys() - expected.keys()]
     for name in VIEWS:
         # The hash needs every value of every row, and leaves one number.
         connection.execute(f'SELECT bit_xor(hash(v)) FROM "{name}" AS v').fetchall()  # noqa: S608  (names come from the catalog)

@@ -49,11 +49,11 @@ def near_groups(keys: pl.Series) -> pl.DataFrame:
     return frame.with_columns(pl.col("group_similarity").cast(pl.Decimal(9, 4)))
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(key: str, other: str) -> float:
     """How alike two keys are, 0 to 1; 0 below the limit, and where one denies what the other says."""
-    if turns(one) != turns(other):
+    if turns(key) != turns(other):
         return 0.0
-    return Levenshtein.normalized_similarity(one, other, score_cutoff=MIN_SIMILARITY)
+    return Levenshtein.normalized_similarity(key, other, score_cutoff=MIN_SIMILARITY)
 
 
 def turns(key: str) -> str:
@@ -66,14 +66,14 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
     # Places of the leaders by their turns and by a piece of them.
     led: dict[str, dict[str, list[int]]] = {}
     letters = [_letters(key) for key in ordered]
-    for place, key in enumerate(ordered):
+    for number, key in enumerate(ordered):
         if len(key) < MIN_LENGTH:
             yield key, key, 1.0
             continue
         same_sense = led.setdefault(turns(key), {})
         leaders = set[int]().union(*(same_sense[piece] for piece in _pieces(key, step=1) if piece in same_sense))
         # Every edit takes at most one character out of a text and puts one in.
-        own, limit = letters[place], 2 * _edits(key)
+        own, limit = letters[number], 2 * _edits(key)
         near = sorted([leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit])
         best = process.extractOne(
             key,
@@ -88,7 +88,7 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
         # One piece more than a like text may have edits; those that lead to the fewest others.
         pieces = sorted(_pieces(key, step=_PIECE), key=lambda piece: len(same_sense.get(piece, ())))
         for piece in pieces[: _edits(key) + 1]:
-            same_sense.setdefault(piece, []).append(place)
+            same_sense.setdefault(piece, []).append(number)
 
 
 def _edits(key: str) -> int:
