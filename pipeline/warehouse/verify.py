@@ -98,16 +98,16 @@ def _compare_catalog(connection: duckdb.DuckDBPyConnection, problems: list[str])
             " WHERE database_name = 'renamed' AND NOT internal"
         ).fetchall()
     }
-    for name, (data_type, text) in expected.items():
-        where = ".".join(filter(None, name))
-        if name not in actual:
+    for key, (data_type, text) in expected.items():
+        where = ".".join(filter(None, key))
+        if key not in actual:
             problems.append(f"{where} is missing")
             continue
-        if actual[name][0] != data_type:
-            problems.append(f"{where} is {actual[name][0]}, documented as {data_type}")
-        if actual[name][1] != text:
+        if actual[key][0] != data_type:
+            problems.append(f"{where} is {actual[key][0]}, documented as {data_type}")
+        if actual[key][1] != text:
             problems.append(f"{where} lacks its comment")
-    problems += [f"{'.'.join(filter(None, name))} is not documented" for name in actual.keys() - expected.keys()]
+    problems += [f"{'.'.join(filter(None, key))} is not documented" for key in actual.keys() - expected.keys()]
     for name in VIEWS:
         # The hash needs every value of every row, and leaves one number.
         connection.execute(f'SELECT bit_xor(hash(v)) FROM "{name}" AS v').fetchall()  # noqa: S608  (names come from the catalog)
