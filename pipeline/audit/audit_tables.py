@@ -109,7 +109,7 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
 
 
 def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -> pl.DataFrame:
-    """Table ``rule_result``; ``by_form`` names its forms by their place in table ``form``."""
+    """Table ``rule_result``; ``by_form`` names its forms by their index in table ``form``."""
     named = by_form.with_columns(subject=form["form_id"].gather(by_form["subject"]))
     rows = pl.concat([named, by_name]).rename({"subject": "subject_id"})
     return rows.select(empty_frame("rule_result").columns)

@@ -82,7 +82,7 @@ class Outcomes:
     """What checks gave over one frame: findings, and how often each outcome came about.
 
     ``findings`` has rule_id, profile and the columns of :data:`SUBJECT` and :data:`FIRED`. ``counts`` has subject,
-    check (place in ``checks``), outcome and applications.
+    check (its index in ``checks``), outcome and applications.
     """
 
     checks: Sequence[Check]
@@ -93,10 +93,10 @@ class Outcomes:
 def run(frame: pl.DataFrame, *checks: Check) -> Outcomes:
     """The checks over one frame of facts.
 
-    The frame has the columns of :data:`SUBJECT`, ``subject`` (what results are counted for, such as the place of the
-    form in its table), ``doubtful`` and, for local rules, profile and profile_origin.
+    The frame has the columns of :data:`SUBJECT`, ``subject`` (what results are counted for, such as the index of
+    the form in its table), ``doubtful`` and, for local rules, profile and profile_origin.
     """
-    # Only a lazy frame computes what the checks have in common once.
+    # A lazy frame computes expressions that several checks share only once.
     outcomes = (
         frame.lazy().select("subject", *(check.outcome().alias(str(n)) for n, check in enumerate(checks))).collect()
     )
@@ -131,14 +131,14 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
         coded = of_frame.counts.join(codes, on=["check", "outcome"])
         parts.append(coded.select("subject", "meaning", "applications"))
     counted = pl.concat(parts)
-    # One number is sorted in place of four texts, and only rules with several checks are summed: there are some forty
-    # rows a form.
+    # There are some forty rows for each form. Sorting one number is faster than sorting four texts, and only rules with
+    # several checks need to be summed.
     rules = Counter(rule_id for of_frame in outcomes for rule_id in {check.rule_id for check in of_frame.checks})
     several = [number for number, (rule_id, *_) in enumerate(meanings) if rules[rule_id] > 1]
     is_several = pl.col("meaning").is_in(several)
     summed = counted.filter(is_several).group_by("subject", "meaning").agg(pl.col("applications").sum())
-    place_of_subject = pl.col("subject") if counted["subject"].dtype.is_integer() else pl.col("subject").rank("dense")
-    key = place_of_subject.cast(pl.UInt64) * len(meanings) + pl.col("meaning")
+    rank_of_subject = pl.col("subject") if counted["subject"].dtype.is_integer() else pl.col("subject").rank("dense")
+    key = rank_of_subject.cast(pl.UInt64) * len(meanings) + pl.col("meaning")
     ordered = pl.concat([counted.filter(~is_several), summed]).sort(key)
     names = pl.DataFrame(meanings, schema=["rule_id", "result", "reason"], orient="row")
     return pl.concat([ordered.drop("meaning"), names[ordered["meaning"]]], how="horizontal")
@@ -147,7 +147,7 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
     # polars 2.1 panics where it joins a text to a column of several chunks, as a frame of concatenated ones has them.
     rows = rows.rechunk()
-    # A text that a message quotes may be lost where its number is not.
+    # A message quotes texts. One that is not legible would make the whole message null.
     message, profile = (
         check.message.fill_null("The rule does not hold here; a text it would quote is not legible."),
         _NO_TEXT,

@@ -70,7 +70,7 @@ def department_check() -> Check:
     """X02, over :func:`departments`."""
     is_all_top = (pl.col("graded") >= _FEWEST_FORMS) & (pl.col("top") == pl.col("graded"))
     is_all_full = (pl.col("scored") > 0) & (pl.col("full_pct") >= _MOST_FULL_PCT)
-    # The doubtful ones are not counted; if counting them could turn the answer, it rests on them.
+    # Doubtful scores are not counted. Where counting them could change the answer, the finding rests on them.
     may_be_less = 100 * pl.col("full") / (pl.col("scored") + pl.col("doubted_scores")) < _MOST_FULL_PCT
     peers = pl.when(pl.col("peer_full_pct").is_finite()).then(pl.format("{} %", shown(pl.col("peer_full_pct"), 1)))
     return Check(

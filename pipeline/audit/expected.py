@@ -3,8 +3,8 @@
 Belongs here: comparing target and actual, and the scores that follow (met, proportional, both inverse formulas,
 bands of attainment classes). Does not belong here: what is made of a difference (``indicator_rules``).
 
-National text gives the proportional rule, forms and systems the two formulas for limits; where no rule gives a
-number (words without a class, ranges, other units), the reason is kept in place of a guess.
+National regulations give the proportional rule. The two formulas for limits come from forms and entry systems. Where
+no rule gives a number (words without a class, ranges, other units), the reason is kept in place of a guess.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNCOMPARABLE = (
     "no_target_number", "no_actual_number", "range_or_words", "actual_is_a_bound", "unit_unknown", "units_differ",
     "unit_unclear", "negative_target", "on_the_boundary", "direction_unclear", "within_printed_digits",
 )  # fmt: skip
-"""Why target and actual say nothing as numbers, as machine codes; the first that holds counts."""
+"""Machine codes of why target and actual value cannot be compared as numbers; the first that holds counts."""
 _CODES = pl.Enum(UNCOMPARABLE)
 
 
@@ -38,7 +38,7 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     missed, and no rule gives a score in between.
     """
     target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
-    # Only a lazy frame computes what the columns have in common once.
+    # A lazy frame computes expressions that several columns share only once.
     frame = (
         read_names(indicator)
         .lazy()
@@ -56,7 +56,7 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
         pl.when(span_missed.is_not_null()).then(pl.lit(None, _CODES)).otherwise(_first_reason(target, actual, operator))
     )
     is_limit, gap = pl.col("is_limit"), target - actual
-    # "= 0" asks for none; "≥ 0" is reached by anything.
+    # "= 0" means that nothing may happen; "≥ 0" is reached by every figure.
     is_none_asked = (target == 0) & (operator.is_null() | (operator == "eq"))
     is_missed = (
         pl.when("is_span")
@@ -67,7 +67,7 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
         .then(actual > 0)
         .otherwise(gap > 0)
     )
-    # A target printed to more digits than the actual: the difference may be the rounding of the actual.
+    # Where the target has more digits than the actual value, the difference may be the rounding of the actual value.
     is_open = ~pl.col("is_span") & pl.col("is_missed") & (gap.abs() < pl.col("half_actual") - _EPSILON)
     return (
         frame.with_columns(unchecked_reason=reason, is_span=span_missed.is_not_null())
@@ -86,8 +86,8 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
 def _misses_span(actual: pl.Expr) -> pl.Expr:
     """Whether a range or a date is missed; null where the target is neither, or where nothing follows.
 
-    A figure beyond the end that is better (98 % of 90-95 %) misses nothing; which end that is, the name must say. A day
-    that may be before or after the deadline leaves it open.
+    A figure beyond the better end misses nothing (98 % for a target of 90-95 %). Which end is the better one follows
+    from the name of the indicator. The answer is null where the actual day may be before or after the deadline.
     """
     low, high = number("target_low"), number("target_high")
     half = pl.col("half_actual")
@@ -100,7 +100,7 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
         .when(((actual < low - half) & pl.col("is_high_better")) | ((actual > high + half) & pl.col("is_low_better")))
         .then(pl.lit(value=True))
     )
-    # A range that leaves its ends out (大于5%小于10%) says nothing of a figure on one of them.
+    # A range may exclude its ends (大于5%小于10%). Then a figure equal to one of them decides nothing.
     is_exclusive = pl.col("target_text").str.contains(r"[<>＜＞]|大于|小于|超过|低于|高于|不足")
     is_on_end = is_exclusive.fill_null(value=False) & ((actual == low) | (actual == high))
     is_due = pl.col("indicator_kind").is_in(["deadline", "date"]).fill_null(value=False)
@@ -132,7 +132,7 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
         ("actual_is_a_bound", _says_too_little(target, actual, operator)),
         ("unit_unknown", is_unknown("target") | is_unknown("actual")),
         ("units_differ", ours.is_not_null() & theirs.is_not_null() & (ours != theirs)),
-        # One of two figures has its unit: 0.95 beside 95 % may be the same.
+        # Only one of the two figures has a unit: 0.95 and 95 % may be the same.
         ("unit_unclear", is_one_share & is_fraction),
         ("negative_target", target < 0),
         ("on_the_boundary", operator.is_in(["gt", "lt"]) & (target == actual)),
@@ -145,7 +145,7 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
 
 
 def is_unknown(side: str) -> pl.Expr:
-    """Whether a unit is printed that the vocabulary does not know: nobody can say what it goes with."""
+    """Whether a unit is printed that the vocabulary does not know, so that it cannot be compared with another."""
     return pl.col(f"{side}_unit").is_not_null() & pl.col(f"{side}_unit_canonical").is_null()
 
 

@@ -38,8 +38,8 @@ _SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
 class Facts:
     """The frames, each with the columns of ``check.SUBJECT``, ``subject``, ``doubtful`` and the form's settings.
 
-    ``form`` has one row per form; ``total`` too, with the total row of its budget block; ``line`` one per funding
-    row; ``indicator`` one per indicator. ``subject`` is the place of the form in table ``form``.
+    ``form`` has one row per form. ``total`` has one per form too, with the total row of its budget block. ``line`` has
+    one per funding row, ``indicator`` one per indicator. ``subject`` is the index of the form in table ``form``.
     """
 
     form: pl.DataFrame
@@ -77,7 +77,7 @@ def facts(tables: Tables) -> Facts:
             table_name=pl.lit("form"),
             row_no=pl.lit(0, pl.Int32),
             page="last_page",
-            # A form that explains itself as a whole, and no row, has no such column or no use for it.
+            # Where only an analysis of the whole form is given, there is no reason column or it is not used.
             has_reason_column=pl.col("template").is_in(has_reasons)
             & (pl.col("deviation_analysis").is_null() | pl.col("form_id").is_in(explained["form_id"].implode())),
         )
@@ -117,7 +117,7 @@ def _halves(tables: Tables) -> pl.DataFrame:
         )
         .collect()
     )
-    # A line end was put into the figure by wrapping; a blank or a tab separates figures that were glued together.
+    # A line end inside a figure comes from wrapping and is removed. A blank or a tab stands between two figures.
     digits = pl.col("raw_value").str.replace_all("\n", "", literal=True).str.extract(r"\.(\d+)", 1).str.len_bytes()
     of_text = printed.select(pl.col("raw_value").unique()).with_columns(
         half=0.5 * pl.lit(10.0).pow(-digits.fill_null(0).cast(pl.Float64))
@@ -144,9 +144,9 @@ def yuan_per_unit() -> pl.Expr:
 
 
 def beside(frame: pl.DataFrame, more: pl.DataFrame, on: list[str]) -> pl.DataFrame:
-    """The frame with the columns of another one, which has each key once; null where it has none.
+    """The frame with the columns of another one, which has each key at most once; null for a key that it lacks.
 
-    A join of a wide frame may copy all its columns; here only the keys and what is added are touched.
+    A join may copy all columns of a wide frame. Here only the keys and the added columns are copied.
     """
     added = frame.select(on).join(more, on=on, how="left", maintain_order="left").drop(on)
     return frame.hstack(added)
@@ -172,7 +172,7 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
     budget_line = tables["budget_line"].with_columns(is_total=is_total)
     budget_line = budget_line.with_columns(
         is_total=is_total & (pl.col("line_no") == first).fill_null(value=False),
-        # Where a row belongs may not be known: then it is a part of the total.
+        # A row whose parent is not known counts as a part of the total row.
         parent_line_no=pl.when(~is_total & pl.col("is_leaf").is_null()).then(first).otherwise("parent_line_no"),
         division_no=pl.coalesce("division_no", pl.col("funding_source").is_in(["basic", "project"]).cast(pl.Int32) + 1),
     )

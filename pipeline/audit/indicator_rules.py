@@ -19,7 +19,7 @@ _COMPARED = (
     "actual_operator", "actual_value", "actual_unit_canonical", "actual_date",
 )  # fmt: skip
 _MOST_SOFT_PCT, _FEWEST = 60, 5
-# Beside a target of zero no ratio says anything; the entry system of one province asks for a reason from here on.
+# A target of zero allows no ratio. From this actual value on the entry system of one province asks for a reason.
 _MUCH_FOR_ZERO = 30
 _SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
 _SHARE = ("%", "％")
@@ -195,7 +195,7 @@ def _over_achieved() -> Check:
         high=limit,
         rests_on=[*_COMPARED, "weight", "score"],
         doubts=_reason_doubt(pl.lit(value=True)),
-        # To stay far below a limit on faults or days is what one hopes for; the practice of 130 % is about targets.
+        # Staying far below a limit on faults or days is good work. The practice of 130 % is about targets to reach.
         severity=pl.when("is_limit").then(pl.lit("info")),
         is_local=True,
     )

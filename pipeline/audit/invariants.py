@@ -42,7 +42,7 @@ def outcome_problems(raw_document: pl.DataFrame, tables: Tables) -> list[str]:
 
 
 def trace_problems(tables: Tables) -> list[str]:
-    """Published values that no cell bears out; needs form, budget_line, indicator and cell."""
+    """Published values without a cell that they were read from; needs form, budget_line, indicator and cell."""
     cell = tables["cell"].select("form_id", "table_name", "row_no", "field").unique()
     problems = []
     for name, number in ROW_NUMBERS.items():

@@ -98,7 +98,7 @@ def read_names(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def grade_class(grade: pl.Expr) -> pl.Expr:
-    """Place of a printed grade among the bands, 0 is the best; null for another word."""
+    """Number of the band of a printed grade, 0 for the best; null for another word."""
     text = grade.str.replace_all(r"\s", "")
     band = pl.lit(None, pl.Int8)
     for number, pattern in enumerate(lexicon().grades):

@@ -147,7 +147,7 @@ def _lost_row() -> pl.Expr:
 
 def _scores() -> Check:
     total, summed = number("total_score"), number("computed_score")
-    # The total rounds once, the budget score once; the scores of indicators are given, not rounded.
+    # The total may be rounded, and so may the budget score. The scores of indicators are given, not computed.
     allowed = exact_if_whole("half_form_total_score").fill_null(0.0) + exact_if_whole("half_line_score").fill_null(0.0)
     return Check(
         rule_id="S02",
@@ -170,7 +170,7 @@ def _grade() -> Check:
     bands = [number(name) for name in ("excellent_from", "good_from", "fair_from")]
     best, worst = _band(share + half, bands), _band(share - half, bands)
     grade = grade_class(pl.col("grade"))
-    # Bands of whole numbers (90-100, 80-89, …) say nothing of what lies between 89 and 90.
+    # Bands of whole numbers (90-100, 80-89, …) do not say which grade a score between 89 and 90 has.
     is_gap = pl.any_horizontal([(share > edge - 1) & (share < edge) for edge in bands])
     is_neighbour = is_gap & grade.is_in([0, 1, 2, 3]) & ((grade == worst) | (grade == worst - 1))
     due = worst.replace_strict(dict(enumerate(GRADES)), return_dtype=pl.String)
@@ -199,7 +199,7 @@ def _grade() -> Check:
 
 
 def _band(share: pl.Expr, bands: list[pl.Expr]) -> pl.Expr:
-    """Place of a share of the total weight among the bands, 0 is the best."""
+    """Number of the band that a share of the total weight falls into, 0 for the best."""
     band = pl.lit(len(bands), pl.Int8)
     for number_, edge in reversed(list(enumerate(bands))):
         band = pl.when(share >= edge - _EPSILON).then(pl.lit(number_, pl.Int8)).otherwise(band)
@@ -207,7 +207,7 @@ def _band(share: pl.Expr, bands: list[pl.Expr]) -> pl.Expr:
 
 
 def _structure() -> Check:
-    # Not the set difference of a literal: it has one row where the frame has none.
+    # The set difference of a literal is not used: it has one row where the frame has none.
     lacking = [pl.when(~pl.col("levels").list.contains(name)).then(pl.lit(name)) for name in _REQUIRED]
     missing = pl.concat_list(lacking).list.drop_nulls()
     is_nominal = (pl.col("weighted_rows") > 0) & (

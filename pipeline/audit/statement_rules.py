@@ -3,8 +3,8 @@
 Belongs here: which forms a statement is about, and each stated figure beside theirs. Does not belong here: reading the
 statement (``pipeline.prose.statements``), rules about forms alone.
 
-Not every form need be published. Fewer forms than the report counts are the finding; mean, grades and amount are then
-not compared, because they are those of other forms.
+Not every form need be published. Where there are fewer forms than the report counts, that is the finding. Mean, grades
+and amount are then not compared, because the report computed them from other forms as well.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     forms = _forms(known, tables["document"])
     both = [_with_forms(tables["narrative"], forms, basis) for basis in ("department", "implementing_unit")]
     is_less_fit = [pl.col("forms").is_null(), (pl.col("forms") != pl.col("projects")).fill_null(value=False)]
-    # A unit's own report counts the forms of the unit, the report of its department those of all its units.
+    # The report of a unit counts the forms of that unit, the report of a department those of all its units.
     fit = pl.concat(both).with_row_index("order_of_basis").sort(*is_less_fit, "order_of_basis")
     statements = fit.unique("narrative_id", keep="first", maintain_order=True)
     parts = [_compared(statements, field) for field in FIELDS]
@@ -86,7 +86,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
     )
     refused = document.select(
         "document_id",
-        # Such a file holds forms that are not in table form.
+        # Some forms of such a file were refused, so they are missing from table form.
         is_short=(pl.col("outcome") == "curated_with_issues") & ~pl.col("reason").is_in(["doubtful_values"]),
     )
     share = 100 * number("total_score") / number("total_weight").fill_null(100.0)
@@ -109,7 +109,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
 
 
 def _grades_of_form() -> list[pl.Expr]:
-    """For each grade, whether the form surely has it and whether it may: as printed, else by the bands of the place.
+    """For each grade, whether the form surely has it and whether it may: as printed, else by its bands.
 
     A score between bands of whole numbers (89 to 90) may have either grade.
     """
@@ -230,7 +230,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         .then(pl.lit("no_forms"))
         .when("is_odd")
         .then(pl.lit("department_ambiguous"))
-        # Those of a part may well be fewer than all forms.
+        # A statement about a part of the projects may well count fewer than all forms.
         .when(pl.lit(field == "projects") & (pl.col("scope") != "all") & is_far)
         .then(pl.lit("part_of_projects"))
         .otherwise(side.reason)
@@ -308,7 +308,7 @@ def _grade(name: str) -> _Side:
 
 
 def _amount() -> _Side:
-    """A report does not say which budget it means: any of the three sums will do."""
+    """The sums of the three budgets; a report does not say which it means, so it agrees where any of them fits."""
     counted = {name: pl.col(f"counted_{name}") for name in _BUDGETS}
     is_partly = pl.any_horizontal([(count > 0) & (count < pl.col("forms")) for count in counted.values()])
     is_none = pl.all_horizontal([count == 0 for count in counted.values()])

@@ -1,7 +1,7 @@
-"""What is done to be sure of forms that were read: looking again, with another reader or at other things.
+"""Ways to confirm the forms that were read: by another reader, by drawn digits, by filled areas, by arithmetic.
 
-Belongs here: one function for each way to confirm, which takes what is known of a document and gives what is known
-then. Does not belong here: which of them a kind of file needs (``routes``), the looking itself (``pipeline.readers``).
+Belongs here: one function for each way. It takes a parsed document and gives it back, read again or with more doubts.
+Does not belong here: which of them a kind of file needs (``routes``), the reading itself (``pipeline.readers``).
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Parsed:
 
 
 def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | None:
-    """Another reading by text recognition, where the text layer of a PDF says in words what is no Chinese; else null.
+    """Another reading by text recognition, where the words of a PDF's text layer are no Chinese; else null.
 
-    The words of each form are asked, those of the whole document where no form was read.
+    The words of each form are looked at, or those of the whole document where no form was read.
     """
     if parsed.reading.route == "pdf_ocr":
         return None
@@ -60,7 +60,7 @@ def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | 
 
 
 def confirm_faint_rulings(parsed: Parsed) -> Parsed:
-    """Look for cells told apart by filled areas and white lines, where the words of a form stand and none was read."""
+    """Read pages again that hold the words of a form and gave none: filled areas may separate its cells."""
     unseen = passed_over(parsed.reading, parsed.results)
     if not unseen:
         return parsed
@@ -72,7 +72,7 @@ def confirm_faint_rulings(parsed: Parsed) -> Parsed:
 
 
 def confirm_drawn_digits(parsed: Parsed) -> Parsed:
-    """Compare digits with their drawing, where figures contradict each other and a font draws others than it says."""
+    """Compare digits with their drawing, where figures contradict each other and a font draws others than it names."""
     pages = _pages_that_do_not_add_up(parsed)
     pages |= {page for form in parsed.forms if not has_right_rates(form) for page in form.pages}
     if not pages or not text_layer.draws_other_digits(parsed.data, pages):

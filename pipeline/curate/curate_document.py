@@ -69,7 +69,7 @@ def curate_document(
         return refused(source, error.code, error.sentence, page=error.page)
     except MemoryError:
         raise
-    except Exception as error:  # a file can hold what no reader foresaw
+    except Exception as error:  # a damaged file can fail in ways that no reader foresaw
         return refused(source, "reader_failed", _FAILED.format(error=type(error).__name__))
     results = read.results
     if unseen := passed_over(read.reading, results):

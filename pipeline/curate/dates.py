@@ -1,6 +1,6 @@
 """Dates of indicators as days of the calendar.
 
-Belongs here: the year that a target or an actual value leaves to the form. Does not belong here: reading a date
+Belongs here: the year of a date that is printed without one. Does not belong here: reading a date
 (``pipeline.measures``), and which year a form is about (``pipeline.curate.form_facts``).
 """
 

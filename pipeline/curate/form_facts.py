@@ -1,7 +1,7 @@
 """Facts about a form that it may not print itself: fiscal year, division, department, each with its origin.
 
-Belongs here: the one place where a form gets them. After :func:`add_facts` ``fiscal_year`` of a form is final, and what
-needs it (dates without a year) comes behind. Does not belong here: which source wins (``pipeline.facts``).
+Belongs here: the one place where a form gets them. After :func:`add_facts` ``fiscal_year`` of a form is final. What
+needs it (dates without a year) is filled in after it. Does not belong here: which source wins (``pipeline.facts``).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _add(form: Form, year: FiscalYear, source: RawDocument, texts: list[str]) ->
     add_dates(form)
     is_doubted = any(record.doubtful for record in form.records)
     head.outcome = Value("curated_with_issues" if is_doubted else "curated")
-    # What it told is told; the lines need not travel on with the form.
+    # Everything was taken from the heading, so its lines are not passed on.
     form.heading = Heading()
 
 

@@ -3,10 +3,10 @@
 Belongs here: processes, limits and the outcome of a document whose reader failed. Does not belong here: how
 a document is read (``curate.curate_document``), tables (``curate.tables``).
 
-Limits are of work: processor time and memory, which are the same on a busy machine. A far limit by the clock is only
-for what hangs. A worker that crashes loses its one document; that document is tried once more alone and then refused.
-What used up its time or its memory would do so again. ``pebble`` is used because the pools of the standard library give
-up every waiting document when one worker dies.
+The limits count processor time and memory, which are the same on a busy machine. The limit by the clock is much
+longer and only ends what hangs. A worker that crashes loses its one document; that document is tried once more alone
+and then refused. What used up its time or its memory would do so again. ``pebble`` is used because the pools of the
+standard library give up every waiting document when one worker dies.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ MEMORY_BYTES = 2**30
 ADDRESS_BYTES = 4 * 2**30
 # A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
 BUILD_SECONDS = 3.5 * 3600
-# So often a pool whose workers were killed while they waited is replaced.
+# How many pools are tried, where workers are killed while they wait for documents.
 _POOLS = 3
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
 DOCUMENTS_PER_WORKER = 100

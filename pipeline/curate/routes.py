@@ -60,8 +60,8 @@ class Route:
     """What is done with one kind of file.
 
     ``recognised`` are the steps where pages had to be recognised; null where that is always so or never.
-    ``pages_to_recognise`` says beforehand how many. ``read_again`` gives another reading where what the first one says
-    cannot be true.
+    ``pages_to_recognise`` says beforehand how many. ``read_again`` gives another reading where the first one
+    cannot be right.
     """
 
     read: Read
@@ -95,7 +95,7 @@ def plan(data: bytes, media_type: str) -> Cost:
         return Cost(route.pages_to_recognise(data) if route else 0)
     except MemoryError:
         raise
-    except Exception:  # a file can hold what no reader foresaw, and its reader will say so
+    except Exception:  # a damaged file; its reader will refuse it with a sentence
         return Cost()
 
 

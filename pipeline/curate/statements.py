@@ -1,7 +1,7 @@
 """What a document's running text states of self-evaluation, as far as that text can be trusted.
 
-Belongs here: the second look at a PDF's text, facts that only the batch knows. Does not belong here: what a sentence
-means (``pipeline.prose.statements``), which kind of file has which text (``routes``).
+Belongs here: comparing stored text with the lines that a PDF shows, facts that only the batch knows. Does not belong
+here: what a sentence means (``pipeline.prose.statements``), which kind of file has which text (``routes``).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Look = Callable[[bytes, set[int]], dict[int, list[str]]]
 class RunningText:
     """What the text outside tables is in one kind of file.
 
-    ``is_wrapped``: its lines are those of the page, and a sentence goes on in the next one. ``is_sure``: the document
-    itself says which signs they are; recognised lines do not say how sure they are. ``look`` gives the lines that are
+    ``is_wrapped``: its lines are those of the page, and a sentence goes on in the next one. ``is_sure``: its signs
+    are those of the file. Lines that were recognised do not say how sure they are. ``look`` gives the lines that are
     seen on pages (1-based), where the text as stored may hold others.
     """
 

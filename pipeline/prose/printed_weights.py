@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline.families import vocabulary
 from pipeline.text.fold import fold_widths, squeeze
 
-# What stands for the execution of the budget beside the canonical labels of level 1.
+# Stands for the execution of the budget among the canonical labels of level 1.
 BUDGET = "budget"
 _BUDGET_WORDS = (
     "预算资金执行率",
@@ -28,7 +28,7 @@ _BUDGET_WORDS = (
     "执行率",
 )
 _SENTENCES = re.compile(r"[。!！\n]|(?<=[;；:：,，])(?=\d{1,2}[.、．]\D)|(?<=注)(?=\d{1,2}[.、．]\D)")
-# A note that lets the unit choose says what is usual, not what holds for this form.
+# A note with such words lets the unit choose. It says what is usual, not what holds for this form.
 _INDICATIVE = re.compile(
     r"原则上|一般|通常|参考|建议|左右|自行|酌情|可.{0,8}(?:调整|调增|调减|确定|设[置定])|根据.{0,12}(?:调整|确定|设[置定])"
 )
@@ -55,7 +55,7 @@ class StatedWeight(NamedTuple):
 
 
 def label_weight(text: str) -> Decimal | None:
-    """The weight that rides in a level label (产出指标（50分）), or null.
+    """The weight that is printed in a level label (产出指标（50分）), or null.
 
     >>> label_weight("产出指标（50 分）"), label_weight("数量指标(10)"), label_weight("质量指标")
     (Decimal('50'), Decimal('10'), None)
@@ -95,7 +95,7 @@ def _one_by_one(sentence: str) -> Iterator[_Stated]:
 
 
 def _listed(sentence: str) -> Iterator[_Stated]:
-    """Levels first, figures behind: 产出、效益、满意度指标分值分别为50分、30分、10分; one figure with 各 is of each."""
+    """Levels first, figures behind: 产出、效益、满意度指标分值分别为50分、30分、10分; 各 with one figure: each."""
     for match in _patterns()[1].finditer(sentence):
         labels = re.findall(_patterns()[2], match[1])
         figures = re.findall(_FIGURE, match[3])
@@ -117,7 +117,7 @@ def _labels() -> dict[str, tuple[str | None, str | None]]:
             levels[printed.removesuffix("指标")] = (parents[0] if len(parents) == 1 else None, label)
     for label, printed_forms in words.level1.items():
         levels |= {printed.removesuffix("指标"): (label, None) for printed in printed_forms}
-    # Most forms have this one second level below their first level and weigh it under either name.
+    # On most forms 满意度指标 has this second level alone, and its weight is printed under either name.
     levels["服务对象满意度"] = ("满意度指标", None)
     return levels | dict.fromkeys(_BUDGET_WORDS, (BUDGET, None))
 

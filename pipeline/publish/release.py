@@ -198,8 +198,8 @@ def _point_current(out: Path, build_id: str) -> None:
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
     except (NotImplementedError, PermissionError):  # pathlib raises the first where a system has no links; FAT: EPERM
-        # There readers take latest.json. Where a link stands already, links can be made, and going on would leave it at
-        # the release before.
+        # Readers use latest.json on such a system. Where ``current`` is a link already, links can be made.
+        # Going on would then leave it at the previous release.
         if (out / "current").is_symlink():
             raise
         return

@@ -3,9 +3,9 @@
 Belongs here: likeness of two normalised texts and what forms a group. Does not belong here: normalising
 (``reason_parts.key``), judging that a shared reason is a finding (check T02).
 
-Two texts are alike when at least 85 of 100 characters of the longer one need no edit (Levenshtein) and both deny the
-same: 未, 不, 高, 低 … stand in both in the same order. A group is a star: every member is like its leader, so that a
-chain of small changes never joins what differs.
+Two texts are alike when at least 85 of 100 characters of the longer one need no edit (Levenshtein) and both have the
+same words of denial and direction (未, 不, 高, 低 …) in the same order. A group is a star: every member is like its
+leader, so that a chain of small changes never joins what differs.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MIN_SIMILARITY = 0.85
 MIN_LENGTH = 10
 """Characters from which texts are compared; shorter ones group only when equal."""
 
-# Characters that turn a sentence round.
-_NO_TURN = re.compile("[^未不没无非高低增减多少超]+")
+# Everything but the characters that deny or give a direction, and so reverse what a sentence says.
+_WITHOUT_DIRECTION = re.compile("[^未不没无非高低增减多少超]+")
 _BITS = 251
 # Characters of a piece. A leader of n >= 10 characters has n // 4 pieces, always more than the edits that are allowed
 # (15 % of the longer text, which has at most n / 0.85 characters): one piece at least is left whole in a like text.
@@ -50,29 +50,29 @@ def near_groups(keys: pl.Series) -> pl.DataFrame:
 
 
 def likeness(key: str, other: str) -> float:
-    """How alike two keys are, 0 to 1; 0 below the limit, and where one denies what the other says."""
-    if turns(key) != turns(other):
+    """How alike two keys are, 0 to 1; 0 below the limit, and where denials or directions differ."""
+    if directions(key) != directions(other):
         return 0.0
     return Levenshtein.normalized_similarity(key, other, score_cutoff=MIN_SIMILARITY)
 
 
-def turns(key: str) -> str:
-    """The characters of a key that deny or turn round, in order."""
-    return _NO_TURN.sub("", key)
+def directions(key: str) -> str:
+    """The characters of a key that deny or give a direction, in order."""
+    return _WITHOUT_DIRECTION.sub("", key)
 
 
 def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
     """Each key with its leader and its likeness to it; of two leaders that are equally like, the earlier."""
-    # Places of the leaders by their turns and by a piece of them.
+    # Indices of the leaders by their characters of denial and direction, then by a piece of their text.
     led: dict[str, dict[str, list[int]]] = {}
     letters = [_letters(key) for key in ordered]
     for number, key in enumerate(ordered):
         if len(key) < MIN_LENGTH:
             yield key, key, 1.0
             continue
-        same_sense = led.setdefault(turns(key), {})
+        same_sense = led.setdefault(directions(key), {})
         leaders = set[int]().union(*(same_sense[piece] for piece in _pieces(key, step=1) if piece in same_sense))
-        # Every edit takes at most one character out of a text and puts one in.
+        # An edit removes at most one character and adds at most one, so it changes two bits at most.
         own, limit = letters[number], 2 * _edits(key)
         near = sorted([leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit])
         best = process.extractOne(
@@ -85,14 +85,15 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
             yield key, best[0], best[1]
             continue
         yield key, key, 1.0
-        # One piece more than a like text may have edits; those that lead to the fewest others.
+        # A like text has fewer edits than the pieces taken here, so that it holds one of them unchanged. The rarest
+        # pieces are taken, because they lead to the fewest other texts.
         pieces = sorted(_pieces(key, step=_PIECE), key=lambda piece: len(same_sense.get(piece, ())))
         for piece in pieces[: _edits(key) + 1]:
             same_sense.setdefault(piece, []).append(number)
 
 
 def _edits(key: str) -> int:
-    """Edits that a like text may be away, which may be the longer one."""
+    """The most edits by which a like text can differ; it may be the longer of the two."""
     return int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
 
 

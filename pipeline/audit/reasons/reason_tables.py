@@ -35,7 +35,7 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
         measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
     )
-    # Words at the beginning of a sentence are a weaker sign than a label: there the whole text is compared.
+    # Only a label tells the parts apart with certainty. Where opening words did, the whole text is compared.
     labelled = pl.when(pl.col("split_by") == "label").then(pl.coalesce("given_cause", "cause_text"))
     reasons = reasons.with_columns(reason_key=key(pl.coalesce(labelled, "reason_text")))
     reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
