@@ -57,11 +57,11 @@ def mend_signs(text: str, *, is_prose: bool) -> MendedText:
     around the year of a document number.
 
     >>> mend_signs("应知尽知丶应享尽享·", is_prose=True)
-    Signs(text='应知尽知、应享尽享。', doubts=())
+    MendedText(text='应知尽知、应享尽享。', doubts=())
     >>> mend_signs("依据财预〔2020】10号", is_prose=True)
-    Signs(text='依据财预〔2020〕10号', doubts=())
+    MendedText(text='依据财预〔2020〕10号', doubts=())
     >>> mend_signs("地表水优良(I-Ⅲ类)比例", is_prose=False)
-    Signs(text='地表水优良(Ⅰ-Ⅲ类)比例', doubts=())
+    MendedText(text='地表水优良(Ⅰ-Ⅲ类)比例', doubts=())
     """
     is_open = False
     text = _STROKE.sub("、", text)
