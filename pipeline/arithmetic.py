@@ -132,8 +132,17 @@ def judge_rate(rate: Decimal, digits: int, part: Interval, whole: Interval) -> b
     if middle.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) == rate:
         return True
     allowed = ratio_pct(part, whole)
-    # Some programs cut a rate off where others round it: a whole unit.
-    return None if allowed is None or printed(rate, 2 * half_unit(digits)).meets(allowed) else False
+    # Some programs cut a rate off where others round it: what it stands for may be up to a whole unit higher.
+    half = half_unit(digits)
+    return None if allowed is None or Interval(rate - half, rate + 2 * half).meets(allowed) else False
+
+
+def score_slack(total_digits: int, budget_digits: int) -> Decimal:
+    """How far a printed total score may lie from its scores: the total is rounded, and so is the score of the budget.
+
+    The digits are those behind the point as printed. The scores of indicators are given, not rounded.
+    """
+    return rounding(total_digits) + rounding(budget_digits)
 
 
 def adds_up(parts: Iterable[Decimal], total: Decimal, slack: Decimal) -> bool | None:

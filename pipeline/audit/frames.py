@@ -27,10 +27,13 @@ MONEY = {
 STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
 """First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
 _PRINTED = {
-    "budget_line": (*MONEY, "execution_rate_pct", "score"),
+    "budget_line": ("execution_rate_pct", "score"),
     "indicator": ("score",),
     "form": ("total_score",),
 }
+_EPSILON = 1e-9
+_UNITS = sorted(set(YUAN.values()))
+_MONEY_HALVES = [f"half_line_{column}" for column in MONEY]
 _SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
 
 
@@ -58,9 +61,9 @@ def doubted(*columns: str) -> pl.Expr:
     return pl.any_horizontal([pl.col("doubtful").list.contains(column) for column in columns])
 
 
-def number(column: str) -> pl.Expr:
-    """A decimal column as a float, for intervals and ratios."""
-    return pl.col(column).cast(pl.Float64)
+def number(column: str, *, strict: bool = True) -> pl.Expr:
+    """A decimal column as a float, for intervals and ratios; a text that is none is null where it may be one."""
+    return pl.col(column).cast(pl.Float64, strict=strict)
 
 
 def facts(tables: Tables) -> Facts:
@@ -73,7 +76,6 @@ def facts(tables: Tables) -> Facts:
         .join(form_profiles(tables["form"]), on="form_id", how="left", maintain_order="left")
         .join(_halves(tables), on="form_id", how="left", maintain_order="left")
         .with_columns(
-            *_money_halves(),
             table_name=pl.lit("form"),
             row_no=pl.lit(0, pl.Int32),
             page="last_page",
@@ -131,9 +133,41 @@ def _halves(tables: Tables) -> pl.DataFrame:
     return tables["form"].select("form_id").join(halves, on="form_id", how="left", maintain_order="left")
 
 
-def _money_halves() -> list[pl.Expr]:
-    """The halves of money columns in yuan."""
-    return [pl.col(f"half_line_{column}") * yuan_per_unit() for column in MONEY]
+def _money_halves(tables: Tables) -> pl.DataFrame:
+    """Half a unit of the last printed digit of each amount, in yuan: columns half_line_<column> by form and line.
+
+    An amount may be printed in another unit than its form names (300.33万元 under 单位：元). The factor from the
+    printed figure to yuan tells it, where that is a unit of money; else the unit of the form holds.
+    """
+    amounts = (
+        tables["cell"]
+        .lazy()
+        .filter((pl.col("table_name") == "budget_line") & pl.col("field").is_in(list(MONEY)) & (pl.col("piece") == 0))
+        .filter(pl.col("value").is_not_null())
+        .select(
+            "form_id",
+            pl.col("row_no").alias("line_no"),
+            "field",
+            "raw_value",
+            pl.col("value").cast(pl.Float64, strict=False),
+        )
+        .collect()
+    )
+    text = pl.col("raw_value").str.replace_all(r"[\s,，]", "")
+    printed = text.str.extract(r"(\d+(?:\.\d+)?)", 1).cast(pl.Float64)
+    digits = text.str.extract(r"\.(\d+)", 1).str.len_bytes().fill_null(0).cast(pl.Float64)
+    factor = (pl.col("value") / printed).abs()
+    own = pl.coalesce(*(pl.when((factor / float(unit) - 1).abs() < _EPSILON).then(float(unit)) for unit in _UNITS))
+    units = tables["form"].select("form_id", of_form=yuan_per_unit())
+    halves = amounts.join(units, on="form_id", how="left").select(
+        "form_id",
+        "line_no",
+        field=pl.format("half_line_{}", "field"),
+        half=0.5 * pl.lit(10.0).pow(-digits) * pl.coalesce(pl.when(printed > 0).then(own), "of_form"),
+    )
+    wide = halves.pivot("field", index=["form_id", "line_no"], values="half")
+    missing = [pl.lit(None, pl.Float64).alias(name) for name in _MONEY_HALVES if name not in wide.columns]
+    return wide.with_columns(missing).select("form_id", "line_no", *_MONEY_HALVES)
 
 
 def yuan_per_unit() -> pl.Expr:
@@ -177,6 +211,13 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
         division_no=pl.coalesce("division_no", pl.col("funding_source").is_in(["basic", "project"]).cast(pl.Int32) + 1),
     )
     lines = budget_line.join(shared, on="form_id", how="left", maintain_order="left")
+    lines = lines.join(
+        _money_halves(tables), on=["form_id", "line_no"], how="left", maintain_order="left"
+    ).with_columns(
+        # An amount without a cell of its own is printed as exactly as the others of its column.
+        pl.col(half).fill_null(pl.col(half).min().over("form_id"))
+        for half in _MONEY_HALVES
+    )
     return lines.join(pages, on=["form_id", "line_no"], how="left", maintain_order="left").with_columns(
         table_name=pl.lit("budget_line"),
         row_no="line_no",

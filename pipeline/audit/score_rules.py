@@ -29,8 +29,8 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     sums = rows.group_by("subject").agg(
         pl.col("weight").sum().alias("weights"),
         pl.col("score").sum().alias("scores"),
-        doubted("weight").any().alias("is_weight_doubted"),
-        doubted("score").any().alias("is_score_doubted"),
+        doubted("weight", "is_counted").any().alias("is_weight_doubted"),
+        doubted("score", "is_counted").any().alias("is_score_doubted"),
     )
     level1, weight = pl.col("level1"), number("weight")
     groups = facts.counted.group_by("subject").agg(
@@ -90,7 +90,7 @@ def _sums_of(rows: pl.DataFrame, printed: pl.DataFrame, levels: list[str]) -> pl
     others = [pl.col(level).is_null() for level in ("level1", "level2") if level not in levels]
     due = printed.filter(pl.all_horizontal(pl.col(levels).is_not_null(), *others)).select("form_id", "level1", "level2")
     sums = rows.group_by("form_id", *levels).agg(
-        pl.col("weight").sum().alias("summed"), doubted("weight").any().alias("is_sum_doubted")
+        pl.col("weight").sum().alias("summed"), doubted("weight", "is_counted").any().alias("is_sum_doubted")
     )
     return due.unique().join(sums, on=["form_id", *levels], how="left").with_columns(pl.col("summed").fill_null(0))
 

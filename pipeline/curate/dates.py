@@ -37,7 +37,7 @@ def _add(row: IndicatorRecord, side: str, printed: Dated, year: Value[int]) -> N
     if printed.is_open and printed.kind != "deadline":
         doubts = with_doubt(doubts, "open_period")
     origin: Origin = "derived" if printed.needs_year else "printed"
-    setattr(row, f"{side}_date_granularity", Value(printed.granularity, text.source, origin=origin))
+    setattr(row, f"{side}_date_granularity", Value(printed.granularity, text.source, text.doubts, origin))
     for name, day in ((f"{side}_date", days and days.last), (f"{side}_date_from", days and days.first)):
         setattr(row, name, _day(day, text, origin).also(doubts))
 

@@ -6,10 +6,13 @@ that need other values (``funding_values``, ``indicator_values``, ``whole_form``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.arithmetic import Interval, digits_of, half_unit
+from pipeline.arithmetic import printed as interval
 from pipeline.forms.points import read_points
 from pipeline.model.doubts import without
 from pipeline.model.grid import Cell
@@ -60,6 +63,20 @@ def money(amount: str, unit: str) -> Decimal | None:
 def is_lost(cell: Cell | None, figure: object) -> bool:
     """Whether a cell with a text gave no figure."""
     return cell is not None and figure is None and cell_state(cell.text) == "filled"
+
+
+def digits_printed(figure: Value[Decimal]) -> int:
+    """Digits behind the point of a figure as printed; those of fen where no cell prints it."""
+    return digits_of(fold_widths(figure.source.raw)) if figure.source is not None else 2
+
+
+def printed_amount(amount: Value[Decimal]) -> Interval | None:
+    """Everything an amount can stand for, in yuan, whatever unit it is printed in; null where it was not read."""
+    if amount.value is None or amount.source is None:
+        return None
+    shown = parse_number(re.sub(r"[^\d.,+-]", "", fold_widths(amount.source.text)))
+    factor = amount.value / shown if shown else Decimal(1)
+    return interval(amount.value, abs(factor) * half_unit(digits_of(amount.source.text)))
 
 
 def by_kind(column: Column, cell: Cell | None) -> Value[object]:

@@ -34,7 +34,7 @@ from pipeline.model.value import Value
 from pipeline.model.value import printed as printed_value
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import money_unit
-from pipeline.text.numbers import own_unit, parse_money, parse_number, parse_percentage
+from pipeline.text.numbers import own_unit, parse_money, parse_percentage
 from schemas.catalog import TABLES
 
 MONEY_COLUMNS = {
@@ -73,7 +73,7 @@ def funding_records(cells: Collected, units: list[str], located: Located) -> lis
         is_headed_percent=heading is not None and "%" in fold_widths(heading.text),
     )
     for row, (_, slots), rate in zip(rows, cells.budget, rates, strict=True):
-        _read_rate_and_points(row, slots, rate, located, has_one_unit=len(units) < 2)
+        _read_rate_and_points(row, slots, rate, located)
     _arrange(rows, cells)
     return rows
 
@@ -130,19 +130,12 @@ def _printed_rate(row: FundingRecord, slots: Slots, located: Located) -> Printed
 
 
 def _interval(row: FundingRecord, name: str) -> Interval | None:
-    """Everything an amount can stand for, in yuan; null where it was not read."""
+    """Everything an amount of a row can stand for, in yuan; null where it was not read."""
     amount: Value[Decimal] = getattr(row, MONEY_COLUMNS[name])
-    if amount.value is None or amount.source is None:
-        return None
-    text = amount.source.text
-    shown = parse_number(re.sub(r"[^\d.,+-]", "", fold_widths(text)))
-    factor = amount.value / shown if shown else Decimal(1)
-    return printed(amount.value, abs(factor) * half_unit(digits_of(text)))
+    return cell_values.printed_amount(amount)
 
 
-def _read_rate_and_points(
-    row: FundingRecord, slots: Slots, rate: Rate, located: Located, *, has_one_unit: bool
-) -> None:
+def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, located: Located) -> None:
     row.weight = cell_values.points(slots.get("weight"))
     cell = slots.get("execution_rate")
     if rate.pct is None:
@@ -166,9 +159,9 @@ def _read_rate_and_points(
         if budget.value and executed.value is not None
         else None
     )
-    if (budget.doubts or executed.doubts) and has_one_unit:
-        # Two units of money that contradict each other leave the rate as it is.
-        names = [name for name in (denominator, "executed_yuan") if getattr(row, name).doubts]
+    # Two units of money that contradict each other leave the rate as it is.
+    names = [name for name in (denominator, "executed_yuan") if without(getattr(row, name).doubts, "two_money_units")]
+    if names:
         row.doubt(["computed_rate_pct"], "rests_on_doubtful", "、".join(names))
 
 

@@ -171,7 +171,8 @@ def _one_label(before: LabelledCell, after: LabelledCell, known: Set[str]) -> La
         return replace(join_cells(before, after), text=before.text)
     if len(first) >= _FEWEST_SEEN and first not in known and second in known and second.startswith(first):
         # The lower piece repeats the whole label; the upper one had room for its beginning only.
-        return replace(join_cells(before, after), text=after.text, doubts=after.doubts)
+        joined = join_cells(before, after)
+        return replace(joined, text=after.text, doubts=without(joined.doubts, "cut_off_in_print"))
     whole = normalise_label(undouble(before.text + after.text))
     if first and second and whole in known and not (first in known and second in known):
         joined = join_cells(before, after)

@@ -16,17 +16,16 @@ from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.arithmetic import adds_up, digits_of, half_unit, judge_rate, printed, rounding, sum_slack
+from pipeline.arithmetic import adds_up, digits_of, judge_rate, score_slack
 from pipeline.families import Family, vocabulary
 from pipeline.forms import forms_not_read, parse
+from pipeline.forms.cell_values import digits_printed, printed_amount
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Evidence, Grid, Repair
 from pipeline.model.records import FundingRecord
 from pipeline.model.value import Value
-from pipeline.text.fold import fold_widths
 from pipeline.text.labels import normalise_label, plain_label
-from pipeline.text.numbers import YUAN
 
 # A reading at least so sure stands by itself (chosen; how many scanned values are then wrong: benchmarks/accuracy.md).
 CERTAIN = 0.95
@@ -202,8 +201,9 @@ class _Checked:
         if wanted is None or not addends:
             return
         # A budget score is rounded on its own, and so is the total; weights and the scores of indicators are given.
-        rounded = [own_total, *([total.score] if total else [])] if name == "score" else []
-        slack = sum((rounding(_digits(figure)) for figure in rounded), Decimal(0))
+        slack = Decimal(0)
+        if name == "score":
+            slack = score_slack(digits_printed(own_total), digits_printed(total.score) if total else 0)
         self.decide([*figures, own_total], is_right=adds_up(addends, wanted, slack))
 
     def money(self, total: Value[Decimal], parts: list[Value[Decimal]]) -> None:
@@ -211,13 +211,8 @@ class _Checked:
         if total.value is None or not parts:
             return
         addends = (part.value for part in parts if part.value is not None)
-        slack = sum_slack(self.half(total), Decimal(len(parts)))
+        slack = sum((_half(amount) for amount in (total, *parts)), Decimal(0))
         self.decide([total, *parts], is_right=adds_up(addends, total.value, slack))
-
-    def half(self, amount: Value[Decimal]) -> Decimal:
-        """Half a unit of the last digit printed, in yuan."""
-        unit = YUAN[self.form.head.money_unit.value or "元"]
-        return unit * half_unit(_digits(amount))
 
     def rate(self, row: FundingRecord) -> None:
         """The printed rate against executed / adjusted, rounded as it is printed."""
@@ -226,16 +221,19 @@ class _Checked:
             return
         # A rate may be printed as a share: its digits are those of the percentage.
         digits = digits_of(format(rate, "f"))
-        amounts = (printed(amount.value or Decimal(0), self.half(amount)) for amount in (spent, planned))
-        is_right = judge_rate(rate, digits, *amounts)
+        of_spent, of_planned = printed_amount(spent), printed_amount(planned)
+        if of_spent is None or of_planned is None:
+            return
+        is_right = judge_rate(rate, digits, of_spent, of_planned)
         self.decide(
             [row.execution_rate_pct] if is_right else [row.execution_rate_pct, spent, planned], is_right=is_right
         )
 
 
-def _digits(figure: Value[Decimal]) -> int:
-    """Digits behind the point of a figure as printed; those of fen where it is not printed."""
-    return digits_of(fold_widths(figure.source.raw)) if figure.source else 2
+def _half(amount: Value[Decimal]) -> Decimal:
+    """Half a unit of the last digit printed, in yuan; nothing for an amount that was not read."""
+    allowed = printed_amount(amount)
+    return (allowed.high - allowed.low) / 2 if allowed is not None else Decimal(0)
 
 
 def _places(value: Value[Decimal]) -> set[Place]:

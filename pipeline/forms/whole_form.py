@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.arithmetic import adds_up, agree, digits_of, rounding
+from pipeline.arithmetic import adds_up, agree, digits_of, score_slack
 from pipeline.forms import cell_values
 from pipeline.forms.collected import Collected
 from pipeline.forms.funding_values import funding_records, money_units, settle_lists
@@ -22,7 +22,7 @@ from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
-from pipeline.model.doubts import CERTAIN, has
+from pipeline.model.doubts import has, without
 from pipeline.model.form import Form, PointedRecord
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord, Record
 from pipeline.model.value import Value, derived, printed
@@ -63,7 +63,7 @@ def build_form(located: Located, cells: Collected) -> Form:
     weights = sum((row.weight.value for row in pointed if row.weight.value is not None), Decimal(0))
     head = _head(located, cells, units, is_complete=weights == _FULL_WEIGHT)
     _add_scores(head, lines, indicators)
-    _read_joint_total(head, cells, weights)
+    _read_joint_total(head, cells, weights, lines)
     totals = head.total_weight.value, head.total_score.value
     if not agree(totals, (weights, head.computed_score.value)):
         _doubt_joined_rows(head, indicators, cells)
@@ -222,19 +222,20 @@ def _read_names(head: FormRecord, cells: dict[str, LabelledCell], *, is_project:
         setattr(head, field_name, office)
 
 
-def _read_joint_total(head: FormRecord, cells: Collected, weights: Decimal) -> None:
+def _read_joint_total(head: FormRecord, cells: Collected, weights: Decimal, lines: list[FundingRecord]) -> None:
     """One figure for weight and score together: the total score, doubtful where the sums do not bear that out."""
     cell = cells.form.get("joint_total")
     if cell is None or head.total_score.value is not None:
         return
     points, is_certain = read_points(cell.text)
     scores = head.computed_score.value
-    # The total is rounded once, and so is the score of the budget.
-    slack = 2 * rounding(max(digits_of(cell.text), 2))
+    budget = next((line.score for line in lines if line.is_total.value), Value())
+    slack = score_slack(digits_of(cell.text), cell_values.digits_printed(budget))
     is_score = points is not None and scores is not None and adds_up([scores], points, slack) is not False
     is_borne_out = is_certain and is_score and (points != weights or scores == weights)
-    head.total_weight = replace(head.total_weight, doubts=CERTAIN)
-    head.total_score = printed(points, cell)
+    # The end of the form is there: it prints this figure.
+    head.total_weight = replace(head.total_weight, doubts=without(head.total_weight.doubts, "end_may_be_missing"))
+    head.total_score = printed(points, cell).also(without(head.total_score.doubts, "end_may_be_missing"))
     if not is_borne_out:
         head.doubt(["total_weight", "total_score"], "one_total_for_two")
 
@@ -245,10 +246,17 @@ def _add_scores(head: FormRecord, lines: list[FundingRecord], indicators: list[I
     rows += [row for row in indicators if row.is_counted.value]
     scores = [row.score for row in rows]
     # A score that stands for several rows is counted once, in the first.
-    unsure = [score for score in scores if score.doubts and not has(score.doubts, "shared_cell")]
+    unsure = [score for score in scores if not _is_counted_above(score) and without(score.doubts, "shared_cell")]
     is_lost = any(score.value is None for score in unsure)
     printed_scores = [score.value for score in scores if score.value is not None]
     is_sum = bool(printed_scores) and not is_lost
     head.computed_score = Value(sum(printed_scores, Decimal(0)) if is_sum else None)
     if unsure:
         head.computed_score = head.computed_score.doubted("rests_on_doubtful", "score")
+    if any(row.is_counted.doubts for row in indicators):
+        head.computed_score = head.computed_score.doubted("rests_on_doubtful", "is_counted")
+
+
+def _is_counted_above(score: Value[Decimal]) -> bool:
+    """Whether the figure of a score stands with a row above that shares its cell."""
+    return score.value is None and has(score.doubts, "shared_cell")

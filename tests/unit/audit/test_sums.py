@@ -183,3 +183,27 @@ def test_every_rule_of_the_register_is_applied_and_the_other_way_round() -> None
     result = audit_tables.audit(tables())["rule_result"]
     reports = {"X01", "X02"}
     assert set(audit_tables.rules()["rule_id"]) - reports == set(result["rule_id"]) - reports
+
+
+def test_an_amount_in_another_unit_than_the_form_is_as_exact_as_it_is_printed() -> None:
+    """300.33万元 under 单位：元 stands for 300.325 to 300.335 万元, not for 300.33 元."""
+    given = tables(
+        head={"money_unit": "元"},
+        total={"executed_yuan": D(3003300), "adjusted_budget_yuan": D(4000000), "execution_rate_pct": None},
+        parts=[{"executed_yuan": D(2001700)}, {"executed_yuan": D(1001700)}],
+    )
+    raw = {1: "300.33万元", 2: "200.17万元", 3: "100.17万元"}
+    cells = [
+        {"form_id": FORM, "table_name": "budget_line", "row_no": number, "field": "executed_yuan", "piece": 0,
+         "raw_value": text, "value": str(int(float(text[:-2]) * 10000 + 0.5)), "origin": "printed", "state": "filled"}
+        for number, text in raw.items()
+    ]  # fmt: skip
+    given["cell"] = to_frame("cell", cells)
+    assert not given["budget_line"].filter(executed_yuan=0).height
+    assert "B01" not in set(audit_tables.findings(given)["rule_id"])
+
+
+def test_equal_amounts_are_no_overspending_however_they_are_printed() -> None:
+    given = tables(total={"executed_yuan": D(300000), "execution_rate_pct": D(100), "score": D(10)})
+    given["cell"] = empty_frame("cell")
+    assert "B05" not in set(audit_tables.findings(given)["rule_id"])
