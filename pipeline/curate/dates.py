@@ -34,7 +34,9 @@ def _add(row: IndicatorRecord, side: str, printed: Dated, year: Value[int]) -> N
     doubts = text.doubts
     if printed.needs_year and year.doubts:
         doubts = with_doubt(doubts, "year_of_date_unsure")
-    if printed.is_open and printed.kind != "deadline":
+    if printed.is_bare:
+        doubts = with_doubt(doubts, "date_or_number")
+    elif printed.is_open and printed.kind != "deadline":
         doubts = with_doubt(doubts, "open_period")
     origin: Origin = "derived" if printed.needs_year else "printed"
     setattr(row, f"{side}_date_granularity", Value(printed.granularity, text.source, text.doubts, origin))

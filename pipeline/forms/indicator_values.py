@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 from pipeline.families import vocabulary
 from pipeline.forms import cell_values
 from pipeline.forms.collected import Slots
+from pipeline.forms.expected_kind import expected_kind, with_short_day_doubted
 from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.known_labels import canonical_levels
 from pipeline.forms.labelled_grid import LabelledCell
@@ -55,7 +56,7 @@ def indicator_record(number: int, slots: Slots, located: Located) -> tuple[Indic
     if row.name.value is None:
         row.name = row.name.doubted("not_found")
     target = _read_target(row, slots)
-    actual = _read_actual(row, slots.get("actual"), target)
+    actual = _read_actual(row, slots.get("actual"), target, slots.get("target"))
     row.weight = cell_values.points(slots.get("weight"))
     row.score = cell_values.points(slots.get("score"), row.weight.value)
     weight, score = row.weight.value, row.score.value
@@ -124,7 +125,7 @@ def _read_target(row: IndicatorRecord, slots: Slots) -> Measure:
     row.target_text = cell_values.text(target)
     own = parse_operator(operator.text) if operator else None
     shown = unit.text if unit and cell_state(unit.text) == "filled" and unit.text not in _NO_UNIT else None
-    measure = _with_unit(read(target.text), target.text, shown) if target else Measure()
+    measure = _target_measure(row, slots, own, shown) if target else Measure()
     is_lost = operator is not None and own is None and cell_state(operator.text) == "filled"
     source = operator if operator is not None and operator.text else target
     is_shown = own or measure.operator or is_lost or (source and source.doubts)
@@ -147,6 +148,17 @@ def _read_target(row: IndicatorRecord, slots: Slots) -> Measure:
     return measure
 
 
+def _target_measure(row: IndicatorRecord, slots: Slots, own: str | None, shown: str | None) -> Measure:
+    """What the target says, decided by the rest of its row where it can be a date or a number."""
+    text, actual = slots["target"].text, slots.get("actual")
+    expected = expected_kind(row, text, actual.text if actual else "")
+    if own in ("ge", "gt") or (shown and canonical_unit(shown) and read(f"{text}{shown}").span is None):
+        # No date is at least another, and none has a unit.
+        expected = "quantity"
+    measure = _with_unit(read(text, expected), text, shown)
+    return with_short_day_doubted(measure, row, text)
+
+
 def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
     """The measure with the unit of a column of its own; a unit that contradicts the text leaves both in doubt."""
     if shown is None or measure.kind not in ("quantity", "range"):
@@ -163,11 +175,15 @@ def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
     return named if canonical else named.doubted("unit")
 
 
-def _read_actual(row: IndicatorRecord, actual: LabelledCell | None, target: Measure) -> Measure:
+def _read_actual(
+    row: IndicatorRecord, actual: LabelledCell | None, target: Measure, beside: LabelledCell | None
+) -> Measure:
     """What was achieved. A figure that can be a date is one where the target is one."""
     row.actual_text = cell_values.text(actual)
-    is_figure = target.kind in ("quantity", "range")
-    measure = read(actual.text, "date" if target.span else "quantity" if is_figure else None) if actual else Measure()
+    measure = Measure()
+    if actual:
+        expected = expected_kind(row, actual.text, beside.text if beside else "", target)
+        measure = with_short_day_doubted(read(actual.text, expected), row, actual.text)
     is_shown = measure.operator or (actual and actual.doubts)
     row.actual_operator = _in_doubt(printed(measure.operator, actual if is_shown else None), measure, "operator")
     _put_figures(row, "actual", measure, actual)
@@ -196,6 +212,8 @@ def _in_doubt(value: Value[T], measure: Measure, part: str) -> Value[T]:
     """The value, in doubt where the grammar leaves that part of the measure open."""
     if part not in measure.doubts:
         return value
+    if part == "value" and "date" in measure.doubts:
+        return value.doubted("date_or_number")
     if part == "unit" and measure.unit is not None and measure.canonical is None:
         return value.doubted("unknown_unit", measure.unit)
     return value.doubted("unclear_measure")

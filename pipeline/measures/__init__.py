@@ -10,6 +10,7 @@ from __future__ import annotations
 from pipeline.measures.grammar import read
 from pipeline.measures.measure import Measure
 from pipeline.measures.operators import parse_operator
+from pipeline.measures.time_points import date_or_number
 from pipeline.measures.units import canonical_unit
 
-__all__ = ["Measure", "canonical_unit", "parse_operator", "read"]
+__all__ = ["Measure", "canonical_unit", "date_or_number", "parse_operator", "read"]

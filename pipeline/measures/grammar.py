@@ -21,6 +21,7 @@ from pipeline.measures.known_words import known_words, says_done
 from pipeline.measures.measure import BOTH, Measure, Operator, Part
 from pipeline.measures.numerals import CHINESE, DIGITS, chinese_value, digits_value
 from pipeline.measures.operators import SIGNS, combined
+from pipeline.measures.time_points import date_or_number
 from pipeline.measures.time_spans import read_span
 from pipeline.measures.units import nouns, units_at, with_period
 from pipeline.text.fold import fold_widths, squeeze
@@ -55,8 +56,9 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五
 def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
     """What a target or an actual value says.
 
-    ``expected`` is the kind of the other value in the row. Beside a date 12.31 is a day, beside a quantity 2024.12 is a
-    number; both are in doubt then.
+    ``expected`` is what the rest of the row proves the text to be. Where a date is expected 12.31 is a day, where a
+    quantity is expected 2024.12 is a number; both are in doubt then. Where nothing is proven, 12.31 is a number and
+    2024.12 a month, and ``value`` and ``date`` are in doubt.
 
     >>> measure = read("不少于3次")
     >>> measure.operator, measure.value, measure.unit
@@ -85,17 +87,39 @@ def _read(plain: str, state: str, expected: str | None) -> Measure:
     if len(plain) > _LONGEST:
         return Measure("sentence" if has_digit(plain) else "words")
     text = _bared(plain)
+    can_be_date = date_or_number(text)
+    if can_be_date in ("month", "day"):
+        return _date_or_number(text, expected)
+    if can_be_date and expected != "date" and (number := _quantity(text)):
+        # ≤1.5 is no deadline.
+        return number
     if expected == "quantity" and (number := _plain_number(text)):
         return number
     span = read_span(text)
     if span is not None and (not span.is_bare or expected == "date"):
         return Measure(span.kind, _date_operator(text), span=span)
     if expected == "date" and (late := read_span(f"{text}完成")) is not None and _is_day_like(text):
-        return Measure("date", span=replace(late, is_open=True))
+        return Measure("date", span=replace(late, is_open=True, is_bare=True))
     measure = _quantity(text) or _half_bracketed(text)
     if measure is None:
         return Measure(kind_of(text), _lone_operator(text))
     return measure.doubted("value") if span is not None or _may_be_date(text) else measure
+
+
+def _date_or_number(text: str, expected: str | None) -> Measure:
+    """What a decimal says that can be a date; in doubt unless the rest of the row proves which of both it is."""
+    number, span = _quantity(text), read_span(text)
+    is_month = date_or_number(text) == "month"
+    if number is not None and (expected == "quantity" or span is None):
+        if expected == "date" and (late := read_span(f"{text}完成")) is not None:
+            return Measure("date", span=replace(late, is_open=True, is_bare=True))
+        return number if expected == "quantity" and not is_month else number.doubted("value", "date")
+    if span is None:
+        return Measure(kind_of(text), _lone_operator(text))
+    if expected == "date":
+        return Measure(span.kind, _date_operator(text), span=span)
+    unproven = replace(span, is_open=True, is_bare=True)
+    return Measure(span.kind, _date_operator(text), span=unproven).doubted("value", "date")
 
 
 def _bared(text: str) -> str:

@@ -28,7 +28,7 @@ class Measure:
     ``kind`` is null for a blank or a dash. ``unit`` is as printed, ``canonical`` the form in which units are compared:
     it holds what 每 refers to (每季度1次 has unit 次 and canonical unit 次/季度) and is null for a unit that the
     vocabulary does not know. A range has ``low`` and ``high`` and no ``value``. ``doubts`` names the parts that the
-    text leaves open.
+    text leaves open; ``date`` says that it may be a date or a number.
     """
 
     kind: Kind | None = None

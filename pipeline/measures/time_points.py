@@ -90,6 +90,24 @@ BARE_POINTS = {"bare_day": rf"{MONTH}[.\-/]{DAY}", "bare_year": r"20[1-3]\d"}
 POINT = "|".join(PRINTED_POINTS.values())
 
 
+# Signs and words that bound a day as well as a figure; ≥ stands before figures alone.
+_OF_BOTH = r"(?:≤|<=|<|不超过|控制在|限于|限|实际|已|完成|达到?|为|:)*"
+_DECIMAL = re.compile(rf"{_OF_BOTH}(?P<decimal>(?P<year>{YEAR})\.{MONTH}|{MONTH}\.{DAY})(?:之内|以内|内)?")
+
+
+def date_or_number(text: str) -> Literal["month", "day", "short_day"] | None:
+    """Which date a decimal without a unit can be: 2024.12 a month, 12.31 a day; 12.5 a day that is written short.
+
+    Null for all other texts: 13.40, 0.95 and 2.30 are no dates.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None or (not match["year"] and read_point(match["decimal"])[1] is None):
+        return None
+    if match["year"]:
+        return "month"
+    return "day" if len(match["decimal"].partition(".")[2]) == 2 else "short_day"
+
+
 def year_and_shift(text: str) -> tuple[int | None, int]:
     """The year that a text begins with, or by how many years its word (上年, 次年) moves that of the form."""
     if match := re.match(YEAR, text):

@@ -55,6 +55,10 @@ class Dated(Protocol):
     def is_open(self) -> bool:
         """Whether the text leaves open which day is meant."""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it may be a number and no date."""
+
     def days(self, form_year: int | None) -> Days | None:
         """The days that are meant; null where the year is not known or the calendar has no such day."""
 

@@ -33,7 +33,10 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def form_of(
-    cells: list[tuple[str, ...]], headings: tuple[str, ...] = ("年度指标值", "实际完成值"), year: str = "2024"
+    cells: list[tuple[str, ...]],
+    headings: tuple[str, ...] = ("年度指标值", "实际完成值"),
+    year: str = "2024",
+    names: tuple[str, ...] = tuple(f"核查事项{name}情况" for name in NAMES),
 ) -> ReadForm:
     """A form whose indicators have these cells under the headings between name and weight."""
     head = "".join(f"<td>{heading}</td>" for heading in ("一级指标", "二级指标", "三级指标", *headings, "分值", "得分"))
@@ -42,7 +45,7 @@ def form_of(
     for number, texts in enumerate(cells):
         shown = "".join(f"<td>{html.escape(text)}</td>" for text in texts)
         levels = "<td>产出指标</td><td>数量指标</td>"
-        lines.append(f"<tr>{levels}<td>核查事项{NAMES[number]}情况</td>{shown}<td>2</td><td>2</td><td></td></tr>")
+        lines.append(f"<tr>{levels}<td>{names[number]}</td>{shown}<td>2</td><td>2</td><td></td></tr>")
     rest = 90 - 2 * len(cells)
     blank = "".join("<td></td>" for _ in headings[2:])
     lines.append(
@@ -75,7 +78,8 @@ def verdicts(name: str) -> Iterator[tuple[str, str, str]]:
     for begin in range(0, len(cases), SIZE):
         part = cases[begin : begin + SIZE]
         form = form_of([(case["text"], case["text"]) for case in part])
-        for case, row in zip(part, form.indicators, strict=False):
+        # The last row is the satisfaction of the form itself.
+        for case, row in zip(part, form.indicators[:-1], strict=True):
             for side in ("target", "actual"):
                 is_right = judge(row, case, side) or (name == "measures2.tsv" and case["text"] in others)
                 yield case["text"], side, "right" if is_right else outcome(row, side)
@@ -111,16 +115,52 @@ def test_dates_become_days_of_the_year_of_the_form() -> None:
     for begin in range(0, len(cases), SIZE):
         part = cases[begin : begin + SIZE]
         form = form_of([(case["text"], case["text"]) for case in part])
-        for case, row in zip(part, form.indicators, strict=False):
+        for case, row in zip(part, form.indicators[:-1], strict=True):
             for side in ("target", "actual"):
                 days = row.get(f"{side}_date_from"), row.get(f"{side}_date")
                 assert days == (date.fromisoformat(case["date_low"]), date.fromisoformat(case["date_high"])), case
                 assert row[f"{side}_date_granularity"] == case["granularity"]
                 assert row[f"{side}_value"] is None
-                assert f"{side}_date" not in row["doubtful"]
+                # 2024.12 can be a number.
+                assert (f"{side}_date" in row["doubtful"]) == (case["text"] == "2024.12")
             assert row["indicator_kind"] == {"on": "date"}.get(case["kind"], case["kind"])
         fields = {cell["field"] for cell in form.cells if cell["row_no"] == 1 and cell["table_name"] == "indicator"}
         assert {"target_date", "target_date_from", "actual_date"} <= fields
+
+
+# Name, target and actual value of a row, and what of it is in doubt.
+_DATES_OR_NUMBERS = [
+    ("按期完工时间", "12.31", "12.31", "target_value actual_value"),
+    ("按期完工时间", "2024.12", "2024.12", "target_date actual_date"),
+    ("按期完工时间", "12.31", "100%", "target_value"),
+    ("完工时间", "12.5", "12.3", "target_value actual_value"),
+    ("完工时间", "24.12", "24.11", "target_value actual_value"),
+    ("完工时间", "12.31", "12月20日", "target_date"),
+    ("完工时间", "12月31日前", "12.20", "actual_date"),
+    ("完工时间", "2024.12", "2024年11月", ""),
+    ("单位成本", "≤3.14", "3.02", "target_date target_value actual_value"),
+    ("单位成本（万元）", "≤3.14", "3.02", ""),
+    ("单位成本", "≤3.14万元", "3.02", ""),
+    ("单位成本", "≤1.5", "1.2", ""),
+    ("单位成本", "12.31", "98.02", ""),
+    ("建设规模", "12.31公顷", "12.31公顷", ""),
+    ("达标率", "≥98%", "98.02", ""),
+    ("增加比例", "≤5%", "3.14", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "target", "actual", "doubted"), _DATES_OR_NUMBERS)
+def test_a_figure_that_can_be_a_date_is_in_doubt_unless_its_row_proves_one(
+    name: str, target: str, actual: str, doubted: str
+) -> None:
+    form = form_of([(target, actual)], names=(name,))
+    row = form.indicators[0]
+    columns = {f"{side}_{part}" for side in ("target", "actual") for part in ("value", "date")}
+    # A date that may be a number leaves the value in doubt that was not read.
+    values = {c for c in columns & set(row["doubtful"]) if row[c] is not None or c in doubted.split()}
+    assert values == set(doubted.split())
+    found = {d["code"] for d in form.doubts if d["table_name"] == "indicator" and d["row_no"] == 1}
+    assert found == ({"date_or_number"} if doubted else set())
 
 
 def test_a_date_without_a_year_is_no_day_where_the_form_has_no_year() -> None:

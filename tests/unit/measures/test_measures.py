@@ -133,13 +133,38 @@ def test_a_unit_that_nobody_knows_is_published_in_doubt() -> None:
 
 
 def test_what_the_other_value_is_decides_a_figure_that_can_be_a_day() -> None:
-    assert read("12.31") == Measure("quantity", value=Decimal("12.31"))
+    assert read("12.31") == Measure("quantity", value=Decimal("12.31")).doubted("value", "date")
+    assert read("12.31", "quantity") == Measure("quantity", value=Decimal("12.31"))
     day = read("12.31", "date")
     assert (day.kind, day.value) == ("date", None)
     assert day.span is not None
     assert day.span.is_open
     number = read("2024.12", "quantity")
-    assert (number.value, number.doubts) == (Decimal("2024.12"), {"value"})
+    assert (number.value, number.doubts) == (Decimal("2024.12"), {"value", "date"})
+
+
+@pytest.mark.parametrize("text", ["13.40", "0.95", "2.30", "98.02", "12.5", "≥12.31", "12.31%", "3.14万元", "2024.13"])
+def test_a_figure_that_is_no_date_or_has_a_sign_or_a_unit_is_not_doubted(text: str) -> None:
+    found = read(text)
+    assert (found.kind, found.doubts) == ("quantity", frozenset())
+
+
+@pytest.mark.parametrize(
+    "text", ["12.31", "≤12.31", "<3.14", "控制在3.14", "2024.12", "≤2024.6", "完成12.31", "6.05以内"]
+)
+def test_a_decimal_that_can_be_a_date_is_doubted_whichever_is_read(text: str) -> None:
+    assert {"value", "date"} <= read(text).doubts
+
+
+@pytest.mark.parametrize("text", ["2024.12前", "12.31完成", "不晚于12.31", "2024.12.31"])
+def test_what_only_a_date_has_beside_it_proves_one(text: str) -> None:
+    found = read(text)
+    assert found.span is not None
+    assert (found.span.is_bare, found.doubts) == (False, frozenset())
+
+
+def test_a_bound_with_one_decimal_is_no_deadline() -> None:
+    assert read("≤1.5") == Measure("quantity", "le", Decimal("1.5"))
 
 
 def test_operator_columns() -> None:
