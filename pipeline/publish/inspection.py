@@ -6,6 +6,7 @@ here: writing anything.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,11 @@ from pipeline.model.doubts import Doubt
 from schemas.catalog import TABLES
 from schemas.columns import OPERATORS
 
+# Columns of the form in the order in which a person looks for them; other printed columns follow where they are filled.
 _FORM_FIELDS = (
-    "project_name",
-    "project_code",
-    "department",
-    "implementing_unit",
-    "fiscal_year",
-    "region",
-    "division_code",
-    "money_unit",
-    "total_weight",
-    "total_score",
-    "computed_score",
-    "reviewed_score",
-    "grade",
-    "left_out",
-    "expected_goal",
-    "adjusted_goal",
-    "actual_goal",
-    "notes",
+    *("project_name", "project_code", "department", "implementing_unit", "fiscal_year", "region", "division_code"),
+    *("money_unit", "total_weight", "total_score", "computed_score", "reviewed_score", "grade", "left_out"),
+    *("expected_goal", "adjusted_goal", "actual_goal"),
 )
 _BUDGET_FIELDS = (
     "line_no",
@@ -81,6 +68,10 @@ _NARRATIVE_FIELDS = (
     "good",
     "fair",
     "poor",
+)
+# What is read from a target, an actual value or a reason that is shown whole.
+_PARTS = re.compile(
+    r"(?:target|actual)_\w+|indicator_kind|attainment|deviation_reason|improvement_measure|score_method"
 )
 # Columns that most forms leave blank: shown where a row has a value.
 _WHERE_FILLED = frozenset({"parent_line_no", "parent_indicator_no"})
@@ -143,18 +134,28 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
     title = f"Form {form['ordinal']} ({form['template']}, pages {form['first_page']} to {form['last_page']})"
     console.print(_shown(title), style="bold")
     facts = Table.grid(padding=(0, 2))
-    for name in _FORM_FIELDS:
+    for name in (*_FORM_FIELDS, *_others("form", _FORM_FIELDS)):
         if form[name] not in (None, []) or name in form["doubtful"]:
             facts.add_row(Text(_title("form", name)), _value(form, name))
     console.print(Padding(facts, (0, 0, 0, 2), expand=False))
     for table, fields in (("budget_line", _BUDGET_FIELDS), ("indicator", _INDICATOR_FIELDS)):
-        console.print(_rows_table(table, fields, form[table]))
+        filled = [name for name in _others(table, fields) if any(row[name] is not None for row in form[table])]
+        console.print(_rows_table(table, (*fields, *filled), form[table]))
     _print_doubts(form, console)
     for finding in form["finding"]:
         row = f" row {finding['row_no']}" if finding["row_no"] else ""
         what = f"{finding['severity']} {finding['rule_id']} ({finding['kind']}), {finding['table_name']}{row}"
         what = f"{what}: {finding['message']}"
         console.print(Padding(_shown(what), (0, 0, 0, 2), expand=False))
+
+
+def _others(table: str, fields: tuple[str, ...]) -> list[str]:
+    """The printed columns of a table that are not among the fields, parts of a text that is shown left out."""
+    return [
+        column.name
+        for column in TABLES[table].columns.values()
+        if column.is_printed and column.name not in fields and not _PARTS.fullmatch(column.name)
+    ]
 
 
 def _print_doubts(form: dict[str, Any], console: Console) -> None:
