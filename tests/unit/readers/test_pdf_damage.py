@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model.grid import Unreadable
 from pipeline.readers.pdf.damage.file_checks import inspect
+from pipeline.readers.pdf.damage import page_needs
 from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 from tests.factory.check import curate
 from tests.published import Published
@@ -146,6 +147,21 @@ def test_a_picture_counts_where_it_is_read() -> None:
     broken[pictures[0] + 2000] = 200
     assert not inspect(bytes(broken)).streams
     assert len(broken_pictures(bytes(broken), {1, 2, 3})) == 1
+
+
+def test_pages_behind_a_picture_that_cannot_be_judged_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = []
+
+    def fail_on_the_second(picture: object) -> bool:
+        judged.append(picture)
+        if len(judged) == 2:
+            message = "what pdfminer raises"
+            raise TypeError(message)
+        return True
+
+    data = (DATA / "pdf" / "scan_sh.pdf").read_bytes()
+    monkeypatch.setattr(page_needs, "_is_whole_picture", fail_on_the_second)
+    assert broken_pictures(data, {1, 2, 3}) == {2, 3}
 
 
 def test_files_that_unfold_without_end_are_refused_by_name() -> None:

@@ -41,21 +41,24 @@ def broken_pages(data: bytes, damage: Damage, pages: int) -> set[int]:
 
 
 def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
-    """Those of these pages (1-based) whose pictures are broken: what is recognised there would lack something."""
+    """Those of these pages (1-based) whose pictures are broken: what is recognised there would lack something.
+
+    A page that cannot be judged counts as broken.
+    """
     if not numbers:
         return set()
-    broken = set()
+    broken = set(numbers)
     try:
         document = open_with_pdfminer(data)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number in numbers:
                 streams = (object_of(document, needed) for needed in _objects_needed(page, Damage()))
                 pictures = [s for s in streams if isinstance(s, PDFStream) and name_of(s.get("Subtype")) == "Image"]
-                if not all(_is_whole_picture(picture) for picture in pictures):
-                    broken.add(number)
+                if all(_is_whole_picture(picture) for picture in pictures):
+                    broken.remove(number)
     except TooLarge as error:
         raise unpacks_without_end() from error
-    except Exception:  # pdfminer raises anything on damaged files; what cannot be read is not judged
+    except Exception:  # pdfminer raises anything on damaged files; this page and those behind it are not judged
         return broken
     return broken
 
