@@ -84,13 +84,15 @@ def confirm_drawn_digits(parsed: Parsed) -> Parsed:
 def confirm_by_second_reader(parsed: Parsed) -> Parsed:
     """Doubt the cells that a second reader reads differently, on pages whose figures do not add up.
 
-    Such figures are the form's own fault only if an independent reader sees the same ones.
+    Such figures are the form's own fault only if an independent reader sees the same ones. Those of a page that it
+    cannot read are in doubt.
     """
     pages = set(parsed.suspect) or _pages_that_do_not_add_up(parsed)
     if not pages:
         return parsed
     # The second reader sees no faint rulings.
-    return _parsed_again(parsed, second_opinion.confirm(parsed.data, pages - parsed.faint, parsed.reading))
+    asked = pages - parsed.faint
+    return _parsed_again(parsed, second_opinion.confirm(parsed.data, asked, parsed.reading, is_contradicted=True))
 
 
 def confirm_by_arithmetic(parsed: Parsed) -> Parsed:

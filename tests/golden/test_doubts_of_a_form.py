@@ -33,10 +33,14 @@ STRUCK, RED, OTHERWISE = "88%", "291.00", "120亩"
 
 @pytest.fixture
 def page() -> bytes:
+    return drawn(ROWS)
+
+
+def drawn(rows: list[list[str]]) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842), invariant=True)
-    for number, row in enumerate(ROWS):
+    for number, row in enumerate(rows):
         foot = 746.0 - 24 * number
         edges = [37 + k * 520 / len(row) for k in range(len(row))] if len(row) != 3 else [37.0, 362.0, 427.0]
         for x0, x1, text in zip(edges, [*edges[1:], 557.0], row, strict=True):
@@ -86,3 +90,22 @@ def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyP
         "The text is struck out",
     ):
         assert sentence in shown
+
+
+@pytest.mark.parametrize("weight", ["50", "40"])
+def test_figures_that_contradict_each_other_are_doubted_where_the_second_reader_fails(
+    weight: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_nothing(data: bytes, numbers: set[int]) -> dict[int, Page]:
+        return {}
+
+    monkeypatch.setattr(second_reader, "read_pages", read_nothing)
+    rows = [[*row[:5], weight, *row[6:]] if "巡查次数" in row else row for row in ROWS]
+    (form,) = curate(drawn(rows)).forms
+    doubted = {(d["table_name"], d["row_no"], d["field"]) for d in form.doubts if d["code"] == "not_confirmed"}
+    expected = {("form", 0, "total_weight"), ("indicator", 1, "weight"), ("budget_line", 1, "adjusted_budget_yuan")}
+    if weight == "50":
+        assert expected <= doubted
+        assert not {field for _, _, field in doubted} & {"project_name", "department", "name", "level1", "level2"}
+    else:
+        assert doubted == set()

@@ -6,6 +6,7 @@ are read twice (``text_layer``, ``pipeline.curate.confirmations``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.model.grid import Cell, Reading
@@ -21,15 +22,22 @@ Boxes = list[tuple[Rectangle, str]]
 """The cells of one page as the second reader sees them: rectangle and text, folded for comparison."""
 
 
-def confirm(data: bytes, pages: set[int], reading: Reading) -> Reading:
+# A sign, a figure and a short unit: what sums and rates are made of.
+_FIGURE = re.compile(r"[^\d一-鿿]*\d[\d.,]*[^\d]{0,4}")
+
+
+def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: bool = False) -> Reading:
     """The reading with a doubt on every cell of these pages (1-based) that pdfplumber reads differently.
 
-    A cell agrees when pdfplumber sees the same text in the same rectangle; widths, radicals and blanks aside.
+    A cell agrees when pdfplumber sees the same text in the same rectangle; widths, radicals and blanks aside. Where
+    figures contradict each other (``is_contradicted``), those of a page that pdfplumber cannot read are in doubt too.
     """
     boxes = _second_boxes(data, pages)
-    if not boxes:
-        return reading
-    reading.grids = [replace(grid, cells=[_compared(cell, boxes) for cell in grid.cells]) for grid in reading.grids]
+    unread = pages - boxes.keys() if is_contradicted else set()
+    if boxes or unread:
+        reading.grids = [
+            replace(grid, cells=[_compared(cell, boxes, unread) for cell in grid.cells]) for grid in reading.grids
+        ]
     return reading
 
 
@@ -48,8 +56,10 @@ def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
     return boxes
 
 
-def _compared(cell: Cell, boxes: dict[int, Boxes]) -> Cell:
-    """The cell, doubted where its page was read twice and the readings differ."""
+def _compared(cell: Cell, boxes: dict[int, Boxes], unread: set[int]) -> Cell:
+    """The cell, doubted where its page was read twice and the readings differ, or it is a figure nobody confirms."""
+    if cell.page in unread:
+        return cell.doubted("not_confirmed") if _FIGURE.fullmatch(_folded(cell.text)) else cell
     is_doubted = cell.page in boxes and not _agrees(cell, boxes[cell.page])
     return cell.doubted("readers_disagree") if is_doubted else cell
 

@@ -12,8 +12,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model.grid import Unreadable
-from pipeline.readers.pdf.damage.file_checks import inspect
 from pipeline.readers.pdf.damage import page_needs
+from pipeline.readers.pdf.damage.file_checks import inspect
 from pipeline.readers.pdf.damage.page_needs import broken_pages, broken_pictures
 from tests.factory.check import curate
 from tests.published import Published
