@@ -5,6 +5,6 @@ views (:mod:`schemas.views`), and what follows from them: typed frames (:mod:`sc
 (:mod:`schemas.table_checks`), SQL (:mod:`schemas.warehouse_ddl`) and descriptions (:mod:`schemas.descriptions`). Does
 not belong here: any reading, parsing or storing; only polars and pandera are imported.
 
-``Form``, ``Cell``, ``Repair``, ``Document``, ``Doubt`` and ``DoubtCode`` are here the published tables; the types of
-the same names in :mod:`pipeline.model` are what is read of the same things before it is published.
+``Form``, ``Cell``, ``Repair``, ``Doubt`` and ``DoubtCode`` are here the published tables. The types of the same names
+in :mod:`pipeline.model` hold what is read of the same things before it is published.
 """

@@ -1,4 +1,4 @@
-"""The tables that the audit gives: findings, how often each rule held, expected scores, reasons told apart.
+"""The tables that the audit gives: findings, how often each rule held, expected scores, reasons.
 
 Belongs here: the register of rules, and the order in which its checks run over the tables of one release. Does not
 belong here: what a check is (``check``), the checks themselves (``*_rules``).

@@ -71,18 +71,18 @@ def funding_check() -> Check:
 
 def line_checks() -> list[Check]:
     """B02 and B05, over every funding row."""
-    e, a, rate = number("executed_yuan"), pl.col("budget"), number("execution_rate_pct")
-    half_e, half_a = pl.col("half_line_executed_yuan"), pl.col("half_budget")
-    half_r = pl.col("half_line_execution_rate_pct")
-    low, high = rate_bounds(e, half_e, a, half_a, half_r, pl.lit(_FEN))
+    executed, budget, rate = number("executed_yuan"), pl.col("budget"), number("execution_rate_pct")
+    half_executed, half_budget = pl.col("half_line_executed_yuan"), pl.col("half_budget")
+    half_rate = pl.col("half_line_execution_rate_pct")
+    low, high = rate_bounds(executed, half_executed, budget, half_budget, half_rate, pl.lit(_FEN))
     adjusted, half_adjusted = number("adjusted_budget_yuan"), pl.col("half_line_adjusted_budget_yuan")
     return [
         Check(
             rule_id="B02",
             unless=[
                 ("no_printed_rate", rate.is_null()),
-                ("amount_missing", e.is_null() | a.is_null()),
-                ("budget_is_zero", a <= 0),
+                ("amount_missing", executed.is_null() | budget.is_null()),
+                ("budget_is_zero", budget <= 0),
             ],
             fails=(rate < low - _EPSILON) | (rate > high + _EPSILON),
             message=pl.format(
@@ -97,17 +97,18 @@ def line_checks() -> list[Check]:
             rests_on=["executed_yuan", "execution_rate_pct"],
             doubts=pl.col("doubtful").list.set_intersection(pl.concat_list("budget_field")),
             # 95.1667 % printed as 95.16: cut off where others round.
-            severity=pl.when((rate < low) & (rate > low - half_r - _EPSILON)).then(pl.lit("info")),
+            severity=pl.when((rate < low) & (rate > low - half_rate - _EPSILON)).then(pl.lit("info")),
             is_local=True,
         ),
         Check(
             rule_id="B05",
-            unless=[("amount_missing", e.is_null() | adjusted.is_null())],
+            unless=[("amount_missing", executed.is_null() | adjusted.is_null())],
             # 300 万元 may stand for 300.4: more was spent only where printing does not allow less.
-            fails=(e > adjusted) & (e - half_e.fill_null(0.0) > adjusted + half_adjusted.fill_null(0.0) - _EPSILON),
-            message=pl.format("Executed {} yuan, adjusted budget {} yuan.", shown(e, 2), shown(adjusted, 2)),
+            fails=(executed > adjusted)
+            & (executed - half_executed.fill_null(0.0) > adjusted + half_adjusted.fill_null(0.0) - _EPSILON),
+            message=pl.format("Executed {} yuan, adjusted budget {} yuan.", shown(executed, 2), shown(adjusted, 2)),
             expected=pl.format("at most {}", shown(adjusted, 2)),
-            found=shown(e, 2),
+            found=shown(executed, 2),
             high=adjusted,
             rests_on=["executed_yuan", "adjusted_budget_yuan"],
         ),
@@ -126,9 +127,9 @@ _NO_RATE = ("no_rate", _RATE.is_null())
 
 def _budget_score() -> Check:
     weight = pl.coalesce(number("weight"), number("budget_weight"))
-    score, half_s = number("score"), pl.col("half_line_score").fill_null(0.005)
-    half_r = pl.col("half_line_execution_rate_pct").fill_null(0.005)
-    low, high = budget_score_bounds(_RATE, half_r, weight, half_s, pl.lit(100.0))
+    score, half_score = number("score"), pl.col("half_line_score").fill_null(0.005)
+    half_rate = pl.col("half_line_execution_rate_pct").fill_null(0.005)
+    low, high = budget_score_bounds(_RATE, half_rate, weight, half_score, pl.lit(100.0))
     return Check(
         rule_id="B03",
         unless=[

@@ -38,7 +38,7 @@ FIRED = {
 class Check:
     """One rule over one frame.
 
-    ``unless`` gives machine codes with the condition under which the rule says nothing about a row; the first that
+    ``unless`` gives machine codes with the condition under which the rule does not apply to a row; the first that
     holds is the reason. ``rests_on`` names the columns of the row whose doubt weakens a finding; ``doubts`` is an
     expression for doubt that lies in other rows. ``is_local`` marks rules whose limits come from ``form_profile``.
     """

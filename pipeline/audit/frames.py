@@ -3,7 +3,7 @@
 Belongs here: joins, sums per form, and what printing allows (half a unit of the last printed digit). Does not
 belong here: any predicate.
 
-A figure printed with d digits behind the point stands for anything within half a unit of its last digit. The digits
+A figure printed with d digits behind the point means any number within half a unit of its last digit. The digits
 are taken per form and column, the most that any row prints, because forms drop trailing zeros.
 """
 
@@ -25,7 +25,7 @@ MONEY = {
     "executed_yuan": "executed amount",
 }
 STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
-"""First levels of the usual structure; rules about levels say nothing of others (决策, 过程, 管理 …)."""
+"""First levels of the usual structure; rules about levels do not apply to others (决策, 过程, 管理 …)."""
 _PRINTED = {
     "budget_line": ("execution_rate_pct", "score"),
     "indicator": ("score",),

@@ -100,7 +100,7 @@ def _by_rules() -> pl.Expr:
 
 
 def _met() -> pl.Expr:
-    """Met by number, or by class where the numbers say nothing."""
+    """Whether the target is met: by the numbers, or by the attainment class where these cannot be compared."""
     return (
         pl.when(pl.col("is_missed").is_not_null()).then(~pl.col("is_missed")).otherwise(pl.col("attainment") == "met")
     )

@@ -6,13 +6,10 @@ not belong here: findings about forms (``pipeline.audit``), which are published;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
+from pipeline.audit.frames import Tables
 from schemas.catalog import TABLES
-
-Tables = Mapping[str, pl.DataFrame]
 
 SHOWN = 5
 ROW_NUMBERS = {"form": "row_no", "budget_line": "line_no", "indicator": "indicator_no"}

@@ -1,7 +1,7 @@
 """Checks of reasons as texts: T01 to T03, and what the other checks need to know about reasons.
 
-Belongs here: whether a reason is there, is its own, and goes with its score. Does not belong here: telling reasons
-apart and grouping them (``pipeline.audit.reasons``).
+Belongs here: whether a reason is given, belongs to its own indicator, and agrees with its score. Does not belong here:
+telling cause from measure, grouping reasons (``pipeline.audit.reasons``).
 """
 
 from __future__ import annotations

@@ -150,11 +150,11 @@ def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.
     # 甲县林业局 and 乙县林业局 are two offices that a statement about 林业局 fits alike.
     name = pl.col("form_bare")
     longest = name.sort_by(name.str.len_chars()).last().over("narrative_id")
-    pairs = pairs.with_columns(is_odd=~longest.str.ends_with(name))
+    pairs = pairs.with_columns(is_other_office=~longest.str.ends_with(name))
     summed = (
         pairs.join(forms, on=["form_bare", "fiscal_year"])
         .group_by("narrative_id")
-        .agg(*_sums(), pl.col("is_odd").any())
+        .agg(*_sums(), pl.col("is_other_office").any())
     )
     return named.join(summed, on="narrative_id", how="left", maintain_order="left")
 
@@ -183,7 +183,7 @@ def _sums() -> list[pl.Expr]:
         pl.col("is_score_doubted").any(),
         (pl.col("is_grade_doubted") | (pl.col("grade").is_null() & pl.col("is_score_doubted"))).any(),
         pl.col("is_amount_doubted").any(),
-        (pl.col("grade").is_not_null() & pl.col("printed_grade").is_null()).any().alias("has_odd_grade"),
+        (pl.col("grade").is_not_null() & pl.col("printed_grade").is_null()).any().alias("has_unknown_grade"),
     ]
     for name in GRADES:
         sums.append(pl.col(f"is_{name}").sum().alias(f"least_{name}"))
@@ -201,9 +201,10 @@ def _sums() -> list[pl.Expr]:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What the forms say of a field: why they say nothing (else null), the interval, both as text, whose doubt counts.
+    """What the forms say of a field: the interval they allow, as numbers and as text, or why they allow none.
 
-    ``is_far`` is given where an interval does not tell it all. ``doubt`` is the flag of the forms and its column.
+    ``reason`` is null where the field is compared. ``is_far`` replaces the comparison with the interval. ``doubt`` is a
+    flag of the forms, and the column that is doubtful where it is set.
     """
 
     reason: pl.Expr
@@ -228,7 +229,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         .then(pl.lit("no_department_or_year"))
         .when(pl.col("forms").is_null())
         .then(pl.lit("no_forms"))
-        .when("is_odd")
+        .when("is_other_office")
         .then(pl.lit("department_ambiguous"))
         # A statement about a part of the projects may well count fewer than all forms.
         .when(pl.lit(field == "projects") & (pl.col("scope") != "all") & is_far)
@@ -298,7 +299,7 @@ def _mean() -> _Side:
 def _grade(name: str) -> _Side:
     low, high = number(f"least_{name}"), number(f"most_{name}")
     return _Side(
-        _first(("grade_unknown", pl.col("has_odd_grade") | (pl.col(f"unknown_{name}") > 0))),
+        _first(("grade_unknown", pl.col("has_unknown_grade") | (pl.col(f"unknown_{name}") > 0))),
         low,
         high,
         between(low, high),

@@ -1,4 +1,4 @@
-"""Reasons for deviations as tables: told apart, classified and grouped with their like.
+"""Reasons for deviations as tables: cause and measure, class of the cause, group of like texts.
 
 ``reason_tables`` gives the two published tables, from ``reason_parts``, ``categories`` and ``groups``.
 

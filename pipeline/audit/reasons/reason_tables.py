@@ -1,4 +1,4 @@
-"""Tables ``reason`` and ``reason_category``: every reason text of a release told apart, classified and grouped.
+"""Tables ``reason`` and ``reason_category``: cause, measure, class and group of every reason text of a release.
 
 Belongs here: which columns hold reasons, and the doubt that concerns each. Does not belong here: telling the parts of a
 text apart (``reason_parts``), classes of causes (``categories``), groups of like texts (``groups``).
