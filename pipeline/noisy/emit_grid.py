@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.model.doubts import Doubts
 from pipeline.model.grid import Cell, Evidence, Grid
+from pipeline.noisy.level_values import level_of_rows
 from pipeline.noisy.restored_form import RestoredForm
 from pipeline.noisy.sliced_lines import RestoredValue
 
@@ -131,11 +132,8 @@ def _merged_level(out: _Writer, form: RestoredForm, role: str, index: int, top: 
     end = index
     while end + 1 < len(keys) and keys[end + 1] == keys[index]:
         end += 1
-    pieces = tuple(p for value in values[index : end + 1] for p in value.pieces)
-    unique = tuple(dict.fromkeys(pieces))
-    value = RestoredValue(values[index].text, unique, values[index].doubts)
     out.row = top + index
-    out.value(value, column, 1, row_span=end - index + 1)
+    out.value(level_of_rows(values[index : end + 1]), column, 1, row_span=end - index + 1)
 
 
 def _keys(form: RestoredForm, role: str) -> Sequence[tuple[str | Doubts, ...]]:

@@ -7,6 +7,7 @@ gives rows their labels (``level_labels``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
@@ -14,7 +15,7 @@ from pipeline.noisy import level_labels
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.indicator_lines import LevelPiece, SlicedRows
 from pipeline.noisy.restored_form import RestoredForm
-from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, ideographs
+from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, bare_text, ideographs, repaired
 
 # A label is certain when any other one would cost so much more (the unit is that of ``level_labels``), and how much
 # of that is lost where the row's own slice shows damage only (chosen; the first
@@ -190,6 +191,13 @@ def _height(row: SlicedRow, phrases: Phrases) -> float:
         lengths = {role: sum(len(p.tight) for p in row.part(role)) for role in _LINE}
         counts = [-(-length // _LINE[role]) for role, length in lengths.items()]
     return float(max([1, len(row.lines), *(min(c, _MOST_LINES) for c in counts)])) + _ROW_GAP
+
+
+def level_of_rows(values: Sequence[RestoredValue]) -> RestoredValue:
+    """The one value of rows that share a label, with all their pieces; repaired where these do not spell the label."""
+    pieces = tuple(dict.fromkeys(piece for value in values for piece in value.pieces))
+    shown = RestoredValue("", pieces, values[0].doubts)
+    return repaired(replace(shown, text=bare_text(shown.raw)), "level_label", values[0].text)
 
 
 def _level(label: str, margin: float, near: Sequence[SlicePiece]) -> RestoredValue:

@@ -227,6 +227,11 @@ def _piece(cell: Cell) -> SlicePiece | None:
     return SlicePiece(cell.row, cell.page, cell.column, text, cell.raw) if text else None
 
 
+def bare_text(raw: str) -> str:
+    """A text as it stood without mark-up and blanks."""
+    return _tight(_TAG.sub("", raw))
+
+
 def ideographs(text: str) -> str:
     """Only the Chinese characters of a text."""
     return "".join(IDEOGRAPH.findall(text))

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pipeline import noisy
+from pipeline.noisy.sliced_lines import ideographs
 from tests.accuracy import Tally, forms_of, measure
 from tests.noise import KINDS
 from tests.published import ReadForm
@@ -142,6 +143,27 @@ def test_every_repair_of_the_real_extract_keeps_the_text_as_it_stood(real: list[
     repairs = [r for f in real for r in f.repairs]
     assert repairs
     assert all(r["rule"] and r["before"] != r["after"] for r in repairs if r["rule"] != "duplicate_row")
+
+
+def test_a_level_that_its_pieces_do_not_spell_is_a_repair(real: list[ReadForm]) -> None:
+    changed = 0
+    for form in real:
+        cells = {(c["row_no"], c["field"]): c for c in form.cells if c["table_name"] == "indicator"}
+        repairs = {(r["row_no"], r["field"]): r for r in form.repairs if r["rule"] == "level_label"}
+        for row in form.indicators:
+            for column in ("level1", "level2"):
+                place = row["indicator_no"], column
+                if row[column] is None:
+                    continue
+                cell, repair = cells[place], repairs.get(place)
+                if ideographs(cell["raw_value"] or "") != row[column]:
+                    assert cell["origin"] == "repaired"
+                    assert repair is not None
+                    assert ideographs(cell["raw_value"] or "") == ideographs(repair["before"])
+                    assert repair["after"] == row[column]
+                    changed += 1
+                assert (cell["origin"] == "repaired") == (repair is not None)
+    assert changed
 
 
 @pytest.mark.slow
