@@ -1,7 +1,7 @@
 """The register of published tables: model, title, grain, keys, order.
 
 Belongs here: what concerns a table as a whole. Does not belong here: columns (``columns/``) and views
-(``views.py``).
+(``views/``).
 """
 
 from __future__ import annotations

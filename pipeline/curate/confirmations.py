@@ -12,10 +12,10 @@ from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cut_web_pages import check_whole
 from pipeline.forms.form_sums import adds_up, has_right_rates
-from pipeline.forms.forms_not_read import passed_over
 from pipeline.forms.hidden_forms import hidden_forms, hidden_rows
 from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import judge_readings
+from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading
 from pipeline.noisy.gibberish import is_gibberish

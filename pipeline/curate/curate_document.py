@@ -15,8 +15,8 @@ from pipeline.curate.routes import follow, route_of, steps_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
-from pipeline.forms.forms_not_read import passed_over
 from pipeline.forms.other_documents import classify
+from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import CUT_ADVICE

@@ -51,9 +51,10 @@ class FundingRow:
 class Place:
     """Where a row stands among the others: the number of the row that it is a part of, from 0.
 
-    ``is_counted`` marks the rows whose amounts add up to the money of the form, each yuan once. Where the parts do not
-    make the total, only the total is counted. ``division`` is 1 for the first list of the parts of the total, 2 for
-    another list of the same money, and null for the total itself and for a total that is printed again.
+    ``is_counted`` (published as ``is_leaf``) marks the rows whose amounts add up to the money of the form, each yuan
+    once. Where the parts do not make the total, only the total is counted. ``division`` is 1 for the first list of the
+    parts of the total, 2 for another list of the same money, and null for the total itself and for a total that is
+    printed again.
     """
 
     parent: int | None = None

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pipeline.families import Family, OtherTable, other_tables
 from pipeline.forms.cell_label import printed_labels
 from pipeline.forms.family_labels import labels_of
-from pipeline.forms.forms_not_read import form_words, refusal
 from pipeline.forms.heading_rows import Columns, HeadingRow, candidates, fitting_columns
 from pipeline.forms.known_labels import (
     Block,
@@ -34,6 +33,7 @@ from pipeline.forms.located import FittedRows, Located
 from pipeline.forms.nearest_family import named, nearest
 from pipeline.forms.printed_unit import lines_above, printed_unit
 from pipeline.forms.row_kinds import with_row_kinds
+from pipeline.forms.words_of_forms import form_words, refusal
 from pipeline.model.form import Refusal
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label

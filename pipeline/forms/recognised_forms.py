@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.arithmetic import adds_up, digits_of, judge_rate, score_slack
 from pipeline.families import Family, vocabulary
-from pipeline.forms import forms_not_read, parse
+from pipeline.forms import parse, words_of_forms
 from pipeline.forms.cell_values import digits_printed, printed_amount
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
@@ -70,7 +70,7 @@ def judge_readings(
         family = next(family for family in families if family.id == form.head.template.value)
         _doubt_lost(form, judged, known, family)
         settled.append(_without_funding_row(form, judged, family) or form)
-    unread = [outcome for outcome in settled if isinstance(outcome, Refusal) and outcome.code == forms_not_read.CODE]
+    unread = [outcome for outcome in settled if isinstance(outcome, Refusal) and outcome.code == words_of_forms.CODE]
     unclear = _illegible(judged, [outcome for outcome in settled if outcome not in unread])
     # Of two refusals of one page, the one that says it is too unclear to be read tells a person more.
     pages = {outcome.page for outcome in unclear}

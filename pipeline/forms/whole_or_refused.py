@@ -1,7 +1,7 @@
 """Whether a form is there as a whole: refused are forms that nobody filled in, and forms of which a part is missing.
 
 Belongs here: what a form lacks, and what is said of it. Does not belong here: stretches of a table that fit no family
-(``locate``), pages whose form was not found (``forms_not_read``), broken tables (``broken_tables``).
+(``locate``), pages whose form was not found (``words_of_forms``), broken tables (``broken_tables``).
 """
 
 from __future__ import annotations

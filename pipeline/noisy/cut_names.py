@@ -1,7 +1,8 @@
 """Names and other short texts whose cell was cut: joined again, and doubted where the cut cannot be resolved.
 
 Belongs here: the words a document itself proves, and the decision at a cut between two pieces of text.
-Does not belong here: which pieces make up a cell, and texts of several sentences.
+Does not belong here: which pieces make up a cell (``indicator_lines``, ``indicator_texts``), texts of several sentences
+(``cell_prose``).
 
 At a cut the character may be doubled, read as its half on either side, or replaced by a sign. Every reading is
 priced by the damage it supposes and by its words (``word_costs``); the margin to the next one decides doubt.

@@ -1,7 +1,7 @@
 """Names, targets, actual values and reasons of the indicators.
 
 Belongs here: what a text of a row takes from the rows around it. Does not belong here: the reading of one text
-(``cut_names``, ``cut_measures``, ``prose``), figures (``indicator_points``).
+(``cut_names``, ``cut_measures``, ``cell_prose``), figures (``indicator_points``).
 """
 
 from __future__ import annotations

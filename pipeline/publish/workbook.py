@@ -1,7 +1,7 @@
 """A release as one workbook for people who work in a spreadsheet.
 
 Belongs here: which tables and views become sheets, how cells look, what the first sheet says. Does not belong
-here: what the columns mean (``schemas``), what the views compute (``pipeline.warehouse``).
+here: what the columns mean and are called (``schemas``), what the views compute (``pipeline.warehouse``).
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ import pytest
 from pipeline.facts import titles
 from pipeline.facts.named_divisions import division_of_office
 from pipeline.forms.form_notes import is_furniture
-from pipeline.forms.forms_not_read import form_words
 from pipeline.forms.grade import read_grade
 from pipeline.forms.points import read_points
+from pipeline.forms.words_of_forms import form_words
 from pipeline.measures import read
 from pipeline.prose.reasons import split_reason
 from pipeline.readers.pdf.damage.syntax import fault_of_drawing

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.forms.forms_not_read import form_words
+from pipeline.forms.words_of_forms import form_words
 from tests.factory.check import curate
 from tests.factory.documents import Block, compose
 from tests.factory.render import _font, reportlab_pdf

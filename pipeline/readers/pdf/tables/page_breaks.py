@@ -1,7 +1,8 @@
 """Tables of pages to grids: those that go on from each other over page breaks become one grid.
 
 Belongs here: stacking, the same for every reader that gives pages with ruled tables. Does not belong here: the tables
-of one page (``page_tables``).
+of one page (``page_tables``), rows and cells that a page break cuts in two, which are joined in ``pipeline.forms``
+(``indicator_rows``, ``funding_rows``, ``merged_texts``).
 """
 
 from __future__ import annotations
