@@ -47,19 +47,22 @@ def broken_pictures(data: bytes, numbers: Collection[int]) -> set[int]:
     """
     if not numbers:
         return set()
-    broken = set(numbers)
+    broken: set[int] = set()
+    unjudged = set(numbers)
     try:
         document = open_with_pdfminer(data)
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             if number in numbers:
                 streams = (object_of(document, needed) for needed in _objects_needed(page, Damage()))
                 pictures = [s for s in streams if isinstance(s, PDFStream) and name_of(s.get("Subtype")) == "Image"]
-                if all(_is_whole_picture(picture) for picture in pictures):
-                    broken.remove(number)
+                if not all(_is_whole_picture(picture) for picture in pictures):
+                    broken.add(number)
+                unjudged.discard(number)
     except TooLarge as error:
         raise unpacks_without_end() from error
     except Exception:  # pdfminer raises anything on damaged files; this page and those behind it are not judged
-        return broken
+        return broken | unjudged
+    # Some files show one page several times, which pdfminer finds once.
     return broken
 
 
