@@ -164,6 +164,11 @@ def test_pages_behind_a_picture_that_cannot_be_judged_are_broken(monkeypatch: py
     assert broken_pictures(data, {1, 2, 3}) == {2, 3}
 
 
+def test_a_page_that_is_shown_several_times_is_not_broken() -> None:
+    data = (DATA / "hostile" / "pdf_scan_200_pages.pdf").read_bytes()
+    assert broken_pictures(data, set(range(1, 201))) == set()
+
+
 def test_files_that_unfold_without_end_are_refused_by_name() -> None:
     for data in (
         (DATA / "hostile" / "pdf_flate_nested_3gb.pdf").read_bytes(),
