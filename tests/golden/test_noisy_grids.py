@@ -52,8 +52,9 @@ def test_invented_extracts_have_no_silent_error(name: str) -> None:
 def test_the_transcribed_forms_have_no_silent_error() -> None:
     gold = json.loads((FOLDER / "seed_forms_1_to_4.json").read_text("utf-8"))
     forms = forms_of(REAL.read_bytes())
+    assert len(gold) == 4
     found = Tally()
-    found.add(c for f, t in zip(forms, gold, strict=False) for c in against_gold(f, t))
+    found.add(c for f, t in zip(forms[:4], gold, strict=True) for c in against_gold(f, t))
     assert found.silent == []
     assert found.share(["numbers"], "right") == 1.0
     assert found.share(TEXTS, "right") >= 0.8
