@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.text.fold import fold_radicals, squeeze
 from tests.factory.check import curate
-from tests.published import ReadForm
+from tests.published import Published, ReadForm
 
 FOLDER = Path(__file__).parents[1] / "data" / "offices"
 HEAD = ("fiscal_year", "department", "project_name", "money_unit", "total_weight", "total_score", "grade")
@@ -100,22 +100,43 @@ def verdicts(form: ReadForm, wanted: dict[str, Any]) -> Any:
                     yield place, verdict(row, column, one[field]) if row else "silent"
 
 
-OVER: Counter[str] = Counter()
+Verdicts = list[list[tuple[str, str]]]
+
+
+@cache
+def read_page(name: str) -> Published:
+    return curate((FOLDER / name).read_bytes())
+
+
+def verdicts_of_page(name: str, wanted: dict[str, Any]) -> Verdicts:
+    """The verdicts on each form of a page."""
+    return [list(verdicts(form, one)) for form, one in zip(read_page(name).forms, wanted["form"], strict=True)]
+
+
+def is_rightly_refused(name: str, wanted: dict[str, Any]) -> bool:
+    result = read_page(name)
+    return bool(not result.forms and result.quarantine and wanted.get("quarantine"))
 
 
 @pytest.mark.parametrize(("name", "wanted"), cases(), ids=lambda value: value if isinstance(value, str) else "")
 def test_a_page_is_read_as_its_author_means_it(name: str, wanted: dict[str, Any]) -> None:
-    result = curate((FOLDER / name).read_bytes())
-    if not result.forms and result.quarantine and wanted.get("quarantine"):
+    if is_rightly_refused(name, wanted):
         return
-    assert result.quarantine == []
-    assert len(result.forms) == len(wanted["form"])
-    expected = set(wanted.get("doubt_ok") or [])
-    for form, one in zip(result.forms, wanted["form"], strict=True):
-        found = list(verdicts(form, one))
+    assert read_page(name).quarantine == []
+    for found in verdicts_of_page(name, wanted):
         assert [place for place, kind in found if kind == "silent"] == []
         assert [place for place, kind in found if kind == "left"] == []
         doubted = [place for place, kind in found if kind == "doubted"]
         assert len(doubted) <= 1, doubted
-        OVER[name] += sum(kind == "over" and place.split()[0] not in expected for place, kind in found)
-    assert OVER.total() <= MOST_OVER_DOUBTED
+
+
+def test_few_values_of_all_pages_are_doubted_though_they_are_right() -> None:
+    over = [
+        (name, place)
+        for name, wanted in cases()
+        if not is_rightly_refused(name, wanted)
+        for found in verdicts_of_page(name, wanted)
+        for place, kind in found
+        if kind == "over" and place.split()[0] not in (wanted.get("doubt_ok") or [])
+    ]
+    assert len(over) <= MOST_OVER_DOUBTED, over
