@@ -16,6 +16,7 @@ import pytest
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import sha256
 from schemas.catalog import SCHEMA_VERSION, TABLES
+from tests.side_install import install
 
 
 @pytest.fixture
@@ -58,15 +59,7 @@ def test_a_missing_file_is_named(directory: Path) -> None:
 def test_frictionless_finds_the_data_valid(directory: Path, tmp_path: Path) -> None:
     """Half a minute. Types, rules and keys are tried on CSV: its Parquet reader (pandas) turns 1 beside null to 1.0."""
     side = tmp_path / "side"
-    installed = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(side), "frictionless==5.21.0"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if installed.returncode:
-        why = f"frictionless cannot be installed here: {installed.stderr[-200:]}"
-        pytest.skip(why)  # without a network there is no package registry; nothing of the product depends on it
+    install(side, "frictionless==5.21.0")
     content = package(directory)
     for resource in content["resources"]:
         frame = pl.read_parquet(directory / resource["path"])

@@ -22,6 +22,7 @@ from pipeline.warehouse.verify import header_version, verify_warehouse
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import duckdb_type
+from tests.side_install import install
 
 
 def rows(warehouse: Path, sql: str) -> list[dict[str, Any]]:
@@ -299,15 +300,7 @@ def test_a_path_with_a_quote_can_be_opened(warehouse: Path, tmp_path: Path) -> N
 def test_a_client_of_1_4_reads_tables_views_and_comments(warehouse: Path, tmp_path: Path) -> None:
     """Half a minute: fetches the older client into a directory of its own."""
     side = tmp_path / "side"
-    installed = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(side), "duckdb==1.4.4"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if installed.returncode:
-        why = f"duckdb 1.4.4 cannot be installed here: {installed.stderr[-200:]}"
-        pytest.skip(why)  # without a network there is no package registry; nothing of the product depends on it
+    install(side, "--no-deps", "duckdb==1.4.4")
     program = """
 import sys, duckdb
 assert duckdb.__version__ == "1.4.4"
