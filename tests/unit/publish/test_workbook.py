@@ -8,11 +8,41 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.publish.workbook import SHEETS, write_workbook
+from pipeline.publish.workbook import write_workbook
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
+
+# The sheets that readers know, in the order in which they stand: table or view, and name.
+SHEETS = {
+    "projects": "项目",
+    "budget_execution": "预算执行",
+    "budget_totals": "项目预算合计",
+    "indicators": "绩效指标",
+    "shortfall_indicators": "扣分指标",
+    "deviation_reasons": "偏差原因",
+    "reason_groups": "雷同原因",
+    "department_profile": "部门画像",
+    "budget_execution_by_department": "各部门预算执行",
+    "budget_execution_by_funding_source": "各资金来源预算执行",
+    "shortfall_by_department": "各部门扣分",
+    "shortfall_by_level2": "各类指标扣分",
+    "deviation_reason_by_category": "各类原因",
+    "findings": "核查发现",
+    "finding_summary": "核查发现汇总",
+    "rule_summary": "规则执行情况",
+    "rule": "规则",
+    "score_audit": "得分核算",
+    "score_audit_coverage": "得分核算覆盖面",
+    "target_slack": "目标松紧",
+    "narrative": "决算说明",
+    "data_quality": "数据质量",
+    "doubt_summary": "存疑汇总",
+    "unknown_units": "未识别单位",
+    "quarantine": "隔离",
+    "correction": "人工更正",
+}
 
 
 @pytest.fixture(scope="module")
