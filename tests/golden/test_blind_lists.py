@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,35 +27,57 @@ def test_measures_are_right_or_left_out(name: str) -> None:
     assert tally["left"] + tally["doubted"] <= 0.04 * len(found)
 
 
+# Texts that are not read as they should be, and why.
+WRONG_DATES = {"2024年春季学期": "when a spring term begins is not written in any rule"}
+WRONG_HEADINGS = {
+    "县级配套资金": "names a level of government",
+    "可持续发展指标": "a vocabulary of its own",
+    "执行率得分": "a heading of Chongqing",
+    "资金投入和使用情况（元）": "a unit that counts",
+}
+
+
+def xfailed(name: str, why: dict[str, str]) -> list[Any]:
+    """The rows of a list, with those that are known to be read wrong expected to fail."""
+    marks = {text: pytest.mark.xfail(strict=True, reason=reason) for text, reason in why.items()}
+    listed = [row for row in rows(name) if row["text"] in why]
+    assert {row["text"] for row in listed} == set(why)
+    return [pytest.param(row, id=row["text"], marks=marks[row["text"]]) for row in listed]
+
+
+def is_right_date(row: dict[str, str]) -> bool:
+    span = read(row["text"]).span
+    days = span.days(2024) if span else None
+    expected = date.fromisoformat(row["date_low"]), date.fromisoformat(row["date_high"])
+    return days is not None and (days.first, days.last) == expected
+
+
 def test_dates_are_the_days_that_can_be_meant() -> None:
-    wrong = []
-    for row in rows("dates3.tsv"):
-        span = read(row["text"]).span
-        days = span.days(2024) if span else None
-        expected = date.fromisoformat(row["date_low"]), date.fromisoformat(row["date_high"])
-        if days is None or (days.first, days.last) != expected:
-            wrong.append(row["text"])
-    # When a spring term begins is not written in any rule.
-    assert wrong == ["2024年春季学期"]
+    listed = [row for row in rows("dates3.tsv") if row["text"] not in WRONG_DATES]
+    assert [row["text"] for row in listed if not is_right_date(row)] == []
+
+
+@pytest.mark.parametrize("row", xfailed("dates3.tsv", WRONG_DATES))
+def test_a_date_that_is_not_read_yet(row: dict[str, str]) -> None:
+    assert is_right_date(row)
+
+
+def is_right_heading(row: dict[str, str], tmp_path: object) -> bool:
+    block, text, meaning = row["block"], row["text"], row["meaning"]
+    forms = headings.read(headings.page(block, text, meaning), tmp_path)  # type: ignore[arg-type]
+    expected = headings.expected(block, meaning.partition("=")[2] or meaning)
+    return len(forms) == 1 and headings.values(forms[0]) == expected
 
 
 def test_headings_mean_what_they_say(tmp_path: object) -> None:
-    wrong = []
-    for row in rows("headings3.tsv"):
-        block, text, meaning = row["block"], row["text"], row["meaning"]
-        if meaning in headings.OUTSIDE:
-            continue
-        forms = headings.read(headings.page(block, text, meaning), tmp_path)  # type: ignore[arg-type]
-        expected = headings.expected(block, meaning.partition("=")[2] or meaning)
-        if len(forms) != 1 or headings.values(forms[0]) != expected:
-            wrong.append(text)
-    assert sorted(wrong) == [
-        # A vocabulary of its own, a level of government that is named, a heading of Chongqing, a unit that counts.
-        "县级配套资金",
-        "可持续发展指标",
-        "执行率得分",
-        "资金投入和使用情况（元）",
-    ]
+    listed = [row for row in rows("headings3.tsv") if row["meaning"] not in headings.OUTSIDE]
+    listed = [row for row in listed if row["text"] not in WRONG_HEADINGS]
+    assert [row["text"] for row in listed if not is_right_heading(row, tmp_path)] == []
+
+
+@pytest.mark.parametrize("row", xfailed("headings3.tsv", WRONG_HEADINGS))
+def test_a_heading_that_is_not_read_yet(row: dict[str, str], tmp_path: object) -> None:
+    assert is_right_heading(row, tmp_path)
 
 
 def test_departments_name_their_division_or_none() -> None:
