@@ -137,6 +137,20 @@ def judge_rate(rate: Decimal, digits: int, part: Interval, whole: Interval) -> b
     return None if allowed is None or Interval(rate - half, rate + 2 * half).meets(allowed) else False
 
 
+def judge_budget_score(
+    score: Decimal, score_digits: int, rate: Decimal, rate_digits: int, weight: Decimal
+) -> bool | None:
+    """Whether points are rate (in per cent, at most 100) times weight.
+
+    True where they are, rounded as they are printed; false where printing does not allow it; null between the two: a
+    rate or points in whole numbers may have been rounded, which proves nothing.
+    """
+    halves = [(half_unit(rate_digits), half_unit(score_digits)), (rounding(rate_digits), rounding(score_digits))]
+    bounds = [budget_score_bounds(rate, of_rate, weight, of_score, _HUNDRED) for of_rate, of_score in halves]
+    allowed, given = (low <= score <= high for low, high in bounds)
+    return True if given else None if allowed else False
+
+
 def score_slack(total_digits: int, budget_digits: int) -> Decimal:
     """How far a printed total score may lie from its scores: the total is rounded, and so is the score of the budget.
 

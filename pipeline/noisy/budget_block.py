@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, product
 
-from pipeline.arithmetic import budget_score_bounds, rate_bounds, sum_slack
+from pipeline.arithmetic import digits_of, judge_budget_score, rate_bounds, sum_slack
 from pipeline.families import Family
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.noisy.cut_numbers import DASHES, NumberReading, is_plain, readings
@@ -252,10 +252,13 @@ BudgetCell = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class BudgetEquation:
-    """An equation: the cells it speaks of, the test, and whether a failure speaks against them."""
+    """An equation: the cells it speaks of, the test, and whether a failure speaks against them.
+
+    The test is null where printing allows the figures and does not prove them.
+    """
 
     cells: frozenset[BudgetCell]
-    holds: Callable[[dict[BudgetCell, NumberReading]], bool]
+    holds: Callable[[dict[BudgetCell, NumberReading]], bool | None]
     is_strict: bool = True
     proves: bool = True
 
@@ -277,7 +280,7 @@ def _choose(
     best: tuple[float, tuple[NumberReading, ...]] | None = None
     for combination in product(*options):
         trial = {**chosen, **dict(zip(keys, combination, strict=True))}
-        cost = sum(c.cost for c in combination) + _BROKEN * sum(not check.holds(trial) for check in relevant)
+        cost = sum(c.cost for c in combination) + _BROKEN * sum(check.holds(trial) is False for check in relevant)
         for seen, candidate in zip(best_by, combination, strict=True):
             seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
         if best is None or cost < best[0]:
@@ -354,11 +357,12 @@ def _rate_test(
 
 def _score_test(
     score: BudgetCell, rate: BudgetCell, weight: BudgetCell
-) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
-    def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
-        points, share, full = (chosen[k].number for k in (score, rate, weight))
-        low, high = budget_score_bounds(share, 2 * _HALF, full, _HALF, Decimal(100))
-        return low - _HALF <= points <= high
+) -> Callable[[dict[BudgetCell, NumberReading]], bool | None]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool | None:
+        points, share, full = (chosen[k] for k in (score, rate, weight))
+        # Forms drop zeros at the end of a rate: the row of its column with the most digits tells how it is rounded.
+        digits = max(digits_of(reading.text) for (_, role), reading in chosen.items() if role == rate[1])
+        return judge_budget_score(points.number, digits_of(points.text), share.number, digits, full.number)
 
     return test
 
@@ -369,9 +373,10 @@ def _verdicts(
     passed: set[BudgetCell] = set()
     failed: set[BudgetCell] = set()
     for check in checks:
-        if check.holds(chosen):
-            passed |= check.cells if check.proves else frozenset()
-        elif check.is_strict:
+        verdict = check.holds(chosen)
+        if verdict and check.proves:
+            passed |= check.cells
+        if verdict is False and check.is_strict:
             failed |= check.cells
     return passed, failed
 

@@ -81,8 +81,8 @@ def _doubt_split_totals(form: RestoredForm, solution: score_sums.SumSolution) ->
 def _budget_entry(budget: Sequence[BudgetRow]) -> score_sums.RowReadings:
     total = next((r for r in budget if r.source == "total"), None)
     if total is None:
-        return score_sums.RowReadings((), ())
-    return score_sums.RowReadings(_settled(total, "weight"), _settled(total, "score"))
+        return score_sums.RowReadings((), (), is_budget=True)
+    return score_sums.RowReadings(_settled(total, "weight"), _settled(total, "score"), is_budget=True)
 
 
 def _settled(row: BudgetRow, role: str) -> tuple[NumberReading, ...]:

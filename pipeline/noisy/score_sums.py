@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.arithmetic import adds_up, digits_of, score_slack
 from pipeline.noisy.cut_numbers import NumberReading
 
 # Sums are whole numbers of ten-thousandths.
@@ -23,8 +24,8 @@ _STATES, _MOST_READINGS = 4000, 6
 _ABOVE = 6.0
 # Alternatives that cost this much more than the best are far-fetched.
 _MARGIN = 3.0
-# Scores are summed before rounding, so a printed total can be one hundredth off: how far, and what that costs.
-_ROUNDING, _ROUNDED = (0, 100, -100), 1.5
+# What it costs that a printed total is not the sum to the last digit, but within what rounding allows.
+_ROUNDED = 1.5
 # No other reading; a sum that was not reached; sums of costs differ by less than this when they are one.
 _NO_OTHER, _NEVER, _SAME_COST = 99.0, 1e9, 1e-9
 Sums = tuple[int, int]
@@ -32,11 +33,15 @@ Sums = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class RowReadings:
-    """One row for the search: readings of weight and score, whether the row may be a duplicate (its cost)."""
+    """One row for the search: readings of weight and score, whether the row may be a duplicate (its cost).
+
+    ``is_budget`` says that the score is computed and rounded; the scores of indicators are given.
+    """
 
     weights: tuple[NumberReading, ...]
     scores: tuple[NumberReading, ...]
     duplicate_cost: float | None = None
+    is_budget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def solve(
     for use in ((weights, scores), (weights, False), (False, scores)):
         if not any(use):
             continue
-        solved = _search([_options(e, use) for e in entries], totals, use)
+        solved = _search([_options(e, use) for e in entries], totals, use, _budget_score(entries))
         if solved is not None:
             choices, weight, score, margins = solved
             # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
@@ -102,7 +107,7 @@ def solve(
             return SumSolution(
                 choices,
                 use[0] and fits if weights else None,
-                use[1] and fits if scores else None,
+                use[1] and fits and _is_within_rounding(entries, choices, score) if scores else None,
                 weight or _first(totals[0]),
                 score or _first(totals[1]),
                 *margins,
@@ -116,6 +121,25 @@ def solve(
     return SumSolution(
         choices, False if weights else None, False if scores else None, _first(totals[0]), _first(totals[1])
     )
+
+
+def _budget_score(entries: Sequence[RowReadings]) -> NumberReading | None:
+    """The likeliest reading of the budget's score."""
+    return next((_first(entry.scores) for entry in entries if entry.is_budget), None)
+
+
+def _slack(total: NumberReading, budget: NumberReading | None) -> Decimal:
+    return score_slack(digits_of(total.text), digits_of(budget.text) if budget else 0)
+
+
+def _is_within_rounding(
+    entries: Sequence[RowReadings], choices: Sequence[RowChoice], total: NumberReading | None
+) -> bool:
+    """Whether the chosen scores make the chosen total with the digits that the chosen budget score prints."""
+    if total is None:
+        return True
+    budget = next((choice.score for entry, choice in zip(entries, choices, strict=True) if entry.is_budget), None)
+    return adds_up((c.score.number for c in choices if c.score), total.number, _slack(total, budget)) is not False
 
 
 def _first(candidates: Sequence[NumberReading]) -> NumberReading | None:
@@ -149,11 +173,12 @@ def _search(
     options: list[list[_Option]],
     totals: tuple[Sequence[NumberReading], Sequence[NumberReading]],
     use: tuple[bool, bool],
+    budget_score: NumberReading | None,
 ) -> tuple[list[RowChoice], NumberReading | None, NumberReading | None, tuple[float, float]] | None:
     forward: list[dict[Sums, float]] = [{(0, 0): 0.0}]
     for row in options:
         forward.append(_advance(forward[-1], row))
-    ends = _ends(forward[-1], totals, use)
+    ends = _ends(forward[-1], totals, use, budget_score)
     if not ends:
         return None
     best_end = min(ends, key=lambda end: ends[end][0] + forward[-1][end])
@@ -190,20 +215,22 @@ def _advance(states: dict[Sums, float], row: list[_Option]) -> dict[Sums, float]
 
 
 def _ends(
-    states: dict[Sums, float], totals: tuple[Sequence[NumberReading], Sequence[NumberReading]], use: tuple[bool, bool]
+    states: dict[Sums, float],
+    totals: tuple[Sequence[NumberReading], Sequence[NumberReading]],
+    use: tuple[bool, bool],
+    budget_score: NumberReading | None,
 ) -> dict[Sums, tuple[float, NumberReading | None, NumberReading | None]]:
     """Final states that agree with a reading of the totals: cost and the readings."""
     ends: dict[Sums, tuple[float, NumberReading | None, NumberReading | None]] = {}
     for weight in totals[0] if use[0] else (None,):
+        of_weight = [state for state in states if state[0] == _units(weight)]
         for score in totals[1] if use[1] else (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
-            for slip in _ROUNDING if score else (0,):
-                end = (
-                    _units(weight),
-                    _units(score) + slip,
-                )
+            slack = int(_slack(score, budget_score) * _SCALE) if score else 0
+            for end in of_weight:
+                slip = abs(end[1] - _units(score))
                 total = cost + (_ROUNDED if slip else 0.0)
-                if end in states and total < ends.get(end, (_NEVER, None, None))[0]:
+                if slip <= slack and total < ends.get(end, (_NEVER, None, None))[0]:
                     ends[end] = (total, weight, score)
     return ends
 

@@ -13,7 +13,9 @@ from pipeline.arithmetic import (
     PrintedRate,
     Rate,
     adds_up,
+    digits_of,
     half_unit,
+    judge_budget_score,
     printed,
     rate_of_score,
     ratio_pct,
@@ -92,3 +94,27 @@ def test_a_sum_is_exact_rounded_or_broken() -> None:
     assert adds_up([D("1.50"), D("2.50")], D(4), D("0.015")) is True
     assert adds_up([D("1.50"), D("2.51")], D(4), D("0.015")) is None
     assert adds_up([D("1.50"), D("2.60")], D(4), D("0.015")) is False
+
+
+@pytest.mark.parametrize(
+    ("score", "rate", "weight", "expected"),
+    [
+        ("9.33", "93.27", "10", True),
+        ("9.34", "93.27", "10", False),
+        # Cut off where it should be rounded.
+        ("9.32", "93.27", "10", False),
+        ("9.3", "93.27", "10", True),
+        # Whole points that are rounded are allowed and prove nothing.
+        ("9", "93.27", "10", None),
+        ("8", "93.27", "10", False),
+        ("9.33", "93", "10", None),
+        ("9.30", "93", "10", True),
+        ("10", "104.20", "10", True),
+        ("19", "94.86", "20", None),
+    ],
+)
+def test_a_budget_score_is_proven_allowed_or_broken(
+    score: str, rate: str, weight: str, *, expected: bool | None
+) -> None:
+    digits = [digits_of(text) for text in (score, rate)]
+    assert judge_budget_score(D(score), digits[0], D(rate), digits[1], D(weight)) is expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.noisy.cut_numbers import NumberReading, readings
 from pipeline.noisy.score_sums import RowChoice, RowReadings, is_pinned, solve
 
@@ -88,3 +90,25 @@ def test_a_row_without_a_figure_that_may_have_been_read_twice_leaves_the_sums_te
     solution = solve(rows, (readings_of("100.00"), readings_of("90.00")))
     assert (solution.weights_add_up, solution.scores_add_up) == (True, True)
     assert [c.dropped for c in solution.choices] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("budget", "total", "adds_up"),
+    [
+        ("9.33", "99.34", True),
+        ("9.33", "99.35", False),
+        ("9.33", "99.3", True),
+        ("9.3", "99.34", True),
+        ("9", "99.01", False),
+        ("9", "99", True),
+    ],
+)
+def test_a_total_may_be_off_by_what_its_digits_and_those_of_the_budget_allow(
+    budget: str, total: str, adds_up: bool
+) -> None:
+    entries = [
+        RowReadings(readings(("10",), None), readings((budget,), None), is_budget=True),
+        RowReadings(readings(("90",), None), readings(("90",), None)),
+    ]
+    solution = solve(entries, (readings(("100",), None), readings((total,), None)))
+    assert (solution.weights_add_up, solution.scores_add_up) == (True, adds_up)
