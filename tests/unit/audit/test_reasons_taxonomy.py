@@ -88,6 +88,39 @@ def test_a_measure_is_no_cause() -> None:
     assert set(classify(reason_parts.parts_of(pl.Series([text]))["cause"])["category"]) == {"external"}
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("各科室各管各的", "mechanism"),
+        ("科室之间相互推诿", "mechanism"),
+        ("历史记录查不到", "data"),
+        ("后台无法导出分类明细", "data"),
+        ("回收的120份中15份作废", "data"),
+        ("问卷回收率偏低", "data"),
+        ("暂用估算值", "data"),
+        ("按初步统计数填报", "data"),
+        ("全站只有2台采样车可用", "capacity"),
+        ("窗口仍是原有编制", "capacity"),
+        ("编制多年没有增加", "capacity"),
+        ("专职人员从12人减到7人", "capacity"),
+        ("辅警平均年纪较大", "capacity"),
+        ("经办人休产假", "capacity"),
+        ("设计多次调整", "procurement_progress"),
+        ("生猪存栏下降", "demand"),
+    ],
+)
+def test_a_cause_is_known_by_its_kind_and_not_by_the_words_of_one_text(text: str, category: str) -> None:
+    assert classes(text) == {category}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["投标文件3份无效", "仅1台未到货", "完成方案修改", "沿用原编制办法", "指标预算编制未调整", "工程师更换阀门12个"],
+)
+def test_words_of_a_kind_are_no_cause_by_themselves(text: str) -> None:
+    assert not classes(text) & {"mechanism", "data", "capacity", "procurement_progress"}
+
+
 def test_an_unknown_key_is_refused() -> None:
     with pytest.raises(ValueError, match="extra"):
         Taxonomy.model_validate({**taxonomy().model_dump(), "more": 1})
