@@ -10,7 +10,7 @@ that needed a repair is certain only when every other reading of it makes the su
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.arithmetic import adds_up, digits_of, score_slack
@@ -104,10 +104,14 @@ def solve(
             choices, weight, score, margins = solved
             # A score above its weight: a figure without another reading is wrong, and others were fitted to it.
             fits = not any(c.weight and c.score and c.score.number > c.weight.number for c in choices)
+            agrees = _agrees(entries, choices, score) if use[1] else False
+            if agrees is None:
+                # A total that is off by a rounding does not tell a score from one that differs by so little.
+                choices = [replace(choice, score_margin=0.0) for choice in choices]
             return SumSolution(
                 choices,
                 use[0] and fits if weights else None,
-                use[1] and fits and _is_within_rounding(entries, choices, score) if scores else None,
+                fits and agrees is not False if scores else None,
                 weight or _first(totals[0]),
                 score or _first(totals[1]),
                 *margins,
@@ -132,14 +136,15 @@ def _slack(total: NumberReading, budget: NumberReading | None) -> Decimal:
     return score_slack(digits_of(total.text), digits_of(budget.text) if budget else 0)
 
 
-def _is_within_rounding(
-    entries: Sequence[RowReadings], choices: Sequence[RowChoice], total: NumberReading | None
-) -> bool:
-    """Whether the chosen scores make the chosen total with the digits that the chosen budget score prints."""
+def _agrees(entries: Sequence[RowReadings], choices: Sequence[RowChoice], total: NumberReading | None) -> bool | None:
+    """Whether the chosen scores make the chosen total with the digits that the chosen budget score prints.
+
+    Null where they do but for a rounding.
+    """
     if total is None:
         return True
     budget = next((choice.score for entry, choice in zip(entries, choices, strict=True) if entry.is_budget), None)
-    return adds_up((c.score.number for c in choices if c.score), total.number, _slack(total, budget)) is not False
+    return adds_up((c.score.number for c in choices if c.score), total.number, _slack(total, budget))
 
 
 def _first(candidates: Sequence[NumberReading]) -> NumberReading | None:

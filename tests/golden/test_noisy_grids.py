@@ -225,8 +225,16 @@ def test_what_was_wrong_without_a_doubt_is_doubted_or_right(case: str) -> None:
         ("national annex", 5_000_000, "indicator 11.level2"),
         ("national annex, any edge", 7_000_006, "indicator 9.actual_text"),
         ("sliced at any edge", 7_000_026, "form.total_score"),
+        ("national annex, any edge", 3022, "indicator 5.score"),
     ],
-    ids=["a name with the target", "a name of the label below", "another label beside", "a cut point", "a cut total"],
+    ids=[
+        "a name with the target",
+        "a name of the label below",
+        "another label beside",
+        "a cut point",
+        "a cut total",
+        "a joined score",
+    ],
 )
 def test_a_value_that_was_wrong_without_a_doubt_is_doubted_or_right(name: str, seed: int, place: str) -> None:
     silent = measure(KINDS[name], [seed]).silent
