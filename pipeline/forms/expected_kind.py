@@ -17,7 +17,7 @@ Expected = Literal["date", "quantity"]
 
 _OF_TIME = re.compile("时间|日期|时限|期限|时点|截止|工期|按期|按时|及时|如期|竣工|完工|开工|时效")
 _UNIT_OF_NAME = re.compile(r"\(([^()]+)\)$")
-_SHORT_DAY = re.compile(r"(?:2\d|1[0-2]|0?[1-9])\.\d{1,2}")
+_SHORT_MONTH = re.compile(r"2\d\.(?:1[0-2]|0?[1-9])")
 
 
 def expected_kind(row: IndicatorRecord, text: str, beside: str, other: Measure | None = None) -> Expected | None:
@@ -44,11 +44,17 @@ def expected_kind(row: IndicatorRecord, text: str, beside: str, other: Measure |
     return None if kind == "quantity" and (_speaks_of_time(row) or is_whole) else kind
 
 
-def with_short_day_doubted(measure: Measure, row: IndicatorRecord, text: str) -> Measure:
-    """The measure, in doubt where the row speaks of time and a bare figure can be a day (12.5) or a month (24.12)."""
-    is_bare = measure.value is not None and measure.unit is None and _SHORT_DAY.fullmatch(folded(text)) is not None
-    is_unproven = is_bare and _speaks_of_time(row) and not _names_unit(row)
-    return measure.doubted("value", "date") if is_unproven else measure
+def with_short_day_doubted(measure: Measure, row: IndicatorRecord, text: str, beside: str) -> Measure:
+    """The measure, in doubt where the row speaks of time and a bare figure can be a day (12.5) or a month (24.12).
+
+    A unit of the other value (``beside``) proves a number.
+    """
+    plain = folded(text)
+    is_date = date_or_number(plain) == "short_day" or _SHORT_MONTH.fullmatch(plain) is not None
+    if not is_date or measure.value is None or measure.unit is not None or _names_unit(row):
+        return measure
+    is_proven = not _speaks_of_time(row) or read(beside).unit not in (None, "%")
+    return measure if is_proven else measure.doubted("value", "date")
 
 
 def _names_unit(row: IndicatorRecord) -> bool:

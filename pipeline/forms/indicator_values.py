@@ -156,7 +156,7 @@ def _target_measure(row: IndicatorRecord, slots: Slots, own: str | None, shown: 
         # No date is at least another, and none has a unit.
         expected = "quantity"
     measure = _with_unit(read(text, expected), text, shown)
-    return with_short_day_doubted(measure, row, text)
+    return with_short_day_doubted(measure, row, text, actual.text if actual else "")
 
 
 def _with_unit(measure: Measure, text: str, shown: str | None) -> Measure:
@@ -182,8 +182,9 @@ def _read_actual(
     row.actual_text = cell_values.text(actual)
     measure = Measure()
     if actual:
-        expected = expected_kind(row, actual.text, beside.text if beside else "", target)
-        measure = with_short_day_doubted(read(actual.text, expected), row, actual.text)
+        other = beside.text if beside else ""
+        expected = expected_kind(row, actual.text, other, target)
+        measure = with_short_day_doubted(read(actual.text, expected), row, actual.text, other)
     is_shown = measure.operator or (actual and actual.doubts)
     row.actual_operator = _in_doubt(printed(measure.operator, actual if is_shown else None), measure, "operator")
     _put_figures(row, "actual", measure, actual)
