@@ -1,7 +1,7 @@
 """The fiscal year of a form: which of the lines and fields around it tells it, and how certain that is.
 
 Belongs here: the order of the sources, and doubts where they differ. Does not belong here: the grammar of a
-title (``titles``), where lines stand (``pipeline.forms.form_heading``).
+title (``pipeline.text.titles``), where lines stand (``pipeline.forms.form_heading``).
 
 A year is certain from a field of the form, from the form's own title, and from ``batch.yml``. The title of another form
 or of the document, and a file name that is a title, give a year in doubt. Sentences, dates of publication, links and
@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.facts import titles
 from pipeline.forms.form_heading import cell_of
 from pipeline.model.doubts import without
 from pipeline.model.form import Heading
 from pipeline.model.grid import Cell, TextLine
+from pipeline.text import titles
 
 # Other lines that may stand between a title and its table (how to fill it in). With more, the title may be another's.
 _STRANGE_LINES = 2

@@ -1,6 +1,6 @@
 """The lists of words in ``words.yml``.
 
-Belongs here: reading the file. Does not belong here: patterns made of its words (``titles``, ``named_divisions``).
+Belongs here: reading the file. Does not belong here: patterns made of its words (``named_divisions``).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from pipeline.model.doubts import CERTAIN, Doubts, has, with_doubt, without
 from pipeline.model.grid import Cell, Evidence, Grid, Origin, Repair
 from pipeline.text.fold import squeeze
 from pipeline.text.furniture import page_number
+from pipeline.text.titles import is_above_pages
 
 # Mark-up that per-cell recognisers write for underlines and the like.
 _TAG = re.compile(r"</?[a-zA-Z]{1,4}/?>")
@@ -166,9 +167,8 @@ def lines_of(grid: Grid) -> list[SlicedLine]:
 # A text that ends several pages is a running title from so many characters on; a bare number counts pages up to twice
 # the page it stands on, and as many more as a volume may have before (chosen, not measured).
 _RUNNING_TITLE, _PAGES_BEFORE = 6, 400
-_TITLE = re.compile(
-    r"(?:\d{4}年度?)?.{0,20}(?:绩效自评表|绩效目标自评表|自评情况表)|附件\d*[:：]?|[(（]\d{4}年度?[)）]"
-)
+# Traces of rulings and dirt that recognisers write at the ends of a title.
+_STRAY = "|丨!'`·.,-—_~^*"
 
 
 def _without_page_furniture(lines: list[SlicedLine]) -> list[SlicedLine]:
@@ -186,7 +186,7 @@ def _without_page_furniture(lines: list[SlicedLine]) -> list[SlicedLine]:
         line.number
         for line in ends
         if _is_page_number(line)
-        or _TITLE.fullmatch(line.tight)
+        or is_above_pages(line.tight.strip(_STRAY))
         or (seen[line.tight] > 1 and len(line.tight) >= _RUNNING_TITLE)
     }
     return [line for line in lines if line.number not in gone]

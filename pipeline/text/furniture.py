@@ -1,7 +1,7 @@
 """What a page prints beside its text: numbers of pages, places for seals and signatures.
 
 Belongs here: telling such lines by their words. Does not belong here: running titles, which only a look at several
-pages tells; what is between a title and its table (``pipeline.facts.titles``).
+pages tells; what is between a title and its table (``titles``).
 """
 
 from __future__ import annotations

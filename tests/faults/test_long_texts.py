@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.facts import titles
+from pipeline.text import titles
 from pipeline.facts.named_divisions import division_of_office
 from pipeline.forms.form_notes import is_furniture
 from pipeline.forms.grade import read_grade

@@ -2,7 +2,8 @@
 
 Belongs here: the grammar of a title, of a line that only tells the year, of a field's year. A line is a title only
 when every part of it is accounted for: number of the annex, office, year, kind of table, notes in brackets. A sentence
-that holds the words of a title is none. Does not belong here: which of several lines counts (``fiscal_year``).
+that holds the words of a title is none. Does not belong here: which of several lines counts
+(``pipeline.facts.fiscal_year``).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
-from pipeline.facts.word_lists import words
+import yaml
+
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 from pipeline.text.furniture import page_number
 from pipeline.text.numbers import MONEY_UNIT
@@ -37,7 +40,7 @@ _ANNEX = re.compile(
     rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
     r"[:：.、]?"
 )
-_WORDS = frozenset(words()["title_words"])
+_WORDS = frozenset(yaml.safe_load((files(__package__) / "title_words.yml").read_text("utf-8")))
 _LONGEST_WORD = max(map(len, _WORDS))
 # How a title of a form or a document ends, and a word that it must hold. A table of goals (绩效目标表) is no form here.
 _ENDS: dict[Kind, re.Pattern[str]] = {
@@ -180,6 +183,23 @@ def is_furniture(line: str) -> bool:
     """Whether a line is of the kind that stands between a title and its table: unit of money, page, who filled in."""
     text = folded(line)
     return page_number(text) is not None or any(known.fullmatch(text) is not None for known in (_FURNITURE, _ANNEX))
+
+
+_ABOVE_PAGES = re.compile("(?:自评|自我评价|支出绩效|整体绩效).*表")
+
+
+def is_above_pages(line: str) -> bool:
+    """Whether a line is what pages of self-evaluation forms print above them: title, number of the annex, year.
+
+    A year counts in brackets alone, and a table only of self-evaluation or of the performance of expenditure: others
+    are names of indicators too (满意度评价表).
+    """
+    text = folded(line)
+    if _ABOVE_PAGES.search(text):
+        own = title(line)
+        return own is not None and own.kind == "form"
+    is_annex = text.startswith(("附件", "附表", "附录")) and _ANNEX.fullmatch(text) is not None
+    return is_annex or _IN_BRACKETS.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 import yaml
 
-from pipeline.facts.titles import TitleLine, bare_year, is_year_label, labelled_year, lone_year, title
+from pipeline.text.titles import TitleLine, bare_year, is_above_pages, is_year_label, labelled_year, lone_year, title
 
 PARTS = yaml.safe_load((Path(__file__).parents[2] / "data" / "wording" / "title_parts.yml").read_text("utf-8"))
 ANNEXES, OFFICES, KINDS, FRAMES = (PARTS[key] for key in ("annexes", "offices", "kinds", "frames"))
@@ -108,3 +109,22 @@ def test_lines_that_tell_only_a_year() -> None:
     assert labelled_year("评价年度：2024年") == 2024
     assert labelled_year("填报年度：2024年") is None
     assert labelled_year("预算年度：2023-2025年") is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_of_any_wording_is_known_where_it_stands_above_pages(kind: str) -> None:
+    assert is_above_pages(kind) or not re.search("自评|支出绩效", kind)
+    assert is_above_pages(f"附件2：溪口县林业局2023年度{kind}（公开）") or not re.search("自评|支出绩效", kind)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("附件2", True), ("附件3-1：", True), ("附表一", True), ("（2024年度）", True), ("2024 年度项目支出绩效自我评价表", True),
+        # Texts of cells that can stand alone at the end of a page.
+        ("2024年度", False), ("3-5", False), ("（1）", False), ("第一部分", False), ("满意度评价表", False), ("项目绩效自评", False),
+        ("绩效评价报告", False), ("项目资金执行情况表", False), ("已公开项目支出绩效自评表", False), ("附件齐全", False),
+    ],
+)  # fmt: skip
+def test_only_what_can_be_nothing_else_stands_above_pages(line: str, *, expected: bool) -> None:
+    assert is_above_pages(line) is expected
