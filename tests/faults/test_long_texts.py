@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.text import titles
 from pipeline.facts.named_divisions import division_of_office
 from pipeline.forms.form_notes import is_furniture
 from pipeline.forms.grade import read_grade
@@ -20,6 +19,7 @@ from pipeline.forms.words_of_forms import form_words
 from pipeline.measures import read
 from pipeline.prose.reasons import split_reason
 from pipeline.readers.pdf.damage.syntax import fault_of_drawing
+from pipeline.text import titles
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.labels import money_unit, normalise_label
 from pipeline.text.numbers import parse_money

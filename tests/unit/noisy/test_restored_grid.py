@@ -158,7 +158,9 @@ def test_text_that_is_no_form_gives_no_grid() -> None:
     assert grids("项目名称|金额\n绿道管护|20.00\n公园建设|30.00\n") == []
 
 
-@pytest.mark.parametrize("title", ["2024年度项目支出绩效自评表", "丨附件2：丙区园林局预算项目支出绩效自评结果表（2024年度）"])
+@pytest.mark.parametrize(
+    "title", ["2024年度项目支出绩效自评表", "丨附件2：丙区园林局预算项目支出绩效自评结果表（2024年度）"]
+)
 def test_page_numbers_and_running_titles_are_no_part_of_a_name(title: str) -> None:
     lines = CLEAN.splitlines()
     lines[12:12] = ["- 1 -", "", title]
