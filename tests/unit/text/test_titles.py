@@ -123,8 +123,8 @@ def test_a_title_of_any_wording_is_known_where_it_stands_above_pages(kind: str) 
         ("附件2", True), ("附件3-1：", True), ("附表一", True), ("（2024年度）", True), ("2024 年度项目支出绩效自我评价表", True),
         # Texts of cells that can stand alone at the end of a page.
         ("2024年度", False), ("3-5", False), ("（1）", False), ("第一部分", False), ("满意度评价表", False),
-        ("项目绩效自评", False),
-        ("绩效评价报告", False), ("项目资金执行情况表", False), ("已公开项目支出绩效自评表", False), ("附件齐全", False),
+        ("项目绩效自评", False), ("绩效评价报告", False), ("项目资金执行情况表", False),
+        ("已公开项目支出绩效自评表", False), ("附件齐全", False),
     ],
 )  # fmt: skip
 def test_only_what_can_be_nothing_else_stands_above_pages(line: str, *, expected: bool) -> None:
