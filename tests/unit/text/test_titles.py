@@ -120,7 +120,8 @@ def test_a_title_of_any_wording_is_known_where_it_stands_above_pages(kind: str) 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("附件2", True), ("附件3-1：", True), ("附表一", True), ("（2024年度）", True), ("2024 年度项目支出绩效自我评价表", True),
+        ("附件2", True), ("附件3-1：", True), ("附表一", True), ("（2024年度）", True),
+        ("2024 年度项目支出绩效自我评价表", True),
         # Texts of cells that can stand alone at the end of a page.
         ("2024年度", False), ("3-5", False), ("（1）", False), ("第一部分", False), ("满意度评价表", False),
         ("项目绩效自评", False), ("绩效评价报告", False), ("项目资金执行情况表", False),
