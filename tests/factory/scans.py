@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -62,17 +64,32 @@ def scan(data: bytes, hazards: frozenset[str], seed: int | str) -> bytes:
     usual = 150 if "scan_150" in hazards else 300 if "scan_300" in hazards else 200
     chosen = [(name, hazard) for name, hazard in HAZARDS.items() if name in hazards]
     sheets: list[tuple[Image.Image, int]] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number in range(len(document)):
-            dpi = 250 if "mixed_sizes" in hazards and number % 2 else usual
-            pixels = document[number].render(scale=dpi / 72).to_numpy()[:, :, :3].copy()
-            for _, hazard in chosen:
-                pixels = hazard(pixels, rng)
-            sheets.append((_finished(pixels, hazards), dpi))
-    finally:
-        document.close()
+    dots = [usual, 250 if "mixed_sizes" in hazards else usual]
+    for number, page in enumerate(_printed(data, dots)):
+        pixels = page
+        for _, hazard in chosen:
+            pixels = hazard(pixels, rng)
+        sheets.append((_finished(pixels, hazards), dots[number % 2]))
     return _pdf(sheets, 60 if "jpeg_strong" in hazards else 88)
+
+
+# In a process of its own: the product's pdfium draws fonts that are not in the file as bars, a printer prints them.
+_PRINTER = """
+import sys, numpy, pypdfium2
+pages = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+dots = [int(dpi) for dpi in sys.argv[1:]]
+numpy.savez(sys.stdout.buffer, *(p.render(scale=dots[n % 2] / 72).to_numpy()[:, :, :3] for n, p in enumerate(pages)))
+"""
+
+
+def _printed(data: bytes, dots: list[int]) -> list[Pixels]:
+    """The pages of a PDF as a printer with the fonts of this machine prints them; ``dots`` an inch take turns."""
+    import numpy
+
+    command = [sys.executable, "-c", _PRINTER, *map(str, dots)]
+    done = subprocess.run(command, input=data, capture_output=True, check=True)
+    with numpy.load(io.BytesIO(done.stdout)) as pages:
+        return [pages[name].copy() for name in pages.files]
 
 
 def _finished(pixels: Pixels, hazards: frozenset[str]) -> Image.Image:

@@ -7,14 +7,17 @@ is installed (``extra``).
 
 from __future__ import annotations
 
+import ctypes
 import io
 
 import numpy as np
+import pypdfium2.raw as c
 from PIL import Image, ImageOps, ImageSequence
-from pypdfium2 import PdfDocument, PdfPage
+from pypdfium2 import PdfDocument, PdfObject, PdfPage
 
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.reading_notes import Note, NoteCode
+from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
 from pipeline.readers.pdf.tables.page_tables import PageTables
 from pipeline.readers.scan import extra
@@ -32,10 +35,33 @@ def read_page(document: PdfDocument, index: int) -> ScannedTables:
     page = document[index]
     try:
         dpi = _resolution(page)
+        hidden = take_out_stand_in(page)
         pixels = page.render(scale=dpi / 72, prefer_bgrx=False, rev_byteorder=False).to_numpy()[:, :, :3]
     finally:
         page.close()
-    return read_picture(np.ascontiguousarray(pixels), dpi / 72, index + 1)
+    read = read_picture(np.ascontiguousarray(pixels), dpi / 72, index + 1)
+    if hidden:
+        for box in (box for table in read.tables for box in table.boxes):
+            box.doubt("text_lost")
+    return read
+
+
+def take_out_stand_in(page: PdfPage) -> int:
+    """Take text out of a page that would be drawn in the stand-in font, as bars that are no characters; how many texts.
+
+    Text in a font that is not in the file cannot be drawn, and what is typed over a picture so cannot be recognised.
+    """
+    texts = [item for item in page.get_objects([c.FPDF_PAGEOBJ_TEXT]) if _is_in_stand_in(item)]
+    for text in texts:
+        # Objects inside of a form object cannot be taken out one by one: they stay, and what is read is in doubt.
+        c.FPDFPage_RemoveObject(page.raw, text.raw)
+    return len(texts)
+
+
+def _is_in_stand_in(text: PdfObject) -> bool:
+    size = ctypes.c_size_t()
+    c.FPDFFont_GetFontData(c.FPDFTextObj_GetFont(text), None, 0, size)
+    return size.value == stand_in_font.SIZE
 
 
 def read_image(data: bytes, announce: extra.Announce) -> Reading:

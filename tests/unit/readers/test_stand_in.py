@@ -56,3 +56,25 @@ def test_the_font_is_whole() -> None:
     ends = [int.from_bytes(offset, "big") + int.from_bytes(size, "big") for offset, size in tables.values()]
     assert max(ends) <= len(font)
     assert list(tables) == sorted(tables)
+
+
+def test_what_the_stand_in_would_draw_is_taken_out_of_a_page_that_is_recognised() -> None:
+    """Its bars are no characters; a font that pdfium has itself stays."""
+    pictures = pytest.importorskip("pipeline.readers.scan.pictures")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(30, 100, "预算1000")
+
+    document = open_document(page_of(draw, "STSong-Light"))
+    page = document[0]
+    assert page.render().to_numpy().min() < 128
+    assert pictures.take_out_stand_in(page) > 0
+    assert page.render().to_numpy().min() == 255
+
+    def draw_latin(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(30, 100, "1000")
+
+    document = open_document(page_of(draw_latin, "STSong-Light"))
+    assert pictures.take_out_stand_in(document[0]) == 0
+    assert document[0].render().to_numpy().min() < 128

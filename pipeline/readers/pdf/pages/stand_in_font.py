@@ -63,6 +63,10 @@ def make_font() -> bytes:
     return head + body
 
 
+SIZE = len(make_font())
+"""Bytes of the font, by which a font of pdfium is known as the stand-in."""
+
+
 class _StandIn:
     """What pdfium asks instead of the machine's fonts; lives as long as the process."""
 
