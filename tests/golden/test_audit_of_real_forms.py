@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline import audit, sources
+from pipeline import sources
+from pipeline.audit import audit_tables
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
 from schemas.table_checks import validate
@@ -50,7 +51,7 @@ READER = {"B06": "13/1", "Q06": "13/7", "Q09": "10/1 10/2 10/5", "Q10": "11/0", 
 def audited() -> dict[str, pl.DataFrame]:
     raw, source = sources.describe(REAL)
     frames = tables(curate_all(raw, [source]))
-    return frames | audit.audit(frames)
+    return frames | audit_tables.audit(frames)
 
 
 def places(finding: pl.DataFrame, kind: str) -> dict[str, str]:
@@ -71,7 +72,7 @@ def test_what_rests_on_doubtful_values_is_the_readers(audited: dict[str, pl.Data
 
 def test_no_form_is_called_wrong_and_every_table_keeps_its_schema(audited: dict[str, pl.DataFrame]) -> None:
     assert "error" not in set(audited["finding"]["severity"])
-    for name in audit.AUDIT_TABLES:
+    for name in audit_tables.AUDIT_TABLES:
         validate(name, audited[name])
 
 
