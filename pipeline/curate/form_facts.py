@@ -7,6 +7,7 @@ needs it (dates without a year) is filled in after it. Does not belong here: whi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pipeline.curate.dates import add_dates
@@ -34,8 +35,11 @@ def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> N
         texts,
         PurePosixPath(source.path).stem,
     )
+    # A title may stand under a seal, or be one that was not recognised: no picture proves that it has no year.
+    is_picture = reading.route == "pdf_ocr"
     for form, year in zip(forms, years, strict=True):
-        _add(form, year, source, texts)
+        is_doubtful = year.is_doubtful or (is_picture and year.value is None)
+        _add(form, replace(year, is_doubtful=is_doubtful), source, texts)
 
 
 def _is_below(form: Form, before: Form | None) -> bool:
