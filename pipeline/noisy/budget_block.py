@@ -321,6 +321,7 @@ def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Bu
         rate = [(row.source, "execution_rate"), (row.source, "executed"), (row.source, base)]
         if legible.issuperset(rate):
             yield BudgetEquation(frozenset(rate), _rate_test(rate[0], rate[1], rate[2], half))
+            yield BudgetEquation(frozenset(rate[:2]), _nothing_spent_test(rate[0], rate[1], half))
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
             yield BudgetEquation(frozenset(score), _score_test(*score))
@@ -343,14 +344,26 @@ def _sum_test(cells: list[BudgetCell], half: Decimal) -> Callable[[dict[BudgetCe
 
 def _rate_test(
     rate: BudgetCell, executed: BudgetCell, base: BudgetCell, half: Decimal
-) -> Callable[[dict[BudgetCell, NumberReading]], bool]:
-    def test(chosen: dict[BudgetCell, NumberReading]) -> bool:
+) -> Callable[[dict[BudgetCell, NumberReading]], bool | None]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool | None:
         printed, spent, planned = (chosen[k].number for k in (rate, executed, base))
         if planned <= half:
             return printed == 0 or spent > half
         low, high = rate_bounds(spent, half, planned, half, _HALF, _FEN)
         # Some programs cut the rate off where others round it: a whole unit below.
-        return low - 2 * _HALF <= printed <= high
+        is_right = low - 2 * _HALF <= printed <= high
+        # Where nothing was spent the rate is 0 of any budget: that proves none.
+        return None if is_right and spent <= half else is_right
+
+    return test
+
+
+def _nothing_spent_test(
+    rate: BudgetCell, executed: BudgetCell, half: Decimal
+) -> Callable[[dict[BudgetCell, NumberReading]], bool | None]:
+    def test(chosen: dict[BudgetCell, NumberReading]) -> bool | None:
+        # The rate of nothing spent is 0, whatever the budget is.
+        return True if chosen[rate].number == 0 and chosen[executed].number <= half else None
 
     return test
 

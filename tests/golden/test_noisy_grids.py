@@ -195,6 +195,7 @@ ONCE_SILENT = {
     "a reason of which one slice is lost": ("as the known extracts", 2_000_069),
     "an operator that stands twice": ("sliced at any edge", 2_000_018),
     "a unit that stands twice": ("sliced at any edge", 2_000_052),
+    "decimals of a column given to the next, where nothing was spent": ("as the known extracts", 3024),
     "a negation that is lost": ("national annex, any edge", 2_000_017),
     "a row read twice whose name holds the level": ("Sichuan", 1_000_001),
     "weights of a family never seen so, that do not add up": ("Sichuan", 1_000_015),
