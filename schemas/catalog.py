@@ -32,7 +32,7 @@ from schemas.rule_layer import RuleLayer
 from schemas.rule_result import RuleResult
 from schemas.table import Table
 
-SCHEMA_VERSION = "1.4.0"
+SCHEMA_VERSION = "2.0.0"
 """Changes with any published name, type, key or meaning; stands in every Parquet file and in the manifest.
 
 The first number when something is taken away or renamed, the second when something is added or means more.

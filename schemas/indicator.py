@@ -29,7 +29,7 @@ class Indicator(DoubtedTable):
     target_date: c.Day = c.TARGET_DATE.field()
     target_date_from: c.Day = c.TARGET_DATE_FROM.field()
     target_date_granularity: c.Text = c.TARGET_DATE_GRANULARITY.field()
-    indicator_kind: c.Text = c.INDICATOR_KIND.field()
+    target_kind: c.Text = c.TARGET_KIND.field()
     actual_text: c.Text = c.ACTUAL_TEXT.field()
     actual_operator: c.Text = c.ACTUAL_OPERATOR.field()
     actual_value: c.Quantity = c.ACTUAL_VALUE.field()

@@ -118,8 +118,8 @@ def _indicator(row: dict[str, Any], truth: dict[str, Any]) -> Iterator[Compared]
             )
     is_figure = target["value"] is not None and operator != "qualitative"
     if not (target.get("is_open") or target.get("may_be_left")):
-        is_doubted = "indicator_kind" in row["doubtful"]
-        yield Compared(f"{place}.is_quantity", row["indicator_kind"] == "quantity", is_figure, is_doubted)
+        is_doubted = "target_kind" in row["doubtful"]
+        yield Compared(f"{place}.is_quantity", row["target_kind"] == "quantity", is_figure, is_doubted)
     for name, expected in (
         ("target_operator", operator),
         ("target_value", _number(target)),

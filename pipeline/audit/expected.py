@@ -103,7 +103,7 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
     # A range may exclude its ends (大于5%小于10%). Then a figure equal to one of them decides nothing.
     is_exclusive = pl.col("target_text").str.contains(r"[<>＜＞]|大于|小于|超过|低于|高于|不足")
     is_on_end = is_exclusive.fill_null(value=False) & ((actual == low) | (actual == high))
-    is_due = pl.col("indicator_kind").is_in(["deadline", "date"]).fill_null(value=False)
+    is_due = pl.col("target_kind").is_in(["deadline", "date"]).fill_null(value=False)
     target_date = pl.col("target_date")
     by_date = (
         pl.when(pl.col("actual_date") <= target_date)

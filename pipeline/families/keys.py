@@ -40,7 +40,7 @@ _FILLED_BY_OTHERS = {
         | {"reason_text"}
     ),
     "indicator": frozenset(
-        {"indicator_kind", "attainment", "reason_text", "deviation_reason", "improvement_measure"}
+        {"target_kind", "attainment", "reason_text", "deviation_reason", "improvement_measure"}
         | {f"{side}_{part}" for side in ("target", "actual") for part in ("text", "operator", "value", "low", "high")}
         | {f"{side}_{part}" for side in ("target", "actual") for part in ("unit", "unit_canonical")}
         | {f"{side}_date{part}" for side in ("target", "actual") for part in ("", "_from", "_granularity")}

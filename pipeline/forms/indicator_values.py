@@ -141,9 +141,9 @@ def _read_target(row: IndicatorRecord, slots: Slots) -> Measure:
     if own == "qualitative":
         measure = replace(measure, kind="words", value=None, low=None, high=None, unit=None, canonical=None, span=None)
     _put_figures(row, "target", measure, target)
-    row.indicator_kind = _in_doubt(printed(measure.kind, target if measure.kind else None), measure, "value")
+    row.target_kind = _in_doubt(printed(measure.kind, target if measure.kind else None), measure, "value")
     if measure.kind is None:
-        row.indicator_kind = row.indicator_kind.also(row.target_text.doubts)
+        row.target_kind = row.target_kind.also(row.target_text.doubts)
     _put_unit(row, "target", measure, unit if shown else target)
     return measure
 

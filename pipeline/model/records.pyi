@@ -94,7 +94,7 @@ class IndicatorRecord(Record):
     target_date: Value[date]
     target_date_from: Value[date]
     target_date_granularity: Value[str]
-    indicator_kind: Value[str]
+    target_kind: Value[str]
     actual_text: Value[str]
     actual_operator: Value[str]
     actual_value: Value[Decimal]

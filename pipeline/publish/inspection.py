@@ -70,9 +70,7 @@ _NARRATIVE_FIELDS = (
     "poor",
 )
 # What is read from a target, an actual value or a reason that is shown whole.
-_PARTS = re.compile(
-    r"(?:target|actual)_\w+|indicator_kind|attainment|deviation_reason|improvement_measure|score_method"
-)
+_PARTS = re.compile(r"(?:target|actual)_\w+|target_kind|attainment|deviation_reason|improvement_measure|score_method")
 # Columns that most forms leave blank: shown where a row has a value.
 _WHERE_FILLED = frozenset({"parent_line_no", "parent_indicator_no"})
 # What is read from a text stands in several columns; they are shown as one.

@@ -7,7 +7,7 @@ printed. Does not belong here: causes told apart by the audit (``reason_texts``)
 from __future__ import annotations
 
 from schemas.columns.types import DATE, QUANTITY, Column, flag, integer, points, text
-from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, INDICATOR_KINDS, OPERATORS
+from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, TARGET_KINDS, OPERATORS
 
 INDICATOR_NO = integer(
     "indicator_no",
@@ -89,12 +89,12 @@ TARGET_UNIT_CANONICAL = text(
     "每季度1次; null for a unit that the vocabulary does not know.",
     is_printed=True,
 )
-INDICATOR_KIND = text(
-    "indicator_kind",
+TARGET_KIND = text(
+    "target_kind",
     "指标值类型",
     "What kind of thing the target states; null where it is blank or a dash. Only a quantity has target_value, only a "
     "range has both ends, only a deadline, a date or a period has target_date.",
-    vocabulary=INDICATOR_KINDS,
+    vocabulary=TARGET_KINDS,
     is_printed=True,
 )
 

@@ -51,7 +51,7 @@ OPERATORS = {
     "range": "区间",
     "qualitative": "定性",
 }
-INDICATOR_KINDS = {
+TARGET_KINDS = {
     "quantity": "数量",
     "range": "区间",
     "deadline": "期限",

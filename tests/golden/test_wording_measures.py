@@ -123,7 +123,7 @@ def test_dates_become_days_of_the_year_of_the_form() -> None:
                 assert row[f"{side}_value"] is None
                 # 2024.12 can be a number.
                 assert (f"{side}_date" in row["doubtful"]) == (case["text"] == "2024.12")
-            assert row["indicator_kind"] == {"on": "date"}.get(case["kind"], case["kind"])
+            assert row["target_kind"] == {"on": "date"}.get(case["kind"], case["kind"])
         fields = {cell["field"] for cell in form.cells if cell["row_no"] == 1 and cell["table_name"] == "indicator"}
         assert {"target_date", "target_date_from", "actual_date"} <= fields
 

@@ -108,7 +108,7 @@ def test_no_document_gives_empty_frames() -> None:
         ("indicators", "score", 8.0, "indicator.score"),
         ("indicators", "name", 8, "indicator.name"),
         ("funding", "executed_yuan", Decimal("1e20"), "budget_line.executed_yuan"),
-        ("indicators", "indicator_kind", "odd", "indicator.indicator_kind"),
+        ("indicators", "target_kind", "odd", "indicator.target_kind"),
     ],
 )
 def test_a_form_that_cannot_be_published_says_why(records: str, column: str, value: object, words: str) -> None:

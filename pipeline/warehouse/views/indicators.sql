@@ -19,7 +19,7 @@ SELECT
     i.target_unit,
     i.target_unit_canonical,
     i.target_date,
-    i.indicator_kind,
+    i.target_kind,
     i.actual_text,
     i.actual_operator,
     i.actual_value,

@@ -458,7 +458,7 @@ class _Form:
             "target_value": None if wanted.upper is not None else wanted.target,
             "target_low": None if wanted.upper is None else wanted.target,
             "target_high": wanted.upper,
-            "indicator_kind": wanted.value_kind,
+            "target_kind": wanted.value_kind,
             "target_unit": wanted.unit,
             "actual_value": None,
             "actual_unit": None,

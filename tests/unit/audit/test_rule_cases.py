@@ -626,7 +626,7 @@ case("Q01", "one unit is missing", FAIL, one("≥100人", "80"))
 case("Q01", "units differ", NOT, one("≥100人", "80户"))
 case("Q01", "% in two ways", FAIL, one("≥100百分之", "80%", name="合格率", level=QUALITY))
 case("Q01", "a range", NOT, one("80-90%", "70%", name="抽检比例", level=QUALITY))
-RANGE = {"target_value": None, "target_low": D(90), "target_high": D(95), "indicator_kind": "range", "level": QUALITY}
+RANGE = {"target_value": None, "target_low": D(90), "target_high": D(95), "target_kind": "range", "level": QUALITY}
 case("Q01", "inside a range", PASS, one("90-95%", "92%", name="抽检合格率", **RANGE))
 case("Q01", "on the end of a range", PASS, one("90-95%", "95%", name="抽检合格率", **RANGE))
 case("Q01", "below a range that should be high", FAIL, one("90-95%", "70%", name="抽检合格率", **RANGE))
@@ -638,7 +638,7 @@ case("Q01", "a range in another unit", NOT, one("90-95%", "70个", name="抽检�
 def due(target: str, actual: str, last: date, first: date, end: date) -> Sheet:
     """A deadline and the days that the actual value can mean."""
     days = {"target_date": last, "actual_date_from": first, "actual_date": end}
-    return one(target, actual, name="完成时间", level=TIME, indicator_kind="deadline", **days)
+    return one(target, actual, name="完成时间", level=TIME, target_kind="deadline", **days)
 
 
 NOVEMBER, DECEMBER = date(2024, 11, 30), date(2024, 12, 31)
