@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RAW ?= data/raw
 OUT ?= data/curated
+EXAMPLES ?= data/examples
+DEMO ?= data/demo
 SEEDS ?= 100
 ACCURACY_SEEDS ?= 200
 COUNT ?= 700
@@ -42,8 +44,10 @@ $(OCR): $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-ocr.lock
 	@touch $@
 
-run: $(STAMP)  ## every document in data/raw to one release in data/curated, then the summary
+run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
 	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
+	@echo
+	$(BIN)/jixiao build --raw "$(EXAMPLES)" --out "$(DEMO)"
 
 dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 	$(BIN)/dg dev
@@ -98,5 +102,6 @@ lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	  --no-emit-index-url --no-header --quiet --output-file requirements-ocr.lock
 
 clean:  ## remove the environment, caches and published releases
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis data/curated
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find data/curated data/demo -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	find .dagster -mindepth 1 ! -name dagster.yaml -delete

@@ -93,7 +93,7 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
 
 
 @cli.command(
-    epilog="\b\nExamples:\n  jixiao inspect data/raw/examples_2024/sh_html.pdf\n  jixiao inspect form.pdf --json"
+    epilog="\b\nExamples:\n  jixiao inspect data/examples/producers_2024/sh_html.pdf\n  jixiao inspect form.pdf --json"
 )
 @click.argument("file", type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help="Everything that was read, for programs.")

@@ -48,11 +48,11 @@ class PublishedFile:
     sha256: str
 
 
-def descriptor(files: Mapping[str, PublishedFile], version: str) -> dict[str, Any]:
+def descriptor(files: Mapping[str, PublishedFile], version: str, about: Mapping[str, str]) -> dict[str, Any]:
     """The frictionless data package of a release: one resource per table that has a file.
 
-    ``files`` maps table names to files. Foreign keys stand only where both tables are in the package, as the
-    standard demands.
+    ``files`` maps table names to files, ``about`` holds what else is to stand at its head. Foreign keys stand only
+    where both tables are in the package, as the standard demands.
     """
     return {
         "name": "jixiao",
@@ -61,6 +61,7 @@ def descriptor(files: Mapping[str, PublishedFile], version: str) -> dict[str, An
         " the form or not legible; the column doubtful names the values of a row that are not certain.",
         "version": version,
         "schema_version": SCHEMA_VERSION,
+        **about,
         "resources": [_resource(TABLES[name], files[name], files) for name in TABLES if name in files],
     }
 

@@ -26,6 +26,7 @@ class Document(Table):
     publisher: c.Text = c.PUBLISHER.field()
     source_url: c.Text = c.SOURCE_URL.field()
     retrieved_on: c.Day = c.RETRIEVED_ON.field()
+    is_example: c.Flag = c.IS_EXAMPLE.field()
     region: c.Text = c.REGION.field()
     fiscal_year: c.Integer = c.FISCAL_YEAR.field()
     parser_version: c.Text = c.PARSER_VERSION.field()

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """The invented example documents that a checkout comes with."""
-    return ROOT / "data" / "raw" / "examples_2024"
+    return ROOT / "data" / "examples" / "producers_2024"
 
 
 @pytest.fixture(autouse=True)

@@ -252,7 +252,8 @@ def _short(value: Any) -> str:
 
 def listed(extra: Iterable[Path], *, scans: bool) -> list[tuple[str, str]]:
     """Label and path of every document of the repository and of more folders."""
-    folders = [(one.relative_to(ROOT).as_posix(), one) for one in (ROOT / "data/raw", ROOT / "tests/data")]
+    own = (ROOT / "data/raw", ROOT / "data/examples", ROOT / "tests/data")
+    folders = [(one.relative_to(ROOT).as_posix(), one) for one in own]
     folders += [(f"{one.resolve().name} ({number})", one.resolve()) for number, one in enumerate(extra, start=1)]
     return [
         (f"{label}/{path.relative_to(folder).as_posix()}", str(path))

@@ -104,16 +104,55 @@ def count_problems(tables: Tables) -> list[str]:
     return _sentences("findings and failures differ", wrong, "rule_id")
 
 
+def of_real_documents(tables: Tables) -> Tables:
+    """The tables without the rows of invented documents where a real one is among them, else as they are.
+
+    Examples are clean, and would hide how much of what was published is doubtful. Needs document and form.
+    """
+    document = tables["document"]
+    real = document.filter(~pl.col("is_example"))
+    if real.is_empty() or real.height == document.height:
+        return tables
+    forms = tables["form"].join(real, on="document_id", how="semi")
+    kept = {"document": real, "form": forms}
+    return {
+        name: kept[name]
+        if name in kept
+        else frame.join(forms, on="form_id", how="semi")
+        if "form_id" in frame.columns
+        else frame
+        for name, frame in tables.items()
+    }
+
+
+def mixture_problems(tables: Tables) -> list[str]:
+    """One sentence where invented documents stand beside real ones. Needs document."""
+    document = tables["document"]
+    invented = document.filter("is_example").height
+    if invented in (0, document.height):
+        return []
+    rest = document.height - invented
+    return [
+        f"{invented} invented documents stand beside {rest} real ones: build them apart, or part them by is_example"
+    ]
+
+
 def contradicted_share(tables: Tables) -> float:
     """Share of forms with an error of their own, 0 to 1; 0 when there are none. Needs form and finding."""
     errors = tables["finding"].filter((pl.col("kind") == "form") & (pl.col("severity") == "error"))
     return errors["form_id"].n_unique() / max(tables["form"].height, 1) if errors.height else 0.0
 
 
-def doubt_share(tables: Tables) -> float:
-    """Share of indicators and budget lines with at least one doubtful value, 0 to 1; 0 when there are none."""
-    rows = pl.concat([tables[name].select("doubtful") for name in ("indicator", "budget_line")])
-    return rows.filter(pl.col("doubtful").list.len() > 0).height / max(rows.height, 1)
+def doubt_counts(tables: Tables) -> dict[str, tuple[int, int]]:
+    """By table: rows with at least one doubtful value, and rows. Needs form, indicator and budget_line.
+
+    Each table counts for itself: the many funding rows, which are seldom doubtful, would hide the forms.
+    """
+    counts = {}
+    for name in ROW_NUMBERS:
+        doubtful = tables[name]["doubtful"].list.len() > 0
+        counts[name] = (int(doubtful.sum()), doubtful.len())
+    return counts
 
 
 def refused_share(tables: Tables) -> float:

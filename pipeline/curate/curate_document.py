@@ -181,6 +181,7 @@ def _document_row(source: RawDocument, reading: Reading | None) -> DocumentRow:
         "publisher": source.facts.publisher,
         "source_url": source.facts.source,
         "retrieved_on": source.facts.retrieved,
+        "is_example": source.facts.is_example,
         "region": source.facts.region,
         "fiscal_year": source.facts.fiscal_year,
         "parser_version": __version__,

@@ -53,9 +53,12 @@ def _key_specs(tables: Sequence[str]) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def _result(asset: str, name: str, problems: Sequence[str]) -> dg.AssetCheckResult:
+def _result(
+    asset: str, name: str, problems: Sequence[str], severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
+) -> dg.AssetCheckResult:
+    said = "; ".join(problems) or None
     return dg.AssetCheckResult(
-        passed=not problems, asset_key=asset, check_name=name, description="; ".join(problems) or None
+        passed=not problems, asset_key=asset, check_name=name, severity=severity, description=said
     )
 
 
@@ -94,7 +97,15 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
         _spec(
             "few_refused", "quarantine", f"At most {REFUSED_SHARE:.0%} of the documents are refused.", blocking=False
         ),
-        _spec("few_doubtful", "indicator", f"At most {DOUBT_SHARE:.0%} of the rows are in doubt.", blocking=False),
+        _spec(
+            "few_doubtful", "doubt", f"At most {DOUBT_SHARE:.0%} of the rows of a table are in doubt.", blocking=False
+        ),
+        _spec(
+            "examples_apart",
+            "document",
+            "Invented documents and real ones are in releases of their own.",
+            blocking=False,
+        ),
     ],
     ins={name: dg.AssetIn(name) for name in ("raw_document", *CHECKED_TABLES)},
 )
@@ -105,9 +116,12 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
     yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
     yield _result("doubt", "every_doubt_named", invariants.doubt_problems(tables))
-    refused, doubted = invariants.refused_share(tables), invariants.doubt_share(tables)
+    real = invariants.of_real_documents(tables)
+    refused = invariants.refused_share(real)
     yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, "of the documents are refused")
-    yield _warning("indicator", "few_doubtful", doubted, DOUBT_SHARE, "of the rows have a value in doubt")
+    yield _doubt_warning(invariants.doubt_counts(real))
+    mixture = invariants.mixture_problems(tables)
+    yield _result("document", "examples_apart", mixture, dg.AssetCheckSeverity.WARN)
 
 
 def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg.AssetCheckResult:
@@ -118,6 +132,15 @@ def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg
         severity=dg.AssetCheckSeverity.WARN,
         description=f"{share:.0%} {what}; above {limit:.0%} look at the documents before using the release",
         metadata={"share": share, "limit": limit},
+    )
+
+
+def _doubt_warning(counts: Mapping[str, tuple[int, int]]) -> dg.AssetCheckResult:
+    """One result for the tables that are read from forms: the largest share decides, the sentence has them all."""
+    share = max((doubted / rows for doubted, rows in counts.values() if rows), default=0.0)
+    said = ", ".join(f"{doubted} of {rows} in {name}" for name, (doubted, rows) in counts.items())
+    return _warning(
+        "doubt", "few_doubtful", share, DOUBT_SHARE, f"of the rows of a table have a value in doubt ({said})"
     )
 
 
@@ -152,7 +175,7 @@ def audit_holds(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
     yield _result("finding", "sums_checked", invariants.sum_problems(tables))
     yield _result("rule_result", "every_rule_applied", invariants.result_problems(tables))
     yield _result("finding", "findings_counted", invariants.count_problems(tables))
-    share = invariants.contradicted_share(tables)
+    share = invariants.contradicted_share(invariants.of_real_documents(tables))
     advice = "of the forms have an error of their own; a family may read a column wrongly"
     yield _warning("finding", "few_contradictions", share, ERROR_SHARE, advice)
 

@@ -37,6 +37,7 @@ class DocumentRow(TypedDict, total=False):
     retrieved_on: date | None
     region: str | None
     fiscal_year: int | None
+    is_example: bool
     parser_version: str
 
 

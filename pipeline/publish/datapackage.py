@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipeline.publish.data_kind import description
 from pipeline.publish.release import sha256
 from schemas.catalog import TABLES
 from schemas.descriptions import PublishedFile, descriptor
@@ -24,6 +25,6 @@ def write_datapackage(directory: Path, build_id: str) -> Path:
         file = directory / f"{name}.parquet"
         measured[name] = PublishedFile(file.name, file.stat().st_size, sha256(file))
     target = directory / "datapackage.json"
-    text = json.dumps(descriptor(measured, build_id), ensure_ascii=False, indent=1)
+    text = json.dumps(descriptor(measured, build_id, description(directory)), ensure_ascii=False, indent=1)
     target.write_text(text + "\n", encoding="utf-8")
     return target

@@ -28,6 +28,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.data_kind import description
 from schemas.catalog import SCHEMA_VERSION, TABLES
 
 KEPT_RELEASES = 3
@@ -83,12 +84,13 @@ def current_build(out: Path) -> str | None:
 
 
 def manifest(staging: Path, build_id: str, previous: str | None) -> dict[str, Any]:
-    """What a release holds: row counts by table, size and SHA-256 by file, the release before it."""
+    """What a release holds: whether it is real data, rows by table, size and SHA-256 by file, the release before it."""
     files = [path for path in _files(staging) if path.name != "manifest.json" or path.parent != staging]
     return {
         "build_id": build_id,
         "previous": previous,
         "schema_version": SCHEMA_VERSION,
+        **description(staging),
         "rows": {name: _rows(staging / f"{name}.parquet") for name in TABLES},
         "files": [
             {"path": path.relative_to(staging).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.publish.data_kind import SENTENCES, data_kind
 from pipeline.publish.parquet import read_parquet
 from schemas.columns import DOCUMENT_OUTCOMES
 
@@ -37,6 +38,7 @@ def summary(release: Path) -> str:
     unchecked = score.filter(method="unchecked").height
     differing = score.filter(pl.col("score_difference") != 0).height
     lines = [
+        SENTENCES[data_kind(document)][1],
         _line("documents", document.height, ", ".join(listed)),
         _line("forms", form.height, _doubted(form)),
         _line("indicators", indicator.height, _doubted(indicator)),

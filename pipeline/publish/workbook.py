@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.publish.data_kind import SENTENCES
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
 from schemas.columns import Column
@@ -96,7 +97,7 @@ def write_workbook(warehouse: Path, target: Path) -> None:
     for name, rows in contents.items():
         if len(rows) > MAX_ROWS:
             raise ValueError(f"{name} has {len(rows)} rows, a sheet takes {MAX_ROWS}: use the Parquet files instead")
-    build_id = query(warehouse, "SELECT build_id FROM release")[1][0][0]
+    build_id, kind = query(warehouse, "SELECT build_id, data_kind FROM release")[1][0]
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     # constant_memory: every row leaves memory when the next one is begun, so rows are written in order.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
@@ -104,7 +105,8 @@ def write_workbook(warehouse: Path, target: Path) -> None:
         with xlsxwriter.Workbook(unfinished, options) as workbook:
             workbook.set_properties({"title": "项目支出绩效自评表数据集", "comments": build_id})
             formats = _Formats(workbook)
-            _guide(workbook.add_worksheet(GUIDE), formats, build_id, {n: len(rows) for n, rows in contents.items()})
+            head = {"发布编号": build_id, "数据性质": SENTENCES[kind][0]}
+            _guide(workbook.add_worksheet(GUIDE), formats, head, {n: len(rows) for n, rows in contents.items()})
             for name, title in SHEETS.items():
                 _sheet(workbook.add_worksheet(title), formats, _columns(name), contents[name])
         unfinished.replace(target)
@@ -156,7 +158,7 @@ class _Formats:
         return self._made[key]
 
 
-def _guide(sheet: Worksheet, formats: _Formats, build_id: str, counts: Mapping[str, int]) -> None:
+def _guide(sheet: Worksheet, formats: _Formats, head: Mapping[str, str], counts: Mapping[str, int]) -> None:
     """The first sheet: what this is, how to read it, what is where, what every column means."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 22)
@@ -165,9 +167,10 @@ def _guide(sheet: Worksheet, formats: _Formats, build_id: str, counts: Mapping[s
     sheet.set_column(3, 3, 10)
     sheet.set_column(4, 5, 80)
     sheet.write_string(0, 0, "项目支出绩效自评表数据集", formats.title)
-    sheet.write_string(1, 0, "发布编号")
-    sheet.write_string(1, 1, build_id)
-    row = 3
+    for row, (label, text) in enumerate(head.items(), start=1):
+        sheet.write_string(row, 0, label)
+        sheet.write_string(row, 1, text)
+    row = len(head) + 2
     sheet.write_string(row, 0, "使用须知", formats.strong)
     for caveat in CAVEATS:
         row += 1

@@ -35,6 +35,8 @@ class BatchFacts(BaseModel):
     department: str | None = None
     source: str | None = None
     retrieved: date | None = None
+    is_example: bool = False
+    """Whether the documents of the batch are invented: real ones need not say anything."""
 
 
 def read_batch(path: Path) -> BatchFacts:

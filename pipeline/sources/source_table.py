@@ -27,6 +27,7 @@ SCHEMA = {
     "department": pl.String(),
     "source": pl.String(),
     "retrieved": pl.Date(),
+    "is_example": pl.Boolean(),
     "problem": pl.String(),
     "problem_text": pl.String(),
     "name_on_disk": pl.Binary(),

@@ -23,6 +23,12 @@ STORAGE_VERSION = "v1.0.0"
 
 UNPUBLISHED = "unpublished"
 
+# The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
+_DATA_KIND = (
+    "CASE WHEN count(*) = 0 THEN 'none' WHEN bool_and(is_example) THEN 'example'"
+    " WHEN bool_or(is_example) THEN 'mixed' ELSE 'real' END"
+)
+
 
 def build_warehouse(parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED) -> None:
     """Write the warehouse of the Parquet files in a directory, replacing ``target`` when it is whole.
@@ -79,7 +85,8 @@ def _fill(file: Path, parquet_dir: Path, build_id: str) -> None:
 def view_query(name: str, build_id: str = UNPUBLISHED) -> str:
     """The SELECT statement of a view; only ``release`` depends on the build."""
     if name == "release":
-        return f"SELECT {quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
+        names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
+        return f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
     return files("pipeline.warehouse").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip()
 
 

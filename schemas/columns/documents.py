@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.columns.types import CODE, DATE, Column, integer, text
-from schemas.columns.vocabularies import DOCUMENT_OUTCOMES, FORM_OUTCOMES, ROUTES
+from schemas.columns.types import CODE, DATE, Column, flag, integer, text
+from schemas.columns.vocabularies import DATA_KINDS, DOCUMENT_OUTCOMES, FORM_OUTCOMES, ROUTES
 
 PATH = text(
     "path", "文件路径", "Path of the file below the raw data directory, with forward slashes.", is_nullable=False
@@ -59,6 +59,19 @@ RETRIEVED_ON = Column(
     DATE,
     "获取日期",
     "Day on which the file was fetched, as batch.yml says; never taken from the clock.",
+)
+IS_EXAMPLE = flag(
+    "is_example",
+    "是否虚构示例",
+    "Whether the document is invented, as batch.yml says by is_example; real documents need not say anything.",
+    is_nullable=False,
+)
+DATA_KIND = text(
+    "data_kind",
+    "数据性质",
+    "Whether the documents of the release are real, invented examples, or both; none for an empty release.",
+    is_nullable=False,
+    vocabulary=DATA_KINDS,
 )
 PARSER_VERSION = text(
     "parser_version", "解析程序版本", "Version of the parsing code that read the document.", is_nullable=False

@@ -13,6 +13,7 @@ DOCUMENT_OUTCOMES = {
     "quarantined": "已隔离",
 }
 FORM_OUTCOMES = {name: DOCUMENT_OUTCOMES[name] for name in ("curated", "curated_with_issues")}
+DATA_KINDS = {"real": "真实文件", "example": "虚构示例", "mixed": "真实文件与虚构示例混合", "none": "无文件"}
 ROUTES = {
     "pdf_text": "PDF文本层",
     "pdf_ocr": "PDF图像识别",

@@ -17,6 +17,7 @@ QUALITY_VIEWS = (
         c.DOCUMENT_ID,
         c.PATH,
         c.BATCH,
+        c.IS_EXAMPLE,
         c.REGION,
         c.FISCAL_YEAR,
         c.ROUTE,
@@ -87,9 +88,10 @@ QUALITY_VIEWS = (
     view(
         "release",
         "发布信息",
-        "Which release this warehouse belongs to.",
+        "Which release this warehouse belongs to, and whether its documents are real.",
         "One row.",
         c.BUILD_ID,
         c.SCHEMA_VERSION_COLUMN,
+        c.DATA_KIND,
     ),
 )

@@ -113,7 +113,7 @@ def test_a_blocking_check_that_fails_stops_the_build_and_a_warning_does_not_spea
     jixiao: Run, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.audit.invariants.trace_problems", lambda tables: ["no cell: x"])
-    monkeypatch.setattr("pipeline.audit.invariants.doubt_share", lambda tables: 0.9)
+    monkeypatch.setattr("pipeline.audit.invariants.doubt_counts", lambda tables: {"form": (9, 10)})
     code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
     assert (code, said) == (1, "")
     assert err.splitlines()[0] == "Error: cell: every_value_traceable: no cell: x"

@@ -33,6 +33,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "reason": "no_form_found",
         "reason_text": "没有自评表",
         "forms": 0,
+        "is_example": False,
         "parser_version": "1",
     }
     for name in TABLES:

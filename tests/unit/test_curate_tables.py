@@ -47,6 +47,7 @@ def curated(number: int, forms: int = 2) -> Curated:
         "bytes": 1,
         "outcome": "curated",
         "forms": forms,
+        "is_example": False,
         "parser_version": "1",
     }
     refusals = [{"code": "unclosed", "sentence": "表格没有结尾。", "ordinal": 3, "page": 4}]

@@ -31,6 +31,7 @@ def document(**changes: Any) -> dict[str, Any]:
         "bytes": 10,
         "outcome": "curated",
         "forms": 1,
+        "is_example": False,
         "parser_version": "1",
     }
     return row | changes
@@ -281,7 +282,8 @@ def test_file_metadata_is_one_json_object_with_the_schema_version() -> None:
 
 def test_a_package_names_foreign_keys_only_between_its_own_resources() -> None:
     files = {name: PublishedFile(f"{name}.parquet", 1, "0" * 64) for name in ("finding", "form")}
-    package = descriptor(files, "b1")
+    package = descriptor(files, "b1", {"data_kind": "example"})
+    assert package["data_kind"] == "example"
     finding = next(resource for resource in package["resources"] if resource["name"] == "finding")
     assert [key["reference"]["resource"] for key in finding["schema"]["foreignKeys"]] == ["form"]
     assert {field["type"] for field in finding["schema"]["fields"]} == {"string", "integer", "number", "array"}

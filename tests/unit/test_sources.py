@@ -89,6 +89,18 @@ def test_a_document_carries_its_identity_and_the_facts_of_its_batch(tmp_path: Pa
     assert sources.load(tmp_path, form) == PDF
 
 
+def test_a_batch_may_say_that_it_is_invented(tmp_path: Path) -> None:
+    put(tmp_path, "a/form.pdf")
+    put(tmp_path, "a/batch.yml", b"is_example: true\n")
+    put(tmp_path, "b/form2.pdf", PDF + b"2")
+    put(tmp_path, "c/form3.pdf", PDF + b"3")
+    put(tmp_path, "c/batch.yml", b"is_example: perhaps\n")
+    a, b, _, c = sources.scan(tmp_path)
+    assert (a.facts.is_example, b.facts.is_example) == (True, False)
+    assert c.problem is not None
+    assert "is_example" in c.problem.sentence
+
+
 def test_files_that_are_no_documents_are_left_out(tmp_path: Path) -> None:
     for name in ("a/batch.yml", "a/.hidden.pdf", "a/~$form.docx", "x.part", "y.crdownload", "README.md", ".git/x.pdf"):
         put(tmp_path, name, b"")

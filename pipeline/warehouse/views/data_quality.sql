@@ -40,6 +40,7 @@ SELECT
     d.document_id,
     d.path,
     d.batch,
+    d.is_example,
     d.region,
     d.fiscal_year,
     d.route,

@@ -177,6 +177,7 @@ def _document(document: str, head: Row, forms: int) -> Row:
         "batch": "batch",
         "region": head["region"],
         "fiscal_year": head["fiscal_year"],
+        "is_example": False,
         "parser_version": "0",
     }
 

@@ -19,7 +19,7 @@ FORM = f"{ONE}-001"
 
 def document(document_id: str, path: str, outcome: str, forms: int = 0) -> dict[str, Any]:
     row = {"document_id": document_id, "path": path, "bytes": 1, "outcome": outcome, "forms": forms}
-    return {**row, "parser_version": "1"}
+    return {**row, "is_example": False, "parser_version": "1"}
 
 
 def raw() -> pl.DataFrame:
@@ -63,7 +63,8 @@ def test_empty_tables_have_no_problem() -> None:
     assert invariants.outcome_problems(list_of([]), tables) == []
     assert invariants.trace_problems(tables) == []
     assert invariants.sum_problems(tables) == []
-    assert (invariants.doubt_share(tables), invariants.refused_share(tables)) == (0, 0)
+    assert invariants.refused_share(tables) == 0
+    assert set(invariants.doubt_counts(tables).values()) == {(0, 0)}
 
 
 @pytest.mark.parametrize(
@@ -147,8 +148,27 @@ def test_only_errors_of_the_forms_count_as_contradictions() -> None:
 def test_shares() -> None:
     content = rows()
     content["indicator"][0]["doubtful"] = ["name"]
-    assert invariants.doubt_share(frames(content)) == 0.5
+    assert invariants.doubt_counts(frames(content)) == {"form": (0, 1), "budget_line": (0, 1), "indicator": (1, 1)}
     assert invariants.refused_share(frames(content)) == 0.5
+
+
+def test_examples_do_not_hide_how_much_of_the_real_documents_is_doubtful() -> None:
+    content = rows()
+    content["document"][1] |= {"is_example": True, "outcome": "curated", "forms": 1}
+    content["form"].append({**content["form"][0], "form_id": f"{TWO}-001", "document_id": TWO})
+    content["indicator"].append({**content["indicator"][0], "form_id": f"{TWO}-001"})
+    content["indicator"][0]["doubtful"] = ["name"]
+    mixed = frames(content)
+    assert invariants.doubt_counts(mixed)["indicator"] == (1, 2)
+    assert invariants.doubt_counts(invariants.of_real_documents(mixed))["indicator"] == (1, 1)
+    assert invariants.mixture_problems(mixed) == [
+        "1 invented documents stand beside 1 real ones: build them apart, or part them by is_example"
+    ]
+    # Where everything is invented, that is what is judged.
+    content["document"][0]["is_example"] = True
+    demo = frames(content)
+    assert invariants.of_real_documents(demo) == demo
+    assert invariants.mixture_problems(demo) == []
 
 
 def test_a_long_list_is_cut() -> None:

@@ -33,6 +33,7 @@ def document(document_id: str, outcome: str, forms: int, **more: Any) -> dict[st
         "batch": "批次",
         "region": "上海市",
         "fiscal_year": 2024,
+        "is_example": False,
         "parser_version": "1",
         **more,
     }

@@ -137,8 +137,10 @@ while not sys.stdin.closed and reads < 100000:
 
 
 def test_the_three_newest_releases_stay_and_the_previous_one_always(tmp_path: Path, stage: Stage) -> None:
+    (tmp_path / "README.md").write_text("what lies here", encoding="utf-8")
     for number in range(1, 6):
         publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "what lies here"
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b3", "b4", "b5"]
     release.prune(tmp_path, keep={"b4"}, count=1)
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b4", "b5"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from pipeline.publish.parquet import write_parquet
+from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.summary import summary
 from schemas.catalog import TABLES
 from schemas.table_frames import empty_frame
@@ -15,6 +16,13 @@ def test_scores_findings_and_statements_are_counted(parquet_dir: Path) -> None:
     assert "scores           2  checked by a rule, 2 of them differ; 3 cannot be" in lines
     assert "findings         2  1 errors, 1 warnings, 0 for information; 1 of them rest on doubtful values" in lines
     assert "statements       1  of reports on self-evaluation" in lines
+
+
+def test_the_first_line_says_whether_the_data_are_real(parquet_dir: Path, tmp_path: Path) -> None:
+    assert summary(parquet_dir).splitlines()[0] == "Real documents, as their offices published them."
+    examples = shutil.copytree(parquet_dir, tmp_path / "examples")
+    write_parquet("document", read_parquet("document", examples).with_columns(is_example=True), examples)
+    assert summary(examples).startswith("Invented examples: offices, projects and figures are not real.")
 
 
 def test_a_refused_document_is_named_with_what_to_do(parquet_dir: Path) -> None:

@@ -90,7 +90,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "document": [
         {
             "document_id": document_id, "path": f"批次/{document_id[0]}.pdf", "bytes": 1, "region": region,
-            "forms": forms, "outcome": "curated" if forms else "no_form", "parser_version": "1",
+            "forms": forms, "outcome": "curated" if forms else "no_form", "is_example": False, "parser_version": "1",
             "reason": None if forms else "report", "reason_text": None if forms else "…",
         }
         for document_id, forms, region in ((CITY, 3, "甲市"), (COUNTY, 3, None), (REPORT, 0, "甲市"))
