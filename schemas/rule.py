@@ -11,8 +11,12 @@ class Rule(Table):
 
     rule_id: c.Text = c.RULE_ID.field()
     title: c.Text = c.RULE_TITLE.field()
+    title_en: c.Text = c.RULE_TITLE_EN.field()
     severity: c.Text = c.SEVERITY.field()
     subject: c.Text = c.SUBJECT.field()
     sentence: c.Text = c.RULE_SENTENCE.field()
+    sentence_en: c.Text = c.RULE_SENTENCE_EN.field()
     basis: c.Text = c.BASIS.field()
+    basis_en: c.Text = c.BASIS_EN.field()
     action: c.Text = c.ACTION.field()
+    action_en: c.Text = c.ACTION_EN.field()

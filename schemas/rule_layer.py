@@ -11,6 +11,9 @@ class RuleLayer(Table):
 
     layer_id: c.Text = c.LAYER_ID.field()
     layer_title: c.Text = c.LAYER_TITLE.field()
+    layer_title_en: c.Text = c.LAYER_TITLE_EN.field()
     applies_to: c.Text = c.APPLIES_TO.field()
+    applies_to_en: c.Text = c.APPLIES_TO_EN.field()
     settings: c.Text = c.SETTINGS.field()
     basis: c.Text = c.BASIS.field()
+    basis_en: c.Text = c.BASIS_EN.field()

@@ -7,11 +7,8 @@ belong here: what a check is (``check``), the checks themselves (``*_rules``).
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
-import yaml
 
 from pipeline.audit import (
     budget_rules,
@@ -26,6 +23,7 @@ from pipeline.audit.check import Outcomes, results, run
 from pipeline.audit.frames import Facts, Tables, beside, facts
 from pipeline.audit.profiles import rule_layers
 from pipeline.audit.reasons import reason_tables
+from pipeline.audit.wording import register
 from schemas.table_frames import empty_frame, to_frame
 
 AUDITED = ("document", "form", "budget_line", "indicator", "cell", "narrative")
@@ -43,14 +41,9 @@ AUDIT_TABLES = (
 """Tables that the audit gives."""
 
 
-@cache
-def _register() -> tuple[dict[str, str], ...]:
-    return tuple(yaml.safe_load((files(__package__) / "rules.yml").read_text("utf-8")))
-
-
 def rules() -> pl.DataFrame:
     """Table ``rule``: every rule of the register, in the order of its id."""
-    return to_frame("rule", sorted(_register(), key=lambda r: r["rule_id"]))
+    return to_frame("rule", [rule.published() for rule in register().values()])
 
 
 def findings(tables: Tables) -> pl.DataFrame:
@@ -116,14 +109,18 @@ def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -
 
 
 def _findings(fired: pl.DataFrame) -> pl.DataFrame:
-    register = pl.DataFrame(_register()).select("rule_id", pl.col("severity").alias("rule_severity"))
+    severities = pl.DataFrame(
+        [(rule.rule_id, rule.severity) for rule in register().values()],
+        schema=["rule_id", "rule_severity"],
+        orient="row",
+    )
     is_reader = pl.col("doubted").list.len() > 0
     severity = pl.coalesce("severity", "rule_severity")
     owner = pl.coalesce("form_id", "document_id", pl.concat_str("department", "fiscal_year", separator=" "))
     order = ["document_id", "form_id", "department", "fiscal_year", "rule_id", "table_name", "row_no", "message"]
     dtypes = empty_frame("finding").schema
     return (
-        fired.join(register, on="rule_id", how="left", maintain_order="left")
+        fired.join(severities, on="rule_id", how="left", maintain_order="left")
         .with_columns(
             kind=pl.when(is_reader).then(pl.lit("reader")).otherwise(pl.lit("form")),
             severity=pl.when(is_reader & (severity == "error")).then(pl.lit("warning")).otherwise(severity),

@@ -12,6 +12,7 @@ from pipeline.arithmetic import budget_score_bounds, rate_bounds
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import MONEY, Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.wording import choose, either, phrase
 
 _EPSILON = 1e-9
 # The smallest amount of money, in yuan.
@@ -26,7 +27,7 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
     frames = []
     below = facts.total.select("subject", pl.col("line_no").alias("parent_line_no"))
     of_total = facts.line.join(below, on=["subject", "parent_line_no"], how="semi")
-    for column, words in MONEY.items():
+    for column in MONEY:
         parts = (
             # Departments print two lists of the same money: where it comes from and what it is for.
             of_total.group_by("subject", "division_no")
@@ -40,7 +41,7 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
         )
         frames.append(
             facts.total.join(parts, on="subject", how="left", maintain_order="left").with_columns(
-                column=pl.lit(column), words=pl.lit(words), total=number(column), half=pl.col(f"half_line_{column}")
+                column=pl.lit(column), total=number(column), half=pl.col(f"half_line_{column}")
             )
         )
     return pl.concat(frames)
@@ -49,18 +50,17 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
 def funding_check() -> Check:
     """B01, over :func:`funding_rows`."""
     allowed = pl.col("half").fill_null(0.0) + pl.col("half_parts").fill_null(0.0) + _FEN / 2
+    column = phrase("executed_amount")
+    for name, words in MONEY.items():
+        column = either(pl.col("column") == name, phrase(words), column)
+    parts, total = shown(pl.col("parts"), 2), shown(pl.col("total"), 2)
     return Check(
         rule_id="B01",
         unless=[("no_part_rows", pl.col("parts").is_null()), ("no_total", pl.col("total").is_null())],
         fails=(pl.col("parts") - pl.col("total")).abs() > allowed,
-        message=pl.format(
-            "The funding rows add up to {} yuan, the total row prints {} yuan ({}).",
-            shown(pl.col("parts"), 2),
-            shown(pl.col("total"), 2),
-            "words",
-        ),
-        expected=shown(pl.col("parts"), 2),
-        found=shown(pl.col("total"), 2),
+        values={"parts": parts, "total": total, "column": column},
+        expected=parts,
+        found=total,
         low=pl.col("parts") - allowed,
         high=pl.col("parts") + allowed,
         doubts=pl.when(doubted(*MONEY) | pl.col("is_part_doubted"))
@@ -85,11 +85,7 @@ def line_checks() -> list[Check]:
                 ("budget_is_zero", budget <= 0),
             ],
             fails=(rate < low - _EPSILON) | (rate > high + _EPSILON),
-            message=pl.format(
-                "The printed execution rate {} % lies outside {} %, which the printed amounts allow.",
-                shown(rate),
-                between(low, high),
-            ),
+            values={"rate": shown(rate), "allowed": between(low, high)},
             expected=between(low, high),
             found=shown(rate),
             low=low,
@@ -106,8 +102,8 @@ def line_checks() -> list[Check]:
             # 300 万元 may stand for 300.4: more was spent only where printing does not allow less.
             fails=(executed > adjusted)
             & (executed - half_executed.fill_null(0.0) > adjusted + half_adjusted.fill_null(0.0) - _EPSILON),
-            message=pl.format("Executed {} yuan, adjusted budget {} yuan.", shown(executed, 2), shown(adjusted, 2)),
-            expected=pl.format("at most {}", shown(adjusted, 2)),
+            values={"executed": shown(executed, 2), "adjusted": shown(adjusted, 2)},
+            expected="default",
             found=shown(executed, 2),
             high=adjusted,
             rests_on=["executed_yuan", "adjusted_budget_yuan"],
@@ -139,9 +135,7 @@ def _budget_score() -> Check:
             _NO_RATE,
         ],
         fails=(score < low - _EPSILON) | (score > high + _EPSILON),
-        message=pl.format(
-            "The budget score {} lies outside {}, which rate and weight allow.", shown(score), between(low, high)
-        ),
+        values={"score": shown(score), "allowed": between(low, high)},
         expected=between(low, high),
         found=shown(score),
         low=low,
@@ -156,12 +150,8 @@ def _low_rate() -> Check:
         rule_id="B04",
         unless=[_NO_TOTAL_ROW, _NO_RATE],
         fails=(limit - _EPSILON > _RATE) & ~pl.col("has_reason"),
-        message=pl.format(
-            "The execution rate is {} %, below {} %, and no text of the form gives a reason.",
-            shown(_RATE, 2),
-            shown(limit),
-        ),
-        expected=pl.format("{} or a reason", shown(limit)),
+        values={"rate": shown(_RATE, 2), "limit": shown(limit)},
+        expected="default",
         found=shown(_RATE, 2),
         low=limit,
         rests_on=["execution_rate_pct", "computed_rate_pct"],
@@ -187,20 +177,15 @@ def _adjusted() -> Check:
         rule_id="B06",
         unless=[_NO_TOTAL_ROW, ("amount_missing", initial.is_null() | adjusted.is_null())],
         fails=is_large & ~is_explained,
-        message=pl.when(initial > 0)
-        .then(
-            pl.format(
-                "The budget changed from {} to {} yuan ({} %), and no text of the form speaks of a change.",
-                shown(initial, 2),
-                shown(adjusted, 2),
-                shown(change, 2),
-            )
-        )
-        .otherwise(
-            pl.format("A budget of {} yuan where none was planned, and no text speaks of a change.", shown(adjusted, 2))
-        ),
-        expected=pl.format("a change of at most {} % or a reason", shown(limit)),
-        found=pl.format("{} to {}", shown(initial, 2), shown(adjusted, 2)),
+        message=choose((initial > 0, "changed"), otherwise="unplanned"),
+        values={
+            "initial": shown(initial, 2),
+            "adjusted": shown(adjusted, 2),
+            "change": shown(change, 2),
+            "limit": shown(limit),
+        },
+        expected="default",
+        found=pl.format("{} → {}", shown(initial, 2), shown(adjusted, 2)),
         rests_on=["initial_budget_yuan", "adjusted_budget_yuan"],
         doubts=pl.col("reason_doubts"),
         is_local=True,
@@ -216,15 +201,15 @@ def _outputs_without_money() -> Check:
             ("no_scored_outputs", (pl.col("output_weight") > 0).not_().fill_null(value=True)),
         ],
         fails=(_RATE < _LITTLE_PCT) & (pl.col("full_output_weight") >= _MOST * pl.col("output_weight") - _EPSILON),
-        message=pl.format(
-            "{} of {} yuan were spent ({} %), and {} of {} output points score full.",
-            shown(number("executed_yuan"), 2),
-            shown(pl.col("budget"), 2),
-            shown(_RATE, 2),
-            shown(pl.col("full_output_weight")),
-            shown(pl.col("output_weight")),
-        ),
-        expected=pl.format("less than {} output points at full score", shown(_MOST * pl.col("output_weight"))),
+        values={
+            "executed": shown(number("executed_yuan"), 2),
+            "budget": shown(pl.col("budget"), 2),
+            "rate": shown(_RATE, 2),
+            "full": shown(pl.col("full_output_weight")),
+            "weight": shown(pl.col("output_weight")),
+            "most": shown(_MOST * pl.col("output_weight")),
+        },
+        expected="default",
         found=shown(pl.col("full_output_weight")),
         rests_on=["execution_rate_pct", "computed_rate_pct"],
         doubts=pl.when("is_output_doubted")

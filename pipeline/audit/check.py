@@ -4,16 +4,32 @@ Belongs here: the mechanism that all rules share. Does not belong here: the pred
 ``*_rules``) and the wording of the register (``rules.yml``).
 
 A check is data: expressions over one prepared frame of :mod:`pipeline.audit.frames`. A predicate that comes out
-null could not be decided, and counts as not applicable; it never counts as passed.
+null could not be decided, and counts as not applicable; it never counts as passed. A check names its texts and gives
+their values; the sentences in both languages come from :mod:`pipeline.audit.wording`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
+
+from pipeline.audit.wording import (
+    Choice,
+    Named,
+    Value,
+    Words,
+    as_words,
+    either,
+    named_text,
+    names_of,
+    or_phrase,
+    phrase,
+    reason_codes,
+    register,
+)
 
 PASS, FAIL, UNDECIDED = 0, 1, 2
 _APPLIED, _VALUE_MISSING = "applied", "value_missing"
@@ -24,7 +40,9 @@ SUBJECT = ["form_id", "document_id", "department", "fiscal_year", "table_name", 
 """Columns that every frame of facts has: what a finding is about and where that stands."""
 FIRED = {
     "message": pl.String(),
+    "message_en": pl.String(),
     "expected": pl.String(),
+    "expected_en": pl.String(),
     "found": pl.String(),
     "allowed_low": pl.Float64(),
     "allowed_high": pl.Float64(),
@@ -41,13 +59,17 @@ class Check:
     ``unless`` gives machine codes with the condition under which the rule does not apply to a row; the first that
     holds is the reason. ``rests_on`` names the columns of the row whose doubt weakens a finding; ``doubts`` is an
     expression for doubt that lies in other rows. ``is_local`` marks rules whose limits come from ``form_profile``.
+
+    ``message`` names a text among the ``messages`` of the rule, ``values`` are what its placeholders stand for.
+    ``expected`` names one of the texts ``expected`` of the rule, or is itself the value that is expected.
     """
 
     rule_id: str
     fails: pl.Expr
-    message: pl.Expr
+    message: Named = "default"
+    values: Mapping[str, Value] = field(default_factory=dict)
     unless: Sequence[tuple[str, pl.Expr]] = ()
-    expected: pl.Expr = field(default_factory=lambda: _NO_TEXT)
+    expected: Named | Value = field(default_factory=lambda: _NO_TEXT)
     found: pl.Expr = field(default_factory=lambda: _NO_TEXT)
     low: pl.Expr = field(default_factory=lambda: _NO_NUMBER)
     high: pl.Expr = field(default_factory=lambda: _NO_NUMBER)
@@ -55,6 +77,17 @@ class Check:
     doubts: pl.Expr | None = None
     severity: pl.Expr = field(default_factory=lambda: _NO_TEXT)
     is_local: bool = False
+
+    def __post_init__(self) -> None:
+        """Every name must stand in the register, so that no build meets a text that is missing."""
+        rule = register()[self.rule_id]
+        for texts, named in ((rule.messages, self.message), (rule.expected, self.expected)):
+            for name in names_of(named):
+                if name not in texts:
+                    raise ValueError(f"{self.rule_id}: rules.yml has no text {name}")
+        for code, _ in self.unless:
+            if code not in reason_codes():
+                raise ValueError(f"{self.rule_id}: phrases.yml has no reason {code}")
 
     def outcome(self) -> pl.Expr:
         """0 passed, 1 failed, 2 could not be decided, from 3 the number of the reason in ``unless``."""
@@ -147,20 +180,18 @@ def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
     # polars 2.1 panics where it joins a text to a column of several chunks, as a frame of concatenated ones has them.
     rows = rows.rechunk()
-    # A message quotes texts. One that is not legible would make the whole message null.
-    message, profile = (
-        check.message.fill_null("The rule does not hold here; a text it would quote is not legible."),
-        _NO_TEXT,
-    )
+    rule, profile = register()[check.rule_id], _NO_TEXT
+    message = named_text(rule.messages, check.message, check.values)
+    if isinstance(check.expected, (str, Choice)):
+        expected = named_text(rule.expected, check.expected, check.values)
+    else:
+        expected = as_words(check.expected)
     if check.is_local:
-        is_general = pl.col("profile_origin") == "default"
-        note = (
-            pl.when(is_general)
-            .then(pl.lit(" General rules were used: none are known for this place."))
-            .otherwise(pl.lit(""))
-        )
-        message, profile = pl.concat_str(message, note), pl.col("profile")
-    values = [message, check.expected, check.found, check.low, check.high, check.doubt(), check.severity]
+        note = either(pl.col("profile_origin") == "default", phrase("general_rules"), pl.lit(""))
+        message = Words(pl.concat_str(message.zh, note.zh), pl.concat_str(message.en, note.en))
+        profile = pl.col("profile")
+    sentences = [message.zh, message.en, expected.zh, expected.en]
+    values = [*sentences, check.found, check.low, check.high, check.doubt(), check.severity]
     named = [value.cast(dtype).alias(name) for value, (name, dtype) in zip(values, FIRED.items(), strict=True)]
     return rows.select(pl.lit(check.rule_id).alias("rule_id"), profile.alias("profile"), *SUBJECT, *named)
 
@@ -170,12 +201,12 @@ def shown(number: pl.Expr, digits: int = 4) -> pl.Expr:
     return number.cast(pl.Float64).round(digits).cast(pl.String).str.replace(r"\.0$", "")
 
 
-def between(low: pl.Expr, high: pl.Expr, digits: int = 4) -> pl.Expr:
+def between(low: pl.Expr, high: pl.Expr, digits: int = 4) -> Words:
     """An interval as text; one number where both ends are shown alike."""
-    both = pl.format("{} to {}", shown(low, digits), shown(high, digits))
-    return pl.when(shown(low, digits) == shown(high, digits)).then(shown(low, digits)).otherwise(both)
+    ends = {"low": shown(low, digits), "high": shown(high, digits)}
+    return either(ends["low"] == ends["high"], ends["low"], phrase("interval", ends))
 
 
-def or_blank(column: str) -> pl.Expr:
+def or_blank(column: str) -> Words:
     """A printed text as messages show it."""
-    return pl.col(column).fill_null("(blank)")
+    return or_phrase(pl.col(column), "blank")

@@ -12,6 +12,7 @@ from pipeline.audit.check import Check, shown
 from pipeline.audit.expected import is_bound, is_unknown
 from pipeline.audit.frames import Facts, beside, doubted, number
 from pipeline.audit.lexicon import grade_class
+from pipeline.audit.wording import choose, or_phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _FEWEST_FORMS, _MOST_FULL_PCT = 3, 95
@@ -80,19 +81,20 @@ def department_check() -> Check:
             ("no_grades_and_no_scores", (pl.col("graded") < _FEWEST_FORMS) & (pl.col("scored") == 0)),
         ],
         fails=is_all_top | is_all_full,
-        message=pl.format(
-            "{} of {} graded forms have the top grade, {} of {} scored indicators ({} %) full points; "
-            "other departments of the year: {}.",
-            "top", "graded", "full", "scored", shown(pl.col("full_pct"), 1), peers.fill_null("none"),
-        ),
-        expected=pl.lit(f"a grade below the top, and less than {_MOST_FULL_PCT} % at full points"),
-        found=pl.format("{} of {}, {} %", "top", "graded", shown(pl.col("full_pct"), 1)),
+        values={
+            **{name: pl.col(name) for name in ("top", "graded", "full", "scored")},
+            "share": shown(pl.col("full_pct"), 1),
+            "peers": or_phrase(peers, "none"),
+            "most": pl.lit(_MOST_FULL_PCT),
+        },
+        expected="default",
+        found=pl.format("{}/{}, {} %", "top", "graded", shown(pl.col("full_pct"), 1)),
         doubts=pl.concat_list(
             _named("is_name_doubted", "department"),
             _named(pl.col("is_grade_doubted") & ~is_all_full, "grade"),
             _named(may_be_less & ~is_all_top, "score"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _named(when: str | pl.Expr, column: str) -> pl.Expr:
@@ -126,7 +128,6 @@ def moved_budgets(facts: Facts) -> pl.DataFrame:
 def moved_check() -> Check:
     """X04, over :func:`moved_budgets`."""
     change = shown(number("change"), 2)
-    more = pl.when(pl.col("others") > 1).then(pl.format(" and {} more", pl.col("others") - 1)).otherwise(pl.lit(""))
     return Check(
         rule_id="X04",
         unless=[
@@ -136,10 +137,9 @@ def moved_check() -> Check:
             ("only_form_of_department", pl.col("forms_of_department") < 2),
         ],
         fails=pl.col("other_project").is_not_null(),
-        message=pl.format(
-            "The budget changed by {} yuan, that of {}{} by the opposite amount.", change, "other_project", more
-        ),
-        expected=pl.lit("no opposite change of the same amount"),
+        message=choose((pl.col("others") > 1, "several"), otherwise="one"),
+        values={"change": change, "other": pl.col("other_project"), "count": pl.col("others")},
+        expected="default",
         found=change,
         rests_on=["initial_budget_yuan", "adjusted_budget_yuan", "department", "fiscal_year"],
         doubts=pl.when(pl.col("is_other_doubted").fill_null(value=False))
@@ -212,10 +212,12 @@ def lowered_check() -> Check:
             ("direction_unclear", pl.col("is_low_better") & ~pl.col("is_limit")),
         ],
         fails=is_lowered,
-        message=pl.format("The target is {}; the year before reached {}.", "target_text", "earlier_text"),
-        expected=pl.when("is_limit")
-        .then(pl.format("below {}", shown(earlier / _LOWERED)))
-        .otherwise(pl.format("above {}", shown(earlier * _LOWERED))),
+        values={
+            "target": pl.col("target_text"),
+            "earlier": pl.col("earlier_text"),
+            "bound": shown(pl.when("is_limit").then(earlier / _LOWERED).otherwise(earlier * _LOWERED)),
+        },
+        expected=choose((pl.col("is_limit"), "below"), otherwise="above"),
         found=pl.col("target_text"),
         low=pl.when(~pl.col("is_limit")).then(earlier * _LOWERED),
         high=pl.when("is_limit").then(earlier / _LOWERED),

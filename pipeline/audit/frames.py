@@ -20,10 +20,11 @@ from pipeline.text.numbers import YUAN
 
 Tables = Mapping[str, pl.DataFrame]
 MONEY = {
-    "initial_budget_yuan": "initial budget",
-    "adjusted_budget_yuan": "adjusted budget",
-    "executed_yuan": "executed amount",
+    "initial_budget_yuan": "initial_budget",
+    "adjusted_budget_yuan": "adjusted_budget",
+    "executed_yuan": "executed_amount",
 }
+"""Columns of money, and the phrase that names each in a message."""
 STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
 """First levels of the usual structure; rules about levels do not apply to others (决策, 过程, 管理 …)."""
 _PRINTED = {

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.check import Check, between, or_blank, shown
+from pipeline.audit.check import Check, between, shown
 from pipeline.audit.expected import UNCOMPARABLE
 from pipeline.audit.frames import STRUCTURE, doubted, number
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.wording import Value, Words, choose, either, or_phrase, phrase
 
 _EPSILON = 1e-9
 _COMPARED = (
@@ -42,8 +43,18 @@ def indicator_checks() -> list[Check]:
     ]
 
 
-def _values() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
-    return pl.col("target_text"), pl.col("actual_text"), shown(number("score")), shown(number("weight"))
+def _values(**more: Value) -> dict[str, Value]:
+    """What most messages quote: target, actual value, score and weight; and what this one quotes besides."""
+    return {
+        "target": pl.col("target_text"),
+        "actual": pl.col("actual_text"),
+        "score": shown(number("score")),
+        "weight": shown(number("weight")),
+        **more,
+    }
+
+
+_SCORE, _WEIGHT = shown(number("score")), shown(number("weight"))
 
 
 def _uncomparable() -> list[tuple[str, pl.Expr]]:
@@ -52,18 +63,14 @@ def _uncomparable() -> list[tuple[str, pl.Expr]]:
 
 
 def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
-    target, actual, score, weight = _values()
     own = pl.col("is_limit") if is_limit else ~pl.col("is_limit")
-    what = "exceeds the limit" if is_limit else "misses the target"
     return Check(
         rule_id=rule_id,
         unless=[("other_direction", ~own), *_SCORED, *_uncomparable()],
         fails=pl.col("is_missed") & pl.col("is_full"),
-        message=pl.format(
-            "The actual value {} " + what + " {}, and the score is {} of {}.", actual, target, score, weight
-        ),
-        expected=pl.format("less than {}", weight),
-        found=score,
+        values=_values(),
+        expected="default",
+        found=_SCORE,
         low=pl.col("lowest"),
         high=pl.col("highest"),
         rests_on=[*_COMPARED, "weight", "score"],
@@ -71,32 +78,24 @@ def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
 
 
 def _too_high() -> Check:
-    target, actual, score, weight = _values()
     return Check(
         rule_id="Q03",
         unless=[*_SCORED, *_uncomparable(), ("target_met", ~pl.col("is_missed"))],
         fails=~pl.col("is_full") & (number("score") > pl.col("highest") + _EPSILON),
-        message=pl.format(
-            "The actual value {} misses {}; the rules give {} of {}, the form {}.",
-            actual,
-            target,
-            _by_rules(),
-            weight,
-            score,
-        ),
+        values=_values(due=_by_rules()),
         expected=_by_rules(),
-        found=score,
+        found=_SCORE,
         low=pl.col("lowest"),
         high=pl.col("highest"),
         rests_on=[*_COMPARED, "weight", "score"],
     )
 
 
-def _by_rules() -> pl.Expr:
+def _by_rules() -> Words:
     """What the rules give, as text: one number, or both for a limit."""
     ratio, linear = pl.col("inverse_ratio"), pl.col("inverse_linear")
     both = between(pl.min_horizontal(ratio, linear), pl.max_horizontal(ratio, linear))
-    return pl.when("is_limit").then(both).otherwise(shown(pl.col("proportional")))
+    return either(pl.col("is_limit"), both, shown(pl.col("proportional")))
 
 
 def _met() -> pl.Expr:
@@ -107,33 +106,21 @@ def _met() -> pl.Expr:
 
 
 def _too_low() -> Check:
-    target, actual, score, weight = _values()
     is_short = pl.col("is_missed").fill_null(value=False) & (number("score") < pl.col("lowest") - _EPSILON)
     is_reduced = _met().fill_null(value=False) & (pl.col("score") < pl.col("weight")) & ~pl.col("is_reason_stated")
     return Check(
         rule_id="Q04",
         unless=[*_SCORED, ("neither_number_nor_class", pl.col("is_missed").is_null() & pl.col("attainment").is_null())],
         fails=is_short | is_reduced,
-        message=pl.when(is_short)
-        .then(
-            pl.format(
-                "The actual value {} misses {}; the rules give {} of {}, the form only {}.",
-                actual, target, _by_rules(), weight, score,
-            )
-        )
-        .otherwise(
-            pl.format(
-                "The target {} is met ({}), the score is {} of {}, and no reason is given.",
-                or_blank("target_text"), actual, score, weight,
-            )
-        ),
-        expected=pl.when(is_short).then(_by_rules()).otherwise(weight),
-        found=score,
+        message=choose((is_short, "short"), otherwise="reduced"),
+        values=_values(due=_by_rules()),
+        expected=either(is_short, _by_rules(), _WEIGHT),
+        found=_SCORE,
         low=pl.col("lowest"),
         high=pl.col("highest"),
         rests_on=[*_COMPARED, "attainment", "weight", "score"],
         doubts=_reason_doubt(is_reduced & ~is_short),
-    )  # fmt: skip
+    )
 
 
 def _reason_doubt(when: pl.Expr) -> pl.Expr:
@@ -145,7 +132,6 @@ def _reason_doubt(when: pl.Expr) -> pl.Expr:
 
 
 def _met_but_reduced() -> Check:
-    _, actual, score, weight = _values()
     return Check(
         rule_id="Q11",
         unless=[
@@ -154,28 +140,21 @@ def _met_but_reduced() -> Check:
             ("target_missed", ~_met()),
         ],
         fails=(pl.col("score") < pl.col("weight")) & pl.col("is_reason_stated"),
-        message=pl.format(
-            "The target {} is met ({}), and the score is {} of {}.", or_blank("target_text"), actual, score, weight
-        ),
-        expected=weight,
-        found=score,
+        values=_values(),
+        expected=_WEIGHT,
+        found=_SCORE,
         high=number("weight"),
         rests_on=[*_COMPARED, "attainment", "weight", "score"],
     )
 
 
 def _over_achieved() -> Check:
-    target, actual, _, _ = _values()
     ratio, limit = pl.col("ratio"), number("over_achievement_ratio")
     is_zero = (number("target_value") == 0) & ~pl.col("is_limit")
-    degree = (
-        pl.when(ratio >= 5).then(pl.lit(", very high")).when(ratio >= 2).then(pl.lit(", high")).otherwise(pl.lit(""))
-    )
-    times = (
-        pl.when(ratio.is_not_null())
-        .then(pl.format("{} times the target", shown(ratio, 2)))
-        .otherwise(pl.lit("beside a target of zero"))
-    )
+    degree = either(ratio >= 5, phrase("very_high"), either(ratio >= 2, phrase("high"), pl.lit("")))
+    quoted = {"times": shown(ratio, 2), "target": pl.col("target_text")}
+    far = either(pl.col("is_limit"), phrase("times_limit", quoted), phrase("times_target", quoted))
+    times = either(ratio.is_not_null(), far, phrase("beside_zero", quoted))
     return Check(
         rule_id="Q05",
         unless=[
@@ -187,11 +166,9 @@ def _over_achieved() -> Check:
         ],
         fails=pl.when(is_zero).then(number("actual_value") >= _MUCH_FOR_ZERO).otherwise(ratio >= limit - _EPSILON)
         & ~pl.col("is_reason_stated"),
-        message=pl.format(
-            "The actual value {} is {} {}{}, at full score and without a reason.", actual, times, target, degree
-        ),
-        expected=pl.format("less than {} times the target, or a reason", shown(limit)),
-        found=times,
+        values=_values(times=times, degree=degree, limit=shown(limit)),
+        expected="default",
+        found=pl.col("actual_text"),
         high=limit,
         rests_on=[*_COMPARED, "weight", "score"],
         doubts=_reason_doubt(pl.lit(value=True)),
@@ -202,7 +179,6 @@ def _over_achieved() -> Check:
 
 
 def _band() -> Check:
-    _, _, score, weight = _values()
     share = 100 * number("score") / number("weight")
     low, high = pl.col("band_low"), pl.col("band_high")
     is_met = pl.col("attainment") == "met"
@@ -217,23 +193,20 @@ def _band() -> Check:
             ("compared_as_numbers", low.is_null()),
         ],
         fails=(number("score") < low - _EPSILON) | is_above,
-        message=pl.format(
-            "Rated {} with {} of {} points ({} %); the band is {} to {} %.",
-            "actual_text", score, weight, shown(share, 2),
-            *(shown(100 * end / number("weight")) for end in (low, high)),
+        values=_values(
+            share=shown(share, 2), low=shown(100 * low / number("weight")), high=shown(100 * high / number("weight"))
         ),
         expected=between(low, high),
-        found=score,
+        found=_SCORE,
         low=low,
         high=high,
         rests_on=["attainment", "weight", "score"],
         severity=pl.when(is_border).then(pl.lit("warning")),
         is_local=True,
-    )  # fmt: skip
+    )
 
 
 def _words_for_numbers() -> Check:
-    target, actual, _, _ = _values()
     is_word = (pl.col("target_operator") == "qualitative").fill_null(value=False)
     has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
     return Check(
@@ -248,13 +221,12 @@ def _words_for_numbers() -> Check:
             ),
         ],
         fails=has_target != has_actual,
-        message=pl.when(has_target)
-        .then(pl.format("The numeric target {} is answered by words: {}.", target, actual))
-        .otherwise(pl.format("The target in words, {}, is answered by a number: {}.", target, actual)),
-        expected=pl.when(has_target).then(pl.lit("a number")).otherwise(pl.lit("words")),
-        found=actual,
+        message=choose((has_target, "words"), otherwise="number"),
+        values=_values(),
+        expected=choose((has_target, "number"), otherwise="words"),
+        found=pl.col("actual_text"),
         rests_on=["target_text", "target_value", "actual_text", "actual_value"],
-    )  # fmt: skip
+    )
 
 
 def _is_blank(column: str) -> pl.Expr:
@@ -292,12 +264,9 @@ def _direction() -> Check:
             ("no_operator_and_no_share", operator.is_null() & is_share.not_().fill_null(value=True)),
         ],
         fails=wrong_way | is_above.fill_null(value=False),
-        message=pl.when(wrong_way)
-        .then(pl.format("{} has the target {}: the sign and the name do not fit.", "name", "target_text"))
-        .otherwise(pl.format("{}: a share of {} %, above 100 %.", "name", shown(above))),
-        expected=pl.when(wrong_way)
-        .then(pl.when(is_high_asked).then(pl.lit("≤")).otherwise(pl.lit("≥")))
-        .otherwise(pl.lit("at most 100 %")),
+        message=choose((wrong_way, "sign"), otherwise="share"),
+        values=_values(name=name, share=shown(above)),
+        expected=choose((is_high_asked, "at_most"), (wrong_way, "at_least"), otherwise="share"),
         found=pl.when(wrong_way).then("target_text").otherwise(shown(above)),
         rests_on=[
             "name",
@@ -312,21 +281,15 @@ def _direction() -> Check:
 
 def _blank() -> Check:
     no_target, no_actual = _is_blank("target_text"), _is_blank("actual_text")
-    _, _, score, weight = _values()
-    which = (
-        pl.when(no_target & no_actual)
-        .then(pl.lit("target and actual value"))
-        .when(no_target)
-        .then(pl.lit("target"))
-        .otherwise(pl.lit("actual value"))
-    )
+    one = either(no_target, phrase("target"), phrase("actual"))
+    which = either(no_target & no_actual, phrase("target_and_actual"), one)
     return Check(
         rule_id="Q09",
         unless=[*_SCORED, ("not_full", ~pl.col("is_full"))],
         fails=no_target | no_actual,
-        message=pl.format("The {} is blank, and the score is {} of {}.", which, score, weight),
-        expected=pl.lit("target and actual value"),
-        found=pl.format("no {}", which),
+        values=_values(which=which),
+        expected="default",
+        found=pl.when(no_target).then("actual_text").otherwise("target_text"),
         rests_on=["target_text", "actual_text", "weight", "score"],
     )
 
@@ -348,10 +311,9 @@ def _level() -> Check:
             ("other_structure", ~pl.col("level1").is_in(STRUCTURE)),
         ],
         fails=fits.is_not_null() | is_other.fill_null(value=False),
-        message=pl.when(fits.is_not_null())
-        .then(pl.format("{} stands under {}; it reads as {}.", "name", levels, fits))
-        .otherwise(pl.format("{} stands under {} and says nothing of satisfaction.", "name", levels)),
-        expected=fits.fill_null("another level"),
+        message=choose((fits.is_not_null(), "misplaced"), otherwise="other"),
+        values={"name": name, "levels": levels, "fits": fits},
+        expected=or_phrase(fits, "another_level"),
         found=levels,
         rests_on=["name", "level1", "level2"],
     )
@@ -376,8 +338,13 @@ def soft_target_check() -> Check:
         rule_id="Q10",
         unless=[("few_targets", (pl.col("targets") >= _FEWEST).not_().fill_null(value=True))],
         fails=share > _MOST_SOFT_PCT + _EPSILON,
-        message=pl.format("{} of {} targets ({} %) are words or exactly 100 %.", "soft", "targets", shown(share, 1)),
-        expected=pl.lit(f"at most {_MOST_SOFT_PCT} %"),
+        values={
+            "soft": pl.col("soft"),
+            "targets": pl.col("targets"),
+            "share": shown(share, 1),
+            "most": pl.lit(_MOST_SOFT_PCT),
+        },
+        expected="default",
         found=pl.format("{} %", shown(share, 1)),
         high=pl.lit(float(_MOST_SOFT_PCT)),
         doubts=pl.when("is_target_doubted")

@@ -15,6 +15,7 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from pipeline.audit.wording import Text
 from pipeline.families import load_families
 from schemas.table_frames import empty_frame, to_frame
 
@@ -53,9 +54,9 @@ class Layer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    title: str
-    applies_to: str
-    basis: str
+    title: Text
+    applies_to: Text
+    basis: Text
     settings: Mapping[str, Decimal | str | None]
     when: When = When()
     is_place: bool = False
@@ -89,12 +90,15 @@ def rule_layers() -> pl.DataFrame:
     rows = [
         {
             "layer_id": layer.id,
-            "layer_title": layer.title,
-            "applies_to": layer.applies_to,
+            "layer_title": layer.title.zh,
+            "layer_title_en": layer.title.en,
+            "applies_to": layer.applies_to.zh,
+            "applies_to_en": layer.applies_to.en,
             "settings": "; ".join(
                 f"{name}={'unknown' if value is None else value}" for name, value in layer.settings.items()
             ),
-            "basis": layer.basis,
+            "basis": layer.basis.zh,
+            "basis_en": layer.basis.en,
         }
         for layer in layers()
     ]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.check import Check, or_blank, shown
+from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.reasons.reason_parts import is_stated, is_too_short, parts_of, says_exceeded, says_missed
+from pipeline.audit.wording import choose, either, phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _SHORTEST_SHARED = 10
@@ -105,12 +106,9 @@ def _missing_reason() -> Check:
             ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
         ],
         fails=pl.when("has_reason_column").then("is_reason_short").otherwise(pl.lit(value=False)),
-        message=pl.when(pl.col("reason_text").is_null())
-        .then(pl.format("The score is {} of {}, and the reason column is empty.", score, weight))
-        .otherwise(
-            pl.format("The score is {} of {}, and the reason column only says {}.", score, weight, "reason_text")
-        ),
-        expected=pl.lit("a reason of at least six characters"),
+        message=choose((pl.col("reason_text").is_null(), "empty"), otherwise="short"),
+        values={"score": score, "weight": weight, "reason": pl.col("reason_text")},
+        expected="default",
         found=pl.col("reason_text"),
         rests_on=["weight", "score", "reason_text"],
     )
@@ -130,19 +128,17 @@ def _contradiction() -> Check:
             ("no_score", pl.col("score").is_null() | pl.col("weight").is_null()),
         ],
         fails=is_missed | is_exceeded | is_other,
-        message=pl.when(is_missed)
-        .then(pl.format("The score is {} of {}, and the text speaks of a shortfall: {}", score, weight, "reason_text"))
-        .when(is_exceeded)
-        .then(
-            pl.format(
-                "Target {} and actual value {} do not show what the text says: {}",
-                or_blank("target_text"),
-                or_blank("actual_text"),
-                "reason_text",
-            )
-        )
-        .otherwise(pl.format("The reason of {} speaks of {}: {}", or_blank("name"), "other_name", "reason_text")),
-        expected=pl.lit("a text that goes with score, values and indicator"),
+        message=choose((is_missed, "missed"), (is_exceeded, "exceeded"), otherwise="other"),
+        values={
+            "score": score,
+            "weight": weight,
+            "target": pl.col("target_text"),
+            "actual": pl.col("actual_text"),
+            "reason": pl.col("reason_text"),
+            "name": pl.col("name"),
+            "other": pl.col("other_name"),
+        },
+        expected="default",
         found=pl.col("reason_text"),
         rests_on=["weight", "score", "reason_text", "target_value", "actual_value"],
         doubts=pl.when(is_other & doubted("name")).then(pl.lit(["name"], pl.List(pl.String))).otherwise(_NONE),
@@ -228,12 +224,8 @@ def shared_check() -> Check:
     is_equal = pl.col("least_similarity") >= 100
     cause = pl.coalesce("cause_text", "reason_text")
     has_names = pl.col("other_names").fill_null("") != ""
-    others = (
-        pl.when(has_names)
-        .then("other_names")
-        .otherwise(pl.lit("a project of the same name elsewhere or in another year"))
-    )
-    how = pl.when(is_equal).then(pl.lit("word for word")).otherwise(pl.lit("in nearly the same words"))
+    others = either(has_names, pl.col("other_names"), phrase("same_name_elsewhere"))
+    how = either(is_equal, phrase("word_for_word"), phrase("nearly"))
     return Check(
         rule_id="T02",
         unless=[
@@ -241,8 +233,8 @@ def shared_check() -> Check:
             ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
         ],
         fails=pl.col("projects") > 1,
-        message=pl.format("{} projects give this cause {}: {} Also in: {}", "projects", how, cause, others),
-        expected=pl.lit("a reason of the project's own"),
+        values={"projects": pl.col("projects"), "how": how, "cause": cause, "others": others},
+        expected="default",
         found=cause,
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
     )

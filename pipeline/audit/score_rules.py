@@ -12,6 +12,7 @@ from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, number
 from pipeline.audit.level_weights import printed_weights
 from pipeline.audit.lexicon import grade_class
+from pipeline.audit.wording import choose, or_phrase
 from pipeline.prose.printed_weights import BUDGET
 
 _EPSILON = 1e-9
@@ -54,7 +55,8 @@ def form_checks() -> list[Check]:
 def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     """Every form with each binding weight that it prints for a level, beside what its rows add up to there.
 
-    A form that prints none keeps one row, with nulls. Columns stated (the level), printed, summed, is_stated_doubted.
+    A form that prints none keeps one row, with nulls. Columns stated (the level, null for the budget), printed, summed,
+    is_stated_doubted.
     """
     printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
     keys = ["form_id", "level1", "level2"]
@@ -75,9 +77,9 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     )
     beside = printed.join(sums, on=keys, how="left", nulls_equal=True).join(weighted, on="form_id", how="left")
     return facts.form.join(beside, on="form_id", how="left", maintain_order="left_right").with_columns(
-        stated=pl.when(pl.col("level1") == BUDGET)
-        .then(pl.lit("预算执行"))
-        .otherwise(pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)),
+        stated=pl.when(pl.col("level1") != BUDGET).then(
+            pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
+        ),
         page=pl.coalesce("printed_page", "page"),
         is_stated_doubted=pl.any_horizontal(
             pl.col("is_doubtful", "is_sum_doubted", "is_level_doubted").fill_null(value=False)
@@ -105,16 +107,18 @@ def stated_weight_check() -> Check:
             ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
         ],
         fails=pl.col("printed") != pl.col("summed"),
-        message=pl.format(
-            "The weights under {} add up to {}; the form itself prints {} for it: {}",
-            "stated", shown(summed), shown(printed), "printed_text",
-        ),
+        values={
+            "level": or_phrase(pl.col("stated"), "budget_execution"),
+            "summed": shown(summed),
+            "printed": shown(printed),
+            "text": pl.col("printed_text"),
+        },
         expected=shown(printed),
         found=shown(summed),
         low=printed,
         high=printed,
         doubts=_also("is_stated_doubted", "weight"),
-    )  # fmt: skip
+    )
 
 
 def _also(flag: str | pl.Expr, *columns: str) -> pl.Expr:
@@ -127,7 +131,7 @@ def _weights() -> Check:
         rule_id="S01",
         unless=[("no_total_weight", total.is_null()), ("no_weights", summed.is_null() | (summed == 0))],
         fails=pl.col("weights") != pl.col("total_weight"),
-        message=pl.format("The weights add up to {}, the form prints {}.", shown(summed), shown(total)),
+        values={"summed": shown(summed), "total": shown(total)},
         expected=shown(total),
         found=shown(summed),
         low=total,
@@ -153,7 +157,7 @@ def _scores() -> Check:
         rule_id="S02",
         unless=[("no_total_score", total.is_null()), ("no_scores", summed.is_null())],
         fails=(total - summed).abs() > allowed + _EPSILON,
-        message=pl.format("The scores add up to {}, the form prints {}.", shown(summed), shown(total)),
+        values={"summed": shown(summed), "total": shown(total)},
         expected=shown(summed),
         found=shown(total),
         low=summed - allowed,
@@ -184,13 +188,12 @@ def _grade() -> Check:
             ("between_bands", is_neighbour),
         ],
         fails=(grade < best) | (grade > worst),
-        message=pl.format(
-            "The grade {} does not belong to {} of {} points; {} would.",
-            "grade",
-            shown(number("total_score")),
-            shown(number("total_weight").fill_null(100.0)),
-            due,
-        ),
+        values={
+            "grade": pl.col("grade"),
+            "score": shown(number("total_score")),
+            "weight": shown(number("total_weight").fill_null(100.0)),
+            "due": due,
+        },
         expected=due,
         found=pl.col("grade"),
         rests_on=["grade", "total_score", "total_weight"],
@@ -215,11 +218,7 @@ def _structure() -> Check:
     )
     other = pl.col("levels").list.set_difference(pl.lit(list(STRUCTURE), pl.List(pl.String))).list.len() > 0
     is_missing = missing.list.len() > 0
-    shortcoming = (
-        pl.when(is_missing)
-        .then(pl.format("without {}", missing.list.sort().list.join("、")))
-        .otherwise(pl.format("benefit {}", shown(pl.col("benefit_weight"))))
-    )
+    present = pl.col("levels").list.sort().list.join("、")
     return Check(
         rule_id="S06",
         unless=[
@@ -228,17 +227,14 @@ def _structure() -> Check:
             ("not_a_project", pl.col("form_kind").is_in(["department", "transfer"])),
         ],
         fails=is_missing | is_nominal,
-        message=pl.when(is_missing)
-        .then(pl.format("The form has no indicator under {}.", missing.list.sort().list.join("、")))
-        .otherwise(
-            pl.format(
-                "Benefit indicators carry {} points, less than {} of 100.",
-                shown(pl.col("benefit_weight")),
-                pl.lit("10"),
-            )
-        ),
-        expected=pl.lit("产出指标、效益指标、满意度指标, benefit at least 10 of 100"),
-        found=shortcoming,
+        message=choose((is_missing, "missing"), otherwise="nominal"),
+        values={
+            "levels": missing.list.sort().list.join("、"),
+            "weight": shown(pl.col("benefit_weight")),
+            "least": shown(pl.lit(_LEAST_BENEFIT)),
+        },
+        expected="default",
+        found=pl.when(is_missing).then(present).otherwise(shown(pl.col("benefit_weight"))),
         low=pl.when(is_missing).then(None).otherwise(_LEAST_BENEFIT),
         doubts=pl.concat_list(_also("is_level_doubted", "level1"), _also("is_weight_doubted", "weight")),
     )
@@ -249,10 +245,7 @@ def _total_printed() -> Check:
         rule_id="S07",
         unless=[("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score", "total_score"))],
         fails=pl.col("total_score").is_null(),
-        message=pl.format(
-            "No total score is legible; the scores add up to {}.",
-            shown(number("computed_score")).fill_null("nothing certain"),
-        ),
+        values={"summed": or_phrase(shown(number("computed_score")), "nothing_certain")},
         expected=shown(number("computed_score")),
         rests_on=["total_score"],
     )
@@ -264,9 +257,7 @@ def score_limit() -> Check:
         rule_id="S03",
         unless=[("no_weight", pl.col("weight").is_null()), ("no_score", pl.col("score").is_null())],
         fails=(pl.col("score") > pl.col("weight")) | (pl.col("score") < 0),
-        message=pl.format(
-            "The score {} lies outside {}.", shown(number("score")), between(pl.lit(0.0), number("weight"))
-        ),
+        values={"score": shown(number("score")), "allowed": between(pl.lit(0.0), number("weight"))},
         expected=between(pl.lit(0.0), number("weight")),
         found=shown(number("score")),
         low=pl.lit(0.0),

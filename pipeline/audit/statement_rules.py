@@ -16,9 +16,11 @@ import polars as pl
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, number, yuan_per_unit
 from pipeline.audit.lexicon import grade_class
+from pipeline.audit.wording import Value, Words, as_words, choose, either, or_phrase, phrase
 
 GRADES = ("excellent", "good", "fair", "poor")
-FIELDS = ("projects", "amount_yuan", "mean_score", *GRADES)
+_NAMED = ("projects", "amount_yuan", "mean_score")
+FIELDS = (*_NAMED, *GRADES)
 _BUDGETS = {
     "initial": "initial_budget_yuan",
     "adjusted": "adjusted_budget_yuan",
@@ -38,8 +40,8 @@ _CODES = (
 def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     """Every stated figure beside that of the forms: one row per statement and field.
 
-    Columns: those of ``check.SUBJECT``, ``subject`` and narrative_id, field, result, reason, expected, found,
-    allowed_low, allowed_high, doubted, is_doubtful, message. ``tables`` holds narrative and document.
+    Columns: those of ``check.SUBJECT``, ``subject`` and narrative_id, field, result, reason, expected, expected_en,
+    found, allowed_low, allowed_high, doubted, is_doubtful. ``tables`` holds narrative and document.
     """
     if tables["narrative"].is_empty():
         return _empty()
@@ -56,12 +58,17 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
 
 def report_check() -> Check:
     """X01, over :func:`narrative_against_forms`."""
+    forms = Words(pl.col("expected"), pl.col("expected_en"))
+    grade = phrase(GRADES[-1])
+    for name in GRADES[:-1]:
+        grade = either(pl.col("field") == name, phrase(name), grade)
     return Check(
         rule_id="X01",
         unless=[(code, pl.col("reason") == code) for code in _CODES],
         fails=pl.col("result") == "fail",
-        message=pl.col("message"),
-        expected=pl.col("expected"),
+        message=choose(*((pl.col("field") == name, name) for name in _NAMED), otherwise="grade"),
+        values={"stated": pl.col("found"), "forms": forms, "grade": grade},
+        expected=forms,
         found=pl.col("found"),
         low=pl.col("allowed_low"),
         high=pl.col("allowed_high"),
@@ -210,8 +217,7 @@ class _Side:
     reason: pl.Expr
     low: pl.Expr
     high: pl.Expr
-    expected: pl.Expr
-    words: str
+    expected: Value
     doubt: tuple[str, str] | None = None
     is_far: pl.Expr | None = None
 
@@ -248,11 +254,11 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         *("document_id", "department", "fiscal_year", "page", "narrative_id", "result", "reason", "doubted"),
         pl.col("narrative_id").alias("subject"),
         pl.lit(field).alias("field"),
-        side.expected.alias("expected"),
+        as_words(side.expected).zh.alias("expected"),
+        as_words(side.expected).en.alias("expected_en"),
         stated_text.alias("found"),
         (side.low - half).alias("allowed_low"),
         (side.high + half).alias("allowed_high"),
-        pl.format(side.words, stated_text, side.expected).alias("message"),
         pl.lit(FIELDS.index(field)).alias("order"),
     )
 
@@ -281,8 +287,7 @@ def _first(*reasons: tuple[str, pl.Expr]) -> pl.Expr:
 
 def _projects() -> _Side:
     forms = number("forms")
-    words = "The report states {} self-evaluated projects; forms of that department and year: {}."
-    return _Side(pl.lit(None, pl.String), forms, forms, shown(forms), words)
+    return _Side(pl.lit(None, pl.String), forms, forms, shown(forms))
 
 
 def _mean() -> _Side:
@@ -291,7 +296,6 @@ def _mean() -> _Side:
         pl.col("mean") - pl.col("half_mean"),
         pl.col("mean") + pl.col("half_mean"),
         shown(pl.col("mean")),
-        "The report states a mean score of {}; the mean of the forms is {}.",
         ("is_score_doubted", "total_score"),
     )
 
@@ -303,7 +307,6 @@ def _grade(name: str) -> _Side:
         low,
         high,
         between(low, high),
-        f"The report counts {{}} projects as {name}; among the forms they are {{}}.",
         ("is_grade_doubted", "grade"),
     )
 
@@ -313,7 +316,10 @@ def _amount() -> _Side:
     counted = {name: pl.col(f"counted_{name}") for name in _BUDGETS}
     is_partly = pl.any_horizontal([(count > 0) & (count < pl.col("forms")) for count in counted.values()])
     is_none = pl.all_horizontal([count == 0 for count in counted.values()])
-    sums = [pl.when(count > 0).then(shown(pl.col(name), 2)).fill_null("not printed") for name, count in counted.items()]
+    sums = {
+        name: or_phrase(pl.when(count > 0).then(shown(pl.col(name), 2)), "not_printed")
+        for name, count in counted.items()
+    }
     off = [
         (count == 0) | ((number("amount_yuan") - pl.col(name)).abs() > _half_of("amount_yuan") + pl.col(f"half_{name}"))
         for name, count in counted.items()
@@ -322,8 +328,7 @@ def _amount() -> _Side:
         _first(("amount_missing", is_partly | is_none)),
         pl.lit(None, pl.Float64),
         pl.lit(None, pl.Float64),
-        pl.format("initial {}, adjusted {}, executed {}", *sums),
-        "The report states {} yuan; the sums of the forms are: {}.",
+        phrase("sums", sums),
         ("is_amount_doubted", "adjusted_budget_yuan"),
         pl.all_horizontal(off),
     )
@@ -351,7 +356,7 @@ def _empty() -> pl.DataFrame:
         "subject",
         "field",
     )
-    schema: dict[str, pl.DataType] = dict.fromkeys((*texts, "expected", "found", "message"), pl.String())
+    schema: dict[str, pl.DataType] = dict.fromkeys((*texts, "expected", "expected_en", "found"), pl.String())
     schema |= dict.fromkeys(("row_no", "fiscal_year", "page"), pl.Int32())
     schema |= dict.fromkeys(("allowed_low", "allowed_high"), pl.Float64())
     return pl.DataFrame(schema=schema | {"doubted": pl.List(pl.String), "is_doubtful": pl.Boolean()})

@@ -39,13 +39,27 @@ KIND = text(
 SEVERITY = text(
     "severity", "严重程度", "How much it matters: error, warning or info.", is_nullable=False, vocabulary=SEVERITIES
 )
-MESSAGE = text("message", "发现内容", "What was found, as a sentence with both values.", is_nullable=False)
-EXPECTED = text("expected", "应有值", "What the rule expects, as text, often an interval.")
+MESSAGE = text("message", "发现内容", "What was found, as a Chinese sentence with both values.", is_nullable=False)
+MESSAGE_EN = text(
+    "message_en", "发现内容（英文）", "What was found, as an English sentence with both values.", is_nullable=False
+)
+EXPECTED = text("expected", "应有值", "What the rule expects, as Chinese text, often an interval.")
+EXPECTED_EN = text("expected_en", "应有值（英文）", "What the rule expects, as English text, often an interval.")
 FOUND = text("found", "实际值", "What stands on the form, as text.")
-RULE_SENTENCE = text("sentence", "规则", "What the rule asks for, as one sentence.", is_nullable=False)
-BASIS = text("basis", "依据", "What the rule rests on: arithmetic, a note printed on the form, a named regulation.")
-ACTION = text("action", "处理建议", "What a person does about a finding of this rule.")
+RULE_SENTENCE = text("sentence", "规则", "What the rule asks for, as one Chinese sentence.", is_nullable=False)
+RULE_SENTENCE_EN = text(
+    "sentence_en", "规则（英文）", "What the rule asks for, as one English sentence.", is_nullable=False
+)
+BASIS = text(
+    "basis", "依据", "What it rests on, in Chinese: arithmetic, a note printed on the form, a named regulation."
+)
+BASIS_EN = text(
+    "basis_en", "依据（英文）", "What it rests on, in English: arithmetic, a note printed on the form, a regulation."
+)
+ACTION = text("action", "处理建议", "What a person does about a finding of this rule, in Chinese.")
+ACTION_EN = text("action_en", "处理建议（英文）", "What a person does about a finding of this rule, in English.")
 RULE_TITLE = text("title", "规则名称", "Short Chinese name of the rule.", is_nullable=False)
+RULE_TITLE_EN = text("title_en", "规则名称（英文）", "Short English name of the rule.", is_nullable=False)
 SUBJECT = text(
     "subject",
     "核查对象",
@@ -114,7 +128,13 @@ APPLICATIONS = Column(
 )
 LAYER_ID = text("layer_id", "口径编号", "Name of the layer as it stands in profile.", is_nullable=False, pattern=CODE)
 LAYER_TITLE = text("layer_title", "口径名称", "Chinese name of the layer.", is_nullable=False)
-APPLIES_TO = text("applies_to", "适用范围", "Which forms the layer holds for, as a sentence.", is_nullable=False)
+LAYER_TITLE_EN = text("layer_title_en", "口径名称（英文）", "English name of the layer.", is_nullable=False)
+APPLIES_TO = text(
+    "applies_to", "适用范围", "Which forms the layer holds for, as a Chinese sentence.", is_nullable=False
+)
+APPLIES_TO_EN = text(
+    "applies_to_en", "适用范围（英文）", "Which forms the layer holds for, as an English sentence.", is_nullable=False
+)
 SETTINGS = text(
     "settings", "设定", "What the layer sets: names as in form_profile, values, separated by semicolons.",
     is_nullable=False,

@@ -79,13 +79,13 @@ def test_no_form_is_called_wrong_and_every_table_keeps_its_schema(audited: dict[
 @pytest.mark.parametrize(
     ("rule", "form", "row", "page", "found", "said"),
     [
-        ("Q05", 5, 7, 9, "50 times the target", "100000.00(个) is 50 times the target ≥2000.00(个), very high"),
-        ("B07", 14, 1, 28, "74", "0 of 162000 yuan were spent (0 %), and 74 of 74 output points score full."),
-        ("X04", 12, 1, 24, "-77000", "that of 房管业务对外宣传和社会宣传 by the opposite amount"),
-        ("X04", 13, 1, 26, "77000", "that of 房管信息科技业务管理 by the opposite amount"),
-        ("T02", 9, 29, 18, "考核机制不够健全", "2 projects give this cause word for word"),
-        ("Q06", 5, 16, 10, "4.8", "4.8 of 6 points (80 %); the band is 60 to 80 %"),
-        ("Q04", 1, 3, 1, "8", "90.00(%) misses ≥95.00(%); the rules give 9.4737 of 10, the form only 8"),
+        ("Q05", 5, 7, 9, "100000.00(个)", "实际完成值100000.00(个)为指标值≥2000.00(个)的50倍，偏离极大"),
+        ("B07", 14, 1, 28, "74", "预算162000元仅支出0元（0%），产出指标74分中有74分得满分。"),
+        ("X04", 12, 1, 24, "-77000", "“房管业务对外宣传和社会宣传”的预算作等额反向变动"),
+        ("X04", 13, 1, 26, "77000", "“房管信息科技业务管理”的预算作等额反向变动"),
+        ("T02", 9, 29, 18, "考核机制不够健全", "2个项目所填原因一字不差"),
+        ("Q06", 5, 16, 10, "4.8", "得4.8分（分值6分，占80%），该档区间为60%至80%"),
+        ("Q04", 1, 3, 1, "8", "90.00(%)未达到≥95.00(%)，按计分办法应得9.4737分（分值10分），表内仅8分"),
     ],
 )
 def test_a_finding_names_page_and_both_values(

@@ -106,6 +106,7 @@ def result(rule_id: str, outcome: str, applications: int = 1) -> dict[str, Any]:
 
 def fired(rule_id: str, **change: Any) -> dict[str, Any]:
     base = {"form_id": FORM, "rule_id": rule_id, "kind": "form", "severity": "error", "message": "m"}
+    base["message_en"] = "m"
     return {"finding_id": f"f-{rule_id}", "table_name": "form", "row_no": 0, **base, **change}
 
 

@@ -129,7 +129,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "severity": "error",
             "subject": "budget_line",
             "sentence": "执行率等于执行数除以预算数。",
-            "basis": "arithmetic",
+            "basis": "勾稽关系",
+            "title_en": "Rate",
+            "sentence_en": "The rate is executed over budget.",
+            "basis_en": "arithmetic",
         }
     ],
     "budget_line": [
@@ -162,7 +165,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "rule_layer": [
-        {"layer_id": "default", "layer_title": "通用口径", "applies_to": "every form", "settings": "met_low_pct=80"}
+        {
+            "layer_id": "default", "layer_title": "通用口径", "applies_to": "所有自评表", "settings": "met_low_pct=80",
+            "layer_title_en": "General", "applies_to_en": "every form",
+        }
     ],
     "form_profile": [
         {
@@ -215,12 +221,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {
             "finding_id": "F1", "form_id": FORMS[0], "document_id": FIRST, "department": "市房屋管理局",
             "fiscal_year": 2024, "table_name": "indicator", "row_no": 1, "rule_id": "B02",
-            "kind": "form", "severity": "error", "message": "应为九分。", "expected": "[9.46, 9.48]", "found": "8",
+            "kind": "form", "severity": "error", "message": "应为九分。", "message_en": "Nine are due.",
+            "expected": "[9.46, 9.48]", "found": "8",
             "page": 1,
         },
         {
             "finding_id": "F2", "department": "市房屋管理局", "fiscal_year": 2024, "rule_id": "B02", "kind": "reader",
-            "severity": "warning", "message": "全部得满分。", "doubted": ["score"],
+            "severity": "warning", "message": "全部得满分。", "message_en": "All full.", "doubted": ["score"],
         },
     ],
     "doubt": [

@@ -74,12 +74,14 @@ def category(form_id: str, table: str, number: int, name: str, start: int | None
 def finding(number: int, rule: str, severity: str, form_id: str | None, **more: Any) -> dict[str, Any]:
     return {
         "finding_id": f"F{number}", "rule_id": rule, "severity": severity, "form_id": form_id, "kind": "form",
-        "document_id": form_id and form_id[:16], "department": "教育局", "fiscal_year": 2023, "message": "…", **more,
+        "document_id": form_id and form_id[:16], "department": "教育局", "fiscal_year": 2023, "message": "…",
+        "message_en": "…", **more,
     }  # fmt: skip
 
 
 def rule(rule_id: str, subject: str) -> dict[str, Any]:
-    return {"rule_id": rule_id, "title": f"规则{rule_id}", "severity": "error", "subject": subject, "sentence": "…"}
+    texts = {"title_en": f"rule {rule_id}", "sentence": "…", "sentence_en": "…"}
+    return {"rule_id": rule_id, "title": f"规则{rule_id}", "severity": "error", "subject": subject, **texts}
 
 
 def result(subject: str, rule_id: str, outcome: str, why: str, times: int) -> dict[str, Any]:
