@@ -16,8 +16,10 @@ import yaml
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.reason_parts import is_stated, parts_of
+from pipeline.prose.reasons import split_reason, take_apart
 
 LABELLED = Path(__file__).parent / "data" / "reasons" / "labelled.yml"
+SPLITS = LABELLED.with_name("split.tsv")
 MARK = "‖"
 NOT_STATED = "not_stated"
 
@@ -55,8 +57,38 @@ def batches() -> dict[str, list[dict[str, str | list[str]]]]:
 
 def is_same_measure(found: str | None, due: str) -> bool:
     """Whether a measure is the labelled one, but for words of time that only lead to it and for punctuation."""
-    short, whole = (re.sub(r"[\W_]|今后|后续|下一步|将", "", text or "") for text in (found, due))
+    short, whole = (re.sub(r"[\W_]|今后|后续|后期|下一?步|接下来|将", "", text or "") for text in (found, due))
     return short == whole or (whole.endswith(short) and len(short) > len(whole) / 2)
+
+
+@dataclass
+class SplitTally:
+    """How texts of one kind were told apart: the likely parts, and those that were called certain."""
+
+    texts: int = 0
+    likely: int = 0
+    certain: int = 0
+    certain_and_wrong: list[str] = field(default_factory=list)
+
+
+def split_tallies() -> dict[str, SplitTally]:
+    """The texts of ``split.tsv`` by kind, compared."""
+    tallies: dict[str, SplitTally] = {}
+    for line in SPLITS.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        kind, marked = line.split("\t")
+        pieces = marked.split(MARK)
+        text, due = "".join(pieces), "".join(pieces[1::2])
+        counted = tallies.setdefault(kind, SplitTally())
+        counted.texts += 1
+        counted.likely += is_same_measure(take_apart(text).measure, due)
+        parts = split_reason(text)
+        if parts != (None, None):
+            counted.certain += 1
+            if not is_same_measure(parts[1], due):
+                counted.certain_and_wrong.append(text)
+    return tallies
 
 
 def tally(batch: str) -> Tally:
