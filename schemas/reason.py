@@ -15,6 +15,8 @@ class Reason(DoubtedTable):
     field: c.Text = c.FIELD.field()
     reason_text: c.Text = c.REASON_TEXT.field()
     state: c.Text = c.REASON_STATE.field()
+    unstated_kind: c.Text = c.UNSTATED_KIND.field()
+    has_cause: c.Flag = c.HAS_CAUSE.field()
     cause_text: c.Text = c.CAUSE_TEXT.field()
     measure_text: c.Text = c.MEASURE_TEXT.field()
     split_by: c.Text = c.SPLIT_BY.field()

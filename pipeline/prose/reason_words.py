@@ -33,6 +33,7 @@ class Wording(_Strict):
     """``reason_wording.yml``."""
 
     not_stated: str
+    elsewhere: str
     says_missed: PhraseSearch
     says_exceeded: PhraseSearch
 

@@ -6,8 +6,8 @@ Belongs here: tables ``reason`` and ``reason_category``. Does not belong here: t
 
 from __future__ import annotations
 
-from schemas.columns.types import CODE, integer, rate, text
-from schemas.columns.vocabularies import REASON_CATEGORIES, REASON_SPLITS, REASON_STATES
+from schemas.columns.types import CODE, flag, integer, rate, text
+from schemas.columns.vocabularies import REASON_CATEGORIES, REASON_SPLITS, REASON_STATES, UNSTATED_KINDS
 
 CAUSE_TEXT = text(
     "cause_text", "偏差原因", "The part that says why; the whole text where the parts cannot be told apart."
@@ -23,12 +23,30 @@ SPLIT_BY = text(
 REASON_STATE = text(
     "state",
     "说明状态",
-    "Whether the text states anything; 无, a dash and the like state nothing.",
+    "Whether the text states anything: the one definition of a stated reason. 无, a dash, 不涉及 and the like state"
+    " nothing, and 详见附件 states nothing on this form.",
     is_nullable=False,
     vocabulary=REASON_STATES,
 )
+UNSTATED_KIND = text(
+    "unstated_kind",
+    "未说明类型",
+    "What stands in place of a reason: words for nothing (无), or only where else to look (详见附件, 同上); null where"
+    " the text states something.",
+    vocabulary=UNSTATED_KINDS,
+)
+HAS_CAUSE = flag(
+    "has_cause",
+    "是否说明原因",
+    "Whether the text states a cause; false where it states nothing and where all of it is a measure.",
+    is_nullable=False,
+)
 REASON_KEY = text(
-    "reason_key", "原因规范文本", "The cause without punctuation, blanks and width differences.", is_nullable=False
+    "reason_key",
+    "原因规范文本",
+    "The cause (the whole text where none is told apart) without punctuation, blanks and width differences; measures"
+    " are left out, so that one cause with different measures is one key.",
+    is_nullable=False,
 )
 NEAR_GROUP = text(
     "reason_group",

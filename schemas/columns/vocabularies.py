@@ -108,6 +108,7 @@ SCORE_METHODS = {
     "unchecked": "无法核算",
 }
 REASON_STATES = {"stated": "已说明", "not_stated": "未说明"}
+UNSTATED_KINDS = {"nothing": "空话或横线", "elsewhere": "仅指向他处"}
 REASON_SPLITS = {"label": "按标注", "opening": "按起首词", "whole": "未拆分"}
 REASON_CATEGORIES = {
     "mechanism": "制度机制",

@@ -38,9 +38,27 @@ def key(text: pl.Expr) -> pl.Expr:
 
 
 def is_stated() -> pl.Expr:
-    """Whether a reason text states anything; false for 无, 无偏差, a dash, also behind a label."""
-    said = pl.coalesce("cause", "measure", pl.lit(""))
-    return ~key(said).str.contains(f"^(?:{wording().not_stated})?$")
+    """Whether a reason text states anything: the one definition of a stated reason.
+
+    False for 无, 无偏差, a dash, also behind a label, and for a text that only says where else to look (详见附件).
+    """
+    return unstated_kind().is_null()
+
+
+def unstated_kind() -> pl.Expr:
+    """What stands in place of a reason, ``nothing`` or ``elsewhere``; null where one is stated."""
+    said = key(pl.coalesce("cause", "measure", pl.lit("")))
+    return (
+        pl.when(said.str.contains(f"^(?:{wording().not_stated})?$"))
+        .then(pl.lit("nothing"))
+        .when(said.str.contains(f"^(?:{wording().elsewhere})$"))
+        .then(pl.lit("elsewhere"))
+    )
+
+
+def has_cause() -> pl.Expr:
+    """Whether a reason text states a cause; false where it states nothing, or only what will be done."""
+    return is_stated() & pl.col("cause").is_not_null()
 
 
 def is_too_short() -> pl.Expr:

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
-from pipeline.audit.reasons.reason_parts import is_stated, key, parts_of
+from pipeline.audit.reasons.reason_parts import is_stated, key, parts_of, unstated_kind
 from schemas.table_frames import empty_frame
 
 _KEY = ("form_id", "table_name", "row_no", "field")
@@ -27,17 +27,20 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     texts = _texts(tables)
     parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])).with_columns(
         state=pl.when(is_stated()).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
+        unstated_kind=unstated_kind(),
     )
     whole = parts.select(reason_text="text", split_by="split_by")
-    stems = parts.select("cause", "measure", "state", stem="text")
+    stems = parts.select("cause", "measure", "state", "unstated_kind", stem="text")
     reasons = texts.join(stems, on="stem", how="left", maintain_order="left")
     reasons = reasons.join(whole, on="reason_text", how="left", maintain_order="left").with_columns(
         cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
         measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
     )
-    # Only a label tells the parts apart with certainty. Where opening words did, the whole text is compared.
-    labelled = pl.when(pl.col("split_by") == "label").then(pl.coalesce("given_cause", "cause_text"))
-    reasons = reasons.with_columns(reason_key=key(pl.coalesce(labelled, "reason_text")))
+    # Reasons are compared by their cause: one cause with two measures is one reason.
+    reasons = reasons.with_columns(
+        reason_key=key(pl.coalesce("cause_text", "reason_text")),
+        has_cause=(pl.col("state") == "stated") & pl.col("cause_text").is_not_null(),
+    )
     reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
     stated = reasons.filter(pl.col("state") == "stated")
     categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")
@@ -100,12 +103,14 @@ def _doubtful(text: str, cause: str | None = None, measure: str | None = None) -
     rests_on = {
         "cause_text": of_cause,
         "group_similarity": of_cause,
+        "has_cause": of_cause,
         "measure_text": of_measure,
         "reason_group": of_cause,
         "reason_key": of_cause,
         "reason_text": [text],
         "split_by": [text],
         "state": of_cause,
+        "unstated_kind": of_cause,
     }
     doubted = pl.col("doubtful").list
     names = [

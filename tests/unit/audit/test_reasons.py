@@ -12,12 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.audit.reasons import reason_parts
-from pipeline.audit.reasons.reason_parts import is_stated, is_too_short, says_exceeded, says_missed
+from pipeline.audit.reasons.reason_parts import (
+    has_cause,
+    is_stated,
+    is_too_short,
+    says_exceeded,
+    says_missed,
+    unstated_kind,
+)
 
 
 def read(text: str) -> dict[str, Any]:
     """The parts of a text and what they say."""
-    said = {f.__name__: f() for f in (is_stated, is_too_short, says_missed, says_exceeded)}
+    said = {f.__name__: f() for f in (is_stated, unstated_kind, has_cause, is_too_short, says_missed, says_exceeded)}
     return reason_parts.parts_of(pl.Series([text])).with_columns(**said).to_dicts()[0]
 
 
@@ -85,6 +92,34 @@ def test_nothing_is_lost_but_labels_numbers_words_of_time_and_punctuation(pieces
 def test_what_says_there_is_nothing_is_not_stated(text: str) -> None:
     assert read(text)["is_stated"] is False
     assert read(text)["is_too_short"] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "详见附件", "见附件。", "详见附件1", "具体原因详见附件", "见自评报告", "详见《项目绩效自评报告》", "同上",
+        "同上。", "与上一条相同",
+        "如上所述", "附后", "见上", "见第3页", "参见绩效自评报告第二部分", "偏差原因：详见附件。", "同上栏", "附件2",
+    ],
+)  # fmt: skip
+def test_what_only_says_where_to_look_is_not_stated_on_this_form(text: str) -> None:
+    assert (read(text)["is_stated"], read(text)["unstated_kind"], read(text)["has_cause"]) == (
+        False,
+        "elsewhere",
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["见效慢", "详见附件，因招标较晚", "同上级协调较晚", "附件缺失，未通过验收", "见效周期长"]
+)
+def test_a_reason_with_such_words_is_stated(text: str) -> None:
+    assert read(text)["has_cause"] is True
+
+
+def test_only_a_measure_states_no_cause() -> None:
+    found = read("改进措施：加强管理。")
+    assert (found["is_stated"], found["unstated_kind"], found["has_cause"]) == (True, None, False)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,15 @@ def test_a_cause_without_a_measure_is_taken_apart_further() -> None:
     row = {"reason_text": "偏差原因：招标晚。今后提前招标。", "deviation_reason": "招标晚。今后提前招标。"}
     reason, _ = analysed(indicator=[{"indicator_no": 1, **row}])
     assert reason.select("cause_text", "measure_text", "split_by").row(0) == ("招标晚", "提前招标", "label")
-    assert reason["reason_key"].item() == "招标晚今后提前招标"
+    assert reason["reason_key"].item() == "招标晚"
+
+
+def test_reasons_are_compared_by_their_cause_and_only_measures_by_their_text() -> None:
+    texts = ["场地租约到期需另行选址。今后提前续约。", "场地租约到期需另行选址。整改：另租场地。", "今后提前续约。"]
+    reason, _ = analysed(indicator=[{"indicator_no": i, "reason_text": t} for i, t in enumerate(texts, 1)])
+    assert reason["reason_key"].to_list() == ["场地租约到期需另行选址", "场地租约到期需另行选址", "今后提前续约"]
+    assert reason["has_cause"].to_list() == [True, True, False]
+    assert reason["reason_group"].n_unique() == 2
 
 
 def test_the_measures_of_a_form_belong_to_its_analysis() -> None:

@@ -59,6 +59,7 @@ def budget(form_id: str, adjusted: int, executed: int, **more: Any) -> dict[str,
 def reason(form_id: str, table: str, number: int, key: str, group: str, **more: Any) -> dict[str, Any]:
     return {
         "form_id": form_id, "table_name": table, "row_no": number, "state": "stated", "reason_text": f"{key}。",
+        "has_cause": more.get("state", "stated") == "stated",
         "field": "deviation_analysis" if table == "form" else "reason_text", "cause_text": f"{key}。",
         "split_by": "whole", "reason_key": key, "reason_group": group, "group_similarity": Decimal(100), **more,
     }  # fmt: skip
