@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from pipeline.curate.published_rows import rows_of
+from pipeline.identity.identified import identified
 from pipeline.model.doubts import register
 from pipeline.model.form import Form
 from pipeline.model.rows import Row
@@ -100,7 +101,7 @@ def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:
     # From the rounded figures, so that it is their difference to the last digit.
     difference = (pl.col("weight") - pl.col("score")).cast(frames["indicator"].schema["shortfall"])
     frames["indicator"] = frames["indicator"].with_columns(shortfall=difference)
-    return frames
+    return identified(frames)
 
 
 def doubt_codes() -> pl.DataFrame:

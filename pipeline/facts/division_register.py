@@ -110,7 +110,7 @@ def core_of(name: str) -> str:
     return re.sub(r"(?:特别行政区|地区|林区|特区|新区|[省市区县旗盟])$", "", name)
 
 
-def _names(division: Division) -> Iterable[str]:
+def names_of(division: Division) -> Iterable[str]:
     """The name, and the short forms that offices write in its place: 凉山州, 湘西自治州, 北川县, 鄂伦春旗, 喀什地委."""
     yield division.name
     core = core_of(division.name)
@@ -135,7 +135,7 @@ def register() -> Register:
     for division in divisions:
         by_code[division.code].append(division)
         by_core[core_of(division.name)].append(division)
-        for name in _names(division):
+        for name in names_of(division):
             by_name[name].append(division)
     return Register(
         divisions, *({key: tuple(of) for key, of in index.items()} for index in (by_name, by_core, by_code))

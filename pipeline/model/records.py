@@ -15,9 +15,10 @@ from typing import ClassVar, Never
 from pipeline.model.rows import Scalar
 from pipeline.model.value import Value
 from schemas.catalog import TABLES
+from schemas.columns import IDENTITY_COLUMNS
 
-NO_COLUMNS = frozenset({"form_id", "document_id", "doubtful", "line_no", "indicator_no"})
-"""Keys, which publication gives, and what follows from the doubts: no fields of a record."""
+NO_COLUMNS = frozenset({"form_id", "document_id", "doubtful", "line_no", "indicator_no", *IDENTITY_COLUMNS})
+"""Keys, which publication gives, and what follows from the doubts or from other forms: no fields of a record."""
 
 UNREAD: Value[Never] = Value()
 """The field of a column that nobody has filled yet."""

@@ -23,6 +23,7 @@ from schemas.columns.evidence import *
 from schemas.columns.forms import *
 from schemas.columns.identity import *
 from schemas.columns.indicators import *
+from schemas.columns.projects import *
 from schemas.columns.reason_texts import *
 from schemas.columns.report_statements import *
 from schemas.columns.types import *

@@ -24,6 +24,7 @@ ROUTES = {
     "docx": "文字处理文档",
     "doc": "文字处理文档（旧格式）",
 }
+DEPARTMENT_BASES = {"department": "主管部门", "implementing_unit": "实施单位"}
 FORM_KINDS = {"project": "项目支出", "department": "部门整体支出", "transfer": "转移支付"}
 FUNDING_SOURCES = {
     "total": "年度资金总额",

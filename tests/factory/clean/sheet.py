@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.identity.identified import identified
 from schemas.columns import POINTS
 from schemas.table_frames import empty_frame
 
@@ -161,7 +162,7 @@ def tables(sheets: Iterable[Sheet], statements: Iterable[Row] = ()) -> dict[str,
     made["indicator"] = made["indicator"].with_columns(
         shortfall=(pl.col("weight") - pl.col("score")).cast(POINTS),
     )
-    return made
+    return identified(made | {"doubt": empty_frame("doubt")})
 
 
 def _document(document: str, head: Row, forms: int) -> Row:
