@@ -55,6 +55,7 @@ class Category(_Strict):
     id: str
     title: str
     sentence: str
+    sentence_en: str
     is_last: bool = False
     patterns: list[CausePattern]
     hits: list[str]
