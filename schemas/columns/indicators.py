@@ -7,7 +7,7 @@ printed. Does not belong here: causes told apart by the audit (``reason_texts``)
 from __future__ import annotations
 
 from schemas.columns.types import DATE, QUANTITY, Column, flag, integer, points, text
-from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, TARGET_KINDS, OPERATORS
+from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, OPERATORS, TARGET_KINDS
 
 INDICATOR_NO = integer(
     "indicator_no",
