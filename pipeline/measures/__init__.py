@@ -7,10 +7,20 @@ Does not belong here: rows, cells and their evidence (``pipeline.forms``), compa
 
 from __future__ import annotations
 
+from pipeline.measures.base_units import base_of, dimension, in_base
 from pipeline.measures.grammar import read
 from pipeline.measures.measure import Measure
 from pipeline.measures.operators import parse_operator
 from pipeline.measures.time_points import date_or_number
 from pipeline.measures.units import canonical_unit
 
-__all__ = ["Measure", "canonical_unit", "date_or_number", "parse_operator", "read"]
+__all__ = [
+    "Measure",
+    "base_of",
+    "canonical_unit",
+    "date_or_number",
+    "dimension",
+    "in_base",
+    "parse_operator",
+    "read",
+]
