@@ -48,6 +48,7 @@ class Form(DoubtedTable):
     computed_score: c.Points = c.COMPUTED_SCORE.field()
     reviewed_score: c.Points = c.REVIEWED_SCORE.field()
     grade: c.Text = c.GRADE.field()
+    grade_class: c.Text = c.GRADE_CLASS.field()
     first_page: c.Integer = c.FIRST_PAGE.field()
     last_page: c.Integer = c.LAST_PAGE.field()
     outcome: c.Text = c.FORM_OUTCOME.field()

@@ -20,8 +20,10 @@ from pipeline.text.fold import fold_widths, squeeze
 Target = Literal["number", "date", "words", "none"]
 Dimension = Literal["percent", "money", "time", "count", "none"]
 
-_AT_END = re.compile(r"(?:\([^()]*\)|[\[【][^\[\]【】]*[\]】]|[,.;:、。!?…*#]+|[≥≤><=]+[\d.]+%?)$")
+_AT_END = re.compile(r"(?:\([^()]*\)|[\[【][^\[\]【】]*[\]】]|[,.;:、。!?*#]+|[≥≤><=]+[\d.]+%?)$")
+_CUT = re.compile(r"(?:…|\.{3})$")
 _NUMBERS = frozenset({"quantity", "range", "approximate", "growth", "ratio", "several"})
+_DIMENSIONS: dict[str, Dimension] = {"percent": "percent", "money": "money", "time": "time"}
 _DATES = frozenset({"deadline", "date"})
 _NONE = frozenset({"placeholder"})
 
@@ -83,17 +85,13 @@ class Kinds(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _with_tail(cls, content: dict[str, object]) -> dict[str, object]:
-        """Put the expression ``tail`` in place of its name, and compile every expression once."""
+        """Put the expression ``tail`` in place of its name."""
         tail = str(content["tail"])
         rules: dict[str, object] = {}
         for part in ("heads", "overrides", "words", "context"):
             listed = content[part]
             assert isinstance(listed, list)
             rules[part] = [rule | {"name": rule.get("name", "").replace("{tail}", tail)} for rule in listed]
-        for part in rules.values():
-            for rule in part:  # type: ignore[attr-defined]
-                for key in ("name", "unless", "text"):
-                    re.compile(rule.get(key) or "")
         return {"tail": tail} | rules
 
 
@@ -120,15 +118,17 @@ def indicator_kind(described: Described) -> str | None:
     >>> indicator_kind(Described("投诉处理及时率")), indicator_kind(Described("其他"))
     ('timeliness', None)
     """
+    whole = squeeze(fold_widths(described.name or ""))
     said = _Said(
-        _bare(described.name or ""),
+        _bare(whole),
         described.level2,
         squeeze(fold_widths(described.target_text or "")),
         _dimension(described),
         _target(described),
     )
     rules = kinds()
-    head = _head(said, rules.heads)
+    # A name that is cut off does not show how it ends.
+    head = None if _CUT.search(whole) else _head(said, rules.heads)
     for rule in rules.overrides:
         if head not in rule.but_not and rule.end_in(said.name) is not None and rule.holds(said):
             return rule.kind
@@ -151,18 +151,17 @@ def _head(said: _Said, rules: tuple[_Rule, ...]) -> str | None:
 
 
 def _bare(name: str) -> str:
-    """A name without blanks, without brackets and punctuation at its end."""
-    text, before = squeeze(fold_widths(name)), None
+    """A folded name without brackets and punctuation at its end."""
+    text, before = name, None
     while text != before:
         before, text = text, _AT_END.sub("", text)
-    return text or squeeze(fold_widths(name))
+    return text or name
 
 
 def _dimension(described: Described) -> Dimension:
     if described.unit is None:
         return "none"
-    known = dimension(described.unit)
-    return known if known in ("percent", "money", "time") else "count"
+    return _DIMENSIONS.get(dimension(described.unit), "count")
 
 
 def _target(described: Described) -> Target:

@@ -15,7 +15,9 @@ import yaml
 from pipeline.text.fold import fold_widths, squeeze
 
 # 2024年度, 二〇二四年, 今年 …; a year within a longer number is none.
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-~至—]+(?:(?:19|20)?\d\d))?年?度?(?!\d)|[二一][〇零○九][〇零○一二三四五六七八九]{2}年度?|(?:本|今|当|全)年度?")
+_YEARS = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?:[-~至—]+(?:(?:19|20)?\d\d))?年?度?(?!\d)|[二一][〇零○九][〇零○一二三四五六七八九]{2}年度?|(?:本|今|当|全)年度?"
+)
 # (一) 1. 1、 ① 指标1: 一、
 _NUMBERING = re.compile(
     r"^(?:指标)?(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、:,](?!\d)|[①-⑳]|指标\d{0,2}:)+"
@@ -40,12 +42,11 @@ def normalized_name(name: str | None) -> str | None:
     """
     if name is None:
         return None
-    text = squeeze(fold_widths(name))
+    text = _YEARS.sub("", squeeze(fold_widths(name)))
     while (bare := _NUMBERING.sub("", text)) != text:
         text = bare
     # A unit in brackets at the end says what the target column says too.
     text = re.sub(r"\((?:%|‰|单位:[^()]*|百分比|百分率)\)$", "", text)
-    text = _YEARS.sub("", text)
     text = _SIGNS.sub("", text).upper()
     for pattern, to in _rewrites():
         text = pattern.sub(to, text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline import __version__
+from pipeline.curate.comparable import add_comparable
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
 from pipeline.curate.routes import follow, route_of, steps_of
@@ -113,6 +114,7 @@ def _judge(
         if isinstance(item, Form):
             item.head.ordinal = Value(ordinal)
             doubt_lost(item, reading.damaged)
+            add_comparable(item)
             problems = form_problems(item)
             if not problems:
                 result.forms.append(item)

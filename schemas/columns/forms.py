@@ -6,7 +6,7 @@ Belongs here: table ``form`` but for keys. Does not belong here: funding rows (`
 from __future__ import annotations
 
 from schemas.columns.types import NAMES, Column, points, text
-from schemas.columns.vocabularies import FACT_ORIGINS, FORM_KINDS
+from schemas.columns.vocabularies import FACT_ORIGINS, FORM_KINDS, GRADE_CLASSES
 
 TEMPLATE = text(
     "template",
@@ -185,6 +185,12 @@ GRADE = text(
     "Grade of the form, as printed.",
     headings=("评分等级", "自评等级", "评价等级"),
     is_printed=True,
+)
+GRADE_CLASS = text(
+    "grade_class",
+    "评分等级（归一）",
+    "The printed grade in one scale (优秀, 优, A: excellent); null for a blank, and for a word of no known scale.",
+    vocabulary=GRADE_CLASSES,
 )
 DOUBTFUL = Column(
     "doubtful",

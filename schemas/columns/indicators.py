@@ -7,7 +7,7 @@ printed. Does not belong here: causes told apart by the audit (``reason_texts``)
 from __future__ import annotations
 
 from schemas.columns.types import DATE, QUANTITY, Column, flag, integer, points, text
-from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, OPERATORS, TARGET_KINDS
+from schemas.columns.vocabularies import ATTAINMENTS, GRANULARITIES, INDICATOR_KINDS, OPERATORS, TARGET_KINDS
 
 INDICATOR_NO = integer(
     "indicator_no",
@@ -180,6 +180,40 @@ REASON_TEXT = text(
     headings=("偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "原因", "说明"),
     is_printed=True,
 )
+INDICATOR_KIND = text(
+    "indicator_kind",
+    "指标类别",
+    "What the indicator measures, told from its name, level 2, unit and target together; null where they do not tell.",
+    vocabulary=INDICATOR_KINDS,
+)
+NAME_NORMALIZED = text(
+    "name_normalized",
+    "指标名称（归一）",
+    "The name without blanks, punctuation, numbering and years, and in one wording of those that mean the same "
+    "(群众满意率: 群众满意度), for comparing offices and years; the printed one is in name.",
+)
+
+
+def _base(side: str, title: str) -> tuple[Column, Column]:
+    return (
+        Column(
+            f"{side}_value_base",
+            QUANTITY,
+            f"{title}数值（基准单位）",
+            f"The figure of {side}_value in {side}_base_unit, so that 万元 compares with 元 and 公里 with 米; {side}_value itself "
+            "where no unit is printed, null where the vocabulary does not know the unit.",
+        ),
+        text(
+            f"{side}_base_unit",
+            f"{title}基准单位",
+            f"The one unit to which units of a dimension are converted (元, 米, 平方米, 千克, 分钟, %); "
+            f"{side}_unit_canonical where it stands for itself. 人 and 人次, 天 and 工作日 are kept apart.",
+        ),
+    )
+
+
+TARGET_VALUE_BASE, TARGET_BASE_UNIT = _base("target", "目标")
+ACTUAL_VALUE_BASE, ACTUAL_BASE_UNIT = _base("actual", "实际")
 PARENT_INDICATOR_NO = integer(
     "parent_indicator_no",
     "上级指标序号",
