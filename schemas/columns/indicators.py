@@ -200,8 +200,8 @@ def _base(side: str, title: str) -> tuple[Column, Column]:
             f"{side}_value_base",
             QUANTITY,
             f"{title}数值（基准单位）",
-            f"The figure of {side}_value in {side}_base_unit, so that 万元 compares with 元 and 公里 with 米; {side}_value itself "
-            "where no unit is printed, null where the vocabulary does not know the unit.",
+            f"The figure of {side}_value in {side}_base_unit, so that 万元 compares with 元 and 公里 with 米; "
+            f"{side}_value itself where no unit is printed, null where the vocabulary does not know the unit.",
         ),
         text(
             f"{side}_base_unit",
