@@ -21,6 +21,7 @@ class Document(Table):
     outcome: c.Text = c.DOCUMENT_OUTCOME.field()
     reason: c.Text = c.DOCUMENT_REASON.field()
     reason_text: c.Text = c.DOCUMENT_REASON_TEXT.field()
+    reason_text_en: c.Text = c.DOCUMENT_REASON_TEXT_EN.field()
     forms: c.Integer = c.FORMS.field()
     batch: c.Text = c.BATCH.field()
     publisher: c.Text = c.PUBLISHER.field()

@@ -14,5 +14,6 @@ class Quarantine(Table):
     ordinal: c.Integer = c.REFUSED_ORDINAL.field()
     code: c.Text = c.REFUSAL_CODE.field()
     sentence: c.Text = c.REFUSAL_SENTENCE.field()
+    sentence_en: c.Text = c.REFUSAL_SENTENCE_EN.field()
     excerpt: c.Text = c.EXCERPT.field()
     page: c.Integer = c.PAGE.field()

@@ -49,6 +49,6 @@ def read_form(form: Form) -> ReadForm:
 
 def rows_of_forms(parsed: Iterable[Form | Refusal]) -> list[ReadForm]:
     """The forms of a parsed document as rows; a refusal among them fails the test."""
-    refusals = [form.sentence for form in parsed if isinstance(form, Refusal)]
+    refusals = [form.message.sentence_en for form in parsed if isinstance(form, Refusal)]
     assert not refusals
     return [read_form(form) for form in parsed if isinstance(form, Form)]

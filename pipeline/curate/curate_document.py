@@ -20,27 +20,13 @@ from pipeline.forms.other_documents import classify
 from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
-from pipeline.model.reading_notes import CUT_ADVICE
+from pipeline.model.messages import Message, said, together, words
 from pipeline.model.rows import DocumentRow, RefusalRow, StatementRow
 from pipeline.model.value import Value
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
 
-_NO_FORM, _UNREAD = "no_form_found", "pages_unread"
-_NO_FORM_SENTENCE = (
-    "No project-expenditure self-evaluation form was found in the document. If it does hold one, report the "
-    "document: its layout is not known yet."
-)
-_FAILED = (
-    "The reader failed on this document ({error}), as damaged files make it do. Download it again; if it is "
-    "whole, report it."
-)
-_NARRATIVE_SENTENCE = "What its text states of self-evaluation is in table narrative."
-_LEFT_OUT = "What stands under headings that are not known was left out: {}."
-_KNOWN_SENTENCE = (
-    "The document holds no filled self-evaluation form; page {kind.page} shows what it is: {kind.title}. "
-    "If it does hold a form beside that, report the document."
-)
+_UNREAD = "pages_unread"
 
 
 @dataclass(slots=True)
@@ -61,17 +47,17 @@ def curate_document(
     ``announce`` is told of pages before they are recognised, so that whoever set a limit can move it.
     """
     if source.problem is not None:
-        return refused(source, source.problem.code, source.problem.sentence)
+        return refused(source, source.problem)
     families = load_families()
     try:
         route = route_of(source)
         read = follow(route, source, data, families, announce)
     except Unreadable as error:
-        return refused(source, error.code, error.sentence, page=error.page)
+        return refused(source, error.message, page=error.page)
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can fail in ways that no reader foresaw
-        return refused(source, "reader_failed", _FAILED.format(error=type(error).__name__))
+        return refused(source, said("reader_failed", error=type(error).__name__))
     results = read.results
     if unseen := passed_over(read.reading, results):
         results = sorted([*results, *unseen], key=_page)
@@ -79,11 +65,21 @@ def curate_document(
     return _judge(source, read.reading, results, read_narratives(source, read.reading, data, text))
 
 
-def refused(source: RawDocument, code: str, sentence: str, *, page: int | None = None) -> CuratedDocument:
+def refused(
+    source: RawDocument, message: Message, *, page: int | None = None, excerpt: str | None = None
+) -> CuratedDocument:
     """A document that is quarantined as a whole."""
     row = _document_row(source, None)
-    row |= {"outcome": "quarantined", "reason": code, "reason_text": sentence, "forms": 0}
-    return CuratedDocument(row, quarantine=[{"code": code, "sentence": sentence, "page": page}])
+    row |= {"outcome": "quarantined", "reason": message.code, "forms": 0, **_reason_texts(message)}
+    return CuratedDocument(row, quarantine=[{**_refusal(message), "page": page, "excerpt": excerpt}])
+
+
+def _refusal(message: Message) -> RefusalRow:
+    return {"code": message.code, "sentence": message.sentence, "sentence_en": message.sentence_en}
+
+
+def _reason_texts(message: Message) -> DocumentRow:
+    return {"reason_text": message.sentence or None, "reason_text_en": message.sentence_en or None}
 
 
 def _uncut(parsed: Form | Refusal, reading: Reading) -> Form | Refusal:
@@ -91,11 +87,8 @@ def _uncut(parsed: Form | Refusal, reading: Reading) -> Form | Refusal:
     cut = [page for page in parsed.pages if page in reading.cut] if isinstance(parsed, Form) else []
     if not cut:
         return parsed
-    sentence = (
-        f"Page {cut[0]} is cut off: the form that begins on page {_page(parsed)} goes on outside of what is shown, and "
-        f"is not published. {CUT_ADVICE}"
-    )
-    return Refusal("page_cut_off", sentence, page=_page(parsed))
+    told = said("page_cut_off", page=cut[0], first=_page(parsed), advice=said("advice.whole_page"))
+    return Refusal(told, page=_page(parsed))
 
 
 def _page(parsed: Form | Refusal) -> int:
@@ -120,18 +113,9 @@ def _judge(
                 result.forms.append(item)
                 continue
             page = item.first_page
-            sentence = (
-                f"The form on page {page} holds values that no published column can hold: {'; '.join(problems[:3])}."
-            )
-            item = Refusal("unpublishable_value", sentence, page=page)
+            item = Refusal(said("unpublishable_value", page=page), "; ".join(problems[:3]), page)
         result.quarantine.append(
-            {
-                "ordinal": ordinal,
-                "code": item.code,
-                "sentence": item.sentence,
-                "excerpt": item.excerpt or None,
-                "page": item.page,
-            }
+            {"ordinal": ordinal, **_refusal(item.message), "excerpt": item.excerpt or None, "page": item.page}
         )
     _outcome(result, reading)
     return result
@@ -141,34 +125,38 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     """The one outcome of a document; pages that were not read are named whatever else is said of it."""
     row = result.document
     row["forms"] = len(result.forms)
-    missing = [note.sentence for note in reading.notes]
+    missing = [note.message for note in reading.notes]
     has_unread = bool(missing)
     if has_unread and not result.forms and not result.quarantine:
         # A form may stand on what was not read, so this is no document without a form.
-        result.quarantine.append({"code": _UNREAD, "sentence": " ".join(missing), "page": None})
+        result.quarantine.append({**_refusal(together(missing, _UNREAD)), "page": None})
         missing = []
     doubted = sum(1 for f in result.forms if f.head.outcome.value != "curated")
-    outcome, code, sentence = "curated", None, ""
+    outcome, code = "curated", None
+    told: list[Message] = []
     if result.quarantine:
         first = result.quarantine[0]
         outcome = "curated_with_issues" if result.forms else "quarantined"
-        refused = f"{len(result.quarantine)} of its forms were refused. " if result.forms else ""
-        code, sentence = first["code"], refused + first["sentence"]
+        code, reason = first["code"], words(first["sentence"], first["sentence_en"])
+        count = len(result.quarantine)
+        told.append(said("outcome.forms_refused", count=count, first=reason) if result.forms else reason)
     elif result.forms and has_unread:
         outcome, code = "curated_with_issues", _UNREAD
     elif doubted:
-        outcome, code = "curated_with_issues", "doubtful_values"
-        which = f"{doubted} of its {len(result.forms)} forms have" if len(result.forms) > 1 else "Its form has"
-        sentence = f"{which} values listed in doubtful: check those."
+        forms = len(result.forms)
+        several = said("doubtful_values.several", forms=forms, count=doubted)
+        told.append(several if forms > 1 else said("doubtful_values"))
+        outcome, code = "curated_with_issues", told[0].code
     elif not result.forms:
         kind = classify(reading)
-        outcome, code = "no_form", kind.code if kind else _NO_FORM
-        sentence = _KNOWN_SENTENCE.format(kind=kind) if kind else _NO_FORM_SENTENCE
-        sentence += f" {_NARRATIVE_SENTENCE}" if result.narratives else ""
+        told.append(said("outcome.known_kind", page=kind.page, kind=kind.named) if kind else said("no_form_found"))
+        outcome, code = "no_form", kind.code if kind else told[0].code
+        if result.narratives:
+            told.append(said("outcome.narrative"))
     headings = dict.fromkeys(heading for form in result.forms for heading in form.head.left_out.value or ())
     if unknown := [heading for heading in headings if not is_known_column(heading)]:
-        missing.append(_LEFT_OUT.format("、".join(unknown)))
-    row |= {"outcome": outcome, "reason": code, "reason_text": " ".join(filter(None, [sentence, *missing])) or None}
+        missing.append(said("outcome.left_out", headings="、".join(unknown)))
+    row |= {"outcome": outcome, "reason": code, **_reason_texts(together([*told, *missing]))}
 
 
 def _document_row(source: RawDocument, reading: Reading | None) -> DocumentRow:

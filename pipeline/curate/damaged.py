@@ -9,12 +9,8 @@ from collections.abc import Collection
 
 from pipeline.forms.form_sums import adds_up
 from pipeline.model.form import Form, Refusal
+from pipeline.model.messages import said
 from pipeline.model.value import Value
-
-_SENTENCE = (
-    "Page {page} of the document is damaged in the file. The form on page {first} stands on it or may go on there, and "
-    "is not published. Download the document again from its source."
-)
 
 
 def refuse_damaged(parsed: list[Form | Refusal], damaged: Collection[int]) -> list[Form | Refusal]:
@@ -45,8 +41,7 @@ def _damaged_page(form: Form, forms: list[Form], damaged: Collection[int]) -> in
 
 
 def _refused(form: Form, page: int) -> Refusal:
-    sentence = _SENTENCE.format(page=page, first=form.first_page)
-    return Refusal("damaged_page", sentence, page=form.first_page)
+    return Refusal(said("damaged_page", page=page, first=form.first_page), page=form.first_page)
 
 
 def doubt_lost(form: Form, damaged: Collection[int]) -> None:

@@ -36,8 +36,9 @@ from pipeline import sources
 from pipeline.curate.curate_document import CuratedDocument, curate_document, refused
 from pipeline.curate.routes import Cost, plan
 from pipeline.families import load_families
+from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra
-from pipeline.sources import CannotLoad, Problem, RawDocument
+from pipeline.sources import CannotLoad, RawDocument
 
 Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
 Plan = Callable[[bytes, str], Cost]
@@ -95,28 +96,28 @@ def curate_all(
         if document.problem is None:
             waiting.append(number)
         else:
-            results[number] = refused(document, *document.problem)
+            results[number] = refused(document, document.problem)
     work = _Work(raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds)
     watch = watcher.get() or (lambda done, total: None)
     watch(len(results), len(documents))
     failed = []
     costs: dict[int, Cost] = {}
 
-    def take(number: int, outcome: CuratedDocument | Problem) -> None:
-        results[number] = refused(documents[number], *outcome) if isinstance(outcome, Problem) else outcome
+    def take(number: int, outcome: CuratedDocument | Message) -> None:
+        results[number] = refused(documents[number], outcome) if isinstance(outcome, Message) else outcome
         watch(len(results), len(documents))
 
     for number, outcome in _in_processes(work, waiting, workers, None):
         if isinstance(outcome, Cost):
             costs[number] = outcome
-        elif isinstance(outcome, Problem) and outcome.code in _AGAIN:
+        elif isinstance(outcome, Message) and outcome.code in _AGAIN:
             failed.append(number)
         else:
             take(number, outcome)
     # Documents with pages to recognise come last, with the time that these take.
     for number, outcome in _in_processes(work, sorted(costs), workers, costs):
         assert not isinstance(outcome, Cost)
-        if isinstance(outcome, Problem) and outcome.code in _AGAIN:
+        if isinstance(outcome, Message) and outcome.code in _AGAIN:
             failed.append(number)
         else:
             take(number, outcome)
@@ -150,7 +151,7 @@ class _Work:
 
 def _in_processes(
     work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
-) -> Iterator[tuple[int, CuratedDocument | Problem | Cost]]:
+) -> Iterator[tuple[int, CuratedDocument | Message | Cost]]:
     """Results by number of the document, in that order; a problem where the worker did not come back.
 
     ``costs`` says what each document takes. Without it they are planned first, and what one takes beyond the time of
@@ -167,12 +168,12 @@ def _in_processes(
             continue
         break
     for number in waiting:
-        yield number, Problem("reader_crashed", "The worker processes were killed again and again: build once more.")
+        yield number, said("reader_crashed.again")
 
 
 def _in_pool(
     work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
-) -> Iterator[tuple[int, CuratedDocument | Problem | Cost]]:
+) -> Iterator[tuple[int, CuratedDocument | Message | Cost]]:
     if not numbers:
         return
     with ProcessPool(min(workers, len(numbers)), DOCUMENTS_PER_WORKER, _limit_worker, [], _Context()) as pool:
@@ -193,29 +194,19 @@ def _in_pool(
             pool.stop()  # type: ignore[no-untyped-call]
 
 
-def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Problem | Cost:
-    advice = "Cut out the pages with the self-evaluation forms and put those into the folder."
+def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Message | Cost:
+    advice = said("advice.fewer_pages")
     try:
         result: CuratedDocument | Cost = future.result(max(0.0, work.ends - time.monotonic()))
     except DeadlineError:
         if not future.done():
             future.cancel()
-            sentence = "The build was ended before this document was read: build again with fewer documents."
-            return Problem("not_reached", sentence)
-        sentence = f"Reading hung for {work.patience * allowance:.0f} seconds and was stopped. {advice}"
-        return Problem("reader_hung", sentence)
+            return said("not_reached")
+        return said("reader_hung", seconds=round(work.patience * allowance), advice=advice)
     except ProcessExpired as error:
         if error.exitcode == -getattr(signal, "SIGXCPU", 0):
-            sentence = (
-                f"Reading was stopped after {allowance:.0f} seconds of processor time: the document is damaged or far "
-                f"larger than a form. {advice}"
-            )
-            return Problem("reader_timed_out", sentence)
-        sentence = (
-            f"The reader crashed on this document (exit code {error.exitcode}), as it does when memory runs out: print "
-            "it to a new PDF, or report it."
-        )
-        return Problem("reader_crashed", sentence)
+            return said("reader_timed_out", seconds=round(allowance), advice=advice)
+        return said("reader_crashed", number=str(error.exitcode))
     return result
 
 
@@ -236,16 +227,12 @@ def _curate_one(
                 return cost
         return curate(source, data, partial(_allow_recognising, cost.pages_to_recognise))
     except CannotLoad as error:
-        return refused(source, error.code, error.sentence)
+        return refused(source, error.message)
     except MemoryError:
-        sentence = (
-            f"Reading needs more than {MEMORY_BYTES / 2**30:.0f} GB of memory: cut out the pages with the "
-            "self-evaluation forms and put those into the folder."
-        )
-        return refused(source, "out_of_memory", sentence)
+        return refused(source, said("out_of_memory", limit=round(MEMORY_BYTES / 2**30)))
     except Exception as error:  # whatever a reader did not foresee must not cost the other documents
-        sentence = f"The reader failed unexpectedly ({type(error).__name__}: {error}): report this document."
-        return refused(source, "internal_error", " ".join(sentence.split()))
+        told = said("internal_error", error=type(error).__name__)
+        return refused(source, told, excerpt=" ".join(f"{type(error).__name__}: {error}".split()))
 
 
 class _Process(SpawnProcess):

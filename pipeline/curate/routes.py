@@ -22,6 +22,7 @@ from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.messages import Message, said
 from pipeline.noisy import restore
 from pipeline.readers import tabbed_text
 from pipeline.readers.html import web_archive, web_page
@@ -84,7 +85,7 @@ class Cost:
 def route_of(source: RawDocument) -> Route:
     """The route of a document; raises :class:`Unreadable` with ``unsupported_media_type`` where there is none."""
     if source.media_type not in ROUTES:
-        raise Unreadable("unsupported_media_type", _unsupported(source))
+        raise Unreadable(_unsupported(source))
     return ROUTES[source.media_type]
 
 
@@ -184,10 +185,14 @@ ROUTES: dict[str, Route] = {
 """The route of each media type that is read."""
 
 
-def _unsupported(source: RawDocument) -> str:
-    suffix = PurePosixPath(source.path).suffix.lower()
-    named = f" although it is named {suffix}" if suffix == ".pdf" else ""
+def _unsupported(source: RawDocument) -> Message:
+    suffix, kind = PurePosixPath(source.path).suffix.lower(), source.media_type
     # Documents of many kinds are ZIP containers too (.ofd, .ods).
     is_archive = source.media_type in _ARCHIVES or (source.media_type == media.ZIP and suffix == ".zip")
-    advice = "Unpack it and put the documents" if is_archive else "Save the document as PDF and put that"
-    return f"Files of type {source.media_type} are not read{named}. {advice} into the folder."
+    if suffix == ".pdf" and is_archive:
+        return said("unsupported_media_type.misnamed_archive", kind=kind, suffix=suffix)
+    if suffix == ".pdf":
+        return said("unsupported_media_type.misnamed", kind=kind, suffix=suffix)
+    return (
+        said("unsupported_media_type.archive", kind=kind) if is_archive else said("unsupported_media_type", kind=kind)
+    )

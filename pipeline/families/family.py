@@ -23,6 +23,7 @@ from pipeline.families.keys import (
     said_twice,
 )
 from pipeline.families.shared_words import vocabulary
+from pipeline.model.messages import Message, words
 from pipeline.text.labels import normalise_label
 
 
@@ -72,6 +73,7 @@ class Family(Strict):
     id: str
     family: str
     title: str
+    title_en: str = ""
     description: str
     kind: Literal["project", "department", "transfer"] = "project"
     fields: dict[FormField, list[Label]]
@@ -89,6 +91,11 @@ class Family(Strict):
     levels: dict[Level, list[Label]] = Field(default={})
     total: list[Label]
     grade: list[Label]
+
+    @property
+    def named(self) -> Message:
+        """What the family is called."""
+        return words(self.title, self.title_en)
 
     @property
     def anchors(self) -> list[str]:

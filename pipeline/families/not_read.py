@@ -12,6 +12,7 @@ from pydantic import Field
 
 from pipeline.families.keys import Label, Labels, Strict
 from pipeline.families.yaml_file import checked_list, shared_file
+from pipeline.model.messages import Message, words
 from pipeline.text.labels import normalise_label, plain_label
 
 
@@ -25,9 +26,15 @@ class OtherTable(Strict):
 
     id: str
     title: str
+    title_en: str = ""
     is_form: bool
     has: list[Labels]
     lacks: list[Label] = Field(default=[])
+
+    @property
+    def named(self) -> Message:
+        """What such a table is called."""
+        return words(self.title, self.title_en)
 
     def matches(self, labels: set[str]) -> bool:
         """Whether labels, as printed in cells, are those of this table."""
@@ -42,8 +49,14 @@ class OtherText(Strict):
 
     id: str
     title: str
+    title_en: str = ""
     lines: str
     at_least: int = 1
+
+    @property
+    def named(self) -> Message:
+        """What such a document is called."""
+        return words(self.title, self.title_en)
 
 
 @cache

@@ -16,6 +16,7 @@ from pipeline.forms.parted_tables import join_parts
 from pipeline.model.doubts import has
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Grid
+from pipeline.model.messages import said
 from pipeline.text.numbers import parse_percentage
 from schemas.catalog import TABLES
 
@@ -60,14 +61,13 @@ def _judged(form: Form, heads: list[Cell], figures: list[Cell]) -> Form | Refusa
     lost = next(_unused(form, [*heads, *figures]), None)
     if lost is None:
         return form
-    what = f"the heading {lost.text}" if lost in heads else f"the figure {lost.text}"
     place = lost.evidence[0]
-    return Refusal(
-        "broken_table",
-        f"The table of the form on page {place.page} is broken: {what} in row {place.line_no} does not stand in its "
-        "column. Correct the merged cells of that row and of the one above, or save the page as PDF and look at it.",
-        page=place.page,
-    )
+    row = place.line_no or 0
+    if lost in heads:
+        told = said("broken_table.heading", page=place.page, row=row, text=lost.text)
+    else:
+        told = said("broken_table.figure", page=place.page, row=row, text=lost.text)
+    return Refusal(told, page=place.page)
 
 
 def _unused(form: Form, cells: list[Cell]) -> Iterator[Cell]:

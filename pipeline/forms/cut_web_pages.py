@@ -10,6 +10,7 @@ import re
 
 from pipeline.forms.known_labels import field_labels, heading_labels
 from pipeline.model.grid import Reading
+from pipeline.model.messages import said
 from pipeline.readers.html.holes import torn_page
 from pipeline.readers.refused_files import cut_off
 from pipeline.text.fold import squeeze
@@ -35,4 +36,4 @@ def check_whole(reading: Reading) -> None:
         return
     last = reading.grids[-1]
     if any(_TITLE.fullmatch(squeeze(line.text)) for line in last.above.get(last.rows, [])):
-        raise cut_off(" below the title of a form")
+        raise cut_off(said("where.title"))

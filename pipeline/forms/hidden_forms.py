@@ -13,6 +13,7 @@ from pipeline.forms.broken_tables import parse_markup
 from pipeline.forms.parted_tables import apart
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
+from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
 
 # A hidden form that is refused by one of these holds no result, and nothing is said of it.
@@ -56,9 +57,7 @@ def _rows_by_page(parsed: list[Form | Refusal]) -> Counter[int]:
 
 
 def _refusal(reading: Reading, page: int, name: str | None) -> Refusal:
-    what = f"a self-evaluation form ({name})" if name else "a self-evaluation form"
-    if reading.route == "html":
-        sentence = f"The page holds {what} in a table that is not displayed: look at its source."
-    else:
-        sentence = f"Sheet {page} is hidden and holds {what}: show the sheet if the form counts."
-    return Refusal("hidden_form", f"{sentence} Take it out of the file if it does not count.", page=page)
+    form = said("form.named", name=name) if name else said("form.unnamed")
+    is_web = reading.route == "html"
+    told = said("hidden_form.web", form=form) if is_web else said("hidden_form.sheet", page=page, form=form)
+    return Refusal(told, page=page)

@@ -35,6 +35,7 @@ from pipeline.forms.printed_unit import lines_above, printed_unit
 from pipeline.forms.row_kinds import with_row_kinds
 from pipeline.forms.words_of_forms import form_words, refusal
 from pipeline.model.form import Refusal
+from pipeline.model.messages import said
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.labels import normalise_label
 
@@ -70,8 +71,8 @@ def _passed_over(grid: LabelledGrid, first: int, last: int, families: tuple[Fami
     allowed = _allowed(families, labels, names_project=bool(labels & anchors(of_projects=True)))
     near = nearest(grid, range(first, last), allowed, lambda row: printed_unit(grid, first, row))
     if near and near.count and near.budget.printed and near.indicators.printed:
-        return replace(refusal(words, page, f"its headings fit no known family. {near.sentence}"), excerpt=near.excerpt)
-    return refusal(words, page, "the headings of its table are not where those of a known family stand.")
+        return replace(refusal(words, page, said("why.no_family", nearest=near.message)), excerpt=near.excerpt)
+    return refusal(words, page, said("why.places"))
 
 
 def _allowed(families: tuple[Family, ...], labels: set[str], *, names_project: bool) -> list[Family]:
@@ -173,12 +174,7 @@ def _headless(grid: LabelledGrid, first: int, last: int) -> Refusal | None:
     if not (labels & indicator_words() and labels & result_words()):
         return None
     page = min(c.page for c in grid.cells if first <= c.row < last and c.label in indicator_words())
-    return Refusal(
-        "headless_form",
-        f"Page {page} has indicators of a self-evaluation form without the part that names the project. Look at the "
-        "page before it: if the form begins there, its upper part is drawn in a way that the reader does not know.",
-        page=page,
-    )
+    return Refusal(said("headless_form", page=page), page=page)
 
 
 def _match(grid: LabelledGrid, first: int, last: int, families: tuple[Family, ...]) -> Located | Refusal | None:
@@ -232,20 +228,15 @@ def _fitted(
 
 def _ambiguous(fitting: list[FittedRows], excerpt: str, page: int) -> Refusal:
     """A refusal for a form that could be of several families, with the names of all."""
-    names = " and ".join(named(fitted.family) for fitted in fitting)
+    families = [named(fitted.family) for fitted in fitting]
     headings = dict.fromkeys(
         squeeze(cell.text)
         for fitted in fitting
         for columns in (fitted.budget, fitted.indicators)
         for cell in columns.heads.values()
     )
-    return Refusal(
-        "ambiguous_family",
-        f"The form could be of {len(fitting)} families: {names}. Tell them apart in their files by a heading, or by "
-        "requires, lacks or money_units.",
-        f"{excerpt} | headings: {'、'.join(headings)}",
-        page,
-    )
+    told = said("ambiguous_family", count=len(fitting), families=families)
+    return Refusal(told, f"{excerpt} | 标题 headings: {'、'.join(headings)}", page)
 
 
 def _no_family(
@@ -266,14 +257,8 @@ def _no_family(
     if known is not None or not (has_headings or has_rows):
         return None
     near = nearest(grid, rows, families, lambda row: printed_unit(grid, rows.start, row))
-    told = f" {near.sentence}" if near else ""
-    return Refusal(
-        "unknown_family",
-        f"The table looks like a self-evaluation form, but its headings fit no known family.{told} Write a family for "
-        "it (docs/adding_a_family.md) or add its headings to that one.",
-        near.excerpt if near else excerpt,
-        page,
-    )
+    nearby = said("nearest.beside", nearest=near.message) if near else ""
+    return Refusal(said("unknown_family", nearest=nearby), near.excerpt if near else excerpt, page)
 
 
 def _known_table(grid: LabelledGrid, rows: range) -> OtherTable | None:
@@ -283,12 +268,7 @@ def _known_table(grid: LabelledGrid, rows: range) -> OtherTable | None:
 
 
 def _not_read(known: OtherTable, excerpt: str, page: int) -> Refusal:
-    return Refusal(
-        "family_not_read",
-        f"The form is of a family that is known and not read: {known.title}. Read it by hand, or add a family.",
-        excerpt,
-        page,
-    )
+    return Refusal(said("family_not_read", family=known.named), excerpt, page)
 
 
 def _end(grid: LabelledGrid, first: int, heading: int, last: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from pipeline.families import Budget, Family, Indicators, vocabulary
@@ -25,6 +26,7 @@ from pipeline.forms.known_labels import (
     weak_headings,
 )
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
+from pipeline.model.messages import Message, said, words
 from pipeline.text.fold import squeeze
 from pipeline.text.labels import normalise_label
 
@@ -33,7 +35,7 @@ _CORE: dict[Block, tuple[str, ...]] = {
     "budget": ("initial_budget", "adjusted_budget", "executed", "execution_rate"),
     "indicators": ("level1", "level2", "name", "target", "actual"),
 }
-_TITLES: dict[Block, str] = {"budget": "funding table", "indicators": "table of indicators"}
+_TITLES: dict[Block, Message] = {"budget": said("block.budget"), "indicators": said("block.indicators")}
 # A row without a known heading has so many texts at least where it is one of headings.
 _FEWEST_HEADINGS = 3
 # Heading cells that two heading rows of one table share at least.
@@ -91,35 +93,35 @@ class Nearest:
         return self.budget.count + self.indicators.count + self.has_other_unit
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> Message:
         """Which family comes nearest and what hinders it, with a few headings of each kind."""
         told = [text for difference in (self.budget, self.indicators) if (text := _told(difference))]
         if self.has_other_unit:
-            told.append(f"it never prints money in {self.unit}" if self.unit else "it always prints a unit of money")
-        why = "; ".join(told) if told else "its headings are there, but not as the rows of one table after the other"
-        return f"It comes nearest to {named(self.family)}: {why}."
+            told.append(said("nearest.other_unit", unit=self.unit) if self.unit else said("nearest.no_unit"))
+        return said("nearest", family=named(self.family), why=told or said("nearest.not_one_table"))
 
     @property
     def excerpt(self) -> str:
         """All headings of both tables, and all that differ."""
         parts = []
         for difference in (self.budget, self.indicators):
-            parts.append(f"{_TITLES[difference.block]}: {'、'.join(difference.printed) or 'no headings seen'}")
+            title = _TITLES[difference.block]
+            parts.append(f"{title.sentence} {title.sentence_en}: {'、'.join(difference.printed) or '—'}")
             parts += [
                 f"{what}: {'、'.join(headings)}"
                 for what, headings in (
-                    ("not known", difference.unknown),
-                    ("twice", difference.twice),
-                    ("missing", difference.missing),
+                    ("不认识 not known", difference.unknown),
+                    ("重复 twice", difference.twice),
+                    ("缺少 missing", difference.missing),
                 )
                 if headings
             ]
         return " | ".join(parts)
 
 
-def named(family: Family) -> str:
+def named(family: Family) -> Message:
     """A family as it is called in sentences: title and id."""
-    return f"{family.title} ({family.id})"
+    return said("nearest.family", title=family.named, id=family.id)
 
 
 def nearest(
@@ -207,7 +209,7 @@ def _difference(leaves: Sequence[LabelledCell], block: Block, family: Family) ->
         text = squeeze(cell.text)
         name = labels_of(family).columns[block].get(label)
         if name in heads:
-            twice.append(f"{squeeze(heads[name].text)} and {text}")
+            twice.append(f"{squeeze(heads[name].text)}＝{text}")
         else:
             unknown.append(text)
     missing = [labels[0] for name, labels in columns.items() if name not in heads and name not in own.optional]
@@ -220,21 +222,24 @@ def _once(headings: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(headings))
 
 
-def _told(difference: Difference) -> str:
+def _told(difference: Difference) -> Message | None:
+    block = _TITLES[difference.block]
     if not difference.printed:
-        return f"no headings of a {_TITLES[difference.block]} were seen"
-    parts = [
-        sentence.format(_few(headings))
-        for sentence, headings in (
-            ("does not know {}", difference.unknown),
-            ("takes {} for the same column", difference.twice),
-            ("finds no {}", difference.missing),
-        )
-        if headings
-    ]
-    return f"in the {_TITLES[difference.block]} it {' and '.join(parts)}" if parts else ""
+        return said("nearest.no_headings", block=block)
+    parts = []
+    if difference.unknown:
+        parts.append(said("nearest.unknown", headings=_few(difference.unknown)))
+    if difference.twice:
+        parts.append(said("nearest.twice", headings=_few(difference.twice)))
+    if difference.missing:
+        parts.append(said("nearest.missing", headings=_few(difference.missing)))
+    if not parts:
+        return None
+    joined = reduce(lambda first, second: said("nearest.both", first=first, second=second), parts)
+    return said("nearest.block", block=block, parts=joined)
 
 
-def _few(headings: Sequence[str]) -> str:
-    shown = "、".join(headings[:_MOST_NAMED])
-    return f"{shown} and {len(headings) - _MOST_NAMED} more" if len(headings) > _MOST_NAMED else shown
+def _few(headings: Sequence[str]) -> Message:
+    shown = words("、".join(headings[:_MOST_NAMED]))
+    more = len(headings) - _MOST_NAMED
+    return said("nearest.more", headings=shown, count=more) if more > 0 else shown

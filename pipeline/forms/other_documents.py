@@ -12,14 +12,15 @@ from typing import NamedTuple
 from pipeline.families import other_tables, other_texts
 from pipeline.forms.cell_label import printed_labels
 from pipeline.model.grid import Reading
+from pipeline.model.messages import Message
 from pipeline.text.fold import squeeze
 
 
 class Kind(NamedTuple):
-    """What was recognised: machine code, title, and the page (1-based) on which it shows first."""
+    """What was recognised: machine code, what it is called, and the page (1-based) on which it shows first."""
 
     code: str
-    title: str
+    named: Message
     page: int
 
 
@@ -29,12 +30,12 @@ def classify(reading: Reading) -> Kind | None:
         labels = printed_labels(grid.cells)
         for table in other_tables():
             if table.matches(labels):
-                return Kind(table.id, table.title, min(cell.page for cell in grid.cells))
+                return Kind(table.id, table.named, min(cell.page for cell in grid.cells))
     lines = [(page, squeeze(line)) for page, line in _lines(reading)]
     for text in other_texts():
         pages = [page for page, line in lines if re.search(text.lines, line)]
         if len(pages) >= text.at_least:
-            return Kind(text.id, text.title, pages[0])
+            return Kind(text.id, text.named, pages[0])
     return None
 
 

@@ -23,6 +23,7 @@ from pipeline.forms.cell_values import digits_printed, printed_amount
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Evidence, Grid, Repair
+from pipeline.model.messages import said
 from pipeline.model.records import FundingRecord
 from pipeline.model.value import Value
 from pipeline.text.labels import normalise_label, plain_label
@@ -87,12 +88,8 @@ def _without_funding_row(form: Form, grids: list[Grid], family: Family) -> Refus
     lost = next((cell for cell in cells if sources.get(normalise_label(cell.text), next(iter(rows))) not in rows), None)
     if lost is None:
         return None
-    return Refusal(
-        "incomplete_form",
-        f"The funding row {lost.text} of the form on page {form.first_page} could not be placed: a ruling "
-        "line beside it is too faint. Scan the page again at 200 dots per inch or more.",
-        page=form.first_page,
-    )
+    told = said("incomplete_form.funding_row", text=lost.text, page=form.first_page)
+    return Refusal(told, page=form.first_page)
 
 
 def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal]:
@@ -107,12 +104,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
             if cell.text and cell.sureness < 1.0:
                 pages.setdefault(cell.page, []).append(cell.sureness)
     return [
-        Refusal(
-            "illegible_page",
-            f"The table on page {page} is too unclear to be read. Scan the page again at 200 dots per inch or more, or "
-            "ask the publisher for the original file.",
-            page=page,
-        )
+        Refusal(said("illegible_page", page=page), page=page)
         for page, sureness in sorted(pages.items())
         if page not in named and len(sureness) >= _MANY and sorted(sureness)[len(sureness) // 2] < _ILLEGIBLE
     ]

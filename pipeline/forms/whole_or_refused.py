@@ -15,6 +15,7 @@ from pipeline.forms.labelled_grid import LabelledGrid
 from pipeline.forms.locate import missing_headings
 from pipeline.forms.located import Located
 from pipeline.model.form import Form, Refusal
+from pipeline.model.messages import said
 from pipeline.text.numbers import cell_state
 
 # Columns that the rows of any family have at least.
@@ -35,13 +36,9 @@ def if_whole(form: Form, located: Located, cells: Collected, page: int) -> Form 
     is_ended = cells.is_closed or makes_whole or not (prints_total(located) or weights is not None)
     if not located.grid.is_ruled or is_ended or (weights is None and "weight" in located.indicators.heads):
         return form
-    shown = "" if weights is None else f", and its weights add up to {weights}, not 100"
-    return Refusal(
-        "incomplete_form",
-        f"The form that begins on page {page} has no total row{shown}: rows are missing. Look at the pages that "
-        "follow; if the rest is there, report the document.",
-        page=page,
-    )
+    if weights is None:
+        return Refusal(said("incomplete_form.no_total", page=page), page=page)
+    return Refusal(said("incomplete_form.no_total_weights", page=page, weights=str(weights)), page=page)
 
 
 def prints_total(located: Located) -> bool:
@@ -61,12 +58,7 @@ def if_not_cut(form: Form | Refusal, following: LabelledGrid, page: int) -> Form
     labels = following.labels_between(0, following.rows)
     if begin not in (form.last_page, form.last_page + 1) or labels & field_labels():
         return form
-    return Refusal(
-        "incomplete_form",
-        f"The form that begins on page {page} may go on in the table on page {begin}, which could not be joined to it. "
-        "Look at both pages; if it goes on there, report the document.",
-        page=page,
-    )
+    return Refusal(said("incomplete_form.goes_on", page=page, next=begin), page=page)
 
 
 def if_not_parted(form: Form, located: Located, following: LabelledGrid, page: int) -> Form | Refusal:
@@ -78,45 +70,21 @@ def if_not_parted(form: Form, located: Located, following: LabelledGrid, page: i
 
 def goes_on_beside(headings: Set[str], page: int) -> Refusal:
     """A refusal of a form some of whose columns stand in another table."""
-    return Refusal(
-        "incomplete_form",
-        f"The form that begins on page {page} seems to go on beside itself in the next table, which has its columns "
-        f"{'、'.join(sorted(headings))}. Look at both; print them as one page, or read the form by hand.",
-        page=page,
-    )
+    told = said("incomplete_form.beside", page=page, headings="、".join(sorted(headings)))
+    return Refusal(told, page=page)
 
 
 def unfilled(located: Located, cells: Collected, page: int) -> Refusal | None:
     """Why a located form is not published: it is not filled in, or a block of it could not be read."""
     if not cells.indicators and not cells.fillers:
-        return Refusal(
-            "incomplete_form",
-            f"The form on page {page} has no indicator row below its headings: it was cut off, or its rows are drawn "
-            "in a way that the reader does not know. Look at the page; if the rows are there, report the document.",
-            page=page,
-        )
+        return Refusal(said("incomplete_form.no_indicators", page=page), page=page)
     if cells.swallowed is not None:
-        return Refusal(
-            "rows_not_seen",
-            f"The form on page {page} has a long text across its indicators on page {cells.swallowed.page}: rows that "
-            "the reader could not tell apart. Look at the page; if it shows rows there, report the document.",
-            cells.swallowed.text[:300],
-            page,
-        )
+        told = said("rows_not_seen", page=page, other=cells.swallowed.page)
+        return Refusal(told, cells.swallowed.text[:300], page)
     if _is_blank(located, cells):
-        return Refusal(
-            "blank_form",
-            f"The form on page {page} has headings but no result (no score, no amount, or no actual value): it is a "
-            "blank form or was cut off. Put the filled-in form into the folder.",
-            page=page,
-        )
+        return Refusal(said("blank_form", page=page), page=page)
     if not cells.budget:
-        return Refusal(
-            "incomplete_form",
-            f"The form on page {page} has no readable funding row: it was cut off or drawn in a way that the reader "
-            "does not know. Look at the page; if the rows are there, report the document.",
-            page=page,
-        )
+        return Refusal(said("incomplete_form.no_funding", page=page), page=page)
     return None
 
 

@@ -20,6 +20,7 @@ from pipeline.families import load_families, other_tables, vocabulary
 from pipeline.forms.cell_label import printed_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
+from pipeline.model.messages import Message, said
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 CODE = "form_not_read"
@@ -121,16 +122,10 @@ def _rejoined(texts: Sequence[str]) -> Iterable[str]:
             yield upper + lower
 
 
-def refusal(words: Sequence[str], page: int, why: str) -> Refusal:
+def refusal(words: Sequence[str], page: int, why: Message) -> Refusal:
     """What a person is told of a page or table that shows a form nobody read."""
-    shown = "、".join(_examples(words))
-    return Refusal(
-        CODE,
-        f"Page {page} shows the words of a self-evaluation form ({shown}), but no form was read there: {why} "
-        "Look at the page; read it by hand or ask the publisher for the form as a table, and report the document.",
-        "、".join(words)[:300],
-        page,
-    )
+    told = said("form_not_read", page=page, words="、".join(_examples(words)), why=why)
+    return Refusal(told, "、".join(words)[:300], page)
 
 
 def _examples(words: Sequence[str]) -> list[str]:
@@ -162,11 +157,9 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
         is_refused = page in refused or (is_refused and page not in begins)
         beside = form_words(outside[page], has_form=page in begins)
         if beside and page not in refused:
-            refusals.append(refusal(beside, page, "its cells are not ruled in a way that the reader knows."))
+            refusals.append(refusal(beside, page, said("why.not_ruled")))
             is_refused = True
         elif page not in read and not is_refused and (words := form_words([*outside[page], *inside[page]])):
-            refusals.append(
-                refusal(words, page, "its table is drawn or cut off in a way that the reader does not know.")
-            )
+            refusals.append(refusal(words, page, said("why.drawn_or_cut")))
             is_refused = True
     return refusals

@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from pipeline.model.grid import Cell, Evidence, TextLine
+from pipeline.model.messages import Message
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
 
 
@@ -115,9 +116,13 @@ class Form:
 
 @dataclass(slots=True)
 class Refusal:
-    """A form (or a whole document) that is not published: code, a sentence to act on, an excerpt, a page."""
+    """A form (or a whole document) that is not published: what is said of it, an excerpt, a page."""
 
-    code: str
-    sentence: str
+    message: Message
     excerpt: str = ""
     page: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The machine code of the refusal."""
+        return self.message.code

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, Self, TypeVar
 
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
+from pipeline.model.messages import Message
 from pipeline.model.reading_notes import Note
 
 Origin = Literal["printed", "repaired", "derived"]
@@ -182,10 +183,14 @@ class Reading:
 
 
 class Unreadable(Exception):
-    """A document that cannot be read: a machine code and a sentence a person can act on."""
+    """A document that cannot be read: what a person is told, and the page that it is about."""
 
-    def __init__(self, code: str, sentence: str, page: int | None = None) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, message: Message, page: int | None = None) -> None:
+        super().__init__(message.sentence_en)
+        self.message = message
         self.page = page
+
+    @property
+    def code(self) -> str:
+        """The machine code of the refusal."""
+        return self.message.code

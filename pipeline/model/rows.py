@@ -30,6 +30,7 @@ class DocumentRow(TypedDict, total=False):
     outcome: str
     reason: str | None
     reason_text: str | None
+    reason_text_en: str | None
     forms: int
     batch: str
     publisher: str | None
@@ -47,6 +48,7 @@ class RefusalRow(TypedDict, total=False):
     ordinal: int
     code: str
     sentence: str
+    sentence_en: str
     excerpt: str | None
     page: int | None
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.families import Family
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 from pipeline.noisy.budget_block import AMOUNTS
 from pipeline.noisy.emit_grid import HEAD_FIELDS
 from pipeline.noisy.form_parts import FormPart, SlicedForm
@@ -66,11 +67,7 @@ def refuse_others(sliced_forms: Sequence[SlicedForm], likeliest: Sequence[Family
             continue
         marks = [_likeness(sliced_form, other)[0] for sliced_form in sliced_forms]
         if sum(marks) > sum(mark[0] for mark in own) + _BETTER * len(own):
-            raise Unreadable(
-                "family_not_restored",
-                f"The text is sliced from forms of a family that is only read from a ruled PDF: {other.title}. "
-                "Put the PDF that the text was taken from into the folder.",
-            )
+            raise Unreadable(said("family_not_restored", family=other.named))
 
 
 def is_always_graded(family: Family) -> bool:

@@ -7,36 +7,24 @@ of each kind of file; scans and PDF.
 from __future__ import annotations
 
 from pipeline.model.grid import Unreadable
-
-_CUT = (
-    "The page ends in the middle{where}: it was cut off when it was saved or sent. Fetch it again from its publisher; "
-    "until then nothing of it is published."
-)
+from pipeline.model.messages import Message, said
 
 
-def cut_off(where: str = "") -> Unreadable:
-    """What is said of a page of which the end is missing."""
-    return Unreadable("cut_off", _CUT.format(where=where))
+def cut_off(where: Message) -> Unreadable:
+    """What is said of a page of which the end is missing; ``where`` is a phrase for the place."""
+    return Unreadable(said("cut_off", where=where))
 
 
 def unsafe() -> Unreadable:
     """What is said of a file that declares entities."""
-    return Unreadable(
-        "unsafe_xml", "The file declares XML entities, which no office program writes. Open it in one and save it anew."
-    )
+    return Unreadable(said("unsafe_xml"))
 
 
 def damaged(error: Exception) -> Unreadable:
     """What is said of a file that its library cannot read."""
-    kind = type(error).__name__
-    return Unreadable(
-        "damaged_office_file",
-        f"The file is damaged ({kind}): fetch it again, or open it in an office program and save it anew or as PDF.",
-    )
+    return Unreadable(said("damaged_office_file", error=type(error).__name__))
 
 
 def password_protected() -> Unreadable:
     """What is said of a file that asks for a password."""
-    return Unreadable(
-        "password_protected", "The file asks for a password: save it without one and put that into the folder."
-    )
+    return Unreadable(said("password_protected"))

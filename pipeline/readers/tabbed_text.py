@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
+from pipeline.model.messages import said
 
 # Tab, line feed, carriage return and form feed are layout; other control characters do not occur in text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -57,15 +58,15 @@ def _cells(line: str, number: int, page: int) -> list[Cell]:
 def _decode(data: bytes, name: str) -> str:
     """The text of a file in UTF-8 or GB 18030."""
     if not data:
-        raise Unreadable("empty_file", f"{name} holds no bytes; fetch it again from its source.")
+        raise Unreadable(said("empty_file.named", file=name))
     if b"\x00" in data:
-        raise Unreadable("not_text", f"{name} holds zero bytes and is no plain text; save it as UTF-8 text.")
+        raise Unreadable(said("not_text", file=name))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if _CONTROL.search(text):
-            raise Unreadable("not_text", f"{name} holds control characters and is no plain text.")
+            raise Unreadable(said("not_text.controls", file=name))
         return text
-    raise Unreadable("unknown_encoding", f"{name} is neither UTF-8 nor GB 18030; save it as UTF-8 text.")
+    raise Unreadable(said("unknown_encoding.text", file=name))

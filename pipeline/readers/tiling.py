@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model.doubts import CERTAIN, Doubtable, Doubts, with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Unreadable
+from pipeline.model.messages import said
 from pipeline.text.fold import fold_radicals, join_lines
 
 # Slots of one document; a form of 200 rows has 4,000. A few bytes of markup can ask for thousands of millions.
@@ -118,10 +119,7 @@ def _place(rows: Sequence[MarkedRow]) -> tuple[list[_PlacedCell], dict[Slot, int
                 column_span += 1
             row_span = min(cell.row_span or len(rows), marked.group_end - row)
             if len(taken) + row_span * column_span > MAX_SLOTS:
-                raise Unreadable(
-                    "table_too_large",
-                    f"A table has more than {MAX_SLOTS:,} places. Save the sheet or page with the forms alone.",
-                )
+                raise Unreadable(said("table_too_large", limit=f"{MAX_SLOTS:,}"))
             for r in range(row, row + row_span):
                 for c in range(column, column + column_span):
                     taken[r, c] = len(placed)

@@ -5,7 +5,6 @@ document as a PDF or a text; that is ``pipeline.readers``. Nothing in here write
 """
 
 from pipeline.sources.batch import BatchError, BatchFacts
-from pipeline.sources.file_bytes import Problem
 from pipeline.sources.raw import (
     CannotLoad,
     RawDocument,
@@ -20,7 +19,6 @@ __all__ = [
     "BatchError",
     "BatchFacts",
     "CannotLoad",
-    "Problem",
     "RawDocument",
     "describe",
     "fingerprint",

@@ -15,13 +15,25 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.model.messages import Message, said
+from pipeline.sources.file_bytes import name_of
+
 FILE_NAME = "batch.yml"
 MOST_BYTES = 64 * 1024
 """A file with every fact has below 1 kB."""
 
 
+_TEXT = said("batch.text")
+_WANTED = {"fiscal_year": said("batch.year"), "retrieved": said("batch.day")}
+
+
 class BatchError(Exception):
-    """A ``batch.yml`` that cannot be used; the message is one line naming the file and the key."""
+    """A ``batch.yml`` that cannot be used: the file, and what is wrong with it, naming the key."""
+
+    def __init__(self, path: Path, what: Message) -> None:
+        super().__init__(" ".join(f"{path}: {what.sentence_en}".split()))
+        self.path = path
+        self.what = what
 
 
 class BatchFacts(BaseModel):
@@ -51,28 +63,30 @@ def read_batch(path: Path) -> BatchFacts:
     except FileNotFoundError:
         return BatchFacts()
     except OSError as error:
-        raise _error(path, f"cannot be opened ({error.strerror})") from error
+        raise BatchError(path, said("batch.not_opened", error=name_of(error))) from error
     except UnicodeDecodeError as error:
-        raise _error(path, "cannot be read as UTF-8 text") from error
+        raise BatchError(path, said("batch.not_utf8")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
-        raise _error(path, place + (getattr(error, "problem", None) or "not valid YAML")) from error
+        told = said("batch.line_not_yaml", line=mark.line + 1) if mark else said("batch.not_yaml")
+        raise BatchError(path, told) from error
     except (ValueError, OverflowError, RecursionError) as error:
         # PyYAML converts numbers and dates, and does not catch the errors of Python.
-        raise _error(path, "holds a number or a date that is none") from error
+        raise BatchError(path, said("batch.no_number")) from error
     if content is None:
         return BatchFacts()
     if not isinstance(content, dict):
-        raise _error(path, f"expected lines of the form 'key: value', found {type(content).__name__}")
+        raise BatchError(path, said("batch.no_pairs"))
     try:
         return BatchFacts.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])[:80]
-        known = ", ".join(BatchFacts.model_fields)
-        hint = f"unknown key; known are {known}" if first["type"] == "extra_forbidden" else first["msg"]
-        raise _error(path, f"{key}: {hint}") from error
+        if first["type"] == "extra_forbidden":
+            told = said("batch.unknown_key", key=key, known=list(BatchFacts.model_fields))
+        else:
+            told = said("batch.wrong_value", key=key, wanted=_WANTED.get(key, _TEXT))
+        raise BatchError(path, told) from error
 
 
 def _text(path: Path) -> str:
@@ -81,10 +95,10 @@ def _text(path: Path) -> str:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _error(path, "is no ordinary file")
+            raise BatchError(path, said("batch.not_ordinary"))
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise _error(path, f"has more than {MOST_BYTES // 1024} kB")
+        raise BatchError(path, said("batch.too_large", limit=MOST_BYTES // 1024))
     return data.decode("utf-8-sig")
 
 
@@ -97,12 +111,8 @@ def _flat(text: str, path: Path) -> Any:
     for event in yaml.parse(text, yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            raise _error(path, f"line {line}: names a value of another line (*{event.anchor}); write it out")
+            raise BatchError(path, said("batch.alias", line=line, name=event.anchor or ""))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > 1 and isinstance(event, yaml.CollectionStartEvent):
-            raise _error(path, f"line {line}: holds a list or a block where one value is expected")
+            raise BatchError(path, said("batch.nested", line=line))
     return yaml.safe_load(text)
-
-
-def _error(path: Path, problem: str) -> BatchError:
-    return BatchError(" ".join(f"{path}: {problem}".split()))

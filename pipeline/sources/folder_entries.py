@@ -17,8 +17,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from pipeline.model.messages import Message, said
 from pipeline.sources.batch import FILE_NAME
-from pipeline.sources.file_bytes import Problem
+from pipeline.sources.file_bytes import name_of
 
 _IGNORED = ("*.part", "*.crdownload")
 # Names of files that are no documents. Where the content of such a file is a document, it is refused with a sentence.
@@ -34,7 +35,7 @@ class FolderEntry(NamedTuple):
 
     name: str
     status: os.stat_result
-    problem: Problem | None = None
+    problem: Message | None = None
     is_hidden: bool = False
 
     @property
@@ -106,9 +107,7 @@ def _walk(raw: Path) -> Iterator[FolderEntry]:
                 yield FolderEntry(name, status)
 
 
-def _closed(error: OSError) -> Problem:
+def _closed(error: OSError) -> Message:
     if error.errno == errno.ENAMETOOLONG:
-        sentence = "The path is longer than the system can open: put the folder further up, or give it a shorter name."
-        return Problem("path_too_long", sentence)
-    sentence = f"The folder cannot be opened ({error.strerror}): give the user who runs the build the right to it."
-    return Problem("unreadable_folder", sentence)
+        return said("path_too_long")
+    return said("unreadable_folder", error=name_of(error))

@@ -12,8 +12,9 @@ import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.model.messages import Message, said
 from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
-from pipeline.sources.file_bytes import Problem, changed_while_read, kind_without_bytes, no_ordinary_file, read_file
+from pipeline.sources.file_bytes import changed_while_read, kind_without_bytes, no_ordinary_file, read_file
 from pipeline.sources.folder_entries import FolderEntry, entries_of, printable_name, unicode_names
 from pipeline.sources.media import DOCUMENTS, EMPTY, media_type
 
@@ -37,17 +38,16 @@ class RawDocument:
     size: int
     media_type: str
     facts: BatchFacts = field(default_factory=BatchFacts)
-    problem: Problem | None = None
+    problem: Message | None = None
     name_on_disk: str = ""
 
 
 class CannotLoad(Exception):
     """A document that could be read when the folder was listed and cannot be read now."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.sentence_en)
+        self.message = message
 
 
 def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
@@ -88,15 +88,15 @@ def load(raw: Path, document: RawDocument) -> bytes:
     bytes than when the folder was listed.
     """
     if document.problem is not None:
-        raise CannotLoad(*document.problem)
+        raise CannotLoad(document.problem)
     try:
         data = read_file(raw / document.name_on_disk, document.path, MAX_BYTES)
     except FileNotFoundError as error:
-        raise CannotLoad("vanished", f"{document.path} was deleted during the build: build again.") from error
-    if isinstance(data, Problem):
-        raise CannotLoad(*data)
+        raise CannotLoad(said("vanished", file=document.path)) from error
+    if isinstance(data, Message):
+        raise CannotLoad(data)
     if _identity(data) != document.document_id:
-        raise CannotLoad(*changed_while_read(document.path))
+        raise CannotLoad(changed_while_read(document.path))
     return data
 
 
@@ -135,20 +135,19 @@ def newest_change(raw: Path) -> float:
     )
 
 
-def _batch_facts(raw: Path, entries: list[FolderEntry]) -> tuple[dict[str, BatchFacts], dict[str, Problem]]:
+def _batch_facts(raw: Path, entries: list[FolderEntry]) -> tuple[dict[str, BatchFacts], dict[str, Message]]:
     """Facts by batch, and the files without usable ones; the batch of files directly in ``raw`` is the empty name."""
     facts: dict[str, BatchFacts] = {}
-    bad: dict[str, Problem] = {}
+    bad: dict[str, Message] = {}
     for entry in entries:
         if not entry.is_batch:
             continue
         try:
             if entry.name.count("/") > 1:
-                raise BatchError(f"{entry.name}: has to lie further up; move it to {entry.batch}")
+                raise BatchError(raw / entry.name, said("batch.too_deep", folder=entry.batch))
             facts[entry.batch] = read_batch(raw / entry.name)
         except BatchError as error:
-            line = printable_name(str(error)).removeprefix(f"{printable_name(str(raw))}/")
-            bad[entry.name] = Problem("bad_batch_file", f"{line}. Mend it and build again.")
+            bad[entry.name] = said("bad_batch_file", file=printable_name(entry.name), what=error.what)
     return facts, bad
 
 
@@ -163,7 +162,7 @@ def _document(
             outcome = read_file(raw / entry.name, path, max_bytes)
         except FileNotFoundError:
             return None
-        if isinstance(outcome, Problem):
+        if isinstance(outcome, Message):
             problem = outcome
         else:
             data = outcome
@@ -171,7 +170,7 @@ def _document(
         return None
     if problem is None and not data:
         kind = EMPTY
-        problem = Problem("empty_file", "The file has no content (0 bytes): fetch it again from its publisher.")
+        problem = said("empty_file")
         identity = _identity(b"", path)
     elif problem is None:
         kind, identity = media_type(data), _identity(data)
@@ -180,11 +179,7 @@ def _document(
                 return None
             # It is not read, so that a copy of it elsewhere is no duplicate.
             identity = _identity(data, path)
-            problem = Problem(
-                "hidden_file",
-                "The name says that this is no document, and its content is one: rename it so that it is read, or "
-                "delete it.",
-            )
+            problem = said("hidden_file")
     else:
         kind, identity = kind_without_bytes(entry.status), _identity(b"", path)
     size = len(data) if problem is None else (0 if stat.S_ISDIR(entry.status.st_mode) else entry.status.st_size)
@@ -205,7 +200,6 @@ def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> Ra
         data = read_file(raw / document.name_on_disk, document.path, max_bytes)
     except FileNotFoundError:  # gone by now
         data = b""
-    sentence = f"Has the same bytes as {first}, which is read: delete one of the two."
     return RawDocument(
         document.path,
         document.batch,
@@ -213,7 +207,7 @@ def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> Ra
         document.size,
         document.media_type,
         document.facts,
-        Problem("duplicate_of", sentence),
+        said("duplicate_of", first=first),
         document.name_on_disk,
     )
 

@@ -11,8 +11,8 @@ from datetime import date
 
 import polars as pl
 
+from pipeline.model.messages import Message
 from pipeline.sources.batch import BatchFacts
-from pipeline.sources.file_bytes import Problem
 from pipeline.sources.raw import RawDocument
 
 SCHEMA = {
@@ -30,9 +30,11 @@ SCHEMA = {
     "is_example": pl.Boolean(),
     "problem": pl.String(),
     "problem_text": pl.String(),
+    "problem_text_en": pl.String(),
     "name_on_disk": pl.Binary(),
 }
 _FACTS = tuple(BatchFacts.model_fields)
+_PROBLEM = ("problem", "problem_text", "problem_text_en")
 
 
 def to_frame(documents: Sequence[RawDocument]) -> pl.DataFrame:
@@ -45,7 +47,7 @@ def to_frame(documents: Sequence[RawDocument]) -> pl.DataFrame:
             document.size,
             document.media_type,
             *(getattr(document.facts, fact) for fact in _FACTS),
-            *(document.problem or (None, None)),
+            *_texts(document.problem),
             # A name need not be valid Unicode, a string in a frame has to be.
             document.name_on_disk.encode("utf-8", "surrogateescape"),
         )
@@ -59,10 +61,16 @@ def from_frame(frame: pl.DataFrame) -> list[RawDocument]:
     return [_document(row) for row in frame.iter_rows(named=True)]
 
 
+def _texts(problem: Message | None) -> tuple[str | None, ...]:
+    """The columns of a problem: code, sentence in Chinese and in English."""
+    return (problem.code, problem.sentence, problem.sentence_en) if problem else (None, None, None)
+
+
 def _document(row: dict[str, str | int | date | bytes | None]) -> RawDocument:
     """The document of one row."""
     facts = BatchFacts.model_validate({fact: row[fact] for fact in _FACTS})
-    problem = None if row["problem"] is None else Problem(str(row["problem"]), str(row["problem_text"]))
+    texts = [row[name] for name in _PROBLEM]
+    problem = None if texts[0] is None else Message(*map(str, texts))
     name = row["name_on_disk"]
     assert isinstance(name, bytes)
     assert isinstance(row["size"], int)

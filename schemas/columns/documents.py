@@ -44,7 +44,12 @@ DOCUMENT_REASON = text(
     "reason", "原因代码", "Machine code of why the document is not plainly curated; null when it is.", pattern=CODE
 )
 DOCUMENT_REASON_TEXT = text(
-    "reason_text", "原因说明", "The same reason as a sentence that a person can act on; null when there is none."
+    "reason_text",
+    "原因说明",
+    "The same reason as a sentence in Chinese that a person can act on; null when there is none.",
+)
+DOCUMENT_REASON_TEXT_EN = text(
+    "reason_text_en", "原因说明（英文）", "The same reason as a sentence in English; null when there is none."
 )
 FORMS = integer("forms", "自评表数", "Number of self-evaluation forms counted.", is_nullable=False, minimum=0)
 BATCH = text("batch", "批次", "Directory below the raw data directory: one publication of one publisher.")

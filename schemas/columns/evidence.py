@@ -111,6 +111,12 @@ QUARANTINE_ID = text(
 )
 REFUSAL_CODE = text("code", "隔离代码", "Machine code of the refusal.", is_nullable=False, pattern=CODE)
 REFUSAL_SENTENCE = text(
-    "sentence", "隔离说明", "Why it was refused and what can be done, as a sentence.", is_nullable=False
+    "sentence", "隔离说明", "Why it was refused and what can be done, as a sentence in Chinese.", is_nullable=False
+)
+REFUSAL_SENTENCE_EN = text(
+    "sentence_en",
+    "隔离说明（英文）",
+    "Why it was refused and what can be done, as a sentence in English.",
+    is_nullable=False,
 )
 EXCERPT = text("excerpt", "摘录", "A short piece of the text the refusal is about.")

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 
 # Names and types that queries of other people rest on: a table may gain columns, it may not lose one.
 PROMISED = {
-    "document": "document_id path media_type bytes pages route outcome reason reason_text forms batch region"
-    " fiscal_year parser_version",
+    "document": "document_id path media_type bytes pages route outcome reason reason_text reason_text_en forms batch"
+    " region fiscal_year parser_version",
     "form": "form_id document_id ordinal template fiscal_year region project_code project_name department"
     " implementing_unit money_unit expected_goal actual_goal total_weight total_score computed_score grade"
     " first_page last_page outcome doubtful",
@@ -47,7 +47,7 @@ PROMISED = {
     "doubt_code": "code sentence sentence_en action action_en",
     "repair": "form_id table_name row_no field rule before after",
     "correction": "form_id table_name row_no field before after reason",
-    "quarantine": "document_id code sentence excerpt page",
+    "quarantine": "document_id code sentence sentence_en excerpt page",
 }
 PROMISED_VIEWS = (
     "budget_execution", "shortfall_indicators", "deviation_reasons", "findings", "data_quality", "finding_summary",

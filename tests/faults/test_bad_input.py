@@ -103,7 +103,7 @@ def test_every_bad_document_has_one_outcome_and_the_good_one_is_published(
     for path in EXPECTED:
         row = found[path]
         assert row["forms"] == 0
-        sentence = row["reason_text"]
+        sentence = row["reason_text_en"]
         # A sentence a person can act on: words, an end, no traceback.
         assert len(sentence.split()) > 5
         assert sentence.rstrip()[-1] in ".。"

@@ -145,8 +145,8 @@ def refuses(result: Published, code: str) -> None:
     (refusal,) = result.quarantine
     assert refusal["code"] == code
     # A sentence a person can act on: words, an end.
-    assert len(refusal["sentence"].split()) > 5
-    assert refusal["sentence"].endswith(".")
+    assert len(refusal["sentence_en"].split()) > 5
+    assert refusal["sentence"].endswith("。")
     assert result.forms == []
 
 

@@ -26,7 +26,7 @@ PDF = Path(__file__).parents[1] / "data" / "pdf"
 def test_a_file_that_unfolds_without_end_is_refused_by_name(name: str) -> None:
     (refusal,) = curate((HOSTILE / f"{name}.pdf").read_bytes()).quarantine
     assert refusal["code"] == "too_large_unpacked"
-    assert refusal["sentence"].endswith(".")
+    assert refusal["sentence"].endswith("。")
 
 
 def test_more_pictures_than_anybody_waits_for_are_refused() -> None:
@@ -51,7 +51,7 @@ def test_a_reader_that_fails_names_its_page(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(first_reader, "read_page", fail)
     (refusal,) = curate((PDF / "sh_cid.pdf").read_bytes()).quarantine
     assert (refusal["code"], refusal["page"]) == ("reader_failed", 2)
-    assert "page 2" in refusal["sentence"]
+    assert "第2页" in refusal["sentence"]
 
 
 def test_whatever_fails_while_a_document_is_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_whatever_fails_while_a_document_is_read_is_a_sentence(monkeypatch: pyte
     source = RawDocument("a.pdf", "", "0" * 16, len(data), media_type(data))
     (refusal,) = published(source, data).quarantine
     assert refusal["code"] == "reader_failed"
-    assert "report it" in refusal["sentence"]
+    assert "report it" in refusal["sentence_en"]
 
 
 def test_zeroed_and_shuffled_pages_never_fail_without_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

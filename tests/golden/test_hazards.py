@@ -311,7 +311,7 @@ def test_every_value_is_exact_and_none_is_doubted(make: Make) -> None:
 def test_nothing_is_wrong_or_missing_without_a_word(make: Make) -> None:
     document, data = make()
     verdict = check(document, data)
-    named = curate(data).document.get("reason_text") or ""
+    named = curate(data).document.get("reason_text_en") or ""
     is_page_named = "Pages 2 " in named or "Pages 1 " in named
     silent = [
         fault for fault in verdict.silent if not (is_page_named and fault.startswith("form ") and "lost" in fault)
@@ -327,7 +327,7 @@ def test_what_cannot_be_read_says_so(code: str, make: Make, monkeypatch: pytest.
     result = curate(data)
     assert result.forms == []
     assert [refusal["code"] for refusal in result.quarantine] == [code]
-    assert result.quarantine[0]["sentence"].endswith(".")
+    assert result.quarantine[0]["sentence"].endswith("。")
 
 
 @pytest.mark.parametrize("name", ["linearised", "rc4", "aes128", "aes256"])

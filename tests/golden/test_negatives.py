@@ -38,7 +38,7 @@ def test_a_form_of_a_family_that_is_not_read_is_refused_by_name(kind: str) -> No
         result = curate(reportlab_pdf(compose(seed, (kind,), count=0)))
         assert result.forms == []
         assert [refusal["code"] for refusal in result.quarantine] == ["family_not_read"]
-        assert f"family {LETTERS[kind]}" in result.quarantine[0]["sentence"]
+        assert f"family {LETTERS[kind]}" in result.quarantine[0]["sentence_en"]
 
 
 @pytest.mark.parametrize("family", ALL_FAMILIES)

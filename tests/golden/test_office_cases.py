@@ -67,7 +67,7 @@ def test_forms_are_found_however_they_lie(kind: str, name: str, expected: list[t
 def test_what_is_cut_off_or_endless_is_refused_with_a_sentence(name: str, code: str) -> None:
     result = curate(case("hostile", name))
     assert [q["code"] for q in result.quarantine] == [code]
-    assert result.quarantine[0]["sentence"].endswith(".")
+    assert result.quarantine[0]["sentence"].endswith("。")
 
 
 @pytest.mark.parametrize("name", ["xlsx_far_cell.xlsx", "html_li_30k.html", "html_sheets.html"])
@@ -211,7 +211,7 @@ def test_hidden_rows_of_a_form_are_named_and_others_are_not(row: int, is_named: 
     source.save(stream)
     result = curate(stream.getvalue())
     assert [len(f.indicators) for f in result.forms] == ([7, 7] if is_named else [8, 8])
-    assert ("hidden rows or columns with 2 more rows" in (result.document["reason_text"] or "")) == is_named
+    assert ("hidden rows or columns with 2 more rows" in (result.document["reason_text_en"] or "")) == is_named
 
 
 # Containers under other names.

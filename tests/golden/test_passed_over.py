@@ -29,7 +29,7 @@ def test_a_form_with_horizontal_rules_alone_is_refused_with_what_was_seen() -> N
     result = curate((PUBLISHED / "horizontal_rules_no_form.pdf").read_bytes())
     assert result.document["outcome"] == "quarantined"
     assert _codes(result) == [("form_not_read", 1)]
-    assert "not ruled" in result.quarantine[0]["sentence"]
+    assert "not ruled" in result.quarantine[0]["sentence_en"]
     assert "实际完成值" in result.quarantine[0]["sentence"]
 
 

@@ -90,7 +90,7 @@ def test_unreadable_document_says_what_to_do(name: str, code: str, monkeypatch: 
     with pytest.raises(Unreadable) as caught:
         text_layer.read((FOLDER / f"{name}.pdf").read_bytes())
     assert caught.value.code == code
-    assert caught.value.sentence.endswith(".")
+    assert caught.value.message.sentence.endswith("。")
 
 
 def test_names_and_telephone_numbers_of_staff_are_left_out() -> None:

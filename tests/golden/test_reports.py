@@ -44,7 +44,7 @@ def test_a_report_without_forms_is_read_for_its_statement(seed: int, furniture: 
     lines = paragraphs(seed, OFFICE, 2024, said, before=8 + seed)
     result = curate(reportlab_pdf(report(seed, lines, hazards=furniture)))
     assert result.document["outcome"] == "no_form"
-    assert "table narrative" in result.document["reason_text"]
+    assert "table narrative" in result.document["reason_text_en"]
     assert result.narratives[0]["department"] == OFFICE
     doubted = set(result.narratives[0]["doubtful"])
     found = {name: result.narratives[0][name] for name in (*FIGURES, "fiscal_year")}

@@ -101,7 +101,7 @@ def test_an_image_file_without_a_table_says_so() -> None:
     source = RawDocument("2024/a.png", "2024", "0" * 16, stream.tell(), media_type(stream.getvalue()))
     row = published(source, stream.getvalue()).document
     assert (row["forms"], row["route"], row["pages"]) == (0, "pdf_ocr", 1)
-    assert "ruling lines" in row["reason_text"]
+    assert "ruling lines" in row["reason_text_en"]
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 # Comments, elements whose content is text, declarations; and tags: their slash, name and attributes. Each goes on to
 # the end of the page where it has none of its own, so that nothing is looked at twice.
@@ -72,12 +73,7 @@ def hole(text: str) -> str:
 
 def torn_page(near: str) -> Unreadable:
     """What is said of a page with a hole, near some of its markup."""
-    return Unreadable(
-        "torn_page",
-        f"A piece is missing in the middle of the page, near {' '.join(near.split())}: two parts of its markup run "
-        "into each other there, as they do when a page is damaged while it is saved or sent. Fetch it again from its "
-        "publisher; until then nothing of it is published.",
-    )
+    return Unreadable(said("torn_page", near=" ".join(near.split())))
 
 
 def _swallows(match: re.Match[str]) -> bool:

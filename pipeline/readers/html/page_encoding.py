@@ -9,6 +9,7 @@ import codecs
 import re
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
@@ -50,10 +51,7 @@ def decode_page(data: bytes) -> tuple[str, bool]:
     texts = [data.decode(codec, "replace") for codec in ("utf-8", "gb18030")]
     text = min(texts, key=lambda t: t.count("\ufffd"))
     if text.count("\ufffd") > len(text) / 100:
-        raise Unreadable(
-            "unknown_encoding",
-            "The page is neither UTF-8 nor GB 18030. Open it in a browser, check that it reads well, save it as PDF.",
-        )
+        raise Unreadable(said("unknown_encoding"))
     return text, False
 
 

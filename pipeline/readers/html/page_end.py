@@ -14,6 +14,7 @@ from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.model.messages import said
 from pipeline.readers.refused_files import cut_off
 
 _MARK = "jixiao-end-of-page"
@@ -50,19 +51,19 @@ def check_page(text: str) -> bool:
         return True
     mark = tree.css_first(f"#{_MARK}")
     if mark is None or mark.tag != "template" or text.rstrip().endswith("<"):
-        raise cut_off(" of a tag, a comment or a script")
+        raise cut_off(said("where.tag"))
     around = Counter(_tags_around(mark))
     opened, closed = _counts(_UNSEEN.sub("", text))
     # The parser moves what stands in a table outside of its cells out of the table, the mark included. Then only the
     # counts of tags show that the table is open.
     if around["table"] or opened["table"] > closed["table"]:
-        raise cut_off(" of a table")
+        raise cut_off(said("where.table"))
     # A part of a page, saved without the page around it, may leave elements open behind a last one that is whole.
     is_piece = _PAGE.search(text) is None and _WHOLE_BLOCK.search(text) is not None
     for tag in around.keys() - {"html", "body", "head"}:
         is_closed_elsewhere = closed[tag] > 0 and opened[tag] - closed[tag] <= around[tag] and not is_piece
         if is_closed_elsewhere or (tag in _CLOSED and opened[tag] > closed[tag] and not is_piece):
-            raise cut_off(f" of an element <{tag}>")
+            raise cut_off(said("where.element", tag=tag))
     return False
 
 

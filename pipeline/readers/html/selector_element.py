@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 # Most steps from element to element and tries of a selector for one page. They take one to five seconds.
 MOST_STEPS = 2_000_000
@@ -27,10 +28,7 @@ class StepCount:
         """Count steps. Raises :class:`Unreadable` ``too_many_styles`` beyond :data:`MOST_STEPS`."""
         self._steps += steps
         if self._steps > MOST_STEPS:
-            raise Unreadable(
-                "too_many_styles",
-                "The page has too many style rules for its size. Save it as PDF and put that into the folder.",
-            )
+            raise Unreadable(said("too_many_styles"))
 
 
 class _Siblings(list["SelectorElement"]):

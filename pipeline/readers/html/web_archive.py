@@ -13,6 +13,7 @@ from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage
 
 from pipeline.model.grid import Reading, Unreadable
+from pipeline.model.messages import said
 from pipeline.model.reading_notes import NoteCode
 from pipeline.readers.html.page_encoding import codec_of
 from pipeline.readers.html.web_page import read
@@ -35,12 +36,9 @@ def read_archive(data: bytes) -> Reading:
         message = message_from_bytes(data, policy=policy.default)
         parts = list(message.walk())
     except RecursionError:
-        raise Unreadable(
-            "nested_too_deeply",
-            "The web archive nests its parts too deeply. Open it in a browser and save the page as PDF in the folder.",
-        ) from None
+        raise Unreadable(said("nested_too_deeply.archive")) from None
     if any(isinstance(defect, CloseBoundaryNotFoundDefect) for part in parts for defect in part.defects):
-        raise cut_off(" of the archive")
+        raise cut_off(said("where.archive"))
     reading: Reading | None = None
     for part in parts:
         if part.get_content_type() != "text/html" or not isinstance(part, EmailMessage):
@@ -56,10 +54,7 @@ def read_archive(data: bytes) -> Reading:
         reading.is_open_ended = False
         reading.notes = [note for note in reading.notes if note.code is not NoteCode.FRAMES_NOT_IN_FILE]
     if reading is None:
-        raise Unreadable(
-            "no_web_page",
-            "The web archive holds no page. Open it in a browser and save the page as PDF into the folder.",
-        )
+        raise Unreadable(said("no_web_page"))
     return reading
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.gathered_text import GatheredText
 from pipeline.readers.html.holes import hole
@@ -60,20 +61,15 @@ def read(data: bytes, page: int = 1) -> Reading:
     """
     text, is_cut = decode_page(data)
     if text.count("<") > _MOST_TAGS:
-        raise Unreadable(
-            "table_too_large",
-            f"The page has more than {_MOST_TAGS:,} tags. Save the part of it with the forms as a page of its own.",
-        )
+        raise Unreadable(said("table_too_large.tags", limit=f"{_MOST_TAGS:,}"))
     tree = LexborHTMLParser(text)
     content = _Page(tree, page)
     try:
         content.read()
     except RecursionError:
-        raise Unreadable(
-            "nested_too_deeply", "The page nests its tables too deeply. Save it as PDF and put that into the folder."
-        ) from None
+        raise Unreadable(said("nested_too_deeply")) from None
     if is_cut:
-        raise cut_off(" of a character")
+        raise cut_off(said("where.text"))
     has_end = check_page(text)
     reading = Reading("html", 1, content.grids, [(page, line) for line in content.lines], hidden=content.hidden)
     reading.is_open_ended = not has_end

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 from pipeline.readers.refused_files import damaged, password_protected, unsafe
 
 # XML of all parts together. A workbook of 100 forms has below 10 MB; a ZIP of a few hundred bytes can hold gigabytes.
@@ -114,11 +115,7 @@ def xml(package: zipfile.ZipFile, part: str) -> etree._Element:
 
 
 def _too_large(limit: int) -> Unreadable:
-    return Unreadable(
-        "too_large_unpacked",
-        f"The file unpacks to more than {limit // 2**20} MB of text. Save the sheets or pages with the forms in a file "
-        "of their own.",
-    )
+    return Unreadable(said("too_large_unpacked", limit=limit // 2**20))
 
 
 def has_entities(text: bytes) -> bool:

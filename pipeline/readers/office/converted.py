@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 # Chosen: a start with a new profile takes seconds, and a document of ten pages less than that.
 SECONDS = 120
@@ -42,11 +43,7 @@ def converted(data: bytes, suffix: str, target: str) -> bytes:
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise Unreadable(
-            "office_program_missing",
-            f"Files of this kind (.{suffix}) are read through LibreOffice, which is not installed here. Install it, or "
-            f"save the document as .{target} or PDF and put that into the folder.",
-        )
+        raise Unreadable(said("office_program_missing", suffix=suffix, target=target))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / f"document.{suffix}"
@@ -84,8 +81,4 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def _failed(target: str) -> Unreadable:
-    return Unreadable(
-        "conversion_failed",
-        f"LibreOffice could not read the file. Open it in the program it was written with and save it as .{target} or "
-        "PDF.",
-    )
+    return Unreadable(said("conversion_failed", target=target))

@@ -12,6 +12,7 @@ import struct
 import olefile
 from lxml import etree
 
+from pipeline.model.messages import said
 from pipeline.readers.office.container import has_entities
 from pipeline.readers.refused_files import cut_off, damaged, unsafe
 
@@ -51,7 +52,7 @@ def _version(stream: bytes) -> int:
 def check_rtf(data: bytes) -> None:
     """Raise ``cut_off`` unless an RTF file ends with the brace that closes its first one."""
     if not data.rstrip(b"\x00\r\n\t \x1a").endswith(b"}"):
-        raise cut_off(" of the document")
+        raise cut_off(said("where.document"))
 
 
 def check_storage(data: bytes) -> None:
@@ -62,7 +63,7 @@ def check_storage(data: bytes) -> None:
     size = 1 << shift
     # The last sector may be incomplete.
     if used and len(data) <= (used[-1] + 1) * size:
-        raise cut_off(" of the document")
+        raise cut_off(said("where.document"))
 
 
 def check_xml(data: bytes) -> None:
@@ -73,4 +74,4 @@ def check_xml(data: bytes) -> None:
         for _, node in etree.iterparse(io.BytesIO(data), resolve_entities=False, no_network=True, load_dtd=False):
             node.clear()
     except etree.XMLSyntaxError as error:
-        raise cut_off(" of the document") from error
+        raise cut_off(said("where.document")) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model.doubts import CERTAIN, Doubtable, Doubts
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import Message, said
 
 CellPosition = tuple[int, int]
 """Row and column of a cell in its sheet, from 0."""
@@ -52,11 +53,9 @@ class ShownSheet:
 def check_filled(count: int) -> None:
     """Raise :class:`Unreadable` ``table_too_large`` for more cells with a value than :data:`MAX_FILLED`."""
     if count > MAX_FILLED:
-        raise too_large(f"more than {MAX_FILLED:,} cells with a value")
+        raise too_large(MAX_FILLED, said("stored.filled_cells"))
 
 
-def too_large(what: str) -> Unreadable:
-    """What is said of a workbook that stores more than is read."""
-    return Unreadable(
-        "table_too_large", f"The workbook stores {what}. Save the sheets with the forms in a file of their own."
-    )
+def too_large(limit: int, what: Message) -> Unreadable:
+    """What is said of a workbook that stores more of something than is read."""
+    return Unreadable(said("table_too_large.workbook", limit=f"{limit:,}", what=what))

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from pipeline.model.doubts import with_doubt
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, TextLine, Unreadable
+from pipeline.model.messages import said
 from pipeline.readers.characters import seen
 from pipeline.readers.office.sheet import DEFAULT_SIZE, CellPosition, MergedRange, ShownCell, ShownSheet
 from pipeline.readers.office.sheet_blocks import column_blocks
@@ -28,11 +29,7 @@ _TABLE_TEXTS = 3
 def reading_of(route: str, sheets: list[ShownSheet], pictures: int) -> Reading:
     """The grids and lines of all sheets of a workbook; ``pictures`` is the number of its pictures."""
     if not sheets:
-        raise Unreadable(
-            "no_sheet_read",
-            "No worksheet of the workbook could be read. Open it in an office program and save it anew as .xlsx, or "
-            "as PDF.",
-        )
+        raise Unreadable(said("no_sheet_read"))
     reading = Reading(route, len(sheets), [])
     for sheet in sheets:
         grids, lines = _grids(sheet)
@@ -128,9 +125,7 @@ def _tables_in(
     rows = {r for r, _ in own} | {r for r, _ in inside} | bordered
     shows = sorted(r for r in rows if r not in sheet.hidden_rows and r >= first)
     if len(shows) * len(columns) > MAX_SLOTS:
-        raise Unreadable(
-            "table_too_large", "A sheet has more than a million cells. Save the sheets with the forms in a file alone."
-        )
+        raise Unreadable(said("table_too_large.sheet", limit=f"{MAX_SLOTS:,}"))
     grids: list[Grid] = []
     lines: list[str] = []
     above: list[TextLine] = []
@@ -182,7 +177,7 @@ def _covered(sheet: ShownSheet) -> dict[CellPosition, CellPosition]:
     covered: dict[CellPosition, CellPosition] = {}
     asked = sum((r1 - r0 + 1) * (c1 - c0 + 1) for r0, r1, c0, c1 in sheet.merged)
     if asked > MAX_SLOTS:
-        raise Unreadable("table_too_large", "A sheet merges more than a million cells. Save it as PDF.")
+        raise Unreadable(said("table_too_large.merged", limit=f"{MAX_SLOTS:,}"))
     for r0, r1, c0, c1 in sheet.merged:
         for row in range(r0, r1 + 1):
             for column in range(c0, c1 + 1):

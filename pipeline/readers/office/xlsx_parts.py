@@ -22,6 +22,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
+from pipeline.model.messages import said
 from pipeline.readers.office.container import parts_of, relations, xml
 from pipeline.readers.office.number_format import CHINESE_FORMATS
 from pipeline.readers.office.sheet import CellPosition, MergedRange, check_filled, too_large
@@ -142,7 +143,7 @@ class Workbook:
             texts.append(_plain(_runs(node)))
             _forget(node)
             if len(texts) > MAX_CELLS:
-                raise too_large(f"more than {MAX_CELLS:,} texts")
+                raise too_large(MAX_CELLS, said("stored.texts"))
         return texts
 
     @cached_property
@@ -186,7 +187,7 @@ class Workbook:
     def _count(self) -> None:
         self._stored += 1
         if self._stored > MAX_CELLS:
-            raise too_large(f"more than {MAX_CELLS:,} cells")
+            raise too_large(MAX_CELLS, said("stored.cells"))
 
     def _cell(self, node: etree._Element) -> StoredCell | None:
         """A cell as stored; null for one that stores nothing and has no border."""
@@ -377,7 +378,7 @@ def _add_merged(sheet: StoredSheet, node: etree._Element) -> None:
     if (merged := _range(node.get("ref") or "")) is not None:
         sheet.merged.append(merged)
     if len(sheet.merged) > _MAX_MERGES:
-        raise too_large(f"more than {_MAX_MERGES:,} merged ranges")
+        raise too_large(_MAX_MERGES, said("stored.merges"))
 
 
 def _set_property(sheet: StoredSheet, tag: str, node: etree._Element) -> None:

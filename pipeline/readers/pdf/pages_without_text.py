@@ -8,7 +8,7 @@ from __future__ import annotations
 from pypdfium2 import PdfDocument
 
 from pipeline.model.grid import Unreadable
-from pipeline.model.reading_notes import INSTALL_ADVICE
+from pipeline.model.messages import said
 from pipeline.readers.pdf import damage
 from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.pdf.tables.page_tables import PageTables
@@ -55,13 +55,9 @@ def recognise(
         entries.sort(key=lambda e: e.page.number)
         return True
     if is_unmapped:
-        raise Unreadable(
-            "text_without_unicode",
-            "The fonts of this PDF do not say which characters they draw, so its text layer is meaningless. "
-            + INSTALL_ADVICE,
-        )
+        raise Unreadable(said("text_without_unicode", advice=said("advice.install_ocr")))
     if len(numbers) == sum(1 for e in entries if e.glyphs or e.page.image_share >= _SCAN_SHARE):
-        raise Unreadable("needs_ocr", f"The pages are images without a text layer. {INSTALL_ADVICE}", numbers[0])
+        raise Unreadable(said("needs_ocr", advice=said("advice.install_ocr")), numbers[0])
     return False
 
 

@@ -14,6 +14,7 @@ from contextlib import closing
 from pypdfium2 import PdfDocument
 
 from pipeline.model.grid import Reading, TextLine, Unreadable
+from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf import damage
 from pipeline.readers.pdf.pages import first_reader
@@ -27,10 +28,6 @@ from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
 from pipeline.readers.scan import extra
 from pipeline.text.fold import has_ideograph
 
-_FAILED = (
-    "The reader failed on page {} ({}), as damaged files make it do. Download the document again; if it is "
-    "whole, report it."
-)
 # One page in this many is read by both readers although the first left no doubt.
 SAMPLE = 20
 
@@ -113,11 +110,7 @@ def _check_pages(pages: int, broken: set[int]) -> None:
     if len(broken) == pages:
         raise _damaged(broken, is_whole=True)
     if pages > first_reader.MOST_PAGES:
-        raise Unreadable(
-            "too_many_pages",
-            f"The PDF has {pages} pages, more than the {first_reader.MOST_PAGES} that are read: cut out the pages with "
-            "the self-evaluation forms and put those into the folder.",
-        )
+        raise Unreadable(said("too_many_pages", pages=pages, limit=first_reader.MOST_PAGES))
 
 
 def _read_pages(
@@ -145,7 +138,8 @@ def _read_pages(
         except (Unreadable, MemoryError):
             raise
         except Exception as error:  # a page can hold what nobody foresaw
-            raise Unreadable("reader_failed", _FAILED.format(number, type(error).__name__), number) from error
+            told = said("reader_failed.page", page=number, error=type(error).__name__)
+            raise Unreadable(told, number) from error
     return entries, unloaded
 
 
@@ -199,6 +193,4 @@ def _name_broken(reading: Reading, broken: set[int]) -> None:
 
 def _damaged(broken: set[int], *, is_whole: bool = False) -> Unreadable:
     """The refusal of a document for its damaged pages; ``is_whole`` where all of them are damaged."""
-    listed = ", ".join(map(str, sorted(broken)))
-    sentence = f"Pages {listed} of the PDF are damaged and cannot be shown whole. Download it again from its source."
-    return Unreadable("damaged_pdf", sentence, None if is_whole else min(broken))
+    return Unreadable(said("damaged_pdf.pages", pages=sorted(broken)), None if is_whole else min(broken))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 _NEEDS = ("rapidocr", "onnxruntime", "cv2", "numpy")
 
@@ -31,8 +32,4 @@ def has_ocr() -> bool:
 def check_count(pages: int) -> None:
     """Nothing for as many pages as are recognised in one document; raises :class:`Unreadable` for more."""
     if pages > MOST_PAGES:
-        sentence = (
-            f"{pages} pages are pictures, more than the {MOST_PAGES} that are recognised in one document: cut out the "
-            "pages with the self-evaluation forms and put those into the folder."
-        )
-        raise Unreadable("too_many_scans", sentence)
+        raise Unreadable(said("too_many_scans", pages=pages, limit=MOST_PAGES))

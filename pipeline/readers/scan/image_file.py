@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 
 from pipeline.model.grid import Reading, Unreadable
-from pipeline.model.reading_notes import INSTALL_ADVICE
+from pipeline.model.messages import said
 from pipeline.readers.scan import extra
 
 
@@ -19,7 +19,7 @@ def read(data: bytes, announce: extra.Announce = extra.no_announcement) -> Readi
     Raises :class:`Unreadable`: ``needs_ocr`` where the extra is missing, ``damaged_image``, ``too_many_scans``.
     """
     if not extra.has_ocr():
-        raise Unreadable("needs_ocr", f"The file is an image. {INSTALL_ADVICE}")
+        raise Unreadable(said("needs_ocr.image", advice=said("advice.install_ocr")))
     from pipeline.readers.scan import pictures  # everything else works without the extra
 
     return pictures.read_image(data, announce)

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence
 from pypdfium2 import PdfDocument, PdfObject, PdfPage
 
 from pipeline.model.grid import Reading, Unreadable
+from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
@@ -78,9 +79,7 @@ def read_image(data: bytes, announce: extra.Announce) -> Reading:
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
                 pages.append(_read_frame(frame, number))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Unreadable(
-            "damaged_image", "The image is damaged, or far larger than a page. Scan or download it again."
-        ) from error
+        raise Unreadable(said("damaged_image")) from error
     reading = Reading("pdf_ocr", len(pages), stack_pages(pages))
     reading.text_lines = [(entry.page.number, line.text) for entry in pages for _, line in entry.lines]
     if not reading.grids:

@@ -48,6 +48,7 @@ SELECT
     d.outcome,
     d.reason,
     d.reason_text,
+    d.reason_text_en,
     count(b.form_id) AS forms,
     (SELECT count(*) FROM narrative AS s WHERE s.document_id = d.document_id) AS statements,
     CAST(coalesce(sum(b.budget_lines), 0) AS BIGINT) AS budget_lines,

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline import sources
 from pipeline.curate.curate_document import curate_document, refused
 from pipeline.curate.tables import tables
+from pipeline.model.messages import said
 
 _BATCH = "publisher: 云州市财政局\nsource: https://czj.example.gov.cn/2024/tables.html\nretrieved: 2025-03-01\n"
 
@@ -22,7 +23,7 @@ def _document(folder: Path, batch: str) -> sources.RawDocument:
 def test_where_a_file_comes_from_is_published(tmp_path: Path) -> None:
     source = _document(tmp_path, _BATCH)
     read = curate_document(source, sources.load(tmp_path, source))
-    for document in (read, refused(source, "reader_failed", "The reader failed.")):
+    for document in (read, refused(source, said("reader_failed", error="KeyError"))):
         row = tables([document])["document"].to_dicts()[0]
         assert (row["publisher"], row["source_url"], row["retrieved_on"]) == (
             "云州市财政局",

@@ -57,7 +57,9 @@ def curate(source, data, announce):
     if word == "once" and not Path(rest).exists():
         Path(rest).touch()
         os._exit(4)
-    return refused(source, "read_" + word, data.decode())
+    from pipeline.model.messages import Message
+
+    return refused(source, Message("read_" + word, data.decode(), data.decode()))
 """
 
 
@@ -110,7 +112,7 @@ def test_each_document_has_one_outcome_in_order(tmp_path: Path, reader: ModuleTy
         ("j.txt", "out_of_memory"),
     ]
     assert "KeyError" in results[3].document["reason_text"]
-    assert "\n" not in results[3].document["reason_text"]
+    assert "\n" not in results[3].quarantine[0]["excerpt"]
     assert all(r.document["outcome"] == "quarantined" and len(r.quarantine) == 1 for r in results)
     assert seen == [(done, 9) for done in range(1, 10)]
 
@@ -120,7 +122,7 @@ def test_a_document_that_hangs_is_stopped_by_the_clock(tmp_path: Path, reader: M
     put(raw, a="hang", b="good b")
     results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, seconds=2.0, patience=4.0)
     assert [r.document["reason"] for r in results] == ["reader_hung", "read_good"]
-    assert "8 seconds" in results[0].document["reason_text"]
+    assert "8 seconds" in results[0].document["reason_text_en"]
 
 
 def test_a_mistake_in_a_family_ends_the_build_and_blames_no_document(
@@ -191,7 +193,7 @@ def test_a_build_has_an_end(tmp_path: Path, reader: ModuleType) -> None:
     results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate, build_seconds=6.0)
     assert [r.document["reason"] for r in results[1:]] == ["not_reached"] * 3
     assert len({r.document["path"] for r in results}) == 4
-    assert "fewer documents" in results[3].document["reason_text"]
+    assert "fewer documents" in results[3].document["reason_text_en"]
 
 
 def test_workers_that_die_while_they_wait_are_replaced(

@@ -21,7 +21,7 @@ from tests.factory.render import reportlab_pdf
 KNOWN = {family.id: family for family in load_families()}
 BUDGET = ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
 INDICATORS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
-ANNEX = "项目支出绩效自评表（财政部附件式） (mof_annex)"
+ANNEX = "Project expenditure self-evaluation (annex of the Ministry of Finance) (mof_annex)"
 
 
 def found(
@@ -81,18 +81,18 @@ def test_the_form_is_read_as_it_is() -> None:
         (
             BUDGET,
             renamed(INDICATORS, 偏差原因分析及改进措施="实际得分"),
-            f"nearest to {ANNEX}: in the table of indicators it takes 得分 and 实际得分 for the same column.",
+            f"nearest to {ANNEX}: in the table of indicators it takes 得分＝实际得分 for the same column.",
         ),
     ],
 )
 def test_the_nearest_family_and_what_differs_are_named(budget: list[str], indicators: list[str], told: str) -> None:
-    assert told in refused(budget, indicators).sentence
+    assert told in refused(budget, indicators).message.sentence_en
 
 
 def test_a_sentence_names_a_few_headings_and_the_excerpt_all() -> None:
     other = ["大类", "小类", "考核内容", "要求", "到底怎样", "满多少", "得分", "为何"]
     refusal = refused(BUDGET, other)
-    assert "does not know 大类、小类、考核内容、要求 and 3 more and finds no" in refusal.sentence
+    assert "does not know 大类、小类、考核内容、要求 and 3 more and finds no" in refusal.message.sentence_en
     assert "not known: 大类、小类、考核内容、要求、到底怎样、满多少、为何" in refusal.excerpt
     assert "funding table: 项目资金（万元）、年初预算数、全年预算数、全年执行数、分值、执行率、得分" in refusal.excerpt
 
@@ -100,7 +100,7 @@ def test_a_sentence_names_a_few_headings_and_the_excerpt_all() -> None:
 def test_a_form_without_a_known_heading_of_its_indicators_is_refused_by_its_levels() -> None:
     other = ["大类", "小类", "考核内容", "要求", "到底怎样", "满分", "评分", "为何"]
     budget = ["资金", "", "安排的钱", "下达的钱", "用掉的钱", "满分", "多少", "评分"]
-    assert "安排的钱、下达的钱、用掉的钱" in refused(budget, other).sentence
+    assert "安排的钱、下达的钱、用掉的钱" in refused(budget, other).message.sentence_en
 
 
 def test_without_levels_or_scores_a_table_is_no_self_evaluation() -> None:
@@ -110,11 +110,11 @@ def test_without_levels_or_scores_a_table_is_no_self_evaluation() -> None:
 
 def test_a_form_that_could_be_of_two_families_names_both() -> None:
     annex = next(family for family in load_families() if family.id == "mof_annex")
-    other = annex.model_copy(update={"id": "other", "title": "另一种表"})
+    other = annex.model_copy(update={"id": "other", "title": "另一种表", "title_en": "Another form"})
     (one,) = found(BUDGET, INDICATORS, (annex, other))
     assert isinstance(one, Refusal)
     assert one.code == "ambiguous_family"
-    assert f"could be of 2 families: {ANNEX} and 另一种表 (other)." in one.sentence
+    assert f"could be of 2 families: {ANNEX}; Another form (other)." in one.message.sentence_en
     assert "年初预算数、全年预算数、全年执行数" in one.excerpt
 
 
@@ -128,9 +128,9 @@ def test_a_form_of_which_one_heading_is_strange_comes_nearest_to_its_own_family(
     for row in document.forms[0].table.rows:
         row[:] = [replace(box, text="某某栏目") if normalise_label(box.text) in labels else box for box in row]
     (refusal,) = curate(reportlab_pdf(document)).quarantine
-    title = KNOWN[name].title
+    title = KNOWN[name].title_en
     assert (
         f"nearest to {title} ({name}): in the {'funding table' if block == 'budget' else 'table of ind'}"
-        in (refusal["sentence"])
+        in (refusal["sentence_en"])
     )
     assert "某某栏目" in refusal["sentence"]

@@ -6,19 +6,24 @@ import re
 
 import pytest
 
+from pipeline.model.messages import register
 from pipeline.model.reading_notes import Note, NoteCode
 
 
 @pytest.mark.parametrize("code", NoteCode, ids=lambda code: code.name)
 def test_every_note_is_a_sentence_about_its_pages_and_its_detail(code: NoteCode) -> None:
-    sentence = Note(code, (3, 12), "7 {of}").sentence
-    assert ("3, 12" in sentence) == ("{pages}" in code.value)
-    assert ("7 {of}" in sentence) == ("{detail}" in code.value)
-    assert re.fullmatch(r"[A-Z].+\.", sentence)
-    assert "{pages}" not in sentence
-    assert "{detail}" not in sentence
+    told = Note(code, (3, 12), "7 {of}").message
+    entry = register()["phrases"][code.value]
+    for sentence, text, pages in ((told.sentence, entry["zh"], "3、12"), (told.sentence_en, entry["en"], "3, 12")):
+        assert (pages in sentence) == ("{pages}" in text)
+        assert ("7 {of}" in sentence) == ("{detail}" in text)
+        assert "{pages}" not in sentence
+        assert "{detail}" not in sentence
+    assert re.fullmatch(r"[A-Z].+\.", told.sentence_en)
+    assert told.sentence.endswith("。")
 
 
 def test_the_sentence_names_the_pages_in_their_order() -> None:
-    note = Note(NoteCode.SCANS_WITHOUT_TEXT, (2, 5))
-    assert note.sentence == "Pages 2, 5 are images in which no table and no text was found: look at them."
+    told = Note(NoteCode.SCANS_WITHOUT_TEXT, (2, 5)).message
+    assert told.sentence_en == "Pages 2, 5 are images in which no table and no text was found: look at them."
+    assert told.sentence == "第2、5页是图像，其中未发现表格和文字，请查看。"

@@ -30,7 +30,7 @@ def test_a_scan_is_refused_with_the_name_of_the_extra_and_the_command() -> None:
     with pytest.raises(Unreadable, match=r"jixiao\[ocr\]") as caught:
         text_layer.read(SCAN.read_bytes())
     assert caught.value.code == "needs_ocr"
-    assert "make ocr" in caught.value.sentence
+    assert "make ocr" in caught.value.message.sentence
 
 
 @pytest.mark.usefixtures("without")
@@ -51,7 +51,7 @@ def test_scanned_pages_between_others_are_named_and_the_others_read() -> None:
     reading = text_layer.read(out.getvalue())
     assert reading.route == "pdf_text"
     assert len(reading.grids) == 1
-    assert "make ocr" in reading.notes[0].sentence
+    assert "make ocr" in reading.notes[0].message.sentence
 
 
 def test_more_pages_than_anybody_waits_for_are_refused() -> None:

@@ -266,7 +266,7 @@ def test_bytes_in_no_known_encoding_are_refused() -> None:
 def test_a_page_of_pictures_says_so() -> None:
     reading = web_page.read("<p>附件</p><img src=1.jpg><img src=2.jpg>".encode())
     assert len(reading.notes) == 1
-    assert "2 pictures" in reading.notes[0].sentence
+    assert "2 pictures" in reading.notes[0].message.sentence_en
 
 
 @pytest.mark.parametrize(

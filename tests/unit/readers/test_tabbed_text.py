@@ -58,7 +58,7 @@ def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, code: str) -> N
     with pytest.raises(Unreadable) as refused:
         read(data, "a.txt")
     assert refused.value.code == code
-    assert "a.txt" in refused.value.sentence
+    assert "a.txt" in refused.value.message.sentence
 
 
 def test_white_space_alone_is_an_empty_grid() -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 
 # All streams of a file together unpack to no more bytes than this.
 ALL_UNPACKED = 2**30
-NEVER = "no program writes such a file: ask the publisher for the original."
 
 
 @dataclass(slots=True)
@@ -39,4 +39,4 @@ class Damage:
 
 def unpacks_without_end() -> Unreadable:
     """The refusal of a file with a stream that unpacks to far more than a page holds."""
-    return Unreadable("too_large_unpacked", f"A stream of the PDF unpacks to far more than a page holds: {NEVER}")
+    return Unreadable(said("too_large_unpacked.stream"))

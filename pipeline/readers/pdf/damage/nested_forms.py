@@ -13,9 +13,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 from pipeline.readers.pdf.damage.file_objects import BLANK
 from pipeline.readers.pdf.damage.filters import TooLarge
-from pipeline.readers.pdf.damage.known_damage import NEVER
 from pipeline.readers.pdf.damage.pdfminer_objects import name_of, open_with_pdfminer
 
 DRAW_OPERATOR = re.compile(rb"/([^\x00\t\n\x0c\r /<>\[\]()%%]+)%b+Do(?![a-zA-Z])" % BLANK)
@@ -38,8 +38,7 @@ def check_nested_forms(data: bytes) -> None:
             if drawn > MOST_DRAWN or forms > MOST_FORMS:
                 raise TooLarge
     except TooLarge as error:
-        sentence = f"Page drawings of the PDF draw each other thousands of times: {NEVER}"
-        raise Unreadable("too_large_unpacked", sentence) from error
+        raise Unreadable(said("too_large_unpacked.drawings")) from error
     except Exception:  # pdfminer raises anything on damaged files; pdfium is bounded by time and memory all the same
         return
 

@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.model.grid import Unreadable
+from pipeline.model.messages import said
 from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.pages.annotations import add_struck, flatten_fields
 from pipeline.readers.pdf.pages.dots import join_dots
@@ -45,24 +46,18 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
     Raises :class:`Unreadable` with code ``password_protected``, ``damaged_pdf`` or ``not_a_pdf``.
     """
     if b"%PDF-" not in data[:1024]:
-        raise Unreadable(
-            "not_a_pdf", "The file does not begin like a PDF. Download it again, or save the document as PDF."
-        )
+        raise Unreadable(said("not_a_pdf"))
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         if error.err_code == c.FPDF_ERR_PASSWORD:
-            raise Unreadable(
-                "password_protected", "The PDF asks for a password. Put a copy without a password into the folder."
-            ) from error
-        raise Unreadable(
-            "damaged_pdf", "The PDF is cut off or damaged and cannot be opened. Download it again from its source."
-        ) from error
+            raise Unreadable(said("password_protected")) from error
+        raise Unreadable(said("damaged_pdf")) from error
     if pages and document.get_formtype() != c.FORMTYPE_NONE:
         document.init_forms()
     if pages == 0:
-        raise Unreadable("damaged_pdf", "The PDF has no pages. Download it again from its source.")
+        raise Unreadable(said("damaged_pdf.no_pages"))
     return document
 
 
