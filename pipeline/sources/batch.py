@@ -24,7 +24,7 @@ MOST_BYTES = 64 * 1024
 
 
 _TEXT = said("batch.text")
-_WANTED = {"fiscal_year": said("batch.year"), "retrieved": said("batch.day")}
+_WANTED = {"fiscal_year": said("batch.year"), "retrieved": said("batch.day"), "is_example": said("batch.flag")}
 
 
 class BatchError(Exception):

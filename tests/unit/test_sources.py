@@ -257,7 +257,8 @@ def test_the_order_does_not_depend_on_how_an_accent_is_spelled(tmp_path: Path) -
     ("text", "words"),
     [
         ("fiscal_year: next\n", ["fiscal_year"]),
-        ("fiscal_year: 20244\n", ["fiscal_year"]),
+        ("fiscal_year: 20244\n", ["fiscal_year", "from 1990 to 2100"]),
+        ("is_example: 1\n", ["is_example", "true or false"]),
         ("year: 2024\n", ["year", "unknown key", "fiscal_year"]),
         ("- a\n- b\n", ["key: value"]),
         ("region: [上海\n", ["line 1"]),
