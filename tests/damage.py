@@ -274,7 +274,7 @@ def _faults(result: Published, sound: Published) -> Iterator[str]:
     named = {q["page"] for q in result.quarantine}
     named |= {
         int(n)
-        for said in re.findall(r"Pages ([\d, ]+)", result.document["reason_text"] or "")
+        for said in re.findall(r"Pages ([\d, ]+)", result.document["reason_text_en"] or "")
         for n in re.findall(r"\d+", said)
     }
     for form, wanted in _pairs(result, sound):

@@ -58,6 +58,7 @@ FORM_VIEWS = (
         c.COMPUTED_SCORE,
         c.REVIEWED_SCORE,
         c.GRADE,
+        c.GRADE_CLASS,
         c.INDICATOR_COUNT,
         c.SHORTFALL_COUNT,
         c.SHORTFALL_SUM,

@@ -80,7 +80,7 @@ def test_the_same_documents_give_the_same_bytes_and_a_reader_stays_undisturbed(
     assert err.count("\n") == 1
     for words in ("documents", "1 quarantined", "forms", "indicators", "shortfalls", "findings", "seconds"):
         assert words in said
-    assert "examples/truncated.pdf (damaged_pdf)\n  The PDF is cut off" in said
+    assert "examples/truncated.pdf (damaged_pdf)\n  PDF不完整或已损坏" in said
     assert "examples/no_form.pdf (evaluation_report)" in said
 
 
@@ -103,7 +103,7 @@ def test_a_bad_batch_file_is_named_and_costs_its_batch_alone(jixiao: Run, raw: P
     code, said, err = jixiao("build", "--raw", mixed, "--out", tmp_path / "out")
     assert code == 0
     assert "Error" not in err
-    assert "regoin: unknown key" in " ".join(said.split())
+    assert "regoin" in said
     document = pl.read_parquet(tmp_path / "out" / "current" / "document.parquet")
     assert set(document.filter(reason="bad_batch_file")["path"]) == {"b/a.txt", "b/batch.yml"}
     assert document.filter(pl.col("forms") > 0).height > 0
@@ -146,7 +146,7 @@ def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -
     assert not any(line.endswith(" ") for line in said.splitlines())
     code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf")
     assert code == 0
-    assert said.count("The PDF is cut off") == 1
+    assert said.count("PDF不完整或已损坏") == 1
     code, said, _ = jixiao("inspect", raw / "examples" / "sh_cid.pdf", "--json")
     found = json.loads(said)
     assert code == 0

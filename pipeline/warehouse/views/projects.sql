@@ -46,6 +46,7 @@ SELECT
     f.computed_score,
     f.reviewed_score,
     f.grade,
+    f.grade_class,
     coalesce(s.indicators, 0) AS indicators,
     coalesce(s.shortfall_indicators, 0) AS shortfall_indicators,
     s.shortfall,

@@ -189,7 +189,7 @@ def test_a_damaged_file_publishes_nothing_wrong(name: str) -> None:
     sound = curate((DATA / "pdf" / (name.split("_", 3)[3])).read_bytes())
     assert all(form.values in [other.values for other in sound.forms] for form in _undoubted(result))
     assert any("damaged" in refusal["sentence_en"] for refusal in result.quarantine)
-    assert "damaged" in result.document["reason_text"]
+    assert "damaged" in result.document["reason_text_en"]
 
 
 def _undoubted(result: Published) -> list[object]:
