@@ -248,7 +248,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "correction": [],
     "quarantine": [
-        {"quarantine_id": f"{EMPTY}-Q001", "document_id": EMPTY, "code": "unreadable", "sentence": "文件打不开。", "sentence_en": "The file cannot be opened."}
+        {
+            "quarantine_id": f"{EMPTY}-Q001", "document_id": EMPTY, "code": "unreadable", "sentence": "文件打不开。",
+            "sentence_en": "The file cannot be opened.",
+        }
     ],
 }  # fmt: skip
 
