@@ -50,7 +50,8 @@ def curated(number: int, forms: int = 2) -> Curated:
         "is_example": False,
         "parser_version": "1",
     }
-    refusals = [{"code": "unclosed", "sentence": "表格没有结尾。", "sentence_en": "The table has no end.", "ordinal": 3, "page": 4}]
+    sentences = {"sentence": "表格没有结尾。", "sentence_en": "The table has no end."}
+    refusals = [{"code": "unclosed", **sentences, "ordinal": 3, "page": 4}]
     return Curated(row, [form(ordinal) for ordinal in range(forms, 0, -1)], refusals)
 
 
