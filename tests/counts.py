@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 import yaml
 
-from pipeline.prose.statements import FIGURES
+from pipeline.prose.statements.settled import FIGURES
 from tests.factory.check import curate
 
 FIELDS = ("fiscal_year", "scope", *FIGURES)

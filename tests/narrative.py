@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.prose.statements import FIGURES, narratives
+from pipeline.prose.statements import narratives
+from pipeline.prose.statements.settled import FIGURES
 
 FIELDS = ("department", "fiscal_year", "scope", *FIGURES)
 

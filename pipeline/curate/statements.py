@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.model.grid import Reading
 from pipeline.model.rows import StatementRow
-from pipeline.prose.statements import FIGURES, narratives
+from pipeline.prose.statements import narratives
+from pipeline.prose.statements.settled import FIGURES
+from pipeline.prose.statements.tables import of_tables
 from pipeline.sources.raw import RawDocument
 from schemas.table_frames import row_problems
 
@@ -40,6 +42,7 @@ def read_narratives(source: RawDocument, reading: Reading, data: bytes, text: Ru
     rows = narratives(reading.text_lines, is_wrapped=text.is_wrapped)
     if rows and text.look is not None:
         rows = _seen(rows, reading, data, text.look)
+    rows = sorted([*rows, *of_tables(reading.grids, reading.text_lines)], key=lambda row: row["page"])
     is_unsure = not text.is_sure or bool(reading.damaged)
     for row in rows:
         if is_unsure or _NO_SHAPE.search(row["sentence"]):

@@ -15,7 +15,7 @@ from pipeline.curate.routes import ROUTES
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import tables
 from pipeline.model.grid import Reading
-from pipeline.prose.statements import FIGURES
+from pipeline.prose.statements.settled import FIGURES
 from pipeline.sources import media
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument

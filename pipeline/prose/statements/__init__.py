@@ -13,29 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model.rows import FigureName, StatementRow
+from pipeline.model.rows import StatementRow
 from pipeline.prose.statements.clauses import GRADES, Figure, Statement, read
 from pipeline.prose.statements.lines import Sentence, Title, sentences_of, titles_of
+from pipeline.prose.statements.settled import FIGURES, add_facts, grades_fit
 from pipeline.prose.statements.wording import SIGNS, pattern, prepared
 from pipeline.text.fold import squeeze
-from pipeline.text.offices import OFFICE_ENDS, TOWN_ENDS
 
 # A longer text without the end of a sentence is no prose, and reading it takes time with the square of its length.
 _LONGEST_SENTENCE = 4_000
-FIGURES: tuple[FigureName, ...] = ("projects", "amount_yuan", "mean_score", *GRADES)
 # A sentence that begins like this goes on about the same as the sentence before it.
 _GOES_ON = re.compile(
     r"\(?(?:其中|平均|项目自评|自评|绩效自评|评价|绩效评级|从|得分|结果|按|金额|涉及|共涉及|资金|上述|以上|全部|综合"
     rf"|[{SIGNS}])"
-)
-_NAMED = re.compile(
-    rf"(?:20\d\d年(?:度)?，?)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{OFFICE_ENDS}|{TOWN_ENDS}|联社))"
-    r"(?=20\d\d年|组织|对|共|开展|项目|绩效自评|按照|根据|本年度|认真|积极)"
-)
-# An office within an office has such a name too.
-_INNER = ("办公室", "办", "处", "会", "部", "中心")
-_NO_NAME = re.compile(
-    r"本|我|该|各|由|为|经|并|将|及|与|和|的|所属|组织|项目|绩效|预算|根据|按照|开展|纳入|全部|其中|自评|资金|管理"
 )
 
 
@@ -55,9 +45,8 @@ def narratives(lines: Sequence[tuple[int, str]], *, is_wrapped: bool) -> list[St
     titles = titles_of(lines)
     statements = _statements(sentences_of(lines, is_wrapped=is_wrapped))
     # An amount without a count, a score or a grade beside it may be about anything.
-    rows = [
-        _row(statement, titles) for statement in statements if statement.counts or statement.means or statement.grades
-    ]
+    parts = (part for statement in statements for part in statement.of_scopes())
+    rows = [_row(part, titles) for part in parts if part.counts or part.means or part.grades]
     return [row for row in rows if any(row[name] is not None for name in FIGURES)]
 
 
@@ -125,11 +114,11 @@ def _row(statement: Statement, titles: Sequence[Title]) -> StatementRow:
     mean_score = row["mean_score"]
     if mean_score is not None and mean_score > 100:
         doubtful.add("mean_score")
-    if not _grades_fit(row):
+    if not grades_fit(row):
         doubtful |= {name for name in FIGURES if name in ("projects", *GRADES) and row[name] is not None}
     if any(sentence.is_parted for sentence in statement.sentences):
         doubtful |= {name for name in FIGURES if row[name] is not None}
-    _add_facts(row, statement, titles, doubtful)
+    add_facts(row, statement, titles, doubtful)
     row["doubtful"] = sorted(doubtful)
     return row
 
@@ -161,35 +150,3 @@ def _covered(amounts: Sequence[Figure]) -> list[Figure]:
 def _graded(figures: Sequence[Figure]) -> list[Figure]:
     """The counts of a grade by its name, where there is one, rather than by its band of scores."""
     return [f for f in figures if f.is_sure] or list(figures)
-
-
-def _grades_fit(row: StatementRow) -> bool:
-    """Whether the grades add up to no more than the projects, and to just as many where all four are stated."""
-    stated = [count for name in GRADES if (count := row[name]) is not None]
-    projects = row["projects"]
-    if projects is None or not stated:
-        return True
-    return sum(stated) == projects if len(stated) == len(GRADES) else sum(stated) <= projects
-
-
-# Whose projects, of which year.
-
-
-def _add_facts(row: StatementRow, statement: Statement, titles: Sequence[Title], doubtful: set[str]) -> None:
-    before = [title for title in titles if title.line <= statement.sentences[0].line]
-    text = statement.sentences[0].text
-    named = next((m["name"] for m in _NAMED.finditer(text) if not _NO_NAME.search(m["name"])), None)
-    title = next((t.name for t in reversed(before) if t.name), None)
-    row["department"] = title if title and named and named in title else named or title
-    is_other = bool(named and title and named not in title and title not in named)
-    is_other = is_other or bool(named and not title and named.endswith(_INNER))
-    names = [t.name for t in titles if t.name]
-    is_one_of_several = not named and any(a not in b and b not in a for a in names for b in names)
-    if is_other or is_one_of_several or any(pattern("places").search(s.text) for s in statement.sentences):
-        doubtful.add("department")
-    printed = [year for year, is_fiscal in statement.years if is_fiscal] or [year for year, _ in statement.years]
-    of_title = next((t.year for t in reversed(before) if t.year), None)
-    row["fiscal_year"] = printed[-1] if printed else of_title
-    stated = {year for year, _ in statement.years} | ({of_title} if of_title else set())
-    if len(stated) > 1 or any(pattern("last_year").search(s.text) for s in statement.sentences):
-        doubtful.add("fiscal_year")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -60,7 +60,8 @@ class Figure(NamedTuple):
     """One figure: ``rank`` is 2 in a clause that names self-evaluation, 1 behind one, 0 before one.
 
     ``is_part`` figures are about some of the projects that another figure counts; ``raw`` is the figure as printed but
-    for widths and separators, ``unit`` its unit of money.
+    for widths and separators, ``unit`` its unit of money. ``scope`` is the restriction that the last count before it
+    names (一般公共预算项目14个); empty where that names none.
     """
 
     value: Decimal | None
@@ -71,6 +72,7 @@ class Figure(NamedTuple):
     raw: str
     unit: str | None = None
     is_spent: bool = False
+    scope: str = ""
 
     @classmethod
     def unread(cls, of: Figure) -> Figure:
@@ -82,12 +84,13 @@ class Figure(NamedTuple):
 class Statement:
     """What the sentences of one statement say, before it is settled which of its figures count.
 
-    ``topic`` and ``noun`` are what was spoken of and counted last; ``years`` are (year, whether it is said of a fiscal
-    year); ``doubtful`` names what was said and not understood.
+    ``topic``, ``noun`` and ``scope`` are what was spoken of, counted and restricted last; ``years`` are (year, whether it
+    is said of a fiscal year); ``doubtful`` names what was said and not understood.
     """
 
     topic: Topic = "none"
     noun: str = ""
+    scope: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     counts: list[Figure] = field(default_factory=list)
     amounts: list[Figure] = field(default_factory=list)
@@ -102,6 +105,32 @@ class Statement:
     def has_figures(self) -> bool:
         """Whether anything was read."""
         return bool(self.counts or self.amounts or self.means or self.grades)
+
+    def of_scopes(self) -> list[Statement]:
+        """The statement once for each restriction under which it counts projects; itself where that is only one."""
+        scopes = list(dict.fromkeys(f.scope for f in self.counts))
+        if len(scopes) < 2:
+            return [self]
+        if "" not in scopes and any(
+            f.scope == "" for f in (*self.means, *(f for g in self.grades.values() for f in g))
+        ):
+            scopes.append("")
+        return [self._of_scope(scope) for scope in scopes]
+
+    def _of_scope(self, scope: str) -> Statement:
+        def own(figures: list[Figure]) -> list[Figure]:
+            # What is a part of all projects is the whole of its own scope.
+            return [f._replace(is_part=f.is_part and not scope) for f in figures if f.scope == scope]
+
+        grades = {name: own(figures) for name, figures in self.grades.items()}
+        return replace(
+            self,
+            counts=own(self.counts),
+            amounts=own(self.amounts),
+            means=own(self.means),
+            grades={name: figures for name, figures in grades.items() if figures},
+            scopes={scope} - {""},
+        )
 
     def overlaps(self, other: Statement) -> bool:
         """Whether both have the same kind of figure, so that they are two statements."""
@@ -124,17 +153,20 @@ class Statement:
 
 def read(text: str, into: Statement) -> None:
     """Read a prepared sentence; it begins under the topic of ``into`` and leaves there the one it ends under."""
-    outer: list[Topic] = []
+    outer: list[tuple[Topic, str]] = []
     waiting: list[str] = []
     is_part, is_share, band = False, False, ""
     for piece in re.split(r"([，；。、()])", text):
         if piece == "(":
-            outer.append(into.topic)
+            outer.append((into.topic, into.scope))
         elif piece in (")", "；", "。"):
             is_part = is_share = False
-            into.topic = outer.pop() if piece == ")" and outer else into.topic
+            into.topic, into.scope = outer.pop() if piece == ")" and outer else (into.topic, "")
         elif piece not in ("，", "、", ""):
-            own = _topic_of(piece)
+            if _take_nothing(piece, text, into):
+                waiting = []
+                continue
+            own = topic_of(piece)
             into.topic = into.topic if own == "none" else own
             if into.topic == "none":
                 waiting.append(piece)
@@ -151,7 +183,37 @@ def read(text: str, into: Statement) -> None:
                 band = _confirm(piece, band, into)
 
 
-def _topic_of(clause: str) -> Topic:
+def _take_nothing(clause: str, sentence: str, into: Statement) -> bool:
+    """Take a stated 0 (无绩效自评项目, 未开展绩效自评); whether the clause states one."""
+    m = pattern("nothing", "clause").fullmatch(clause)
+    if m is None or pattern("nothing", "not_who").search(m["who"]):
+        return False
+    if pattern("nothing", "not_what").search(m["what"] or m["undone"] or ""):
+        return False
+    into.topic, into.noun, into.scope = "self", _PROJECT, scope_of(clause)
+    into.scopes |= {name for name in words()["scopes"] if pattern("scopes", name).search(clause)}
+    into.years += years_of(clause) or years_of(sentence)
+    # Without a subject 没有开展绩效自评的项目 may name projects, and not say that there are none.
+    is_sure = bool(m["who"]) or not clause.endswith("的项目")
+    into.counts.append(Figure(Decimal(0), is_sure, 2, False, clause, "0", scope=into.scope))
+    return True
+
+
+def scope_of(clause: str) -> str:
+    """The one kind of budget that a clause names; empty for none, and for several, which are no restriction.
+
+    What is only called a part (重点项目, 选取) is no kind of budget: a count beside it need not be of other projects.
+    """
+    named = [name for name in words()["scopes"] if name != "part" and pattern("scopes", name).search(clause)]
+    return named[0] if len(named) == 1 else ""
+
+
+def years_of(text: str) -> list[tuple[int, bool]]:
+    """Years, each with whether it is said of a fiscal year."""
+    return [(int(y), bool(of)) for y, of in re.findall(r"(?<!\d)(20\d\d)年(度?)", text)]
+
+
+def topic_of(clause: str) -> Topic:
     """What a clause by itself speaks of."""
     rest, topics = clause, set()
     for name in ("neutral", "other", "self", "whole"):
@@ -224,7 +286,9 @@ class _Clause:
         if pattern("topics", "whole").search(self.text):
             self.into.has_whole = True
             self.is_sure = pattern("topics", "other").search(self.text) is None
-        self.into.years += [(int(y), bool(of)) for y, of in re.findall(r"(?<!\d)(20\d\d)年(度?)", self.text)]
+        self.into.years += years_of(self.text)
+        if _has_projects(self.text):
+            self.into.scope = scope_of(self.text)
         if not self.is_part and (self.rank == 2 or _has_projects(self.text)):
             self.into.scopes |= {name for name in words()["scopes"] if pattern("scopes", name).search(self.text)}
         if re.search(f"[{ANY_GRADE[1:-1]}{ANY_BAND[1:-1]}{SEVERAL}]", self.text):
@@ -235,7 +299,8 @@ class _Clause:
         self._take_means()
 
     def _figure(self, value: Decimal | None, raw: str, is_sure: bool = True) -> Figure:
-        return Figure(value, self.is_sure and is_sure and value is not None, self.rank, self.is_part, self.text, raw)
+        is_sure = self.is_sure and is_sure and value is not None
+        return Figure(value, is_sure, self.rank, self.is_part, self.text, raw, scope=self.into.scope)
 
     def _take_counts(self) -> None:
         for count, noun, is_named in _counted(self.text, self.into.noun):
@@ -252,6 +317,9 @@ class _Clause:
                 self.into.counts.append(self._figure(_number(count), count, False))
         if re.search(r"\d+家", self.text) and not _has_projects(self.text):
             self.into.noun = _OTHER
+        elif self.rank == 2 and "项目" in self.text and not re.search(f"{COUNT}|{_NO_PROJECT}", self.text):
+            # 项目全部开展绩效自评，共7个
+            self.into.noun = _PROJECT
 
     def _take_grades(self) -> None:
         """Counts bound to the grades beside them; where one stays unbound, grades without a count are doubtful."""

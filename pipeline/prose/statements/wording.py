@@ -53,6 +53,8 @@ _SHARE = re.compile(r"\([^()个项]*(?:%|占)[^()个项]*\)")
 _ASIDE = re.compile(r"\((?:含|不含|包括|包含)[^()\d个项]*\)")
 _BAND_BEHIND = re.compile(rf"({ANY_GRADE})\(得?分?{ANY_BAND}\)")
 _COUNT_IN_BRACKETS = re.compile(rf"\(((?:共|计|共计)?{COUNT}(?:项目)?)\)")
+# 项目数为12 is a count without its unit.
+_BARE_COUNT = re.compile(r"(项目(?:总|个)?数(?:量|目)?(?:共计?|总计|合计|为|是|：|有)*)(\d+)(?=[，；。、)(]|$)")
 _JOIN = r"(?:[、和及与或/]|以及)"
 _SEVERAL = re.compile(rf"{ANY_GRADE}(?:{_JOIN}?{ANY_GRADE})+|{ANY_GRADE}(?:等级|等次)?(?:及|或)?以上")
 _ITEM = rf"(?:\d+|[{CHINESE}]+)(?:个|项)?(?:项目)?"
@@ -100,6 +102,7 @@ def prepared(text: str) -> str:
     text = _VAGUE_FIGURES.sub(VAGUE, _banded(text))
     text = _SHARE.sub("", _graded(_ASIDE.sub("", text)))
     text = _COUNT_IN_BRACKETS.sub(r"\1", _BAND_BEHIND.sub(r"\1", text))
+    text = _BARE_COUNT.sub(r"\1\2个", text)
     return _SEVERAL.sub(SEVERAL, _LISTS.sub(_pairs, text))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.prose.statements import FIGURES, narratives
+from pipeline.prose.statements import narratives
+from pipeline.prose.statements.settled import FIGURES
 from tests.factory.reports import invented
 from tests.narrative import Case, cases
 
