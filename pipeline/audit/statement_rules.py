@@ -31,6 +31,8 @@ _NOT_NAME = r"^(?:\[\d+\]|\d+[-—]?)|[\s\p{P}]|[(（]?(?:本级|机关本级|�
 _SHORTEST_NAME = 3
 _EPSILON = 1e-9
 _NO_NAMES = pl.lit([], pl.List(pl.String))
+# A form does not say of which budget its project is, so that these name a part that cannot be picked out.
+_PARTS = ("government_fund", "state_capital", "part")
 _CODES = (
     "not_stated", "no_department_or_year", "no_forms", "department_ambiguous", "part_of_projects", "forms_incomplete",
     "more_forms_than_stated", "projects_unknown", "score_missing", "other_scale", "grade_unknown", "amount_missing",
@@ -46,7 +48,11 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     if tables["narrative"].is_empty():
         return _empty()
     forms = _forms(known, tables["document"])
-    both = [_with_forms(tables["narrative"], forms, basis) for basis in ("department", "implementing_unit")]
+    both = [
+        _with_forms(stated, of_kind, basis)
+        for stated, of_kind in _alike(tables["narrative"], forms)
+        for basis in ("department", "implementing_unit")
+    ]
     is_less_fit = [pl.col("forms").is_null(), (pl.col("forms") != pl.col("projects")).fill_null(value=False)]
     # The report of a unit counts the forms of that unit, the report of a department those of all its units.
     fit = pl.concat(both).with_row_index("order_of_basis").sort(*is_less_fit, "order_of_basis")
@@ -84,7 +90,7 @@ def _bare(name: str) -> pl.Expr:
 
 
 def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
-    """Project forms with what is compared, each project once, however many files print it."""
+    """Forms of projects and of transfers with what is compared, each once, however many files print it."""
     money = known.total.select(
         "form_id",
         *(number(column).alias(name) for name, column in _BUDGETS.items()),
@@ -98,7 +104,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
     )
     share = 100 * number("total_score") / number("total_weight").fill_null(100.0)
     forms = (
-        known.form.filter(pl.col("form_kind") == "project")
+        known.form.filter(pl.col("form_kind") != "department")
         .join(money, on="form_id", how="left", maintain_order="left")
         .join(refused, on="document_id", how="left", maintain_order="left")
         .with_columns(
@@ -113,6 +119,19 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
     )
     same = ["department", "fiscal_year", "project", "implementing_unit", "total_score", "adjusted"]
     return forms.unique(same, keep="first", maintain_order=True).with_columns(_grades_of_form())
+
+
+def _alike(narrative: pl.DataFrame, forms: pl.DataFrame) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Statements, each time with the forms that they may be about: transfer payments with theirs, projects with theirs.
+
+    A statement without a restriction may count transfer payments among the projects, or not.
+    """
+    is_transfer = pl.col("form_kind") == "transfer"
+    of_transfers = pl.col("scope") == "transfer"
+    pairs = [(narrative.filter(~of_transfers), forms.filter(~is_transfer))]
+    if not (transfers := forms.filter(is_transfer)).is_empty():
+        pairs += [(narrative.filter(scope="all"), forms)]
+    return [*pairs, (narrative.filter(of_transfers), transfers)]
 
 
 def _grades_of_form() -> list[pl.Expr]:
@@ -238,7 +257,9 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         .when("is_other_office")
         .then(pl.lit("department_ambiguous"))
         # A statement about a part of the projects may well count fewer than all forms.
-        .when(pl.lit(field == "projects") & (pl.col("scope") != "all") & is_far)
+        .when(pl.col("scope").is_in(_PARTS) & (pl.lit(field != "projects") | is_far))
+        .then(pl.lit("part_of_projects"))
+        .when(pl.lit(field == "projects") & (pl.col("scope") == "general_budget") & is_far)
         .then(pl.lit("part_of_projects"))
         .otherwise(side.reason)
     )

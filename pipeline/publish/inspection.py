@@ -61,6 +61,7 @@ _NARRATIVE_FIELDS = (
     "sentence",
     "department",
     "fiscal_year",
+    "scope",
     "projects",
     "amount_yuan",
     "mean_score",

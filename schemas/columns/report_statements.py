@@ -22,7 +22,8 @@ NARRATIVE_ID = text(
 NARRATIVE_SENTENCE = text(
     "sentence",
     "原文",
-    "The sentences of the report that the row was read from, as printed, line ends and blanks removed.",
+    "The sentences of the report that the row was read from, as printed, line ends and blanks removed; of a table its"
+    " caption, then each label with its figure.",
     is_nullable=False,
 )
 NARRATIVE_DEPARTMENT = text(
@@ -43,8 +44,11 @@ NARRATIVE_SCOPE = text(
     vocabulary=NARRATIVE_SCOPES,
 )
 PROJECTS = integer(
-    "projects", "自评项目数", "Number of self-evaluated projects the statement names.", minimum=0
-)  # fmt: skip
+    "projects",
+    "自评项目数",
+    "Number of self-evaluated projects the statement names; 0 where it says that none was evaluated.",
+    minimum=0,
+)
 AMOUNT_YUAN = money(
     "amount_yuan", "涉及金额", "Money of these projects in yuan; which budget it is, reports do not say."
 )

@@ -147,6 +147,9 @@ def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -
     code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf")
     assert code == 0
     assert said.count("PDF不完整或已损坏") == 1
+    code, said, _ = jixiao("inspect", raw / "examples" / "no_form.pdf")
+    assert "决算说明 1" in said
+    assert "项目范围" in said
     code, said, _ = jixiao("inspect", raw / "examples" / "sh_cid.pdf", "--json")
     found = json.loads(said)
     assert code == 0

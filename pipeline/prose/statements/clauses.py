@@ -84,8 +84,8 @@ class Figure(NamedTuple):
 class Statement:
     """What the sentences of one statement say, before it is settled which of its figures count.
 
-    ``topic``, ``noun`` and ``scope`` are what was spoken of, counted and restricted last; ``years`` are (year, whether it
-    is said of a fiscal year); ``doubtful`` names what was said and not understood.
+    ``topic``, ``noun`` and ``scope`` are what was spoken of, counted and restricted last; ``years`` are (year, whether
+    it is said of a fiscal year); ``doubtful`` names what was said and not understood.
     """
 
     topic: Topic = "none"

@@ -99,7 +99,7 @@ def of_tables(grids: Iterable[Grid], lines: Lines) -> list[StatementRow]:
             add_facts(row, statement, titles, doubtful)
             row["doubtful"] = sorted(doubtful)
             rows.append(row)
-    return rows
+    return [row for row in rows if any(row[name] is not None for name in FIGURES)]
 
 
 def _folded(text: str) -> str:

@@ -147,6 +147,40 @@ def test_forms_of_whole_departments_do_not_count(four: list[Sheet], said: dict[s
     assert (found["result"], found["expected"], found["found"]) == ("fail", "3", "4")
 
 
+def kinds(sheets: list[Sheet], kind: str, count: int, *said: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Results where the first forms are of another kind than projects."""
+    frames = tables(sheets, list(said))
+    is_first = pl.int_range(pl.len()) < count
+    frames["form"] = frames["form"].with_columns(form_kind=pl.when(is_first).then(pl.lit(kind)).otherwise("form_kind"))
+    rows = narrative_against_forms(frames, facts(frames)).iter_rows(named=True)
+    return {row["field"]: (row["result"], row["reason"]) for row in rows}
+
+
+def test_transfer_payments_are_compared_with_the_forms_of_transfer_payments(four: list[Sheet]) -> None:
+    own, three = statement(four[:1]) | {"scope": "transfer"}, statement(four[1:])
+    assert set(kinds(four, "transfer", 1, own).values()) == {("pass", "applied")}
+    assert set(kinds(four, "transfer", 1, three).values()) == {("pass", "applied")}
+    # Transfers may be counted among the projects or not.
+    assert set(kinds(four, "transfer", 1, statement(four)).values()) == {("pass", "applied")}
+    # As many as there are projects, and still no statement about those.
+    assert kinds(four, "transfer", 1, three | {"scope": "transfer"})["projects"] == ("fail", "applied")
+    assert results(four, statement(four) | {"scope": "transfer"})["projects"] == ("not_applicable", "no_forms")
+
+
+@pytest.mark.parametrize("scope", ["government_fund", "state_capital", "part"])
+def test_figures_of_a_part_that_no_form_tells_are_not_compared(
+    scope: str, four: list[Sheet], said: dict[str, Any]
+) -> None:
+    found = results(four, said | {"scope": scope, "mean_score": D(1)})
+    assert found.pop("projects") == ("pass", "applied")
+    assert set(found.values()) == {("not_applicable", "part_of_projects")}
+
+
+def test_a_stated_nothing_fails_where_there_are_forms(four: list[Sheet]) -> None:
+    nothing = statement(four) | dict.fromkeys(FIELDS) | {"projects": 0}
+    assert results(four, nothing)["projects"] == ("fail", "applied")
+
+
 def test_a_mean_may_differ_by_what_its_digits_allow_and_no_more(four: list[Sheet], said: dict[str, Any]) -> None:
     scores = [sheet.head["total_score"] for sheet in four]
     exact = sum(scores, D(0)) / 4
