@@ -141,7 +141,10 @@ def office(printed: str, around: Places) -> Office | None:
         return None
     text, body = _body_behind(_TAXES.sub("", _PARTY.sub("", text)))
     found = placed(text, around)
-    core = _lists().full.get(found.rest, found.rest)
+    full = _lists().full
+    # 人民政府外事办公室 is 外事办公室, but 人民政府办公室 stands in the list itself.
+    bare = found.rest if found.rest in full else found.rest.removeprefix("人民政府")
+    core = full.get(bare, found.rest)
     if core.startswith("委员会"):
         core = f"委{core[3:]}"
     core = found.kind + core

@@ -28,7 +28,8 @@ _NO_PLACE = re.compile(
     r"(?:社|园|景|校|学|辖|灾|片|库|小|牧|病|战|军|厂|矿|院|科技园|产业园|保护|安置|居民|住宅|商业|主城|老城|中心城|城)区$"
     r"|[城超门都上夜集菜]市$|[城村小老古]镇$|[城]乡$|.*[局厅院校所站馆会办部司]|^(?:本|全|我|各|跨|多|两|三)"
 )
-_MUNICIPALITIES = ("11", "12", "31", "50")
+# The offices that a county sends into its towns: 武侯区|人民政府|浆洗街街道办事处.
+_OF_GOVERNMENT = re.compile(r"^人民政府(?=.+街道办事处$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def placed(text: str, around: Places) -> PlacedName:
     last, rest = _behind(text, places)
     if not rest:
         return PlacedName(places, None, text)
+    rest = _OF_GOVERNMENT.sub("", rest)
     if last is None:
         last, rest = _by_kind(text, places)
     elif (match := _GENERIC.match(rest)) and match.group(1)[-1] == last.kind and not _OTHER_WORD.match(rest):
