@@ -18,6 +18,7 @@ from pipeline.audit import (
     reason_rules,
     score_rules,
     statement_rules,
+    version_rules,
 )
 from pipeline.audit.check import Outcomes, results, run
 from pipeline.audit.frames import Facts, Tables, beside, facts
@@ -97,6 +98,7 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
         run(score_rules.stated_weights(known, tables), score_rules.stated_weight_check()),
         run(named, *indicator_rules.indicator_checks(), *reason_rules.indicator_checks(), score_rules.score_limit()),
         run(cross_form_rules.moved_budgets(known), cross_form_rules.moved_check()),
+        run(version_rules.versions(known, tables["document"]), version_rules.version_check()),
         run(cross_form_rules.year_on_year(known, scored), cross_form_rules.lowered_check()),
     ]
 
@@ -116,7 +118,9 @@ def _findings(fired: pl.DataFrame) -> pl.DataFrame:
     )
     is_reader = pl.col("doubted").list.len() > 0
     severity = pl.coalesce("severity", "rule_severity")
-    owner = pl.coalesce("form_id", "document_id", pl.concat_str("department", "fiscal_year", separator=" "))
+    owner = pl.coalesce(
+        "form_id", "document_id", pl.concat_str("department", "department_id", "fiscal_year", separator=" ")
+    )
     order = ["document_id", "form_id", "department", "fiscal_year", "rule_id", "table_name", "row_no", "message"]
     dtypes = empty_frame("finding").schema
     return (

@@ -36,7 +36,7 @@ _APPLIED, _VALUE_MISSING = "applied", "value_missing"
 _NO_NUMBER = pl.lit(None, pl.Float64)
 _NO_TEXT = pl.lit(None, pl.String)
 
-SUBJECT = ["form_id", "document_id", "department", "fiscal_year", "table_name", "row_no", "page"]
+SUBJECT = ["form_id", "document_id", "department", "department_id", "fiscal_year", "table_name", "row_no", "page"]
 """Columns that every frame of facts has: what a finding is about and where that stands."""
 FIRED = {
     "message": pl.String(),

@@ -17,7 +17,9 @@ from pipeline.audit.wording import choose, or_phrase
 _NONE = pl.lit([], pl.List(pl.String))
 _FEWEST_FORMS, _MOST_FULL_PCT = 3, 95
 _LOWERED = 0.8
-_DEPARTMENT_YEAR = ["department", "fiscal_year"]
+_DEPARTMENT_YEAR = ["department_id", "fiscal_year"]
+_COUNTS = pl.col("duplicate_of").is_null()
+"""A form that was published twice is looked at once."""
 
 
 def departments(facts: Facts) -> pl.DataFrame:
@@ -25,7 +27,7 @@ def departments(facts: Facts) -> pl.DataFrame:
 
     Forms whose grade, or indicators whose points, are doubtful are left out of the shares.
     """
-    known = pl.all_horizontal(pl.col(_DEPARTMENT_YEAR).is_not_null())
+    known = pl.all_horizontal(pl.col(_DEPARTMENT_YEAR).is_not_null()) & _COUNTS
     is_sure = ~doubted("grade")
     grades = (
         facts.form.filter(known)
@@ -35,13 +37,14 @@ def departments(facts: Facts) -> pl.DataFrame:
             (grade_class(pl.col("grade")).is_not_null() & is_sure).sum().alias("graded"),
             ((grade_class(pl.col("grade")) == 0) & is_sure).sum().alias("top"),
             doubted("grade").any().alias("is_grade_doubted"),
-            doubted("department", "fiscal_year").any().alias("is_name_doubted"),
+            doubted(*_DEPARTMENT_YEAR).any().alias("is_name_doubted"),
+            pl.col("department_normalized").first().alias("department"),
         )
     )
     has_score = pl.col("score").is_not_null() & (pl.col("weight") > 0)
     is_scored = has_score & ~doubted("weight", "score")
     rows = (
-        facts.counted.select(*_DEPARTMENT_YEAR, "weight", "score", "doubtful")
+        facts.counted.select(*_DEPARTMENT_YEAR, "duplicate_of", "weight", "score", "doubtful")
         .filter(known)
         .group_by(_DEPARTMENT_YEAR)
         .agg(
@@ -54,7 +57,7 @@ def departments(facts: Facts) -> pl.DataFrame:
         pl.col("scored", "full", "doubted_scores").fill_null(0)
     )
     all_scored, all_full = (pl.col(c).sum().over("fiscal_year") for c in ("scored", "full"))
-    return joined.sort(_DEPARTMENT_YEAR).with_columns(
+    return joined.sort("department", *_DEPARTMENT_YEAR).with_columns(
         full_pct=100 * pl.col("full") / pl.col("scored"),
         peer_full_pct=100 * (all_full - pl.col("full")) / (all_scored - pl.col("scored")),
         form_id=pl.lit(None, pl.String),
@@ -63,7 +66,7 @@ def departments(facts: Facts) -> pl.DataFrame:
         row_no=pl.lit(None, pl.Int32),
         page=pl.lit(None, pl.Int32),
         doubtful=_NONE,
-        subject=pl.concat_str("department", "fiscal_year", separator=" "),
+        subject=pl.concat_str("department", *_DEPARTMENT_YEAR, separator=" "),
     )
 
 
@@ -90,7 +93,7 @@ def department_check() -> Check:
         expected="default",
         found=pl.format("{}/{}, {} %", "top", "graded", shown(pl.col("full_pct"), 1)),
         doubts=pl.concat_list(
-            _named("is_name_doubted", "department"),
+            _named("is_name_doubted", "department_id"),
             _named(pl.col("is_grade_doubted") & ~is_all_full, "grade"),
             _named(may_be_less & ~is_all_top, "score"),
         ),
@@ -108,18 +111,17 @@ def moved_budgets(facts: Facts) -> pl.DataFrame:
         doubtful=pl.col("doubtful").list.set_union(pl.col("form_doubtful")),
         change=change,
     )
-    is_key = pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "change"]).is_not_null()) & (pl.col("change") != 0)
+    is_key = pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "change"]).is_not_null()) & (pl.col("change") != 0) & _COUNTS
     other = total.filter(is_key).select(
         *_DEPARTMENT_YEAR,
         (-pl.col("change")).alias("change"),
         pl.coalesce("project_name", "form_id").alias("other_project"),
         doubted("adjusted_budget_yuan", "initial_budget_yuan").alias("is_other_doubted"),
     )
-    # The project itself, published twice or split in rows, is no counterpart: its change has the same sign.
     counterpart = other.group_by([*_DEPARTMENT_YEAR, "change"]).agg(
         pl.col("other_project").sort().first(), pl.len().alias("others"), pl.col("is_other_doubted").any()
     )
-    same = total.group_by(_DEPARTMENT_YEAR).agg(pl.len().alias("forms_of_department"))
+    same = total.filter(_COUNTS).group_by(_DEPARTMENT_YEAR).agg(pl.len().alias("forms_of_department"))
     return total.join(counterpart, on=[*_DEPARTMENT_YEAR, "change"], how="left", maintain_order="left").join(
         same, on=_DEPARTMENT_YEAR, how="left", maintain_order="left"
     )
@@ -131,6 +133,7 @@ def moved_check() -> Check:
     return Check(
         rule_id="X04",
         unless=[
+            ("published_twice", ~_COUNTS),
             ("no_department_or_year", pl.any_horizontal(pl.col(_DEPARTMENT_YEAR).is_null())),
             ("amount_missing", pl.col("change").is_null()),
             ("no_change", pl.col("change") == 0),
@@ -141,7 +144,7 @@ def moved_check() -> Check:
         values={"change": change, "other": pl.col("other_project"), "count": pl.col("others")},
         expected="default",
         found=change,
-        rests_on=["initial_budget_yuan", "adjusted_budget_yuan", "department", "fiscal_year"],
+        rests_on=["initial_budget_yuan", "adjusted_budget_yuan", *_DEPARTMENT_YEAR],
         doubts=pl.when(pl.col("is_other_doubted").fill_null(value=False))
         .then(pl.lit(["adjusted_budget_yuan"], pl.List(pl.String)))
         .otherwise(_NONE),
@@ -151,16 +154,16 @@ def moved_check() -> Check:
 def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     """Indicators joined with the same indicator of the same project a year before.
 
-    Indicators that cannot be told apart by it are left out. The same: department,
-    project name without year, level 2, indicator name, unit and direction.
+    Indicators that cannot be told apart by it are left out. The same: project, level 2, indicator name, unit and
+    direction.
     """
-    known = facts.form.filter(pl.all_horizontal(pl.col([*_DEPARTMENT_YEAR, "project_name"]).is_not_null()))
+    known = facts.form.filter(pl.all_horizontal(pl.col("project_key", "fiscal_year").is_not_null()) & _COUNTS)
     projects = known.select(
         "subject",
-        # One number in place of two texts, here and below.
-        pl.struct("department", _bare(pl.col("project_name"))).hash().alias("project"),
+        # One number in place of a text, here and below.
+        pl.col("project_key").hash().alias("project"),
         pl.col("fiscal_year").alias("year"),
-        doubted("project_name", *_DEPARTMENT_YEAR).alias("is_project_doubted"),
+        doubted("project_key", "fiscal_year").alias("is_project_doubted"),
     )
     # Only projects seen in two years running can have such a pair; most have not.
     keys = ["project", "year"]
@@ -202,6 +205,7 @@ def lowered_check() -> Check:
     return Check(
         rule_id="X03",
         unless=[
+            ("published_twice", ~_COUNTS),
             ("no_earlier_year", pl.col("earlier_text").is_null()),
             ("no_target_number", target.is_null()),
             ("no_earlier_number", earlier.is_null()),

@@ -86,7 +86,8 @@ def facts(tables: Tables) -> Facts:
         )
     )
     shared = form.select(
-        "subject", "form_id", "document_id", "department", "fiscal_year", "template", "form_kind", "profile",
+        "subject", "form_id", "document_id", "department", "department_id", "project_key", "duplicate_of",
+        "fiscal_year", "template", "form_kind", "profile",
         "profile_origin", "rate_denominator", "deviation_analysis", "has_reason_column",
         *form_profiles(tables["form"].head(0)).columns[4:],
         *(name for name in form.columns if name.startswith("half_")),

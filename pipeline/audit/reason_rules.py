@@ -180,12 +180,10 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
     One project counts once, also when its form was published twice; a project of another year is another one.
     """
     project = pl.coalesce("project_name", "form_id")
-    identity = pl.concat_str(
-        pl.col("department").fill_null(""), project, pl.col("fiscal_year").fill_null(0), separator="|"
-    )
+    identity = pl.concat_str(pl.coalesce("project_key", "form_id"), pl.col("fiscal_year").fill_null(0), separator="|")
     names = facts.form.select(
-        "subject", "form_id", "document_id", "department", "fiscal_year", "profile", "profile_origin",
-        project.alias("project"), identity.alias("identity"),
+        "subject", "form_id", "document_id", "department", "department_id", "duplicate_of", "fiscal_year", "profile",
+        "profile_origin", project.alias("project"), identity.alias("identity"),
     )  # fmt: skip
     # A form without any reason keeps one row, so that the rule is seen not to apply to it.
     rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
@@ -229,6 +227,7 @@ def shared_check() -> Check:
     return Check(
         rule_id="T02",
         unless=[
+            ("published_twice", pl.col("duplicate_of").is_not_null()),
             ("no_reason", pl.col("state").ne_missing("stated")),
             ("too_short", (pl.col("length") < _SHORTEST_SHARED).fill_null(value=True)),
         ],

@@ -114,11 +114,9 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             is_score_doubted=doubted("total_score"),
             is_grade_doubted=doubted("grade"),
             printed_grade=grade_class(pl.col("grade")),
-            project=pl.coalesce(pl.col("project_name").str.replace_all(r"[\s\p{P}]", ""), "form_id"),
         )
     )
-    same = ["department", "fiscal_year", "project", "implementing_unit", "total_score", "adjusted"]
-    return forms.unique(same, keep="first", maintain_order=True).with_columns(_grades_of_form())
+    return forms.filter(pl.col("duplicate_of").is_null()).with_columns(_grades_of_form())
 
 
 def _alike(narrative: pl.DataFrame, forms: pl.DataFrame) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
@@ -273,6 +271,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         *(pl.lit(None, dtype).alias(n) for n, dtype in (("form_id", pl.String), ("table_name", pl.String))),
         pl.lit(None, pl.Int32).alias("row_no"),
         *("document_id", "department", "fiscal_year", "page", "narrative_id", "result", "reason", "doubted"),
+        pl.lit(None, pl.String).alias("department_id"),
         pl.col("narrative_id").alias("subject"),
         pl.lit(field).alias("field"),
         as_words(side.expected).zh.alias("expected"),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from schemas.columns.forms import DEPARTMENT
 from schemas.columns.identity import DOCUMENT_ID, FORM_ID, ROW_NO, TABLE_NAME
 from schemas.columns.types import CODE, NAMES, POINTS, QUANTITY, RATIO, Column, points, text
 from schemas.columns.vocabularies import (
@@ -70,6 +71,11 @@ SUBJECT = text(
 # A finding about a report or a department in a year is about no single form.
 FINDING_FORM_ID = replace(FORM_ID, is_nullable=True)
 FINDING_DOCUMENT_ID = replace(DOCUMENT_ID, is_nullable=True)
+FINDING_DEPARTMENT = replace(
+    DEPARTMENT,
+    description="Department in charge of the project, as printed; the normalised name where the finding is about a "
+    "department in a year.",
+)
 FINDING_TABLE_NAME = replace(TABLE_NAME, is_nullable=True)
 FINDING_ROW_NO = replace(ROW_NO, is_nullable=True)
 PROFILE = text(
@@ -115,7 +121,7 @@ RESULT_REASON = text(
 SUBJECT_ID = text(
     "subject_id",
     "核查对象编号",
-    "What the rule was applied to: form_id, narrative_id of a report, or department and year.",
+    "What the rule was applied to: form_id, narrative_id of a report, or name, department_id and year of a department.",
     is_nullable=False,
 )
 APPLICATIONS = Column(
