@@ -370,6 +370,7 @@ def _empty() -> pl.DataFrame:
         "table_name",
         "document_id",
         "department",
+        "department_id",
         "narrative_id",
         "result",
         "reason",

@@ -84,7 +84,8 @@ def _listed(differs: dict[str, pl.Expr], has_other_rows: pl.Expr) -> Words:
         one, other = (
             pl.col(name) if column == "grade" else shown(number(name), 2) for name in (column, f"other_{column}")
         )
-        parts.append((when, phrase("one_and_other", {"what": named[column], "one": one, "other": other})))
+        text = "yuan_and_other" if column in MONEY else "one_and_other"
+        parts.append((when, phrase(text, {"what": named[column], "one": one, "other": other})))
     parts.append((has_other_rows, phrase("other_indicators", {"count": pl.col("other_rows")})))
     empty = as_words(pl.lit(None, pl.String))
     chosen = [either(when, words, empty) for when, words in parts]

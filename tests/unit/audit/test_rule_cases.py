@@ -1102,6 +1102,23 @@ case(
 )
 
 
+def published_twice(what: str, result: str, *changes: Row, **more: Any) -> None:
+    """A case of X05: one project in one year, on several forms."""
+    rows = [row("≥100人", "100人", name=f"培训{n}") for n in "甲乙丙丁"]
+    case("X05", what, result, *(form(*rows, **change) for change in changes), **more)
+    for place, sheet in enumerate(CASES[-1].forms):
+        # Each in a file of its own, in this order.
+        sheet.document, sheet.ordinal = f"{place:02d}{sheet.document[2:]}", 1
+
+
+SPENT_LESS = {"line": {"executed_yuan": "80.00"}}
+published_twice("another amount was spent", FAIL, {}, SPENT_LESS, of=1, severity="warning")
+published_twice("the form that counts", NOT, {}, SPENT_LESS)
+published_twice("the same form again", PASS, {}, {}, of=1)
+published_twice("another year", NOT, {}, {**SPENT_LESS, "fiscal_year": 2023}, of=1, is_quiet=True)
+published_twice("another school", NOT, {}, {**SPENT_LESS, "implementing_unit": "河湾县第二中学"}, of=1)
+
+
 Tables = dict[str, pl.DataFrame]
 
 
@@ -1125,7 +1142,7 @@ def _found(wanted: Case, audited: Tables) -> pl.DataFrame:
     if wanted.rule == "X01":
         return fired.filter(document_id=wanted.forms[0].document)
     if wanted.rule == "X02":
-        return fired.filter(department=wanted.forms[0].head["department"])
+        return fired.filter(pl.col("department").str.ends_with(wanted.forms[0].head["department"]))
     return fired.filter(form_id=wanted.forms[wanted.of].form_id)
 
 
