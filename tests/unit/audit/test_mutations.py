@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.audit import audit_tables
+from pipeline.text.fold import fold_widths
 from tests.factory.clean import clean_sheets, clean_statements, tables
 from tests.factory.clean.plant import Planted, planted
 
@@ -62,7 +63,10 @@ def _index(found: pl.DataFrame) -> dict[tuple[object, ...], list[tuple[str, str]
     listed: dict[tuple[object, ...], list[tuple[str, str]]] = {}
     rows = found.select("rule_id", "form_id", "department", "document_id", "table_name", "row_no", "kind", "severity")
     for rule, form, department, document, table, row, kind, severity in rows.iter_rows():
-        for key in ((rule, form, table, row), (rule, form), (rule, department), (rule, "document", document)):
+        # A department is named with its place in front, which the form does not print.
+        name = fold_widths(department or "")
+        behind = [(rule, name[start:]) for start in range(len(name))]
+        for key in ((rule, form, table, row), (rule, form), (rule, "document", document), *behind):
             listed.setdefault(key, []).append((kind, severity))
     return listed
 
@@ -73,7 +77,7 @@ def _key(error: Planted) -> tuple[object, ...]:
     if error.rule_id == "X01":
         return (error.rule_id, "document", error.sheets[0].document)
     if error.rule_id == "X02":
-        return (error.rule_id, error.department)
+        return (error.rule_id, fold_widths(error.department))
     subjects = dict(audit_tables.rules().select("rule_id", "subject").iter_rows())
     if subjects[error.rule_id] == "form":
         return (error.rule_id, error.form_id)
