@@ -5,13 +5,13 @@ WITH numbered AS (
     SELECT
         *,
         CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no,
-        CASE WHEN document_id IS NULL THEN department_id END AS home_department
+        CASE WHEN document_id IS NULL THEN department END AS home_department
     FROM finding
 ),
 home AS (
-    SELECT department_id, fiscal_year, min(region) AS region
+    SELECT department, fiscal_year, min(region) AS region
     FROM form
-    GROUP BY department_id, fiscal_year
+    GROUP BY department, fiscal_year
     HAVING count(DISTINCT region) = 1
 )
 SELECT
@@ -61,5 +61,5 @@ FROM numbered AS n
 JOIN rule AS r ON r.rule_id = n.rule_id
 LEFT JOIN form AS f ON f.form_id = n.form_id
 LEFT JOIN document AS d ON d.document_id = n.document_id
-LEFT JOIN home AS h ON h.department_id = n.home_department AND h.fiscal_year = n.fiscal_year
+LEFT JOIN home AS h ON h.department = n.home_department AND h.fiscal_year = n.fiscal_year
 LEFT JOIN indicator AS i ON i.form_id = n.form_id AND i.indicator_no = n.indicator_no
