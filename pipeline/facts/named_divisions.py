@@ -28,6 +28,9 @@ _CENTRAL = re.compile(
     r"国家[\u4e00-\u9fff]{1,12}?(?:总局|局|署|委员会)|中国(?:气象|地震|民用航空)局|中国(?:人民银行|银保监会|证监会)"
     r"|中国(?:银行保险|证券)监督管理委员会|审计署驻?|海关总署|(?:财政|水利|交通运输|农业农村|自然资源|生态环境|商务|工业和信息化|公安|民政)部"
 )
+_MINISTRY = re.compile(
+    r"国家(?:发展改革|卫生健康|民族事务)委|国务院|(?:教育|科学技术|人力资源和社会保障|住房和城乡建设|文化和旅游|退役军人事务|应急管理|司法|外交)部(?![门队位])"
+)
 # A branch of a central body is named after the province without its kind: 财政部安徽监管局.
 _BRANCH = re.compile(r"(?:监管局|监察局|监督局|调查总队|管理局|通信管理局|税务局)")
 _PROVINCIAL = re.compile(r"[^省市区县]*厅|高级人民法院|人民检察院")
@@ -265,6 +268,11 @@ def _by_province(text: str, behind: re.Pattern[str], when: int | None) -> Office
         if len(divisions) == 1 and divisions[0].level == "province" and behind.match(text[length:]):
             return OfficeDivision(_located(divisions[0], when, None))
     return None
+
+
+def is_central(name: str) -> bool:
+    """Whether an office is one of the state, which lies in no division: 水利部淮河水利委员会."""
+    return not name.startswith("国家级") and (_CENTRAL.match(name) or _MINISTRY.match(name)) is not None
 
 
 def is_within(division: LocatedDivision, above: LocatedDivision) -> bool:

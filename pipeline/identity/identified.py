@@ -17,7 +17,7 @@ import polars as pl
 
 from pipeline.identity.duplicates import duplicates
 from pipeline.identity.office_names import Office, office
-from pipeline.identity.places import places_of
+from pipeline.identity.places import UNSURE, places_of
 from pipeline.identity.project_keys import hashed, project_keys
 from pipeline.identity.project_names import LATER, project_name
 from pipeline.identity.subject import Subject
@@ -40,6 +40,8 @@ class _Identity:
     """The columns of one form, and the doubts of each."""
 
     values: dict[str, str | None] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    """Keys of the offices that columns name."""
     doubts: dict[str, list[Doubt]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, column: str, value: str | None, rests_on: Iterable[str] = (), *doubts: Doubt) -> None:
@@ -127,7 +129,11 @@ def _code(head: Mapping[str, Any]) -> str | None:
 
 def key(one: Office, scope: str) -> str:
     """What tells an office from every other one."""
-    return f"{one.place}|{one.core}" if one.place else f"@{scope}|{one.core}"
+    return f"{one.place}|{one.core}" if _has_place(one) else f"@{scope}|{one.place or ''}|{one.core}"
+
+
+def _has_place(one: Office) -> bool:
+    return one.place is not None and not one.place.startswith(UNSURE)
 
 
 def _add_offices(
@@ -138,10 +144,13 @@ def _add_offices(
     names = {"department", basis} if basis else set()
     on = sorted(names & set(head["doubtful"]))
     division = [name for name in ("region", "division_code") if name in head["doubtful"]]
-    unknown = [_PLACE_UNKNOWN] if one and not one.place else []
+    unknown = [_PLACE_UNKNOWN] if one and not _has_place(one) else []
     identity.add("department_normalized", one.name if one else None, on)
     identity.add("department_basis", basis, on)
     identity.add("department_id", hashed(key(one, scope)) if one else None, [*on, *division[:1]], *unknown)
+    for column, named in (("department_normalized", one), ("unit_normalized", unit)):
+        if named:
+            identity.offices[column] = key(named, scope)
     of_unit = ["implementing_unit"] if "implementing_unit" in head["doubtful"] else []
     identity.add("unit_normalized", unit.name if unit else None, of_unit)
 
@@ -150,12 +159,11 @@ def _share_names(identities: Sequence[_Identity]) -> None:
     """One name for one office: the longest of its names, which has its place in front."""
     best: dict[str, str] = {}
     for identity in identities:
-        office_id, name = identity.values["department_id"], identity.values["department_normalized"]
-        if office_id and name:
-            best[office_id] = max(best.get(office_id, ""), name, key=lambda text: (len(text), text))
+        for column, office_key in identity.offices.items():
+            name = identity.values[column] or ""
+            best[office_key] = max(best.get(office_key, ""), name, key=lambda text: (len(text), text))
     for identity in identities:
-        if office_id := identity.values["department_id"]:
-            identity.values["department_normalized"] = best[office_id]
+        identity.values |= {column: best[office_key] for column, office_key in identity.offices.items()}
 
 
 def _without_identity(tables: Tables) -> dict[str, pl.DataFrame]:

@@ -17,18 +17,22 @@ from importlib.resources import files
 
 import yaml
 
-from pipeline.identity.places import Place, Places, placed
+from pipeline.facts.division_register import core_of
+from pipeline.facts.named_divisions import is_central
+from pipeline.identity.office_ends import comparable, full_end
+from pipeline.identity.places import CENTRE, Place, Places, placed
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 # Codes of the budget system before a name: [155], 155-, 001001_, (155).
 _CODE = re.compile(r"(?:[\[(【〔]\d[\dA-Za-z]*[\])】〕][-—－–_:.、·]*|\d[\dA-Za-z]*[-—－–_:.、·]+)+")
 _BARE_CODE = re.compile(r"\d{3,}(?=[\u4e00-\u9fff])")
 _CODE_BEHIND = re.compile(r"[-—－–_:]*[\[(【〔]?\d{3,}[\])】〕]?$")
-_HEAD_OFFICE = "(?:机关|部门|单位|行政|[局委厅院办会])?本级|本级机关|[局委厅]?机关|本部"
+_HEAD_OFFICE = "(?:机关|部门|单位|行政|[局委厅院办会])?本级(?:机关|行政)?|行政本级|[局委厅]?机关|本部"
 _SUMS = (
     "汇总|部门汇总|本级汇总|部门|单位|预算单位|主管部门|部门预算|一级预算单位|二级预算单位|实施单位|盖章|公章|签章|章"
 )
-_ADDITION = re.compile(rf"\((?:{_HEAD_OFFICE}|{_SUMS})\)$")
+_ADDITION = re.compile(rf"[(\[](?:{_HEAD_OFFICE}|{_SUMS})[)\]]$")
+_STAMP = re.compile(r"^[(\[](?:单位)?(?:盖章|公章|签章)[)\]]")
 _BARE_ADDITION = re.compile(
     r"(?<=[局会委厅办室部院府所心社队校处站馆团])(?:机关本级|本级机关|部门本级|本级|机关|部门汇总|汇总)$"
 )
@@ -51,11 +55,14 @@ _EMERGENCY = (
     "12388",
 )
 _HAS_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州旗]")
-_PARTY = re.compile(r"^(?:中国共产党|中共)(?=.)")
+# A town or a street that stands for its office.
+_OF_TOWN = re.compile(r"(?<=..)(?:(?<=街道)办?|(?<=[^小古老集城][镇乡])(?<![城水茶侨]乡))$")
+_ENDS = (("局", "局"), ("厅", "厅"), ("委员会", "委员会"), ("委", "委员会"))
+_PARTY = re.compile(r"^(?:中国共产党|中共|中华人民共和国)(?=.)")
 _TAXES = re.compile(r"^国家税务总局(?=.)")
 # What stands for the committee of a body: 团市委, 市政协, 成都市政协办.
 _SHORT_LEAGUE = re.compile(r"(?P<before>.*?)团(?P<kind>[省市区县州旗盟])委(?:员会)?$")
-_SHORT_CONFERENCE = re.compile(r"(?P<before>.+?)政协(?:委员会)?(?P<office>办公室|办)?$")
+_SHORT_CONFERENCE = re.compile(r"(?P<before>.+?)政协(?:委员会)?(?P<office>办公[室厅]|办)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,14 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """``offices.yml``: whole names by every way to write them, characters by their other forms, bodies."""
+    """``offices.yml``.
+
+    ``full``: whole names by every way to write them; ``loose``: ways that may stand for several; ``characters`` by
+    their other forms.
+    """
 
     full: dict[str, str]
+    loose: frozenset[str]
     characters: dict[int, str]
     bodies: dict[str, str]
     body: re.Pattern[str]
@@ -91,15 +103,17 @@ def _lists() -> _Lists:
     pairs = "".join(entries["traditional"].split())
     bodies = {other: body for body, others in entries["bodies"].items() for other in (body, *others)}
     names = "|".join(sorted(bodies, key=len, reverse=True))
-    body = re.compile(rf"(?P<body>{names})(?P<place>.+?)(?:委员会|委)(?P<office>办公室|办)?$")
-    return _Lists(full, {ord(pairs[i]): pairs[i + 1] for i in range(0, len(pairs), 2)}, bodies, body)
+    body = re.compile(rf"(?P<body>{names})(?P<place>.+?)(?:委员会|委)(?P<office>办公[室厅]|办)?$")
+    ends = ("", *(end for end, _ in _ENDS))
+    loose = frozenset(short + end for short in entries["loose"] for end in ends)
+    return _Lists(full, loose, {ord(pairs[i]): pairs[i + 1] for i in range(0, len(pairs), 2)}, bodies, body)
 
 
 def _of_stems(stems: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     for stem, others in stems.items():
         for other in (stem, *others):
-            for end, full_end in (("局", "局"), ("厅", "厅"), ("委员会", "委员会"), ("委", "委员会")):
-                yield other + end, stem + full_end
+            for end, whole in _ENDS:
+                yield other + end, stem + whole
 
 
 def cleaned(name: str) -> str:
@@ -113,6 +127,7 @@ def cleaned(name: str) -> str:
     before = None
     while text != before:
         before = text
+        text = _without(_STAMP, text)
         text = _without(_CODE_BEHIND, _without(_ADDITION, _without(_BARE_ADDITION, text)))
         if (match := _CODE.match(text)) or (match := _bare_code(text)):
             text = text[match.end() :] or text
@@ -140,21 +155,35 @@ def office(printed: str, around: Places) -> Office | None:
     if not text:
         return None
     text, body = _body_behind(_TAXES.sub("", _PARTY.sub("", text)))
+    if is_central(text):
+        return Office(text, CENTRE, comparable(text), around)
+    if _OF_TOWN.search(text):
+        text = _OF_TOWN.sub("人民政府" if text[-1] in "镇乡" else "办事处", text)
     found = placed(text, around)
-    full = _lists().full
-    # 人民政府外事办公室 is 外事办公室, but 人民政府办公室 stands in the list itself.
-    bare = found.rest if found.rest in full else found.rest.removeprefix("人民政府")
-    core = full.get(bare, found.rest)
-    if core.startswith("委员会"):
-        core = f"委{core[3:]}"
-    core = found.kind + core
+    full, shown = _written_out(found.rest)
+    full, shown = found.kind + full, found.kind + shown
     if found.last is not None:
         place: Place | None = found.last
     else:
         place = None if found.kind or not found.places else found.places[-1]
-    has_place = place is not None and (found.last is not None or _is_organ(core))
-    name = _shown(core, body, found.places, place) if place is not None and has_place else core
-    return Office(name, place.code if place else None, core, found.places)
+    is_told = found.last is not None or _is_organ(full)
+    name = _shown(shown, body, found.places, place) if place is not None and is_told else shown
+    return Office(name, place.code if place else None, comparable(full), found.places)
+
+
+def _written_out(rest: str) -> tuple[str, str]:
+    """A name without its place under its full name, and as it is shown: written out only where that is certain."""
+    lists = _lists()
+    # 人民政府外事办公室 is 外事办公室, but 人民政府办公室 stands in the list itself.
+    bare = rest if rest in lists.full else rest.removeprefix("人民政府")
+    full = lists.full.get(bare)
+    if full is None:
+        full = f"委{rest[3:]}" if rest.startswith("委员会") else rest
+        return full, full_end(full)
+    if bare in lists.loose:
+        return full, bare
+    # What differs in a word that may be left out is shown as it is printed.
+    return full, full_end(bare) if comparable(bare) == comparable(full) else full
 
 
 def _is_organ(core: str) -> bool:
@@ -173,12 +202,17 @@ def _body_behind(text: str) -> tuple[str, str]:
         body, place, behind = "政协", match["before"], match["office"]
     else:
         return text, ""
-    return f"{place}{body}委员会{'办公室' if behind else ''}", body
+    return f"{place}{body}委员会{'办公室' if behind == '办' else behind or ''}", body
 
 
 def _shown(core: str, body: str, places: Places, place: Place) -> str:
     """The name for a person: with its place in front, or behind the body that it belongs to."""
+    if place.name not in core and core.startswith(core_of(place.name)):
+        # 上海海事法院, 朝阳法院.
+        return core
     number = places.index(place)
     # A part of a division has the name of that division in front.
-    shown = f"{places[number - 1].name}{place.name}" if ":" in place.code and number else place.name
-    return f"{body}{shown}{core.removeprefix(body)}" if body and core.startswith(body) else f"{shown}{core}"
+    above = places[number - 1].name if ":" in place.code and number else ""
+    shown = place.name if not above or place.name.startswith(core_of(above)) else f"{above}{place.name}"
+    behind = core.removeprefix(body)
+    return f"{body}{shown}{behind}" if body and behind != core and behind else f"{shown}{core}"

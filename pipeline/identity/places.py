@@ -16,20 +16,26 @@ from pipeline.facts.named_divisions import division_of_office
 
 # Behind 市, 区, 县 and 州: what shows that the character begins another word (市场, 市政工程, 区划, 县域).
 _OTHER_WORD = re.compile(
-    r"市(?:场|域|容|民|郊|树|级|政(?:工程|公用|设施|建设|园林|养护|管|处|局))|区(?:域|块|划|间)|县(?:域|级)|州际|旗帜|镇(?:静|痛)|乡(?:土|村|愁)"
+    r"市(?:场|域|容|民(?:中心|服务|热线|学校|广场|卡|之家|大学|活动|健身|文化|公园|城|云)|郊|树|级|政(?:工程|公用|设施|建设|园林|养护|管|处|局))|区(?:域|块|划|间)|县(?:域|级)|州际|旗帜|镇(?:静|痛)|乡(?:土|村|愁)"
 )
 _GENERIC = re.compile(r"(?:本|全|我)?(自治区|自治州|自治县|地区|街道|省|市|州|盟|县|区|旗|镇|乡|村)")
+_ZONES = ("开发区", "高新区", "经开区", "新区", "园区", "度假区", "风景区", "示范区", "试验区")
 # A place that the register does not have: a development zone, a town, a place that is invented.
 _UNLISTED = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,9}?(?:自治州|自治县|开发区|高新区|经开区|新区|园区|度假区|风景区|示范区|试验区|街道|省|市|州|盟|县|区|旗|镇|乡))"
-    r"(?=[\u4e00-\u9fff]{2})"
+    rf"(?P<name>[\u4e00-\u9fff]{{1,9}}?(?:自治州|自治县|{'|'.join(_ZONES)}|街道|省|市|(?<=..)州|盟|县|区|旗|镇|乡))"
+    rf"(?=[\u4e00-\u9fff]{{2}})"
 )
 _NO_PLACE = re.compile(
     r"(?:社|园|景|校|学|辖|灾|片|库|小|牧|病|战|军|厂|矿|院|科技园|产业园|保护|安置|居民|住宅|商业|主城|老城|中心城|城)区$"
-    r"|[城超门都上夜集菜]市$|[城村小老古]镇$|[城]乡$|.*[局厅院校所站馆会办部司]|^(?:本|全|我|各|跨|多|两|三)"
+    r"|[城超门都上夜集菜]市$|[城村小老古]镇$|[城]乡$|[民台同联加]盟$|.*[局厅院校所站馆会办部司]|^(?:本|全|我|各|跨|多|两|三)"
 )
 # The offices that a county sends into its towns: 武侯区|人民政府|浆洗街街道办事处.
 _OF_GOVERNMENT = re.compile(r"^人民政府(?=.+街道办事处$)")
+
+CENTRE = "000000"
+"""The code of the place of offices of the state."""
+TEXT, UNSURE = "text:", "text?"
+"""Before the name of a place that is in no register; and of one that may be any of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +124,17 @@ def _all_names(today: Division) -> set[str]:
     return {name for division in named for name in names_of(division)}
 
 
-def _within(text: str, above: Places) -> Places:
+def _within(text: str, above: Places, *, is_known: bool = True) -> Places:
     """The places above a place that no register has, and that place: 成都高新区 is the 高新区 of 成都市."""
+    rest = text
     for number, place in enumerate(above, start=1):
         core = core_of(place.name)
         if core and text.startswith(core) and len(text) > len(core) + 1:
-            text, above = text[len(core) :], above[:number]
+            rest, above = text[len(core) :], above[:number]
             break
-    return (*above, Place(f"{above[-1].code}:{text}" if above else f"text:{text}", text, (text,)))
+    if above:
+        return (*above, Place(f"{above[-1].code}:{rest}", text, (text, rest)))
+    return (Place(f"{TEXT if is_known else UNSURE}{text}", text, (text,)),)
 
 
 def placed(text: str, around: Places) -> PlacedName:
@@ -143,8 +152,13 @@ def placed(text: str, around: Places) -> PlacedName:
     if match := _UNLISTED.match(rest):
         name = match.group("name")
         if not _NO_PLACE.search(name) and not _OTHER_WORD.match(rest[len(name) - 1 :]) and not _GENERIC.fullmatch(name):
-            around = (*(places[: places.index(last) + 1] if last in places else places),)
-            lies_in = _within(name, around)
+            if known := next((place for place in places if core_of(place.name) == name), None):
+                # 津市|民政局 for 津市市.
+                return PlacedName(places, known, rest[len(name) :])
+            around = places[: places.index(last) + 1] if last in places else places
+            # A town or a zone has its name from nobody; a county may share it (普陀区).
+            is_alone = name[-1] in "镇乡" or name.endswith(("街道", *_ZONES)) or name in register().by_name
+            lies_in = _within(name, around, is_known=not is_alone)
             return PlacedName(lies_in, lies_in[-1], rest[len(name) :])
     match = _GENERIC.match(text)
     if last is None and match is not None and not _OTHER_WORD.match(text[match.end() - 1 :]) and text[match.end() :]:
@@ -166,7 +180,7 @@ def _behind(text: str, places: Places) -> tuple[Place | None, str]:
     """The last of the places that are named one behind the other at the beginning of a text, and the text behind."""
     last, rest = None, text
     for number, place in enumerate(places):
-        for name in place.names:
+        for name in (*place.names, *_short_of_province(place, rest)):
             if rest.startswith(name) and not _OTHER_WORD.match(rest[len(name) - 1 :]):
                 last, rest = place, rest[len(name) :]
                 break
@@ -177,6 +191,11 @@ def _behind(text: str, places: Places) -> tuple[Place | None, str]:
             if core and below and rest.startswith(core) and rest[len(core) :].startswith(below):
                 rest = rest[len(core) :]
     return (last, rest) if last is not None else (None, text)
+
+
+def _short_of_province(place: Place, text: str) -> tuple[str, ...]:
+    """The name of a province without its kind, before what only a province has (宁夏|水利厅)."""
+    return (core_of(place.name),) if place.code.endswith("0000") and text.endswith("厅") else ()
 
 
 def _by_kind(text: str, places: Places) -> tuple[Place | None, str]:
