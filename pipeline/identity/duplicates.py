@@ -4,8 +4,9 @@ Belongs here: when two forms are one, two versions, or only alike. Does not belo
 (``project_keys``), the finding about two versions (``pipeline.audit``).
 
 Money must be counted once, but never be left out. A form stops counting only where nearly all of its indicators stand
-on the other one: with the same figures (the fuller counts), or, in another document, with the same budget (two
-versions; the later counts). Where less agrees, both count, and that they may be one is in doubt.
+on the other one: with the same figures (the fuller counts), or, in another document, with an amount that is the same
+or a name that says that it came later (two versions; the later counts). Where less agrees, both count, and that they
+may be one is in doubt.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class _Content:
     targets: Counter[tuple[str, ...]]
     rows: Counter[tuple[str, ...]]
     filled: int
+    has_results: bool
 
     @property
     def signature(self) -> Hashable:
@@ -82,7 +84,7 @@ def _of_year(group: Sequence[Subject], contents: Mapping[str, _Content], found: 
     first = {subject.index: subject for subject in group if subject.index not in copies}
     moved: dict[int, Subject] = {}
     counted: list[Subject] = []
-    for subject in _latest_first(list(first.values())):
+    for subject in _latest_first(list(first.values()), contents):
         near = [(_likeness(subject, other, contents), other) for other in counted[:_MOST_COMPARED]]
         if version := next((other for likeness, other in near if likeness == "version"), None):
             moved[subject.index] = version
@@ -137,13 +139,14 @@ def _undated(
         found[index] = Duplicate(original.form_id, Doubt("rests_on_doubtful", "fiscal_year"))
 
 
-def _latest_first(group: Sequence[Subject]) -> list[Subject]:
-    """The forms from the one that counts first: named as a later version, got later, then by path."""
+def _latest_first(group: Sequence[Subject], contents: Mapping[str, _Content]) -> list[Subject]:
+    """The forms from the one that counts first: with results, named as a later version, got later, fuller, by path."""
     is_dated = all(subject.retrieved_on for subject in group)
 
-    def order(subject: Subject) -> tuple[bool, int, str, int]:
+    def order(subject: Subject) -> tuple[bool, bool, int, int, str, int]:
         day = subject.retrieved_on.toordinal() if is_dated and subject.retrieved_on else 0
-        return not subject.is_corrected, -day, subject.path, subject.ordinal
+        content = contents[subject.form_id]
+        return not content.has_results, not subject.is_corrected, -day, -content.filled, subject.path, subject.ordinal
 
     return sorted(group, key=order)
 
@@ -169,8 +172,12 @@ def _likeness(subject: Subject, other: Subject, contents: Mapping[str, _Content]
     is_whole = fewest >= _MANY * most
     if is_money_equal and is_whole and rows >= _NEARLY_ALL:
         return "same"
-    has_budget = any(a == b and a for a, b in zip(one.money[:2], two.money[:2], strict=True))
-    if subject.document_id != other.document_id and is_whole and targets >= _MOST and (has_budget or not both):
+    if subject.document_id == other.document_id or not is_whole:
+        return "alike" if is_money_equal or targets >= _MANY else "other"
+    # An amount that both print, no amount at all, or a name that says so: they are of one project, not only alike.
+    has_amount = any(a == b and a for a, b in zip(one.money, two.money, strict=True))
+    is_one = has_amount or not both or subject.is_corrected != other.is_corrected
+    if is_one and targets >= (_MANY if is_money_equal else _MOST):
         return "version"
     return "alike" if is_money_equal or targets >= _MANY else "other"
 
@@ -199,6 +206,7 @@ def _contents(form_ids: Sequence[str], tables: Mapping[str, pl.DataFrame]) -> di
             Counter((row[0], row[1]) for row in rows[form_id]),
             Counter(rows[form_id]),
             filled.get(form_id, 0),
+            money.get(form_id, (None,))[-1] is not None or any(row[2] or row[3] for row in rows[form_id]),
         )
         for form_id in form_ids
     }

@@ -74,9 +74,16 @@ def identified(tables: Tables) -> dict[str, pl.DataFrame]:
         ]
         unsure = [Doubt("project_unsure")] if key.is_unsure else []
         identity.add("project_key", key.key, on if key.key else (), *unsure)
+    places = {head["form_id"]: index for index, head in enumerate(heads)}
     for index, found in duplicates(subjects, [key.key for key in keys], tables).items():
-        identity, head = identities[index], heads[index]
-        on = [name for name in ("project_key", "fiscal_year") if _is_doubtful(name, head, identity)]
+        identity = identities[index]
+        # What is doubtful on the one form or the other.
+        both = [index, *([places[found.form_id]] if found.form_id else [])]
+        on = [
+            name
+            for name in ("project_key", "fiscal_year")
+            if any(_is_doubtful(name, heads[one], identities[one]) for one in both)
+        ]
         identity.add(
             "duplicate_of", found.form_id, on if found.form_id else (), *([found.doubt] if found.doubt else [])
         )
