@@ -88,7 +88,7 @@ def _of_year(group: Sequence[Subject], contents: Mapping[str, _Content], found: 
         near = [(_likeness(subject, other, contents), other) for other in counted[:_MOST_COMPARED]]
         if version := next((other for likeness, other in near if likeness == "version"), None):
             moved[subject.index] = version
-            doubt = _doubt_of_versions(subject, version)
+            doubt = _doubt_of_versions(subject, version, contents)
             found[subject.index] = Duplicate(version.form_id, Doubt(doubt, version.form_id) if doubt else None)
             if doubt:
                 found.setdefault(version.index, Duplicate(None, Doubt(doubt, subject.form_id)))
@@ -151,9 +151,10 @@ def _latest_first(group: Sequence[Subject], contents: Mapping[str, _Content]) ->
     return sorted(group, key=order)
 
 
-def _doubt_of_versions(subject: Subject, other: Subject) -> str:
-    """Why it is in doubt that another version counts; empty where its name says so."""
-    if subject.is_corrected != other.is_corrected:
+def _doubt_of_versions(subject: Subject, other: Subject, contents: Mapping[str, _Content]) -> str:
+    """Why it is in doubt that another version counts; empty where results or its name say so."""
+    has_results = contents[subject.form_id].has_results
+    if has_results != contents[other.form_id].has_results or subject.is_corrected != other.is_corrected:
         return ""
     is_dated = subject.retrieved_on and other.retrieved_on and subject.retrieved_on != other.retrieved_on
     return "version_by_retrieval" if is_dated else "version_unknown"

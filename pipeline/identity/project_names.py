@@ -25,6 +25,8 @@ _BARE_YEAR = re.compile(
     rf"(?:^|(?<=[(\[]))(?<![\d.]){_FIRST}(?:{_TO}{_LAST})?(?=$|[)\]]|[-—_:、]|[\u4e00-\u9fff](?<![亩元万人户吨米公平个套台千名家栋辆张间座条处项次件例份期号]))"
     rf"|(?<![\d.]){_FIRST.replace('first', 'first_')}(?:{_TO}{_LAST.replace('last', 'last_')})?$"
 )
+# The number of a document keeps its year: 川财社〔2024〕12号.
+_NUMBER = re.compile(r"[(\[〔【](20\d\d)[)\]〕】](?=第?\d+号)")
 _ENDS = re.compile(r"(?<=.{2})(?:项目|\(项目\))$")
 _CODE = re.compile(r"^(?:[\[(]\d{4,}[\dA-Za-z]*[\])][-—_:.、]*|\d{5,}[\dA-Za-z]*[-—_:.、]+|\d{10,}[\dA-Za-z]*)(?=.{2})")
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -51,7 +53,7 @@ def project_name(printed: str) -> ProjectName:
     ProjectName(name='防汛物资采购第二批', years=(2024,), is_corrected=False)
     """
     text = fold_widths(squeeze(fold_radicals(printed)))
-    text = _CODE.sub("", text)
+    text = _NUMBER.sub(r"#\1#", _CODE.sub("", text))
     corrected = _VERSION.sub("", text) or text
     is_corrected, text = corrected != text, corrected
     years: set[int] = set()

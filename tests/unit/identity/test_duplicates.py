@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from pipeline.identity import duplicates
 from tests.unit.identity.releases import FIVE, Form, counted, projects, release
 
 FORM = Form("局/a.html")
@@ -122,7 +124,6 @@ SPENT = FORM.but("b.html", money=(1000, 1000, 950))
     FORM.but("b.html", money=(1200, 1200, 900)),
     SPENT.but("b.html", measures=FIVE[:4]),
     SPENT.but("b.html", measures=(*FIVE[:4], ("培训5人数", "≥80人", "90人", "10"))),
-    FORM.but("b.html", measures=tuple((n, t, "", "") for n, t, _, _ in FIVE)),
 ])  # fmt: skip
 def test_of_two_versions_one_counts_in_doubt(other: Form) -> None:
     assert projects(FORM, other) == 1
@@ -152,6 +153,7 @@ def test_a_version_that_its_name_calls_corrected_counts_without_doubt(later: For
 def test_a_version_without_results_gives_way_to_the_filled_one() -> None:
     draft = FORM.but("a.html", money=(1000, 1000, None), measures=tuple((n, t, "", "") for n, t, _, _ in FIVE))
     assert counted(draft, FORM.but("b.html")) == ["b.html", "-"]
+    assert _doubts(draft, FORM.but("b.html")) == [False, False]
 
 
 def test_of_three_versions_one_counts() -> None:
@@ -217,3 +219,19 @@ def test_one_office_where_several_units_have_the_project_is_a_project_of_its_own
     assert projects(*forms) == 3
     assert [("project_key" in names) for names in release(*forms)["doubtful"]] == [False, False, True]
     assert counted(*forms) == ["-", "-", "-"]
+
+
+def test_many_forms_of_one_name_are_compared_with_a_limited_number_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+    likeness = duplicates._likeness
+
+    def counting(*args: Any) -> duplicates.Likeness:
+        nonlocal calls
+        calls += 1
+        return likeness(*args)
+
+    monkeypatch.setattr(duplicates, "_likeness", counting)
+    number = 400
+    forms = [FORM.but(f"{n}.html", money=(n, n, n), measures=((f"{n}", "1", "1", "1"),)) for n in range(1, number + 1)]
+    assert counted(*forms) == ["-"] * number
+    assert calls <= number * 2 * 60
