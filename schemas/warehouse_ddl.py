@@ -49,8 +49,9 @@ def ddl(table: str) -> str:
 
 
 def comment(described: Column | Entry | View) -> str:
-    """The comment of a column, table or view: its Chinese title, then the English sentence."""
-    return f"{described.title}: {described.description}"
+    """The comment of a column, table or view: its Chinese title, then what it is; of a table or view also its grain."""
+    grain = "" if isinstance(described, Column) else f" {described.grain}"
+    return f"{described.title}: {described.description}{grain}"
 
 
 def comments(name: str) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -73,11 +73,14 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
         if total is not None:
             places[total].is_certain = False
     if total is None:
+        _place_without_total(rows, places)
         return places
     places[total].is_total, places[total].division = True, None
     parts = [n for n in range(len(rows)) if n != total]
+    printed = rows[total]
+    rows, has_gap = _without_gaps(rows, total)
     for number in list(parts):
-        if rows[number].source == "total" and rows[number].amounts == rows[total].amounts:
+        if rows[number].source == "total" and rows[number].amounts == printed.amounts:
             # The total is printed again.
             places[number].is_counted, places[number].division = False, None
             parts.remove(number)
@@ -90,11 +93,29 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
     below = [n for n, place in enumerate(places) if place.parent == total and place.division == 1]
     if below and _is_sum(rows[total], [rows[n] for n in below]) and _covers(rows[total], [rows[n] for n in below]):
         places[total].is_counted = False
+    elif below and rows[total].is_nothing and any(not rows[n].is_nothing for n in below):
+        # A total that is blank above filled parts is no money of the form: its parts are.
+        places[total].is_counted, has_gap = False, True
     else:
         # Parts that are blank or do not make the total hold less money than it: the total itself is counted then.
         for number, place in enumerate(places):
             place.is_counted = number == total
+    if has_gap:
+        for place in places:
+            place.is_certain = False
     return places
+
+
+def _without_gaps(rows: Sequence[FundingRow], total: int) -> tuple[list[FundingRow], bool]:
+    """The rows with a total that is silent where it prints zero above amounts, and whether it does so."""
+    row = rows[total]
+    others = [other for number, other in enumerate(rows) if number != total]
+    gaps = [
+        amount is not None and amount == 0 and any(other.amounts[column] for other in others)
+        for column, amount in enumerate(row.amounts)
+    ]
+    amounts = tuple(None if gap else amount for amount, gap in zip(row.amounts, gaps, strict=True))
+    return [*rows[:total], replace(row, amounts=amounts), *rows[total + 1 :]], any(gaps)
 
 
 def _sum_of_all(rows: Sequence[FundingRow]) -> int | None:
@@ -151,7 +172,10 @@ def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], to
         _apply(places, marked, total, rows)
         return
     flat: dict[int, int | None] = dict.fromkeys(own)
-    if _holds(rows, rows[total], flat) or rows[total].is_nothing:
+    if rows[total].is_nothing:
+        _apply(places, marked if marked is not None and nested else _by_subtotals(rows, own), total, rows)
+        return
+    if _holds(rows, rows[total], flat):
         _apply(places, flat, total, rows)
         return
     trees = _by_amounts(rows, own, rows[total])
@@ -167,7 +191,7 @@ def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], to
 def _apply(
     places: list[Place],
     parents: dict[int, int | None],
-    total: int,
+    total: int | None,
     rows: Sequence[FundingRow],
     *,
     is_certain: bool = True,
@@ -186,7 +210,42 @@ def _apply(
                 places[number].is_counted = False
 
 
-def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int) -> dict[int, int | None] | None:
+def _place_without_total(rows: Sequence[FundingRow], places: list[Place]) -> None:
+    """Put the rows of a form without a total under each other; what the money is for is a second list of it."""
+    uses = [n for n, row in enumerate(rows) if row.source in _USES]
+    sources = [n for n in range(len(rows)) if n not in uses]
+    for division, numbers in enumerate(filter(None, (sources, uses)), start=1):
+        marked = _by_labels(rows, numbers, None)
+        nested = marked is not None and any(parent is not None for parent in marked.values())
+        by_amounts = _by_subtotals(rows, numbers)
+        is_certain = nested or all(parent is None for parent in by_amounts.values())
+        _apply(places, marked if marked is not None and nested else by_amounts, None, rows, is_certain=is_certain)
+        for number in numbers if division > 1 else ():
+            places[number].division, places[number].is_counted = division, False
+
+
+def _by_subtotals(rows: Sequence[FundingRow], parts: list[int]) -> dict[int, int | None]:
+    """The parents that amounts alone show where no total does: a row that the rows behind it make is above them."""
+    parents: dict[int, int | None] = dict.fromkeys(parts)
+    position = 0
+    while position < len(parts):
+        number, behind = parts[position], parts[position + 1 :]
+        fitting = [
+            count
+            for count in range(1, len(behind) + 1)
+            if not rows[number].is_nothing
+            and not rows[behind[count - 1]].is_nothing
+            and _is_sum(rows[number], [rows[n] for n in behind[:count]])
+            # One row with the same amounts is a part only where its source can be one.
+            and (count > 1 or _may_be_part(rows, number, behind[0]))
+        ]
+        count = fitting[0] if fitting else 0
+        parents.update(dict.fromkeys(behind[:count], number))
+        position += count + 1
+    return parents
+
+
+def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int | None) -> dict[int, int | None] | None:
     """The parents that the labels name, null for parts of the total; null where no label says anything."""
     kinds = [_kind(rows[n].label) for n in parts]
     numbered = list(dict.fromkeys(kind for kind, _ in kinds if kind))

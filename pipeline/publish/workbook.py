@@ -30,6 +30,8 @@ SHEETS: Mapping[str, str] = {
     "projects": "项目",
     "budget_execution": "预算执行",
     "budget_totals": "项目预算合计",
+    "project_years": "项目年度对比",
+    "department_forms": "部门整体自评",
     "indicators": "绩效指标",
     "shortfall_indicators": "扣分指标",
     "deviation_reasons": "偏差原因",
@@ -61,7 +63,8 @@ CAVEATS = (
     "空白表示表上没有填写或无法辨认，不等于零。",
     "黄色底色的单元格存疑：截断、推断修复、无法辨认或与表内计算不符。“存疑字段”列出这一行的存疑列，使用前请核对原文件。",
     "“执行率”为表上所印，“计算执行率”由执行数除以全年预算数得出；汇总表的比率由合计数计算，不是比率的平均。",
-    "资金来源为“年度资金总额”的行已包含其下各行；求和时只取“是否计入合计”为“是”的行，指标的分值和得分也是如此。",
+    "“年度资金总额”行已包含其下各行，求和请用“项目预算合计”；指标的分值和得分只加“是否计入合计”为“是”的行。",
+    "“重复表指向”有值的行是同一项目的重复发布，汇总表不再计入；部门整体支出自评表含其项目的资金，单列于“部门整体自评”。",
     "目标或实际值是区间的，见上下限两列；是日期或期限的，见日期列；比例关系、增减幅度、约数和等级不取数值。",
     "“未收录栏目”列出表上印有而本数据集没有对应列的栏目。",
     "核查发现分两类：“读取疑问”是读取程序自身没有把握，“表格问题”是表格自相矛盾或不合规则；发现只是线索，不是结论。",
@@ -72,6 +75,10 @@ CAVEATS = (
 
 _TITLES = {name: column.title for entry in TABLES.values() for name, column in entry.columns.items()}
 """Titles of columns that a cell may name though its own sheet does not have them."""
+
+_LINKS = ("form_id", "document_id", "ordinal", "department_id", "project_key", "duplicate_of")
+FOR_OTHER_TOOLS = ("fiscal_year_start", "doubtful_text", "doubted_text", "categories_text", "left_out_text")
+"""Columns that say once more, for tools without lists or years, what another column says; no sheet has them."""
 
 MAX_ROWS = 1_048_575
 """Rows that fit below the heading of a sheet."""
@@ -117,12 +124,15 @@ def write_workbook(warehouse: Path, target: Path) -> None:
 def _columns(name: str) -> list[Column]:
     """Columns of a table or view; what only links rows or tells where a fact came from stands last."""
     columns = (VIEWS.get(name) or TABLES[name]).columns.values()
-    return sorted(columns, key=lambda c: c.name in ("form_id", "document_id", "ordinal") or c.name.endswith("_origin"))
+    shown = [column for column in columns if column.name not in FOR_OTHER_TOOLS]
+    return sorted(shown, key=lambda c: c.name in _LINKS or c.name.endswith("_origin"))
 
 
 def _read(warehouse: Path, name: str) -> list[tuple[Any, ...]]:
     names = ", ".join(f'"{column.name}"' for column in _columns(name))
-    return query(warehouse, f'SELECT {names} FROM "{name}"')[1]  # noqa: S608  (names come from the catalog)
+    order = VIEWS[name].order if name in VIEWS else ()
+    sorted_by = f" ORDER BY {', '.join(order)}" if order else ""
+    return query(warehouse, f'SELECT {names} FROM "{name}"{sorted_by}')[1]  # noqa: S608  (names come from the catalog)
 
 
 class _Formats:

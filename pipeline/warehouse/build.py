@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import quoted
@@ -87,7 +88,7 @@ def view_query(name: str, build_id: str = UNPUBLISHED) -> str:
     if name == "release":
         names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
         return f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
-    return files("pipeline.warehouse").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip()
+    return expanded(files("pipeline.warehouse").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip())
 
 
 def _log_of(file: Path) -> Path:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas.columns.reason_texts import REASON_STATE
-from schemas.columns.types import CODE, RATIO, Column, count, integer, points, text
+from schemas.columns.types import CODE, MONEY_SUM, RATIO, Column, count, integer, points, text
 from schemas.columns.vocabularies import SLACKS
 
-REVIEWED_FORM_COUNT = count("forms", "自评表数", "Forms of the region, department and year, with and without findings.")
+REVIEWED_FORM_COUNT = count(
+    "forms", "自评表数", "Forms of the same key, with and without findings; 0 where a finding is about no form."
+)
 FINDING_COUNT = count("findings", "核查发现数", "Number of findings.")
 AFFECTED_FORMS = count("affected_forms", "涉及自评表数", "Number of different forms that the findings are about.")
 AFFECTED_PCT = Column(
@@ -31,7 +33,11 @@ MOST_FREQUENT_REASON = text(
 )
 MOST_FREQUENT_COUNT = count("not_applicable_reason_rows", "主要不适用原因次数", "Rows with that reason.")
 SHARE_PCT = Column(
-    "share_pct", RATIO, "占比", "These indicators over all indicators of the year, in percent.", unit="%"
+    "share_pct",
+    RATIO,
+    "占比",
+    "These indicators over all indicators of the same place, year and kind of form, in percent.",
+    unit="%",
 )
 UNCHECKED_PCT = Column(
     "unchecked_pct",
@@ -58,14 +64,16 @@ def _share(name: str, title: str, description: str) -> Column:
     return Column(name, RATIO, title, f"{description}, in percent.", unit="%")
 
 
-GRADED_FORMS = count("graded_forms", "已评级自评表数", "Forms with a grade that is certain.")
-TOP_GRADE_PCT = _share("top_grade_pct", "优等占比", "Forms graded 优 or 优秀 over graded forms")
-TOTALLED_FORMS = count("totalled_forms", "有总分自评表数", "Forms with a printed total score that is certain.")
-SCORE_MEAN = points("mean_score", "平均总得分", "Mean of these total scores, as printed.")
-SCORE_LOWEST = points("lowest_score", "最低总得分", "Lowest of these total scores.")
-SCORE_HIGHEST = points("highest_score", "最高总得分", "Highest of these total scores.")
-SCORE_DEVIATION = points(
-    "score_deviation", "总得分标准差", "Standard deviation of these total scores, as of a whole population."
+GRADED_FORMS = count(
+    "graded_forms", "已评级自评表数", "Forms with a grade of the one scale (grade_class) that is certain."
+)
+TOP_GRADE_PCT = _share("top_grade_pct", "优等占比", "Forms with grade_class excellent over graded forms")
+TOTALLED_FORMS = count("totalled_forms", "有总分自评表数", "Forms with a score_pct that is certain.")
+SCORE_MEAN_PCT = _share("mean_score_pct", "平均得分率", "Mean of score_pct, the total score over the total weight")
+SCORE_LOWEST_PCT = _share("lowest_score_pct", "最低得分率", "Lowest score_pct")
+SCORE_HIGHEST_PCT = _share("highest_score_pct", "最高得分率", "Highest score_pct")
+SCORE_DEVIATION_PCT = _share(
+    "score_deviation_pct", "得分率标准差", "Standard deviation of score_pct, as of a whole population"
 )
 SCORED_COUNT = count("scored_indicators", "已计分指标数", "Indicators with weight and score that are certain.")
 FULL_SCORE_PCT = _share("full_score_pct", "满分率", "Indicators with score equal to weight over scored indicators")
@@ -89,8 +97,8 @@ CERTAIN_SHORTFALLS = count("shortfall_indicators", "扣分指标数", "Scored in
 WITHOUT_REASON = count(
     "shortfalls_without_reason",
     "未说明原因的扣分指标数",
-    "Of these, indicators whose reason column states nothing (blank, 无, a dash), on forms without an analysis of the"
-    " whole form.",
+    "Of these, indicators for which no reason is stated (blank, 无, a dash, a reference), neither beside them nor in an"
+    " analysis of the whole form.",
 )
 ERROR_COUNT = count("errors", "错误数", "Findings of severity error.")
 WARNING_COUNT = count("warnings", "警告数", "Findings of severity warning.")
@@ -117,7 +125,23 @@ LEFT_OUT_TARGETS = count(
     "left_out_targets", "未计入对比指标数", "Indicators that compare as numbers, left out since a value is doubtful."
 )
 LEFT_OUT_BUDGETS = count(
-    "left_out_budgets", "未计入金额表数", "Forms left out of the money: no total row, an amount missing or doubtful."
+    "left_out_budgets", "未计入金额表数", "Forms left out of the money: an amount missing or doubtful."
+)
+DOUBTFUL_PROFILE_ROWS = count(
+    "doubtful_rows", "存疑表数", "Forms of which name, money, grade, score or points lost are doubtful."
+)
+CERTAIN_BUDGET_SUM = Column(
+    "rate_budget_yuan",
+    MONEY_SUM,
+    "执行率预算数合计",
+    "Sum of the budgets that the execution rate divides by, over the forms whose amounts are certain, in yuan.",
+    unit="yuan",
+)
+CERTAIN_EXECUTED_SUM = Column(
+    "executed_yuan", MONEY_SUM, "全年执行数合计", "Sum of the money that the same forms spent, in yuan.", unit="yuan"
+)
+DOUBTED_TEXT = text(
+    "doubted_text", "依据中的存疑字段（文本）", "The names in doubted as one text; null where nothing is doubtful."
 )
 DOUBTFUL_NAMES = count(
     "doubtful_names", "归属存疑表数", "Forms counted here whose region, year or department is doubtful."

@@ -146,6 +146,7 @@ RULE_SUBJECTS = {
 }
 RULE_RESULTS = {"pass": "通过", "fail": "未通过", "not_applicable": "不适用"}
 PROFILE_ORIGINS = {"place": "地方或表式口径", "default": "通用口径"}
+MONEY_BASES = {"total_row": "总额行", "parts": "各部分合计"}
 RATE_DENOMINATORS = {"adjusted_budget": "全年预算数", "initial_budget": "年初预算数"}
 SCORE_METHODS = {
     "met": "完成得满分",

@@ -6,14 +6,14 @@ Belongs here: what the rules gave. Does not belong here: doubts of the reader (`
 from __future__ import annotations
 
 from schemas import columns as c
-from schemas.views.view import NAMED_INDICATOR, PROJECT, optional, view
+from schemas.views.view import DEPARTMENT_KEY, DOUBT, NAMED_INDICATOR, PLACE_KEY, PROJECT, optional, view
 
 AUDIT_VIEWS = (
     view(
         "score_audit",
         "得分核算",
         "The printed score of every indicator beside the score each rule gives for target and actual value.",
-        "One row per indicator.",
+        "One row per indicator; that of a project published twice stands in it twice (duplicate_of).",
         *NAMED_INDICATOR,
         c.TARGET_TEXT,
         c.TARGET_OPERATOR,
@@ -40,14 +40,16 @@ AUDIT_VIEWS = (
         c.PATH,
         c.PAGE,
         c.DOUBTED,
-        c.DOUBTFUL,
+        c.DOUBTED_TEXT,
+        *DOUBT,
     ),
     view(
         "score_audit_coverage",
         "得分核算覆盖面",
-        "How many scores each rule can check in a year, and why the others cannot be checked.",
-        "One row per fiscal year, method and reason why no rule applies.",
-        c.FISCAL_YEAR,
+        "How many scores of projects each rule can check, and why the others cannot be checked.",
+        "One row per region, fiscal year, kind of form, method and reason why no rule applies. Numbers of"
+        " indicators add up over rows, numbers of forms and shares do not.",
+        *PLACE_KEY,
         c.METHOD,
         c.UNCHECKED_REASON,
         c.FORM_COUNT,
@@ -56,12 +58,14 @@ AUDIT_VIEWS = (
         c.UNCHECKED_PCT,
         c.DIFFERING_COUNT,
         c.DOUBTFUL_ROWS,
+        c.DOUBTFUL_POINTS_SHARE_PCT,
     ),
     view(
         "target_slack",
         "目标松紧",
         "How far beyond its target each indicator went, and whether a reason is stated.",
-        "One row per indicator whose target and actual value compare as numbers.",
+        "One row per indicator whose target and actual value compare as numbers; that of a project published twice"
+        " stands in it twice (duplicate_of).",
         *NAMED_INDICATOR,
         c.TARGET_TEXT,
         c.TARGET_OPERATOR,
@@ -78,13 +82,14 @@ AUDIT_VIEWS = (
         c.REASON_TEXT,
         c.PATH,
         c.PAGE,
-        c.DOUBTFUL,
+        *DOUBT,
     ),
     view(
         "findings",
         "核查发现明细",
         "Every finding with the rule it comes from and, where it is about a form, the project.",
-        "One row per finding; form_id is null for a finding about a report or about a department in a year.",
+        "One row per finding; form_id and form_kind are null for a finding about a report or about a department in"
+        " a year.",
         c.FINDING_ID,
         c.RULE_ID,
         c.RULE_TITLE,
@@ -108,23 +113,23 @@ AUDIT_VIEWS = (
         c.FINDING_PROFILE,
         c.FINDING_FORM_ID,
         c.FINDING_DOCUMENT_ID,
-        *PROJECT,
+        *(optional(column) if column is c.FORM_KIND else column for column in PROJECT),
         c.FINDING_TABLE_NAME,
         c.FINDING_ROW_NO,
         c.NAME,
         optional(c.PATH),
         c.PAGE,
         c.DOUBTED,
-        c.DOUBTFUL,
+        c.DOUBTED_TEXT,
+        *DOUBT,
     ),
     view(
         "finding_summary",
         "核查发现汇总",
-        "How often each rule fired in each department and year, beside the number of its forms.",
-        "One row per region, fiscal year, department, rule, severity and kind with a finding.",
-        c.REGION,
-        c.FISCAL_YEAR,
-        c.DEPARTMENT,
+        "How often each rule fired on the projects of a department in a year, beside the number of its forms.",
+        "One row per region, fiscal year, kind of form, department, rule, severity and kind with a finding;"
+        " form_kind is null for findings about no form. Findings add up over rows, numbers of forms do not.",
+        *(optional(column) if column is c.FORM_KIND else column for column in DEPARTMENT_KEY),
         c.RULE_ID,
         c.RULE_TITLE,
         c.SEVERITY,
@@ -134,6 +139,7 @@ AUDIT_VIEWS = (
         c.REVIEWED_FORM_COUNT,
         c.AFFECTED_PCT,
         c.DOUBTFUL_ROWS,
+        c.DOUBTFUL_ROWS_PCT,
     ),
     view(
         "rule_summary",
@@ -157,20 +163,19 @@ AUDIT_VIEWS = (
     view(
         "department_profile",
         "部门画像",
-        "Forms, scores, targets, money, reasons and findings of a department, beside the scores of its peers;"
-        " shares, means and sums hold certain values only, and the left_out columns count the rest.",
-        "One row per region, fiscal year and department.",
-        c.REGION,
-        c.FISCAL_YEAR,
-        c.DEPARTMENT,
+        "Forms, scores, targets, money, reasons and findings of the projects of a department, beside the scores of its"
+        " peers; shares, means and sums hold certain values only, and the left_out columns count the rest.",
+        "One row per region, fiscal year, kind of form and department. Counts and amounts add up over rows; means,"
+        " shares and rates do not. Forms of whole departments are not in it (department_forms).",
+        *DEPARTMENT_KEY,
         c.FORM_COUNT,
         c.GRADED_FORMS,
         c.TOP_GRADE_PCT,
         c.TOTALLED_FORMS,
-        c.SCORE_MEAN,
-        c.SCORE_LOWEST,
-        c.SCORE_HIGHEST,
-        c.SCORE_DEVIATION,
+        c.SCORE_MEAN_PCT,
+        c.SCORE_LOWEST_PCT,
+        c.SCORE_HIGHEST_PCT,
+        c.SCORE_DEVIATION_PCT,
         c.INDICATOR_COUNT,
         c.SCORED_COUNT,
         c.FULL_SCORE_PCT,
@@ -185,8 +190,8 @@ AUDIT_VIEWS = (
         c.WITHOUT_REASON,
         c.REASON_COUNT,
         c.NEAR_SHARED_COUNT,
-        c.ADJUSTED_SUM,
-        c.EXECUTED_SUM,
+        c.CERTAIN_BUDGET_SUM,
+        c.CERTAIN_EXECUTED_SUM,
         c.EXECUTED_SHARE_PCT,
         c.ERROR_COUNT,
         c.WARNING_COUNT,
@@ -201,5 +206,7 @@ AUDIT_VIEWS = (
         c.LEFT_OUT_TARGETS,
         c.LEFT_OUT_BUDGETS,
         c.DOUBTFUL_NAMES,
+        c.DOUBTFUL_PROFILE_ROWS,
+        c.DOUBTFUL_MONEY_SHARE_PCT,
     ),
 )

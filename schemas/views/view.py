@@ -23,6 +23,17 @@ class View:
     grain: str
     columns: Mapping[str, Column]
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Columns that rows are sorted by where a file or a sheet is made of the view; empty where the view sorts."""
+        return tuple(name for name in _PLACE_OF_ROW if name in self.columns) if "form_id" in self.columns else ()
+
+
+_PLACE_OF_ROW = (
+    "finding_id", "form_id", "line_no", "indicator_no", "table_name", "row_no", "field", "code"
+)  # fmt: skip
+"""What tells the place of a row in its form, in order."""
+
 
 def view(name: str, title: str, description: str, grain: str, *columns: Column) -> View:
     """A view with the columns given, by name and in order."""
@@ -35,14 +46,38 @@ def optional(column: Column) -> Column:
 
 
 PROJECT = (
+    c.FORM_KIND,
     c.REGION,
+    c.DIVISION_CODE,
     c.FISCAL_YEAR,
+    c.FISCAL_YEAR_START,
     c.DEPARTMENT,
+    c.DEPARTMENT_ID,
+    c.DEPARTMENT_NORMALIZED,
+    c.DEPARTMENT_BASIS,
     c.IMPLEMENTING_UNIT,
+    c.UNIT_NORMALIZED,
     c.PROJECT_CODE,
     c.PROJECT_NAME,
+    c.PROJECT_KEY,
+    c.DUPLICATE_OF,
 )
-"""Region, year and names of a project."""
+"""What a form is about: kind, place, year, office and project. The definition ``project`` gives these columns."""
+DOUBT = (c.IS_DOUBTFUL, c.DOUBTFUL_TEXT, c.DOUBTFUL)
+"""The doubtful columns of a row, as yes or no, as a text and as a list."""
+DEPARTMENT_KEY = (
+    c.REGION,
+    c.DIVISION_CODE,
+    c.FISCAL_YEAR,
+    c.FORM_KIND,
+    c.DEPARTMENT_ID,
+    c.DEPARTMENT_NORMALIZED,
+    c.FISCAL_YEAR_START,
+    c.ONE_DEPARTMENT,
+)
+"""What sums by department are made by, the year as a date and one printed name."""
+PLACE_KEY = (c.REGION, c.DIVISION_CODE, c.FISCAL_YEAR, c.FORM_KIND, c.FISCAL_YEAR_START)
+"""What sums by place and kind of form are made by."""
 NAMED_INDICATOR = (
     c.FORM_ID,
     c.INDICATOR_NO,
@@ -50,5 +85,7 @@ NAMED_INDICATOR = (
     c.LEVEL1,
     c.LEVEL2,
     c.NAME,
+    c.NAME_NORMALIZED,
+    c.INDICATOR_KIND,
 )
 """An indicator with the names of its project."""

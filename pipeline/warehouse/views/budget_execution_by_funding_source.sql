@@ -1,47 +1,14 @@
--- Money by funding source: each yuan once, and once more under total.
+-- The money of projects by funding source, each yuan once; under total stands what no parts divide.
 SELECT
-    region,
-    fiscal_year,
-    funding_source,
-    count(DISTINCT form_id) AS forms,
-    CAST(sum(initial_budget_yuan) AS DECIMAL(38, 2)) AS initial_budget_yuan,
-    CAST(sum(adjusted_budget_yuan) AS DECIMAL(38, 2)) AS adjusted_budget_yuan,
-    CAST(sum(executed_yuan) AS DECIMAL(38, 2)) AS executed_yuan,
-    TRY_CAST(
-        100 * (
-            sum(adjusted_budget_yuan) FILTER (WHERE initial_budget_yuan IS NOT NULL)
-            - sum(initial_budget_yuan) FILTER (WHERE adjusted_budget_yuan IS NOT NULL)
-        ) / nullif(sum(initial_budget_yuan) FILTER (WHERE adjusted_budget_yuan IS NOT NULL), 0) AS DECIMAL(18, 4)
-    ) AS adjustment_pct,
-    TRY_CAST(
-        100 * sum(executed_yuan) FILTER (WHERE adjusted_budget_yuan IS NOT NULL)
-        / nullif(sum(adjusted_budget_yuan) FILTER (WHERE executed_yuan IS NOT NULL), 0) AS DECIMAL(18, 4)
-    ) AS computed_rate_pct,
-    CAST(sum(unspent_yuan) AS DECIMAL(38, 2)) AS unspent_yuan,
-    count(*) FILTER (WHERE adjusted_budget_yuan IS NULL OR executed_yuan IS NULL) AS incomplete_rows,
-    count(*) FILTER (
-        WHERE list_has_any(
-            doubtful,
-            [
-                'region',
-                'fiscal_year',
-                'funding_source',
-                'initial_budget_yuan',
-                'adjusted_budget_yuan',
-                'executed_yuan'
-            ]
-        )
-    ) AS doubtful_rows
-FROM budget_execution
-WHERE is_leaf
-    OR is_total
-    -- Parts that do not make their total are not added to others, but they are money of their source.
-    OR (
-        division_no = 1
-        AND form_id IN (SELECT form_id FROM budget_line WHERE is_total AND is_leaf)
-        AND (form_id, line_no) NOT IN (
-            SELECT (form_id, parent_line_no) FROM budget_line WHERE parent_line_no IS NOT NULL
-        )
+    @place_key(v),
+    @year_start(v.fiscal_year) AS fiscal_year_start,
+    v.funding_source,
+    count(DISTINCT v.form_id) AS forms,
+    @money_sums(
+        v,
+        @has_doubtful_place(v) OR @has_doubtful_money(v) OR list_has_any(v.doubtful, ['funding_source', 'is_leaf'])
     )
-GROUP BY region, fiscal_year, funding_source
-ORDER BY region, fiscal_year, funding_source
+FROM budget_execution AS v
+WHERE v.is_leaf AND @is_summed(v)
+GROUP BY @place_key(v), v.funding_source
+ORDER BY @place_key(v), v.funding_source

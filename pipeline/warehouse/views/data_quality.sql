@@ -43,6 +43,7 @@ SELECT
     d.is_example,
     d.region,
     d.fiscal_year,
+    @year_start(d.fiscal_year) AS fiscal_year_start,
     d.route,
     d.pages,
     d.outcome,

@@ -1,20 +1,13 @@
--- Reasons of indicators by first- and second-level label.
+-- Reasons of the indicators of projects, by first- and second-level label.
 SELECT
-    fiscal_year,
-    level1,
-    level2,
-    count(DISTINCT form_id) AS forms,
-    count(*) AS reasons,
-    count(DISTINCT reason_group) AS reason_groups,
-    count(*) FILTER (WHERE projects_in_group > 1) AS shared_reasons,
-    count(*) FILTER (WHERE score < weight) AS shortfall_indicators,
-    CAST(coalesce(sum(shortfall) FILTER (WHERE score < weight), 0) AS DECIMAL(38, 4)) AS shortfall,
-    count(*) FILTER (
-        WHERE list_has_any(
-            doubtful, ['fiscal_year', 'level1', 'level2', 'reason_text', 'deviation_reason', 'shortfall']
-        )
-    ) AS doubtful_rows
-FROM deviation_reasons
-WHERE table_name = 'indicator'
-GROUP BY fiscal_year, level1, level2
-ORDER BY fiscal_year, level1, level2
+    @place_key(v),
+    @year_start(v.fiscal_year) AS fiscal_year_start,
+    v.level1,
+    v.level2,
+    @reason_sums(
+        v, @has_doubtful_place(v) OR @has_doubtful_reason(v) OR list_has_any(v.doubtful, ['level1', 'level2'])
+    )
+FROM deviation_reasons AS v
+WHERE v.table_name = 'indicator' AND @is_summed(v)
+GROUP BY @place_key(v), v.level1, v.level2
+ORDER BY @place_key(v), v.level1, v.level2

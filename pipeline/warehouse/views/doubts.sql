@@ -1,9 +1,14 @@
 -- Every doubt of a value with its project, the text as printed and what to look at.
 SELECT
     d.form_id,
-    f.department,
+    f.form_kind,
+    f.region,
     f.fiscal_year,
+    @year_start(f.fiscal_year) AS fiscal_year_start,
+    f.department,
+    f.department_normalized,
     f.project_name,
+    f.duplicate_of,
     d.table_name,
     d.row_no,
     d.field,

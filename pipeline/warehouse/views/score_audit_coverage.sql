@@ -1,17 +1,20 @@
--- How many scores each rule can check in a year, and why the others cannot be checked.
+-- How many scores of projects each rule can check in a place and year, and why the others cannot be checked.
 SELECT
-    fiscal_year,
-    method,
-    unchecked_reason,
-    count(DISTINCT form_id) AS forms,
+    @place_key(v),
+    @year_start(v.fiscal_year) AS fiscal_year_start,
+    v.method,
+    v.unchecked_reason,
+    count(DISTINCT v.form_id) AS forms,
     count(*) AS indicators,
-    TRY_CAST(100 * count(*) / sum(count(*)) OVER (PARTITION BY fiscal_year) AS DECIMAL(18, 4)) AS share_pct,
-    TRY_CAST(
-        100 * sum(count(*) FILTER (WHERE method = 'unchecked')) OVER (PARTITION BY fiscal_year)
-        / sum(count(*)) OVER (PARTITION BY fiscal_year) AS DECIMAL(18, 4)
+    @pct(count(*), sum(count(*)) OVER (PARTITION BY @place_key(v))) AS share_pct,
+    @pct(
+        sum(count(*) FILTER (WHERE v.method = 'unchecked')) OVER (PARTITION BY @place_key(v)),
+        sum(count(*)) OVER (PARTITION BY @place_key(v))
     ) AS unchecked_pct,
-    count(*) FILTER (WHERE score_difference <> 0) AS differing,
-    count(*) FILTER (WHERE list_contains(doubtful, 'fiscal_year') OR len(doubted) > 0) AS doubtful_rows
-FROM score_audit
-GROUP BY fiscal_year, method, unchecked_reason
-ORDER BY fiscal_year, method, unchecked_reason
+    count(*) FILTER (WHERE v.score_difference <> 0) AS differing,
+    count(*) FILTER (WHERE @has_doubtful_place(v) OR len(v.doubted) > 0) AS doubtful_rows,
+    @points_share(v.weight, @has_doubtful_place(v) OR len(v.doubted) > 0) AS doubtful_points_share_pct
+FROM score_audit AS v
+WHERE @is_summed(v)
+GROUP BY @place_key(v), v.method, v.unchecked_reason
+ORDER BY @place_key(v), v.method, v.unchecked_reason

@@ -1,26 +1,10 @@
--- Points lost on indicators by department.
+-- Points lost on the indicators of projects, by department.
 SELECT
-    f.region,
-    f.fiscal_year,
-    f.department,
-    count(DISTINCT i.form_id) AS forms,
-    count(*) AS indicators,
-    count(*) FILTER (WHERE i.score < i.weight) AS shortfall_indicators,
-    count(*) FILTER (WHERE i.score IS NULL OR i.weight IS NULL) AS unscored_indicators,
-    count(*) FILTER (WHERE i.score < i.weight AND i.reason_text IS NULL) AS unexplained_shortfalls,
-    CAST(sum(i.weight) FILTER (WHERE i.score IS NOT NULL) AS DECIMAL(38, 4)) AS weight,
-    CAST(sum(i.score) FILTER (WHERE i.weight IS NOT NULL) AS DECIMAL(38, 4)) AS score,
-    CAST(coalesce(sum(i.shortfall) FILTER (WHERE i.score < i.weight), 0) AS DECIMAL(38, 4)) AS shortfall,
-    TRY_CAST(
-        100 * sum(i.score) FILTER (WHERE i.weight IS NOT NULL)
-        / nullif(sum(i.weight) FILTER (WHERE i.score IS NOT NULL), 0) AS DECIMAL(18, 4)
-    ) AS score_rate_pct,
-    count(*) FILTER (
-        WHERE list_has_any(i.doubtful, ['weight', 'score', 'shortfall'])
-            OR list_has_any(f.doubtful, ['region', 'fiscal_year', 'department'])
-    ) AS doubtful_rows
-FROM indicator AS i
-JOIN form AS f ON f.form_id = i.form_id
-WHERE i.is_counted IS DISTINCT FROM FALSE
-GROUP BY f.region, f.fiscal_year, f.department
-ORDER BY f.region, f.fiscal_year, f.department
+    @department_key(v),
+    @year_start(v.fiscal_year) AS fiscal_year_start,
+    min(v.department) AS department,
+    @point_sums(v, @has_doubtful_department(v) OR @has_doubtful_points(v))
+FROM indicators AS v
+WHERE v.is_counted AND @is_summed(v)
+GROUP BY @department_key(v)
+ORDER BY @department_key(v)

@@ -143,3 +143,43 @@ def test_a_total_whose_parts_leave_out_a_column_is_counted_itself() -> None:
     total = FundingRow("total", "年度资金总额", (Decimal(100), Decimal(90)), half)
     parts = [FundingRow("fiscal_current", f"拨款{n}", (Decimal(50), None), half) for n in range(2)]
     assert [place.is_counted for place in arrange([total, *parts])] == [True, False, False]
+
+
+@pytest.mark.parametrize("amount", [0.0, None])
+def test_a_blank_total_above_filled_parts_is_not_counted_and_its_parts_are(amount: float | None) -> None:
+    figure = None if amount is None else Decimal(str(amount))
+    total = FundingRow("total", "年度资金总额", (figure,), (Decimal("0.005"),))
+    parts = rows_of(
+        [("fiscal", "财政拨款", 100), ("central", "中央资金", 60), ("provincial", "省级资金", 40), ("other", "其他", 0)]
+    )
+    places = arrange([total, *parts])
+    assert [place.is_counted for place in places] == [False, False, True, True, True]
+    assert not any(place.is_certain for place in places)
+
+
+def test_a_total_of_nothing_above_nothing_is_certain() -> None:
+    places = arrange(rows_of([("total", "合计", 0), ("fiscal_current", "财政拨款", 0), ("other", "其他", 0)]))
+    assert all(place.is_certain for place in places)
+
+
+def test_parts_of_parts_and_second_lists_are_counted_once_where_no_total_is_printed() -> None:
+    nested: Rows = [
+        ("fiscal", "财政拨款", 100),
+        ("central", "中央资金", 60),
+        ("provincial", "省级资金", 40),
+        ("other", "其他资金", 10),
+    ]
+    uses: Rows = [("basic", "基本支出", 60), ("project", "项目支出", 50)]
+    assert counted(nested) == 110
+    assert counted([*nested, *uses]) == 110
+    assert counted(uses) == 110
+    assert parents([("fiscal_current", "财政拨款", 50), ("other", "自筹", 50)]) == [None, None]
+
+
+def test_a_zero_in_one_column_of_the_total_does_not_hide_the_amounts_of_its_parts() -> None:
+    half = (Decimal("0.005"),) * 2
+    total = FundingRow("total", "年度资金总额", (Decimal(100), Decimal(0)), half)
+    parts = [FundingRow("fiscal_current", f"拨款{n}", (Decimal(50), Decimal(40)), half) for n in range(2)]
+    places = arrange([total, *parts])
+    assert [place.is_counted for place in places] == [False, True, True]
+    assert not places[0].is_certain

@@ -50,7 +50,12 @@ def form(form_id: str, **more: Any) -> dict[str, Any]:
         "region": "上海市",
         "project_name": f"项目{form_id[-1]}",
         "department": "市房屋管理局",
+        "department_normalized": "上海市房屋管理局",
+        "department_basis": "department",
+        "department_id": "d" * 16,
         "implementing_unit": "房屋征收中心",
+        "unit_normalized": "上海市房屋征收中心",
+        "project_key": f"{form_id[0]}{form_id[-1]}".ljust(16, "0"),
         "money_unit": "万元",
         "total_weight": Decimal(100),
         "total_score": Decimal("98.50"),
@@ -142,8 +147,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             weight=Decimal(10), score=Decimal(5), execution_rate_pct=Decimal(50), computed_rate_pct=Decimal(50),
         ),
         budget(FORMS[0], 2, "fiscal_current", "1000000", "1200000.50", "600000.25"),
-        budget(FORMS[1], 1, "total", "0", "300000", "300000", doubtful=["executed_yuan"]),
-        budget(FORMS[2], 1, "total", "50", None, "50"),
+        budget(FORMS[1], 1, "total", "0", "300000", "300000", is_leaf=True, doubtful=["executed_yuan"]),
+        budget(FORMS[2], 1, "total", "50", None, "50", is_leaf=True),
     ],
     "indicator": [
         indicator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,20 @@ GRADES = ["grade", "total_score"]
 NUMBERS = ("weight", "score", "target_value", "actual_value")
 
 
+def key_of(*parts: str | None) -> str:
+    return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
 def form(form_id: str, region: str | None, department: str | None, project: str | None, **more: Any) -> dict[str, Any]:
     return {
         "form_id": form_id, "document_id": form_id[:16], "ordinal": int(form_id[-3:]), "template": "mof_annex",
         "form_kind": "project", "outcome": "curated", "fiscal_year": department and 2023, "region": region,
-        "department": department, "project_name": project, "first_page": 7, **more,
+        "department": department, "project_name": project, "first_page": 7,
+        "department_normalized": department and f"{region}{department}",
+        "department_id": department and key_of(region, department),
+        "project_key": project and key_of(region, department, project), "total_weight": Decimal(100),
+        "grade_class": {"优": "excellent", "优秀": "excellent", "良": "good", "合格": "poor"}.get(more.get("grade", "")),
+        **more,
     }  # fmt: skip
 
 
@@ -102,7 +112,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         form(SCHOOL, "甲市", "教育局", "校舍修缮", grade="优", total_score=Decimal(98)),
         form(SECOND, "甲市", "教育局", "助学金", grade="优秀", total_score=Decimal(90)),
         # The same project, published a second time.
-        form(AGAIN, "甲市", "教育局", "校舍修缮", grade="良", total_score=Decimal(85), doubtful=GRADES),
+        form(
+            AGAIN, "甲市", "教育局", "校舍修缮", grade="良", total_score=Decimal(85), duplicate_of=SCHOOL,
+            doubtful=GRADES,
+        ),
         form(RURAL, "乙县", "教育局", "营养餐", grade="合格", total_score=Decimal(70), doubtful=["department"]),
         form(NAMELESS, None, None, None),
         form(WATER, "丙区", "水利局", "清淤"),
@@ -235,8 +248,9 @@ def test_a_summary_of_findings_counts_forms_once_and_knows_how_many_there_are(wa
         "form",
         "warning",
     )
-    assert (found["findings"], found["affected_forms"], found["forms"]) == (2, 1, 3)
-    assert found["affected_pct"] == Decimal("33.3333")
+    # The form that was published a second time is counted once.
+    assert (found["findings"], found["affected_forms"], found["forms"]) == (2, 1, 2)
+    assert (found["affected_pct"], found["doubtful_rows"], found["doubtful_rows_pct"]) == (50, 0, 0)
 
 
 def test_a_summary_of_findings_without_a_form_has_no_share_of_forms(warehouse: Path) -> None:
@@ -284,14 +298,13 @@ def test_what_is_computed_from_a_doubtful_value_is_doubtful(warehouse: Path) -> 
 def test_coverage_says_how_many_scores_no_rule_can_check_and_why(warehouse: Path) -> None:
     found = rows(
         warehouse,
-        "SELECT method, unchecked_reason, indicators, share_pct, unchecked_pct, differing, doubtful_rows"
-        " FROM score_audit_coverage WHERE fiscal_year = 2023",
+        "SELECT method, unchecked_reason, indicators, share_pct, unchecked_pct, differing, doubtful_rows,"
+        " doubtful_points_share_pct FROM score_audit_coverage WHERE region = '甲市'",
     )
     assert found == [
-        ("met", None, 5, Decimal("62.5"), Decimal(25), 1, 1),
-        ("proportional", None, 1, Decimal("12.5"), Decimal(25), 0, 0),
-        ("unchecked", "no_target_number", 1, Decimal("12.5"), Decimal(25), 0, 0),
-        ("unchecked", "no_weight", 1, Decimal("12.5"), Decimal(25), 0, 0),
+        ("met", None, 3, 60, 20, 0, 1, Decimal("33.3333")),
+        ("proportional", None, 1, 20, 20, 0, 0, 0),
+        ("unchecked", "no_target_number", 1, 20, 20, 0, 0, 0),
     ]
 
 
@@ -336,60 +349,64 @@ def test_a_reason_beside_no_indicator_has_the_points_of_its_own_row(warehouse: P
 
 def test_a_project_that_was_published_twice_shares_its_reason_with_nobody(warehouse: Path) -> None:
     found = row(warehouse, f"SELECT * FROM deviation_reasons WHERE form_id = '{SCHOOL}'")
-    # Equal: two forms of one project and the form without names; nearly equal: another project as well.
-    assert (found["projects_in_group"], found["projects_in_near_group"]) == (3, 3)
+    # Equal: the project and the form without names; nearly equal: another project as well.
+    assert (found["projects_in_group"], found["projects_in_near_group"]) == (2, 3)
     # The form without names is not certain of its text, so nobody is certain of the count.
     assert found["doubtful"] == ["projects_in_group", "projects_in_near_group"]
+    assert (found["is_doubtful"], found["doubtful_text"]) == (True, "projects_in_group、projects_in_near_group")
+    assert found["categories_text"] == "external、capacity"
 
 
 def test_reasons_by_category_count_a_reason_in_each_of_its_classes(warehouse: Path) -> None:
     found = rows(
         warehouse,
-        "SELECT category, forms, reasons, shared_reasons, shortfall_indicators, shortfall"
-        " FROM deviation_reason_by_category WHERE fiscal_year = 2023",
+        "SELECT region, category, forms, reasons, shared_reasons, shortfall_indicators, shortfall"
+        " FROM deviation_reason_by_category",
     )
     assert found == [
-        ("capacity", 1, 1, 1, 1, Decimal(2)),
-        ("demand", 1, 1, 0, 0, Decimal(0)),  # a funding row loses a point, no indicator does
-        ("external", 3, 3, 2, 1, Decimal(2)),
-        ("unclassified", 1, 1, 0, 0, Decimal(0)),
+        ("乙县", "unclassified", 1, 1, 0, 0, None),  # the analysis of a whole form has no points
+        ("甲市", "capacity", 1, 1, 1, 1, Decimal(2)),
+        ("甲市", "demand", 1, 1, 0, 0, None),  # a funding row loses a point, no indicator does
+        ("甲市", "external", 2, 2, 1, 1, Decimal(2)),
+        (None, "external", 1, 1, 1, 0, Decimal(0)),
     ]
 
 
 def test_reasons_by_level_are_those_of_indicators(warehouse: Path) -> None:
-    assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_level2") == [(3,)]
-    assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_department") == [(5,)]
+    assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_level2") == [(2,)]
+    assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_department") == [(4,)]
 
 
 def test_a_group_of_reasons_tells_how_far_it_spreads(warehouse: Path) -> None:
     first, second = (row(warehouse, f"SELECT * FROM reason_groups WHERE near_group = '{g}'") for g in ("g1", "g2"))
     assert (first["leading_text"], first["likeness"], first["lowest_similarity"]) == ("雨天。", "similar", Decimal(88))
-    assert (first["wordings"], first["reasons"], first["forms"], first["projects"]) == (2, 4, 4, 3)
+    assert (first["wordings"], first["reasons"], first["forms"], first["projects"]) == (2, 3, 3, 3)
     assert (first["departments"], first["years"], first["regions"]) == (1, 1, 1)
     assert first["categories"] == ["capacity", "demand", "external"]
-    assert first["doubtful_rows"] == 1
+    assert (first["doubtful_rows"], first["doubtful_rows_pct"]) == (1, Decimal("33.3333"))
     assert (second["likeness"], second["projects"]) == ("identical", 1)
     assert rows(warehouse, "SELECT near_group FROM reason_groups") == [("g1",), ("g2",)]
 
 
 def test_the_profile_of_a_department_holds_certain_values_and_counts_the_rest(warehouse: Path) -> None:
     found = row(warehouse, "SELECT * FROM department_profile WHERE region = '甲市'")
-    assert {name: found[name] for name in list(found)[3:]} == {
-        "forms": 3, "graded_forms": 2, "top_grade_pct": 100, "totalled_forms": 2, "mean_score": 94,
-        "lowest_score": 90, "highest_score": 98, "score_deviation": 4, "indicators": 6, "scored_indicators": 6,
-        "full_score_pct": Decimal("66.6667"), "peers_full_score_pct": 0, "compared_indicators": 4, "missed_pct": 25,
-        "exact_pct": 25, "over_pct": 25, "qualitative_pct": Decimal("16.6667"), "unchecked_pct": Decimal("16.6667"),
-        "shortfall_indicators": 2, "shortfalls_without_reason": 1, "reasons": 3, "shared_reasons": 3,
-        "adjusted_budget_yuan": 100, "executed_yuan": 80, "computed_rate_pct": 80, "errors": 2, "warnings": 3,
-        "infos": 0, "form_findings": 4, "reader_findings": 1, "stated_projects": 3, "stated_mean_score": 91,
-        "left_out_grades": 1, "left_out_totals": 1, "left_out_indicators": 0, "left_out_targets": 1,
-        "left_out_budgets": 2, "doubtful_names": 0,
+    assert {name: found[name] for name in list(found)[8:]} == {
+        "forms": 2, "graded_forms": 2, "top_grade_pct": 100, "totalled_forms": 2, "mean_score_pct": 94,
+        "lowest_score_pct": 90, "highest_score_pct": 98, "score_deviation_pct": 4, "indicators": 5,
+        "scored_indicators": 5, "full_score_pct": 60, "peers_full_score_pct": 0, "compared_indicators": 3,
+        "missed_pct": Decimal("33.3333"), "exact_pct": Decimal("33.3333"), "over_pct": Decimal("33.3333"),
+        "qualitative_pct": 20, "unchecked_pct": 20, "shortfall_indicators": 2, "shortfalls_without_reason": 1,
+        "reasons": 2, "shared_reasons": 2, "rate_budget_yuan": 100, "executed_yuan": 80, "computed_rate_pct": 80,
+        "errors": 2, "warnings": 3, "infos": 0, "form_findings": 4, "reader_findings": 1, "stated_projects": 3,
+        "stated_mean_score": 91, "left_out_grades": 0, "left_out_totals": 0, "left_out_indicators": 0,
+        "left_out_targets": 1, "left_out_budgets": 1, "doubtful_names": 0, "doubtful_rows": 1,
+        "doubtful_money_share_pct": Decimal("33.3333"),
     }  # fmt: skip
 
 
 def test_peers_are_the_others_of_the_year_and_a_namesake_elsewhere_is_one(warehouse: Path) -> None:
     found = row(warehouse, "SELECT * FROM department_profile WHERE region = '乙县'")
-    assert (found["full_score_pct"], found["peers_full_score_pct"]) == (Decimal(0), Decimal("66.6667"))
+    assert (found["full_score_pct"], found["peers_full_score_pct"]) == (0, 60)
     # The analysis of the whole form explains its shortfall; the weight of the other indicator is missing.
     assert (found["shortfall_indicators"], found["shortfalls_without_reason"]) == (1, 0)
     assert (found["left_out_indicators"], found["doubtful_names"], found["stated_projects"]) == (1, 1, None)
@@ -400,7 +417,7 @@ def test_a_department_without_indicators_has_counts_and_no_shares(warehouse: Pat
     assert (found["indicators"], found["full_score_pct"], found["peers_full_score_pct"]) == (
         0,
         None,
-        Decimal("57.1429"),
+        Decimal(50),
     )
     assert (found["computed_rate_pct"], found["infos"], found["left_out_budgets"]) == (None, 1, 1)
 

@@ -1,0 +1,211 @@
+-- What several views share, each once: the definitions of measures, the columns of a name, the keys of a sum.
+--
+-- A definition is written MACRO name(parameters) AS text; and used in a view as @name(arguments). The text is put in
+-- place when the warehouse is built, so that the views in the file are plain SQL for every client. Belongs here: what
+-- two views would otherwise say each in its own words. Does not belong here: what one view alone computes.
+
+-- A share in percent; null where the whole is missing or zero.
+MACRO pct(part, whole) AS
+    TRY_CAST(100 * (part) / nullif(whole, 0) AS DECIMAL(18, 4));
+
+-- The first day of a fiscal year, which is the calendar year.
+MACRO year_start(fiscal_year) AS
+    CAST(make_date(fiscal_year, 1, 1) AS DATE);
+
+-- A list of names as one text; null for an empty list.
+MACRO joined(list) AS
+    list_aggregate(list, 'string_agg', '、');
+
+-- The columns that stand for a list of doubtful columns, the list itself included.
+MACRO doubt_columns(list) AS
+    len(list) > 0 AS is_doubtful,
+    @joined(list) AS doubtful_text,
+    list AS doubtful;
+
+-- What a form is about: kind, place, year, office and project. PROJECT in schemas/views/view.py names these columns.
+MACRO project(f) AS
+    f.form_kind,
+    f.region,
+    f.division_code,
+    f.fiscal_year,
+    @year_start(f.fiscal_year) AS fiscal_year_start,
+    f.department,
+    f.department_id,
+    f.department_normalized,
+    f.department_basis,
+    f.implementing_unit,
+    f.unit_normalized,
+    f.project_code,
+    f.project_name,
+    f.project_key,
+    f.duplicate_of;
+
+-- Where an indicator stands and what it is called. NAMED_INDICATOR in schemas/views/view.py names these columns.
+MACRO indicator_names(i) AS
+    i.level1,
+    i.level2,
+    i.name,
+    i.name_normalized,
+    i.indicator_kind;
+
+-- The doubtful ones among the columns of project.
+MACRO project_doubts(f) AS
+    list_concat(
+        list_intersect(f.doubtful, [
+            'form_kind', 'region', 'division_code', 'fiscal_year', 'department', 'department_id',
+            'department_normalized', 'department_basis', 'implementing_unit', 'unit_normalized', 'project_code',
+            'project_name', 'project_key', 'duplicate_of'
+        ]),
+        CASE WHEN list_contains(f.doubtful, 'fiscal_year') THEN ['fiscal_year_start'] ELSE [] END
+    );
+
+-- The forms whose rows are summed: every project once, and no whole department, which would hold its projects again.
+MACRO is_summed(f) AS
+    (f.duplicate_of IS NULL AND f.form_kind <> 'department');
+
+-- The key of sums by department, and the key of sums by place.
+MACRO department_key(v) AS
+    v.region, v.division_code, v.fiscal_year, v.form_kind, v.department_id, v.department_normalized;
+
+MACRO place_key(v) AS
+    v.region, v.division_code, v.fiscal_year, v.form_kind;
+
+-- Whether the key of a row is doubtful, so that it may belong to another sum.
+MACRO has_doubtful_department(v) AS
+    list_has_any(v.doubtful, [
+        'form_kind', 'region', 'division_code', 'fiscal_year', 'department', 'department_normalized', 'department_id',
+        'duplicate_of'
+    ]);
+
+MACRO has_doubtful_place(v) AS
+    list_has_any(v.doubtful, ['form_kind', 'region', 'division_code', 'fiscal_year', 'duplicate_of']);
+
+-- Money. The denominator of the execution rate is the one of the form: forms of 2016 to 2019 divide by the initial
+-- budget. Unspent and overspent stand apart, so that one form never hides the other in a sum.
+MACRO rate_budget(m, p) AS
+    CASE WHEN p.rate_denominator = 'initial_budget' THEN m.initial_budget_yuan ELSE m.adjusted_budget_yuan END;
+
+MACRO adjustment_pct(initial, adjusted) AS
+    @pct(adjusted - initial, initial);
+
+MACRO unspent(budget, executed) AS
+    TRY_CAST(CASE WHEN budget >= executed THEN budget - executed WHEN budget < executed THEN 0 END AS DECIMAL(18, 2));
+
+MACRO overspent(budget, executed) AS
+    TRY_CAST(CASE WHEN executed >= budget THEN executed - budget WHEN executed < budget THEN 0 END AS DECIMAL(18, 2));
+
+-- What is computed from doubtful amounts. Arguments: a list of doubtful columns, the alias of the form's profile.
+MACRO money_doubts(list, p) AS
+    flatten([
+        CASE WHEN list_has_any(list, ['initial_budget_yuan', 'adjusted_budget_yuan'])
+            THEN ['adjustment_pct'] ELSE [] END,
+        CASE WHEN list_has_any(
+            list,
+            [
+                'executed_yuan',
+                CASE WHEN p.rate_denominator = 'initial_budget' THEN 'initial_budget_yuan' ELSE 'adjusted_budget_yuan' END
+            ]
+        ) THEN ['rate_budget_yuan', 'computed_rate_pct', 'unspent_yuan', 'overspent_yuan'] ELSE [] END
+    ]);
+
+-- Sums of money over rows v, and the share of it that rests on doubt. Rates are made of the sums of rows that have
+-- both amounts. The money of a row, for the share, is the larger one of its budget and what it spent.
+MACRO money_sums(v, is_doubtful_row) AS
+    CAST(sum(v.initial_budget_yuan) AS DECIMAL(38, 2)) AS initial_budget_yuan,
+    CAST(sum(v.adjusted_budget_yuan) AS DECIMAL(38, 2)) AS adjusted_budget_yuan,
+    CAST(sum(v.executed_yuan) AS DECIMAL(38, 2)) AS executed_yuan,
+    @adjustment_pct(
+        sum(v.initial_budget_yuan) FILTER (WHERE v.adjusted_budget_yuan IS NOT NULL),
+        sum(v.adjusted_budget_yuan) FILTER (WHERE v.initial_budget_yuan IS NOT NULL)
+    ) AS adjustment_pct,
+    CAST(sum(v.rate_budget_yuan) FILTER (WHERE v.executed_yuan IS NOT NULL) AS DECIMAL(38, 2)) AS rate_budget_yuan,
+    CAST(sum(v.executed_yuan) FILTER (WHERE v.rate_budget_yuan IS NOT NULL) AS DECIMAL(38, 2)) AS rate_executed_yuan,
+    @pct(
+        sum(v.executed_yuan) FILTER (WHERE v.rate_budget_yuan IS NOT NULL),
+        sum(v.rate_budget_yuan) FILTER (WHERE v.executed_yuan IS NOT NULL)
+    ) AS computed_rate_pct,
+    CAST(sum(v.unspent_yuan) AS DECIMAL(38, 2)) AS unspent_yuan,
+    CAST(sum(v.overspent_yuan) AS DECIMAL(38, 2)) AS overspent_yuan,
+    count(*) FILTER (WHERE v.rate_budget_yuan IS NULL OR v.executed_yuan IS NULL) AS incomplete_rows,
+    count(*) FILTER (WHERE is_doubtful_row) AS doubtful_rows,
+    @pct(
+        coalesce(sum(greatest(v.rate_budget_yuan, v.executed_yuan)) FILTER (WHERE is_doubtful_row), 0),
+        sum(greatest(v.rate_budget_yuan, v.executed_yuan))
+    ) AS doubtful_money_share_pct;
+
+-- Points. A shortfall is a score below its weight; a parent whose children carry its points is not counted.
+MACRO is_scored(v) AS
+    (v.weight IS NOT NULL AND v.score IS NOT NULL);
+
+MACRO is_short(v) AS
+    (v.score < v.weight);
+
+-- Whether a reason is given for an indicator: its own reason states one (not blank, not a dash, not 无, not a
+-- reference), or an analysis of the whole form does. State of the table reason.
+MACRO is_stated(r) AS
+    (coalesce(r.state, 'not_stated') = 'stated');
+
+-- Sums of the points of counted indicators v; no shortfall where no indicator has both weight and score.
+MACRO point_sums(v, is_doubtful_row) AS
+    count(DISTINCT v.form_id) AS forms,
+    count(*) AS indicators,
+    count(*) FILTER (WHERE @is_short(v)) AS shortfall_indicators,
+    count(*) FILTER (WHERE NOT @is_scored(v)) AS unscored_indicators,
+    count(*) FILTER (WHERE @is_short(v) AND NOT v.is_explained) AS unexplained_shortfalls,
+    CAST(sum(v.weight) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS weight,
+    CAST(sum(v.score) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS score,
+    @shortfall_sum(v) AS shortfall,
+    @pct(
+        sum(v.score) FILTER (WHERE @is_scored(v)), sum(v.weight) FILTER (WHERE @is_scored(v))
+    ) AS score_rate_pct,
+    count(*) FILTER (WHERE is_doubtful_row) AS doubtful_rows,
+    @points_share(v.weight, is_doubtful_row) AS doubtful_points_share_pct;
+
+MACRO shortfall_sum(v) AS
+    CAST(
+        CASE WHEN bool_or(@is_scored(v)) THEN coalesce(sum(v.shortfall) FILTER (WHERE @is_short(v)), 0) END
+        AS DECIMAL(38, 4)
+    );
+
+MACRO points_share(points, is_doubtful_row) AS
+    @pct(coalesce(sum(points) FILTER (WHERE is_doubtful_row), 0), sum(points));
+
+-- The total score in percent of the total weight, so that forms of 50 and of 100 points compare. Where a form prints
+-- no total weight, it is the sum of the weights of its score lines.
+MACRO score_pct(score, weight) AS
+    @pct(score, CASE WHEN weight > 0 THEN weight END);
+
+-- Sums of the reasons v, which have reason_group, projects_in_group and the points of their own indicator.
+MACRO reason_sums(v, is_doubtful_row) AS
+    count(DISTINCT v.form_id) AS forms,
+    count(*) AS reasons,
+    count(DISTINCT v.reason_group) AS reason_groups,
+    count(*) FILTER (WHERE v.projects_in_group > 1) AS shared_reasons,
+    count(*) FILTER (WHERE v.is_counted AND @is_short(v)) AS shortfall_indicators,
+    CAST(
+        CASE WHEN bool_or(v.is_counted AND @is_scored(v))
+            THEN coalesce(sum(v.shortfall) FILTER (WHERE v.is_counted AND @is_short(v)), 0)
+        END AS DECIMAL(38, 4)
+    ) AS shortfall,
+    count(*) FILTER (WHERE is_doubtful_row) AS doubtful_rows,
+    @points_share(
+        CASE WHEN v.is_counted AND @is_short(v) THEN v.shortfall END, is_doubtful_row
+    ) AS doubtful_points_share_pct;
+
+MACRO has_doubtful_money(v) AS
+    list_has_any(v.doubtful, ['initial_budget_yuan', 'adjusted_budget_yuan', 'executed_yuan']);
+
+MACRO has_doubtful_points(v) AS
+    list_has_any(v.doubtful, ['weight', 'score', 'shortfall', 'is_counted', 'is_explained']);
+
+MACRO has_doubtful_reason(v) AS
+    list_has_any(v.doubtful, ['reason_text', 'deviation_reason', 'shortfall', 'is_counted']);
+
+-- Whether two rows have one key; an unknown value is equal to an unknown one.
+MACRO same_department(a, b) AS
+    a.region IS NOT DISTINCT FROM b.region
+    AND a.division_code IS NOT DISTINCT FROM b.division_code
+    AND a.fiscal_year IS NOT DISTINCT FROM b.fiscal_year
+    AND a.form_kind IS NOT DISTINCT FROM b.form_kind
+    AND a.department_id IS NOT DISTINCT FROM b.department_id
+    AND a.department_normalized IS NOT DISTINCT FROM b.department_normalized;

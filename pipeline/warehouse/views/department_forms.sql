@@ -1,0 +1,36 @@
+-- Forms about a whole department, whose money and points hold those of its projects: never to be added to them.
+SELECT
+    v.form_id,
+    v.region,
+    v.division_code,
+    v.fiscal_year,
+    v.fiscal_year_start,
+    v.department,
+    v.department_id,
+    v.department_normalized,
+    v.project_name,
+    v.money_basis,
+    v.initial_budget_yuan,
+    v.adjusted_budget_yuan,
+    v.executed_yuan,
+    v.rate_budget_yuan,
+    v.computed_rate_pct,
+    v.unspent_yuan,
+    v.overspent_yuan,
+    v.total_weight,
+    v.total_score,
+    v.score_pct,
+    v.grade,
+    v.grade_class,
+    v.indicators,
+    v.shortfall_indicators,
+    v.shortfall,
+    (SELECT count(*) FROM finding AS n WHERE n.form_id = v.form_id) AS findings,
+    v.path,
+    v.first_page,
+    v.is_doubtful,
+    v.doubtful_text,
+    v.doubtful
+FROM projects AS v
+WHERE v.form_kind = 'department' AND v.duplicate_of IS NULL
+ORDER BY v.region, v.division_code, v.fiscal_year, v.department_normalized, v.form_id
