@@ -21,6 +21,7 @@ CITY, COUNTY, REPORT = "a" * 16, "b" * 16, "c" * 16
 SCHOOL, SECOND, AGAIN = (f"{CITY}-{n:03}" for n in (1, 2, 3))
 RURAL, NAMELESS, WATER = (f"{COUNTY}-{n:03}" for n in (1, 2, 3))
 GRADES = ["grade", "total_score"]
+GRADE_CLASSES = {"优": "excellent", "优秀": "excellent", "良": "good", "合格": "poor"}
 NUMBERS = ("weight", "score", "target_value", "actual_value")
 
 
@@ -36,7 +37,7 @@ def form(form_id: str, region: str | None, department: str | None, project: str 
         "department_normalized": department and f"{region}{department}",
         "department_id": department and key_of(region, department),
         "project_key": project and key_of(region, department, project), "total_weight": Decimal(100),
-        "grade_class": {"优": "excellent", "优秀": "excellent", "良": "good", "合格": "poor"}.get(more.get("grade", "")),
+        "grade_class": GRADE_CLASSES.get(more.get("grade", "")),
         **more,
     }  # fmt: skip
 
