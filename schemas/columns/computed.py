@@ -306,16 +306,16 @@ PREVIOUS_RATE_BUDGET = replace(
     RATE_BUDGET_SUM,
     name="previous_rate_budget_yuan",
     title="上年执行率预算数",
-    description="rate_budget_yuan of the year before; null where no form of that year was read.",
+    description="The rate_budget_yuan of the year before; null where no form of that year was read.",
 )
 PREVIOUS_EXECUTED = replace(
-    EXECUTED_SUM, name="previous_executed_yuan", title="上年执行数", description="executed_yuan of the year before."
+    EXECUTED_SUM, name="previous_executed_yuan", title="上年执行数", description="The executed_yuan of the year before."
 )
 PREVIOUS_RATE_PCT = replace(
     EXECUTED_SHARE_PCT,
     name="previous_computed_rate_pct",
     title="上年计算执行率",
-    description="computed_rate_pct of the year before.",
+    description="The computed_rate_pct of the year before.",
 )
 YEAR_SCORE_PCT = replace(
     SCORE_PCT,
@@ -327,10 +327,10 @@ PREVIOUS_SCORE_PCT = replace(
     SCORE_PCT,
     name="previous_mean_score_pct",
     title="上年平均得分率",
-    description="mean_score_pct of the year before.",
+    description="The mean_score_pct of the year before.",
 )
 PREVIOUS_SHORTFALL = replace(
-    SHORTFALL_SUM, name="previous_shortfall", title="上年扣分", description="shortfall of the year before."
+    SHORTFALL_SUM, name="previous_shortfall", title="上年扣分", description="The shortfall of the year before."
 )
 EXECUTED_CHANGE_PCT = Column(
     "executed_change_pct",
