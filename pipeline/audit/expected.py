@@ -20,7 +20,16 @@ _RESTS_ON = (
     "target_operator", "target_value", "target_low", "target_high", "target_unit_canonical", "target_date",
     "actual_operator", "actual_value", "actual_unit_canonical", "actual_date", "attainment", "weight", "score",
 )  # fmt: skip
+# A figure that was converted from another unit agrees with one that is as close as this share of it.
+_CONVERSION = 0.001
 _SHARE_UNITS = ("%", "％")
+# What is better the less there is of it, and the more. A cost is a ceiling unless it is about saving.
+_LESS_KINDS = ("complaint", "incident")
+_MORE_KINDS = (
+    "satisfaction", "completion_rate", "pass_rate", "coverage_rate", "response_rate", "awareness", "budget_execution",
+)  # fmt: skip
+_SAVING = r"节约|节支|节省|压减|降低|下降"
+_TIME_UNITS = ("分钟", "天", "工作日", "个月", "日历天")
 UNCOMPARABLE = (
     "no_target_number", "no_actual_number", "range_or_words", "actual_is_a_bound", "unit_unknown", "units_differ",
     "unit_unclear", "negative_target", "on_the_boundary", "direction_unclear", "within_printed_digits",
@@ -32,15 +41,16 @@ _CODES = pl.Enum(UNCOMPARABLE)
 def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     """The indicators with ``unchecked_reason``, ``is_limit``, ``is_span``, ``is_missed``, ``ratio``, ``half_actual``.
 
-    ``unchecked_reason`` says why target and actual cannot be compared; where it is null, ``is_missed`` says whether the
-    target is missed as far as the printed digits allow, and ``ratio`` is actual over target (target over actual for
-    limits), null where the divisor is not positive. ``is_span`` marks a target that is a range or a date: it is met or
-    missed, and no rule gives a score in between.
+    ``target_number`` and ``actual_number`` are the two figures in one unit, where they have one. ``unchecked_reason``
+    says why they cannot be compared; where it is null, ``is_missed`` says whether the target is missed as far as the
+    printed digits allow, and ``ratio`` is actual over target (target over actual for limits), null where the divisor is
+    not positive or nothing says which way is better (``direction``: more, less). ``is_span`` marks a target that is a
+    range or a date: it is met or missed, and no rule gives a score in between.
     """
-    target, actual, operator = number("target_value"), number("actual_value"), pl.col("target_operator")
+    target, actual, operator = pl.col("target_number"), pl.col("actual_number"), pl.col("target_operator")
     # A lazy frame computes expressions that several columns share only once.
     frame = (
-        read_names(indicator)
+        _in_one_unit(read_names(indicator))
         .lazy()
         .with_columns(
             is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
@@ -49,6 +59,11 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
                 "actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
             ),
             is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
+            is_less_better=_is_less_better(operator),
+        )
+        .with_columns(
+            half_actual=pl.when("is_converted").then(_half_converted()).otherwise("half_actual"),
+            direction=_direction(operator),
         )
     )
     span_missed = _misses_span(actual)
@@ -77,9 +92,60 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("within_printed_digits", _CODES))
             .otherwise("unchecked_reason"),
             is_missed=pl.when(is_open.not_().fill_null(value=True)).then("is_missed"),
-            ratio=pl.when(pl.col("unchecked_reason").is_null()).then(_ratio(is_limit, target, actual)),
+            ratio=pl.when(pl.col("unchecked_reason").is_null() & pl.col("direction").is_not_null()).then(
+                _ratio(is_limit, target, actual)
+            ),
         )
         .collect()
+    )
+
+
+def _in_one_unit(indicator: pl.DataFrame) -> pl.DataFrame:
+    """The indicators with both figures in the base of their units where these differ and have one base (万元, 元)."""
+    units = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
+    is_converted = (
+        (units[0] != units[1])
+        & (pl.col("target_base_unit") == pl.col("actual_base_unit"))
+        & pl.all_horizontal(pl.col("target_value_base", "actual_value_base").is_not_null())
+    ).fill_null(value=False)
+    return indicator.with_columns(
+        is_converted=is_converted,
+        target_number=pl.when(is_converted).then(number("target_value_base")).otherwise(number("target_value")),
+        actual_number=pl.when(is_converted).then(number("actual_value_base")).otherwise(number("actual_value")),
+    )
+
+
+def _half_converted() -> pl.Expr:
+    """Half a unit of the last printed digit of the actual value, in the base unit; at least what conversion rounds."""
+    factor = number("actual_value_base") / number("actual_value")
+    half = _half("actual_text", pl.lit(value=True)) * pl.when(factor.is_finite()).then(factor.abs()).otherwise(1.0)
+    return pl.max_horizontal(half, _CONVERSION * pl.col("target_number").abs())
+
+
+def _is_less_better(operator: pl.Expr) -> pl.Expr:
+    """Whether less is better, by the kind of an indicator, or by its name where its kind says nothing.
+
+    A cost or a duration is a ceiling where no sign says otherwise (补助标准 ≥500元 is none).
+    """
+    kind, unit = pl.col("indicator_kind"), pl.col("target_base_unit")
+    is_more_asked = operator.is_in(["ge", "gt"]).fill_null(value=False)
+    is_cost = (kind == "cost") & ~pl.col("name").str.contains(_SAVING).fill_null(value=False)
+    is_ceiling = (is_cost | ((kind == "timeliness") & unit.is_in(_TIME_UNITS))) & ~is_more_asked
+    by_name = pl.col("is_low_better") & ~kind.is_in((*_MORE_KINDS, "cost", "timeliness")).fill_null(value=False)
+    return (kind.is_in(_LESS_KINDS) | is_ceiling).fill_null(value=False) | by_name
+
+
+def _direction(operator: pl.Expr) -> pl.Expr:
+    """Which way is better: that of the sign, or more where there is none.
+
+    Null where the sign contradicts the indicator, and where less is better and no sign says so.
+    """
+    is_less = operator.is_in(["le", "lt"]).fill_null(value=False)
+    return (
+        pl.when(is_less & ~pl.col("is_high_better"))
+        .then(pl.lit("less"))
+        .when(~is_less & ~pl.col("is_less_better"))
+        .then(pl.lit("more"))
     )
 
 
@@ -124,19 +190,18 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
     ours, theirs = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
     is_one_share = ours.is_in(_SHARE_UNITS).fill_null(value=False) != theirs.is_in(_SHARE_UNITS).fill_null(value=False)
     is_fraction = (pl.min_horizontal(target, actual) <= 1) & (pl.max_horizontal(target, actual) > 1)
-    is_even = operator.is_null() | (operator == "eq")
     conditions = [
         ("range_or_words", operator.is_in(["range", "qualitative"])),
         ("no_target_number", target.is_null()),
         ("no_actual_number", actual.is_null()),
         ("actual_is_a_bound", _says_too_little(target, actual, operator)),
         ("unit_unknown", is_unknown("target") | is_unknown("actual")),
-        ("units_differ", ours.is_not_null() & theirs.is_not_null() & (ours != theirs)),
+        ("units_differ", ours.is_not_null() & theirs.is_not_null() & (ours != theirs) & ~pl.col("is_converted")),
         # Only one of the two figures has a unit: 0.95 and 95 % may be the same.
         ("unit_unclear", is_one_share & is_fraction),
         ("negative_target", target < 0),
         ("on_the_boundary", operator.is_in(["gt", "lt"]) & (target == actual)),
-        ("direction_unclear", is_even & pl.col("is_low_better") & (target > 0) & (target != actual)),
+        ("direction_unclear", pl.col("direction").is_null() & (target > 0) & (target != actual)),
     ]
     reason = pl.lit(None, _CODES)
     for code, when in reversed(conditions):
@@ -178,8 +243,8 @@ def with_scores(compared: pl.DataFrame) -> pl.DataFrame:
     interval takes in the rounding of the actual value and of the scores as this form prints them.
     """
     weight, half_score = number("weight"), pl.col("half_indicator_score").fill_null(0.5)
-    low, high = (number("actual_value") + sign * pl.col("half_actual") for sign in (-1, 1))
-    target, actual = number("target_value"), number("actual_value")
+    target, actual = pl.col("target_number"), pl.col("actual_number")
+    low, high = (actual + sign * pl.col("half_actual") for sign in (-1, 1))
     is_missed, is_limit = pl.col("is_missed"), pl.col("is_limit")
     can_score = weight.is_not_null()
     can_grade = can_score & ~pl.col("is_span")

@@ -23,6 +23,11 @@ _LABEL = re.compile(r"[^:]{0,12}(?:等级|等次|级别|档次|评级|结果|结
 # A note behind a label says how to answer (在相应等级后打√); one around a whole text says nothing.
 _NOTE = re.compile(r"\([^()]*\)$")
 _OUTER_BRACKETS = re.compile(r"^[(\[【]([^()\[\]【】]*)[)\]】]$")
+# Grades as letters. They stand in no list of words: a single letter ends many a text.
+_LETTER = re.compile(r"[A-D]\+?(?=$|[级等(])")
+# What a text beside the totals has in it that may be a grade of a scale that is not known: 基本合格, 一等, 完成较好.
+_MAYBE = re.compile(r"优(?![化先惠])|良(?!性)|(?:^|较)[中差](?=$|[等级(])|好(?!转)|合格|达标|[一二三四甲乙丙丁]等")
+_LONGEST_MAYBE = 8
 # What may stand behind a grade: the band it is for (90-100分), or 等级 itself.
 _TAIL = re.compile(r"(?:等级?|级|档)?(?:\([^()]*\))?")
 
@@ -53,6 +58,8 @@ def read_grade(text: str) -> tuple[str | None, bool]:
     for word in _words():
         if folded.startswith(word) and _TAIL.fullmatch(folded[len(word) :]):
             return word, True
+    if (letter := _LETTER.match(folded)) and _TAIL.fullmatch(folded[letter.end() :]):
+        return letter.group(), True
     boxes = _boxes(folded)
     if boxes is not None:
         ticked = [word for word, is_ticked in boxes if is_ticked]
@@ -64,6 +71,12 @@ def is_grade(text: str) -> bool:
     """Whether a text is a grade beyond doubt."""
     grade, is_certain = read_grade(text)
     return grade is not None and is_certain
+
+
+def may_be_grade(text: str) -> bool:
+    """Whether a short text beside the totals may be a grade of a scale that is not known."""
+    folded = squeeze(fold_widths(text))
+    return len(folded) <= _LONGEST_MAYBE and _MAYBE.search(folded) is not None and not re.search(r"\d", folded)
 
 
 def is_option(text: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.forms.cells_under_headings import cell_under
 from pipeline.forms.collected import NUMBERS, Collected, Slots
-from pipeline.forms.grade import grade_options, heads_grade, is_grade, is_option
+from pipeline.forms.grade import grade_options, heads_grade, is_grade, is_option, may_be_grade
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located, RowKind
 from pipeline.forms.points import read_points
@@ -72,6 +72,8 @@ def totals(located: Located, result: Collected) -> None:
         else:
             _second_total(cells, first, result, known)
         _grade_in(cells, result)
+        if located.kinds[row] is RowKind.TOTAL and "grade" not in result.form:
+            _unknown_grade(cells, first, result)
     if not result.has_total and result.sums and result.sums[-1].before == len(result.indicators):
         _unnamed_total(result)
     result.is_closed = result.has_total
@@ -207,6 +209,13 @@ def _grade_in(cells: list[LabelledCell], result: Collected) -> None:
         match = TOTAL_WITH_LABEL.fullmatch(squeeze(fold_widths(cell.text)))
         if match and match["grade"] and is_grade(match["grade"]):
             result.form["grade"] = replace(cell, text=match["grade"])
+
+
+def _unknown_grade(cells: list[LabelledCell], first: LabelledCell, result: Collected) -> None:
+    """The last text of the row of totals, where it may be a grade of a scale that is not known; it is then in doubt."""
+    texts = [cell for cell in cells if cell is not first and may_be_grade(cell.text)]
+    if len(texts) == 1 and texts[0] is cells[-1]:
+        result.form["grade"] = texts[0]
 
 
 def _put(inside: Slots, result: Collected) -> None:

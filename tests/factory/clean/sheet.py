@@ -17,7 +17,9 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.comparable import Described, indicator_kind, normalized_name
 from pipeline.identity.identified import identified
+from pipeline.measures import base_of, in_base
 from schemas.columns import POINTS
 from schemas.table_frames import empty_frame
 
@@ -231,11 +233,27 @@ def _add(frames: dict[str, dict[str, list[Any]]], sheet: Sheet) -> None:
                 "indicator_no": number,
                 "target_unit_canonical": _canonical(row.get("target_unit")) if is_known else None,
                 "actual_unit_canonical": _canonical(row.get("actual_unit")) if is_known else None,
+                **_comparable(row, is_known=is_known),
                 "page": at,
                 "doubtful": sorted(sheet.doubts.get(("indicator", number), ())),
             },
         )
         _indicator_cells(cells, style, number, row, at)
+
+
+def _comparable(row: Row, *, is_known: bool) -> Row:
+    """The columns that make an indicator comparable with those of others."""
+    values: Row = {"name_normalized": normalized_name(row.get("name"))}
+    for side in ("target", "actual"):
+        unit, value = _canonical(row.get(f"{side}_unit")) if is_known else None, row.get(f"{side}_value")
+        if value is not None and unit is not None:
+            values |= {f"{side}_value_base": in_base(value, unit), f"{side}_base_unit": base_of(unit).unit}
+        elif row.get(f"{side}_unit") is None:
+            values[f"{side}_value_base"] = value
+    unit = _canonical(row.get("target_unit") or row.get("actual_unit")) if is_known else None
+    kind = row.get("target_kind") or ("quantity" if row.get("target_value") is not None else None)
+    described = Described(row.get("name"), row.get("level2"), row.get("target_text"), unit, kind)
+    return values | {"indicator_kind": indicator_kind(described)}
 
 
 def _line(frame: dict[str, list[Any]], cells: _Cells, sheet: Sheet, number: int, line: Row, page: int) -> None:
