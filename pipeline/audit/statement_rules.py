@@ -48,9 +48,11 @@ def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
     if tables["narrative"].is_empty():
         return _empty()
     forms = _forms(known, tables["document"])
+    regions = tables["document"].select("document_id", "region")
+    narrative = tables["narrative"].join(regions, on="document_id", how="left", maintain_order="left")
     both = [
         _with_forms(stated, of_kind, basis)
-        for stated, of_kind in _alike(tables["narrative"], forms)
+        for stated, of_kind in _alike(narrative, forms)
         for basis in ("department", "implementing_unit")
     ]
     is_less_fit = [pl.col("forms").is_null(), (pl.col("forms") != pl.col("projects")).fill_null(value=False)]
@@ -111,6 +113,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             share=share,
             half_score=exact_if_whole("half_form_total_score").fill_null(0.0),
             is_name_doubted=doubted("department", "fiscal_year"),
+            is_place_doubted=doubted("department_id"),
             is_score_doubted=doubted("total_score"),
             is_grade_doubted=doubted("grade"),
             printed_grade=grade_class(pl.col("grade")),
@@ -155,30 +158,37 @@ def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.
     """Each statement with sums over the forms of the year whose ``basis`` is its department; nulls without any.
 
     A report prints the full official name, forms often the short one: two names are of one office when they are
-    equal or one ends with the other. A name that begins with the other is that of a unit below it.
+    equal or one ends with the other. A name that begins with the other is that of a unit below it. Offices of another
+    region than that of the report are others.
     """
     named = narrative.with_columns(bare=_bare("department"))
     forms = forms.with_columns(form_bare=_bare(basis)).filter(pl.col("form_bare").str.len_chars() >= _SHORTEST_NAME)
-    offices = forms.select("form_bare", "fiscal_year").unique()
-    stated = named.select("narrative_id", "bare", "fiscal_year")
+    office = ["form_bare", "fiscal_year", "department_id", "form_region"]
+    forms = forms.rename({"region": "form_region"})
+    offices = forms.select(*office).unique()
+    stated = named.select("narrative_id", "bare", "fiscal_year", "region")
     pairs = pl.concat(
         [
             _endings(stated, "bare")
             .join(offices, left_on=["ending", "fiscal_year"], right_on=["form_bare", "fiscal_year"])
-            .select("narrative_id", pl.col("ending").alias("form_bare"), "fiscal_year"),
+            .select("narrative_id", "region", "fiscal_year", "department_id", "form_region", form_bare="ending"),
             _endings(offices, "form_bare")
             .join(stated, left_on=["ending", "fiscal_year"], right_on=["bare", "fiscal_year"])
-            .select("narrative_id", "form_bare", "fiscal_year"),
+            .select("narrative_id", "region", "fiscal_year", "department_id", "form_region", "form_bare"),
         ]
-    ).unique(maintain_order=True)
+    )
+    one, other = pl.col("region"), pl.col("form_region")
+    is_near = (one.str.starts_with(other) | other.str.starts_with(one)).fill_null(value=True)
+    pairs = pairs.filter(is_near).drop("region").unique(maintain_order=True)
     # 甲县林业局 and 乙县林业局 are two offices that a statement about 林业局 fits alike.
     name = pl.col("form_bare")
     longest = name.sort_by(name.str.len_chars()).last().over("narrative_id")
     pairs = pairs.with_columns(is_other_office=~longest.str.ends_with(name))
+    of_sure_place = pl.col("department_id").filter(~pl.col("is_place_doubted"))
     summed = (
-        pairs.join(forms, on=["form_bare", "fiscal_year"])
+        pairs.join(forms, on=office, nulls_equal=True)
         .group_by("narrative_id")
-        .agg(*_sums(), pl.col("is_other_office").any())
+        .agg(*_sums(), pl.col("is_other_office").any() | (of_sure_place.n_unique() > 1))
     )
     return named.join(summed, on="narrative_id", how="left", maintain_order="left")
 

@@ -11,9 +11,11 @@ import polars as pl
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import MONEY, Facts, doubted, number
 from pipeline.audit.wording import Value, Words, as_words, either, phrase
+from pipeline.text.fold import fold_widths, squeeze
 
 _FIGURES = (*MONEY, "total_score")
 _TEXTS = ("name", "target_text", "actual_text")
+_NAMED = 3
 _NONE = pl.lit([], pl.List(pl.String))
 
 
@@ -21,7 +23,8 @@ def versions(facts: Facts, document: pl.DataFrame) -> pl.DataFrame:
     """Every form with the amounts, the total score and the grade of the form that is counted in its place.
 
     ``other_*`` are null where there is no such form, ``other_path`` is its file. ``other_rows`` is the number of
-    indicators that the other form does not have, or has with another target, actual value or score.
+    indicators that the other form does not have, or has with another target, actual value or score; ``other_names``
+    are some of them.
     """
     compared = [*_FIGURES, "grade"]
     total = facts.total.with_columns(doubtful=pl.col("doubtful").list.set_union(pl.col("form_doubtful")))
@@ -34,17 +37,48 @@ def versions(facts: Facts, document: pl.DataFrame) -> pl.DataFrame:
     )
     rows = total.join(counted, on="duplicate_of", how="left", maintain_order="left")
     return rows.join(_other_rows(facts), on="subject", how="left", maintain_order="left").with_columns(
-        pl.col("other_rows").fill_null(0)
+        pl.col("other_rows", "sure_rows").fill_null(0)
     )
 
 
 def _other_rows(facts: Facts) -> pl.DataFrame:
-    """By subject the number of indicators that do not stand so on the form that is counted."""
-    said = [pl.col(name).fill_null("").str.replace_all(r"\s", "") for name in _TEXTS]
-    rows = facts.indicator.select("subject", "form_id", "duplicate_of", row=pl.struct(*said, "score").hash())
-    mine = rows.filter(pl.col("duplicate_of").is_not_null())
-    theirs = rows.select(duplicate_of="form_id", row="row").unique()
-    return mine.join(theirs, on=["duplicate_of", "row"], how="anti").group_by("subject").agg(other_rows=pl.len())
+    """By subject the indicators that do not stand so on the form that is counted: how many, the first names.
+
+    ``sure_rows`` is the number of those that differ whatever is doubtful on the one form or the other.
+    """
+    is_moved = pl.col("duplicate_of").is_not_null()
+    wanted = facts.indicator.filter(
+        is_moved | pl.col("form_id").is_in(facts.indicator.filter(is_moved)["duplicate_of"].unique().to_list())
+    )
+    # Two file formats of one text differ in widths and blanks.
+    said = [pl.col(name).fill_null("").map_elements(_bare, return_dtype=pl.String) for name in _TEXTS]
+    rows = wanted.select(
+        "subject", "form_id", "duplicate_of", "name", row=pl.struct(*said, "score").hash(),
+        is_sure=~doubted(*_TEXTS, "score"),
+    )  # fmt: skip
+    mine = rows.filter(is_moved)
+    theirs = rows.select("row", "is_sure", duplicate_of="form_id")
+    other = mine.join(theirs, on=["duplicate_of", "row"], how="anti").group_by("subject", maintain_order=True).agg(
+        pl.col("duplicate_of").first(),
+        other_rows=pl.len(),
+        other_names=pl.col("name").drop_nulls().head(_NAMED).str.join("、"),
+        sure_rows=pl.col("is_sure").sum().cast(pl.Int64),
+    )  # fmt: skip
+    unsure = (
+        theirs.join(mine, on=["duplicate_of", "row"], how="anti")
+        .group_by("duplicate_of")
+        .agg(unsure_there=(~pl.col("is_sure")).sum().cast(pl.Int64))
+    )
+    return other.join(unsure, on="duplicate_of", how="left", maintain_order="left").select(
+        "subject",
+        "other_rows",
+        "other_names",
+        sure_rows=pl.col("sure_rows") - pl.col("unsure_there").fill_null(0),
+    )
+
+
+def _bare(text: str) -> str:
+    return fold_widths(squeeze(text))
 
 
 def version_check() -> Check:
@@ -61,7 +95,11 @@ def version_check() -> Check:
         found=pl.col("duplicate_of"),
         doubts=pl.concat_list(
             pl.col("doubtful").list.set_intersection(pl.lit([*_FIGURES, "grade"], pl.List(pl.String))),
-            pl.when(pl.col("is_other_doubted").fill_null(value=False))
+            pl.when(
+                pl.col("is_other_doubted").fill_null(value=False)
+                # Nothing but indicators that are doubtful here or there.
+                | (~pl.any_horizontal(*differs.values()) & (pl.col("sure_rows") < 1))
+            )
             .then(pl.lit(["duplicate_of"], pl.List(pl.String)))
             .otherwise(_NONE),
         ),
@@ -86,7 +124,9 @@ def _listed(differs: dict[str, pl.Expr], has_other_rows: pl.Expr) -> Words:
         )
         text = "yuan_and_other" if column in MONEY else "one_and_other"
         parts.append((when, phrase(text, {"what": named[column], "one": one, "other": other})))
-    parts.append((has_other_rows, phrase("other_indicators", {"count": pl.col("other_rows")})))
+    parts.append(
+        (has_other_rows, phrase("other_indicators", {"count": pl.col("other_rows"), "names": pl.col("other_names")}))
+    )
     empty = as_words(pl.lit(None, pl.String))
     chosen = [either(when, words, empty) for when, words in parts]
     return Words(

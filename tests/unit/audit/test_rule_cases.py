@@ -1104,8 +1104,11 @@ case(
 
 def published_twice(what: str, result: str, *changes: Row, **more: Any) -> None:
     """A case of X05: one project in one year, on several forms."""
-    rows = [row("≥100人", "100人", name=f"培训{n}") for n in "甲乙丙丁"]
-    case("X05", what, result, *(form(*rows, **change) for change in changes), **more)
+    rows = [row("≥100人", "100人", name=f"培训{n}") for n in "甲乙丙丁戊"]
+    forms = [form(*(change.get("rows") or rows), **(change | {"rows": None})) for change in changes]
+    for sheet in forms:
+        del sheet.head["rows"]
+    case("X05", what, result, *forms, **more)
     for place, sheet in enumerate(CASES[-1].forms):
         # Each in a file of its own, in this order.
         sheet.document, sheet.ordinal = f"{place:02d}{sheet.document[2:]}", 1
@@ -1116,6 +1119,14 @@ published_twice("another amount was spent", FAIL, {}, SPENT_LESS, of=1, severity
 published_twice("the form that counts", NOT, {}, SPENT_LESS)
 published_twice("the same form again", PASS, {}, {}, of=1)
 published_twice("another year", NOT, {}, {**SPENT_LESS, "fiscal_year": 2023}, of=1, is_quiet=True)
+WIDE = {"rows": [row("≥100人", "100人", name=f"培训{n}", target_text="≥ １００人") for n in "甲乙丙丁戊"]}
+published_twice("the same form in another file format", PASS, {}, WIDE, of=1)
+LOWER = {"rows": [row("≥100人", "100人", name=f"培训{n}", score="9" if n == "甲" else "10") for n in "甲乙丙丁戊"]}
+published_twice("an indicator has another score", FAIL, {}, LOWER, of=1)
+UNSURE = {"total_score": D("59.50"), "doubts": {("indicator", 1): {"score"}}}
+SURE = {"total_score": D("59.50")}
+published_twice("its score is doubtful", FAIL, SURE, LOWER | UNSURE, of=1, kind="reader")
+published_twice("the score there is doubtful", FAIL, UNSURE, LOWER | SURE, of=1, kind="reader")
 published_twice("another school", NOT, {}, {**SPENT_LESS, "implementing_unit": "河湾县第二中学"}, of=1)
 
 

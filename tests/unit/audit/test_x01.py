@@ -123,6 +123,21 @@ def test_a_short_name_that_fits_two_offices_is_ambiguous(four: list[Sheet], said
     assert results(four, said | {"department": "林业局"})["projects"] == ("not_applicable", "department_ambiguous")
 
 
+def test_forms_of_another_region_are_of_another_office(four: list[Sheet], said: dict[str, Any]) -> None:
+    others = [sheet.copy() for sheet in four]
+    for sheet in others:
+        sheet.document = "f" * 16
+    for sheet in (*four, *others):
+        sheet.head |= {"department": "林业局", "implementing_unit": "林业局"}
+        sheet.head["region"] = "江西省" if sheet in others else "上海市"
+    own = statement(four) | {"department": "林业局"}
+    assert results([*four, *others], own) == results(four, own)
+    assert results([*four, *others], own)["projects"] == ("pass", "applied")
+    # A report of no known region fits both.
+    unknown = own | {"document_id": "e" * 16}
+    assert results([*four, *others], unknown)["projects"] == ("not_applicable", "department_ambiguous")
+
+
 def test_a_units_own_report_is_compared_with_the_forms_of_the_unit(four: list[Sheet]) -> None:
     for sheet in four[2:]:
         sheet.head["implementing_unit"] = "南岭市种苗站"
