@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run dev test test-ocr check format bench bench-audit accuracy fuzz damage same golden docs lock clean
+.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit accuracy fuzz damage same golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -48,6 +48,9 @@ run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the in
 	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
 	@echo
 	$(BIN)/jixiao build --raw "$(EXAMPLES)" --out "$(DEMO)"
+
+answers: run  ## the answers in README and docs/querying.md anew, from what run builds
+	$(BIN)/python -m tests.answers
 
 dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 	$(BIN)/dg dev
