@@ -24,19 +24,27 @@ METADATA_KEY = "jixiao"
 def parquet_metadata(table: str) -> dict[str, str]:
     """File-level metadata of a table's Parquet file: one key with JSON, and nothing that differs between builds."""
     entry = TABLES[table]
-    content = {
+    content = {"table": table, **_content(entry), "primary_key": list(entry.primary_key)}
+    return {METADATA_KEY: json.dumps(content, ensure_ascii=False, sort_keys=True)}
+
+
+def view_metadata(view: str, build_id: str) -> str:
+    """What stands under the key in a view's Parquet file; the build too, since such a file is handed on alone."""
+    content = {"view": view, "build_id": build_id, **_content(VIEWS[view])}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+def _content(entry: Entry | View) -> dict[str, Any]:
+    return {
         "schema_version": SCHEMA_VERSION,
-        "table": table,
         "title": entry.title,
         "description": entry.description,
         "grain": entry.grain,
-        "primary_key": list(entry.primary_key),
         "columns": {
             name: {"title": column.title, "description": column.description, "unit": column.unit}
             for name, column in entry.columns.items()
         },
     }
-    return {METADATA_KEY: json.dumps(content, ensure_ascii=False, sort_keys=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,9 @@ class PublishedFile:
 
 
 def descriptor(files: Mapping[str, PublishedFile], version: str, about: Mapping[str, str]) -> dict[str, Any]:
-    """The frictionless data package of a release: one resource per table that has a file.
+    """The frictionless data package of a release: one resource per table and view that has a file.
 
-    ``files`` maps table names to files, ``about`` holds what else is to stand at its head. Foreign keys stand only
+    ``files`` maps names to files, ``about`` holds what else is to stand at its head. Foreign keys stand only
     where both tables are in the package, as the standard demands.
     """
     return {
@@ -62,22 +70,27 @@ def descriptor(files: Mapping[str, PublishedFile], version: str, about: Mapping[
         "version": version,
         "schema_version": SCHEMA_VERSION,
         **about,
-        "resources": [_resource(TABLES[name], files[name], files) for name in TABLES if name in files],
+        "resources": [
+            *(_resource(TABLES[name], files[name], files) for name in TABLES if name in files),
+            *(_file_resource(VIEWS[name], files[name]) for name in VIEWS if name in files),
+        ],
     }
 
 
 def _resource(entry: Entry, file: PublishedFile, files: Mapping[str, PublishedFile]) -> dict[str, Any]:
-    schema: dict[str, Any] = {
-        "fields": [_field(column) for column in entry.columns.values()],
-        "primaryKey": list(entry.primary_key),
-    }
+    resource = _file_resource(entry, file)
+    resource["schema"]["primaryKey"] = list(entry.primary_key)
     keys = [
         {"fields": list(key.columns), "reference": {"resource": key.table, "fields": list(key.target)}}
         for key in entry.foreign_keys
         if key.table in files
     ]
     if keys:
-        schema["foreignKeys"] = keys
+        resource["schema"]["foreignKeys"] = keys
+    return resource
+
+
+def _file_resource(entry: Entry | View, file: PublishedFile) -> dict[str, Any]:
     return {
         "name": entry.name,
         "type": "table",
@@ -88,7 +101,7 @@ def _resource(entry: Entry, file: PublishedFile, files: Mapping[str, PublishedFi
         "mediatype": "application/vnd.apache.parquet",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
-        "schema": schema,
+        "schema": {"fields": [_field(column) for column in entry.columns.values()]},
     }
 
 

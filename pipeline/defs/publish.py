@@ -1,4 +1,4 @@
-"""From published tables to one release: ``warehouse``, ``datapackage``, ``release``.
+"""From published tables to one release: ``warehouse``, ``view_files``, ``datapackage``, ``release``.
 
 Belongs here: the order in which a release comes about. Does not belong here: how files are made or published
 (``pipeline.warehouse``, ``pipeline.publish``).
@@ -16,6 +16,7 @@ from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
 from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import TABLES
 
 
@@ -28,7 +29,15 @@ def warehouse(context: dg.AssetExecutionContext, folders: Folders) -> dg.Materia
     return dg.MaterializeResult(metadata={"build_id": build_id, "bytes": target.stat().st_size})
 
 
-@dg.asset(deps=list(TABLES), group_name="publish", kinds={"json"})
+@dg.asset(deps=[warehouse], group_name="publish", kinds={"parquet"})
+def view_files(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
+    """Every view as a Parquet file, with titles and build id in its metadata, for tools that open files."""
+    folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
+    paths = write_view_files(folder / "warehouse.duckdb", folder, build_id)
+    return dg.MaterializeResult(metadata={"files": len(paths), "bytes": sum(path.stat().st_size for path in paths)})
+
+
+@dg.asset(deps=[*TABLES, view_files], group_name="publish", kinds={"json"})
 def datapackage(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
     """The frictionless description of the Parquet files: columns, keys, sizes, hashes."""
     path = write_datapackage(folders.release_folder(context.run), folders.build_id(context.run))

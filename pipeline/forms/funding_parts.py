@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from pipeline.arithmetic import adds_up
 from pipeline.text.fold import fold_widths, squeeze
@@ -22,6 +23,7 @@ from pipeline.text.numbering import NUMBERINGS, numbering_of
 from pipeline.text.totals import is_sum
 
 _OF_WHICH = re.compile(r"^其中")
+_OPENS_LIST = re.compile(r"^按[^:]{1,10}(?:分|划分|分类):?")
 _KINDS = {**NUMBERINGS, "dash": re.compile(r"[-—–·•]")}
 _USES = ("basic", "project")
 # Funding that can be a part of money from the budget.
@@ -30,6 +32,11 @@ _PARTS_OF_FISCAL = (
     "fiscal_current", "government_fund", "state_capital", "central", "provincial", "municipal", "county", "local",
 )  # fmt: skip
 _LONGEST = 24
+
+
+def without_list(label: str) -> str:
+    """A label without the words that open a list of the same money (按收入性质分：财政拨款)."""
+    return _OPENS_LIST.sub("", squeeze(fold_widths(label)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,10 @@ def _put_under(places: list[Place], parent: int, numbers: Sequence[int]) -> None
 
 def _divisions(rows: Sequence[FundingRow], parts: list[int], total: FundingRow) -> list[list[int]]:
     """The lists of parts that each make the whole total: by where the money comes from, and by what it is for."""
+    opening = [n for n in parts if _OPENS_LIST.match(squeeze(fold_widths(rows[n].label)))]
+    if any(n != parts[0] for n in opening):
+        begins = sorted({parts[0], *opening})
+        return [[n for n in parts if begin <= n < end] for begin, end in pairwise([*begins, len(rows)])]
     uses = [n for n in parts if rows[n].source in _USES]
     if uses and len(uses) < len(parts):
         return [[n for n in parts if n not in uses], uses]
@@ -181,6 +192,10 @@ def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], to
     trees = _by_amounts(rows, own, rows[total])
     if len(trees) == 1 and not nested:
         _apply(places, trees[0], total, rows)
+        return
+    by_sources = _by_sources(rows, own)
+    if not trees and _holds(rows, rows[total], by_sources):
+        _apply(places, by_sources, total, rows)
         return
     if marked is not None and nested:
         _apply(places, marked, total, rows, is_certain=False)
@@ -281,6 +296,24 @@ def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int | None) 
         )
         path.append((kind, number))
     return parents
+
+
+def _by_sources(rows: Sequence[FundingRow], parts: list[int]) -> dict[int, int | None]:
+    """The parents that sources name: rows behind money of the budget that can be its parts and are no more than it."""
+    parents: dict[int, int | None] = {}
+    above: int | None = None
+    for number in parts:
+        is_part = above is not None and _may_be_part(rows, above, number) and _is_within(rows[number], rows[above])
+        parents[number] = above if is_part else None
+        if not is_part:
+            above = number if rows[number].source in _FISCAL else None
+    return parents
+
+
+def _is_within(part: FundingRow, whole: FundingRow) -> bool:
+    """Whether no amount of a row is larger than that of another one."""
+    both = zip(part.amounts, whole.amounts, strict=True)
+    return all(one is None or other is None or one <= other for one, other in both)
 
 
 def _is_first(kinds: Sequence[tuple[str | None, bool]], position: int) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pipeline.forms.cell_pieces import join_cells
 from pipeline.forms.cells_under_headings import cell_under
 from pipeline.forms.collected import UNLISTED, Collected, Slots
+from pipeline.forms.funding_parts import without_list
 from pipeline.forms.heading_rows import Columns
 from pipeline.forms.labelled_grid import LabelledCell, LabelledGrid
 from pipeline.forms.located import Located, RowKind
@@ -116,7 +117,7 @@ def _source(slots: Slots, sources: Mapping[str, str]) -> str | None:
     label = _label(slots)
     if label in sources:
         return sources[label]
-    bare = _NUMBERING.sub("", squeeze(fold_widths(slots["label"].text))) if "label" in slots else ""
+    bare = _NUMBERING.sub("", without_list(slots["label"].text)) if "label" in slots else ""
     group = group_of_sum(bare)
     return sources.get(normalise_label(bare)) or (sources.get(normalise_label(group)) if group != bare else None)
 

@@ -10,20 +10,19 @@ import json
 from pathlib import Path
 
 from pipeline.publish.data_kind import description
-from pipeline.publish.release import sha256
-from schemas.catalog import TABLES
+from pipeline.publish.release import published_files, sha256
 from schemas.descriptions import PublishedFile, descriptor
 
 
 def write_datapackage(directory: Path, build_id: str) -> Path:
     """Write ``<directory>/datapackage.json`` about the Parquet files there, and return its path.
 
-    Every table must be there as one file; raises FileNotFoundError otherwise.
+    Every table and every view must be there as one file; raises FileNotFoundError otherwise.
     """
     measured = {}
-    for name in TABLES:
-        file = directory / f"{name}.parquet"
-        measured[name] = PublishedFile(file.name, file.stat().st_size, sha256(file))
+    for name, path in published_files().items():
+        file = directory / path
+        measured[name] = PublishedFile(path, file.stat().st_size, sha256(file))
     target = directory / "datapackage.json"
     text = json.dumps(descriptor(measured, build_id, description(directory)), ensure_ascii=False, indent=1)
     target.write_text(text + "\n", encoding="utf-8")

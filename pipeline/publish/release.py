@@ -30,6 +30,7 @@ import polars as pl
 
 from pipeline.publish.data_kind import description
 from schemas.catalog import SCHEMA_VERSION, TABLES
+from schemas.views import VIEWS
 
 KEPT_RELEASES = 3
 """Releases that stay, the current one included."""
@@ -48,7 +49,7 @@ class PublicationBusyError(PublicationError):
 def publish(staging: Path, out: Path, build_id: str) -> Path:
     """Make a staged release the current one and return its directory.
 
-    ``staging`` must hold ``<table>.parquet`` for every table, ``warehouse.duckdb`` and ``datapackage.json``, lie on
+    ``staging`` must hold the files of :func:`published_files`, ``warehouse.duckdb`` and ``datapackage.json``, lie on
     the same file system as ``out`` and be written by nobody any more; it is gone afterwards. Anything else in
     it is published too. Raises :class:`PublicationBusyError` when another process is publishing there, and
     :class:`PublicationError` for an incomplete staging directory or a build id that is no plain name or is
@@ -81,6 +82,12 @@ def current_build(out: Path) -> str | None:
         return str(json.loads((out / "latest.json").read_text(encoding="utf-8"))["build_id"])
     except FileNotFoundError:
         return None
+
+
+def published_files() -> dict[str, str]:
+    """The Parquet file of every table and of every view by name, as its path in a release."""
+    tables = {name: f"{name}.parquet" for name in TABLES}
+    return tables | {name: f"views/{name}.parquet" for name in VIEWS}
 
 
 def manifest(staging: Path, build_id: str, previous: str | None) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def _check_free(out: Path, build_id: str) -> None:
 
 
 def _check_complete(staging: Path) -> None:
-    due = [*(f"{name}.parquet" for name in TABLES), "warehouse.duckdb", "datapackage.json"]
+    due = [*published_files().values(), "warehouse.duckdb", "datapackage.json"]
     missing = [name for name in due if not (staging / name).exists()]
     if missing:
         raise PublicationError(f"{staging} is not complete: {', '.join(missing)} missing")

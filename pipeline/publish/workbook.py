@@ -24,6 +24,7 @@ from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
 from schemas.columns import Column
 from schemas.views import VIEWS
+from schemas.views.view import LABEL_SUFFIX
 
 GUIDE = "说明"
 SHEETS: Mapping[str, str] = {
@@ -69,7 +70,7 @@ CAVEATS = (
     "“未收录栏目”列出表上印有而本数据集没有对应列的栏目。",
     "核查发现分两类：“读取疑问”是读取程序自身没有把握，“表格问题”是表格自相矛盾或不合规则；发现只是线索，不是结论。",
     "“得分核算”列出各项规则给出的分数及允许区间；“无法核算”的指标未作核算，不等于得分正确。",
-    "“部门画像”的占比、平均数和合计只取没有疑问的值，未计入的数量另列；“雷同原因”按文字相近归组，是否照抄须核对原文。",
+    "“部门画像”的合计和计数与其他汇总表一致，含存疑值；评级、平均数和指标占比只取没有疑问的值，未计入的数量另列；“雷同原因”按文字相近归组，是否照抄须核对原文。",
     "数据取自自评表，自评得分由填报单位自行给出，本数据集只作整理，不作评价。",
 )
 
@@ -78,7 +79,8 @@ _TITLES = {name: column.title for entry in TABLES.values() for name, column in e
 
 _LINKS = ("form_id", "document_id", "ordinal", "department_id", "project_key", "duplicate_of")
 FOR_OTHER_TOOLS = ("fiscal_year_start", "doubtful_text", "doubted_text", "categories_text", "left_out_text")
-"""Columns that say once more, for tools without lists or years, what another column says; no sheet has them."""
+"""Columns that say once more, for tools without lists or years, what another column says; no sheet has them, nor the
+labels of codes: a sheet shows the label in place of the code."""
 
 MAX_ROWS = 1_048_575
 """Rows that fit below the heading of a sheet."""
@@ -124,7 +126,7 @@ def write_workbook(warehouse: Path, target: Path) -> None:
 def _columns(name: str) -> list[Column]:
     """Columns of a table or view; what only links rows or tells where a fact came from stands last."""
     columns = (VIEWS.get(name) or TABLES[name]).columns.values()
-    shown = [column for column in columns if column.name not in FOR_OTHER_TOOLS]
+    shown = [c for c in columns if c.name not in FOR_OTHER_TOOLS and not c.name.endswith(LABEL_SUFFIX)]
     return sorted(shown, key=lambda c: c.name in _LINKS or c.name.endswith("_origin"))
 
 

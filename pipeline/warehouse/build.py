@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.labels import with_labels
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import quoted
 from schemas.views import VIEWS
@@ -87,8 +88,11 @@ def view_query(name: str, build_id: str = UNPUBLISHED) -> str:
     """The SELECT statement of a view; only ``release`` depends on the build."""
     if name == "release":
         names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
-        return f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
-    return expanded(files("pipeline.warehouse").joinpath("views", f"{name}.sql").read_text(encoding="utf-8").strip())
+        sql = f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
+    else:
+        path = files("pipeline.warehouse").joinpath("views", f"{name}.sql")
+        sql = expanded(path.read_text(encoding="utf-8").strip())
+    return with_labels(VIEWS[name], sql)
 
 
 def _log_of(file: Path) -> Path:

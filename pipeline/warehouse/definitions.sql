@@ -145,7 +145,8 @@ MACRO is_short(v) AS
 MACRO is_stated(r) AS
     (coalesce(r.state, 'not_stated') = 'stated');
 
--- Sums of the points of counted indicators v; no shortfall where no indicator has both weight and score.
+-- Sums of the points of counted indicators v; no shortfall where no indicator has both weight and score. A score above
+-- its weight hides no shortfall: it stands apart, and weight less score is shortfall less excess.
 MACRO point_sums(v, is_doubtful_row) AS
     count(DISTINCT v.form_id) AS forms,
     count(*) AS indicators,
@@ -155,6 +156,8 @@ MACRO point_sums(v, is_doubtful_row) AS
     CAST(sum(v.weight) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS weight,
     CAST(sum(v.score) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS score,
     @shortfall_sum(v) AS shortfall,
+    CAST(sum(CASE WHEN v.score > v.weight THEN v.score - v.weight WHEN @is_scored(v) THEN 0 END) AS DECIMAL(38, 4))
+        AS excess,
     @pct(
         sum(v.score) FILTER (WHERE @is_scored(v)), sum(v.weight) FILTER (WHERE @is_scored(v))
     ) AS score_rate_pct,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas.columns.reason_texts import REASON_STATE
-from schemas.columns.types import CODE, MONEY_SUM, RATIO, Column, count, integer, points, text
+from schemas.columns.types import CODE, RATIO, Column, count, integer, points, text
 from schemas.columns.vocabularies import SLACKS
 
 REVIEWED_FORM_COUNT = count(
@@ -93,12 +93,11 @@ QUALITATIVE_PCT = _share(
     "定性指标占比",
     "Targets in words, without a figure, over all targets that are certain",
 )
-CERTAIN_SHORTFALLS = count("shortfall_indicators", "扣分指标数", "Scored indicators that scored below their weight.")
 WITHOUT_REASON = count(
     "shortfalls_without_reason",
     "未说明原因的扣分指标数",
     "Of these, indicators for which no reason is stated (blank, 无, a dash, a reference), neither beside them nor in an"
-    " analysis of the whole form.",
+    " analysis of the whole form: unexplained_shortfalls of shortfall_by_department.",
 )
 ERROR_COUNT = count("errors", "错误数", "Findings of severity error.")
 WARNING_COUNT = count("warnings", "警告数", "Findings of severity warning.")
@@ -124,21 +123,8 @@ LEFT_OUT_INDICATORS = count(
 LEFT_OUT_TARGETS = count(
     "left_out_targets", "未计入对比指标数", "Indicators that compare as numbers, left out since a value is doubtful."
 )
-LEFT_OUT_BUDGETS = count(
-    "left_out_budgets", "未计入金额表数", "Forms left out of the money: an amount missing or doubtful."
-)
 DOUBTFUL_PROFILE_ROWS = count(
     "doubtful_rows", "存疑表数", "Forms of which name, money, grade, score or points lost are doubtful."
-)
-CERTAIN_BUDGET_SUM = Column(
-    "rate_budget_yuan",
-    MONEY_SUM,
-    "执行率预算数合计",
-    "Sum of the budgets that the execution rate divides by, over the forms whose amounts are certain, in yuan.",
-    unit="yuan",
-)
-CERTAIN_EXECUTED_SUM = Column(
-    "executed_yuan", MONEY_SUM, "全年执行数合计", "Sum of the money that the same forms spent, in yuan.", unit="yuan"
 )
 DOUBTED_TEXT = text(
     "doubted_text", "依据中的存疑字段（文本）", "The names in doubted as one text; null where nothing is doubtful."

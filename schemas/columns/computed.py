@@ -197,6 +197,14 @@ SHORTFALL_SUM = Column(
     "score.",
     unit="points",
 )
+EXCESS_SUM = Column(
+    "excess",
+    POINTS_SUM,
+    "超分值得分合计",
+    "Sum of the points by which scores exceed their weights, each an error of its form; weight less score is shortfall"
+    " less excess.",
+    unit="points",
+)
 SCORE_RATE_PCT = Column("score_rate_pct", RATIO, "得分率", "Summed score over summed weight, in percent.", unit="%")
 REASON_INDICATOR_NO = replace(
     INDICATOR_NO, is_nullable=True, description="Indicator that the reason stands beside; null for any other row."
@@ -257,7 +265,9 @@ LIKENESS = text(
     vocabulary=WORDINGS,
 )
 LOWEST_SIMILARITY = rate(
-    "lowest_similarity", "最低近似度", "Lowest similarity of a text of the group with its leading text, 100 is equal."
+    "lowest_similarity",
+    "最低近似度（%）",
+    "Lowest similarity of a text of the group with its leading text, in percent, 100 is equal.",
 )
 WORDING_COUNT = count("wordings", "不同写法数", "Number of texts of the group that differ in a letter or a figure.")
 PROJECT_COUNT = count("projects", "项目数", "Number of different projects; a project of another year is another one.")

@@ -55,7 +55,9 @@ NEAR_GROUP = text(
     is_nullable=False,
 )
 GROUP_SIMILARITY = rate(
-    "group_similarity", "近似度", "Similarity of the reason with the leading text of its group, 100 is equal."
+    "group_similarity",
+    "近似度（%）",
+    "Similarity of the reason with the leading text of its group, in percent, 100 is equal.",
 )
 REASON_CLASS = text(
     "category",

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import polars as pl
+
 from schemas import columns as c
 from schemas.columns import Column
 
@@ -35,9 +37,33 @@ _PLACE_OF_ROW = (
 """What tells the place of a row in its form, in order."""
 
 
+LABEL_SUFFIX = "_label"
+
+
 def view(name: str, title: str, description: str, grain: str, *columns: Column) -> View:
-    """A view with the columns given, by name and in order."""
-    return View(name, title, description, grain, MappingProxyType({column.name: column for column in columns}))
+    """A view with the columns given, by name and in order; behind every code stands its label."""
+    listed = [shown for column in columns for shown in ((column, _label(column)) if has_label(column) else (column,))]
+    return View(name, title, description, grain, MappingProxyType({column.name: column for column in listed}))
+
+
+def has_label(column: Column) -> bool:
+    """Whether a column holds codes of a vocabulary, one in each row, that are called otherwise in Chinese."""
+    is_list = isinstance(column.dtype, pl.List)
+    return not is_list and any(code != label for code, label in column.vocabulary.items())
+
+
+def _label(column: Column) -> Column:
+    return replace(
+        column,
+        name=f"{column.name}{LABEL_SUFFIX}",
+        title=f"{column.title}（名称）",
+        description="What the code in the column before is called; as doubtful as the code.",
+        vocabulary={},
+        is_open=False,
+        pattern="",
+        headings=(),
+        is_printed=False,
+    )
 
 
 def optional(column: Column) -> Column:

@@ -1,26 +1,21 @@
 -- The projects of one department in one year: forms, scores, targets, money, reasons and findings, and its peers.
--- Shares, means and sums are made of values the reader is certain of; what they leave out is counted.
+-- Sums and counts are those of the other views, doubtful rows included. Grades, means and the shares made of indicators
+-- hold what the reader is certain of; what they leave out is counted.
 WITH form_summed AS (
     SELECT
         v.*,
         CASE WHEN NOT list_has_any(v.doubtful, ['grade', 'grade_class']) THEN v.grade_class END AS certain_grade,
         CASE WHEN NOT list_contains(v.doubtful, 'score_pct') THEN v.score_pct END AS certain_score_pct,
-        v.rate_budget_yuan IS NOT NULL
-            AND v.executed_yuan IS NOT NULL
-            AND NOT list_has_any(v.doubtful, ['rate_budget_yuan', 'executed_yuan']) AS has_money,
         @has_doubtful_department(v) AS has_doubtful_name,
         @has_doubtful_department(v) OR @has_doubtful_money(v)
             OR list_has_any(v.doubtful, ['grade', 'grade_class', 'score_pct', 'shortfall']) AS has_doubt
     FROM projects AS v
     WHERE @is_summed(v)
 ),
-measured AS (
+indicator_summed AS (
     SELECT
-        v.form_id,
-        v.weight > 0 AND v.score IS NOT NULL AND NOT list_has_any(v.doubtful, ['weight', 'score']) AS is_scored,
-        v.score = v.weight AS is_full,
-        @is_short(v) AS is_short,
-        v.is_explained,
+        v.*,
+        v.weight > 0 AND v.score IS NOT NULL AND NOT list_has_any(v.doubtful, ['weight', 'score']) AS is_certain,
         -- A dash is no target.
         regexp_matches(v.target_text, '[\p{L}\p{N}]')
             AND NOT list_has_any(v.doubtful, ['target_text', 'target_value']) AS has_target,
@@ -32,36 +27,40 @@ measured AS (
 ),
 points AS (
     SELECT
-        form_id,
+        @department_key(v),
         count(*) AS indicators,
-        count(*) FILTER (WHERE is_scored) AS scored_indicators,
-        count(*) FILTER (WHERE is_scored AND is_full) AS full_scores,
-        count(*) FILTER (WHERE is_scored AND is_short) AS shortfall_indicators,
-        count(*) FILTER (WHERE is_scored AND is_short AND NOT is_explained) AS shortfalls_without_reason,
-        count(*) FILTER (WHERE has_target) AS targets,
-        count(*) FILTER (WHERE has_target AND is_qualitative) AS qualitative,
-        count(*) FILTER (WHERE is_unchecked) AS unchecked
-    FROM measured
-    GROUP BY form_id
-),
-compared AS (
-    SELECT form_id, slack, list_contains(doubtful, 'slack') AS is_left_out FROM target_slack
+        count(*) FILTER (WHERE v.is_certain) AS scored_indicators,
+        count(*) FILTER (WHERE v.is_certain AND v.score = v.weight) AS full_scores,
+        count(*) FILTER (WHERE @is_short(v)) AS shortfall_indicators,
+        count(*) FILTER (WHERE @is_short(v) AND NOT v.is_explained) AS shortfalls_without_reason,
+        @shortfall_sum(v) AS shortfall,
+        count(*) FILTER (WHERE v.has_target) AS targets,
+        count(*) FILTER (WHERE v.has_target AND v.is_qualitative) AS qualitative,
+        count(*) FILTER (WHERE v.is_unchecked) AS unchecked,
+        @points_share(v.weight, @has_doubtful_department(v) OR @has_doubtful_points(v)) AS doubtful_points_share_pct
+    FROM indicator_summed AS v
+    GROUP BY @department_key(v)
 ),
 slacks AS (
     SELECT
-        form_id,
-        count(*) FILTER (WHERE NOT is_left_out) AS compared_indicators,
-        count(*) FILTER (WHERE NOT is_left_out AND slack = 'missed') AS missed,
-        count(*) FILTER (WHERE NOT is_left_out AND slack = 'exact') AS exact,
-        count(*) FILTER (WHERE NOT is_left_out AND slack IN ('below_200', 'below_500', 'from_500')) AS beyond,
-        count(*) FILTER (WHERE is_left_out) AS left_out_targets
-    FROM compared
-    GROUP BY form_id
+        @department_key(v),
+        count(*) FILTER (WHERE NOT v.is_left_out) AS compared_indicators,
+        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack = 'missed') AS missed,
+        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack = 'exact') AS exact,
+        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack IN ('below_200', 'below_500', 'from_500')) AS beyond,
+        count(*) FILTER (WHERE v.is_left_out) AS left_out_targets
+    FROM (SELECT *, list_contains(doubtful, 'slack') AS is_left_out FROM target_slack) AS v
+    WHERE @is_summed(v)
+    GROUP BY @department_key(v)
 ),
 reasons AS (
-    SELECT form_id, count(*) AS reasons, count(*) FILTER (WHERE projects_in_near_group > 1) AS shared_reasons
-    FROM deviation_reasons
-    GROUP BY form_id
+    SELECT
+        @department_key(v),
+        count(*) AS reasons,
+        count(*) FILTER (WHERE v.projects_in_near_group > 1) AS shared_reasons
+    FROM deviation_reasons AS v
+    WHERE @is_summed(v)
+    GROUP BY @department_key(v)
 ),
 departments AS (
     SELECT
@@ -75,44 +74,43 @@ departments AS (
         min(f.certain_score_pct) AS lowest_score_pct,
         max(f.certain_score_pct) AS highest_score_pct,
         stddev_pop(f.certain_score_pct) AS score_deviation_pct,
-        coalesce(sum(p.indicators), 0) AS indicators,
-        coalesce(sum(p.scored_indicators), 0) AS scored_indicators,
-        coalesce(sum(p.full_scores), 0) AS full_scores,
-        coalesce(sum(p.shortfall_indicators), 0) AS shortfall_indicators,
-        coalesce(sum(p.shortfalls_without_reason), 0) AS shortfalls_without_reason,
-        coalesce(sum(p.targets), 0) AS targets,
-        coalesce(sum(p.qualitative), 0) AS qualitative,
-        coalesce(sum(p.unchecked), 0) AS unchecked,
-        coalesce(sum(s.compared_indicators), 0) AS compared_indicators,
-        coalesce(sum(s.missed), 0) AS missed,
-        coalesce(sum(s.exact), 0) AS exact,
-        coalesce(sum(s.beyond), 0) AS beyond,
-        coalesce(sum(s.left_out_targets), 0) AS left_out_targets,
-        coalesce(sum(r.reasons), 0) AS reasons,
-        coalesce(sum(r.shared_reasons), 0) AS shared_reasons,
-        count(*) FILTER (WHERE f.has_money) AS budgets,
-        sum(f.rate_budget_yuan) FILTER (WHERE f.has_money) AS rate_budget_yuan,
-        sum(f.executed_yuan) FILTER (WHERE f.has_money) AS executed_yuan,
+        @money_sums(f, f.has_doubtful_name OR @has_doubtful_money(f)),
         count(*) FILTER (WHERE f.has_doubtful_name) AS doubtful_names,
-        count(*) FILTER (WHERE f.has_doubt) AS doubtful_rows,
-        @pct(
-            coalesce(sum(greatest(f.rate_budget_yuan, f.executed_yuan)) FILTER (
-                WHERE f.has_doubtful_name OR @has_doubtful_money(f)
-            ), 0),
-            sum(greatest(f.rate_budget_yuan, f.executed_yuan))
-        ) AS doubtful_money_share_pct
+        count(*) FILTER (WHERE f.has_doubt) AS doubtful_forms
     FROM form_summed AS f
-    LEFT JOIN points AS p ON p.form_id = f.form_id
-    LEFT JOIN slacks AS s ON s.form_id = f.form_id
-    LEFT JOIN reasons AS r ON r.form_id = f.form_id
     GROUP BY @department_key(f)
+),
+counted AS (
+    SELECT
+        f.*,
+        coalesce(p.indicators, 0) AS indicators,
+        coalesce(p.scored_indicators, 0) AS scored_indicators,
+        coalesce(p.full_scores, 0) AS full_scores,
+        coalesce(p.shortfall_indicators, 0) AS shortfall_indicators,
+        coalesce(p.shortfalls_without_reason, 0) AS shortfalls_without_reason,
+        p.shortfall,
+        p.targets,
+        p.qualitative,
+        p.unchecked,
+        p.doubtful_points_share_pct,
+        coalesce(s.compared_indicators, 0) AS compared_indicators,
+        s.missed,
+        s.exact,
+        s.beyond,
+        coalesce(s.left_out_targets, 0) AS left_out_targets,
+        coalesce(r.reasons, 0) AS reasons,
+        coalesce(r.shared_reasons, 0) AS shared_reasons
+    FROM departments AS f
+    LEFT JOIN points AS p ON @same_department(p, f)
+    LEFT JOIN slacks AS s ON @same_department(s, f)
+    LEFT JOIN reasons AS r ON @same_department(r, f)
 ),
 with_peers AS (
     SELECT
         *,
         sum(full_scores) OVER (PARTITION BY fiscal_year, form_kind) - full_scores AS peers_full_scores,
         sum(scored_indicators) OVER (PARTITION BY fiscal_year, form_kind) - scored_indicators AS peers_scored
-    FROM departments
+    FROM counted
 ),
 home AS (
     -- Where what is said of a whole department is counted: beside its projects, or its transfers if it has no others.
@@ -188,23 +186,29 @@ SELECT
     p.lowest_score_pct,
     p.highest_score_pct,
     TRY_CAST(p.score_deviation_pct AS DECIMAL(18, 4)) AS score_deviation_pct,
-    CAST(p.indicators AS BIGINT) AS indicators,
-    CAST(p.scored_indicators AS BIGINT) AS scored_indicators,
+    p.indicators,
+    p.scored_indicators,
     @pct(p.full_scores, p.scored_indicators) AS full_score_pct,
     @pct(p.peers_full_scores, p.peers_scored) AS peers_full_score_pct,
-    CAST(p.compared_indicators AS BIGINT) AS compared_indicators,
+    p.compared_indicators,
     @pct(p.missed, p.compared_indicators) AS missed_pct,
     @pct(p.exact, p.compared_indicators) AS exact_pct,
     @pct(p.beyond, p.compared_indicators) AS over_pct,
     @pct(p.qualitative, p.targets) AS qualitative_pct,
     @pct(p.unchecked, p.indicators) AS unchecked_pct,
-    CAST(p.shortfall_indicators AS BIGINT) AS shortfall_indicators,
-    CAST(p.shortfalls_without_reason AS BIGINT) AS shortfalls_without_reason,
-    CAST(p.reasons AS BIGINT) AS reasons,
-    CAST(p.shared_reasons AS BIGINT) AS shared_reasons,
-    CAST(p.rate_budget_yuan AS DECIMAL(38, 2)) AS rate_budget_yuan,
-    CAST(p.executed_yuan AS DECIMAL(38, 2)) AS executed_yuan,
-    @pct(p.executed_yuan, p.rate_budget_yuan) AS computed_rate_pct,
+    p.shortfall_indicators,
+    p.shortfalls_without_reason,
+    p.shortfall,
+    p.reasons,
+    p.shared_reasons,
+    p.initial_budget_yuan,
+    p.adjusted_budget_yuan,
+    p.executed_yuan,
+    p.rate_budget_yuan,
+    p.rate_executed_yuan,
+    p.computed_rate_pct,
+    p.unspent_yuan,
+    p.overspent_yuan,
     coalesce(n.errors, 0) AS errors,
     coalesce(n.warnings, 0) AS warnings,
     coalesce(n.infos, 0) AS infos,
@@ -214,12 +218,13 @@ SELECT
     t.stated_mean_score,
     p.forms - p.graded_forms AS left_out_grades,
     p.forms - p.totalled_forms AS left_out_totals,
-    CAST(p.indicators - p.scored_indicators AS BIGINT) AS left_out_indicators,
-    CAST(p.left_out_targets AS BIGINT) AS left_out_targets,
-    p.forms - p.budgets AS left_out_budgets,
+    p.indicators - p.scored_indicators AS left_out_indicators,
+    p.left_out_targets,
+    p.incomplete_rows,
     p.doubtful_names,
-    p.doubtful_rows,
-    p.doubtful_money_share_pct
+    p.doubtful_forms AS doubtful_rows,
+    p.doubtful_money_share_pct,
+    p.doubtful_points_share_pct
 FROM with_peers AS p
 LEFT JOIN fired AS n ON @same_department(n, p)
 LEFT JOIN reports AS t ON @same_department(t, p)

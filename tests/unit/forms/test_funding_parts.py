@@ -183,3 +183,47 @@ def test_a_zero_in_one_column_of_the_total_does_not_hide_the_amounts_of_its_part
     places = arrange([total, *parts])
     assert [place.is_counted for place in places] == [False, True, True]
     assert not places[0].is_certain
+
+
+def test_of_which_behind_of_which_is_below_it_where_amounts_say_so() -> None:
+    rows: Rows = [
+        TOTAL,
+        ("fiscal_current", "其中：当年财政拨款", 90),
+        ("central", "其中：中央补助", 40),
+        ("carryover", "上年结转资金", 10),
+        ("other", "其他资金", 0),
+    ]
+    assert parents(rows) == [None, 0, 1, 0, 0]
+    assert counted(rows) == 100
+    assert all(place.is_certain for place in arrange(rows_of(rows)))
+
+
+def test_parts_of_budget_money_that_do_not_make_it_are_still_below_it() -> None:
+    rows: Rows = [
+        TOTAL,
+        ("fiscal", "其中：财政拨款", 100),
+        ("central", "中央资金", 60),
+        ("provincial", "省级资金", 30),
+        ("other", "其他资金", 0),
+    ]
+    assert parents(rows) == [None, 0, 1, 1, 0]
+    assert [place.is_counted for place in arrange(rows_of(rows))] == [False, True, False, False, True]
+
+
+def test_more_than_the_money_above_is_no_part_of_it() -> None:
+    rows: Rows = [TOTAL, ("fiscal", "财政拨款", 60), ("central", "中央资金", 80), ("other", "其他资金", 0)]
+    assert parents(rows) == [None, 0, 0, 0]
+
+
+def test_labels_that_open_a_list_part_the_lists() -> None:
+    rows: Rows = [
+        TOTAL,
+        ("fiscal", "按收入性质分：财政拨款", 95),
+        ("other", "其他收入", 5),
+        ("basic", "按支出性质分：基本支出", 60),
+        ("project", "项目支出", 40),
+    ]
+    places = arrange(rows_of(rows))
+    assert [place.parent for place in places] == [None, 0, 0, 0, 0]
+    assert [place.division for place in places] == [None, 1, 1, 2, 2]
+    assert counted(rows) == 100

@@ -15,15 +15,18 @@ import pytest
 
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import sha256
+from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import SCHEMA_VERSION, TABLES
+from schemas.views import VIEWS
 from tests.side_install import install
 
 
 @pytest.fixture
-def directory(parquet_dir: Path, tmp_path: Path) -> Path:
+def directory(parquet_dir: Path, warehouse: Path, tmp_path: Path) -> Path:
     """The Parquet files of the release with their data package."""
     copied = tmp_path / "release"
     shutil.copytree(parquet_dir, copied)
+    write_view_files(warehouse, copied, "b1")
     write_datapackage(copied, "b1")
     return copied
 
@@ -33,10 +36,10 @@ def package(directory: Path) -> dict[str, Any]:
     return content
 
 
-def test_every_table_is_a_resource_with_the_size_and_hash_of_its_file(directory: Path) -> None:
+def test_every_table_and_view_is_a_resource_with_the_size_and_hash_of_its_file(directory: Path) -> None:
     content = package(directory)
     assert (content["version"], content["schema_version"]) == ("b1", SCHEMA_VERSION)
-    assert [resource["name"] for resource in content["resources"]] == list(TABLES)
+    assert [resource["name"] for resource in content["resources"]] == [*TABLES, *VIEWS]
     for resource in content["resources"]:
         file = directory / resource["path"]
         assert resource["bytes"] == file.stat().st_size
@@ -85,4 +88,4 @@ print(report.valid, len(report.tasks), report.flatten(["message"])[:5])
         cwd=directory,
         env={**os.environ, "PYTHONPATH": str(side), "PYTHONUTF8": "1"},
     )
-    assert done.stdout.strip() == f"True {len(TABLES)} []", done.stderr
+    assert done.stdout.strip() == f"True {len(TABLES) + len(VIEWS)} []", done.stderr

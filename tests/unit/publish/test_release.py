@@ -28,6 +28,7 @@ from pipeline.publish.release import (
     publish,
 )
 from pipeline.warehouse.query import open_readonly, query
+from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.table_checks import InvalidTableError
 from schemas.table_frames import empty_frame
@@ -45,6 +46,7 @@ def stage(parquet_dir: Path, warehouse: Path) -> Stage:
         shutil.copyfile(warehouse, staging / "warehouse.duckdb")
         (staging / "site").mkdir()
         (staging / "site" / "index.html").write_text(build_id)
+        write_view_files(warehouse, staging, build_id)
         write_datapackage(staging, build_id)
         return staging
 

@@ -389,19 +389,21 @@ def test_a_group_of_reasons_tells_how_far_it_spreads(warehouse: Path) -> None:
     assert rows(warehouse, "SELECT near_group FROM reason_groups") == [("g1",), ("g2",)]
 
 
-def test_the_profile_of_a_department_holds_certain_values_and_counts_the_rest(warehouse: Path) -> None:
+def test_the_profile_of_a_department_has_all_sums_and_the_means_of_certain_values(warehouse: Path) -> None:
     found = row(warehouse, "SELECT * FROM department_profile WHERE region = '甲市'")
-    assert {name: found[name] for name in list(found)[8:]} == {
+    assert {name: found[name] for name in list(found)[9:]} == {
         "forms": 2, "graded_forms": 2, "top_grade_pct": 100, "totalled_forms": 2, "mean_score_pct": 94,
         "lowest_score_pct": 90, "highest_score_pct": 98, "score_deviation_pct": 4, "indicators": 5,
         "scored_indicators": 5, "full_score_pct": 60, "peers_full_score_pct": 0, "compared_indicators": 3,
         "missed_pct": Decimal("33.3333"), "exact_pct": Decimal("33.3333"), "over_pct": Decimal("33.3333"),
         "qualitative_pct": 20, "unchecked_pct": 20, "shortfall_indicators": 2, "shortfalls_without_reason": 1,
-        "reasons": 2, "shared_reasons": 2, "rate_budget_yuan": 100, "executed_yuan": 80, "computed_rate_pct": 80,
+        "shortfall": 3, "reasons": 2, "shared_reasons": 2, "initial_budget_yuan": None, "adjusted_budget_yuan": 150,
+        "executed_yuan": 130, "rate_budget_yuan": 150, "rate_executed_yuan": 130,
+        "computed_rate_pct": Decimal("86.6667"), "unspent_yuan": 20, "overspent_yuan": 0,
         "errors": 2, "warnings": 3, "infos": 0, "form_findings": 4, "reader_findings": 1, "stated_projects": 3,
         "stated_mean_score": 91, "left_out_grades": 0, "left_out_totals": 0, "left_out_indicators": 0,
-        "left_out_targets": 1, "left_out_budgets": 1, "doubtful_names": 0, "doubtful_rows": 1,
-        "doubtful_money_share_pct": Decimal("33.3333"),
+        "left_out_targets": 1, "incomplete_rows": 0, "doubtful_names": 0, "doubtful_rows": 1,
+        "doubtful_money_share_pct": Decimal("33.3333"), "doubtful_points_share_pct": 0,
     }  # fmt: skip
 
 
@@ -420,7 +422,7 @@ def test_a_department_without_indicators_has_counts_and_no_shares(warehouse: Pat
         None,
         Decimal(50),
     )
-    assert (found["computed_rate_pct"], found["infos"], found["left_out_budgets"]) == (None, 1, 1)
+    assert (found["computed_rate_pct"], found["infos"], found["incomplete_rows"]) == (None, 1, 1)
 
 
 def test_data_quality_counts_findings_and_statements_of_a_report(warehouse: Path) -> None:
