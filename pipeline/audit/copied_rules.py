@@ -1,0 +1,90 @@
+"""Check of forms that repeat another form: X06.
+
+Belongs here: forms whose indicators and results are those of the year before or of another project. Does not belong
+here: the same form published twice (``duplicate_of``), the same reason elsewhere (``reason_rules``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipeline.audit.check import Check
+from pipeline.audit.frames import Facts, beside, doubted
+from pipeline.audit.wording import choose
+
+_NONE = pl.lit([], pl.List(pl.String))
+_ROW = ("level2", "name", "target_text", "actual_text", "weight", "score")
+_FEWEST_ROWS, _FEWEST_OWN = 3, 2
+
+
+def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
+    """Every form with another one whose indicators, targets, results and points are all the same.
+
+    Only forms count that state at least two results which differ from their targets: equal results of 100 % are no
+    sign of copying. Adds rows, own_results, other_form, other_year, other_project, is_same_project,
+    is_copy_doubted; ``other_form`` is the earlier one by year, then by id, and null where there is none.
+    """
+    is_own = pl.col("actual_value").is_not_null() & (pl.col("actual_value") != pl.col("target_value")).fill_null(
+        value=False
+    )
+    signed = (
+        scored.sort("subject", "indicator_no")
+        .group_by("subject")
+        .agg(
+            pl.struct(_ROW).hash().implode().alias("signature"),
+            pl.len().alias("rows"),
+            is_own.sum().alias("own_results"),
+            doubted("name", "target_text", "actual_text", "weight", "score").any().alias("is_copy_doubted"),
+        )
+        .with_columns(signature=pl.col("signature").list.eval(pl.element().cast(pl.String)).list.join(" ").hash())
+    )
+    project = pl.coalesce("project_key", "form_id")
+    forms = beside(
+        facts.form.with_columns(copy_project=project, is_counted_form=pl.col("duplicate_of").is_null()),
+        signed,
+        on=["subject"],
+    )
+    known = forms.filter(
+        pl.col("is_counted_form") & (pl.col("rows") >= _FEWEST_ROWS) & (pl.col("own_results") >= _FEWEST_OWN)
+    ).sort(pl.col("fiscal_year").fill_null(0), "form_id")
+    earliest = known.group_by("signature", maintain_order=True).agg(
+        pl.first("form_id").alias("other_form"),
+        pl.first("fiscal_year").alias("other_year"),
+        pl.coalesce("project_name", "form_id").first().alias("other_project"),
+        pl.first("copy_project").alias("other_key"),
+        pl.len().alias("copies"),
+    )
+    pairs = known.select("subject", "signature", "form_id", "copy_project").join(earliest, on="signature")
+    pairs = pairs.filter(pl.col("other_form") != pl.col("form_id")).select(
+        "subject",
+        "other_form",
+        "other_year",
+        "other_project",
+        is_same_project=pl.col("other_key") == pl.col("copy_project"),
+    )
+    return beside(forms, pairs, on=["subject"])
+
+
+def copy_check() -> Check:
+    """X06, over :func:`copies`."""
+    return Check(
+        rule_id="X06",
+        unless=[
+            ("counted_elsewhere", ~pl.col("is_counted_form")),
+            ("few_indicators", (pl.col("rows") >= _FEWEST_ROWS).not_().fill_null(value=True)),
+            ("few_own_results", pl.col("own_results") < _FEWEST_OWN),
+        ],
+        fails=pl.col("other_form").is_not_null(),
+        message=choose((pl.col("is_same_project"), "earlier_year"), otherwise="other_project"),
+        values={
+            "rows": pl.col("rows").cast(pl.String),
+            "year": pl.col("other_year").cast(pl.String),
+            "project": pl.col("other_project"),
+            "form": pl.col("other_form"),
+        },
+        expected="default",
+        found=pl.col("other_form"),
+        doubts=pl.when(pl.col("is_copy_doubted").fill_null(value=False))
+        .then(pl.lit(["actual_text"], pl.List(pl.String)))
+        .otherwise(_NONE),
+    )
