@@ -36,8 +36,8 @@ def _not_done() -> Check:
     """Q13: words that say the target was not reached, or reached less, beside full points."""
     words = lexicon().answers
     target, actual = _bare("target_text"), _bare("actual_text")
-    is_yes_asked = target.str.contains(words.yes) & ~target.str.contains(words.no)
-    is_no = is_yes_asked & actual.str.contains(words.no)
+    is_yes_asked = target.str.contains(words.affirmed) & ~target.str.contains(words.denied)
+    is_no = is_yes_asked & actual.str.contains(words.denied)
     is_undone = words.not_done.found_in(pl.col("actual_text"))
     is_weaker = pl.any_horizontal(_is_weaker(scale, target, actual) for scale in words.scales)
     has_figure = pl.col("actual_text").fill_null("").str.contains(_FIGURE)

@@ -11,7 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 
 from pipeline.audit import (
+    answer_rules,
     budget_rules,
+    consistency_rules,
+    copied_rules,
     cross_form_rules,
     expected,
     indicator_rules,
@@ -100,6 +103,30 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
         run(cross_form_rules.moved_budgets(known), cross_form_rules.moved_check()),
         run(version_rules.versions(known, tables["document"]), version_rules.version_check()),
         run(cross_form_rules.year_on_year(known, scored), cross_form_rules.lowered_check()),
+        *_of_parts(tables, known, scored),
+    ]
+
+
+def _of_parts(tables: Tables, known: Facts, scored: pl.DataFrame) -> list[Outcomes]:
+    """What the rules about answers and about the parts of a form beside each other give."""
+    outputs = budget_rules.outputs(known)
+    return [
+        run(scored, *answer_rules.answer_checks()),
+        run(beside(known.form, answer_rules.exact_hits(scored), on=["subject"]), answer_rules.exact_check()),
+        run(answer_rules.repeated(known), answer_rules.repeated_check()),
+        run(known.line, consistency_rules.unit_check()),
+        run(consistency_rules.level_sums(known, tables), consistency_rules.level_check()),
+        run(consistency_rules.scores_missing(known), consistency_rules.missing_score_check()),
+        run(consistency_rules.divided(known), consistency_rules.divided_check()),
+        run(consistency_rules.goal_texts(known, outputs), consistency_rules.goal_check()),
+        run(consistency_rules.goal_figures(known), consistency_rules.goal_figure_check()),
+        run(consistency_rules.same_reasons(known, scored), consistency_rules.same_reason_check()),
+        run(
+            consistency_rules.reasons_and_money(known, scored),
+            consistency_rules.money_reason_check(),
+            consistency_rules.epidemic_check(),
+        ),
+        run(copied_rules.copies(known, scored), copied_rules.copy_check()),
     ]
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import MONEY, Facts, beside, doubted, number
+from pipeline.audit.frames import MONEY, Facts, Tables, beside, doubted, number
+from pipeline.audit.level_weights import printed_weights
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.wording import choose
 
@@ -65,10 +66,10 @@ def unit_check() -> Check:
 # Points
 
 
-def level_sums(facts: Facts) -> pl.DataFrame:
+def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
     """Every form with the share of its total weight under each usual level, in points of 100, and what it prints.
 
-    Columns share_<level> (null where the level has no row), weighted, has_cost_level, is_share_doubted.
+    Columns share_<level>, weighted, is_usual_structure, has_cost_level, has_stated_weights, is_share_doubted.
     """
     total = pl.col("total_weight").cast(pl.Float64)
     rows = facts.counted.filter(pl.col("weight") > 0)
@@ -82,14 +83,15 @@ def level_sums(facts: Facts) -> pl.DataFrame:
         doubted("level1", "weight", "is_counted").any().alias("is_share_doubted"),
         number("weight").sum().alias("weighted"),
     )
-    joined = beside(facts.form, sums, on=["subject"])
+    stated = printed_weights(tables).select("form_id").unique().with_columns(has_stated_weights=pl.lit(value=True))
+    joined = beside(beside(facts.form, sums, on=["subject"]), stated, on=["form_id"])
     return joined.with_columns(
         (100 * pl.col(f"weight_{level}") / total).alias(f"share_{level}") for level in _USUAL_WITH_COST
     )
 
 
 def level_check() -> Check:
-    """S08, over :func:`level_sums` joined with whether the form prints weights of its own (``has_stated_weights``)."""
+    """S08, over :func:`level_sums`."""
     shares = {level: pl.col(f"share_{level}") for level in _USUAL_WITH_COST}
     has_cost = pl.col("has_cost_level").fill_null(value=False)
     far = [

@@ -54,6 +54,19 @@ class LevelWords(Words):
         return is_within & ~does_fit
 
 
+class Answers(BaseModel):
+    """What an answer in words says; ``scales`` hold words of degree, the strongest first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    affirmed: Regex
+    denied: Regex
+    not_done: Words
+    scales: tuple[tuple[Regex, ...], ...]
+    money_missing: Words
+    counted: Regex
+
+
 class Lexicon(BaseModel):
     """The file ``lexicon.yml``."""
 
@@ -66,6 +79,7 @@ class Lexicon(BaseModel):
     levels: tuple[LevelWords, ...]
     satisfied: Regex
     budget_change: Regex
+    answers: Answers
 
 
 @cache
