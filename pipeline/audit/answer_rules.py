@@ -117,8 +117,10 @@ def exact_hits(scored: pl.DataFrame) -> pl.DataFrame:
     """
     is_all = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(["%", "％"]).fill_null(value=False)
     is_counted = pl.col("is_counted").fill_null(value=True)
-    is_compared = pl.col("is_missed").is_not_null() & ~pl.col("is_span") & ~is_all & is_counted
-    is_exact = is_compared & (pl.col("target_value") == pl.col("actual_value")) & (pl.col("target_value") > 0)
+    # That nothing happened where nothing was to happen is no sign of anything.
+    is_some = (pl.col("target_value") > 0).fill_null(value=False)
+    is_compared = pl.col("is_missed").is_not_null() & ~pl.col("is_span") & is_some & ~is_all & is_counted
+    is_exact = is_compared & (pl.col("target_value") == pl.col("actual_value"))
     return scored.group_by("subject").agg(
         is_compared.sum().alias("compared"),
         is_exact.sum().alias("exact"),

@@ -21,6 +21,7 @@ _USUAL = {"产出指标": 50, "效益指标": 30, "满意度指标": 10}
 _USUAL_WITH_COST = {"产出指标": 40, "成本指标": 20, "效益指标": 20, "满意度指标": 10}
 _FARTHEST = 20
 """Points of 100 by which the weight of a level may differ from the usual one."""
+_LEAST_BENEFIT = 10
 _FEWEST_SAME, _SHORTEST_SAME = 3, 8
 _SHORTEST_GOAL = 12
 _SHORTEST_STEM = 2
@@ -113,6 +114,8 @@ def level_check() -> Check:
             ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
             ("other_structure", ~pl.col("is_usual_structure").fill_null(value=False)),
             ("not_a_project", pl.col("form_kind") != "project"),
+            # Hardly any weight on benefit is what another rule is about.
+            ("benefit_is_nominal", (shares["效益指标"] < _LEAST_BENEFIT - _EPSILON).fill_null(value=False)),
             ("form_prints_weights", pl.col("has_stated_weights").fill_null(value=False)),
         ],
         fails=pl.any_horizontal(far),
@@ -309,7 +312,8 @@ def same_reason_check() -> Check:
             ("no_shortfall", (pl.col("reduced") > 0).not_().fill_null(value=True)),
             ("no_reason", pl.col("same_rows").is_null()),
         ],
-        fails=pl.col("same_rows") >= _FEWEST_SAME,
+        fails=pl.col("same_rows") >= _LEAST_BENEFIT = 10
+_FEWEST_SAME,
         values={"rows": pl.col("same_rows").cast(pl.String), "reason": pl.col("same_reason")},
         expected="default",
         found=pl.col("same_reason"),

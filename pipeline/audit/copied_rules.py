@@ -15,6 +15,8 @@ from pipeline.audit.wording import choose
 _NONE = pl.lit([], pl.List(pl.String))
 _ROW = ("level2", "name", "target_text", "actual_text", "weight", "score")
 _FEWEST_ROWS, _FEWEST_OWN = 3, 2
+# Projects of other offices may share a template and reach the same round figures; more has to be equal there.
+_FEWEST_ROWS_OF_OTHERS, _FEWEST_OWN_OF_OTHERS = 5, 4
 
 
 def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
@@ -54,13 +56,13 @@ def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         pl.first("copy_project").alias("other_key"),
         pl.len().alias("copies"),
     )
-    pairs = known.select("subject", "signature", "form_id", "copy_project").join(earliest, on="signature")
-    pairs = pairs.filter(pl.col("other_form") != pl.col("form_id")).select(
-        "subject",
-        "other_form",
-        "other_year",
-        "other_project",
-        is_same_project=pl.col("other_key") == pl.col("copy_project"),
+    pairs = known.select("subject", "signature", "form_id", "copy_project", "rows", "own_results").join(
+        earliest, on="signature"
+    )
+    is_same = pl.col("other_key") == pl.col("copy_project")
+    is_enough = (pl.col("rows") >= _FEWEST_ROWS_OF_OTHERS) & (pl.col("own_results") >= _FEWEST_OWN_OF_OTHERS)
+    pairs = pairs.filter((pl.col("other_form") != pl.col("form_id")) & (is_same | is_enough)).select(
+        "subject", "other_form", "other_year", "other_project", is_same_project=is_same
     )
     return beside(forms, pairs, on=["subject"])
 

@@ -12,7 +12,7 @@ from tests.factory.clean import Sheet, clean_sheets, tables
 from tests.factory.clean.plant import planted
 
 SHOWN = ("form_id", "table_name", "row_no", "rule_id", "kind", "severity", "message", "message_en", "expected", "found")
-ACROSS = ("T02", "X01", "X02", "X03", "X04")
+ACROSS = ("T02", "X01", "X02", "X03", "X04", "X06")
 
 
 @pytest.fixture(scope="module")

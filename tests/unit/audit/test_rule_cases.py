@@ -1132,6 +1132,220 @@ published_twice("another school", NOT, {}, {**SPENT_LESS, "implementing_unit": "
 
 Tables = dict[str, pl.DataFrame]
 
+# Answers, parts of a form beside each other, and copies.
+
+_WORDS = {"name": "便民服务效果", "level": BENEFIT}
+case("Q13", "no where yes was asked", FAIL, one("是", "否", **_WORDS), severity="warning")
+case("Q13", "yes where yes was asked", PASS, one("是", "是", **_WORDS))
+case("Q13", "no where no was asked", PASS, one("无", "无", **_WORDS))
+case("Q13", "not done where a number was asked", FAIL, one("≥10个", "未完成", name="改造数量"))
+case("Q13", "not held in time", FAIL, one("按时举办", "未按期举办", **_WORDS))
+case("Q13", "nothing bad happened", PASS, one("不发生事故", "未发生", **_WORDS))
+case("Q13", "a weaker word of one scale", FAIL, one("显著提升", "有所提升", **_WORDS), severity="info")
+case("Q13", "a weaker grade", FAIL, one("优", "良", **_WORDS), severity="info")
+case("Q13", "a better grade", PASS, one("良", "优", **_WORDS))
+case("Q13", "words of two scales", PASS, one("明显改善", "良好", **_WORDS))
+case("Q13", "points were taken off", NOT, one("是", "否", "10", "5", reason=WHY, **_WORDS), code="not_full")
+case("Q13", "a class has bands", NOT, one("提升", MISSED, "10", "10", **_WORDS), code="class_has_bands")
+case(
+    "Q13",
+    "the answer is doubtful",
+    FAIL,
+    one("是", "否", **_WORDS, head={"doubts": {("indicator", 1): {"actual_text"}}}),
+    kind="reader",
+)
+case("Q14", "a figure", PASS, one("≥266米", "266米", name="管线长度"))
+case("Q14", "the target again", FAIL, one("≥266米", "≥266米", name="管线长度", actual_operator="ge"))
+case("Q14", "another bound", FAIL, one("≥266米", "≥270米", name="管线长度", actual_operator="ge"), severity="warning")
+case("Q14", "a bound in words", PASS, one("≥266米", "超过266米", name="管线长度", actual_operator="gt"), is_quiet=True)
+case("Q14", "words", NOT, one("提升", "提升", **_WORDS))
+case(
+    "Q14",
+    "the sign is doubtful",
+    FAIL,
+    one("≥9米", "≥9米", name="长度", actual_operator="ge", head={"doubts": {("indicator", 1): {"actual_operator"}}}),
+    kind="reader",
+)
+
+
+def hits(exact: int, others: int, *weights: str) -> Sheet:
+    """So many targets hit to the digit, so many exceeded."""
+    rows = [row(f"≥{n + 20}人", f"{n + 20}人", name=f"第{n}期人数") for n in range(exact)]
+    rows += [row(f"≥{n + 50}人", f"{n + 55}人", name=f"第{n}批人数") for n in range(others)]
+    for number, weight in enumerate(weights):
+        rows[number]["weight"] = rows[number]["score"] = D(weight)
+    return form(*rows)
+
+
+case("Q15", "nine of ten", FAIL, hits(9, 1, "5"), severity="info")
+case("Q15", "eight of ten", PASS, hits(8, 2, "5"))
+case("Q15", "all of five at one weight", FAIL, hits(5, 0))
+case("Q15", "all of five at two weights", PASS, hits(5, 0, "5"))
+case("Q15", "four", NOT, hits(4, 0), code="few_targets")
+case(
+    "Q15",
+    "only shares of 100 %",
+    NOT,
+    form(*(row("=100%", "100%", name=f"第{n}项合格率", level=QUALITY) for n in range(12))),
+)
+case("Q16", "the same again", FAIL, form(row(), row()), severity="info")
+case("Q16", "another target", PASS, form(row(), row("≥90人", "100人")))
+case("Q16", "under another level", PASS, form(row("提升", "提升", **_WORDS), row("提升", "提升", name="便民服务效果")))
+case("Q16", "no target", NOT, one(None, "100人"))
+case("Q17", "whether it helps", FAIL, one("是否促进工作", "促进", **_WORDS), severity="info")
+case("Q17", "yes or no", FAIL, one("是/否", "是", **_WORDS))
+case("Q17", "a state", PASS, one("促进工作", "促进", **_WORDS))
+case("Q17", "no target", NOT, one(None, "促进", **_WORDS))
+_TENFOLD = {"initial_budget_yuan": "100.00", "adjusted_budget_yuan": "100.00", "executed_yuan": "950000.00"}
+case("B08", "spent in another unit", FAIL, form(row(), line=_TENFOLD), severity="warning")
+case("B08", "a budget in another unit", FAIL, form(row(), line={"initial_budget_yuan": "1000000.00"}))
+case("B08", "little was spent", PASS, form(row(), line={"executed_yuan": "0.01", "execution_rate_pct": "0.01"}))
+case("B08", "little by the amounts, all by the rate", FAIL, form(row(), line={"executed_yuan": "0.01"}))
+case("B08", "a hundred times", PASS, form(row(), line={"executed_yuan": "9500.00"}))
+case("B08", "one amount", NOT, form(row(), line={"initial_budget_yuan": None, "adjusted_budget_yuan": None}))
+
+
+def levelled(output: str, benefit: str, asked: str, **more: Any) -> Sheet:
+    """A form with the weights of three levels, ten points for the budget."""
+    return form(
+        row(weight=output, score=output),
+        row("提升", MET, benefit, benefit, **_WORDS),
+        row("≥90%", "95%", asked, asked, name="群众满意度", level=ASKED),
+        **more,
+    )
+
+
+case("S08", "the usual weights", PASS, levelled("50", "30", "10"))
+case("S08", "nineteen points from them", PASS, levelled("69", "11", "10"))
+case("S08", "twenty-five from them", FAIL, levelled("75", "10", "5"), severity="info")
+case(
+    "S08",
+    "the form prints weights",
+    NOT,
+    levelled("75", "10", "5", notes="注：一级指标分值：产出指标75分、效益指标10分、满意度指标5分。"),
+    code="form_prints_weights",
+)
+case("S08", "a whole department", NOT, form(row(), style="department"))
+case("S09", "every indicator is scored", PASS, form(row(), row(name="参训人数")))
+case("S09", "one has no score", FAIL, form(row(), row(name="参训人数", score=None)), severity="warning")
+case("S09", "no scores at all", NOT, form(row(score=None)), code="no_scores")
+case("S09", "no weight", NOT, form(row(weight=None, score="10")), code="no_weight")
+case(
+    "S09",
+    "the score is doubtful",
+    FAIL,
+    form(row(), row(name="参训人数", score=None), doubts={("indicator", 2): {"score"}}),
+    kind="reader",
+)
+
+
+def branched(weight: str, score: str, *parts_: tuple[str, str | None]) -> Sheet:
+    """An indicator that is divided into parts of these weights and scores."""
+    head = row(weight=weight, score=score, is_counted=False)
+    below = [row(name=f"第{n}项", weight=w, score=s, parent_indicator_no=1) for n, (w, s) in enumerate(parts_)]
+    return form(head, *below)
+
+
+case("S10", "parts make it", PASS, branched("10", "9", ("6", "6"), ("4", "3")))
+case("S10", "weights do not", FAIL, branched("10", "9", ("6", "6"), ("5", "3")), severity="warning")
+case("S10", "scores do not", FAIL, branched("10", "9", ("6", "6"), ("4", "4")))
+case("S10", "no parts", NOT, form(row()), code="not_divided")
+_UNDONE = "完成道路养护12公里，1个标段未实施。"
+case("T04", "said not to be done, outputs full", FAIL, form(row(), actual_goal=_UNDONE), severity="warning")
+case(
+    "T04",
+    "said not to be done, points off",
+    PASS,
+    form(row("≥10人", "9人", "10", "9", reason=WHY), actual_goal=_UNDONE),
+)
+_GOAL = "完成城区道路日常养护，保障道路畅通。"
+case("T04", "the goal again", FAIL, form(row(), expected_goal=_GOAL, actual_goal=_GOAL), severity="info")
+case("T04", "no result", NOT, form(row("提升", MET), actual_goal=None))
+case(
+    "T04",
+    "another number than the target",
+    FAIL,
+    form(row("≥100次", "100次", name="巡查次数"), expected_goal="全年完成巡查200次。"),
+    severity="info",
+)
+case(
+    "T04",
+    "the number of the target",
+    PASS,
+    form(row("≥200次", "200次", name="巡查次数"), expected_goal="全年完成巡查200次。"),
+)
+case(
+    "T04",
+    "a number of another thing",
+    PASS,
+    form(row("≥100次", "100次", name="巡查次数"), expected_goal="巡查发现问题200个，完成整改。"),
+    is_quiet=True,
+)
+_MISSED = {"target": "≥100人", "actual": "90人", "weight": "10", "score": "9"}
+case(
+    "T05",
+    "three times word for word",
+    FAIL,
+    form(*(row(**_MISSED, name=f"第{n}期人数", reason=WHY) for n in range(3))),
+    severity="info",
+)
+case("T05", "twice", PASS, form(*(row(**_MISSED, name=f"第{n}期人数", reason=WHY) for n in range(2))))
+case(
+    "T05",
+    "one merged cell",
+    PASS,
+    form(*(row(**_MISSED, name=f"第{n}期人数", reason=WHY, is_shared_reason=True) for n in range(3))),
+    is_quiet=True,
+)
+case("T05", "nothing is missed", NOT, form(row()))
+_ALL_SPENT = {"executed_yuan": "100.00", "execution_rate_pct": "100.00", "score": "10.00"}
+_NO_MONEY = "资金未到位，影响项目实施进度。"
+case("T06", "no money, all spent", FAIL, form(row(**_MISSED, reason=_NO_MONEY), line=_ALL_SPENT), severity="warning")
+case("T06", "no money, little spent", PASS, form(row(**_MISSED, reason=_NO_MONEY)))
+case(
+    "T06",
+    "no money, the budget was cut",
+    PASS,
+    form(row(**_MISSED, reason=_NO_MONEY), line=_ALL_SPENT | {"initial_budget_yuan": "150.00"}),
+)
+case("T06", "late money, all spent", PASS, form(row(**_MISSED, reason="资金下达较晚，开工推迟。"), line=_ALL_SPENT))
+case("T06", "no reason", NOT, form(row(), line=_ALL_SPENT))
+_EPIDEMIC = "受新冠疫情影响，线下活动减少。"
+case("T07", "the epidemic in 2024", FAIL, form(row(**_MISSED, reason=_EPIDEMIC)), severity="info")
+case("T07", "the epidemic in 2022", PASS, form(row(**_MISSED, reason=_EPIDEMIC), fiscal_year=2022))
+case("T07", "an epidemic of animals", PASS, form(row(**_MISSED, reason="受非洲猪瘟疫情影响，调运减少。")))
+case("T07", "no reason", NOT, form(row()))
+
+
+def repeated(*actual: str, **head: Any) -> Sheet:
+    """A form of results that differ from their targets."""
+    return form(*(row(f"≥{n + 60}人", a, name=f"第{n}期人数") for n, a in enumerate(actual)), **head)
+
+
+_RESULTS = ("62人", "64人", "66人")
+case("X06", "last year's results", FAIL, repeated(*_RESULTS, fiscal_year=2023), repeated(*_RESULTS), of=1)
+case("X06", "one result differs", PASS, repeated(*_RESULTS, fiscal_year=2023), repeated("62人", "64人", "67人"), of=1)
+case("X06", "targets that were just met", NOT, repeated("60人", "61人", "62人"), of=0, code="few_own_results")
+_MANY = (*_RESULTS, "68人", "70人")
+case(
+    "X06",
+    "another project",
+    FAIL,
+    repeated(*_MANY),
+    repeated(*_MANY, project_name="桥梁养护"),
+    of=1,
+    severity="warning",
+)
+case(
+    "X06",
+    "three results of another project",
+    PASS,
+    repeated(*_RESULTS),
+    repeated(*_RESULTS, project_name="桥梁养护"),
+    of=1,
+)
+case("X06", "two indicators", NOT, repeated("62人", "64人"), code="few_indicators")
+
 
 @pytest.fixture(scope="module")
 def audited() -> Tables:
