@@ -312,8 +312,7 @@ def same_reason_check() -> Check:
             ("no_shortfall", (pl.col("reduced") > 0).not_().fill_null(value=True)),
             ("no_reason", pl.col("same_rows").is_null()),
         ],
-        fails=pl.col("same_rows") >= _LEAST_BENEFIT = 10
-_FEWEST_SAME,
+        fails=pl.col("same_rows") >= _FEWEST_SAME,
         values={"rows": pl.col("same_rows").cast(pl.String), "reason": pl.col("same_reason")},
         expected="default",
         found=pl.col("same_reason"),
