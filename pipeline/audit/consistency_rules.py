@@ -21,7 +21,7 @@ _USUAL = {"产出指标": 50, "效益指标": 30, "满意度指标": 10}
 _USUAL_WITH_COST = {"产出指标": 40, "成本指标": 20, "效益指标": 20, "满意度指标": 10}
 _FARTHEST = 20
 """Points of 100 by which the weight of a level may differ from the usual one."""
-_LEAST_BENEFIT = 10
+_LEAST_BENEFIT, _LEAST_COST = 10, 10
 _FEWEST_SAME, _SHORTEST_SAME = 3, 8
 _SHORTEST_GOAL = 12
 _SHORTEST_STEM = 2
@@ -94,7 +94,10 @@ def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
 def level_check() -> Check:
     """S08, over :func:`level_sums`."""
     shares = {level: pl.col(f"share_{level}") for level in _USUAL_WITH_COST}
-    has_cost = pl.col("has_cost_level").fill_null(value=False)
+    cost = shares["成本指标"].fill_null(0)
+    has_cost = pl.col("has_cost_level").fill_null(value=False) & (cost >= _LEAST_COST - _EPSILON)
+    # A cost level of a few points stands for the cost indicators that are outputs in 财预〔2020〕10号.
+    shares["产出指标"] = shares["产出指标"] + pl.when(has_cost).then(0.0).otherwise(cost)
     far = [
         (
             (

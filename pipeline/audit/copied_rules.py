@@ -49,22 +49,26 @@ def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     known = forms.filter(
         pl.col("is_counted_form") & (pl.col("rows") >= _FEWEST_ROWS) & (pl.col("own_results") >= _FEWEST_OWN)
     ).sort(pl.col("fiscal_year").fill_null(0), "form_id")
-    earliest = known.group_by("signature", maintain_order=True).agg(
+    of_project = known.join(_earliest(known, ["signature", "copy_project"]), on=["signature", "copy_project"])
+    of_others = known.join(_earliest(known, ["signature"]), on="signature").filter(
+        (pl.col("rows") >= _FEWEST_ROWS_OF_OTHERS) & (pl.col("own_results") >= _FEWEST_OWN_OF_OTHERS)
+    )
+    pairs = pl.concat(
+        found.filter(pl.col("other_form") != pl.col("form_id")).select(
+            "subject", "other_form", "other_year", "other_project", is_same_project=pl.lit(is_same)
+        )
+        for found, is_same in ((of_project, True), (of_others, False))
+    ).unique("subject", keep="first", maintain_order=True)
+    return beside(forms, pairs, on=["subject"])
+
+
+def _earliest(known: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The first form of every group, in the order of the frame."""
+    return known.group_by(keys, maintain_order=True).agg(
         pl.first("form_id").alias("other_form"),
         pl.first("fiscal_year").alias("other_year"),
         pl.coalesce("project_name", "form_id").first().alias("other_project"),
-        pl.first("copy_project").alias("other_key"),
-        pl.len().alias("copies"),
     )
-    pairs = known.select("subject", "signature", "form_id", "copy_project", "rows", "own_results").join(
-        earliest, on="signature"
-    )
-    is_same = pl.col("other_key") == pl.col("copy_project")
-    is_enough = (pl.col("rows") >= _FEWEST_ROWS_OF_OTHERS) & (pl.col("own_results") >= _FEWEST_OWN_OF_OTHERS)
-    pairs = pairs.filter((pl.col("other_form") != pl.col("form_id")) & (is_same | is_enough)).select(
-        "subject", "other_form", "other_year", "other_project", is_same_project=is_same
-    )
-    return beside(forms, pairs, on=["subject"])
 
 
 def copy_check() -> Check:

@@ -243,7 +243,7 @@ def _structure() -> Check:
 def _total_printed() -> Check:
     return Check(
         rule_id="S07",
-        unless=[("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score", "total_score"))],
+        unless=[("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score"))],
         fails=pl.col("total_score").is_null(),
         values={"summed": or_phrase(shown(number("computed_score")), "nothing_certain")},
         expected=shown(number("computed_score")),
