@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit accuracy fuzz damage same golden docs lock clean
+.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit accuracy fuzz damage same kinds golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -89,6 +89,9 @@ same: $(STAMP)  ## what is published differently than by an earlier commit: make
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)
+
+kinds: $(STAMP)  ## how many labelled names of indicators have their kind
+	$(BIN)/python -m benchmarks.indicator_kinds
 
 golden: $(STAMP)  ## only the tests that compare real documents cell by cell
 	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)

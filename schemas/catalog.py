@@ -22,6 +22,7 @@ from schemas.finding import Finding
 from schemas.form import Form
 from schemas.form_profile import FormProfile
 from schemas.indicator import Indicator
+from schemas.indicator_pair import IndicatorPair
 from schemas.narrative import Narrative
 from schemas.quarantine import Quarantine
 from schemas.reason import Reason
@@ -133,6 +134,14 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 "One row per third-level indicator of a form.",
                 ("form_id", "indicator_no"),
                 (_TO_FORM,),
+                has_index=False,
+            ),
+            _entry(
+                "indicator_pair",
+                IndicatorPair,
+                "One row per third-level indicator of a form that has a counterpart a year before.",
+                ("form_id", "indicator_no"),
+                (_TO_FORM, ForeignKey(("earlier_form_id",), "form", ("form_id",))),
                 has_index=False,
             ),
             _entry("reason", Reason, "One row per text of a reason column.", _REASON_KEY, (_TO_FORM,), has_index=False),

@@ -21,6 +21,7 @@ from pipeline.audit import (
     reason_rules,
     score_rules,
     statement_rules,
+    target_change,
     version_rules,
 )
 from pipeline.audit.check import Outcomes, results, run
@@ -37,6 +38,7 @@ AUDIT_TABLES = (
     "rule_layer",
     "form_profile",
     "expected_score",
+    "indicator_pair",
     "reason",
     "reason_category",
     "rule_result",
@@ -67,7 +69,9 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         known = facts(tables)
         said = reason_rules.said(known)
         scored = expected.with_scores(expected.with_comparison(reason_rules.with_reason_state(known.indicator, said)))
+        paired = target_change.with_earlier(known, scored)
         by_form = _by_form(tables, known, said, scored)
+        by_form.append(run(paired, target_change.lowered_check()))
         by_name = [
             run(statement_rules.narrative_against_forms(tables, known), statement_rules.report_check()),
             run(cross_form_rules.departments(known), cross_form_rules.department_check()),
@@ -79,6 +83,7 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         "rule_layer": rule_layers(),
         "form_profile": known.form.select(empty_frame("form_profile").columns),
         "expected_score": expected.expected_scores(scored),
+        "indicator_pair": target_change.indicator_pairs(paired),
         "reason": reason,
         "reason_category": category,
         "rule_result": _results(results(by_form), results(by_name), tables["form"]),
@@ -102,7 +107,6 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
         run(named, *indicator_rules.indicator_checks(), *reason_rules.indicator_checks(), score_rules.score_limit()),
         run(cross_form_rules.moved_budgets(known), cross_form_rules.moved_check()),
         run(version_rules.versions(known, tables["document"]), version_rules.version_check()),
-        run(cross_form_rules.year_on_year(known, scored), cross_form_rules.lowered_check()),
         *_of_parts(tables, known, scored),
     ]
 

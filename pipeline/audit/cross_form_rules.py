@@ -1,7 +1,7 @@
-"""Checks across forms: X02 to X04.
+"""Checks across forms: X02 and X04.
 
-Belongs here: departments, years and projects beside each other. Does not belong here: reasons shared by projects
-(``reason_rules``), reports against forms (``statement_rules``).
+Belongs here: departments and projects of a year beside each other. Does not belong here: the same indicator in two
+years (``target_change``), reasons shared by projects (``reason_rules``), reports against forms (``statement_rules``).
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.expected import is_bound, is_unknown
-from pipeline.audit.frames import Facts, beside, doubted, number
+from pipeline.audit.frames import Facts, doubted, number
 from pipeline.audit.lexicon import grade_class
 from pipeline.audit.wording import choose, or_phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _FEWEST_FORMS, _MOST_FULL_PCT = 3, 95
-_LOWERED = 0.8
 _DEPARTMENT_YEAR = ["department_id", "fiscal_year"]
 _COUNTS = pl.col("duplicate_of").is_null()
 """A form that was published twice is looked at once."""
@@ -147,88 +145,5 @@ def moved_check() -> Check:
         rests_on=["initial_budget_yuan", "adjusted_budget_yuan", *_DEPARTMENT_YEAR],
         doubts=pl.when(pl.col("is_other_doubted").fill_null(value=False))
         .then(pl.lit(["adjusted_budget_yuan"], pl.List(pl.String)))
-        .otherwise(_NONE),
-    )
-
-
-def year_on_year(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
-    """Indicators joined with the same indicator of the same project a year before.
-
-    Indicators that cannot be told apart by it are left out. The same: project, level 2, indicator name, unit and
-    direction.
-    """
-    known = facts.form.filter(pl.all_horizontal(pl.col("project_key", "fiscal_year").is_not_null()) & _COUNTS)
-    projects = known.select(
-        "subject",
-        # One number in place of a text, here and below.
-        pl.col("project_key").hash().alias("project"),
-        pl.col("fiscal_year").alias("year"),
-        doubted("project_key", "fiscal_year").alias("is_project_doubted"),
-    )
-    # Only projects seen in two years running can have such a pair; most have not.
-    keys = ["project", "year"]
-    seen = projects.select(keys).unique()
-    before, after = (seen.with_columns(pl.col("year") + step) for step in (1, -1))
-    running = pl.concat([seen.join(other, on=keys, how="semi") for other in (before, after)]).unique()
-    concerned = projects.join(running, on=keys, how="semi")
-    rows = scored.select("subject", "name", "level2", "target_unit_canonical", "is_limit").with_row_index("row")
-    rows = rows.join(concerned, on="subject")
-    bare = rows.select(pl.col("name").unique().drop_nulls()).with_columns(bare_name=_bare(pl.col("name")))
-    rows = rows.join(bare.filter(pl.col("bare_name") != ""), on="name")
-    same = ["project", "level2", "bare_name", "target_unit_canonical", "is_limit"]
-    single = (
-        rows.group_by(pl.struct(same).hash().alias("key"), "year")
-        .agg(pl.len(), pl.col("row", "is_project_doubted").first())
-        .filter(pl.col("len") == 1)
-    )
-    pairs = single.join(single.with_columns(pl.col("year") + 1), on=["key", "year"], suffix="_earlier")
-    earlier = scored.select(
-        earlier_actual=pl.when(~is_bound(), ~is_unknown("actual")).then("actual_value"),
-        earlier_text="actual_text",
-        earlier_unit="actual_unit_canonical",
-        is_earlier_doubted=doubted("actual_value", "actual_unit_canonical", "name"),
-    )[pairs["row_earlier"]]
-    with_earlier = pl.concat([pairs.select("row", "is_project_doubted"), earlier], how="horizontal")
-    return beside(scored.with_row_index("row"), with_earlier, on=["row"])
-
-
-def _bare(text: pl.Expr) -> pl.Expr:
-    """A name without years, blanks and punctuation."""
-    return text.str.replace_all(r"(?:20\d\d|[二〇零一二三四五六七八九]{4})年?度?|[\s\p{P}\p{S}]", "")
-
-
-def lowered_check() -> Check:
-    """X03, over :func:`year_on_year`."""
-    target, earlier = number("target_value"), number("earlier_actual")
-    is_lowered = pl.when("is_limit").then(target * _LOWERED >= earlier).otherwise(target <= earlier * _LOWERED)
-    units = pl.col("earlier_unit"), pl.col("target_unit_canonical")
-    return Check(
-        rule_id="X03",
-        unless=[
-            ("published_twice", ~_COUNTS),
-            ("no_earlier_year", pl.col("earlier_text").is_null()),
-            ("no_target_number", target.is_null()),
-            ("no_earlier_number", earlier.is_null()),
-            ("unit_unknown", is_unknown("target")),
-            ("units_differ", units[0].is_not_null() & units[1].is_not_null() & (units[0] != units[1])),
-            ("range_or_words", pl.col("target_operator").is_in(["range", "qualitative"])),
-            ("nothing_reached", earlier <= 0),
-            ("direction_unclear", pl.col("is_low_better") & ~pl.col("is_limit")),
-        ],
-        fails=is_lowered,
-        values={
-            "target": pl.col("target_text"),
-            "earlier": pl.col("earlier_text"),
-            "bound": shown(pl.when("is_limit").then(earlier / _LOWERED).otherwise(earlier * _LOWERED)),
-        },
-        expected=choose((pl.col("is_limit"), "below"), otherwise="above"),
-        found=pl.col("target_text"),
-        low=pl.when(~pl.col("is_limit")).then(earlier * _LOWERED),
-        high=pl.when("is_limit").then(earlier / _LOWERED),
-        rests_on=["target_value", "target_unit_canonical", "target_operator", "name"],
-        doubts=pl.when(
-            pl.col("is_earlier_doubted").fill_null(value=False) | pl.col("is_project_doubted").fill_null(value=False)
-        )
-        .then(pl.lit(["actual_value"], pl.List(pl.String)))
         .otherwise(_NONE),
     )

@@ -24,7 +24,7 @@ _RESTS_ON = (
 _CONVERSION = 0.001
 _SHARE_UNITS = ("%", "％")
 # What is better the less there is of it, and the more. A cost is a ceiling unless it is about saving.
-_LESS_KINDS = ("complaint", "incident")
+LESS_KINDS = ("complaint", "incident")
 _MORE_KINDS = (
     "satisfaction", "completion_rate", "pass_rate", "coverage_rate", "response_rate", "awareness", "budget_execution",
 )  # fmt: skip
@@ -132,7 +132,7 @@ def _is_less_better(operator: pl.Expr) -> pl.Expr:
     is_cost = (kind == "cost") & ~pl.col("name").str.contains(_SAVING).fill_null(value=False)
     is_ceiling = (is_cost | ((kind == "timeliness") & unit.is_in(_TIME_UNITS))) & ~is_more_asked
     by_name = pl.col("is_low_better") & ~kind.is_in((*_MORE_KINDS, "cost", "timeliness")).fill_null(value=False)
-    return (kind.is_in(_LESS_KINDS) | is_ceiling).fill_null(value=False) | by_name
+    return (kind.is_in(LESS_KINDS) | is_ceiling).fill_null(value=False) | by_name
 
 
 def _direction(operator: pl.Expr) -> pl.Expr:
@@ -226,9 +226,9 @@ def _says_too_little(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.
     return is_bound() & ~(does_reach | does_keep).fill_null(value=False)
 
 
-def is_bound() -> pl.Expr:
+def is_bound(side: str = "actual") -> pl.Expr:
     """Whether the actual value stands behind a sign or a word of comparison, so that it is only a bound."""
-    return pl.col("actual_operator").is_in(["ge", "gt", "le", "lt"]).fill_null(value=False)
+    return pl.col(f"{side}_operator").is_in(["ge", "gt", "le", "lt"]).fill_null(value=False)
 
 
 def _ratio(is_limit: pl.Expr, target: pl.Expr, actual: pl.Expr) -> pl.Expr:
@@ -350,9 +350,9 @@ def expected_scores(scored: pl.DataFrame) -> pl.DataFrame:
         "doubted": pl.col("doubtful").list.set_intersection(pl.lit(list(_RESTS_ON), pl.List(pl.String))),
     }
     assert list(values) == list(dtypes)
-    return scored.select(_published(value, dtypes[name]).alias(name) for name, value in values.items())
+    return scored.select(published(value, dtypes[name]).alias(name) for name, value in values.items())
 
 
-def _published(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def published(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A value in its published type; decimals are rounded, not cut off."""
     return value.round(dtype.scale).cast(dtype) if isinstance(dtype, pl.Decimal) else value

@@ -26,5 +26,6 @@ from schemas.columns.indicators import *
 from schemas.columns.projects import *
 from schemas.columns.reason_texts import *
 from schemas.columns.report_statements import *
+from schemas.columns.target_changes import *
 from schemas.columns.types import *
 from schemas.columns.vocabularies import *

@@ -187,6 +187,10 @@ SLACKS = {
     "from_500": "达目标的5倍及以上",
     "no_ratio": "达到目标但无法计算比例",
 }
+PROJECT_MATCHES = {"project_key": "项目标识相同", "renamed_office": "部门更名"}
+NAME_MATCHES = {"name": "指标名称相同", "similar_name": "指标名称相近"}
+DIRECTIONS = {"more": "越高越好", "less": "越低越好"}
+TARGET_CHANGES = {"lowered": "目标降低", "raised": "目标提高", "same": "目标不变"}
 NARRATIVE_SCOPES = {
     "all": "未限定范围",
     "general_budget": "一般公共预算项目",
