@@ -19,6 +19,8 @@ from pipeline.audit.year_pairs import year_pairs
 from schemas.table_frames import empty_frame
 
 _LOWERED = 0.8
+# More than this does not fit the column of a percentage; the earlier target is then next to nothing.
+_MOST_PCT = 99_999
 # A figure that was converted from another unit is the same as one that is as close as this share of it.
 _CONVERSION = 0.001
 _NONE = pl.lit([], pl.List(pl.String))
@@ -57,8 +59,8 @@ def indicator_pairs(paired: pl.DataFrame) -> pl.DataFrame:
     reason = _first_reason(target, earlier, is_one_way=is_one_way, is_same=is_same)
     known = (
         paired.filter(pl.col("earlier_form_id").is_not_null())
-        .with_columns(unchecked_reason=reason, direction=pl.when(is_one_way).then(ours))
-        .with_columns(lowered_by=pl.when(pl.col("unchecked_reason").is_null()).then(eased))
+        .with_columns(uncompared_reason=reason, direction=pl.when(is_one_way).then(ours))
+        .with_columns(lowered_by=pl.when(pl.col("uncompared_reason").is_null()).then(eased))
         .rechunk()
     )
     by = pl.col("lowered_by")
@@ -78,9 +80,9 @@ def indicator_pairs(paired: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("lowered"))
         .when(by < 0)
         .then(pl.lit("raised")),
-        "unchecked_reason": pl.col("unchecked_reason"),
+        "uncompared_reason": pl.col("uncompared_reason"),
         "lowered_by": by,
-        "lowered_by_pct": pl.when(share.is_finite() & (share.abs() < 1e13)).then(share),
+        "lowered_by_pct": pl.when(share.is_finite() & (share.abs() < _MOST_PCT)).then(share),
         "doubted": _doubted_pair(),
     }
     assert list(values) == list(dtypes)

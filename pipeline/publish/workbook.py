@@ -50,6 +50,7 @@ SHEETS: Mapping[str, str] = {
     "score_audit": "得分核算",
     "score_audit_coverage": "得分核算覆盖面",
     "target_slack": "目标松紧",
+    "target_change": "指标值逐年变化",
     "narrative": "决算说明",
     "data_quality": "数据质量",
     "doubt_summary": "存疑汇总",

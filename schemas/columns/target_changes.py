@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schemas.columns.audit import DOUBTED
-from schemas.columns.identity import FORM_ID
-from schemas.columns.indicators import INDICATOR_NO
-from schemas.columns.types import CODE, QUANTITY, RATIO, Column, text
+from schemas.columns.forms import DEPARTMENT, PROJECT_NAME
+from schemas.columns.identity import FISCAL_YEAR, FORM_ID
+from schemas.columns.indicators import (
+    ACTUAL_BASE_UNIT,
+    ACTUAL_OPERATOR,
+    ACTUAL_TEXT,
+    ACTUAL_UNIT,
+    ACTUAL_VALUE,
+    ACTUAL_VALUE_BASE,
+    INDICATOR_NO,
+    NAME,
+    TARGET_BASE_UNIT,
+    TARGET_OPERATOR,
+    TARGET_TEXT,
+    TARGET_UNIT,
+    TARGET_VALUE,
+    TARGET_VALUE_BASE,
+)
+from schemas.columns.types import CODE, QUANTITY, Column, rate, text
 from schemas.columns.vocabularies import DIRECTIONS, NAME_MATCHES, PROJECT_MATCHES, TARGET_CHANGES
 
 EARLIER_FORM_ID = replace(
@@ -49,8 +64,8 @@ TARGET_CHANGE = text(
     "Whether the target became easier to reach (lowered), harder (raised) or stayed; null where they do not compare.",
     vocabulary=TARGET_CHANGES,
 )
-CHANGE_UNCHECKED_REASON = text(
-    "unchecked_reason",
+UNCOMPARED_REASON = text(
+    "uncompared_reason",
     "无法比较原因",
     "Machine code of why the two targets do not compare; null when they do.",
     pattern=CODE,
@@ -61,15 +76,28 @@ LOWERED_BY = Column(
     "目标降低幅度",
     "By how much the target became easier, in target_base_unit; below zero where it was raised.",
 )
-LOWERED_BY_PCT = Column(
+LOWERED_BY_PCT = rate(
     "lowered_by_pct",
-    RATIO,
     "目标降低比例",
-    "lowered_by in percent of the earlier target; null where that is zero.",
-    unit="%",
+    "By how much the target became easier, in percent of the earlier one; null where that is zero or very small.",
 )
-PAIR_DOUBTED = replace(
-    DOUBTED,
-    description="What the comparison rests on that is not certain: columns of either target, name_match or "
-    "project_match; empty when there is none, never null.",
-)
+
+
+def _earlier(column: Column) -> Column:
+    return replace(
+        column,
+        name=f"earlier_{column.name}",
+        title=f"上年{column.title}",
+        description=f"The same of the year before: {column.name} of the earlier form.",
+        headings=(),
+    )
+
+
+EARLIER_FISCAL_YEAR, EARLIER_DEPARTMENT, EARLIER_PROJECT_NAME = map(_earlier, (FISCAL_YEAR, DEPARTMENT, PROJECT_NAME))
+EARLIER_NAME = _earlier(NAME)
+EARLIER_TARGET_TEXT, EARLIER_TARGET_OPERATOR = _earlier(TARGET_TEXT), _earlier(TARGET_OPERATOR)
+EARLIER_TARGET_VALUE, EARLIER_TARGET_UNIT = _earlier(TARGET_VALUE), _earlier(TARGET_UNIT)
+EARLIER_TARGET_VALUE_BASE, EARLIER_TARGET_BASE_UNIT = _earlier(TARGET_VALUE_BASE), _earlier(TARGET_BASE_UNIT)
+EARLIER_ACTUAL_TEXT, EARLIER_ACTUAL_OPERATOR = _earlier(ACTUAL_TEXT), _earlier(ACTUAL_OPERATOR)
+EARLIER_ACTUAL_VALUE, EARLIER_ACTUAL_UNIT = _earlier(ACTUAL_VALUE), _earlier(ACTUAL_UNIT)
+EARLIER_ACTUAL_VALUE_BASE, EARLIER_ACTUAL_BASE_UNIT = _earlier(ACTUAL_VALUE_BASE), _earlier(ACTUAL_BASE_UNIT)

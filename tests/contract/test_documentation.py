@@ -37,6 +37,8 @@ PROMISED = {
     "form_profile": "form_id profile profile_origin",
     "expected_score": "form_id indicator_no method unchecked_reason achieved_ratio allowed_low allowed_high"
     " score_difference doubted",
+    "indicator_pair": "form_id indicator_no earlier_form_id earlier_indicator_no project_match name_match direction"
+    " target_change uncompared_reason lowered_by lowered_by_pct doubted",
     "reason": "form_id table_name row_no field reason_text state cause_text measure_text split_by reason_key"
     " reason_group group_similarity doubtful",
     "reason_category": "form_id table_name row_no field category pattern matched_text match_start match_end",
@@ -51,7 +53,8 @@ PROMISED = {
 }
 PROMISED_VIEWS = (
     "budget_execution", "shortfall_indicators", "deviation_reasons", "findings", "data_quality", "finding_summary",
-    "rule_summary", "score_audit", "score_audit_coverage", "reason_groups", "target_slack", "department_profile",
+    "rule_summary", "score_audit", "score_audit_coverage", "reason_groups", "target_slack", "target_change",
+    "department_profile",
 )  # fmt: skip
 PROMISED_TYPES = {
     "_yuan": "DECIMAL(18,2)",

@@ -18,7 +18,9 @@ listed AS (
         e.achieved_ratio,
         CASE
             WHEN e.method IN ('proportional', 'inverse') THEN 'missed'
-            WHEN i.actual_value = i.target_value THEN 'exact'
+            WHEN i.target_unit_canonical <> i.actual_unit_canonical AND e.achieved_ratio = 1 THEN 'exact'
+            WHEN coalesce(i.target_unit_canonical = i.actual_unit_canonical, TRUE)
+                AND i.actual_value = i.target_value THEN 'exact'
             WHEN e.achieved_ratio IS NULL THEN 'no_ratio'
             WHEN e.achieved_ratio < 1 THEN 'missed'
             WHEN e.achieved_ratio < 1.3 THEN 'below_130'

@@ -67,7 +67,7 @@ MOVED: list[tuple[str, tuple[Row, Row], str | None, str | None]] = [
 def test_how_a_target_moved(rows: tuple[Row, Row], change: str | None, by: str | None) -> None:
     (pair,) = _years([rows[0]], [rows[1]])
     assert (pair["target_change"], pair["lowered_by"]) == (change, None if by is None else D(by))
-    assert (pair["unchecked_reason"] is None) == (change is not None)
+    assert (pair["uncompared_reason"] is None) == (change is not None)
     assert pair["doubted"] == []
 
 

@@ -183,6 +183,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
         for form_id in FORMS
     ],
+    "indicator_pair": [
+        {
+            "form_id": FORMS[1], "indicator_no": 1, "earlier_form_id": FORMS[0], "earlier_indicator_no": 1,
+            "project_match": "project_key", "name_match": "similar_name", "direction": "more",
+            "target_change": "lowered", "lowered_by": Decimal(5), "lowered_by_pct": Decimal("5.2632"),
+            "doubted": ["name_match"],
+        }
+    ],
     "expected_score": [
         expected(
             FORMS[0], 1, "proportional", achieved_ratio=Decimal("0.9474"), proportional_score=Decimal("9.4737"),
