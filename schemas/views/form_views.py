@@ -113,6 +113,7 @@ FORM_VIEWS = (
         c.INDICATOR_COUNT,
         c.SHORTFALL_COUNT,
         c.SHORTFALL_SUM,
+        c.OUTPUT_SCORE_PCT,
         c.EXPECTED_GOAL,
         c.ADJUSTED_GOAL,
         c.ACTUAL_GOAL,

@@ -8,6 +8,11 @@ scored AS (
         count(*) AS indicators,
         count(*) FILTER (WHERE @is_short(v)) AS shortfall_indicators,
         @shortfall_sum(v) AS shortfall,
+        @pct(
+            sum(v.score) FILTER (WHERE v.level1 = '产出指标' AND @is_scored(v)),
+            sum(v.weight) FILTER (WHERE v.level1 = '产出指标' AND @is_scored(v))
+        ) AS output_score_pct,
+        bool_or(list_has_any(v.doubtful, ['level1', 'weight', 'score', 'is_counted'])) AS is_output_doubtful,
         CASE WHEN count(*) = count(v.weight) THEN sum(v.weight) END AS weight,
         bool_or(list_has_any(v.doubtful, ['weight', 'score', 'shortfall', 'is_counted'])) AS is_doubtful
     FROM counted AS v
@@ -57,6 +62,7 @@ listed AS (
         coalesce(s.indicators, 0) AS indicators,
         coalesce(s.shortfall_indicators, 0) AS shortfall_indicators,
         s.shortfall,
+        s.output_score_pct,
         f.expected_goal,
         f.adjusted_goal,
         f.actual_goal,
@@ -82,6 +88,7 @@ listed AS (
                 'computed_rate_pct', 'unspent_yuan', 'overspent_yuan'
             ]),
             CASE WHEN s.is_doubtful THEN ['shortfall_indicators', 'shortfall'] ELSE [] END,
+            CASE WHEN s.is_output_doubtful THEN ['output_score_pct'] ELSE [] END,
             CASE WHEN list_has_any(f.doubtful, ['total_weight', 'total_score']) OR (w.is_implied AND s.is_doubtful)
                 THEN ['score_pct'] ELSE [] END
         ]))) AS doubtful

@@ -127,13 +127,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         budget(RURAL, 10, 10),
     ],
     "indicator": [
-        indicator(SCHOOL, 1, 10, 10, 100, 100),
+        indicator(SCHOOL, 1, 10, 10, 100, 100, level1="产出指标"),
         indicator(SCHOOL, 2, 10, 10, 10, 25),
-        indicator(SCHOOL, 3, 10, 8, 50, 40, reason_text="雨天。"),
+        indicator(SCHOOL, 3, 10, 8, 50, 40, level1="产出指标", reason_text="雨天。"),
         indicator(SECOND, 1, 10, 9, "提高", None, reason_text="无"),
         indicator(SECOND, 2, 10, 10, 10, 30, doubtful=["actual_value"]),
         indicator(AGAIN, 1, 10, 10, 5, 0, target_operator="le", reason_text="雨天。"),
-        indicator(RURAL, 1, 10, 5, 10, 12),
+        indicator(RURAL, 1, 10, 5, 10, 12, level1="产出指标", doubtful=["weight"]),
         indicator(RURAL, 2, None, None, 10, 5),
         indicator(NAMELESS, 1, 10, 10, 10, 13, reason_text="雨天。", doubtful=["reason_text"]),
     ],
@@ -234,6 +234,16 @@ def test_a_finding_about_a_form_has_its_indicator_its_rule_and_its_doubt(warehou
         ("指标3", "规则Q03", "indicator")
     ]
     assert rows(warehouse, "SELECT doubted, doubtful FROM findings WHERE finding_id = 'F3'") == [(["score"], [])]
+
+
+def test_the_points_of_outputs_are_a_share_of_their_own_weights(warehouse: Path) -> None:
+    found = rows(
+        warehouse,
+        "SELECT form_id, output_score_pct, list_contains(doubtful, 'output_score_pct') FROM projects"
+        f" WHERE form_id IN ('{SCHOOL}', '{SECOND}', '{RURAL}') ORDER BY form_id",
+    )
+    # Indicators under another level do not count; without outputs there is no share.
+    assert found == [(SCHOOL, Decimal(90), False), (SECOND, None, False), (RURAL, Decimal(50), True)]
 
 
 def test_every_finding_is_in_the_view_once(warehouse: Path) -> None:
