@@ -1,7 +1,7 @@
 """Questions that the documentation asks of the dataset, and the answers that it prints under them.
 
 Belongs here: finding the questions of a page, asking them, writing the answers. A page that prints an answer is never
-stale: ``tests/contract/test_answers.py`` compares each with the dataset that ``make run`` builds. ``make answers``
+stale: ``tests/integration/test_answers.py`` compares each with the dataset that ``make run`` builds. ``make answers``
 writes them anew. Does not belong here: what a page says around them.
 """
 
@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pipeline.cli import cli
 
 ROOT = Path(__file__).parents[1]
-PAGES = tuple(ROOT / name for name in ("README.md",))
+PAGES = tuple(ROOT / name for name in ("README.md", "README.zh.md", "docs/querying.md"))
 # Where `make run` puts the real documents and the invented ones.
 FOLDERS = ("data/curated", "data/demo")
 _COMMAND = re.compile(r'\.venv/bin/jixiao sql --format markdown(?: --warehouse (data/\w+)/current/\S+)? "(.*)"')
