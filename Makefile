@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit accuracy fuzz damage same kinds golden docs lock clean
+.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy fuzz damage same kinds golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -86,6 +86,12 @@ damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT
 
 same: $(STAMP)  ## what is published differently than by an earlier commit: make same BASE=main FOLDERS="more documents" SAME_ARGS=--build
 	$(BIN)/python -m tests.same $(BASE) $(FOLDERS) --seeds $(SAME_SEEDS) $(SAME_ARGS)
+
+reasons: $(STAMP)  ## classes of causes: precision and recall, with and without suggestions; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.reasons
+
+cause-model: $(STAMP)  ## pipeline/prose/cause_model.json anew from tools/cause_model, to the same bytes
+	$(BIN)/python -m tools.cause_model.train
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)

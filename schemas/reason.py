@@ -23,4 +23,6 @@ class Reason(DoubtedTable):
     reason_key: c.Text = c.REASON_KEY.field()
     reason_group: c.Text = c.NEAR_GROUP.field()
     group_similarity: c.Points = c.GROUP_SIMILARITY.field()
+    suggested_category: c.Text = c.SUGGESTED_CATEGORY.field()
+    suggested_probability: c.Points = c.SUGGESTED_PROBABILITY.field()
     doubtful: c.Names = c.DOUBTFUL.field()

@@ -16,10 +16,13 @@ import yaml
 
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.reason_parts import is_stated, parts_of
+from pipeline.prose.cause_model import NONE, CauseModel, suggest
 from pipeline.prose.reasons import split_reason, take_apart
 
 LABELLED = Path(__file__).parent / "data" / "reasons" / "labelled.yml"
 SPLITS = LABELLED.with_name("split.tsv")
+HOLD_OUTS = ("suggestion_hold_out", "suggestion_second")
+"""Lists of causes with one class each, which neither patterns nor training set were made for."""
 MARK = "‖"
 NOT_STATED = "not_stated"
 
@@ -121,4 +124,66 @@ def tally(batch: str) -> Tally:
         counted.state += row["is_stated"] == (NOT_STATED not in expected)
         if got != expected or not is_split:
             counted.faults.append(f"{row['text']}: {sorted(got)} instead of {sorted(expected)}")
+    return counted
+
+
+@dataclass
+class SuggestionTally:
+    """Causes with one class each: what the patterns find, and what is suggested where they find nothing.
+
+    ``suggested`` has for each suggestion how probable it was and whether it was right.
+    """
+
+    texts: int = 0
+    due: int = 0
+    right: int = 0
+    wrong: int = 0
+    open: int = 0
+    open_due: int = 0
+    suggested: list[tuple[float, bool]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def scores(self, threshold: float = 0.0, *, with_suggestions: bool) -> tuple[float, float]:
+        """Precision and recall of patterns, with or without suggestions."""
+        kept = [is_right for probability, is_right in self.suggested if with_suggestions and probability >= threshold]
+        right = self.right + sum(kept)
+        return right / max(1, self.right + self.wrong + len(kept)), right / self.due
+
+    def of_suggestions(self, threshold: float = 0.0) -> tuple[int, float, float]:
+        """How many suggestions, their precision, and the share of causes left open that they name rightly."""
+        kept = [is_right for probability, is_right in self.suggested if probability >= threshold]
+        return len(kept), sum(kept) / max(1, len(kept)), sum(kept) / self.open_due
+
+
+def hold_out(name: str) -> list[tuple[str, str, CauseModel | None]]:
+    """The class and the text of each cause of a list, for the model of the package."""
+    lines = (LABELLED.parent / f"{name}.tsv").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [(category, text, None) for category, text in pairs]
+
+
+def suggestion_tally(
+    causes: list[tuple[str, str, CauseModel | None]], threshold: float | None = None
+) -> SuggestionTally:
+    """Causes with their class, classified; each may have a model of its own, and one threshold may be set for all."""
+    found: dict[str, set[str]] = {}
+    for text, category in classify(pl.Series([text for _, text, _ in causes])).select("cause_text", "category").rows():
+        found.setdefault(text, set()).add(category)
+    counted = SuggestionTally()
+    for due, text, model in causes:
+        if model is not None and threshold is not None:
+            model = model.model_copy(update={"threshold": threshold})
+        got = found[text] - {UNCLASSIFIED, "other"}
+        counted.texts += 1
+        counted.due += due != NONE
+        counted.right += due in got
+        counted.wrong += len(got - {due})
+        if got or "other" in found[text]:
+            continue
+        counted.open += 1
+        counted.open_due += due != NONE
+        if suggestion := suggest(text, model):
+            counted.suggested.append((suggestion.probability, suggestion.category == due))
+            if suggestion.category != due:
+                counted.faults.append(f"{text}: {suggestion} instead of {due}")
     return counted

@@ -1,11 +1,12 @@
 """The likeliest kind of a cause by its characters: a suggestion where no pattern of the taxonomy hits.
 
 Belongs here: what the model file may hold, the probability of each kind for one text. Does not belong here: training
-(``tools/cause_model``), patterns (``cause_taxonomy.yml``), where a suggestion is published (``pipeline.audit.reasons``).
+(``tools/cause_model``), patterns (``cause_taxonomy.yml``), where a suggestion is published
+(``pipeline.audit.reasons``).
 
-A text becomes the pieces of one to four characters that stand in it. A piece counts by how often it stands there (1 + ln)
-and by how rare it is in the training set; the text is scaled to length 1. Logistic regression gives each kind a
-score, and the scores give probabilities that add up to 1. The class ``none`` stands for texts that tell no cause.
+A text becomes the pieces of one to four characters that stand in it. A piece counts by how often it stands there
+(1 + ln) and by how rare it is in the training set; the text is scaled to length 1. Logistic regression gives each kind
+a score, and the scores give probabilities that add up to 1. The class ``none`` stands for texts that tell no cause.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 class CauseModel(BaseModel):
     """``cause_model.json``.
 
-    ``threshold`` is the probability below which nothing is suggested. ``weights`` has for each piece of text its rarity and
-    its weight for each class, all in thousandths.
+    ``trained_on`` is the number of the training set, ``threshold`` the probability below which nothing is suggested.
+    ``weights`` has for each piece of text its rarity and its weight for each class, all in thousandths.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,7 +54,7 @@ class Suggestion(NamedTuple):
 
 
 def pieces(text: str) -> Counter[str]:
-    """The pieces of one to four characters of a text; a number is one character, and nothing reaches over punctuation."""
+    """The pieces of one to four characters of a text; a number is one character, none reaches over punctuation."""
     counted: Counter[str] = Counter()
     plain = _NUMBER.sub("0", unicodedata.normalize("NFKC", text))
     for run in _PUNCTUATION.split(plain):
@@ -87,9 +88,9 @@ def probabilities(text: str, model: CauseModel) -> dict[str, float]:
     return {name: power / sum(powers) for name, power in zip(model.classes, powers, strict=True)}
 
 
-def suggest(text: str) -> Suggestion | None:
+def suggest(text: str, model: CauseModel | None = None) -> Suggestion | None:
     """The likeliest kind of a cause; null where none is probable enough, or where the text tells no cause."""
-    model = cause_model()
+    model = model or cause_model()
     found = probabilities(text, model)
     category = max(found, key=lambda name: (found[name], name))
     if category == NONE or found[category] < model.threshold:

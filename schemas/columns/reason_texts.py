@@ -6,8 +6,14 @@ Belongs here: tables ``reason`` and ``reason_category``. Does not belong here: t
 
 from __future__ import annotations
 
-from schemas.columns.types import CODE, flag, integer, rate, text
-from schemas.columns.vocabularies import REASON_CATEGORIES, REASON_SPLITS, REASON_STATES, UNSTATED_KINDS
+from schemas.columns.types import CODE, POINTS, Column, flag, integer, rate, text
+from schemas.columns.vocabularies import (
+    REASON_CATEGORIES,
+    REASON_SPLITS,
+    REASON_STATES,
+    SUGGESTED_CATEGORIES,
+    UNSTATED_KINDS,
+)
 
 CAUSE_TEXT = text(
     "cause_text", "偏差原因", "The part that says why; the whole text where the parts cannot be told apart."
@@ -67,6 +73,23 @@ REASON_CLASS = text(
     vocabulary=REASON_CATEGORIES,
     is_open=True,
     pattern=CODE,
+)
+SUGGESTED_CATEGORY = text(
+    "suggested_category",
+    "推测类别（仅供参考）",
+    "The likeliest class of a cause that no pattern hit, told by a small trained model from the characters of the"
+    " text; null where a pattern hit, where no class is likely enough and where no cause is stated. A suggestion and no"
+    " reading: it is always doubtful, stands apart from category, and no sum by class counts it.",
+    vocabulary=SUGGESTED_CATEGORIES,
+)
+SUGGESTED_PROBABILITY = Column(
+    "suggested_probability",
+    POINTS,
+    "推测概率（0至1）",
+    "What the model gives for the suggested class, 0 to 1; on texts that it had not seen more of the suggestions were"
+    " right than this says (benchmarks/reasons.md).",
+    minimum=0,
+    maximum=1,
 )
 PATTERN_ID = text(
     "pattern", "匹配规则", "Pattern of the taxonomy that hit; null for unclassified.", pattern=r"^[a-z][a-z0-9_.]*$"

@@ -177,6 +177,9 @@ REASON_CATEGORIES = {
     "other": "仅述完成情况",
     "unclassified": "未归类",
 }
+SUGGESTED_CATEGORIES = {
+    code: label for code, label in REASON_CATEGORIES.items() if code not in {"other", "unclassified"}
+}
 WORDINGS = {"identical": "逐字相同", "similar": "近似"}
 SLACKS = {
     "missed": "未达目标",

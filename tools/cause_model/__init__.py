@@ -1,0 +1,1 @@
+"""The model of causes: its training set and its training."""

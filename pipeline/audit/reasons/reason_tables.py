@@ -1,7 +1,8 @@
 """Tables ``reason`` and ``reason_category``: cause, measure, class and group of every reason text of a release.
 
 Belongs here: which columns hold reasons, and the doubt that concerns each. Does not belong here: telling the parts of a
-text apart (``reason_parts``), classes of causes (``categories``), groups of like texts (``groups``).
+text apart (``reason_parts``), classes of causes (``categories``), likely classes where no pattern hits
+(``suggestions``), groups of like texts (``groups``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import polars as pl
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
 from pipeline.audit.reasons.reason_parts import is_stated, key, parts_of, unstated_kind
+from pipeline.audit.reasons.suggestions import suggestions
 from schemas.table_frames import empty_frame
 
 _KEY = ("form_id", "table_name", "row_no", "field")
@@ -43,9 +45,16 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     )
     reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
     stated = reasons.filter(pl.col("state") == "stated")
-    categories = stated.join(classify(stated["cause_text"]), on="cause_text", how="left", maintain_order="left")
+    classes = classify(stated["cause_text"])
+    categories = stated.join(classes, on="cause_text", how="left", maintain_order="left")
     # A measure without a cause has no class.
     categories = categories.with_columns(pl.col("category").fill_null(UNCLASSIFIED))
+    # A text that states nothing has no class and is given no likely one.
+    open_causes = classes.filter(pl.col("category") == UNCLASSIFIED)["cause_text"]
+    likely = suggestions(open_causes).with_columns(state=pl.lit("stated"))
+    reasons = reasons.join(likely, on=["cause_text", "state"], how="left", maintain_order="left")
+    suggested = pl.when(pl.col("suggested_category").is_not_null()).then(pl.lit(["suggested_category"])).otherwise([])
+    reasons = reasons.with_columns(doubtful=pl.concat_list("doubtful", suggested).list.unique().list.sort())
     return (
         reasons.select(empty_frame("reason").columns).sort(_KEY),
         categories.select(empty_frame("reason_category").columns).sort(*_KEY, "category"),
@@ -110,6 +119,8 @@ def _doubtful(text: str, cause: str | None = None, measure: str | None = None) -
         "reason_text": [text],
         "split_by": [text],
         "state": of_cause,
+        "suggested_category": of_cause,
+        "suggested_probability": of_cause,
         "unstated_kind": of_cause,
     }
     doubted = pl.col("doubtful").list

@@ -106,3 +106,15 @@ def test_a_doubt_of_the_text_is_a_doubt_of_all_that_follows_from_it() -> None:
     assert doubts["indicator"] == sorted(set(reason.columns) - {"form_id", "table_name", "row_no", "field", "doubtful"})
     assert doubts["form"] == ["measure_text"]
     assert doubts["budget_line"] == []
+
+
+# The model knows this cause, and no pattern does.
+UNSEEN = "专业老师都被抽去别处支援。"
+
+
+def test_a_cause_that_no_pattern_hits_has_a_suggestion_that_is_doubtful_and_no_category() -> None:
+    reason, category = analysed(indicator=[{"indicator_no": 1, "reason_text": UNSEEN}])
+    assert reason["suggested_category"].item() == "capacity"
+    assert 0 < reason["suggested_probability"].item() <= 1
+    assert reason["doubtful"].item().to_list() == ["suggested_category"]
+    assert category["category"].to_list() == ["unclassified"]
