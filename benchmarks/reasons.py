@@ -64,8 +64,8 @@ def suggestions(found: dict[str, SuggestionTally]) -> Iterator[str]:
     yield "\n## Suggestions\n"
     yield "Where no pattern hits, a small trained model suggests a class (`reason.suggested_category`)."
     yield "`left out`: the texts of `tools/cause_model/training.yml`, each read by a model that was trained without it;"
-    yield "most were written to be hard for patterns. The other lists (`tests/data/reasons/suggestion_*.tsv`) were written"
-    yield "before the training set was complete, and training does not read them."
+    yield "most were written to be hard for patterns. Lists `tests/data/reasons/suggestion_*.tsv`: written before the"
+    yield "training set was complete, and not read by training."
     yield "Every text has one class; a pattern that hits a second one counts as wrong.\n"
     yield (
         "| list | causes | patterns: precision | recall | with suggestions: precision | recall"

@@ -30,13 +30,8 @@ def test_the_model_is_the_one_of_its_training_set() -> None:
     assert TARGET.read_text("utf-8") == written(cause_model())
 
 
-@pytest.mark.slow
-def test_training_gives_the_same_bytes() -> None:
-    assert TARGET.read_text("utf-8") == written(model_of(training_texts())[0])
-
-
 def test_training_gives_the_same_model_twice_and_ends() -> None:
-    texts = [text for text in invented_texts() if text[0] in {"funding", "legacy", NONE}]
+    texts = [text for text in invented_texts() if text[0] in {"legacy", NONE}]
     (once, steepest), (again, _) = model_of(texts), model_of(texts)
     assert once == again
     assert steepest < 1e-6
