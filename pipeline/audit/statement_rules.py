@@ -188,7 +188,17 @@ def _with_forms(narrative: pl.DataFrame, forms: pl.DataFrame, basis: str) -> pl.
     summed = (
         pairs.join(forms, on=office, nulls_equal=True)
         .group_by("narrative_id")
-        .agg(*_sums(), pl.col("is_other_office").any() | (of_sure_place.n_unique() > 1))
+        .agg(
+            *_sums(),
+            pl.col("is_other_office").any() | (of_sure_place.n_unique() > 1),
+            pl.col("department_id").unique(maintain_order=True),
+        )
+        # The office of the statement is that of its forms where both go by the department.
+        .with_columns(
+            pl.when(pl.lit(basis == "department") & (pl.col("department_id").list.len() == 1)).then(
+                pl.col("department_id").list.first()
+            )
+        )
     )
     return named.join(summed, on="narrative_id", how="left", maintain_order="left")
 
@@ -281,7 +291,7 @@ def _compared(statements: pl.DataFrame, field: str) -> pl.DataFrame:
         *(pl.lit(None, dtype).alias(n) for n, dtype in (("form_id", pl.String), ("table_name", pl.String))),
         pl.lit(None, pl.Int32).alias("row_no"),
         *("document_id", "department", "fiscal_year", "page", "narrative_id", "result", "reason", "doubted"),
-        pl.lit(None, pl.String).alias("department_id"),
+        "department_id",
         pl.col("narrative_id").alias("subject"),
         pl.lit(field).alias("field"),
         as_words(side.expected).zh.alias("expected"),

@@ -17,6 +17,8 @@ from hashlib import sha256
 
 from pipeline.identity.subject import Subject
 
+_ANY = "?"
+"""In place of an office that may be any of several."""
 Offices = tuple[str | None, str | None]
 
 
@@ -55,23 +57,29 @@ def project_keys(subjects: Sequence[Subject]) -> list[ProjectKey]:
 
 
 def _with_offices(bucket: Sequence[Subject]) -> Iterable[tuple[Subject, Offices, bool]]:
-    """Every form with department and unit of its project, and whether these are in doubt."""
-    whole: set[Offices] = {(s.department, s.unit) for s in bucket if s.department and s.unit}
+    """Every form with department and unit of its project, and whether these are in doubt.
+
+    A unit that prints itself as its department has left the department out.
+    """
     of_department: dict[str | None, set[Offices]] = defaultdict(set)
     of_unit: dict[str | None, set[Offices]] = defaultdict(set)
-    for offices in whole:
-        of_department[offices[0]].add(offices)
-        of_unit[offices[1]].add(offices)
     for subject in bucket:
-        if (subject.department and subject.unit) or not (subject.department or subject.unit):
-            yield subject, (subject.department, subject.unit), False
+        if subject.department and subject.unit:
+            of_department[subject.department].add((subject.department, subject.unit))
+            if subject.department != subject.unit:
+                of_unit[subject.unit].add((subject.department, subject.unit))
+    for subject in bucket:
+        unit = subject.unit
+        department = None if subject.department == unit else subject.department
+        if (department and unit) or not (department or unit):
+            yield subject, (department, unit), False
             continue
-        fitting = of_department[subject.department] if subject.department else of_unit[subject.unit]
+        fitting = of_department[department] if department else of_unit[unit]
         if len(fitting) == 1:
             yield subject, next(iter(fitting)), False
         else:
-            only = subject.department or subject.unit
-            yield subject, (only, only), len(fitting) > 1
+            only = department or unit
+            yield subject, (only, _ANY if fitting else only), len(fitting) > 1
 
 
 def _marked(members: Sequence[Subject]) -> Iterable[tuple[Subject, tuple[str, ...]]]:

@@ -1,52 +1,23 @@
 -- Every finding with its rule and, where it is about a form, the names of the project.
--- A finding about a department in a year has the region of the forms of that department, if they name one only.
+-- A finding about a department in a year, or about its report, has the names and the region of its forms.
 WITH numbered AS (
     -- Keys as columns: clients of 1.x compare all rows with all where an outer join has a condition on one side.
     SELECT
-        n.*,
-        CASE WHEN n.table_name = 'indicator' THEN n.row_no END AS indicator_no,
-        CASE WHEN n.document_id IS NULL THEN n.department END AS home_department,
-        CASE WHEN n.document_id IS NOT NULL AND n.form_id IS NULL THEN n.department END AS report_department,
-        d.region AS report_region
-    FROM finding AS n
-    LEFT JOIN document AS d ON d.document_id = n.document_id
-),
-called AS (
-    -- Every office under the names that a finding may give it.
-    SELECT DISTINCT
-        unnest([department, department_normalized]) AS name,
-        fiscal_year,
-        region,
-        division_code,
-        department_id,
-        department_normalized
-    FROM form
+        *,
+        CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no,
+        CASE WHEN form_id IS NULL THEN department_id END AS home_id
+    FROM finding
 ),
 home AS (
-    -- A name that offices of two places share leads to neither.
     SELECT
-        name,
+        department_id,
         fiscal_year,
-        min(region) AS region,
-        min(division_code) AS division_code,
-        min(department_id) AS department_id,
-        min(department_normalized) AS department_normalized
-    FROM called
-    GROUP BY name, fiscal_year
-    HAVING count(*) = 1
-),
-home_of_report AS (
-    -- The region of the report leads to one of them.
-    SELECT
-        name,
-        fiscal_year,
-        region,
-        min(division_code) AS division_code,
-        min(department_id) AS department_id,
-        min(department_normalized) AS department_normalized
-    FROM called
-    GROUP BY name, fiscal_year, region
-    HAVING count(*) = 1
+        min(department_normalized) AS department_normalized,
+        CASE WHEN count(DISTINCT region) = 1 THEN min(region) END AS region,
+        CASE WHEN count(DISTINCT division_code) = 1 THEN min(division_code) END AS division_code
+    FROM form
+    WHERE department_id IS NOT NULL
+    GROUP BY department_id, fiscal_year
 ),
 listed AS (
     SELECT
@@ -74,14 +45,13 @@ listed AS (
         n.form_id,
         n.document_id,
         f.form_kind,
-        coalesce(f.region, CASE WHEN n.form_id IS NULL THEN coalesce(d.region, h.region) END) AS region,
-        coalesce(f.division_code, CASE WHEN n.form_id IS NULL THEN coalesce(h.division_code, o.division_code) END) AS division_code,
+        coalesce(f.region, CASE WHEN n.form_id IS NULL THEN coalesce(h.region, d.region) END) AS region,
+        coalesce(f.division_code, h.division_code) AS division_code,
         n.fiscal_year,
         @year_start(n.fiscal_year) AS fiscal_year_start,
         n.department,
-        coalesce(f.department_id, CASE WHEN n.form_id IS NULL THEN coalesce(h.department_id, o.department_id) END) AS department_id,
-        coalesce(f.department_normalized, CASE WHEN n.form_id IS NULL THEN coalesce(h.department_normalized, o.department_normalized) END)
-            AS department_normalized,
+        coalesce(f.department_id, n.department_id) AS department_id,
+        coalesce(f.department_normalized, h.department_normalized) AS department_normalized,
         f.department_basis,
         f.implementing_unit,
         f.unit_normalized,
@@ -104,9 +74,7 @@ listed AS (
     JOIN rule AS r ON r.rule_id = n.rule_id
     LEFT JOIN form AS f ON f.form_id = n.form_id
     LEFT JOIN document AS d ON d.document_id = n.document_id
-    LEFT JOIN home AS h ON h.name = n.home_department AND h.fiscal_year = n.fiscal_year
-    LEFT JOIN home_of_report AS o
-        ON o.name = n.report_department AND o.fiscal_year = n.fiscal_year AND o.region = n.report_region
+    LEFT JOIN home AS h ON h.department_id = n.home_id AND h.fiscal_year = n.fiscal_year
     LEFT JOIN indicator AS i ON i.form_id = n.form_id AND i.indicator_no = n.indicator_no
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)

@@ -26,6 +26,7 @@ def _doubts(*forms: Form) -> list[bool]:
     FORM.but("所/a.html", department="市教育局（本级）"),
     FORM.but("所/a.html", department=None),
     FORM.but("局/b.html", unit=None),
+    FORM.but("所/a.html", department=FORM.unit),  # a unit that is its own department on its own site
     FORM.but("所/a.html", publisher="成都市教育科学研究院", got=date(2025, 6, 1)),
     FORM.but("所/a.html", project="2024年度教师培训"),
     FORM.but("所/a.html", measures=tuple((f" {n}", t.replace("≥", "≥ "), a, s) for n, t, a, s in FIVE)),
@@ -211,6 +212,14 @@ def test_forms_of_a_whole_department_are_one_under_any_name() -> None:
     other = whole.but("b.html", project="部门整体支出", department="成都市教育局（本级）")
     assert projects(whole, other) == 1
     assert sorted(counted(whole, other)) == ["-", "a.html"]
+
+
+def test_a_form_of_a_bureau_alone_may_be_its_own_or_that_of_its_school() -> None:
+    bureau, school = FORM.but("a.html", unit=FORM.department), FORM.but("b.html", unit="成都市第一中学")
+    alone = FORM.but("c.html", unit=None)
+    assert projects(bureau, school) == 2
+    assert projects(bureau, school, alone) == 3
+    assert "project_key" in release(bureau, school, alone)["doubtful"][2]
 
 
 def test_one_office_where_several_units_have_the_project_is_a_project_of_its_own_in_doubt() -> None:

@@ -182,9 +182,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         finding(2, "Q05", "warning", SCHOOL, table_name="indicator", row_no=2),
         finding(3, "S02", "warning", SECOND, table_name="form", row_no=0, kind="reader", doubted=["score"]),
         finding(4, "X02", "info", None),
-        finding(5, "X01", "error", None, document_id=REPORT, page=4),
+        finding(5, "X01", "error", None, document_id=REPORT, page=4, department_id=key_of("甲市", "教育局")),
         finding(6, "S02", "error", NAMELESS, department=None, fiscal_year=None, table_name="form", row_no=0),
-        finding(7, "X02", "info", None, department="水利局"),
+        finding(7, "X02", "info", None, department="水利局", department_id=key_of("丙区", "水利局")),
         finding(8, "Q05", "warning", SCHOOL, table_name="indicator", row_no=1),
     ],
     "narrative": [
@@ -223,7 +223,7 @@ def test_findings_without_a_form_are_there_with_what_is_known(warehouse: Path) -
         " WHERE form_id IS NULL ORDER BY finding_id",
     )
     assert found == [
-        ("F4", None, "教育局", None, None, None),  # two regions have a department of this name
+        ("F4", None, "教育局", None, None, None),  # which office it is about is not known
         ("F5", "甲市", "教育局", None, "批次/c.pdf", 4),
         ("F7", "丙区", "水利局", None, None, None),
     ]
