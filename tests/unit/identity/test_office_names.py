@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.facts.named_divisions import division_of_office
 from pipeline.identity.identified import key
 from pipeline.identity.office_names import Office, office
 from pipeline.identity.places import places_of
@@ -86,3 +87,39 @@ def test_an_office_is_shown_under_a_name_that_it_has(place: str, printed: str, s
 def test_a_place_that_may_be_several_tells_offices_apart_by_publisher(name: str, is_told: bool) -> None:
     one = _office("-", name)
     assert (key(one, "甲") == key(one, "乙")) is is_told
+
+
+LISTED = Path(__file__).parents[2] / "factory" / "wordings" / "departments.txt"
+
+
+def _listed() -> list[tuple[str, str, str]]:
+    """Names of offices that other tests are made of, with the full name and the code of their division."""
+    found = []
+    for line in LISTED.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, division = line.split("\t")
+            if not division:
+                continue
+            located = division_of_office(f"{division}财政局").division
+            assert located is not None
+            assert located.name == division
+            found.append((name, division, located.code))
+    return found
+
+
+def test_an_office_of_a_known_division_is_one_under_every_way_to_name_its_place() -> None:
+    assert len(_listed()) >= 60
+    keys: dict[str, str] = {}
+    for name, division, code in _listed():
+        around = places_of(code, None)
+        last = around[-1]
+        spellings = [name, f"{name}（本级）", f"[101]{name}", f"101001-{name}(部门)"]
+        if last.name in name and (rest := name.split(last.name)[-1]) and name.endswith(last.name + rest):
+            kind = next(k for k in ("自治州", "自治县", "自治旗", "市", "县", "区", "旗") if last.name.endswith(k))
+            kind = {"自治旗": "旗"}.get(kind, kind)
+            before = name[: -len(last.name + rest)]
+            if before in ("", *(place.name for place in around)):
+                spellings += [f"{division}{rest}", f"{last.name}{rest}", f"{kind}{rest}", rest]
+        found = {key(_office(code, spelling), "") for spelling in spellings}
+        assert len(found) == 1, (name, found)
+        assert keys.setdefault(found.pop(), name) == name
