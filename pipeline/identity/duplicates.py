@@ -66,7 +66,9 @@ def duplicates(
         if key is not None:
             groups[key].append(subject)
     several = [group for group in groups.values() if len(group) > 1]
-    contents = _contents([subject.form_id for group in several for subject in group], tables)
+    nameless = _nameless(subjects)
+    compared = dict.fromkeys(subject.form_id for group in (*several, *nameless) for subject in group)
+    contents = _contents(list(compared), tables)
     found: dict[int, Duplicate] = {}
     for group in several:
         of_year: dict[int | None, list[Subject]] = defaultdict(list)
@@ -75,7 +77,32 @@ def duplicates(
         undated = of_year.pop(None, [])
         counted = [one for same in of_year.values() for one in _of_year(same, contents, found)]
         _undated(undated, counted, contents, found)
+    for group in nameless:
+        _equal_to(group, contents, found)
     return found
+
+
+def _nameless(subjects: Sequence[Subject]) -> list[list[Subject]]:
+    """The forms of one office, kind and year, where any of them names no project."""
+    groups: dict[Hashable, list[Subject]] = defaultdict(list)
+    for subject in subjects:
+        if subject.year is not None and (subject.department or subject.unit):
+            groups[subject.kind, subject.place, subject.department, subject.unit, subject.year].append(subject)
+    return [group for group in groups.values() if len(group) > 1 and any(subject.name is None for subject in group)]
+
+
+def _equal_to(group: Sequence[Subject], contents: Mapping[str, _Content], found: dict[int, Duplicate]) -> None:
+    """A form that names no project is one of another document that says exactly the same, in doubt."""
+    equal: dict[Hashable, Subject] = {}
+    for subject in sorted(
+        group, key=lambda one: (one.name is None, -contents[one.form_id].filled, one.path, one.ordinal)
+    ):
+        content = contents[subject.form_id]
+        if not content.rows or not any(content.money) or (subject.index in found and found[subject.index].form_id):
+            continue
+        other = equal.setdefault(content.signature, subject)
+        if subject.name is None and other.document_id != subject.document_id:
+            found[subject.index] = Duplicate(other.form_id, Doubt("rests_on_doubtful", "project_name"))
 
 
 def _of_year(group: Sequence[Subject], contents: Mapping[str, _Content], found: dict[int, Duplicate]) -> list[Subject]:

@@ -50,9 +50,9 @@ def project_keys(subjects: Sequence[Subject]) -> list[ProjectKey]:
             by_offices[offices].append(subject)
             unsure |= {subject.index} if is_unsure else set()
         for (department, unit), members in by_offices.items():
-            for subject, mark in _marked(members):
+            for subject, mark, is_unsure in _marked(members):
                 key = hashed(place, kind, department, unit, name, *mark)
-                keys[subject.index] = ProjectKey(key, subject.index in unsure)
+                keys[subject.index] = ProjectKey(key, is_unsure or subject.index in unsure)
     return keys
 
 
@@ -82,11 +82,12 @@ def _with_offices(bucket: Sequence[Subject]) -> Iterable[tuple[Subject, Offices,
             yield subject, (only, _ANY if fitting else only), len(fitting) > 1
 
 
-def _marked(members: Sequence[Subject]) -> Iterable[tuple[Subject, tuple[str, ...]]]:
+def _marked(members: Sequence[Subject]) -> Iterable[tuple[Subject, tuple[str, ...], bool]]:
     """Every form of one office and name with what tells it from others of its year: a year in its name, a code.
 
-    A name that prints its fiscal year is renewed each year. One that prints another year is of another project where
-    a form of the same fiscal year prints its own year or none.
+    It is in doubt where others have codes that tell them apart and this one has none. A name that prints its fiscal
+    year is renewed each year. One that prints another year is of another project where a form of the same fiscal year
+    prints its own year or none.
     """
     of_year: dict[int | None, list[Subject]] = defaultdict(list)
     for subject in members:
@@ -99,7 +100,7 @@ def _marked(members: Sequence[Subject]) -> Iterable[tuple[Subject, tuple[str, ..
             mark = [f"years {years}"] if years and len(marks) > 1 else []
             if several_codes and subject.code:
                 mark.append(f"code {subject.code}")
-            yield subject, tuple(mark)
+            yield subject, tuple(mark), several_codes and not subject.code
 
 
 def _years(subject: Subject, year: int | None) -> tuple[int, ...]:

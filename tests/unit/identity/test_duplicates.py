@@ -196,6 +196,28 @@ def test_a_form_without_money_and_indicators_counts() -> None:
     assert counted(empty.but("a.html", project=None), empty.but("b.html", project=None)) == ["-", "-"]
 
 
+def test_a_form_without_a_name_is_its_twin_in_another_document_in_doubt() -> None:
+    nameless = FORM.but("b.html", project=None)
+    assert counted(FORM, nameless) == ["-", FORM.path]
+    assert _doubts(FORM, nameless) == [False, True]
+    assert counted(nameless, nameless.but("c.html")) == ["-", "b.html"]
+    for other in (
+        nameless.but("c.html", money=(1, 1, 1)),
+        nameless.but("c.html", measures=LESS),
+        nameless.but("c.html", unit="成都市教育考试院"),
+        nameless.but("c.html", year=2023),
+        nameless.but("c.html", year=None),
+        nameless,  # in the same document
+    ):
+        assert counted(nameless, other) == ["-", "-"]
+
+
+def test_a_form_without_a_code_where_codes_tell_projects_apart_is_in_doubt() -> None:
+    forms = (FORM.but("a.html", code="A1"), FORM.but("b.html", code="B2"), FORM.but("c.html"))
+    assert projects(*forms) == 3
+    assert ["project_key" in names for names in release(*forms)["doubtful"]] == [False, False, True]
+
+
 def test_a_form_of_unknown_year_is_of_the_year_of_its_twin_in_doubt() -> None:
     assert counted(FORM, FORM.but("b.html", year=None)) == ["-", FORM.path]
     assert _doubts(FORM, FORM.but("b.html", year=None)) == [False, True]
