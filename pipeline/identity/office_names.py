@@ -166,7 +166,7 @@ def office(printed: str, around: Places) -> Office | None:
         place: Place | None = found.last
     else:
         place = None if found.kind or not found.places else found.places[-1]
-    is_told = found.last is not None or _is_organ(full)
+    is_told = found.last is not None or (_is_organ(full) and not full.startswith("中国"))
     name = _shown(shown, body, found.places, place) if place is not None and is_told else shown
     return Office(name, place.code if place else None, comparable(full), found.places)
 

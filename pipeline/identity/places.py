@@ -27,7 +27,7 @@ _UNLISTED = re.compile(
 )
 _NO_PLACE = re.compile(
     r"(?:社|园|景|校|学|辖|灾|片|库|小|牧|病|战|军|厂|矿|院|科技园|产业园|保护|安置|居民|住宅|商业|主城|老城|中心城|城)区$"
-    r"|[城超门都上夜集菜]市$|[城村小老古]镇$|[城]乡$|[民台同联加]盟$|.*[局厅院校所站馆会办部司]|^(?:本|全|我|各|跨|多|两|三)"
+    r"|[城超门都上夜集菜]市$|[城村小老古]镇$|[城]乡$|[民台同联加]盟$|.*[局厅院校所站馆会办部司]|^(?:本|全|我|各|跨|多|两|三|委)"
 )
 # The offices that a county sends into its towns: 武侯区|人民政府|浆洗街街道办事处.
 _OF_GOVERNMENT = re.compile(r"^人民政府(?=.+街道办事处$)")
@@ -156,6 +156,8 @@ def placed(text: str, around: Places) -> PlacedName:
                 # 津市|民政局 for 津市市.
                 return PlacedName(places, known, rest[len(name) :])
             around = places[: places.index(last) + 1] if last in places else places
+            if lower := _listed_below(name, around):
+                return PlacedName(lower, lower[-1], rest[len(name) :])
             # A town or a zone has its name from nobody; a county may share it (普陀区).
             is_alone = name[-1] in "镇乡" or name.endswith(("街道", *_ZONES)) or name in register().by_name
             lies_in = _within(name, around, is_known=not is_alone)
@@ -164,6 +166,17 @@ def placed(text: str, around: Places) -> PlacedName:
     if last is None and match is not None and not _OTHER_WORD.match(text[match.end() - 1 :]) and text[match.end() :]:
         return PlacedName(places, None, text[match.end() :], match.group())
     return PlacedName(places, last, rest)
+
+
+def _listed_below(name: str, around: Places) -> Places:
+    """The division of this name that lies in a place, where several have the name (城关区 on a form of 兰州市)."""
+    codes = {
+        today.code
+        for division in register().by_name.get(name, ())
+        if around and (today := _of_today(division.code)) is not None
+        and register().is_within(today.code, around[-1].code)
+    }  # fmt: skip
+    return places_of_division(codes.pop()) if len(codes) == 1 else ()
 
 
 def _with_own(text: str, around: Places) -> Places:

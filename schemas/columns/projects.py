@@ -41,7 +41,7 @@ PROJECT_KEY = text(
     "project_key",
     "项目标识",
     "One value for each project over publications and years, made of division, department, implementing unit and "
-    "project name without its year. Null when the form has no project name.",
+    "project name without its year. Null when the form has no project name; that of a whole department needs none.",
     pattern=HASH,
 )
 DUPLICATE_OF = text(
