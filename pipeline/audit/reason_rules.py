@@ -183,13 +183,23 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
     identity = pl.concat_str(pl.coalesce("project_key", "form_id"), pl.col("fiscal_year").fill_null(0), separator="|")
     names = facts.form.select(
         "subject", "form_id", "document_id", "department", "department_id", "duplicate_of", "fiscal_year", "profile",
-        "profile_origin", project.alias("project"), identity.alias("identity"),
+        "profile_origin", "unit_normalized", project.alias("name"), identity.alias("identity"),
     )  # fmt: skip
     # A form without any reason keeps one row, so that the rule is seen not to apply to it.
     rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
         pl.col("doubtful").fill_null(_NONE)
     )
-    stated = rows.filter(pl.col("state") == "stated")
+    # Projects of one name are told apart by their units, else by their years.
+    alike = ["reason_group", "name"]
+    is_alone, is_one_unit = (pl.col(name).n_unique().over(alike) < 2 for name in ("identity", "unit_normalized"))
+    rows = rows.with_columns(
+        project=pl.when(is_alone)
+        .then("name")
+        .when(is_one_unit)
+        .then(pl.format("{}（{}）", "name", pl.col("fiscal_year").cast(pl.String).fill_null("—")))
+        .otherwise(pl.format("{}（{}）", "name", pl.col("unit_normalized").fill_null("—")))
+    )
+    stated = rows.filter((pl.col("state") == "stated") & pl.col("duplicate_of").is_null())
     projects = stated.group_by("reason_group").agg(
         pl.col("identity").n_unique().alias("projects"),
         pl.col("project").unique().sort().head(_SHOWN + 1).alias("names"),

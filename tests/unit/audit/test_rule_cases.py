@@ -1402,3 +1402,20 @@ def test_every_finding_has_a_result_that_failed(audited: Tables) -> None:
     assert fired.unique().join(failed, on=["subject_id", "rule_id"], how="anti").rows() == []
     of_forms = failed.filter(pl.col("subject_id").is_in(audited["form_profile"]["form_id"].to_list()))
     assert of_forms.join(fired, on=["subject_id", "rule_id"], how="anti").rows() == []
+
+
+def test_projects_of_one_name_are_told_apart_in_words() -> None:
+    text = "教学仪器到货晚于开学，部分实验课顺延"
+    schools = [
+        said(text, project_name="仪器购置", implementing_unit=f"河湾县第{n}中学", department="县局") for n in "一二"
+    ]
+    years = [
+        said(text[:-1] + "停", project_name="楼道照明", fiscal_year=year, department="乙局") for year in (2023, 2024)
+    ]
+    for number, sheet in enumerate((*schools, *years)):
+        sheet.document, sheet.ordinal = f"{number:016x}", 1
+    found = audit_tables.findings(tables([*schools, *years])).filter(pl.col("rule_id") == "T02")
+    others = [message.split("另见：")[1].split("（") for message in found["message"]]
+    assert sorted((name, which.removeprefix("河北省")) for name, which in others) == [
+        ("仪器购置", "河湾县第一中学））"), ("仪器购置", "河湾县第二中学））"), ("楼道照明", "2023））"), ("楼道照明", "2024））"),
+    ]  # fmt: skip
