@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy fuzz damage same kinds golden docs lock clean
+.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy fuzz damage same kinds recompute golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -98,6 +98,9 @@ accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field;
 
 kinds: $(STAMP)  ## how many labelled names of indicators have their kind
 	$(BIN)/python -m benchmarks.indicator_kinds
+
+recompute: $(STAMP)  ## every number of every view, computed again without SQL: make recompute WAREHOUSES=data/curated/current/warehouse.duckdb
+	$(BIN)/python -m tests.recompute $(WAREHOUSES)
 
 golden: $(STAMP)  ## only the tests that compare real documents cell by cell
 	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)
