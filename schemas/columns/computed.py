@@ -160,7 +160,8 @@ OUTPUT_SCORE_PCT = Column(
     "output_score_pct",
     RATIO,
     "产出指标得分率",
-    "Points given to the outputs (产出指标) in percent of their weights, indicators that have both; null where none has.",
+    "Points given to the outputs (产出指标) in percent of their weights, indicators that have both; null where none "
+    "has.",
     unit="%",
 )
 IS_EXPLAINED = flag(
