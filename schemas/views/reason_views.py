@@ -47,6 +47,8 @@ REASON_VIEWS = (
         c.CATEGORY,
         c.CATEGORIES,
         c.CATEGORIES_TEXT,
+        c.SUGGESTED_CATEGORY,
+        c.SUGGESTED_PROBABILITY,
         c.REASON_GROUP,
         c.PROJECTS_IN_GROUP,
         c.NEAR_GROUP_ID,

@@ -51,6 +51,8 @@ listed AS (
         c.categories[1] AS category,
         coalesce(c.categories, []) AS categories,
         @joined(c.categories) AS categories_text,
+        r.suggested_category,
+        r.suggested_probability,
         r.reason_key AS reason_group,
         equal.projects AS projects_in_group,
         r.reason_group AS near_group,
@@ -68,7 +70,10 @@ listed AS (
                 'shortfall', 'page', 'is_counted'
             ]),
             CASE WHEN list_has_any(coalesce(b.doubtful, []), ['weight', 'score']) THEN ['shortfall'] ELSE [] END,
-            list_intersect(r.doubtful, ['reason_text', 'cause_text', 'measure_text', 'split_by', 'group_similarity']),
+            list_intersect(r.doubtful, [
+                'reason_text', 'cause_text', 'measure_text', 'split_by', 'group_similarity', 'suggested_category',
+                'suggested_probability'
+            ]),
             CASE WHEN list_contains(r.doubtful, 'cause_text') THEN ['category', 'categories'] ELSE [] END,
             CASE WHEN list_contains(r.doubtful, 'reason_key') THEN ['reason_group', 'near_group'] ELSE [] END,
             -- A group may be larger or smaller when the text of one of its members is misread.

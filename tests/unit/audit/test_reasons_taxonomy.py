@@ -135,3 +135,49 @@ def test_labelled_reasons_are_told_apart_and_classified(batch: str, f1: float, s
     assert found.scores(*found.categories)[2] >= f1, found.faults
     assert found.split / found.texts >= split
     assert found.state / found.texts >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("报名企业不满三家", "demand"),
+        ("护士走了，床位开不满", "demand"),
+        ("接待能力下降", "demand"),
+        ("服务器使用超过八年", "demand"),
+        ("业务活动费所剩不多", "demand"),
+        ("受访人数少", "demand"),
+        ("年初对业务增长估计不足", "demand"),
+        ("年初对业务增长估计不足", "capacity"),
+        ("农技员指导不到位", "data"),
+        ("编制人员对业务了解少", "publicity"),
+        ("成果显露需要沉淀", "funding"),
+        ("合同纠纷尚未解决", "procurement_progress"),
+        ("施工单位发票开具不及时", "procurement_progress"),
+        ("学科建设属于长线工作", "procurement_progress"),
+        ("上级单位对方案的答复11月才到", "procurement_progress"),
+        ("撤并前的村级债务没有理清", "policy_change"),
+        ("指标照搬上一年，没有结合当年任务进行调整", "policy_change"),
+        ("资金使用计划调整审批未下", "policy_change"),
+        ("用款申请未获批准", "coordination"),
+        ("老年人防范意识弱", "mechanism"),
+    ],
+)
+def test_words_of_one_kind_in_a_sentence_of_another_are_no_hit(text: str, category: str) -> None:
+    assert category not in classes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("居民表示不满", "demand"),
+        ("群众有不满情绪", "demand"),
+        ("报名人数低于预计", "demand"),
+        ("数据导不出来", "data"),
+        ("资金沉淀在账户", "funding"),
+        ("两家单位撤并", "policy_change"),
+        ("活动未办，系任务调整", "policy_change"),
+        ("单位安全防护较好，对绩效重视不够", "mechanism"),
+    ],
+)
+def test_what_the_words_mean_is_still_a_hit(text: str, category: str) -> None:
+    assert category in classes(text)
