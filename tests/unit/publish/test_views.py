@@ -133,7 +133,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         indicator(SECOND, 1, 10, 9, "提高", None, reason_text="无"),
         indicator(SECOND, 2, 10, 10, 10, 30, doubtful=["actual_value"]),
         indicator(AGAIN, 1, 10, 10, 5, 0, target_operator="le", reason_text="雨天。"),
-        indicator(RURAL, 1, 10, 5, 10, 12, level1="产出指标", doubtful=["weight"]),
+        indicator(RURAL, 1, 10, 5, 10, 12, level1="产出指标", doubtful=["is_counted"]),
         indicator(RURAL, 2, None, None, 10, 5),
         indicator(NAMELESS, 1, 10, 10, 10, 13, reason_text="雨天。", doubtful=["reason_text"]),
     ],
