@@ -50,7 +50,7 @@ slacks AS (
         count(*) FILTER (WHERE NOT v.is_left_out AND v.slack IN ('below_200', 'below_500', 'from_500')) AS beyond,
         count(*) FILTER (WHERE v.is_left_out) AS left_out_targets
     FROM (SELECT *, list_contains(doubtful, 'slack') AS is_left_out FROM target_slack) AS v
-    WHERE @is_summed(v)
+    WHERE v.is_counted AND @is_summed(v)
     GROUP BY @department_key(v)
 ),
 reasons AS (
