@@ -19,7 +19,7 @@ indicator_summed AS (
         -- A dash is no target.
         regexp_matches(v.target_text, '[\p{L}\p{N}]')
             AND NOT list_has_any(v.doubtful, ['target_text', 'target_value']) AS has_target,
-        v.target_value IS NULL AND NOT regexp_matches(v.target_text, '[0-9０-９]') AS is_qualitative,
+        v.target_kind IN ('words', 'grade', 'placeholder', 'identifier') AS is_qualitative,
         e.method = 'unchecked' AS is_unchecked
     FROM indicators AS v
     JOIN expected_score AS e ON e.form_id = v.form_id AND e.indicator_no = v.indicator_no

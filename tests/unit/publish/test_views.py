@@ -130,7 +130,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         indicator(SCHOOL, 1, 10, 10, 100, 100, level1="产出指标"),
         indicator(SCHOOL, 2, 10, 10, 10, 25),
         indicator(SCHOOL, 3, 10, 8, 50, 40, level1="产出指标", reason_text="雨天。"),
-        indicator(SECOND, 1, 10, 9, "提高", None, reason_text="无"),
+        indicator(SECOND, 1, 10, 9, "提高", None, target_kind="words", reason_text="无"),
         indicator(SECOND, 2, 10, 10, 10, 30, doubtful=["actual_value"]),
         indicator(AGAIN, 1, 10, 10, 5, 0, target_operator="le", reason_text="雨天。"),
         indicator(RURAL, 1, 10, 5, 10, 12, level1="产出指标", doubtful=["is_counted"]),
