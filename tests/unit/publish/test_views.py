@@ -295,7 +295,7 @@ def test_a_rule_that_was_never_applied_is_listed(warehouse: Path) -> None:
 def test_a_score_stands_beside_the_scores_of_the_rules(warehouse: Path) -> None:
     found = row(warehouse, f"SELECT * FROM score_audit WHERE form_id = '{RURAL}' AND indicator_no = 1")
     assert (found["method"], found["met_score"], found["score"], found["score_difference"]) == ("met", 10, 5, -5)
-    assert found["doubtful"] == ["department"]
+    assert found["doubtful"] == ["department", "is_counted"]
 
 
 def test_what_is_computed_from_a_doubtful_value_is_doubtful(warehouse: Path) -> None:
