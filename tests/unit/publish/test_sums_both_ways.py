@@ -228,6 +228,11 @@ def test_reasons_are_those_of_table_reason(release: Release) -> None:
         release.view("deviation_reason_by_category"), (*PLACE, "category"),
         {key: {"reasons": len(group)} for key, group in by_class.items()},
     )  # fmt: skip
+    by_both = release.by(DEPARTMENT, release.counted("reason_category"), "category")
+    same(
+        release.view("deviation_reason_by_department_category"), (*DEPARTMENT, "category"),
+        {key: {"reasons": len(group)} for key, group in by_both.items()},
+    )  # fmt: skip
 
 
 def test_findings_are_counted_once_in_each_view(release: Release) -> None:
@@ -268,7 +273,8 @@ ROLL_UPS = {
     "budget_execution_by_department": "money", "budget_execution_by_funding_source": "money", "project_years": "money",
     "department_profile": "money", "shortfall_by_department": "points", "shortfall_by_level2": "points",
     "deviation_reason_by_department": "points", "deviation_reason_by_level2": "points",
-    "deviation_reason_by_category": "points", "score_audit_coverage": "points", "finding_summary": "rows",
+    "deviation_reason_by_category": "points", "deviation_reason_by_department_category": "points",
+    "score_audit_coverage": "points", "finding_summary": "rows",
     "reason_groups": "rows",
 }  # fmt: skip
 

@@ -383,6 +383,19 @@ def test_reasons_by_category_count_a_reason_in_each_of_its_classes(warehouse: Pa
     ]
 
 
+def test_every_department_has_its_own_causes(warehouse: Path) -> None:
+    found = rows(
+        warehouse,
+        "SELECT department_normalized, category, category_label, reasons FROM deviation_reason_by_department_category"
+        " WHERE region = '甲市'",
+    )
+    assert found == [
+        ("甲市教育局", "capacity", REASON_CATEGORIES["capacity"], 1),
+        ("甲市教育局", "demand", REASON_CATEGORIES["demand"], 1),
+        ("甲市教育局", "external", REASON_CATEGORIES["external"], 2),
+    ]
+
+
 def test_reasons_by_level_are_those_of_indicators(warehouse: Path) -> None:
     assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_level2") == [(2,)]
     assert rows(warehouse, "SELECT sum(reasons) FROM deviation_reason_by_department") == [(4,)]
