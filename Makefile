@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy fuzz damage same kinds recompute golden docs lock clean
+.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage same kinds recompute golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -92,6 +92,9 @@ reasons: $(STAMP)  ## classes of causes: precision and recall, with and without 
 
 cause-model: $(STAMP)  ## pipeline/prose/cause_model.json anew from tools/cause_model, to the same bytes
 	$(BIN)/python -m tools.cause_model.train
+
+rules: $(STAMP)  ## how many findings of each rule are right, by the labels of a person; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.rules
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)

@@ -95,13 +95,15 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
     """What the rules about forms and their rows give, but for those about reasons shared with others."""
     total = known.total.join(budget_rules.outputs(known), on="subject", how="left", maintain_order="left")
     total = total.join(reason_rules.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
+    funding = budget_rules.funding_rows(known)
+    total = budget_rules.with_wrong_sums(total, funding)
     form = score_rules.form_frame(known)
     form = form.join(indicator_rules.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
     named = beside(scored, reason_rules.other_names(scored), on=["subject", "indicator_no"])
     return [
-        run(budget_rules.funding_rows(known), budget_rules.funding_check()),
-        run(known.line, *budget_rules.line_checks()),
-        run(total, *budget_rules.total_checks(), score_rules.score_limit()),
+        run(funding, budget_rules.funding_check()),
+        run(budget_rules.with_rows_above(known), *budget_rules.line_checks()),
+        run(total, *budget_rules.total_checks(), score_rules.score_limit(pl.coalesce("weight", "budget_weight"))),
         run(form, *score_rules.form_checks(), indicator_rules.soft_target_check()),
         run(score_rules.stated_weights(known, tables), score_rules.stated_weight_check()),
         run(named, *indicator_rules.indicator_checks(), *reason_rules.indicator_checks(), score_rules.score_limit()),

@@ -10,24 +10,28 @@ import polars as pl
 
 from pipeline.arithmetic import budget_score_bounds, rate_bounds
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import MONEY, Facts, doubted, number
+from pipeline.audit.frames import MONEY, Facts, beside, doubted, number
 from pipeline.audit.lexicon import lexicon
-from pipeline.audit.wording import choose, either, phrase
+from pipeline.audit.reason_rules import TEXTS
+from pipeline.audit.wording import Words, choose, phrase
 
 _EPSILON = 1e-9
 # The smallest amount of money, in yuan.
 _FEN = 0.01
+_NONE = pl.lit([], pl.List(pl.String))
 _LITTLE_PCT, _MOST = 10, 0.9
-_TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "conclusion", "problems", "measures")
-"""Texts of a form in which a department may explain its budget."""
 
 
 def funding_rows(facts: Facts) -> pl.DataFrame:
-    """The total row of every form, once per money column, with the sum of its parts in that column."""
-    frames = []
+    """Every form with its total row and what its parts add up to, in every column of money at once.
+
+    Columns compared (how many columns have both), off (how many of them differ), column_zh, column_en, parts, total,
+    low, high (of the first that differs; several are joined in the texts), off_columns, is_part_doubted.
+    """
     below = facts.total.select("subject", pl.col("line_no").alias("parent_line_no"))
     of_total = facts.line.join(below, on=["subject", "parent_line_no"], how="semi")
-    for column in MONEY:
+    frames = []
+    for order, (column, words) in enumerate(MONEY.items()):
         parts = (
             # Departments print two lists of the same money: where it comes from and what it is for.
             of_total.group_by("subject", "division_no")
@@ -39,43 +43,91 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
             )
             .filter(pl.col("counted") > 0)
         )
+        totals = facts.total.select("subject", total=number(column), half=pl.col(f"half_line_{column}"))
+        name = phrase(words)
         frames.append(
-            facts.total.join(parts, on="subject", how="left", maintain_order="left").with_columns(
-                column=pl.lit(column), total=number(column), half=pl.col(f"half_line_{column}")
-            )
+            parts.join(totals, on="subject")
+            .filter(pl.col("total").is_not_null())
+            .with_columns(order=pl.lit(order), column=pl.lit(column), column_zh=name.zh, column_en=name.en)
         )
-    return pl.concat(frames)
+    allowed = pl.col("half").fill_null(0.0) + pl.col("half_parts") + _FEN / 2
+    rows = pl.concat(frames).with_columns(allowed=allowed)
+    is_off = (pl.col("parts") - pl.col("total")).abs() > pl.col("allowed")
+    sums = (
+        rows.with_columns(is_off=is_off)
+        .sort("subject", "division_no", "order")
+        .group_by("subject", maintain_order=True)
+        .agg(
+            pl.len().alias("compared"),
+            pl.col("is_off").sum().alias("off"),
+            pl.col("column").filter("is_off").unique(maintain_order=True).alias("off_columns"),
+            *(_joined(name) for name in ("column_zh", "column_en")),
+            *(_joined(name, shown(pl.col(name), 2)) for name in ("parts", "total")),
+            (pl.col("parts") - pl.col("allowed")).filter("is_off").first().alias("low"),
+            (pl.col("parts") + pl.col("allowed")).filter("is_off").first().alias("high"),
+            (pl.col("is_off") & pl.col("is_part_doubted")).any().alias("is_part_doubted"),
+        )
+    )
+    return beside(facts.total, sums, on=["subject"])
+
+
+def _joined(name: str, text: pl.Expr | None = None) -> pl.Expr:
+    values = pl.col(name) if text is None else text
+    return values.filter("is_off").str.join("、").alias(name)
 
 
 def funding_check() -> Check:
-    """B01, over :func:`funding_rows`."""
-    allowed = pl.col("half").fill_null(0.0) + pl.col("half_parts").fill_null(0.0) + _FEN / 2
-    column = phrase("executed_amount")
-    for name, words in MONEY.items():
-        column = either(pl.col("column") == name, phrase(words), column)
-    parts, total = shown(pl.col("parts"), 2), shown(pl.col("total"), 2)
+    """B01, over :func:`funding_rows`: once for a form, whatever the number of columns that differ."""
+    is_doubted = pl.col("doubtful").list.set_intersection(pl.col("off_columns").fill_null(_NONE)).list.len() > 0
     return Check(
         rule_id="B01",
-        unless=[("no_part_rows", pl.col("parts").is_null()), ("no_total", pl.col("total").is_null())],
-        fails=(pl.col("parts") - pl.col("total")).abs() > allowed,
-        values={"parts": parts, "total": total, "column": column},
-        expected=parts,
-        found=total,
-        low=pl.col("parts") - allowed,
-        high=pl.col("parts") + allowed,
-        doubts=pl.when(doubted(*MONEY) | pl.col("is_part_doubted"))
-        .then(pl.concat_list("column"))
-        .otherwise(pl.lit([], pl.List(pl.String))),
+        unless=[("no_part_rows", pl.col("compared").is_null())],
+        fails=pl.col("off") > 0,
+        values={
+            "parts": pl.col("parts"),
+            "total": pl.col("total"),
+            "column": Words(pl.col("column_zh"), pl.col("column_en")),
+        },
+        expected=pl.col("parts"),
+        found=pl.col("total"),
+        low=pl.col("low"),
+        high=pl.col("high"),
+        doubts=pl.when(is_doubted | pl.col("is_part_doubted")).then(pl.col("off_columns")).otherwise(_NONE),
+    )
+
+
+def with_rows_above(facts: Facts) -> pl.DataFrame:
+    """The funding rows with what is told of the rows above them, so that one fact is told once.
+
+    Columns is_repeated (the row prints the figures of the total row once more) and is_above_overspent.
+    """
+    figures = [*MONEY, "execution_rate_pct"]
+    over = pl.col("executed_yuan") > pl.col("adjusted_budget_yuan")
+    totals = facts.total.select("subject", *(pl.col(name).alias(f"total_{name}") for name in figures))
+    parents = facts.line.select("subject", parent_line_no="line_no", is_parent_overspent=over)
+    lines = beside(facts.line, totals, on=["subject"])
+    is_total = pl.col("is_total").fill_null(value=False)
+    same = [pl.col(name).is_null() | pl.col(name).eq_missing(pl.col(f"total_{name}")) for name in figures]
+    lines = beside(lines, parents, on=["subject", "parent_line_no"])
+    return lines.with_columns(
+        is_repeated=~is_total & pl.all_horizontal(same),
+        is_above_overspent=~is_total
+        & (
+            pl.col("is_parent_overspent").fill_null(value=False)
+            | (pl.col("total_executed_yuan") > pl.col("total_adjusted_budget_yuan")).fill_null(value=False)
+        ),
     )
 
 
 def line_checks() -> list[Check]:
-    """B02 and B05, over every funding row."""
+    """B02 and B05, over :func:`with_rows_above`."""
     executed, budget, rate = number("executed_yuan"), pl.col("budget"), number("execution_rate_pct")
-    half_executed, half_budget = pl.col("half_line_executed_yuan"), pl.col("half_budget")
     half_rate = pl.col("half_line_execution_rate_pct")
-    low, high = rate_bounds(executed, half_executed, budget, half_budget, half_rate, pl.lit(_FEN))
+    low, high = _rate_of_amounts(half_rate)
+    half_executed = pl.col("half_line_executed_yuan")
     adjusted, half_adjusted = number("adjusted_budget_yuan"), pl.col("half_line_adjusted_budget_yuan")
+    # 0.95 printed for 95 %: another notation, and no other rate.
+    is_share = (100 * rate >= low - 100 * half_rate) & (100 * rate <= high + 100 * half_rate) & (rate <= 2)
     return [
         Check(
             rule_id="B02",
@@ -83,8 +135,9 @@ def line_checks() -> list[Check]:
                 ("no_printed_rate", rate.is_null()),
                 ("amount_missing", executed.is_null() | budget.is_null()),
                 ("budget_is_zero", budget <= 0),
+                ("repeats_total_row", pl.col("is_repeated")),
             ],
-            fails=(rate < low - _EPSILON) | (rate > high + _EPSILON),
+            fails=((rate < low - _EPSILON) | (rate > high + _EPSILON)) & ~is_share,
             values={"rate": shown(rate), "allowed": between(low, high)},
             expected=between(low, high),
             found=shown(rate),
@@ -98,7 +151,10 @@ def line_checks() -> list[Check]:
         ),
         Check(
             rule_id="B05",
-            unless=[("amount_missing", executed.is_null() | adjusted.is_null())],
+            unless=[
+                ("amount_missing", executed.is_null() | adjusted.is_null()),
+                ("told_above", pl.col("is_above_overspent")),
+            ],
             # 300 万元 may stand for 300.4: more was spent only where printing does not allow less.
             fails=(executed > adjusted)
             & (executed - half_executed.fill_null(0.0) > adjusted + half_adjusted.fill_null(0.0) - _EPSILON),
@@ -111,21 +167,52 @@ def line_checks() -> list[Check]:
     ]
 
 
+def _rate_of_amounts(half_rate: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The lowest and the highest rate that the amounts of a row allow, printed to within ``half_rate``."""
+    return rate_bounds(
+        number("executed_yuan"),
+        pl.col("half_line_executed_yuan"),
+        pl.col("budget"),
+        pl.col("half_budget"),
+        half_rate,
+        pl.lit(_FEN),
+    )
+
+
 def total_checks() -> list[Check]:
-    """B03, B04, B06 and B07, over the total row of every form, joined with :func:`outputs` and the reasons."""
+    """B03, B04, B06 and B07, over :func:`with_wrong_sums` joined with :func:`outputs` and the reasons."""
     return [_budget_score(), _low_rate(), _adjusted(), _outputs_without_money()]
 
 
-_RATE = pl.coalesce(number("execution_rate_pct"), number("computed_rate_pct"))
+def with_wrong_sums(total: pl.DataFrame, funding: pl.DataFrame) -> pl.DataFrame:
+    """The total rows with ``is_sum_off``: the parts contradict the total, so that nothing follows from its amounts."""
+    return beside(total, funding.select("subject", is_sum_off=pl.col("off") > 0), on=["subject"])
+
+
+# From the amounts first: a printed rate may be a share, or a slip of its own.
+_RATE = pl.coalesce(number("computed_rate_pct"), number("execution_rate_pct"))
 _NO_TOTAL_ROW = ("no_total_row", pl.col("line_no").is_null())
 _NO_RATE = ("no_rate", _RATE.is_null())
+_NO_BUDGET = ("budget_is_zero", (pl.col("budget") <= 0).fill_null(value=False))
+_WRONG_SUM = ("parts_contradict_total", pl.col("is_sum_off").fill_null(value=False))
 
 
 def _budget_score() -> Check:
     weight = pl.coalesce(number("weight"), number("budget_weight"))
     score, half_score = number("score"), pl.col("half_line_score").fill_null(0.005)
     half_rate = pl.col("half_line_execution_rate_pct").fill_null(0.005)
-    low, high = budget_score_bounds(_RATE, half_rate, weight, half_score, pl.lit(100.0))
+    full = pl.lit(100.0)
+    low, high = budget_score_bounds(_RATE, half_rate, weight, half_score, full)
+    # The amounts may have been rounded before they were printed, the rate was not.
+    least, most = _rate_of_amounts(pl.lit(0.0))
+    low_of_amounts, high_of_amounts = budget_score_bounds(
+        (least + most) / 2, (most - least) / 2, weight, half_score, full
+    )
+    low, high = pl.min_horizontal(low, low_of_amounts), pl.max_horizontal(high, high_of_amounts)
+    # A score that goes with the printed rate repeats what is wrong about the rate.
+    printed_low, printed_high = budget_score_bounds(number("execution_rate_pct"), half_rate, weight, half_score, full)
+    is_off = (score < low - _EPSILON) | (score > high + _EPSILON)
+    goes_with_printed = (score >= printed_low - _EPSILON) & (score <= printed_high + _EPSILON)
     return Check(
         rule_id="B03",
         unless=[
@@ -133,8 +220,11 @@ def _budget_score() -> Check:
             ("no_score", score.is_null()),
             ("no_weight", weight.is_null()),
             _NO_RATE,
+            _NO_BUDGET,
+            _WRONG_SUM,
+            ("beyond_weight", (score > weight) | (score < 0)),
         ],
-        fails=(score < low - _EPSILON) | (score > high + _EPSILON),
+        fails=is_off & ~goes_with_printed.fill_null(value=False),
         values={"score": shown(score), "allowed": between(low, high)},
         expected=between(low, high),
         found=shown(score),
@@ -148,14 +238,22 @@ def _low_rate() -> Check:
     limit = number("reason_rate_pct")
     return Check(
         rule_id="B04",
-        unless=[_NO_TOTAL_ROW, _NO_RATE],
-        fails=(limit - _EPSILON > _RATE) & ~pl.col("has_reason"),
+        unless=[
+            _NO_TOTAL_ROW,
+            _NO_RATE,
+            _NO_BUDGET,
+            _WRONG_SUM,
+            ("outputs_without_money", _is_output_unpaid().fill_null(value=False)),
+        ],
+        fails=(limit - _EPSILON > _RATE) & ~pl.col("explains_money"),
         values={"rate": shown(_RATE, 2), "limit": shown(limit)},
         expected="default",
         found=shown(_RATE, 2),
         low=limit,
         rests_on=["execution_rate_pct", "computed_rate_pct"],
-        doubts=pl.col("reason_doubts"),
+        doubts=pl.col("reason_doubts").list.set_union(
+            pl.when("is_text_doubted").then(pl.lit(["actual_goal"], pl.List(pl.String))).otherwise(_NONE)
+        ),
         is_local=True,
     )
 
@@ -170,7 +268,7 @@ def _adjusted() -> Check:
     is_large = pl.when(initial > 0).then(change.abs() > limit + _EPSILON).otherwise(adjusted > 0)
     said = [
         pl.col(text).fill_null("").str.contains(lexicon().budget_change)
-        for text in (*_TEXTS, "deviation_analysis", "remarks")
+        for text in (*TEXTS, "deviation_analysis", "problems")
     ]
     is_explained = pl.any_horizontal(*said) | pl.col("mentions_budget_change") | pl.col("has_budget_reason")
     return Check(
@@ -192,15 +290,22 @@ def _adjusted() -> Check:
     )
 
 
+def _is_output_unpaid() -> pl.Expr:
+    is_full = pl.col("full_output_weight") >= _MOST * pl.col("output_weight") - _EPSILON
+    return (_RATE < _LITTLE_PCT) & is_full & (pl.col("output_weight") > 0)
+
+
 def _outputs_without_money() -> Check:
     return Check(
         rule_id="B07",
         unless=[
             _NO_TOTAL_ROW,
             _NO_RATE,
+            _NO_BUDGET,
+            _WRONG_SUM,
             ("no_scored_outputs", (pl.col("output_weight") > 0).not_().fill_null(value=True)),
         ],
-        fails=(_RATE < _LITTLE_PCT) & (pl.col("full_output_weight") >= _MOST * pl.col("output_weight") - _EPSILON),
+        fails=_is_output_unpaid(),
         values={
             "executed": shown(number("executed_yuan"), 2),
             "budget": shown(pl.col("budget"), 2),
@@ -221,10 +326,10 @@ def _outputs_without_money() -> Check:
 def outputs(facts: Facts) -> pl.DataFrame:
     """Weight of the scored output indicators and of those at full score, per form; and whether a value is doubtful."""
     is_output = pl.col("level1") == "产出指标"
-    is_scored = is_output & pl.col("score").is_not_null() & (pl.col("weight") > 0)
-    weight = number("weight")
+    is_scored = is_output & pl.col("score").is_not_null() & (pl.col("known_weight") > 0)
+    weight = number("known_weight")
     return facts.counted.group_by("subject").agg(
         weight.filter(is_scored).sum().alias("output_weight"),
-        weight.filter(is_scored & (pl.col("score") == pl.col("weight"))).sum().alias("full_output_weight"),
+        weight.filter(is_scored & (pl.col("score") == pl.col("known_weight"))).sum().alias("full_output_weight"),
         doubted("level1", "weight", "score").any().alias("is_output_doubted"),
     )

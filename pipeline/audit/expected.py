@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.frames import number
-from pipeline.audit.lexicon import read_names
+from pipeline.audit.lexicon import lexicon, read_names
 from schemas.table_frames import empty_frame
 
 _EPSILON = 1e-9
@@ -45,7 +45,8 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     says why they cannot be compared; where it is null, ``is_missed`` says whether the target is missed as far as the
     printed digits allow, and ``ratio`` is actual over target (target over actual for limits), null where the divisor is
     not positive or nothing says which way is better (``direction``: more, less). ``is_span`` marks a target that is a
-    range or a date: it is met or missed, and no rule gives a score in between.
+    range or a date: it is met or missed, and no rule gives a score in between. ``is_wrong_way``: the sign does not fit
+    the name. ``is_fraction_short``: a share without its sign that misses the target either way.
     """
     target, actual, operator = pl.col("target_number"), pl.col("actual_number"), pl.col("target_operator")
     # A lazy frame computes expressions that several columns share only once.
@@ -58,8 +59,10 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             half_actual=_half(
                 "actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
             ),
-            is_full=(pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0),
+            is_full=(pl.col("score") == pl.col("known_weight")) & (pl.col("known_weight") > 0),
             is_less_better=_is_less_better(operator),
+            is_wrong_way=_is_wrong_way(operator),
+            attainment=pl.coalesce("attainment", _short_class()),
         )
         .with_columns(
             half_actual=pl.when("is_converted").then(_half_converted()).otherwise("half_actual"),
@@ -95,6 +98,11 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             ratio=pl.when(pl.col("unchecked_reason").is_null() & pl.col("direction").is_not_null()).then(
                 _ratio(is_limit, target, actual)
             ),
+            # 0.88 beside 95 %: missed as a share and as a percentage, or a slip of the sign.
+            is_fraction_short=(pl.col("unchecked_reason") == "unit_unclear").fill_null(value=False)
+            & pl.col("target_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
+            & (pl.col("direction") == "more").fill_null(value=False)
+            & (100 * (actual + pl.col("half_actual")) < target).fill_null(value=False),
         )
         .collect()
     )
@@ -149,6 +157,29 @@ def _direction(operator: pl.Expr) -> pl.Expr:
     )
 
 
+def _is_wrong_way(operator: pl.Expr) -> pl.Expr:
+    """Whether the sign does not fit the name: ≥ on what should be low, or ≤ on what should be high.
+
+    A share may well be capped at all of it (预算完成率 ≤100%).
+    """
+    is_share = pl.col("target_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
+    is_cap = (is_share & (pl.col("target_value") >= 100)).fill_null(value=False)
+    is_low_asked = pl.col("is_high_better") & operator.is_in(["le", "lt"]) & ~is_cap
+    return (is_low_asked | (pl.col("is_low_better") & operator.is_in(["ge", "gt"]))).fill_null(value=False)
+
+
+def _short_class() -> pl.Expr:
+    """The class of an answer that only says 部分达成 to a target in words; null for every other answer."""
+    answer = pl.col("actual_text").str.replace_all(r"[\s。；;，,]", "")
+    has_words = pl.col("target_text").is_not_null() & pl.all_horizontal(
+        pl.col("target_value", "target_low", "target_date").is_null()
+    )
+    named = pl.lit(None, pl.String)
+    for name, pattern in lexicon().classes.items():
+        named = pl.when(answer.str.contains(pattern)).then(pl.lit(name)).otherwise(named)
+    return pl.when(has_words).then(named)
+
+
 def _misses_span(actual: pl.Expr) -> pl.Expr:
     """Whether a range or a date is missed; null where the target is neither, or where nothing follows.
 
@@ -160,10 +191,15 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
     units = pl.col("target_unit_canonical"), pl.col("actual_unit_canonical")
     is_one_unit = (units[0] == units[1]).fill_null(value=False) | units[1].is_null() & ~is_unknown("actual")
     is_range = low.is_not_null() & high.is_not_null() & is_one_unit & ~is_unknown("target") & ~is_bound()
+    # Days of a task are a ceiling.
+    is_term = ((pl.col("level2") == "时效指标") & pl.col("target_base_unit").is_in(_TIME_UNITS)).fill_null(value=False)
     in_range = (
         pl.when((actual >= low) & (actual <= high))
         .then(pl.lit(value=False))
-        .when(((actual < low - half) & pl.col("is_high_better")) | ((actual > high + half) & pl.col("is_low_better")))
+        .when(
+            ((actual < low - half) & pl.col("is_high_better"))
+            | ((actual > high + half) & (pl.col("is_less_better") | is_term))
+        )
         .then(pl.lit(value=True))
     )
     # A range may exclude its ends (大于5%小于10%). Then a figure equal to one of them decides nothing.

@@ -80,6 +80,8 @@ def facts(tables: Tables) -> Facts:
             table_name=pl.lit("form"),
             row_no=pl.lit(0, pl.Int32),
             page="last_page",
+            # The bands that a form prints for its classes: 100-80%（含80%）.
+            prints_bands=pl.col("notes").str.contains(r"100\s*[%％]?\s*[-—–－~～至]+\s*80"),
             # Where only an analysis of the whole form is given, there is no reason column or it is not used.
             has_reason_column=pl.col("template").is_in(has_reasons)
             & (pl.col("deviation_analysis").is_null() | pl.col("form_id").is_in(explained["form_id"].implode())),
@@ -88,19 +90,37 @@ def facts(tables: Tables) -> Facts:
     shared = form.select(
         "subject", "form_id", "document_id", "department", "department_id", "project_key", "duplicate_of",
         "fiscal_year", "template", "form_kind", "profile",
-        "profile_origin", "rate_denominator", "deviation_analysis", "has_reason_column",
+        "profile_origin", "rate_denominator", "deviation_analysis", "has_reason_column", "prints_bands",
         *form_profiles(tables["form"].head(0)).columns[4:],
         *(name for name in form.columns if name.startswith("half_")),
     )  # fmt: skip
     line = _lines(tables, shared)
     indicator = (
-        tables["indicator"]
+        _with_known_weights(tables)
         .join(shared, on="form_id", how="left", maintain_order="left")
         .with_columns(table_name=pl.lit("indicator"), row_no="indicator_no")
     )
     # Texts are put together from their columns, which polars 2.1 cannot do with several chunks.
     form, line, indicator = (frame.rechunk() for frame in (form, line, indicator))
     return Facts(form=form, total=_totals(form, line), line=line, indicator=indicator)
+
+
+def _with_known_weights(tables: Tables) -> pl.DataFrame:
+    """The indicators with ``known_weight`` and ``has_points``.
+
+    A form that prints no weights and has all of 100 points scores each indicator in full: the weight is the score.
+    ``has_points`` says whether any indicator of the form has a weight or a score.
+    """
+    points = tables["form"].select(
+        "form_id", is_full_form=(pl.col("total_score") == 100) & (pl.col("computed_score") == 100)
+    )
+    indicator = beside(tables["indicator"], points, on=["form_id"])
+    has_weights = pl.col("weight").is_not_null().any().over("form_id")
+    is_implied = pl.col("is_full_form").fill_null(value=False) & ~has_weights
+    return indicator.with_columns(
+        known_weight=pl.when(is_implied).then("score").otherwise("weight"),
+        has_points=has_weights | pl.col("score").is_not_null().any().over("form_id"),
+    ).drop("is_full_form")
 
 
 def _halves(tables: Tables) -> pl.DataFrame:

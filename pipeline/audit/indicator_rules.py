@@ -22,7 +22,13 @@ _COMPARED = (
 _MOST_SOFT_PCT, _FEWEST = 60, 5
 # A target of zero allows no ratio. From this actual value on the entry system of one province asks for a reason.
 _MUCH_FOR_ZERO = 30
-_SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
+_MUCH_BELOW = 2
+# Fewer too many than this of a handful of things (8 of 6) is no sign of a target set too low.
+_FEW, _A_HANDFUL = 3, 10
+_SCORED = [
+    ("no_weight", (pl.col("known_weight") > 0).not_().fill_null(value=True)),
+    ("no_score", pl.col("score").is_null()),
+]
 _SHARE = ("%", "％")
 
 
@@ -49,12 +55,12 @@ def _values(**more: Value) -> dict[str, Value]:
         "target": pl.col("target_text"),
         "actual": pl.col("actual_text"),
         "score": shown(number("score")),
-        "weight": shown(number("weight")),
+        "weight": shown(number("known_weight")),
         **more,
     }
 
 
-_SCORE, _WEIGHT = shown(number("score")), shown(number("weight"))
+_SCORE, _WEIGHT = shown(number("score")), shown(number("known_weight"))
 
 
 def _uncomparable() -> list[tuple[str, pl.Expr]]:
@@ -64,16 +70,24 @@ def _uncomparable() -> list[tuple[str, pl.Expr]]:
 
 def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
     own = pl.col("is_limit") if is_limit else ~pl.col("is_limit")
+    is_fraction = pl.col("is_fraction_short").fill_null(value=False)
     return Check(
         rule_id=rule_id,
-        unless=[("other_direction", ~own), *_SCORED, *_uncomparable()],
-        fails=pl.col("is_missed") & pl.col("is_full"),
+        unless=[
+            ("other_direction", ~own),
+            *_SCORED,
+            *((code, when & ~is_fraction) for code, when in _uncomparable()),
+        ],
+        fails=(pl.col("is_missed").fill_null(value=False) | is_fraction) & pl.col("is_full"),
+        message="default" if is_limit else choose((is_fraction, "fraction"), otherwise="default"),
         values=_values(),
         expected="default",
         found=_SCORE,
         low=pl.col("lowest"),
         high=pl.col("highest"),
         rests_on=[*_COMPARED, "weight", "score"],
+        # A share without its sign may be a slip of notation; what it was compared with is a guess.
+        severity=pl.when(is_fraction).then(pl.lit("warning")),
     )
 
 
@@ -106,11 +120,21 @@ def _met() -> pl.Expr:
 
 
 def _too_low() -> Check:
+    """Q04: too few points without a reason, where no reason column is there whose blank T01 would tell.
+
+    A stricter rule than the proportional one is no fault where a reason is given.
+    """
     is_short = pl.col("is_missed").fill_null(value=False) & (number("score") < pl.col("lowest") - _EPSILON)
-    is_reduced = _met().fill_null(value=False) & (pl.col("score") < pl.col("weight")) & ~pl.col("is_reason_stated")
+    is_lost = pl.col("score") < pl.col("known_weight")
+    is_reduced = _met().fill_null(value=False) & is_lost & ~_is_in_met_band()
     return Check(
         rule_id="Q04",
-        unless=[*_SCORED, ("neither_number_nor_class", pl.col("is_missed").is_null() & pl.col("attainment").is_null())],
+        unless=[
+            *_SCORED,
+            ("neither_number_nor_class", pl.col("is_missed").is_null() & pl.col("attainment").is_null()),
+            ("reason_stated", is_lost & pl.col("is_reason_stated")),
+            ("reason_column_blank", is_lost & pl.col("has_reason_column")),
+        ],
         fails=is_short | is_reduced,
         message=choose((is_short, "short"), otherwise="reduced"),
         values=_values(due=_by_rules()),
@@ -121,6 +145,12 @@ def _too_low() -> Check:
         rests_on=[*_COMPARED, "attainment", "weight", "score"],
         doubts=_reason_doubt(is_reduced & ~is_short),
     )
+
+
+def _is_in_met_band() -> pl.Expr:
+    """Whether a target in words rated as met has a score of the band that the forms print for it (100 to 80 %)."""
+    is_rated = pl.col("is_missed").is_null() & (pl.col("attainment") == "met") & pl.col("target_value").is_null()
+    return (is_rated & (number("score") >= pl.col("band_low") - _EPSILON)).fill_null(value=False)
 
 
 def _reason_doubt(when: pl.Expr) -> pl.Expr:
@@ -138,41 +168,59 @@ def _met_but_reduced() -> Check:
             *_SCORED,
             ("neither_number_nor_class", _met().is_null()),
             ("target_missed", ~_met()),
+            ("within_band", _is_in_met_band()),
+            # What was reached says that the target was too low, for which points are to be taken off.
+            ("far_exceeded", pl.col("ratio") >= number("over_achievement_ratio") - _EPSILON),
+            ("reason_says_exceeded", pl.col("says_exceeded")),
         ],
-        fails=(pl.col("score") < pl.col("weight")) & pl.col("is_reason_stated"),
+        fails=(pl.col("score") < pl.col("known_weight")) & pl.col("is_reason_stated"),
         values=_values(),
         expected=_WEIGHT,
         found=_SCORE,
-        high=number("weight"),
+        high=number("known_weight"),
         rests_on=[*_COMPARED, "attainment", "weight", "score"],
     )
 
 
 def _over_achieved() -> Check:
     ratio, limit = pl.col("ratio"), number("over_achievement_ratio")
-    is_zero = (number("target_value") == 0) & ~pl.col("is_limit")
+    target, actual = pl.col("target_number"), pl.col("actual_number")
+    is_zero = (target == 0) & ~pl.col("is_limit")
     degree = either(ratio >= 5, phrase("very_high"), either(ratio >= 2, phrase("high"), pl.lit("")))
     quoted = {"times": shown(ratio, 2), "target": pl.col("target_text")}
     far = either(pl.col("is_limit"), phrase("times_limit", quoted), phrase("times_target", quoted))
     times = either(ratio.is_not_null(), far, phrase("beside_zero", quoted))
+    # Without points on the form the figures alone tell.
+    is_unscored = ~pl.col("has_points").fill_null(value=False)
+    is_count = ~pl.col("target_unit_canonical").is_in(_SHARE).fill_null(value=False)
+    is_handful = is_count & (target < _A_HANDFUL) & ((actual - target).abs() < _FEW)
+    is_cost = (pl.col("indicator_kind") == "cost").fill_null(value=False)
     return Check(
         rule_id="Q05",
         unless=[
-            *_SCORED,
+            *((code, when & ~is_unscored) for code, when in _SCORED),
             *_uncomparable(),
             ("target_missed", pl.col("is_missed")),
             ("no_ratio", ratio.is_null() & ~is_zero),
-            ("not_full", ~pl.col("is_full")),
+            ("not_full", ~pl.col("is_full") & ~is_unscored),
+            ("few_things", is_handful.fill_null(value=False)),
+            # Staying far below a limit on faults or days is good work; far below one on money, too much was planned.
+            ("good_work", pl.col("is_limit") & ~is_cost),
         ],
-        fails=pl.when(is_zero).then(number("actual_value") >= _MUCH_FOR_ZERO).otherwise(ratio >= limit - _EPSILON)
-        & ~pl.col("is_reason_stated"),
+        fails=pl.when(is_zero)
+        .then(actual >= _MUCH_FOR_ZERO)
+        .when("is_limit")
+        .then(ratio >= _MUCH_BELOW)
+        .otherwise(ratio >= limit - _EPSILON)
+        & ~pl.col("is_cause_stated"),
+        message=choose((is_unscored, "unscored"), otherwise="default"),
         values=_values(times=times, degree=degree, limit=shown(limit)),
         expected="default",
         found=pl.col("actual_text"),
         high=limit,
         rests_on=[*_COMPARED, "weight", "score"],
         doubts=_reason_doubt(pl.lit(value=True)),
-        # Staying far below a limit on faults or days is good work. The practice of 130 % is about targets to reach.
+        # The practice of 130 % is about targets to reach.
         severity=pl.when("is_limit").then(pl.lit("info")),
         is_local=True,
     )
@@ -181,15 +229,15 @@ def _over_achieved() -> Check:
 def _band() -> Check:
     share = 100 * number("score") / number("weight")
     low, high = pl.col("band_low"), pl.col("band_high")
-    is_met = pl.col("attainment") == "met"
-    is_above = pl.when(is_met).then(number("score") > high + _EPSILON).otherwise(number("score") >= high - _EPSILON)
-    # The notes read 100-80 (80 included), 80-60: a form that gives exactly 80 % for partly met stands on the border.
-    is_border = (pl.col("attainment") == "partly_met") & ((share - number("partly_high_pct")).abs() < _EPSILON)
+    # The notes read 100-80 (80 included), 80-60: exactly 80 % stands on the border of partly met and is not held
+    # against it, and so with every other border.
+    is_above = number("score") > high + _EPSILON
     return Check(
         rule_id="Q06",
         unless=[
             ("no_class", pl.col("attainment").is_null()),
             *_SCORED,
+            ("no_weight", pl.col("weight").is_null()),
             ("compared_as_numbers", low.is_null()),
         ],
         fails=(number("score") < low - _EPSILON) | is_above,
@@ -200,8 +248,9 @@ def _band() -> Check:
         found=_SCORE,
         low=low,
         high=high,
-        rests_on=["attainment", "weight", "score"],
-        severity=pl.when(is_border).then(pl.lit("warning")),
+        rests_on=["attainment", "weight", "score", "actual_text"],
+        # Where the form prints no bands, they are the usual ones of other forms.
+        severity=pl.when(~pl.col("prints_bands").fill_null(value=False)).then(pl.lit("warning")),
         is_local=True,
     )
 
@@ -209,6 +258,8 @@ def _band() -> Check:
 def _words_for_numbers() -> Check:
     is_word = (pl.col("target_operator") == "qualitative").fill_null(value=False)
     has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
+    is_all = (pl.col("actual_value") == 100) & pl.col("actual_unit_canonical").is_in(_SHARE)
+    is_undone = lexicon().answers.not_done.found_in(pl.col("actual_text")) & pl.col("is_full")
     return Check(
         rule_id="Q07",
         unless=[
@@ -219,6 +270,9 @@ def _words_for_numbers() -> Check:
                 "date_or_other_digits",
                 ~has_actual & _has_figure("actual_text") | ~has_target & _has_figure("target_text"),
             ),
+            ("told_as_not_done", is_undone.fill_null(value=False)),
+            # 合格 answered by 100 %: all of it.
+            ("all_of_it", ~has_target & is_all.fill_null(value=False)),
         ],
         fails=has_target != has_actual,
         message=choose((has_target, "words"), otherwise="number"),
@@ -226,6 +280,8 @@ def _words_for_numbers() -> Check:
         expected=choose((has_target, "number"), otherwise="words"),
         found=pl.col("actual_text"),
         rests_on=["target_text", "target_value", "actual_text", "actual_value"],
+        # A figure says more than the words that were asked for.
+        severity=pl.when(~has_target).then(pl.lit("info")),
     )
 
 
@@ -246,7 +302,6 @@ def _has_figure(column: str) -> pl.Expr:
 
 def _direction() -> Check:
     name, operator = pl.col("name"), pl.col("target_operator")
-    is_low_capped = pl.col("is_high_better") & operator.is_in(["le", "lt"])
     is_high_asked = pl.col("is_low_better") & operator.is_in(["ge", "gt"])
     is_share = pl.col("target_unit_canonical").is_in(_SHARE) | pl.col("actual_unit_canonical").is_in(_SHARE)
     above = pl.max_horizontal(
@@ -256,7 +311,7 @@ def _direction() -> Check:
         ),
     )
     is_above = (above > 100) & ~pl.col("may_exceed_100")
-    wrong_way = (is_low_capped | is_high_asked).fill_null(value=False)
+    wrong_way = pl.col("is_wrong_way")
     return Check(
         rule_id="Q08",
         unless=[
@@ -280,12 +335,16 @@ def _direction() -> Check:
 
 
 def _blank() -> Check:
-    no_target, no_actual = _is_blank("target_text"), _is_blank("actual_text")
+    # A dash is no blank: somebody wrote that there is nothing to state.
+    no_target, no_actual = (
+        pl.col(name).fill_null("").str.strip_chars() == "" for name in ("target_text", "actual_text")
+    )
+    is_lost = (no_target & doubted("target_text")) | (no_actual & doubted("actual_text"))
     one = either(no_target, phrase("target"), phrase("actual"))
     which = either(no_target & no_actual, phrase("target_and_actual"), one)
     return Check(
         rule_id="Q09",
-        unless=[*_SCORED, ("not_full", ~pl.col("is_full"))],
+        unless=[*_SCORED, ("not_full", ~pl.col("is_full")), ("text_may_be_lost", is_lost)],
         fails=no_target | no_actual,
         values=_values(which=which),
         expected="default",
@@ -309,6 +368,7 @@ def _level() -> Check:
             ("no_name", name.is_null()),
             ("no_level", pl.col("level1").is_null() & pl.col("level2").is_null()),
             ("other_structure", ~pl.col("level1").is_in(STRUCTURE)),
+            ("level_unsure", doubted("level1", "level2")),
         ],
         fails=fits.is_not_null() | is_other.fill_null(value=False),
         message=choose((fits.is_not_null(), "misplaced"), otherwise="other"),

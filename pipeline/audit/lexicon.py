@@ -67,6 +67,16 @@ class Answers(BaseModel):
     counted: Regex
 
 
+class Unspent(BaseModel):
+    """What explains that money was not spent: in a reason, in another text, and what is cut out of it first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Regex
+    text: Regex
+    all_right: Regex
+
+
 class Lexicon(BaseModel):
     """The file ``lexicon.yml``."""
 
@@ -80,6 +90,9 @@ class Lexicon(BaseModel):
     satisfied: Regex
     budget_change: Regex
     answers: Answers
+    classes: dict[str, Regex]
+    unspent: Unspent
+    praise: Regex
 
 
 @cache

@@ -21,12 +21,16 @@ from schemas.table_frames import empty_frame, to_frame
 
 
 class When(BaseModel):
-    """Forms that a layer holds for: any of the families or regions, and within the years."""
+    """Forms that a layer holds for: any of the families, regions or divisions, and within the years.
+
+    ``divisions`` are codes of divisions, or how they begin: what holds for a province holds in its counties.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     templates: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    divisions: tuple[str, ...] = ()
     year: Literal["unknown"] | None = None
     year_from: int | None = None
     year_to: int | None = None
@@ -39,6 +43,7 @@ class When(BaseModel):
         places += [
             region.str.starts_with(name) | region.str.contains(f"省{name}", literal=True) for name in self.regions
         ]
+        places += [pl.col("division_code").fill_null("").str.starts_with(code) for code in self.divisions]
         if self.year == "unknown":
             year = pl.col("fiscal_year").is_null()
         if self.year_from is not None:
@@ -110,7 +115,7 @@ def form_profiles(form: pl.DataFrame) -> pl.DataFrame:
 
     A doubtful year or region counts as unknown, so that no rule is stricter than what is certain.
     """
-    unsure = {column: pl.col("doubtful").list.contains(column) for column in ("fiscal_year", "region")}
+    unsure = {column: pl.col("doubtful").list.contains(column) for column in ("fiscal_year", "region", "division_code")}
     form = form.with_columns(pl.when(~is_unsure).then(column).alias(column) for column, is_unsure in unsure.items())
     initial = [family.id for family in load_families() if family.budget.rate_denominator == "initial_budget"]
     ids = [pl.when(layer.when.holds()).then(pl.lit(layer.id)) for layer in layers()]

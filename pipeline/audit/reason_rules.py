@@ -11,19 +11,23 @@ import polars as pl
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
-from pipeline.audit.reasons.reason_parts import is_stated, is_too_short, parts_of, says_exceeded, says_missed
+from pipeline.audit.reasons.reason_parts import has_cause, is_stated, is_too_short, parts_of, says_exceeded, says_missed
 from pipeline.audit.wording import choose, either, phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _SHORTEST_SHARED = 10
 _SHORTEST_NAME = 6
 _SHOWN = 3
+TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "conclusion", "measures", "remarks")
+"""Texts of a form, beside its analyses, in which a department may explain its money."""
 
 
 def said(facts: Facts) -> pl.DataFrame:
-    """What each distinct text says: columns text, is_stated, is_short, says_missed, says_exceeded, mentions_change.
+    """What each distinct text says, one row for each.
 
-    Texts of reason columns, analyses and problems; each is read once, however many rows hold it.
+    Columns text, is_stated, is_short, says_missed, says_exceeded, mentions_change, speaks_of_money and no_cause:
+    ``measure`` or ``praise`` where it states no cause, else null. Texts of reason columns, analyses and problems; each
+    is read once, however many rows hold it.
     """
     columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
     columns += [facts.form["deviation_analysis"], facts.form["problems"]]
@@ -35,6 +39,11 @@ def said(facts: Facts) -> pl.DataFrame:
         says_missed=says_missed(),
         says_exceeded=says_exceeded(),
         mentions_change=pl.col("text").str.contains(lexicon().budget_change),
+        speaks_of_money=is_stated() & pl.col("text").str.contains(lexicon().unspent.reason),
+        no_cause=pl.when(is_stated() & pl.col("text").str.contains(lexicon().praise))
+        .then(pl.lit("praise"))
+        .when(is_stated() & ~has_cause())
+        .then(pl.lit("measure")),
     )
 
 
@@ -43,7 +52,7 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
 
     ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column.
     """
-    own = said.select("text", "is_stated", "is_short", "says_missed", "says_exceeded")
+    own = said.select("text", "is_stated", "is_short", "says_missed", "says_exceeded", "no_cause")
     joined = indicator.join(own, left_on="reason_text", right_on="text", how="left", maintain_order="left")
     analyses = said.select("text", is_analysis="is_stated")
     joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
@@ -52,6 +61,9 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
         # A reason that stands once beside several indicators may speak of any of them.
         is_own_reason=pl.col("is_stated").fill_null(value=False) & ~pl.col("is_shared_reason").fill_null(value=False),
         is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis,
+        # For a target far exceeded, what was done differently may be told in the words of a measure.
+        is_cause_stated=pl.col("is_stated").fill_null(value=False) & pl.col("no_cause").ne_missing("praise")
+        | has_analysis,
         is_reason_short=pl.col("is_short").fill_null(value=True),
         says_missed=pl.col("says_missed").fill_null(value=False),
         says_exceeded=pl.col("says_exceeded").fill_null(value=False),
@@ -59,8 +71,11 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
 
 
 def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
-    """Per form: whether any text gives a reason, whether one of the budget rows does, whether a reason is doubtful."""
-    what = said.select("text", "is_stated", "mentions_change")
+    """Per form: whether a text explains unspent money or a changed budget, and whether such a text is doubtful.
+
+    A reason in the rows of the money speaks of money whatever its words. Elsewhere the words have to.
+    """
+    what = said.select("text", "is_stated", "mentions_change", "speaks_of_money")
     parts = []
     for frame, is_budget in ((facts.line, True), (facts.indicator, False)):
         printed = frame.select("subject", "reason_text", "doubtful").filter(
@@ -69,21 +84,32 @@ def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
         read = printed.join(what, left_on="reason_text", right_on="text", how="left")
         parts.append(
             read.group_by("subject").agg(
-                pl.col("is_stated").any().alias("has_reason"),
+                (pl.col("speaks_of_money") | (pl.col("is_stated") & is_budget)).any().alias("explains_money"),
                 pl.col("mentions_change").any().alias("mentions_budget_change"),
                 doubted("reason_text").any().alias("is_reason_doubted"),
                 (pl.col("is_stated") & is_budget).any().alias("has_budget_reason"),
             )
         )
     merged = pl.concat(parts).group_by("subject").agg(pl.all().any())
-    whole = facts.form.select("subject", "deviation_analysis", "problems")
+    texts = [pl.col(name).fill_null("") for name in TEXTS]
+    words = lexicon().unspent
+    whole = facts.form.select(
+        "subject",
+        "deviation_analysis",
+        "problems",
+        in_texts=pl.any_horizontal(
+            text.str.replace_all(words.all_right, "").str.contains(words.text) for text in texts
+        ),
+        is_text_doubted=doubted(*TEXTS),
+    )
     for column in ("deviation_analysis", "problems"):
-        states = said.select("text", pl.col("is_stated").alias(f"is_{column}"))
+        states = said.select("text", pl.col("speaks_of_money").alias(f"is_{column}"))
         whole = whole.join(states, left_on=column, right_on="text", how="left", maintain_order="left")
-    is_whole = (pl.col("is_deviation_analysis") | pl.col("is_problems")).fill_null(value=False)
+    is_whole = pl.any_horizontal(pl.col("is_deviation_analysis", "is_problems", "in_texts").fill_null(value=False))
     return whole.join(merged, on="subject", how="left", maintain_order="left").select(
         "subject",
-        has_reason=is_whole | pl.col("has_reason").fill_null(value=False),
+        "is_text_doubted",
+        explains_money=is_whole | pl.col("explains_money").fill_null(value=False),
         has_budget_reason=pl.col("has_budget_reason").fill_null(value=False),
         mentions_budget_change=pl.col("mentions_budget_change").fill_null(value=False),
         reason_doubts=pl.when("is_reason_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
@@ -97,20 +123,42 @@ def indicator_checks() -> list[Check]:
 
 def _missing_reason() -> Check:
     score, weight = shown(number("score")), shown(number("weight"))
+    # A form without points shows by the figures alone that something was missed.
+    is_unscored = ~pl.col("has_points").fill_null(value=False)
+    is_missed = is_unscored & pl.col("is_missed").fill_null(value=False)
+    is_reduced = (pl.col("score") < pl.col("weight")).fill_null(value=False)
+    no_cause = pl.col("no_cause").is_not_null() & ~pl.col("is_shared_reason").fill_null(value=False)
     return Check(
         rule_id="T01",
         unless=[
-            ("no_weight", pl.col("weight").is_null()),
-            ("no_score", pl.col("score").is_null()),
-            ("no_shortfall", pl.col("score") >= pl.col("weight")),
+            ("target_met", is_unscored & ~is_missed),
+            ("no_weight", ~is_missed & pl.col("weight").is_null()),
+            ("no_score", ~is_missed & pl.col("score").is_null()),
+            ("no_shortfall", ~is_missed & ~is_reduced),
             ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
         ],
-        fails=pl.when("has_reason_column").then("is_reason_short").otherwise(pl.lit(value=False)),
-        message=choose((pl.col("reason_text").is_null(), "empty"), otherwise="short"),
-        values={"score": score, "weight": weight, "reason": pl.col("reason_text")},
-        expected="default",
+        fails=pl.when("has_reason_column").then(pl.col("is_reason_short") | no_cause).otherwise(pl.lit(value=False)),
+        message=choose(
+            (is_missed & pl.col("is_reason_short"), "missed"),
+            (pl.col("reason_text").is_null(), "empty"),
+            (pl.col("is_reason_short"), "short"),
+            (pl.col("no_cause") == "praise", "praise"),
+            otherwise="measure",
+        ),
+        values={
+            "score": score,
+            "weight": weight,
+            "reason": pl.col("reason_text").str.strip_chars_end("。；;，,"),
+            "target": pl.col("target_text"),
+            "actual": pl.col("actual_text"),
+        },
+        expected=choose((pl.col("is_reason_short"), "default"), otherwise="cause"),
         found=pl.col("reason_text"),
         rests_on=["weight", "score", "reason_text"],
+        doubts=pl.when(is_missed)
+        .then(pl.col("doubtful").list.set_intersection(pl.lit(["target_value", "actual_value"], pl.List(pl.String))))
+        .otherwise(_NONE),
+        severity=pl.when(~pl.col("is_reason_short")).then(pl.lit("info")),
     )
 
 

@@ -33,10 +33,11 @@ def form_frame(facts: Facts) -> pl.DataFrame:
         doubted("weight", "is_counted").any().alias("is_weight_doubted"),
         doubted("score", "is_counted").any().alias("is_score_doubted"),
     )
-    level1, weight = pl.col("level1"), number("weight")
+    level1, weight = pl.col("level1"), number("known_weight")
     groups = facts.counted.group_by("subject").agg(
         weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
+        weight.filter(pl.col("score").is_null()).sum().alias("unscored_weight"),
         level1.drop_nulls().unique().alias("levels"),
         level1.count().alias("levelled_rows"),
         doubted("level1").any().alias("is_level_doubted"),
@@ -63,7 +64,7 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     total_rows = facts.line.filter("is_total")
     rows = pl.concat(
         [
-            facts.counted.select(*keys, "weight", "doubtful"),
+            facts.counted.select(*keys, pl.col("known_weight").alias("weight"), "doubtful"),
             total_rows.select(
                 "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
             ),
@@ -155,7 +156,12 @@ def _scores() -> Check:
     allowed = exact_if_whole("half_form_total_score").fill_null(0.0) + exact_if_whole("half_line_score").fill_null(0.0)
     return Check(
         rule_id="S02",
-        unless=[("no_total_score", total.is_null()), ("no_scores", summed.is_null())],
+        unless=[
+            ("no_total_score", total.is_null()),
+            ("no_scores", summed.is_null()),
+            ("weights_differ_alike", _is_row_off()),
+            ("a_score_is_missing", _is_score_missing()),
+        ],
         fails=(total - summed).abs() > allowed + _EPSILON,
         values={"summed": shown(summed), "total": shown(total)},
         expected=shown(summed),
@@ -165,6 +171,20 @@ def _scores() -> Check:
         rests_on=["total_score", "computed_score"],
         doubts=pl.concat_list(_also("is_score_doubted", "score"), _lost_row()),
     )
+
+
+def _is_row_off() -> pl.Expr:
+    """Whether weights and scores are off by one and the same row, so that S01 tells it all."""
+    weights = number("weights") - number("total_weight")
+    scores = number("computed_score") - number("total_score")
+    is_alike = (weights.sign() == scores.sign()) & (weights != 0) & (scores.abs() <= weights.abs() + _EPSILON)
+    return is_alike.fill_null(value=False)
+
+
+def _is_score_missing() -> pl.Expr:
+    """Whether a row with a weight has no score, and the sum falls short by no more than its weight."""
+    gap = number("total_score") - number("computed_score")
+    return ((gap > 0) & (gap <= number("unscored_weight") + _EPSILON)).fill_null(value=False)
 
 
 def _grade() -> Check:
@@ -177,6 +197,8 @@ def _grade() -> Check:
     # Bands of whole numbers (90-100, 80-89, …) do not say which grade a score between 89 and 90 has.
     is_gap = pl.any_horizontal([(share > edge - 1) & (share < edge) for edge in bands])
     is_neighbour = is_gap & grade.is_in([0, 1, 2, 3]) & ((grade == worst) | (grade == worst - 1))
+    # Where the total is off, the grade may be that of the sum: then the total is the slip.
+    of_sum = _band(100 * number("computed_score") / number("total_weight").fill_null(100.0), bands)
     due = worst.replace_strict(dict(enumerate(GRADES)), return_dtype=pl.String)
     return Check(
         rule_id="S04",
@@ -186,6 +208,7 @@ def _grade() -> Check:
             ("unknown_grade", grade.is_null()),
             ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
             ("between_bands", is_neighbour),
+            ("grade_of_the_sum", ((grade == of_sum) & ((grade < best) | (grade > worst))).fill_null(value=False)),
         ],
         fails=(grade < best) | (grade > worst),
         values={
@@ -237,6 +260,8 @@ def _structure() -> Check:
         found=pl.when(is_missing).then(present).otherwise(shown(pl.col("benefit_weight"))),
         low=pl.when(is_missing).then(None).otherwise(_LEAST_BENEFIT),
         doubts=pl.concat_list(_also("is_level_doubted", "level1"), _also("is_weight_doubted", "weight")),
+        # Many projects serve nobody who could be asked; the regulation lets them do without.
+        severity=pl.when(missing.list.join("") == "满意度指标").then(pl.lit("info")),
     )
 
 
@@ -251,16 +276,17 @@ def _total_printed() -> Check:
     )
 
 
-def score_limit() -> Check:
-    """S03, over total rows and indicators alike."""
+def score_limit(weight: pl.Expr | None = None) -> Check:
+    """S03, over total rows and indicators alike; ``weight`` is what a row without a weight is known to have."""
+    weight = pl.col("weight") if weight is None else weight
     return Check(
         rule_id="S03",
-        unless=[("no_weight", pl.col("weight").is_null()), ("no_score", pl.col("score").is_null())],
-        fails=(pl.col("score") > pl.col("weight")) | (pl.col("score") < 0),
-        values={"score": shown(number("score")), "allowed": between(pl.lit(0.0), number("weight"))},
-        expected=between(pl.lit(0.0), number("weight")),
+        unless=[("no_weight", weight.is_null()), ("no_score", pl.col("score").is_null())],
+        fails=(pl.col("score") > weight) | (pl.col("score") < 0),
+        values={"score": shown(number("score")), "allowed": between(pl.lit(0.0), weight.cast(pl.Float64))},
+        expected=between(pl.lit(0.0), weight.cast(pl.Float64)),
         found=shown(number("score")),
         low=pl.lit(0.0),
-        high=number("weight"),
+        high=weight.cast(pl.Float64),
         rests_on=["weight", "score"],
     )

@@ -72,7 +72,6 @@ def optional(column: Column) -> Column:
 
 
 PROJECT = (
-    c.IS_EXAMPLE,
     c.FORM_KIND,
     c.REGION,
     c.DIVISION_CODE,

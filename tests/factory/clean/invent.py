@@ -666,6 +666,8 @@ class _Form:
         is_moved = initial is not None and adjusted is not None and abs(adjusted - initial) * 5 > initial * D("0.99")
         if is_moved and not self.style.has_line_reasons:
             head["actual_goal"] += "年中按程序追加或调减预算，变动部分均有批复文件。"
+        if is_low and not self.style.has_line_reasons:
+            head["actual_goal"] += "部分款项按合同约定于次年支付。"
         if is_low or is_moved:
             cause, measure = self.reasons.next()
             if self.style.has_line_reasons:

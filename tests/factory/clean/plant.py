@@ -10,6 +10,7 @@ rests on; it returns None where the forms leave no room for its error.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -376,6 +377,7 @@ def low_execution_without_a_word(sheet: Sheet, rng: Random) -> Mark | None:
         return None
     _spend(sheet, "0.7")
     _heal(sheet)
+    sheet.head["actual_goal"] = "各项工作已按计划推进，资金使用合规。"
     return Mark("budget_line", 1, "execution_rate_pct")
 
 
@@ -720,18 +722,29 @@ def an_exceeded_limit_costs_too_little(sheet: Sheet, rng: Random) -> Mark | None
     return _miss(sheet, rng, "2", "0.8", "le", "lt")
 
 
+def _unasked(sheet: Sheet) -> None:
+    """The form of a family that asks for no reasons."""
+    sheet.style = replace(sheet.style, template="hebei", has_reasons=False)
+    sheet.head.pop("deviation_analysis", None)
+    for row in sheet.rows:
+        row["reason_text"] = row["deviation_reason"] = row["improvement_measure"] = None
+
+
 @breaks("Q04")
 def a_missed_target_costs_too_much(sheet: Sheet, rng: Random) -> Mark | None:
+    _unasked(sheet)
     return _miss(sheet, rng, "0.9", "0.5", "ge", "gt", None)
 
 
 @breaks("Q04")
 def an_exceeded_limit_costs_too_much(sheet: Sheet, rng: Random) -> Mark | None:
+    _unasked(sheet)
     return _miss(sheet, rng, "1.1", "0.5", "le", "lt")
 
 
 @breaks("Q04")
 def a_met_target_costs_points_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
+    _unasked(sheet)
     number = _pick(rng, _rows(sheet, "ge", "le"))
     if number is None:
         return None
@@ -742,6 +755,7 @@ def a_met_target_costs_points_unexplained(sheet: Sheet, rng: Random) -> Mark | N
 @breaks("Q05")
 def far_too_much_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
     numbers = [n for n in _rows(sheet, "ge", "gt", None) if not _is_low_name(sheet.rows[n - 1]["name"])]
+    numbers = [n for n in numbers if sheet.rows[n - 1]["target_value"] >= 10]
     number = _pick(rng, [n for n in numbers if sheet.rows[n - 1]["target_unit"] != "%"])
     if number is None or not sheet.style.has_reasons:
         return None
@@ -751,12 +765,13 @@ def far_too_much_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
 
 
 @breaks("Q05")
-def far_below_a_limit_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
-    number = _pick(rng, _rows(sheet, "le", "lt"))
+def far_below_a_limit_on_money_unexplained(sheet: Sheet, rng: Random) -> Mark | None:
+    numbers = [n for n in _rows(sheet, "le", "lt") if re.search("成本|单价|造价", sheet.rows[n - 1]["name"])]
+    number = _pick(rng, [n for n in numbers if sheet.rows[n - 1]["target_value"] >= 20])
     if number is None or not sheet.style.has_reasons:
         return None
     row = sheet.rows[number - 1]
-    _answer(row, rounded(row["target_value"] / 2, 2))
+    _answer(row, rounded(row["target_value"] / 4, 2))
     return Mark("indicator", number, "actual_value")
 
 
@@ -802,14 +817,6 @@ def a_met_class_scores_like_a_missed_one(sheet: Sheet, rng: Random) -> Mark | No
     return _rate(sheet, rng, "met", "0.3", "0.4")
 
 
-@breaks("Q06")
-def a_partly_met_target_scores_exactly_the_border(sheet: Sheet, rng: Random) -> Mark | None:
-    mark = _rate(sheet, rng, "partly_met", "0.8", "0.8")
-    return (
-        mark if mark and sheet.rows[mark.row_no - 1]["score"] * 5 == sheet.rows[mark.row_no - 1]["weight"] * 4 else None
-    )
-
-
 @breaks("Q07")
 def a_number_is_answered_with_a_word(sheet: Sheet, rng: Random) -> Mark | None:
     number = _pick(rng, _rows(sheet, "ge", "eq", "le"))
@@ -827,7 +834,7 @@ def a_word_is_answered_with_a_number(sheet: Sheet, rng: Random) -> Mark | None:
         return None
     row = sheet.rows[number - 1]
     row["actual_unit"] = "%"
-    put_actual(row, D(rng.choice((95, 100))), "%")
+    put_actual(row, D(rng.choice((95, 98))), "%")
     return Mark("indicator", number, "actual_value")
 
 
@@ -884,7 +891,7 @@ def nothing_was_reported(sheet: Sheet, rng: Random) -> Mark | None:
         return None
     row = sheet.rows[number - 1]
     row["actual_value"] = row["actual_unit"] = None
-    row["actual_text"] = rng.choice((None, "—", "/"))
+    row["actual_text"] = None
     return Mark("indicator", number, "actual_text")
 
 
@@ -926,10 +933,15 @@ def a_met_target_costs_points_for_a_reason(sheet: Sheet, rng: Random) -> Mark | 
 
 
 @breaks("Q11")
-def a_met_class_costs_points_for_a_reason(sheet: Sheet, rng: Random) -> Mark | None:
-    if not sheet.style.has_reasons:
+def a_met_class_for_a_figure_costs_points(sheet: Sheet, rng: Random) -> Mark | None:
+    number = _pick(rng, _rows(sheet, "ge"))
+    if number is None or not sheet.style.has_reasons:
         return None
-    return _rate(sheet, rng, "met", "0.88", "0.92")
+    row = sheet.rows[number - 1]
+    _rate_in_words(row, "met")
+    _with_reason(row)
+    _score(sheet, number, rounded(row["weight"] * D("0.9"), 2))
+    return Mark("indicator", number, "score")
 
 
 def _name(sheet: Sheet, rng: Random, level: tuple[str, str], name: str) -> Mark | None:
