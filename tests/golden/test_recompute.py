@@ -17,7 +17,7 @@ def test_every_number_follows_from_a_careful_transcription(tmp_path: Path) -> No
     assert faults(tallies) == []
     assert sum(tally.numbers for tally in tallies) > 8_000
     # What differs rests on values of the raw text that the reader says it is not certain of.
-    assert sum(tally.doubted for tally in tallies) < 40
+    assert sum(tally.doubted for tally in tallies) < 100
 
 
 def test_every_number_follows_from_what_invented_documents_print(tmp_path: Path) -> None:

@@ -77,7 +77,9 @@ def reached(row: Row) -> Number:
     target, actual = row["target_value"], row["actual_value"]
     if None not in (row["target_value_base"], row["actual_value_base"], row["target_unit"], row["actual_unit"]):
         target, actual = row["target_value_base"], row["actual_value_base"]
-    return over(target, actual) if row["target_operator"] in LIMITS else over(actual, target)
+    ratio = over(target, actual) if row["target_operator"] in LIMITS else over(actual, target)
+    # A fall where growth was asked for reaches nothing of it.
+    return None if ratio is None else max(ratio, 0)
 
 
 def score_audit(facts: Facts) -> Iterator[Row]:

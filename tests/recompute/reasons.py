@@ -142,6 +142,13 @@ def deviation_reason_by_category(facts: Facts) -> Iterator[Row]:
     return grouped(facts, rows, (*PLACE, "category"))
 
 
+def deviation_reason_by_department_category(facts: Facts) -> Iterator[Row]:
+    rows = [row | {"category": name} for row in counted(facts) for name in row["categories"]]
+    return grouped(
+        facts, rows, (*OFFICE, "category"), lambda group: reason_sums(group) | {"department": first_spelling(group)}
+    )
+
+
 def reason_groups(facts: Facts) -> Iterator[Row]:
     for group, rows in by(with_doubt(facts, counted(facts), KEY), "reason_group").items():
         wordings = count(row["reason_key"] for row in rows)

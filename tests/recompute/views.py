@@ -28,6 +28,7 @@ VIEWS: dict[str, tuple[tuple[str, ...], Callable[[Facts], Iterable[Row]]]] = {
     "deviation_reason_by_department": (OFFICE, reasons.deviation_reason_by_department),
     "deviation_reason_by_level2": ((*PLACE, "level1", "level2"), reasons.deviation_reason_by_level2),
     "deviation_reason_by_category": ((*PLACE, "category"), reasons.deviation_reason_by_category),
+    "deviation_reason_by_department_category": ((*OFFICE, "category"), reasons.deviation_reason_by_department_category),
     "reason_groups": (("near_group",), reasons.reason_groups),
     "score_audit": (INDICATOR, audit.score_audit),
     "score_audit_coverage": ((*PLACE, "method", "unchecked_reason"), audit.score_audit_coverage),
