@@ -9,8 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import Facts, doubted, number
-from pipeline.audit.lexicon import grade_class
+from pipeline.audit.frames import Facts, doubted, grade_band, number
 from pipeline.audit.wording import choose, or_phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
@@ -32,8 +31,8 @@ def departments(facts: Facts) -> pl.DataFrame:
         .group_by(_DEPARTMENT_YEAR)
         .agg(
             pl.len().alias("forms"),
-            (grade_class(pl.col("grade")).is_not_null() & is_sure).sum().alias("graded"),
-            ((grade_class(pl.col("grade")) == 0) & is_sure).sum().alias("top"),
+            (grade_band().is_not_null() & is_sure).sum().alias("graded"),
+            ((grade_band() == 0) & is_sure).sum().alias("top"),
             doubted("grade").any().alias("is_grade_doubted"),
             doubted(*_DEPARTMENT_YEAR).any().alias("is_name_doubted"),
             pl.col("department_normalized").first().alias("department"),

@@ -17,6 +17,7 @@ import polars as pl
 from pipeline.audit.profiles import form_profiles
 from pipeline.families import load_families
 from pipeline.text.numbers import YUAN
+from schemas.columns import GRADE_CLASSES
 
 Tables = Mapping[str, pl.DataFrame]
 MONEY = {
@@ -65,6 +66,13 @@ def doubted(*columns: str) -> pl.Expr:
 def number(column: str, *, strict: bool = True) -> pl.Expr:
     """A decimal column as a float, for intervals and ratios; a text that is none is null where it may be one."""
     return pl.col(column).cast(pl.Float64, strict=strict)
+
+
+def grade_band() -> pl.Expr:
+    """The number of the band that a form's grade stands for, 0 for the best; null without a grade of a known scale."""
+    return pl.col("grade_class").replace_strict(
+        {name: number_of for number_of, name in enumerate(GRADE_CLASSES)}, default=None, return_dtype=pl.Int8
+    )
 
 
 def facts(tables: Tables) -> Facts:

@@ -1,4 +1,4 @@
-"""The words that checks read names and grades by.
+"""The words that checks read names by.
 
 Belongs here: loading and validating ``lexicon.yml``, and expressions over it. Does not belong here: reasons, which
 have a taxonomy of their own (``pipeline.audit.reasons``).
@@ -82,7 +82,6 @@ class Lexicon(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    grades: tuple[Regex, Regex, Regex, Regex]
     less_is_better: Words
     more_is_better: Words
     may_exceed_100: Regex
@@ -122,12 +121,3 @@ def read_names(frame: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(flag).fill_null(value=False) for flag in flags),
         pl.col("reads_as").fill_null(pl.lit([], pl.List(pl.String))),
     )
-
-
-def grade_class(grade: pl.Expr) -> pl.Expr:
-    """Number of the band of a printed grade, 0 for the best; null for another word."""
-    text = grade.str.replace_all(r"\s", "")
-    band = pl.lit(None, pl.Int8)
-    for number, pattern in enumerate(lexicon().grades):
-        band = pl.when(text.str.contains(pattern)).then(pl.lit(number, pl.Int8)).otherwise(band)
-    return band

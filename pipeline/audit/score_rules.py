@@ -9,9 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, number
+from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, grade_band, number
 from pipeline.audit.level_weights import printed_weights
-from pipeline.audit.lexicon import grade_class
 from pipeline.audit.wording import choose, or_phrase
 from pipeline.prose.printed_weights import BUDGET
 
@@ -193,7 +192,7 @@ def _grade() -> Check:
     half = pl.when(half < 0.5).then(half).otherwise(0.0)
     bands = [number(name) for name in ("excellent_from", "good_from", "fair_from")]
     best, worst = _band(share + half, bands), _band(share - half, bands)
-    grade = grade_class(pl.col("grade"))
+    grade = grade_band()
     # Bands of whole numbers (90-100, 80-89, …) do not say which grade a score between 89 and 90 has.
     is_gap = pl.any_horizontal([(share > edge - 1) & (share < edge) for edge in bands])
     is_neighbour = is_gap & grade.is_in([0, 1, 2, 3]) & ((grade == worst) | (grade == worst - 1))
@@ -209,6 +208,8 @@ def _grade() -> Check:
             ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
             ("between_bands", is_neighbour),
             ("grade_of_the_sum", ((grade == of_sum) & ((grade < best) | (grade > worst))).fill_null(value=False)),
+            # 合格 stands for every score that is not 不合格 where a scale has no grades between.
+            ("two_step_scale", (pl.col("grade") == "合格") & (worst < len(GRADES) - 1)),
         ],
         fails=(grade < best) | (grade > worst),
         values={

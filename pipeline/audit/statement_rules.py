@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, number, yuan_per_unit
-from pipeline.audit.lexicon import grade_class
+from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, grade_band, number, yuan_per_unit
 from pipeline.audit.wording import Value, Words, as_words, choose, either, or_phrase, phrase
 
 GRADES = ("excellent", "good", "fair", "poor")
@@ -116,7 +115,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             is_place_doubted=doubted("department_id"),
             is_score_doubted=doubted("total_score"),
             is_grade_doubted=doubted("grade"),
-            printed_grade=grade_class(pl.col("grade")),
+            printed_grade=grade_band(),
         )
     )
     return forms.filter(pl.col("duplicate_of").is_null()).with_columns(_grades_of_form())

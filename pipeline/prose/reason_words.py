@@ -36,6 +36,7 @@ class Wording(_Strict):
     elsewhere: str
     says_missed: PhraseSearch
     says_exceeded: PhraseSearch
+    says_reached: PhraseSearch
 
 
 class CausePattern(_Strict):

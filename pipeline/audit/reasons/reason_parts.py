@@ -67,8 +67,8 @@ def is_too_short() -> pl.Expr:
 
 
 def says_missed() -> pl.Expr:
-    """Whether the cause says that something was not reached; false where there is none."""
-    return _says(wording().says_missed)
+    """Whether the cause says that something was not reached; and that all was not reached in the end."""
+    return _says(wording().says_missed) & ~_says(wording().says_reached)
 
 
 def says_exceeded() -> pl.Expr:

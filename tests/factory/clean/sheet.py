@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.comparable import Described, indicator_kind, normalized_name
+from pipeline.comparable import Described, grade_class, indicator_kind, normalized_name
 from pipeline.identity.identified import identified
 from pipeline.measures import base_of, in_base
 from schemas.columns import POINTS
@@ -202,6 +202,7 @@ def _add(frames: dict[str, dict[str, list[Any]]], sheet: Sheet) -> None:
             "department_origin": "form",
             "money_unit": style.unit,
             **sheet.head,
+            "grade_class": grade_class(sheet.head.get("grade")),
             "form_id": form_id,
             "document_id": sheet.document,
             "ordinal": sheet.ordinal,

@@ -564,7 +564,10 @@ for _score, _grade in (
 ):
     case("S04", f"{_score} may be {_grade}", NOT, graded(_score, _grade), code="between_bands")
 case("S04", "no grade", NOT, graded("88.00", None))
-case("S04", "an unknown grade", NOT, graded("88.00", "A"))
+case("S04", "an unknown grade", NOT, graded("88.00", "甲"))
+case("S04", "a letter", FAIL, graded("88.00", "A"))
+case("S04", "合格 may be the upper one of two steps", NOT, graded("98.00", "合格"), code="two_step_scale")
+case("S04", "合格 below the lowest band", FAIL, graded("52.00", "合格"))
 case("S04", "no total score", NOT, graded("88.00", "优", total_score=None))
 case(
     "S04",
@@ -1070,6 +1073,9 @@ case(
     PASS,
     one("≥100人", "140人", reason="改为集中办班，人均成本下降，同样经费培训更多人员。"),
 )
+case("T03", "all was reached in the end", PASS, one(reason="部分点位受天气影响暂停实施，实际完成100处，占计划的100%。"))
+case("T03", "done in time after all", PASS, one(reason="前期进度滞后，后经协调已按期完成。"))
+case("T03", "not all of it was done", FAIL, one(reason="受天气影响，未能全部完成。"), severity="info")
 case("T03", "no reason", NOT, one())
 case("T03", "less than full", PASS, one(*_SHORT, reason="受疫情影响未完成，进度滞后。"), is_quiet=True)
 
@@ -1390,6 +1396,10 @@ case(
     form(row(**_MISSED, reason=_NO_MONEY), line=_ALL_SPENT | {"initial_budget_yuan": "150.00"}),
 )
 case("T06", "late money, all spent", PASS, form(row(**_MISSED, reason="资金下达较晚，开工推迟。"), line=_ALL_SPENT))
+case("T06", "not paid in full", FAIL, form(row(**_MISSED, reason="资金拨付不到位，影响进度。"), line=_ALL_SPENT))
+case(
+    "T06", "the money of firms", PASS, form(row(**_MISSED, reason="企业承接意愿不强，缺乏配套资金。"), line=_ALL_SPENT)
+)
 case("T06", "no reason", NOT, form(row(), line=_ALL_SPENT))
 _EPIDEMIC = "受新冠疫情影响，线下活动减少。"
 case("T07", "the epidemic in 2024", FAIL, form(row(**_MISSED, reason=_EPIDEMIC)), severity="info")
