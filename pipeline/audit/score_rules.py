@@ -208,10 +208,10 @@ def _grade() -> Check:
             ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
             ("between_bands", is_neighbour),
             ("grade_of_the_sum", ((grade == of_sum) & ((grade < best) | (grade > worst))).fill_null(value=False)),
-            # 合格 stands for every score that is not 不合格 where a scale has no grades between.
-            ("two_step_scale", (pl.col("grade") == "合格") & (worst < len(GRADES) - 1)),
         ],
         fails=(grade < best) | (grade > worst),
+        # 合格 stands for every score that is not 不合格 where a scale has no grades between.
+        severity=pl.when((pl.col("grade") == "合格") & (worst < len(GRADES) - 1)).then(pl.lit("info")),
         values={
             "grade": pl.col("grade"),
             "score": shown(number("total_score")),

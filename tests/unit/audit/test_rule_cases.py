@@ -548,7 +548,6 @@ for _score, _grade in (
 for _score, _grade in (
     ("88.00", "优"),
     ("91.00", "良"),
-    ("85.00", "合格"),
     ("65.00", "差"),
     ("79.40", "优"),
     ("55.00", "中"),
@@ -566,8 +565,8 @@ for _score, _grade in (
 case("S04", "no grade", NOT, graded("88.00", None))
 case("S04", "an unknown grade", NOT, graded("88.00", "甲"))
 case("S04", "a letter", FAIL, graded("88.00", "A"))
-case("S04", "合格 may be the upper one of two steps", NOT, graded("98.00", "合格"), code="two_step_scale")
-case("S04", "合格 below the lowest band", FAIL, graded("52.00", "合格"))
+case("S04", "合格 may be the upper one of two steps", FAIL, graded("98.00", "合格"), severity="info")
+case("S04", "合格 below the lowest band", FAIL, graded("52.00", "合格"), severity="error")
 case("S04", "no total score", NOT, graded("88.00", "优", total_score=None))
 case(
     "S04",
