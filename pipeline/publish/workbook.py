@@ -43,6 +43,7 @@ SHEETS: Mapping[str, str] = {
     "shortfall_by_department": "各部门扣分",
     "shortfall_by_level2": "各类指标扣分",
     "deviation_reason_by_category": "各类原因",
+    "deviation_reason_by_department_category": "各部门各类原因",
     "findings": "核查发现",
     "finding_summary": "核查发现汇总",
     "rule_summary": "规则执行情况",
@@ -78,7 +79,7 @@ CAVEATS = (
 _TITLES = {name: column.title for entry in TABLES.values() for name, column in entry.columns.items()}
 """Titles of columns that a cell may name though its own sheet does not have them."""
 
-_LINKS = ("form_id", "document_id", "ordinal", "department_id", "project_key", "duplicate_of")
+_LINKS = ("form_id", "document_id", "ordinal", "department_id", "project_key", "duplicate_of", "is_example")
 FOR_OTHER_TOOLS = ("fiscal_year_start", "doubtful_text", "doubted_text", "categories_text", "left_out_text")
 """Columns that say once more, for tools without lists or years, what another column says; no sheet has them, nor the
 labels of codes: a sheet shows the label in place of the code."""

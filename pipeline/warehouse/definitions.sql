@@ -16,6 +16,12 @@ MACRO year_start(fiscal_year) AS
 MACRO joined(list) AS
     list_aggregate(list, 'string_agg', '、');
 
+-- The names of a list with earlier_ before each. No lambda: clients write it one way before 1.3 and another way after.
+MACRO prefixed(list) AS
+    coalesce(
+        string_split(regexp_replace(list_aggregate(list, 'string_agg', ','), '(^|,)', '\1earlier_', 'g'), ','), []
+    );
+
 -- The columns that stand for a list of doubtful columns, the list itself included.
 MACRO doubt_columns(list) AS
     len(list) > 0 AS is_doubtful,
@@ -24,6 +30,7 @@ MACRO doubt_columns(list) AS
 
 -- What a form is about: kind, place, year, office and project. PROJECT in schemas/views/view.py names these columns.
 MACRO project(f) AS
+    (SELECT x.is_example FROM document AS x WHERE x.document_id = f.document_id) AS is_example,
     f.form_kind,
     f.region,
     f.division_code,
@@ -59,9 +66,18 @@ MACRO project_doubts(f) AS
         CASE WHEN list_contains(f.doubtful, 'fiscal_year') THEN ['fiscal_year_start'] ELSE [] END
     );
 
--- The forms whose rows are summed: every project once, and no whole department, which would hold its projects again.
+-- The forms whose rows are summed: every project once, no whole department, which would hold its projects again, and no
+-- invented example where there are real documents.
 MACRO is_summed(f) AS
-    (f.duplicate_of IS NULL AND f.form_kind <> 'department');
+    (f.duplicate_of IS NULL AND f.form_kind <> 'department' AND NOT @is_set_aside(f));
+
+MACRO is_set_aside(f) AS
+    f.form_id IN (
+        SELECT x.form_id
+        FROM form AS x
+        JOIN document AS y ON y.document_id = x.document_id
+        WHERE y.is_example AND EXISTS (SELECT 1 FROM document AS z WHERE NOT z.is_example)
+    );
 
 -- The key of sums by department, and the key of sums by place.
 MACRO department_key(v) AS

@@ -91,7 +91,7 @@ MISSED_PCT = _share("missed_pct", "未达目标占比", "Indicators that miss th
 QUALITATIVE_PCT = _share(
     "qualitative_pct",
     "定性指标占比",
-    "Targets in words, without a figure, over all targets that are certain",
+    "Targets in words (target_kind words, grade, placeholder or identifier) over all targets that are certain",
 )
 WITHOUT_REASON = count(
     "shortfalls_without_reason",

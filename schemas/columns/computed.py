@@ -133,8 +133,8 @@ DOUBTFUL_MONEY_SHARE_PCT = Column(
     "doubtful_money_share_pct",
     RATIO,
     "存疑金额占比",
-    "Share of the money that doubtful rows hold, in percent; the money of a row is the larger one of its budget and "
-    "what it spent. Null where no row has an amount.",
+    "Share of the money that rows with a doubtful key or a doubtful amount hold, in percent; the money of a row is the "
+    "larger one of its budget and what it spent. Null where no row has an amount.",
     unit="%",
 )
 DOUBTFUL_POINTS_SHARE_PCT = Column(
@@ -179,6 +179,24 @@ INCOMPLETE_ROWS = count(
 DOUBTFUL_ROWS = count(
     "doubtful_rows", "存疑行数", "Counted rows in which at least one of the values used here is doubtful."
 )
+MONEY_DOUBTFUL_ROWS = replace(
+    DOUBTFUL_ROWS,
+    description="Counted rows whose key (region, division, year, kind of form, department or source, duplicate_of) or"
+    " one of whose amounts is doubtful.",
+)
+POINTS_DOUBTFUL_ROWS = replace(
+    DOUBTFUL_ROWS,
+    description="Counted indicators whose key (region, division, year, kind of form, department or level,"
+    " duplicate_of), weight, score, is_counted or is_explained is doubtful.",
+)
+REASON_DOUBTFUL_ROWS = replace(
+    DOUBTFUL_ROWS,
+    description="Counted reasons whose key (region, division, year, kind of form, department, level or class,"
+    " duplicate_of), text or points are doubtful.",
+)
+GROUP_DOUBTFUL_ROWS = replace(
+    DOUBTFUL_ROWS, description="Reasons of the group whose wording, project, department, region or year is doubtful."
+)
 ATTAINMENT_RATIO = Column(
     "attainment_ratio",
     RATIO,
@@ -220,6 +238,10 @@ REASON_INDICATOR_NO = replace(
 REASON_PAGE = replace(
     PAGE, description="Page of the indicator; for a reason of a funding row or of the whole form its first page."
 )
+DOUBT_PAGE = replace(
+    PAGE,
+    description="Page of the value; where it has no cell of its own, of its row, else the first page of the form.",
+)
 REASON_WEIGHT = replace(WEIGHT, description="Weight of the indicator or the funding row, as printed.")
 REASON_SCORE = replace(SCORE, description="Score of the indicator or the funding row, as printed.")
 REASON_CAUSE = replace(CAUSE_TEXT, title="原因部分")
@@ -253,14 +275,15 @@ REASON_GROUP = text(
 PROJECTS_IN_GROUP = count(
     "projects_in_group",
     "同文项目数",
-    "Projects that give this same reason; a project counts once in a year, however often it was published.",
+    "Projects that give this same reason; a project counts once in a year, however often it was published, a form of a"
+    " whole department not at all.",
 )
 NEAR_GROUP_ID = replace(NEAR_GROUP, name="near_group")
 PROJECTS_IN_NEAR_GROUP = count(
     "projects_in_near_group",
     "近似文本项目数",
     "Projects that give this reason in equal or nearly equal words; a project counts once in a year, however often it"
-    " was published.",
+    " was published, a form of a whole department not at all.",
 )
 LEADING_TEXT = text(
     "leading_text", "代表文字", "The cause in the wording that the group was formed around.", is_nullable=False
@@ -283,7 +306,9 @@ DEPARTMENT_COUNT = count("departments", "部门数", "Number of different depart
 YEAR_COUNT = count("years", "年度数", "Number of different fiscal years.")
 REGION_COUNT = count("regions", "地区数", "Number of different regions.")
 REASON_COUNT = count("reasons", "原因条数", "Number of reasons stated.")
-REASON_GROUP_COUNT = count("reason_groups", "不同原因数", "Number of different reason groups among them.")
+REASON_GROUP_COUNT = count(
+    "reason_groups", "不同原因数", "Number of different values of reason_group (word for word) among them."
+)
 SHARED_COUNT = count("shared_reasons", "跨项目同文条数", "Reasons that another project gives word for word.")
 NEAR_SHARED_COUNT = count(
     "shared_reasons", "跨项目雷同条数", "Reasons that another project gives in equal or nearly equal words."

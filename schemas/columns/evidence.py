@@ -6,6 +6,8 @@ belong here: findings about what a form says (``audit``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from schemas.columns.types import CODE, Column, integer, text
@@ -28,6 +30,10 @@ DOUBT_DETAIL = text(
 )
 DOUBT_SENTENCE = text(
     "sentence", "含义", "What the doubt means, in Chinese; {detail} stands for its detail.", is_nullable=False
+)
+DOUBT_SENTENCE_OF_ALL = replace(
+    DOUBT_SENTENCE,
+    description="What the doubt means, in Chinese; an ellipsis stands where a single doubt names its detail.",
 )
 DOUBT_ACTION = text("action", "处理建议", "What a person looks at, in Chinese.", is_nullable=False)
 DOUBT_SENTENCE_EN = text("sentence_en", "含义（英文）", "What the doubt means, in English.", is_nullable=False)

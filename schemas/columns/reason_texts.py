@@ -78,8 +78,9 @@ SUGGESTED_CATEGORY = text(
     "suggested_category",
     "推测类别（仅供参考）",
     "The likeliest class of a cause that no pattern hit, told by a small trained model from the characters of the"
-    " text; null where a pattern hit, where no class is likely enough and where no cause is stated. A suggestion and no"
-    " reading: it is always doubtful, stands apart from category, and no sum by class counts it.",
+    " text; null where a pattern hit, where no class is likely enough, and where no cause is stated or its text may be"
+    " misread. A suggestion and no reading: it is always doubtful, stands apart from category, and no sum by class"
+    " counts it.",
     vocabulary=SUGGESTED_CATEGORIES,
 )
 SUGGESTED_PROBABILITY = Column(

@@ -23,6 +23,7 @@ AUDIT_VIEWS = (
         c.ACTUAL_VALUE,
         c.ACTUAL_UNIT_CANONICAL,
         c.ATTAINMENT,
+        c.IS_COUNTED,
         c.WEIGHT,
         c.METHOD,
         c.UNCHECKED_REASON,
@@ -46,7 +47,8 @@ AUDIT_VIEWS = (
     view(
         "score_audit_coverage",
         "得分核算覆盖面",
-        "How many scores of projects each rule can check, and why the others cannot be checked.",
+        "How many scores of projects each rule can check, and why the others cannot be checked; rows with is_counted"
+        " only.",
         "One row per region, fiscal year, kind of form, method and reason why no rule applies. Numbers of"
         " indicators add up over rows, numbers of forms and shares do not.",
         *PLACE_KEY,
@@ -76,6 +78,7 @@ AUDIT_VIEWS = (
         c.ACTUAL_UNIT_CANONICAL,
         c.ACHIEVED_RATIO,
         c.SLACK,
+        c.IS_COUNTED,
         c.WEIGHT,
         c.SCORE,
         c.OWN_REASON_STATE,
@@ -128,7 +131,8 @@ AUDIT_VIEWS = (
         "核查发现汇总",
         "How often each rule fired on the projects of a department in a year, beside the number of its forms.",
         "One row per region, fiscal year, kind of form, department, rule, severity and kind with a finding;"
-        " form_kind is null for findings about no form. Findings add up over rows, numbers of forms do not.",
+        " form_kind is null for findings about no form, which stand with the office that the finding names. Findings"
+        " add up over rows, numbers of forms do not.",
         *(optional(column) if column is c.FORM_KIND else column for column in DEPARTMENT_KEY),
         c.RULE_ID,
         c.RULE_TITLE,
@@ -145,7 +149,8 @@ AUDIT_VIEWS = (
         "rule_summary",
         "规则执行情况",
         "How every rule fared: how often it held, did not hold or could not be applied, and why mostly not.",
-        "One row per rule, also of a rule that was never applied.",
+        "One row per rule, also of a rule that was never applied, over forms of all kinds and second publications."
+        " Findings and applications add up over rows.",
         c.RULE_ID,
         c.RULE_TITLE,
         c.SEVERITY,
@@ -167,7 +172,8 @@ AUDIT_VIEWS = (
         " peers. Sums and counts are those of the other views; grades, means and shares of indicators hold certain"
         " values only, and the left_out columns count the rest.",
         "One row per region, fiscal year, kind of form and department. Counts and amounts add up over rows; means,"
-        " shares and rates do not. Forms of whole departments are not in it (department_forms).",
+        " shares and rates do not. Forms of whole departments are not in it (department_forms). Findings about no form"
+        " are counted beside the projects of the office, or beside its transfers where it has no others.",
         *DEPARTMENT_KEY,
         c.FORM_COUNT,
         c.GRADED_FORMS,

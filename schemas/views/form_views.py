@@ -26,7 +26,7 @@ _BUDGET_SUMS = (
     c.UNSPENT_SUM,
     c.OVERSPENT_SUM,
     c.INCOMPLETE_ROWS,
-    c.DOUBTFUL_ROWS,
+    c.MONEY_DOUBTFUL_ROWS,
     c.DOUBTFUL_MONEY_SHARE_PCT,
 )
 
@@ -140,6 +140,8 @@ FORM_VIEWS = (
         "One row per form of a whole department, published once. Never add its money or points to those of projects:"
         " it holds them already.",
         c.FORM_ID,
+        c.IS_EXAMPLE,
+        c.FORM_KIND,
         c.REGION,
         c.DIVISION_CODE,
         c.FISCAL_YEAR,
@@ -170,8 +172,8 @@ FORM_VIEWS = (
         "project_years",
         "项目年度对比",
         "Every project in every fiscal year beside the year before: money, rate, score and lost points.",
-        "One row per project_key, kind of form and fiscal year, each publication once; forms without a name or a year"
-        " are left out. Amounts add up within one fiscal year only.",
+        "One row per project_key, kind of form and fiscal year, each publication once; forms of whole departments and"
+        " forms without a name or a year are left out. Amounts add up within one fiscal year only.",
         optional(c.PROJECT_KEY),
         c.FORM_KIND,
         c.FISCAL_YEAR,

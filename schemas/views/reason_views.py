@@ -15,7 +15,7 @@ _REASON_SUMS = (
     c.SHARED_COUNT,
     c.SHORTFALL_COUNT,
     c.SHORTFALL_SUM,
-    c.DOUBTFUL_ROWS,
+    c.REASON_DOUBTFUL_ROWS,
     c.DOUBTFUL_POINTS_SHARE_PCT,
 )
 
@@ -92,6 +92,16 @@ REASON_VIEWS = (
         *_REASON_SUMS,
     ),
     view(
+        "deviation_reason_by_department_category",
+        "各部门各类原因",
+        "How many reasons a department states for its projects fall into each class of cause.",
+        "One row per region, fiscal year, kind of form, department and class of cause. Adds up over departments, but"
+        " for reason_groups; nothing adds up over classes: a reason of several classes counts in each of them.",
+        *DEPARTMENT_KEY,
+        c.CATEGORY,
+        *_REASON_SUMS,
+    ),
+    view(
         "reason_groups",
         "雷同原因",
         "Reasons of projects in equal or nearly equal words across departments, years and regions, the most"
@@ -111,7 +121,7 @@ REASON_VIEWS = (
         c.REGION_COUNT,
         c.CATEGORIES,
         c.CATEGORIES_TEXT,
-        c.DOUBTFUL_ROWS,
+        c.GROUP_DOUBTFUL_ROWS,
         c.DOUBTFUL_ROWS_PCT,
     ),
 )

@@ -72,6 +72,7 @@ def optional(column: Column) -> Column:
 
 
 PROJECT = (
+    c.IS_EXAMPLE,
     c.FORM_KIND,
     c.REGION,
     c.DIVISION_CODE,

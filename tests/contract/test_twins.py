@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TWINS = [("README.md", "README.zh.md")]
+TWINS = [("README.md", "README.zh.md"), ("METHODOLOGY.md", "METHODOLOGY.zh.md")]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

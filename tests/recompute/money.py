@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.recompute.arithmetic import Number, count, less, mean, percent, total
-from tests.recompute.points import lost_points, output_percent, score_percent
+from tests.recompute.points import lost_points, output_percent, own_indicators, score_percent
 from tests.recompute.release import ABOUT_FORM, Facts, Row, by, start
 
 AMOUNTS = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
@@ -92,6 +92,9 @@ def projects(facts: Facts) -> Iterator[Row]:
             doubtful.add("score_pct")
         if any({"weight", "score", "is_counted"} & {*row["doubtful"]} for row in facts.indicators.get(form_id, ())):
             doubtful |= {"shortfall", "shortfall_indicators"}
+        judged = {"level1", "weight", "score", "is_counted"}
+        if any(judged & {*row["doubtful"]} for row in own_indicators(facts, form_id)):
+            doubtful.add("output_score_pct")
         yield (
             form
             | {"fiscal_year_start": start(form)}

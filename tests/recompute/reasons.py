@@ -69,7 +69,8 @@ def stated(facts: Facts) -> list[Row]:
                 "categories_text": set(categories),
                 "category": categories[0] if categories else None,
                 "is_points_doubtful": is_indicator and bool({"weight", "score", "shortfall"} & {*own["doubtful"]}),
-                "reason_doubtful": {*reason["doubtful"]},
+                # A suggestion is always doubtful, and no sum rests on it.
+                "reason_doubtful": {*reason["doubtful"]} - {"suggested_category", "suggested_probability"},
             }
         )
     for name, key in (("projects_in_group", "reason_key"), ("projects_in_near_group", "reason_group")):

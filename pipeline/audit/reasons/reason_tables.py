@@ -53,6 +53,11 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     open_causes = classes.filter(pl.col("category") == UNCLASSIFIED)["cause_text"]
     likely = suggestions(open_causes).with_columns(state=pl.lit("stated"))
     reasons = reasons.join(likely, on=["cause_text", "state"], how="left", maintain_order="left")
+    # A text that may be misread is given none: it would be a guess about a guess.
+    is_sure = ~pl.col("doubtful").list.contains("cause_text")
+    reasons = reasons.with_columns(
+        pl.when(is_sure).then(name).alias(name) for name in ("suggested_category", "suggested_probability")
+    )
     suggested = pl.when(pl.col("suggested_category").is_not_null()).then(pl.lit(["suggested_category"])).otherwise([])
     reasons = reasons.with_columns(doubtful=pl.concat_list("doubtful", suggested).list.unique().list.sort())
     return (

@@ -19,7 +19,7 @@ indicator_summed AS (
         -- A dash is no target.
         regexp_matches(v.target_text, '[\p{L}\p{N}]')
             AND NOT list_has_any(v.doubtful, ['target_text', 'target_value']) AS has_target,
-        v.target_value IS NULL AND NOT regexp_matches(v.target_text, '[0-9０-９]') AS is_qualitative,
+        v.target_kind IN ('words', 'grade', 'placeholder', 'identifier') AS is_qualitative,
         e.method = 'unchecked' AS is_unchecked
     FROM indicators AS v
     JOIN expected_score AS e ON e.form_id = v.form_id AND e.indicator_no = v.indicator_no
@@ -50,7 +50,7 @@ slacks AS (
         count(*) FILTER (WHERE NOT v.is_left_out AND v.slack IN ('below_200', 'below_500', 'from_500')) AS beyond,
         count(*) FILTER (WHERE v.is_left_out) AS left_out_targets
     FROM (SELECT *, list_contains(doubtful, 'slack') AS is_left_out FROM target_slack) AS v
-    WHERE @is_summed(v)
+    WHERE v.is_counted AND @is_summed(v)
     GROUP BY @department_key(v)
 ),
 reasons AS (

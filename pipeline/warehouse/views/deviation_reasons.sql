@@ -7,7 +7,7 @@ WITH stated AS (
         CASE WHEN r.table_name = 'budget_line' THEN r.row_no END AS line_no,
         -- A project that was published twice is one project; without a name every form is one.
         -- A form about a whole department repeats what its projects say, and is no project.
-        CASE WHEN f.form_kind <> 'department' THEN (coalesce(f.project_key, f.form_id), f.fiscal_year) END AS project
+        CASE WHEN f.form_kind <> 'department' AND NOT @is_set_aside(f) THEN (coalesce(f.project_key, f.form_id), f.fiscal_year) END AS project
     FROM reason AS r
     JOIN form AS f ON f.form_id = r.form_id
     WHERE @is_stated(r)

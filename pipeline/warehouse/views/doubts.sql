@@ -1,11 +1,20 @@
 -- Every doubt of a value with its project, the text as printed and what to look at.
+WITH numbered AS (
+    -- The key as a column: clients of 1.x compare all rows with all where an outer join has a condition on one side.
+    SELECT *, CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no FROM doubt
+),
+place AS (
+    SELECT form_id, table_name, row_no, min(page) AS page FROM cell GROUP BY form_id, table_name, row_no
+)
 SELECT
     d.form_id,
     f.form_kind,
     f.region,
+    f.division_code,
     f.fiscal_year,
     @year_start(f.fiscal_year) AS fiscal_year_start,
     f.department,
+    f.department_id,
     f.department_normalized,
     f.project_name,
     f.duplicate_of,
@@ -14,16 +23,19 @@ SELECT
     d.field,
     v.value,
     v.raw_value,
-    v.page,
+    -- What has no cell of its own stands on the page of its row, else of its form.
+    coalesce(v.page, i.page, p.page, f.first_page) AS page,
     d.code,
     d.detail,
     replace(c.sentence, '{detail}', coalesce(d.detail, '')) AS sentence,
     c.action,
     o.path
-FROM doubt AS d
+FROM numbered AS d
 INNER JOIN doubt_code AS c ON c.code = d.code
 INNER JOIN form AS f ON f.form_id = d.form_id
 INNER JOIN document AS o ON o.document_id = f.document_id
 LEFT JOIN cell AS v
     ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field AND v.piece = 0
+LEFT JOIN indicator AS i ON i.form_id = d.form_id AND i.indicator_no = d.indicator_no
+LEFT JOIN place AS p ON p.form_id = d.form_id AND p.table_name = d.table_name AND p.row_no = d.row_no
 ORDER BY d.form_id, d.table_name, d.row_no, d.field, d.code

@@ -44,6 +44,7 @@ listed AS (
         n.profile,
         n.form_id,
         n.document_id,
+        coalesce(d.is_example, (SELECT bool_and(x.is_example) FROM document AS x), FALSE) AS is_example,
         f.form_kind,
         coalesce(f.region, CASE WHEN n.form_id IS NULL THEN coalesce(h.region, d.region) END) AS region,
         coalesce(f.division_code, h.division_code) AS division_code,

@@ -13,6 +13,7 @@ WITH listed AS (
         i.actual_value,
         i.actual_unit_canonical,
         i.attainment,
+        coalesce(i.is_counted, TRUE) AS is_counted,
         i.weight,
         e.method,
         e.unchecked_reason,
@@ -34,7 +35,7 @@ WITH listed AS (
         list_sort(list_distinct(flatten([
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator', 'target_value', 'target_unit_canonical',
-                'actual_text', 'actual_value', 'actual_unit_canonical', 'attainment', 'weight', 'score', 'page'
+                'actual_text', 'actual_value', 'actual_unit_canonical', 'attainment', 'is_counted', 'weight', 'score', 'page'
             ]),
             @project_doubts(f),
             -- Whatever is computed from a doubtful value is doubtful.

@@ -15,6 +15,6 @@ SELECT
     count(*) FILTER (WHERE @has_doubtful_place(v) OR len(v.doubted) > 0) AS doubtful_rows,
     @points_share(v.weight, @has_doubtful_place(v) OR len(v.doubted) > 0) AS doubtful_points_share_pct
 FROM score_audit AS v
-WHERE @is_summed(v)
+WHERE v.is_counted AND @is_summed(v)
 GROUP BY @place_key(v), v.method, v.unchecked_reason
 ORDER BY @place_key(v), v.method, v.unchecked_reason

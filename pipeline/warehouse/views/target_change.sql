@@ -51,15 +51,12 @@ WITH listed AS (
                 'actual_operator', 'actual_value', 'actual_unit', 'actual_value_base', 'actual_base_unit', 'page'
             ]),
             @project_doubts(f),
-            list_transform(list_intersect(h.doubtful, [
+            @prefixed(list_intersect(h.doubtful, [
                 'name', 'target_text', 'target_operator', 'target_value', 'target_unit', 'target_value_base',
                 'target_base_unit', 'actual_text', 'actual_operator', 'actual_value', 'actual_unit',
                 'actual_value_base', 'actual_base_unit'
-            ]), lambda field: 'earlier_' || field),
-            list_transform(
-                list_intersect(g.doubtful, ['fiscal_year', 'department', 'project_name']),
-                lambda field: 'earlier_' || field
-            ),
+            ])),
+            @prefixed(list_intersect(g.doubtful, ['fiscal_year', 'department', 'project_name'])),
             list_intersect(p.doubted, ['name_match', 'project_match']),
             -- Whatever is computed from a doubtful value is doubtful.
             CASE WHEN len(p.doubted) > 0 THEN [

@@ -28,6 +28,7 @@ listed AS (
             WHEN e.achieved_ratio < 5 THEN 'below_500'
             ELSE 'from_500'
         END AS slack,
+        coalesce(i.is_counted, TRUE) AS is_counted,
         i.weight,
         i.score,
         CASE WHEN @is_stated(r) THEN 'stated' ELSE 'not_stated' END AS reason_state,
@@ -37,7 +38,7 @@ listed AS (
         list_sort(list_distinct(flatten([
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator', 'target_value', 'target_unit_canonical',
-                'actual_text', 'actual_value', 'actual_unit_canonical', 'weight', 'score', 'reason_text', 'page'
+                'actual_text', 'actual_value', 'actual_unit_canonical', 'is_counted', 'weight', 'score', 'reason_text', 'page'
             ]),
             @project_doubts(f),
             CASE WHEN list_has_any(i.doubtful, [

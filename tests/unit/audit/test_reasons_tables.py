@@ -118,3 +118,9 @@ def test_a_cause_that_no_pattern_hits_has_a_suggestion_that_is_doubtful_and_no_c
     assert 0 < reason["suggested_probability"].item() <= 1
     assert reason["doubtful"].item().to_list() == ["suggested_category"]
     assert category["category"].to_list() == ["unclassified"]
+
+
+def test_a_cause_that_may_be_misread_has_no_suggestion() -> None:
+    row = {"indicator_no": 1, "reason_text": UNSEEN, "doubtful": ["reason_text"]}
+    reason, _ = analysed(indicator=[row])
+    assert reason.select("suggested_category", "suggested_probability").row(0) == (None, None)

@@ -17,6 +17,7 @@ from pipeline.publish.release import publish
 from pipeline.publish.workbook import write_workbook
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query
+from pipeline.warehouse.view_files import write_view_files
 from schemas.columns import DATA_KINDS
 
 KINDS = {"real": [False] * 3, "example": [True] * 3, "mixed": [True, False, False]}
@@ -37,6 +38,7 @@ def test_manifest_package_view_and_workbook_say_the_same(kind: str, parquet_dir:
     document = read_parquet("document", staging)
     write_parquet("document", document.with_columns(is_example=pl.Series(KINDS[kind])), staging)
     build_warehouse(staging, staging / "warehouse.duckdb", "b1")
+    write_view_files(staging / "warehouse.duckdb", staging, "b1")
     write_datapackage(staging, "b1")
     release = publish(staging, tmp_path / "out", "b1")
     for name in ("manifest.json", "datapackage.json"):

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.warehouse.query import query
 from schemas.table_frames import to_frame
+from schemas.views import VIEWS
 from tests import releases
 from tests.unit.publish.invented_tables import MONEY, Row, invented
 
@@ -227,6 +228,11 @@ def test_reasons_are_those_of_table_reason(release: Release) -> None:
         release.view("deviation_reason_by_category"), (*PLACE, "category"),
         {key: {"reasons": len(group)} for key, group in by_class.items()},
     )  # fmt: skip
+    by_both = release.by(DEPARTMENT, release.counted("reason_category"), "category")
+    same(
+        release.view("deviation_reason_by_department_category"), (*DEPARTMENT, "category"),
+        {key: {"reasons": len(group)} for key, group in by_both.items()},
+    )  # fmt: skip
 
 
 def test_findings_are_counted_once_in_each_view(release: Release) -> None:
@@ -235,7 +241,9 @@ def test_findings_are_counted_once_in_each_view(release: Release) -> None:
     profile = release.view("department_profile")
     assert sum(row["errors"] + row["warnings"] + row["infos"] for row in profile) == len(findings)
     assert sum(row["form_findings"] + row["reader_findings"] for row in profile) == len(findings)
-    assert sum(row["indicators"] for row in release.view("score_audit_coverage")) == len(release.counted("indicator"))
+    assert sum(row["indicators"] for row in release.view("score_audit_coverage")) == sum(
+        row["is_counted"] for row in release.counted("indicator")
+    )
 
 
 def test_means_and_grades_are_those_of_certain_forms(release: Release) -> None:
@@ -265,7 +273,8 @@ ROLL_UPS = {
     "budget_execution_by_department": "money", "budget_execution_by_funding_source": "money", "project_years": "money",
     "department_profile": "money", "shortfall_by_department": "points", "shortfall_by_level2": "points",
     "deviation_reason_by_department": "points", "deviation_reason_by_level2": "points",
-    "deviation_reason_by_category": "points", "score_audit_coverage": "points", "finding_summary": "rows",
+    "deviation_reason_by_category": "points", "deviation_reason_by_department_category": "points",
+    "score_audit_coverage": "points", "finding_summary": "rows",
     "reason_groups": "rows",
 }  # fmt: skip
 
@@ -300,3 +309,33 @@ def test_the_share_of_doubtful_money_is_that_of_the_doubtful_forms(release: Rele
 def test_every_row_says_its_kind_and_whether_it_counts(release: Release, view: str) -> None:
     statement = f"SELECT count(*) FROM {view} AS v JOIN form AS f USING (form_id) WHERE v.form_kind <> f.form_kind"
     assert query(release.warehouse, f"{statement} OR v.duplicate_of IS DISTINCT FROM f.duplicate_of")[1] == [(0,)]
+
+
+@pytest.mark.parametrize("view", [name for name, entry in VIEWS.items() if "doubtful" in entry.columns])
+def test_doubtful_names_columns_of_its_own_view(release: Release, view: str) -> None:
+    named = {name for row in release.view(view) for name in row["doubtful"]}
+    assert named <= set(VIEWS[view].columns)
+
+
+def test_real_and_invented_forms_are_never_in_one_sum(tmp_path: Path) -> None:
+    """Beside real documents no sum holds an example; every row says which it is."""
+    tables = invented(7)
+    real = {row["document_id"] for row in tables["document"][::2]}
+    for document in tables["document"]:
+        document["is_example"] = document["document_id"] not in real
+    for form in tables["form"]:
+        form["duplicate_of"] = None
+    alone = {name: [row for row in rows if _is_of(row, real)] for name, rows in tables.items()}
+    mixed, apart = (
+        releases.warehouse_of({name: to_frame(name, rows) for name, rows in kind.items()}, tmp_path / place)
+        for kind, place in ((tables, "mixed"), (alone, "real"))
+    )
+    for view in (*ROLL_UPS, "department_profile"):
+        assert releases.rows(mixed, f"SELECT * FROM {view}") == releases.rows(apart, f"SELECT * FROM {view}")
+    found = releases.rows(mixed, "SELECT is_example, count(*) AS forms FROM projects GROUP BY ALL ORDER BY ALL")
+    assert found == [{"is_example": False, "forms": 30}, {"is_example": True, "forms": 30}]
+
+
+def _is_of(row: Row, documents: set[str]) -> bool:
+    owner = row.get("document_id") or str(row.get("form_id", ""))[:16]
+    return owner in documents or ("rule_id" in row and "form_id" not in row)

@@ -130,7 +130,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         indicator(SCHOOL, 1, 10, 10, 100, 100, level1="产出指标"),
         indicator(SCHOOL, 2, 10, 10, 10, 25),
         indicator(SCHOOL, 3, 10, 8, 50, 40, level1="产出指标", reason_text="雨天。"),
-        indicator(SECOND, 1, 10, 9, "提高", None, reason_text="无"),
+        indicator(SECOND, 1, 10, 9, "提高", None, target_kind="words", reason_text="无"),
         indicator(SECOND, 2, 10, 10, 10, 30, doubtful=["actual_value"]),
         indicator(AGAIN, 1, 10, 10, 5, 0, target_operator="le", reason_text="雨天。"),
         indicator(RURAL, 1, 10, 5, 10, 12, level1="产出指标", doubtful=["is_counted"]),
@@ -295,7 +295,7 @@ def test_a_rule_that_was_never_applied_is_listed(warehouse: Path) -> None:
 def test_a_score_stands_beside_the_scores_of_the_rules(warehouse: Path) -> None:
     found = row(warehouse, f"SELECT * FROM score_audit WHERE form_id = '{RURAL}' AND indicator_no = 1")
     assert (found["method"], found["met_score"], found["score"], found["score_difference"]) == ("met", 10, 5, -5)
-    assert found["doubtful"] == ["department"]
+    assert found["doubtful"] == ["department", "is_counted"]
 
 
 def test_what_is_computed_from_a_doubtful_value_is_doubtful(warehouse: Path) -> None:
@@ -380,6 +380,19 @@ def test_reasons_by_category_count_a_reason_in_each_of_its_classes(warehouse: Pa
         ("甲市", "demand", 1, 1, 0, 0, None),  # a funding row loses a point, no indicator does
         ("甲市", "external", 2, 2, 1, 1, Decimal(2)),
         (None, "external", 1, 1, 1, 0, Decimal(0)),
+    ]
+
+
+def test_every_department_has_its_own_causes(warehouse: Path) -> None:
+    found = rows(
+        warehouse,
+        "SELECT department_normalized, category, category_label, reasons FROM deviation_reason_by_department_category"
+        " WHERE region = '甲市'",
+    )
+    assert found == [
+        ("甲市教育局", "capacity", REASON_CATEGORIES["capacity"], 1),
+        ("甲市教育局", "demand", REASON_CATEGORIES["demand"], 1),
+        ("甲市教育局", "external", REASON_CATEGORIES["external"], 2),
     ]
 
 

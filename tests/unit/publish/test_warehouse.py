@@ -154,7 +154,7 @@ def test_a_project_has_the_money_of_its_total_row(warehouse: Path) -> None:
     first, second, third = rows(warehouse, "SELECT * FROM projects ORDER BY form_id")
     assert first["executed_yuan"] == Decimal("600000.25")
     assert (first["indicators"], first["shortfall_indicators"], first["shortfall"]) == (2, 1, Decimal(2))
-    assert first["doubtful"] == ["project_name", "shortfall", "shortfall_indicators"]
+    assert first["doubtful"] == ["output_score_pct", "project_name", "shortfall", "shortfall_indicators"]
     assert second["doubtful"] == [
         "computed_rate_pct", "executed_yuan", "overspent_yuan", "rate_budget_yuan", "unspent_yuan"
     ]  # fmt: skip

@@ -32,6 +32,7 @@ SHEETS = {
     "shortfall_by_department": "各部门扣分",
     "shortfall_by_level2": "各类指标扣分",
     "deviation_reason_by_category": "各类原因",
+    "deviation_reason_by_department_category": "各部门各类原因",
     "findings": "核查发现",
     "finding_summary": "核查发现汇总",
     "rule_summary": "规则执行情况",
