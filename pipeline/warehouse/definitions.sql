@@ -101,6 +101,13 @@ MACRO has_doubtful_place(v) AS
 MACRO rate_budget(m, p) AS
     CASE WHEN p.rate_denominator = 'initial_budget' THEN m.initial_budget_yuan ELSE m.adjusted_budget_yuan END;
 
+-- A sum over rows that have a list doubtful; null where one of the amounts is illegible. A blank amount is none.
+MACRO legible_sum(amount, amount_name) AS
+    CASE WHEN NOT bool_or(amount IS NULL AND list_contains(doubtful, amount_name)) THEN sum(amount) END;
+
+MACRO illegible(amount, amount_name) AS
+    CASE WHEN bool_or(amount IS NULL AND list_contains(doubtful, amount_name)) THEN [amount_name] ELSE [] END;
+
 MACRO adjustment_pct(initial, adjusted) AS
     @pct(adjusted - initial, initial);
 

@@ -63,7 +63,8 @@ def money(facts: Facts, form_id: str) -> Row:
     lines = facts.lines.get(form_id, [])
     top = next((line for line in lines if line["is_total"]), None)
     parts = [line for line in lines if line["is_leaf"] and line is not top]
-    sums = {name: total(part[name] for part in parts) for name in AMOUNTS}
+    lost = {name for name in AMOUNTS if any(part[name] is None and name in part["doubtful"] for part in parts)}
+    sums = {name: None if name in lost else total(part[name] for part in parts) for name in AMOUNTS}
     is_empty = top is None or (not any(top[name] for name in AMOUNTS) and any(sums.values()) and bool(parts))
     if top is not None and not is_empty:
         amounts, basis = {name: top[name] for name in AMOUNTS}, "total_row"

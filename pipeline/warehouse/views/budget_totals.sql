@@ -15,11 +15,17 @@ part AS (
         END
 ),
 parts AS (
+    -- A part that is illegible leaves no sum: what the others hold is not the money of the form. A blank part does.
     SELECT
         form_id,
-        sum(initial_budget_yuan) AS initial_budget_yuan,
-        sum(adjusted_budget_yuan) AS adjusted_budget_yuan,
-        sum(executed_yuan) AS executed_yuan
+        @legible_sum(initial_budget_yuan, 'initial_budget_yuan') AS initial_budget_yuan,
+        @legible_sum(adjusted_budget_yuan, 'adjusted_budget_yuan') AS adjusted_budget_yuan,
+        @legible_sum(executed_yuan, 'executed_yuan') AS executed_yuan,
+        flatten([
+            @illegible(initial_budget_yuan, 'initial_budget_yuan'),
+            @illegible(adjusted_budget_yuan, 'adjusted_budget_yuan'),
+            @illegible(executed_yuan, 'executed_yuan')
+        ]) AS illegible
     FROM part
     GROUP BY form_id
 ),
@@ -28,6 +34,7 @@ chosen AS (
         f.form_id,
         t.form_id IS NOT NULL AS has_total,
         coalesce(t.doubtful, []) AS total_doubtful,
+        coalesce(s.illegible, []) AS illegible,
         t.initial_budget_yuan AS total_initial,
         t.adjusted_budget_yuan AS total_adjusted,
         t.executed_yuan AS total_executed,
@@ -48,6 +55,7 @@ money AS (
         TRY_CAST(adjusted_budget_yuan AS DECIMAL(18, 2)) AS adjusted_budget_yuan,
         TRY_CAST(executed_yuan AS DECIMAL(18, 2)) AS executed_yuan,
         total_doubtful,
+        illegible,
         -- The amounts that do not stand in a total row.
         flatten([
             CASE WHEN initial_budget_yuan IS DISTINCT FROM total_initial THEN ['initial_budget_yuan'] ELSE [] END,
@@ -61,6 +69,9 @@ doubted AS (
         form_id,
         list_distinct(flatten([
             added,
+            CASE WHEN initial_budget_yuan IS NULL THEN list_intersect(illegible, ['initial_budget_yuan']) ELSE [] END,
+            CASE WHEN adjusted_budget_yuan IS NULL THEN list_intersect(illegible, ['adjusted_budget_yuan']) ELSE [] END,
+            CASE WHEN executed_yuan IS NULL THEN list_intersect(illegible, ['executed_yuan']) ELSE [] END,
             list_intersect(total_doubtful, ['initial_budget_yuan', 'adjusted_budget_yuan', 'executed_yuan']),
             CASE WHEN list_has_any(total_doubtful, ['is_total', 'funding_source'])
                 THEN ['initial_budget_yuan', 'adjusted_budget_yuan', 'executed_yuan'] ELSE [] END

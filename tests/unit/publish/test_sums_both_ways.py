@@ -339,3 +339,29 @@ def test_real_and_invented_forms_are_never_in_one_sum(tmp_path: Path) -> None:
 def _is_of(row: Row, documents: set[str]) -> bool:
     owner = row.get("document_id") or str(row.get("form_id", ""))[:16]
     return owner in documents or ("rule_id" in row and "form_id" not in row)
+
+
+@pytest.mark.parametrize("has_total", [True, False])
+def test_a_part_that_is_illegible_leaves_no_sum_and_a_blank_one_does(tmp_path: Path, *, has_total: bool) -> None:
+    tables = invented(1, count=1)
+    form_id = tables["form"][0]["form_id"]
+    blank = dict.fromkeys(MONEY)
+    lines: list[Row] = [{"funding_source": "total", "is_total": True, "is_leaf": False, **blank}] if has_total else []
+    lines += [
+        {
+            "funding_source": "fiscal",
+            "is_leaf": True,
+            **blank,
+            "executed_yuan": Decimal(500),
+            "adjusted_budget_yuan": 1,
+        },
+        {"funding_source": "other", "is_leaf": True, **blank, "doubtful": ["executed_yuan"]},
+    ]
+    for number, line in enumerate(lines, start=1):
+        below = {"is_total": False, "division_no": 1, "parent_line_no": 1 if has_total else None}
+        line |= {"form_id": form_id, "line_no": number} | ({} if line.get("is_total") else below)
+    tables["budget_line"] = lines
+    warehouse = releases.warehouse_of({name: to_frame(name, rows) for name, rows in tables.items()}, tmp_path)
+    (found,) = releases.rows(warehouse, "SELECT * FROM budget_totals")
+    assert (found["adjusted_budget_yuan"], found["executed_yuan"]) == (1, None)
+    assert {"adjusted_budget_yuan", "executed_yuan", "computed_rate_pct"} <= set(found["doubtful"])
