@@ -13,7 +13,7 @@ import pytest
 from tests.answers import PAGES, ROOT, questions
 
 # What one question may be at most: longer ones ask for a better view.
-LONGEST = 400
+LONGEST = 300
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
