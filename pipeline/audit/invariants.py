@@ -80,8 +80,12 @@ def _numbered(table: pl.DataFrame, number: str) -> pl.DataFrame:
 
 
 def sum_problems(tables: Tables) -> list[str]:
-    """Forms with a printed and a computed total that nobody compared; needs form and rule_result."""
-    compared = tables["rule_result"].filter((pl.col("rule_id") == "S02") & (pl.col("result") != "not_applicable"))
+    """Forms with a printed and a computed total that nobody compared; needs form and rule_result.
+
+    Where another finding tells of the same slip S02 gives way to it: that is no oversight.
+    """
+    lacks = (pl.col("result") == "not_applicable") & pl.col("reason").is_in(["no_total_score", "no_scores"])
+    compared = tables["rule_result"].filter((pl.col("rule_id") == "S02") & ~lacks)
     both = tables["form"].filter(pl.col("total_score").is_not_null() & pl.col("computed_score").is_not_null())
     lost = both.join(compared, left_on="form_id", right_on="subject_id", how="anti")
     return _sentences("totals that were not compared", lost, "form_id")

@@ -118,6 +118,14 @@ def test_two_totals_must_have_been_compared(outcome: str | None, problems: int) 
     assert len(invariants.sum_problems(frames(content))) == problems
 
 
+@pytest.mark.parametrize(("reason", "problems"), [("a_score_is_missing", 0), ("no_scores", 1)])
+def test_a_total_whose_slip_another_finding_tells_is_no_oversight(reason: str, problems: int) -> None:
+    content = rows()
+    content["form"][0].update(total_score=Decimal(90), computed_score=Decimal(80))
+    content["rule_result"] = [{**result("S02", "not_applicable"), "reason": reason}]
+    assert len(invariants.sum_problems(frames(content))) == problems
+
+
 def test_a_rule_that_left_a_form_out_is_named() -> None:
     content = rows()
     rule = {"title": "t", "severity": "error", "sentence": "s"}
