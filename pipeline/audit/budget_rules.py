@@ -23,18 +23,20 @@ _LITTLE_PCT, _MOST = 10, 0.9
 
 
 def funding_rows(facts: Facts) -> pl.DataFrame:
-    """Every form with its total row and what its parts add up to, in every column of money at once.
+    """Every form with a funding row and what its parts add up to, in every column of money at once.
 
-    Columns compared (how many columns have both), off (how many of them differ), column_zh, column_en, parts, total,
-    low, high (of the first that differs; several are joined in the texts), off_columns, is_part_doubted.
+    The row is the first whose parts differ, the total row before rows of which others are a part; the total row where
+    none differs. Columns compared (how many columns have both), off (how many of them differ), is_total_off, is_nested,
+    row_name, column_zh, column_en, parts, total, low, high (of the first that differs; several are joined in the
+    texts), off_columns, is_part_doubted.
     """
-    below = facts.total.select("subject", pl.col("line_no").alias("parent_line_no"))
-    of_total = facts.line.join(below, on=["subject", "parent_line_no"], how="semi")
+    first = facts.total.select("subject", total_no="line_no")
     frames = []
     for order, (column, words) in enumerate(MONEY.items()):
         parts = (
             # Departments print two lists of the same money: where it comes from and what it is for.
-            of_total.group_by("subject", "division_no")
+            facts.line.filter(pl.col("parent_line_no").is_not_null())
+            .group_by("subject", "parent_line_no", "division_no")
             .agg(
                 number(column).sum().alias("parts"),
                 pl.col(column).count().alias("counted"),
@@ -43,23 +45,33 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
             )
             .filter(pl.col("counted") > 0)
         )
-        totals = facts.total.select("subject", total=number(column), half=pl.col(f"half_line_{column}"))
+        totals = facts.line.select(
+            "subject",
+            parent_line_no="line_no",
+            row_name="label_text",
+            total=number(column),
+            half=pl.col(f"half_line_{column}"),
+        )
         name = phrase(words)
         frames.append(
-            parts.join(totals, on="subject")
+            parts.join(totals, on=["subject", "parent_line_no"])
             .filter(pl.col("total").is_not_null())
             .with_columns(order=pl.lit(order), column=pl.lit(column), column_zh=name.zh, column_en=name.en)
         )
     allowed = pl.col("half").fill_null(0.0) + pl.col("half_parts") + _FEN / 2
-    rows = pl.concat(frames).with_columns(allowed=allowed)
-    is_off = (pl.col("parts") - pl.col("total")).abs() > pl.col("allowed")
+    rows = pl.concat(frames).join(first, on="subject").with_columns(allowed=allowed)
+    more = pl.col("parts") - pl.col("total")
+    # 其中 with one part below a row names that part alone; it cannot be more than the row.
+    names_one = (pl.col("counted") == 1) & (pl.col("parent_line_no") != pl.col("total_no"))
+    is_off = pl.when(names_one).then(more > pl.col("allowed")).otherwise(more.abs() > pl.col("allowed"))
     sums = (
         rows.with_columns(is_off=is_off)
-        .sort("subject", "division_no", "order")
-        .group_by("subject", maintain_order=True)
+        .sort("subject", "parent_line_no", "division_no", "order")
+        .group_by("subject", "parent_line_no", maintain_order=True)
         .agg(
             pl.len().alias("compared"),
             pl.col("is_off").sum().alias("off"),
+            pl.first("row_name", "total_no"),
             pl.col("column").filter("is_off").unique(maintain_order=True).alias("off_columns"),
             *(_joined(name) for name in ("column_zh", "column_en")),
             *(_joined(name, shown(pl.col(name), 2)) for name in ("parts", "total")),
@@ -68,7 +80,15 @@ def funding_rows(facts: Facts) -> pl.DataFrame:
             (pl.col("is_off") & pl.col("is_part_doubted")).any().alias("is_part_doubted"),
         )
     )
-    return beside(facts.total, sums, on=["subject"])
+    is_off_at_all, is_nested = pl.col("off") > 0, pl.col("parent_line_no") != pl.col("total_no")
+    chosen = (
+        sums.with_columns(is_nested=is_nested, is_total_off=(is_off_at_all & ~is_nested).any().over("subject"))
+        .filter(is_off_at_all | ~pl.col("is_nested"))
+        .sort("subject", ~is_off_at_all, "is_nested", "parent_line_no")
+        .unique("subject", keep="first", maintain_order=True)
+        .drop("parent_line_no", "total_no")
+    )
+    return beside(facts.total, chosen, on=["subject"])
 
 
 def _joined(name: str, text: pl.Expr | None = None) -> pl.Expr:
@@ -83,7 +103,9 @@ def funding_check() -> Check:
         rule_id="B01",
         unless=[("no_part_rows", pl.col("compared").is_null())],
         fails=pl.col("off") > 0,
+        message=choose((pl.col("is_nested"), "nested"), otherwise="default"),
         values={
+            "row": pl.col("row_name"),
             "parts": pl.col("parts"),
             "total": pl.col("total"),
             "column": Words(pl.col("column_zh"), pl.col("column_en")),
@@ -93,6 +115,8 @@ def funding_check() -> Check:
         low=pl.col("low"),
         high=pl.col("high"),
         doubts=pl.when(is_doubted | pl.col("is_part_doubted")).then(pl.col("off_columns")).otherwise(_NONE),
+        # 其中 may name some of the parts only.
+        severity=pl.when("is_nested").then(pl.lit("warning")),
     )
 
 
@@ -186,7 +210,7 @@ def total_checks() -> list[Check]:
 
 def with_wrong_sums(total: pl.DataFrame, funding: pl.DataFrame) -> pl.DataFrame:
     """The total rows with ``is_sum_off``: the parts contradict the total, so that nothing follows from its amounts."""
-    return beside(total, funding.select("subject", is_sum_off=pl.col("off") > 0), on=["subject"])
+    return beside(total, funding.select("subject", is_sum_off="is_total_off"), on=["subject"])
 
 
 # From the amounts first: a printed rate may be a share, or a slip of its own.

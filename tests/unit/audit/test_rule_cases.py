@@ -193,6 +193,31 @@ case(
     form(row(), parts=parts(("60.00", "60.00", "55.00"), ("40.00", "45.00", "40.00"))),
     severity="error",
 )
+
+
+def nested(*rows: tuple[str | None, str | None, str | None]) -> list[dict[str, Any]]:
+    """One funding row of all the money, and rows below it."""
+    (whole,) = parts(("100.00", "100.00", "95.00"))
+    return [whole] + [part | {"parent_line_no": 2} for part in parts(*rows)]
+
+
+_ONE_PART = ("30.00", "30.00", "25.00")
+case("B01", "其中 names one of the parts", PASS, form(row(), parts=nested(_ONE_PART)))
+case("B01", "two parts below a row make it", PASS, form(row(), parts=nested(_ONE_PART, ("70.00", "70.00", "70.00"))))
+case(
+    "B01",
+    "two parts below a row do not make it",
+    FAIL,
+    form(row(), parts=nested(_ONE_PART, ("60.00", "60.00", "60.00"))),
+    severity="warning",
+)
+case(
+    "B01",
+    "a part is more than its row",
+    FAIL,
+    form(row(), parts=nested(("130.00", "130.00", "95.00"))),
+    severity="warning",
+)
 case("B01", "no parts", NOT, form(row()))
 case("B01", "parts are blank", NOT, form(row(), parts=parts((None, None, None))))
 case(
