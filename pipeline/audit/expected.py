@@ -238,6 +238,8 @@ def _first_reason(target: pl.Expr, actual: pl.Expr, operator: pl.Expr) -> pl.Exp
         ("negative_target", target < 0),
         ("on_the_boundary", operator.is_in(["gt", "lt"]) & (target == actual)),
         ("direction_unclear", pl.col("direction").is_null() & (target > 0) & (target != actual)),
+        # Shares as small as these are mostly of what should be low.
+        ("direction_unclear", operator.is_null() & ours.is_in(["‰", "千分之"]) & (target != actual)),
     ]
     reason = pl.lit(None, _CODES)
     for code, when in reversed(conditions):

@@ -19,9 +19,10 @@ _COMPARED = (
     "target_operator", "target_value", "target_low", "target_high", "target_unit_canonical", "target_date",
     "actual_operator", "actual_value", "actual_unit_canonical", "actual_date",
 )  # fmt: skip
-_MOST_SOFT_PCT, _FEWEST = 60, 5
+_MOST_SOFT_PCT, _FEWEST, _FEWEST_WORDED = 60, 5, 3
 # A target of zero allows no ratio. From this actual value on the entry system of one province asks for a reason.
 _MUCH_FOR_ZERO = 30
+_UNSEEN = 0.05
 _MUCH_BELOW = 2
 # Fewer too many than this of a handful of things (8 of 6) is no sign of a target set too low.
 _FEW, _A_HANDFUL = 3, 10
@@ -87,7 +88,11 @@ def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
         high=pl.col("highest"),
         rests_on=[*_COMPARED, "weight", "score"],
         # A share without its sign may be a slip of notation; what it was compared with is a guess.
-        severity=pl.when(is_fraction).then(pl.lit("warning")),
+        # A miss that costs less than what one digit of points shows is a hint.
+        severity=pl.when(is_fraction)
+        .then(pl.lit("warning"))
+        .when(number("known_weight") - pl.coalesce("proportional", "inverse_ratio") < _UNSEEN)
+        .then(pl.lit("info")),
     )
 
 
@@ -148,8 +153,8 @@ def _too_low() -> Check:
 
 
 def _is_in_met_band() -> pl.Expr:
-    """Whether a target in words rated as met has a score of the band that the forms print for it (100 to 80 %)."""
-    is_rated = pl.col("is_missed").is_null() & (pl.col("attainment") == "met") & pl.col("target_value").is_null()
+    """Whether an answer in words rated as met has a score of the band that the forms print for it (100 to 80 %)."""
+    is_rated = pl.col("is_missed").is_null() & (pl.col("attainment") == "met")
     return (is_rated & (number("score") >= pl.col("band_low") - _EPSILON)).fill_null(value=False)
 
 
@@ -387,6 +392,7 @@ def soft_targets(indicator: pl.DataFrame) -> pl.DataFrame:
     return indicator.group_by("subject").agg(
         has_target.sum().alias("targets"),
         (has_target & (is_words | is_all.fill_null(value=False))).sum().alias("soft"),
+        (has_target & is_words).sum().alias("worded"),
         doubted("target_text", "target_value").any().alias("is_target_doubted"),
     )
 
@@ -397,7 +403,8 @@ def soft_target_check() -> Check:
     return Check(
         rule_id="Q10",
         unless=[("few_targets", (pl.col("targets") >= _FEWEST).not_().fill_null(value=True))],
-        fails=share > _MOST_SOFT_PCT + _EPSILON,
+        # Shares of 100 % alone are ordinary.
+        fails=(share > _MOST_SOFT_PCT + _EPSILON) & (pl.col("worded") >= _FEWEST_WORDED),
         values={
             "soft": pl.col("soft"),
             "targets": pl.col("targets"),

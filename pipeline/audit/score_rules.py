@@ -18,12 +18,15 @@ _EPSILON = 1e-9
 _REQUIRED = ("产出指标", "效益指标", "满意度指标")
 _LEAST_BENEFIT = 10.0
 _NONE = pl.lit([], pl.List(pl.String))
+_PART = r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑩])"
+_NEAR_EDGE = 5
 GRADES = ("优", "良", "中", "差")
 
 
 def form_frame(facts: Facts) -> pl.DataFrame:
     """Facts of the form with sums over its rows and its level-1 groups."""
     points = ["subject", "weight", "score", "doubtful"]
+    is_beyond = pl.col("score") > pl.col("weight")
     total_rows = facts.line.filter("is_total").select(points)
     rows = pl.concat([total_rows, facts.counted.select(points)])
     sums = rows.group_by("subject").agg(
@@ -31,12 +34,14 @@ def form_frame(facts: Facts) -> pl.DataFrame:
         pl.col("score").sum().alias("scores"),
         doubted("weight", "is_counted").any().alias("is_weight_doubted"),
         doubted("score", "is_counted").any().alias("is_score_doubted"),
+        is_beyond.any().alias("has_score_beyond"),
     )
     level1, weight = pl.col("level1"), number("known_weight")
     groups = facts.counted.group_by("subject").agg(
         weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
         weight.filter(pl.col("score").is_null()).sum().alias("unscored_weight"),
+        weight.filter(pl.col("name").str.contains(_PART)).sum().alias("numbered_weight"),
         level1.drop_nulls().unique().alias("levels"),
         level1.count().alias("levelled_rows"),
         doubted("level1").any().alias("is_level_doubted"),
@@ -127,17 +132,24 @@ def _also(flag: str | pl.Expr, *columns: str) -> pl.Expr:
 
 def _weights() -> Check:
     total, summed = number("total_weight"), number("weights")
+    # Rows that are numbered as parts of the row above them were counted beside it.
+    over = summed - total
+    is_parts = ((pl.col("numbered_weight") > 0) & ((over - pl.col("numbered_weight")).abs() < _EPSILON)).fill_null(
+        value=False
+    )
     return Check(
         rule_id="S01",
         unless=[("no_total_weight", total.is_null()), ("no_weights", summed.is_null() | (summed == 0))],
         fails=pl.col("weights") != pl.col("total_weight"),
-        values={"summed": shown(summed), "total": shown(total)},
+        message=choose((is_parts, "parts"), otherwise="default"),
+        values={"summed": shown(summed), "total": shown(total), "parts": shown(pl.col("numbered_weight"))},
         expected=shown(total),
         found=shown(summed),
         low=total,
         high=total,
         rests_on=["total_weight"],
         doubts=pl.concat_list(_also("is_weight_doubted", "weight"), _lost_row()),
+        severity=pl.when(is_parts).then(pl.lit("warning")),
     )
 
 
@@ -160,6 +172,7 @@ def _scores() -> Check:
             ("no_scores", summed.is_null()),
             ("weights_differ_alike", _is_row_off()),
             ("a_score_is_missing", _is_score_missing()),
+            ("a_score_beyond_weight", pl.col("has_score_beyond").fill_null(value=False)),
         ],
         fails=(total - summed).abs() > allowed + _EPSILON,
         values={"summed": shown(summed), "total": shown(total)},
@@ -198,6 +211,8 @@ def _grade() -> Check:
     is_neighbour = is_gap & grade.is_in([0, 1, 2, 3]) & ((grade == worst) | (grade == worst - 1))
     # Where the total is off, the grade may be that of the sum: then the total is the slip.
     of_sum = _band(100 * number("computed_score") / number("total_weight").fill_null(100.0), bands)
+    is_default = pl.col("profile_origin") == "default"
+    is_passed = is_default & pl.col("grade").str.contains("^合格") & (share >= bands[2]) & (grade > worst)
     due = worst.replace_strict(dict(enumerate(GRADES)), return_dtype=pl.String)
     return Check(
         rule_id="S04",
@@ -207,6 +222,8 @@ def _grade() -> Check:
             ("unknown_grade", grade.is_null()),
             ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
             ("between_bands", is_neighbour),
+            # Some offices only tell 合格 from 不合格.
+            ("two_grades_only", is_passed.fill_null(value=False)),
             ("grade_of_the_sum", ((grade == of_sum) & ((grade < best) | (grade > worst))).fill_null(value=False)),
         ],
         fails=(grade < best) | (grade > worst),
@@ -221,6 +238,12 @@ def _grade() -> Check:
         expected=due,
         found=pl.col("grade"),
         rests_on=["grade", "total_score", "total_weight"],
+        # Where the bands of the place are not known, they may lie a little lower.
+        severity=pl.when(
+            is_default
+            & (grade == worst - 1)
+            & pl.any_horizontal([(share >= edge - _NEAR_EDGE) & (share < edge) for edge in bands])
+        ).then(pl.lit("warning")),
         is_local=True,
     )
 
@@ -282,7 +305,12 @@ def score_limit(weight: pl.Expr | None = None) -> Check:
     weight = pl.col("weight") if weight is None else weight
     return Check(
         rule_id="S03",
-        unless=[("no_weight", weight.is_null()), ("no_score", pl.col("score").is_null())],
+        unless=[
+            ("no_weight", weight.is_null()),
+            ("no_score", pl.col("score").is_null()),
+            # Two figures that ran together in reading: the doubt says so already.
+            ("score_unsure", doubted("score")),
+        ],
         fails=(pl.col("score") > weight) | (pl.col("score") < 0),
         values={"score": shown(number("score")), "allowed": between(pl.lit(0.0), weight.cast(pl.Float64))},
         expected=between(pl.lit(0.0), weight.cast(pl.Float64)),

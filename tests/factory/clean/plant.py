@@ -933,12 +933,12 @@ def a_met_target_costs_points_for_a_reason(sheet: Sheet, rng: Random) -> Mark | 
 
 
 @breaks("Q11")
-def a_met_class_for_a_figure_costs_points(sheet: Sheet, rng: Random) -> Mark | None:
-    number = _pick(rng, _rows(sheet, "ge"))
+def a_result_above_the_target_costs_points(sheet: Sheet, rng: Random) -> Mark | None:
+    number = _pick(rng, [n for n in _rows(sheet, "ge") if not _is_low_name(sheet.rows[n - 1]["name"])])
     if number is None or not sheet.style.has_reasons:
         return None
     row = sheet.rows[number - 1]
-    _rate_in_words(row, "met")
+    _answer(row, rounded(row["target_value"] * D("1.05"), 2))
     _with_reason(row)
     _score(sheet, number, rounded(row["weight"] * D("0.9"), 2))
     return Mark("indicator", number, "score")
