@@ -27,7 +27,8 @@ _HEAD = """# Rules: findings that a person calls right
 is looked up in `tests/data/rules/labels.tsv`. Labels were given from the form and the message alone, by somebody who
 had not read the rules: right; trivial (true, and nobody would write it down); false; too_severe (true, with too strong
 a severity). Precision is right ones over all. Most forms are invented; some rules have few labels, and say little.
-Labels of findings that no longer exist are not counted.
+Labels of findings that no longer exist are not counted; one that was too severe is right where it is told with less
+today. Findings that rest on a doubtful value (`kind = reader`) are among them.
 """
 _TAIL = """
 What a careful reader of the fifteen real forms would have written down beside these, and which rule says it today:

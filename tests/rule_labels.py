@@ -29,10 +29,15 @@ from pipeline.curate.tables import tables
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests" / "data" / "rules" / "labels.tsv"
 MISSED = LABELS.with_name("missed.tsv")
-FOLDERS = ("data/raw", "data/examples", "tests/data/published", "tests/data/layouts", "tests/data/meaning")
+MEANING = ("audit", "grades", "siblings", "views", "views2", "views3", "views4")
+FOLDERS = (
+    "data/raw", "data/examples", "tests/data/published", "tests/data/layouts", "tests/data/rules/forms",
+    *(f"tests/data/meaning/{name}" for name in MEANING),
+)  # fmt: skip
 """The folders whose findings are labelled; documents are named by their path from the root of the repository."""
 KINDS = ("right", "trivial", "false", "too_severe")
-FIELDS = ("document", "form", "rule_id", "row", "label", "why")
+FIELDS = ("document", "form", "rule_id", "row", "severity", "label", "why")
+_STRENGTH = ("info", "warning", "error")
 _SEVERITY = {"error": "错误", "warning": "警示", "info": "提示"}
 _HEAD = (
     ("department", "主管部门"), ("implementing_unit", "实施单位"), ("fiscal_year", "年度"), ("region", "地区"),
@@ -75,6 +80,8 @@ def audited(folders: Iterable[str] = FOLDERS) -> dict[str, pl.DataFrame]:
     """
     parts = []
     for folder in folders:
+        if not (ROOT / folder).is_dir():
+            continue
         with tempfile.TemporaryDirectory() as scratch:
             raw = Path(scratch) / "raw"
             copytree(ROOT / folder, raw, ignore=ignore_patterns("*.json", "*.md", "*.tsv"))
@@ -96,14 +103,14 @@ def keys(release: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def labels(file: Path = LABELS) -> dict[Key, tuple[str, str]]:
-    """Label and reason by document, form, rule and row; a later line replaces an earlier one."""
+    """Label and severity at the time, by document, form, rule and row; a later line replaces an earlier one."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     known = {}
     for row in rows:
         if row["label"] not in KINDS:
             raise ValueError(f"{file.name}: no label {row['label']}")
-        known[row["document"], row["form"], row["rule_id"], row["row"]] = (row["label"], row["why"])
+        known[row["document"], row["form"], row["rule_id"], row["row"]] = (row["label"], row["severity"])
     return known
 
 
@@ -116,9 +123,13 @@ def tally(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str, st
         if found is None:
             of_rule.unlabelled += 1
             continue
-        of_rule.labels[found[0]] += 1
+        label, severity = found
+        # What was true and too strong is right since it is told with less.
+        if label == "too_severe" and _STRENGTH.index(row["severity"]) < _STRENGTH.index(severity):
+            label = "right"
+        of_rule.labels[label] += 1
         if row["severity"] == "error":
-            of_rule.errors[found[0]] += 1
+            of_rule.errors[label] += 1
     return dict(counted)
 
 

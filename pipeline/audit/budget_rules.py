@@ -160,6 +160,7 @@ def line_checks() -> list[Check]:
                 ("amount_missing", executed.is_null() | budget.is_null()),
                 ("budget_is_zero", budget <= 0),
                 ("repeats_total_row", pl.col("is_repeated")),
+                ("figures_unsure", _all_doubted("executed_yuan", "execution_rate_pct")),
             ],
             fails=((rate < low - _EPSILON) | (rate > high + _EPSILON)) & ~is_share,
             values={"rate": shown(rate), "allowed": between(low, high)},
@@ -189,6 +190,11 @@ def line_checks() -> list[Check]:
             rests_on=["executed_yuan", "adjusted_budget_yuan"],
         ),
     ]
+
+
+def _all_doubted(*columns: str) -> pl.Expr:
+    """Whether all figures of a comparison are doubtful: the doubt says already that they do not go together."""
+    return pl.all_horizontal(doubted(column) for column in columns)
 
 
 def _rate_of_amounts(half_rate: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

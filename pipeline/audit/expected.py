@@ -192,7 +192,8 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
     is_one_unit = (units[0] == units[1]).fill_null(value=False) | units[1].is_null() & ~is_unknown("actual")
     is_range = low.is_not_null() & high.is_not_null() & is_one_unit & ~is_unknown("target") & ~is_bound()
     # Days of a task are a ceiling.
-    is_term = ((pl.col("level2") == "时效指标") & pl.col("target_base_unit").is_in(_TIME_UNITS)).fill_null(value=False)
+    unit = pl.coalesce("target_base_unit", "target_unit_canonical")
+    is_term = ((pl.col("level2") == "时效指标") & unit.is_in(_TIME_UNITS)).fill_null(value=False)
     in_range = (
         pl.when((actual >= low) & (actual <= high))
         .then(pl.lit(value=False))

@@ -172,6 +172,7 @@ def _scores() -> Check:
             ("no_scores", summed.is_null()),
             ("weights_differ_alike", _is_row_off()),
             ("a_score_is_missing", _is_score_missing()),
+            ("figures_unsure", doubted("total_score") & doubted("computed_score")),
             ("a_score_beyond_weight", pl.col("has_score_beyond").fill_null(value=False)),
         ],
         fails=(total - summed).abs() > allowed + _EPSILON,

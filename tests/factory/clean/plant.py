@@ -919,7 +919,9 @@ def most_targets_cannot_fail(sheet: Sheet, rng: Random) -> Mark | None:
             _rename(sheet, number, f"任务{number}完成率", "eq", "100", "100", "%")
             row["score"] = row["weight"] if row["weight"] is not None else row["score"]
     sheet.add_up()
-    return Mark("indicator", 1, "target_value")
+    texts = [row["target_text"] or "1" for row in sheet.rows if row["target_value"] is None]
+    words = sum(not re.search(r"\d", text) for text in texts)
+    return Mark("indicator", 1, "target_value") if words >= 3 else None
 
 
 @breaks("Q11")
