@@ -18,8 +18,6 @@ _NONE = pl.lit([], pl.List(pl.String))
 _SHORTEST_SHARED = 10
 _SHORTEST_NAME = 6
 _SHOWN = 3
-# A text that tells of delays and says that all of the plan was done in the end.
-_ALL_DONE = r"(?:计划|目标|任务|全年)[^，。；;]{0,4}100(?:\.0+)?\s*[%％]|(?:全部|均已)(?:按期)?完成"
 TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "conclusion", "measures", "remarks")
 """Texts of a form, beside its analyses, in which a department may explain its money."""
 
@@ -167,8 +165,7 @@ def _missing_reason() -> Check:
 def _contradiction() -> Check:
     is_full = (pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0)
     is_equal = pl.col("ratio") <= 1
-    is_all_done = pl.col("reason_text").fill_null("").str.contains(_ALL_DONE)
-    is_missed = is_full & pl.col("says_missed") & ~is_all_done
+    is_missed = is_full & pl.col("says_missed")
     is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=True)
     is_other = pl.col("other_name").is_not_null()
     score, weight = shown(number("score")), shown(number("weight"))

@@ -213,7 +213,7 @@ def _grade() -> Check:
     # Where the total is off, the grade may be that of the sum: then the total is the slip.
     of_sum = _band(100 * number("computed_score") / number("total_weight").fill_null(100.0), bands)
     is_default = pl.col("profile_origin") == "default"
-    is_passed = is_default & pl.col("grade").str.contains("^合格") & (share >= bands[2]) & (grade > worst)
+    is_near = pl.any_horizontal([(share >= edge - _NEAR_EDGE) & (share < edge) for edge in bands])
     due = worst.replace_strict(dict(enumerate(GRADES)), return_dtype=pl.String)
     return Check(
         rule_id="S04",
@@ -223,13 +223,15 @@ def _grade() -> Check:
             ("unknown_grade", grade.is_null()),
             ("unknown_bands", pl.any_horizontal([edge.is_null() for edge in bands])),
             ("between_bands", is_neighbour),
-            # Some offices only tell 合格 from 不合格.
-            ("two_grades_only", is_passed.fill_null(value=False)),
             ("grade_of_the_sum", ((grade == of_sum) & ((grade < best) | (grade > worst))).fill_null(value=False)),
         ],
         fails=(grade < best) | (grade > worst),
-        # 合格 stands for every score that is not 不合格 where a scale has no grades between.
-        severity=pl.when((pl.col("grade") == "合格") & (worst < len(GRADES) - 1)).then(pl.lit("info")),
+        # 合格 stands for every score that is not 不合格 where a scale has no grades between. Where the bands of the
+        # place are not known, they may lie a little lower.
+        severity=pl.when((pl.col("grade") == "合格") & (worst < len(GRADES) - 1))
+        .then(pl.lit("info"))
+        .when(is_default & (grade == worst - 1) & is_near)
+        .then(pl.lit("warning")),
         values={
             "grade": pl.col("grade"),
             "score": shown(number("total_score")),
@@ -239,12 +241,6 @@ def _grade() -> Check:
         expected=due,
         found=pl.col("grade"),
         rests_on=["grade", "total_score", "total_weight"],
-        # Where the bands of the place are not known, they may lie a little lower.
-        severity=pl.when(
-            is_default
-            & (grade == worst - 1)
-            & pl.any_horizontal([(share >= edge - _NEAR_EDGE) & (share < edge) for edge in bands])
-        ).then(pl.lit("warning")),
         is_local=True,
     )
 
