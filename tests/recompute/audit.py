@@ -63,13 +63,20 @@ def again(facts: Facts, row: Row, indicator: Row) -> Row:
     if row["inverse_linear_score"] is not None:
         made["inverse_linear_score"] = max(0, 2 - Fraction(1) / ratio) * weight if ratio else 0
     if row["band_low_score"] is not None or row["band_high_score"] is not None:
-        low, high = band.get(indicator["attainment"], (None, "not_met_high_pct"))
+        low, high = band.get(graded(indicator) or "", (None, "not_met_high_pct"))
         made["band_low_score"] = weight * profile[low] / 100 if low else 0
         made["band_high_score"] = weight * profile[high] / 100 if high else weight
     score, bottom, top = indicator["score"], row["allowed_low"], row["allowed_high"]
     if row["score_difference"] is not None:
         made["score_difference"] = score - min(max(score, bottom), top)
     return made
+
+
+def graded(row: Row) -> str | None:
+    """The class of an actual value in words; 部分达成 is one also where the reader names none."""
+    words = (("部分", "partly_met"), ("未", "not_met"), ("没有", "not_met"))
+    text = row["actual_text"] or ""
+    return row["attainment"] or next((name for word, name in words if text.startswith(word)), "met")
 
 
 def reached(row: Row) -> Number:

@@ -15,6 +15,8 @@ from tests.recompute.points import is_short
 from tests.recompute.release import Facts, Row, by, is_counted, start
 
 TEXT = ("form_id", "table_name", "row_no", "field")
+# What a model suggests is always doubtful and counts for nothing here.
+SUGGESTED = ("suggested_category", "suggested_probability")
 # What tells projects, departments, years and regions apart.
 KEY = ("project_key", "department_id", "fiscal_year", "region")
 OF_INDICATOR = (
