@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from schemas.budget_line import BudgetLine
 from schemas.cell import Cell
+from schemas.code_label import CodeLabel
 from schemas.columns import Column
 from schemas.correction import Correction
 from schemas.document import Document
@@ -116,6 +117,7 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 (_TO_FORM,),
                 has_index=False,
             ),
+            _entry("code_label", CodeLabel, "One row per column and code.", ("column_name", "code")),
             _entry("doubt_code", DoubtCode, "One row per code of a doubt.", ("code",)),
             _entry(
                 "doubt",

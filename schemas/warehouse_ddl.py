@@ -11,6 +11,7 @@ import polars as pl
 
 from schemas.catalog import TABLES, Entry
 from schemas.columns import Column
+from schemas.meanings import chinese
 from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
 
@@ -49,9 +50,12 @@ def ddl(table: str) -> str:
 
 
 def comment(described: Column | Entry | View) -> str:
-    """The comment of a column, table or view: its Chinese title, then what it is; of a table or view also its grain."""
-    grain = "" if isinstance(described, Column) else f" {described.grain}"
-    return f"{described.title}: {described.description}{grain}"
+    """The comment of a column, table or view: its Chinese title, what it means in Chinese, then in English.
+
+    That of a table or view also says what a row is.
+    """
+    said = [described.description] if isinstance(described, Column) else [described.description, described.grain]
+    return f"{described.title}: {''.join(map(chinese, said))} {' '.join(said)}"
 
 
 def comments(name: str) -> list[str]:

@@ -48,7 +48,7 @@ def doubt_lost(form: Form, damaged: Collection[int]) -> None:
     """Doubt what a form lacks in a document with damaged pages: titles and notes may stand there."""
     if damaged:
         head = form.head
-        head.doubt([name for name in head.filled() if getattr(head, name).value is None], "damaged_page")
+        head.doubt([name for name in head.filled() if getattr(head, name).value is None], "other_page_damaged")
         head.outcome = Value("curated_with_issues")
 
 

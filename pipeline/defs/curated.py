@@ -14,10 +14,11 @@ import polars as pl
 from pipeline.audit import audit_tables
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
 from pipeline.defs.describe import column_schema, materialized
+from pipeline.publish.code_labels import code_labels
 from schemas.catalog import TABLES
 from schemas.table_frames import empty_frame
 
-CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "correction")
+CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "code_label", "correction")
 """Tables of what was read and corrected: all but those of the audit."""
 
 
@@ -69,6 +70,17 @@ def correction() -> dg.Output[pl.DataFrame]:
 def doubt_code() -> dg.Output[pl.DataFrame]:
     """The register of doubts, so that every code in ``doubt`` has its sentences beside it."""
     return _output(doubt_codes())
+
+
+@dg.asset(
+    group_name="curated",
+    kinds={"polars", "parquet"},
+    description=_description("code_label"),
+    metadata=column_schema("code_label"),
+)
+def code_label() -> dg.Output[pl.DataFrame]:
+    """What every code is called, so that a chart can show words."""
+    return _output(code_labels())
 
 
 @dg.multi_asset(

@@ -6,11 +6,15 @@ here: what makes a value doubtful; each stage gives its own doubts and keeps tho
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+
+# The place of the detail in a sentence, with what leads up to it.
+_DETAIL = re.compile(r"（\{detail\}）| ?\(\{detail\}\)|[：:] ?\{detail\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,16 @@ class DoubtCode:
     action: str
     sentence_en: str
     action_en: str
+
+    @property
+    def label(self) -> str:
+        """What it means in a few Chinese words: the sentence without its detail."""
+        return _DETAIL.sub("", self.sentence).rstrip("。")
+
+    @property
+    def label_en(self) -> str:
+        """What it means in a few English words: the sentence without its detail."""
+        return _DETAIL.sub("", self.sentence_en).rstrip(".")
 
 
 @cache

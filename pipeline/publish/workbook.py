@@ -7,6 +7,7 @@ here: what the columns mean and are called (``schemas``), what the views compute
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,10 +20,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.publish.code_labels import labels_by_column
 from pipeline.publish.data_kind import SENTENCES
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
-from schemas.columns import Column
+from schemas.columns import UNITS, Column
+from schemas.meanings import chinese
 from schemas.views import VIEWS
 from schemas.views.view import LABEL_SUFFIX
 
@@ -83,6 +86,8 @@ _LINKS = ("form_id", "document_id", "ordinal", "department_id", "project_key", "
 FOR_OTHER_TOOLS = ("fiscal_year_start", "doubtful_text", "doubted_text", "categories_text", "left_out_text")
 """Columns that say once more, for tools without lists or years, what another column says; no sheet has them, nor the
 labels of codes: a sheet shows the label in place of the code."""
+CODES_IN_TEXT = {"profile": ("layer_id", "+"), "doubts_by_code": ("code", ", ")}
+"""Columns whose text lists codes: the column whose labels they have, and what stands between them."""
 
 MAX_ROWS = 1_048_575
 """Rows that fit below the heading of a sheet."""
@@ -125,11 +130,15 @@ def write_workbook(warehouse: Path, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def is_shown(column: Column) -> bool:
+    """Whether a sheet has the column: not the English beside a Chinese text, and nothing twice."""
+    return not column.name.endswith(("_en", LABEL_SUFFIX)) and column.name not in FOR_OTHER_TOOLS
+
+
 def _columns(name: str) -> list[Column]:
     """Columns of a table or view; what only links rows or tells where a fact came from stands last."""
     columns = (VIEWS.get(name) or TABLES[name]).columns.values()
-    shown = [c for c in columns if c.name not in FOR_OTHER_TOOLS and not c.name.endswith(LABEL_SUFFIX)]
-    return sorted(shown, key=lambda c: c.name in _LINKS or c.name.endswith("_origin"))
+    return sorted(filter(is_shown, columns), key=lambda c: c.name in _LINKS or c.name.endswith("_origin"))
 
 
 def _read(warehouse: Path, name: str) -> list[tuple[Any, ...]]:
@@ -196,14 +205,14 @@ def _guide(sheet: Worksheet, formats: _Formats, head: Mapping[str, str], counts:
         sheet.write_url(row, 0, f"internal:'{title}'!A1", string=title)
         sheet.write_string(row, 1, name)
         sheet.write_number(row, 3, counts[name])
-        sheet.write_string(row, 4, f"{entry.description} {entry.grain}")
+        sheet.write_string(row, 4, f"{chinese(entry.description)}{chinese(entry.grain)}")
         row += 1
     row = _block(sheet, formats, row + 1, ("工作表", "列", "字段名", "单位", "含义", "取值；表上的标题"))
     for name, title in SHEETS.items():
         for column in _columns(name):
             values = "、".join(f"{label} {value}" for value, label in column.vocabulary.items())
             headings = "、".join(column.headings)
-            texts = (title, column.title, column.name, column.unit, column.description)
+            texts = (title, column.title, column.name, UNITS[column.unit], chinese(column.description))
             for number, text in enumerate((*texts, "；".join(filter(None, (values, headings))))):
                 sheet.write_string(row, number, text)
             row += 1
@@ -253,11 +262,24 @@ def _shown(column: Column, value: Any, titles: Mapping[str, str]) -> str | int |
         words: dict[str, str] = {**_TITLES, **titles, **column.vocabulary}
         return "、".join(words.get(str(name), str(name)) for name in value) or None
     if isinstance(value, str):
-        text = column.vocabulary.get(value, value)
+        text = column.vocabulary.get(value) or _labelled(column.name, value)
         if not text.isprintable():
             text = text.translate(_UNSAFE)
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
     return value  # type: ignore[no-any-return]  # the warehouse gives numbers for every other type
+
+
+def _labelled(name: str, value: str) -> str:
+    """The Chinese labels of a code, or of the codes that a text lists; numbers of rules and other texts as they are."""
+    if name == "rule_id":
+        return value
+    if name not in CODES_IN_TEXT:
+        label = labels_by_column().get(name, {}).get(value)
+        return value if label is None else label[0]
+    owner, between = CODES_IN_TEXT[name]
+    labels = labels_by_column()[owner]
+    parts = value.split(between)
+    return "、".join(re.sub(r"[a-z]\w*", lambda code: labels.get(code[0], (code[0], ""))[0], part) for part in parts)
 
 
 def _width(title: str, values: Any) -> float:

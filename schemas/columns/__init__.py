@@ -17,6 +17,7 @@ from __future__ import annotations
 from schemas.columns.audit import *
 from schemas.columns.audit_summaries import *
 from schemas.columns.budget import *
+from schemas.columns.codes import *
 from schemas.columns.computed import *
 from schemas.columns.documents import *
 from schemas.columns.evidence import *

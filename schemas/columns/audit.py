@@ -15,6 +15,7 @@ from schemas.columns.identity import DOCUMENT_ID, FORM_ID, ROW_NO, TABLE_NAME
 from schemas.columns.types import CODE, NAMES, POINTS, QUANTITY, RATIO, Column, points, text
 from schemas.columns.vocabularies import (
     FINDING_KINDS,
+    INVERSE_FORMULAS,
     PROFILE_ORIGINS,
     RATE_DENOMINATORS,
     RULE_RESULTS,
@@ -164,7 +165,7 @@ INVERSE_FORMULA = text(
     "反向指标公式",
     "How an exceeded limit is scored: ratio is target over actual, linear one less the excess over the target.",
     is_nullable=False,
-    vocabulary={"either": "任一", "ratio": "A/B", "linear": "1-(B-A)/A"},
+    vocabulary=INVERSE_FORMULAS,
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from schemas.columns.types import CODE, Column, integer, text
-from schemas.columns.vocabularies import CELL_ORIGINS, CELL_STATES
+from schemas.columns.vocabularies import CELL_ORIGINS, CELL_STATES, REPAIR_RULES
 
 TEXT_LINE_NO = integer(
     "line_no",
@@ -102,7 +102,13 @@ REPAIR_ID = text(
     is_nullable=False,
     pattern=r"^[0-9a-f]{16}-[0-9]{3}-R[0-9]{4,}$",
 )
-RULE = text("rule", "修复规则", "Name of the repair rule that changed the text.", is_nullable=False)
+RULE = text(
+    "rule",
+    "修复规则",
+    "Name of the repair rule that changed the text.",
+    is_nullable=False,
+    vocabulary=REPAIR_RULES,
+)
 BEFORE = text("before", "更改前", "Text before the change; null when there was none.")
 AFTER = text("after", "更改后", "Text after the change; null when the value was removed.")
 CORRECTION_ID = text("correction_id", "更正编号", "Number of the correction.", is_nullable=False)

@@ -5,12 +5,13 @@ Belongs here: what a column is and how pandera checks it. Does not belong here: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import pandera.polars as pa
 import polars as pl
+
+from schemas.columns.vocabulary import Vocabulary
 
 Text = pl.String
 Integer = pl.Int32
@@ -32,13 +33,14 @@ QUANTITY = pl.Decimal(24, 6)
 DATE = pl.Date()
 NAMES = pl.List(pl.String)
 CODE = r"^[a-z][a-z0-9_]*$"
+NAME_ENDINGS = {"yuan": " (yuan)", "pct": " (%)", "en": " (English)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: what it means and what its values are guaranteed to be.
 
-    ``vocabulary`` maps each value to its Chinese label; it is the complete list unless ``is_open``. ``headings``
+    ``vocabulary`` maps each value to its labels; it is the complete list unless ``is_open``. ``headings``
     are the texts the column is printed under on the forms, the most frequent first. ``is_nullable`` is false only
     where the pipeline itself always knows the value. ``is_printed`` says that the value stands on the form itself: it
     is read from a cell, and a value without one breaks a build.
@@ -50,13 +52,21 @@ class Column:
     description: str
     unit: str = ""
     is_nullable: bool = True
-    vocabulary: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     is_open: bool = False
     minimum: int | None = None
     maximum: int | None = None
     pattern: str = ""
     headings: tuple[str, ...] = ()
     is_printed: bool = False
+
+    @property
+    def title_en(self) -> str:
+        """The English title, which is the name as words: ``executed_yuan`` is "Executed (yuan)"."""
+        words = self.name.split("_")
+        ending = NAME_ENDINGS.get(words[-1], "")
+        title = " ".join(words[:-1] if ending and len(words) > 1 else words)
+        return f"{title[:1].upper()}{title[1:]}{ending if len(words) > 1 else ''}"
 
     def field(self) -> Any:
         """A pandera field with the title, the description and the checks of this column."""

@@ -13,6 +13,7 @@ import polars as pl
 
 from schemas import columns as c
 from schemas.columns import Column
+from schemas.columns.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _label(column: Column) -> Column:
         name=f"{column.name}{LABEL_SUFFIX}",
         title=f"{column.title}（名称）",
         description="What the code in the column before is called; as doubtful as the code.",
-        vocabulary={},
+        vocabulary=Vocabulary(),
         is_open=False,
         pattern="",
         headings=(),

@@ -46,6 +46,7 @@ PROMISED = {
     "narrative": "narrative_id document_id page sentence department fiscal_year scope projects amount_yuan money_unit"
     " mean_score excellent good fair poor doubtful",
     "doubt": "form_id table_name row_no field code detail",
+    "code_label": "column_name code label label_en",
     "doubt_code": "code sentence sentence_en action action_en",
     "repair": "form_id table_name row_no field rule before after",
     "correction": "form_id table_name row_no field before after reason",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from pipeline.defs import launch
 from pipeline.publish import staging
 from pipeline.warehouse.query import open_readonly, query
 from schemas.catalog import TABLES
+from schemas.views import VIEWS
 
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
@@ -49,8 +51,30 @@ def out(tmp_path_factory: pytest.TempPathFactory, raw: Path) -> Path:
     return folder
 
 
+CODE = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+# Texts that look like codes and are none: types of files, patterns and columns by name, invented texts of documents.
+NO_CODES = frozenset({"column_name", "pattern", "parser_version", "batch", "build_id"})
+
+
 def parquet(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((out / "current").glob("*.parquet"))}
+
+
+def test_every_code_of_a_release_has_its_labels(out: Path) -> None:
+    """Of columns that are said to hold codes, and of columns whose values all look like codes."""
+    warehouse = out / "current" / "warehouse.duckdb"
+    labels = {(name, code) for name, code in query(warehouse, "SELECT column_name, code FROM code_label")[1]}
+    labelled = {name for name, _ in labels}
+    missing = set()
+    for entry in (*TABLES.values(), *VIEWS.values()):
+        for column in entry.columns.values():
+            if column.dtype not in (pl.String(), pl.List(pl.String)) or entry.name == "code_label":
+                continue
+            value = f'unnest("{column.name}")' if column.dtype == pl.List(pl.String) else f'"{column.name}"'
+            values = [v for (v,) in query(warehouse, f'SELECT DISTINCT {value} FROM "{entry.name}"')[1] if v]
+            if column.name in labelled or (values and all(re.fullmatch(CODE, v) for v in values)):
+                missing |= {(entry.name, column.name, v) for v in values if (column.name, v) not in labels}
+    assert {(table, name, code) for table, name, code in missing if name not in NO_CODES} == set()
 
 
 def test_a_release_is_complete_and_nothing_else_is_left(out: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.comparable import Described, indicator_kind
 from pipeline.comparable.kinds import kinds
 from pipeline.measures import canonical_unit, read
-from schemas.columns import INDICATOR_KINDS, INDICATOR_KINDS_EN
+from schemas.columns import INDICATOR_KINDS
 
 CASES = Path(__file__).parents[2] / "data/indicator_kinds"
 # Where the label itself is open: a count of reports is a quantity, a cost in words is a cost.
@@ -56,7 +56,7 @@ def test_every_rule_takes_its_hits_and_leaves_its_misses() -> None:
 
 
 def test_every_kind_has_an_english_label() -> None:
-    assert list(INDICATOR_KINDS) == list(INDICATOR_KINDS_EN)
+    assert list(INDICATOR_KINDS) == list(INDICATOR_KINDS.english)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.model.doubts import register
+from pipeline.publish.code_labels import code_labels
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from schemas.catalog import TABLES
@@ -252,11 +253,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             for code in ("guessed", "contradicted")
         ),
     ],
+    "code_label": code_labels().to_dicts(),
     "doubt_code": [asdict(code) for code in register().values()],
     "repair": [
         {
             "repair_id": f"{FORMS[0]}-R0001", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1,
-            "field": "reason_text", "rule": "join", "before": "资金\n拨付", "after": "资金拨付",
+            "field": "reason_text", "rule": "cut_between", "before": "资金\n拨付", "after": "资金拨付",
         }
     ],
     "correction": [],

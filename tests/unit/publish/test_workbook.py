@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from pipeline.publish.workbook import FOR_OTHER_TOOLS, write_workbook
+from pipeline.publish.workbook import is_shown, write_workbook
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.query import query
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
-from schemas.views.view import LABEL_SUFFIX
+from tests.published_texts import english_cells
 
 # The sheets that readers know, in the order in which they stand: table or view, and name.
 SHEETS = {
@@ -70,8 +70,7 @@ def test_the_guide_comes_first_and_names_the_release(workbook: Workbook) -> None
 def test_a_sheet_has_chinese_headings_that_stay_and_every_row(workbook: Workbook, warehouse: Path, name: str) -> None:
     sheet = workbook[SHEETS[name]]
     columns = (VIEWS.get(name) or TABLES[name]).columns
-    left_out = {name for name in columns if name in FOR_OTHER_TOOLS or name.endswith(LABEL_SUFFIX)}
-    shown = [column.title for column in columns.values() if column.name not in left_out]
+    shown = [column.title for column in columns.values() if is_shown(column)]
     assert sorted(cell.value for cell in sheet[1]) == sorted(shown)
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref
@@ -150,3 +149,13 @@ def test_a_missing_warehouse_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="there is no warehouse"):
         write_workbook(tmp_path / "warehouse.duckdb", tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_cell_holds_an_english_sentence_or_a_code_without_its_label(warehouse: Path, tmp_path: Path) -> None:
+    write_workbook(warehouse, tmp_path / "自评表.xlsx")
+    assert list(english_cells(tmp_path / "自评表.xlsx")) == []
+
+
+def test_codes_of_registers_have_their_labels_too(workbook: Workbook) -> None:
+    assert {cell.value for cell in find(workbook, "核查发现汇总", "规则编号")} == {"B02"}
+    assert {cell.value for cell in find(workbook, "项目", "表式")} == {"项目支出绩效自评表（财政部附件式）"}
