@@ -4,6 +4,9 @@ Belongs here: options, messages, exit codes, printing. Does not belong here: wor
 function of another package. Those are imported inside the commands, so that ``jixiao --help`` and
 ``jixiao sql`` start without Dagster and polars.
 
+Every word stands in ``pipeline.language`` in Chinese and in English; the docstrings of commands are for readers of this
+file.
+
 Exit codes: 0 done, 1 failed with a sentence on stderr, 2 wrong arguments with one line on stderr.
 """
 
@@ -19,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.language import LANGUAGES, click_messages, current, named_in, say, use
 from pipeline.paths import default_out, default_raw, default_warehouse
 
 if TYPE_CHECKING:
@@ -31,12 +35,16 @@ class Failed(click.ClickException):
     """The command could not do its work; the message is what to do about it."""
 
 
+_lang = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
+"""Read from the arguments before anything else, so that mistakes in them are told in this language too."""
+
+
 @click.group(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: jixiao build",
 )
 @click.version_option(__version__, prog_name="jixiao", message="%(prog)s %(version)s")
+@_lang
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Chinese project performance self-evaluation forms (项目支出绩效自评表) as data people can trust."""
@@ -46,31 +54,21 @@ def cli(context: click.Context) -> None:
 
 _RAW = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_warehouse_option = click.option(
-    "--warehouse", type=_FILE, help="Warehouse file.  [default: data/curated/current/warehouse.duckdb]"
-)
+_warehouse_option = click.option("--warehouse", type=_FILE)
 
 
-@cli.command(
-    epilog="\b\nExamples:\n  jixiao build\n  jixiao build --raw my/documents --out my/dataset --workers 2",
-)
-@click.option("--raw", type=_RAW, envvar="JIXIAO_RAW", help="Folder with the documents.  [default: data/raw]")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="JIXIAO_OUT",
-    help="Folder for the releases.  [default: data/curated]",
-)
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Documents read at a time.  [default: processors, at most 4]"
-)
-@click.option("--verbose", is_flag=True, help="Show Dagster's log.")
+@cli.command()
+@click.option("--raw", type=_RAW, envvar="JIXIAO_RAW")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), envvar="JIXIAO_OUT")
+@click.option("--workers", type=click.IntRange(min=1))
+@click.option("--verbose", is_flag=True)
+@_lang
 def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool) -> None:
     """Read every document, check everything, publish one release."""
     raw = (raw or default_raw()).absolute()
     out = (out or default_out()).absolute()
     if not raw.is_dir():
-        raise click.UsageError(f"there is no folder {raw}; name the folder with the documents by --raw")
+        raise click.UsageError(say("no_raw_folder", folder=raw))
     _check_writable(out)
     _check_families()
     started = time.monotonic()
@@ -82,21 +80,20 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
         ended = launch.build(defs, raw, out, workers or default_workers(), "INFO" if verbose else "CRITICAL")
     if ended.release is None:
         for problem in ended.problems:
-            click.echo(f"Error: {_line(problem)}", err=True)
-        raise Failed("nothing was published; an earlier release, if there is one, is still in place")
+            click.echo(say("error", problem=_line(problem)), err=True)
+        raise Failed(say("nothing_published"))
     for warning in ended.warnings:
-        click.echo(f"Warning: {_line(warning)}", err=True)
+        click.echo(say("warning", problem=_line(warning)), err=True)
     from pipeline.publish.summary import summary
 
     click.echo(summary(ended.release))
-    click.echo(f"{time.monotonic() - started:.1f} seconds. Release: {ended.release}")
+    click.echo(say("seconds", seconds=f"{time.monotonic() - started:.1f}", release=ended.release))
 
 
-@cli.command(
-    epilog="\b\nExamples:\n  jixiao inspect data/examples/producers_2024/sh_html.pdf\n  jixiao inspect form.pdf --json"
-)
+@cli.command()
 @click.argument("file", type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help="Everything that was read, for programs.")
+@click.option("--json", "as_json", is_flag=True)
+@_lang
 def inspect(file: Path, as_json: bool) -> None:
     """Read one document and show what was understood, doubted and refused. Writes nothing."""
     from pipeline import sources
@@ -121,20 +118,17 @@ def inspect(file: Path, as_json: bool) -> None:
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
-@cli.command(
-    epilog="\b\nExamples:\n"
-    '  jixiao sql "SELECT project_name, total_score FROM form ORDER BY total_score"\n'
-    '  jixiao sql "SELECT * FROM shortfall_indicators" --format csv > shortfalls.csv',
-)
+@cli.command()
 @click.argument("statement")
 @_warehouse_option
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
+@_lang
 def sql(statement: str, warehouse: Path | None, style: str) -> None:
     """Ask the warehouse, read-only."""
     # An argument in a locale without UTF-8 arrives in pieces.
     statement = os.fsencode(statement).decode("utf-8", "replace")
     if not statement.strip():
-        raise click.UsageError("the statement is empty")
+        raise click.UsageError(say("empty_statement"))
     file = _warehouse(warehouse)
     from pipeline.warehouse.errors import WarehouseError
     from pipeline.warehouse.query import query
@@ -146,15 +140,16 @@ def sql(statement: str, warehouse: Path | None, style: str) -> None:
     _print_rows(names, rows, style)
 
 
-@cli.command(epilog="\b\nExample:\n  jixiao export 绩效自评.xlsx")
+@cli.command()
 @click.argument("target", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 @_warehouse_option
+@_lang
 def export(target: Path, warehouse: Path | None) -> None:
     """Write a workbook with Chinese headings."""
     if target.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{target.name} has to end in .xlsx")
+        raise click.UsageError(say("not_xlsx", name=target.name))
     if not target.absolute().parent.is_dir():
-        raise click.UsageError(f"there is no folder {target.absolute().parent}")
+        raise click.UsageError(say("no_folder", folder=target.absolute().parent))
     file = _warehouse(warehouse)
     from pipeline.publish.workbook import write_workbook
     from pipeline.warehouse.errors import WarehouseError
@@ -162,17 +157,15 @@ def export(target: Path, warehouse: Path | None) -> None:
     try:
         write_workbook(file, target)
     except (WarehouseError, OSError) as error:
-        raise Failed(f"{target} could not be written: {error}") from error
-    click.echo(f"Wrote {target}")
+        raise Failed(say("not_written", target=target, error=error)) from error
+    click.echo(say("wrote", target=target))
 
 
 @cli.command()
+@_lang
 def dashboard() -> None:
     """Serve the dashboard on 127.0.0.1 (not in this release)."""
-    raise Failed(
-        "this release has no dashboard yet; use 'jixiao sql' for questions, 'jixiao export' for a workbook, "
-        "or 'dg dev' for the pipeline itself"
-    )
+    raise Failed(say("no_dashboard"))
 
 
 def main() -> NoReturn:
@@ -180,18 +173,21 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A locale such as C has no Chinese; every terminal of today reads UTF-8.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    use(named_in(sys.argv[1:]))
+    _speak()
     try:
         cli.main(prog_name="jixiao", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "jixiao"
-        click.echo(f"{command}: {_line(error.format_message())} (see '{command} --help')", err=True)
+        problem = _line(error.format_message())
+        click.echo(f"{command}: {say('see_help', problem=problem, command=command)}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         click.echo(f"jixiao: {_line(error.format_message())}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("jixiao: stopped; nothing was published", err=True)
+        click.echo(f"jixiao: {say('stopped')}", err=True)
         sys.exit(130)
     except OSError as error:
         if error.errno != errno.EPIPE:
@@ -202,6 +198,30 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
+def _speak() -> None:
+    """Give every command, option and argument its help, and Click's own messages, in the language spoken."""
+    group = click.Context(cli, **cli.context_settings)
+    for name, command in (("jixiao", cli), *cli.commands.items()):
+        command.help = say(f"help.{name}")
+        command.epilog = say(f"example.{name}") if name != "dashboard" else None
+        for parameter in command.get_params(group if command is cli else click.Context(command, parent=group)):
+            if isinstance(parameter, click.Option):
+                option = "help" if "--help" in parameter.opts else parameter.name
+                parameter.help = say(f"help.{'any' if option in ('help', 'lang') else name}.{option}")
+    # Click asks gettext for its words under this name; a file of gettext would be one more thing to keep in step.
+    for module in (click.core, click.exceptions, click.formatting, click.parser, click.types):
+        vars(module)["_"] = _of_click
+        vars(module)["ngettext"] = _of_click_counted
+
+
+def _of_click(message: str) -> str:
+    return click_messages().get(message, message) if current() == "zh" else message
+
+
+def _of_click_counted(one: str, several: str, number: int) -> str:
+    return _of_click(one if number == 1 else several)
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 
@@ -209,7 +229,7 @@ def _line(text: str) -> str:
 def _check_writable(out: Path) -> None:
     existing = next(folder for folder in (out, *out.parents) if folder.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise click.UsageError(f"{existing} cannot be written to; name another folder by --out")
+        raise click.UsageError(say("not_writable", folder=existing))
 
 
 def _check_families() -> None:
@@ -220,8 +240,8 @@ def _check_families() -> None:
         load_families()
     except FamilyError as error:
         for problem in error.problems:
-            click.echo(f"Error: {_line(problem)}", err=True)
-        raise Failed("the families cannot be loaded, so nothing was read; mend what is named above") from error
+            click.echo(say("error", problem=_line(problem)), err=True)
+        raise Failed(say("families_broken")) from error
 
 
 def _warehouse(named: Path | None) -> Path:
@@ -230,7 +250,7 @@ def _warehouse(named: Path | None) -> Path:
     out = os.environ.get("JIXIAO_OUT")
     file = Path(out) / "current" / "warehouse.duckdb" if out else default_warehouse()
     if not file.is_file():
-        raise Failed(f"there is no warehouse at {file}; run 'jixiao build' first, or name one by --warehouse")
+        raise Failed(say("no_warehouse", file=file))
     return file
 
 
@@ -282,7 +302,7 @@ def _print_rows(names: list[str], rows: list[tuple[Any, ...]], style: str) -> No
             table.add_row(*(Text(_visible(_cell(value)), overflow="fold") for value in row))
         console = _console()
         console.print(table)
-        console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+        console.print(say("row") if len(rows) == 1 else say("rows", count=f"{len(rows):,}"))
 
 
 def _cell(value: Any) -> str:
@@ -320,13 +340,13 @@ class _waiting:  # noqa: N801  (used like a function)
             transient=True,
         )
         self._progress.start()
-        task = self._progress.add_task("Starting", total=None)
+        task = self._progress.add_task(say("starting"), total=None)
         from pipeline.curate.parallel import watcher
 
         def watch(done: int, total: int) -> None:
             is_over = done == total
             self._progress.update(
-                task, completed=done, total=total, description="Checking and publishing" if is_over else "Reading"
+                task, completed=done, total=total, description=say("publishing" if is_over else "reading")
             )
 
         watcher.set(watch)

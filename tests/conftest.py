@@ -23,6 +23,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path_factory.getbasetemp()))
     for name in ("JIXIAO_RAW", "JIXIAO_OUT"):
         monkeypatch.delenv(name, raising=False)
+    # The language of the command line follows the locale; tests expect English unless they ask for Chinese.
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 @pytest.fixture

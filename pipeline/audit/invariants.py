@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.frames import Tables
+from pipeline.language import say
 from schemas.catalog import TABLES
 
 SHOWN = 5
@@ -136,9 +137,7 @@ def mixture_problems(tables: Tables) -> list[str]:
     if invented in (0, document.height):
         return []
     rest = document.height - invented
-    return [
-        f"{invented} invented documents stand beside {rest} real ones: build them apart, or part them by is_example"
-    ]
+    return [say("check.mixture", invented=invented, rest=rest)]
 
 
 def contradicted_share(tables: Tables) -> float:

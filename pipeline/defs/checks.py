@@ -19,6 +19,7 @@ from pipeline.audit import invariants
 from pipeline.audit.audit_tables import AUDIT_TABLES
 from pipeline.defs.curated import CHECKED_TABLES
 from pipeline.defs.resources import Folders
+from pipeline.language import in_current, say
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
 from schemas.catalog import TABLES
@@ -118,7 +119,7 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield _result("doubt", "every_doubt_named", invariants.doubt_problems(tables))
     real = invariants.of_real_documents(tables)
     refused = invariants.refused_share(real)
-    yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, "of the documents are refused")
+    yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, say("check.refused"))
     yield _doubt_warning(invariants.doubt_counts(real))
     mixture = invariants.mixture_problems(tables)
     yield _result("document", "examples_apart", mixture, dg.AssetCheckSeverity.WARN)
@@ -130,7 +131,7 @@ def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg
         asset_key=asset,
         check_name=name,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{share:.0%} {what}; above {limit:.0%} look at the documents before using the release",
+        description=say("check.above", share=f"{share:.0%}", what=what, limit=f"{limit:.0%}"),
         metadata={"share": share, "limit": limit},
     )
 
@@ -138,10 +139,11 @@ def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg
 def _doubt_warning(counts: Mapping[str, tuple[int, int]]) -> dg.AssetCheckResult:
     """One result for the tables that are read from forms: the largest share decides, the sentence has them all."""
     share = max((doubted / rows for doubted, rows in counts.values() if rows), default=0.0)
-    said = ", ".join(f"{doubted} of {rows} in {name}" for name, (doubted, rows) in counts.items())
-    return _warning(
-        "doubt", "few_doubtful", share, DOUBT_SHARE, f"of the rows of a table have a value in doubt ({said})"
+    said = in_current("、", ", ").join(
+        say("check.counts", doubted=doubted, rows=rows, table=in_current(TABLES[name].title, name))
+        for name, (doubted, rows) in counts.items()
     )
+    return _warning("doubt", "few_doubtful", share, DOUBT_SHARE, say("check.doubted", counts=said))
 
 
 @dg.multi_asset_check(
@@ -176,8 +178,7 @@ def audit_holds(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
     yield _result("rule_result", "every_rule_applied", invariants.result_problems(tables))
     yield _result("finding", "findings_counted", invariants.count_problems(tables))
     share = invariants.contradicted_share(invariants.of_real_documents(tables))
-    advice = "of the forms have an error of their own; a family may read a column wrongly"
-    yield _warning("finding", "few_contradictions", share, ERROR_SHARE, advice)
+    yield _warning("finding", "few_contradictions", share, ERROR_SHARE, say("check.contradicted"))
 
 
 @dg.asset_check(asset="warehouse", blocking=True, description="The warehouse holds exactly what the files hold.")

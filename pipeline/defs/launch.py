@@ -13,6 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.language import say
 from pipeline.paths import project_root
 from pipeline.publish import staging
 
@@ -64,7 +65,8 @@ def _is_interruption(event: dg.DagsterEvent) -> bool:
 
 
 def _sentence(evaluation: dg.AssetCheckEvaluation) -> str:
-    return f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}: {evaluation.description or 'failed'}"
+    said = evaluation.description or say("check.failed")
+    return f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}: {said}"
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:

@@ -20,9 +20,11 @@ from pipeline import sources
 from pipeline.audit import audit_tables
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
+from pipeline.language import in_current, say
 from pipeline.model.doubts import Doubt
+from pipeline.publish.code_labels import labels_by_column
 from schemas.catalog import TABLES
-from schemas.columns import OPERATORS
+from schemas.columns import DOCUMENT_OUTCOMES, OPERATORS, ROUTES
 
 # Columns of the form in the order in which a person looks for them; other printed columns follow where they are filled.
 _FORM_FIELDS = (
@@ -110,27 +112,48 @@ def described(tables_of_document: dict[str, pl.DataFrame]) -> dict[str, Any]:
 def as_text(inspected: dict[str, Any], console: Console) -> None:
     """Print what :func:`inspect_file` found; a value in doubt has a question mark, and its reasons stand below."""
     document = inspected["document"]
-    console.print(_shown(f"{document['path']}: {document['outcome']}"), style="bold")
-    about = [document["media_type"], document["route"], _count(document["pages"], "page")]
-    console.print(_shown(", ".join(part for part in about if part)))
+    console.print(
+        _shown(
+            say(
+                "inspect.head",
+                path=document["path"],
+                outcome=in_current(DOCUMENT_OUTCOMES[document["outcome"]], document["outcome"]),
+            )
+        ),
+        style="bold",
+    )
+    route = in_current(ROUTES.get(document["route"] or "", ""), document["route"] or "")
+    about = [document["media_type"], route, _pages(document["pages"])]
+    console.print(_shown(in_current("，", ", ").join(part for part in about if part)))
     if document["reason_text"] and document["reason_text"] not in {row["sentence"] for row in inspected["quarantine"]}:
-        console.print(_shown(f"{document['reason']}: {document['reason_text']}"), style="yellow")
+        console.print(
+            _shown(
+                say(
+                    "inspect.reason",
+                    code=document["reason"],
+                    sentence=in_current(document["reason_text"], document["reason_text_en"]),
+                )
+            ),
+            style="yellow",
+        )
     for form in inspected["forms"]:
         _print_form(form, console)
     if inspected["narrative"]:
         console.print()
         console.print(_rows_table("narrative", _NARRATIVE_FIELDS, inspected["narrative"]))
     for row in inspected["quarantine"]:
-        where = "" if row["page"] is None else f"page {row['page']}, "
+        where = "" if row["page"] is None else say("inspect.page", page=row["page"])
         console.print()
-        console.print(_shown(f"Refused ({where}{row['code']}): {row['sentence']}"), style="red")
+        sentence = in_current(row["sentence"], row["sentence_en"])
+        console.print(_shown(say("inspect.refused", where=where, code=row["code"], sentence=sentence)), style="red")
         if row["excerpt"]:
             console.print(Padding(_shown(row["excerpt"]), (0, 0, 0, 2), expand=False))
 
 
 def _print_form(form: dict[str, Any], console: Console) -> None:
     console.print()
-    title = f"Form {form['ordinal']} ({form['template']}, pages {form['first_page']} to {form['last_page']})"
+    place = {"first": form["first_page"], "last": form["last_page"]}
+    title = say("inspect.form", ordinal=form["ordinal"], template=form["template"], **place)
     console.print(_shown(title), style="bold")
     facts = Table.grid(padding=(0, 2))
     for name in (*_FORM_FIELDS, *_others("form", _FORM_FIELDS)):
@@ -142,9 +165,16 @@ def _print_form(form: dict[str, Any], console: Console) -> None:
         console.print(_rows_table(table, (*fields, *filled), form[table]))
     _print_doubts(form, console)
     for finding in form["finding"]:
-        row = f" row {finding['row_no']}" if finding["row_no"] else ""
-        what = f"{finding['severity']} {finding['rule_id']} ({finding['kind']}), {finding['table_name']}{row}"
-        what = f"{what}: {finding['message']}"
+        labels = {name: _label(name, finding[name]) for name in ("severity", "kind", "table_name")}
+        what = say(
+            "inspect.finding",
+            rule=finding["rule_id"],
+            severity=labels["severity"],
+            kind=labels["kind"],
+            table=labels["table_name"],
+            row=say("inspect.row", row=finding["row_no"]) if finding["row_no"] else "",
+            message=in_current(finding["message"], finding["message_en"]),
+        )
         console.print(Padding(_shown(what), (0, 0, 0, 2), expand=False))
 
 
@@ -166,9 +196,9 @@ def _print_doubts(form: dict[str, Any], console: Console) -> None:
         concerned.setdefault(Doubt(row["code"], row["detail"] or ""), []).append(named)
     if not concerned:
         return
-    console.print(Padding(_shown("存疑原因 Why values are in doubt", "bold"), (1, 0, 0, 2), expand=False))
+    console.print(Padding(_shown(say("inspect.doubts"), "bold"), (1, 0, 0, 2), expand=False))
     for doubt, names in concerned.items():
-        what = f"? {doubt.code}: {doubt.sentence} {doubt.sentence_en}"
+        what = say("inspect.doubt", code=doubt.code, sentence=in_current(doubt.sentence, doubt.sentence_en))
         console.print(Padding(_shown(what, "yellow"), (0, 0, 0, 2), expand=False))
         console.print(Padding(_shown("、".join(names)), (0, 0, 0, 6), expand=False))
 
@@ -193,8 +223,9 @@ def _measure(row: dict[str, Any], side: str) -> Text:
     parts: dict[str, Any] = {part: row[f"{side}_{part}"] for part in _MEASURE_PARTS}
     sign = OPERATORS.get(parts["operator"], "") if parts["operator"] not in ("range", "qualitative") else ""
     numbers = [parts["low"], parts["high"]] if parts["value"] is None else [parts["value"]]
-    figure = " to ".join(_plain(number) for number in numbers if number is not None)
-    days = " to ".join(dict.fromkeys(str(day) for day in (parts["date_from"], parts["date"]) if day is not None))
+    between = in_current("至", " to ")
+    figure = between.join(_plain(number) for number in numbers if number is not None)
+    days = between.join(dict.fromkeys(str(day) for day in (parts["date_from"], parts["date"]) if day is not None))
     text = " ".join(
         part for part in (sign if figure or days else "", figure, parts["unit"] if figure else "", days) if part
     )
@@ -227,5 +258,12 @@ def _shown(text: str, style: str = "") -> Text:
     return Text(visible, style, overflow="fold")
 
 
-def _count(number: int | None, what: str) -> str:
-    return "" if number is None else f"{number} {what}{'' if number == 1 else 's'}"
+def _pages(number: int | None) -> str:
+    if number is None:
+        return ""
+    return say("inspect.one_page") if number == 1 else say("inspect.pages", count=number)
+
+
+def _label(name: str, code: str | None) -> str:
+    """What a code is called in the language spoken."""
+    return in_current(*labels_by_column()[name][code]) if code else ""

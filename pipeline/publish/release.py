@@ -28,6 +28,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.language import say
 from pipeline.publish.data_kind import description
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.views import VIEWS
@@ -125,9 +126,7 @@ def publication_lock(out: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 64, 0).decode("ascii", "replace").strip() or "unknown"
-            raise PublicationBusyError(
-                f"another build is publishing into {out} (process {holder}); try again when it is done"
-            ) from None
+            raise PublicationBusyError(say("publish.busy", out=out, holder=holder)) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
         yield
@@ -170,7 +169,7 @@ def _check_free(out: Path, build_id: str) -> None:
     if not _BUILD_ID.match(build_id):
         raise PublicationError(f"{build_id!r} is no build id: letters, digits, dot, hyphen and underscore only")
     if (_releases(out) / build_id).exists():
-        raise PublicationError(f"release {build_id} is published already in {out}")
+        raise PublicationError(say("publish.exists", build_id=build_id, out=out))
 
 
 def _check_complete(staging: Path) -> None:

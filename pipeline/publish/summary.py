@@ -5,68 +5,65 @@ Belongs here: counting and wording. Does not belong here: printing (``pipeline.c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from pipeline.language import in_current, say
 from pipeline.publish.data_kind import SENTENCES, data_kind
 from pipeline.publish.parquet import read_parquet
-from schemas.columns import DOCUMENT_OUTCOMES
-
-_OUTCOMES = {
-    "curated": "curated",
-    "curated_with_issues": "curated with issues",
-    "no_form": "without a form",
-    "quarantined": "quarantined",
-}
-_SEVERITIES = {"error": "errors", "warning": "warnings", "info": "for information"}
+from schemas.columns import DOCUMENT_OUTCOMES, SEVERITIES
 
 
 def summary(release: Path) -> str:
     """Documents by outcome, forms, indicators, scores, findings, statements, and every document that gave nothing."""
     document = read_parquet("document", release)
     if document.is_empty():
-        return (
-            "The raw folder holds no document: an empty release was published. "
-            "Put documents into a folder below it and build again."
-        )
+        return say("summary.empty")
     names = ("form", "indicator", "finding", "expected_score", "narrative", "quarantine")
     form, indicator, finding, score, narrative, quarantine = (read_parquet(name, release) for name in names)
     outcomes = dict(document.group_by("outcome").len().iter_rows())
-    listed = [f"{outcomes[outcome]} {_OUTCOMES[outcome]}" for outcome in DOCUMENT_OUTCOMES if outcome in outcomes]
+    listed = [
+        say(f"summary.outcome.{outcome}", count=outcomes[outcome])
+        for outcome in DOCUMENT_OUTCOMES
+        if outcome in outcomes
+    ]
     shortfalls = indicator.filter(pl.col("shortfall") > 0).height
     unchecked = score.filter(method="unchecked").height
     differing = score.filter(pl.col("score_difference") != 0).height
     lines = [
-        SENTENCES[data_kind(document)][1],
-        _line("documents", document.height, ", ".join(listed)),
+        in_current(*SENTENCES[data_kind(document)]),
+        _line("documents", document.height, in_current("、", ", ").join(listed)),
         _line("forms", form.height, _doubted(form)),
         _line("indicators", indicator.height, _doubted(indicator)),
-        _line("shortfalls", shortfalls, "indicators with a score below their weight"),
-        _line(
-            "scores", score.height - unchecked, f"checked by a rule, {differing} of them differ; {unchecked} cannot be"
-        ),
+        _line("shortfalls", shortfalls, say("summary.below_weight")),
+        _line("scores", score.height - unchecked, say("summary.checked", differing=differing, unchecked=unchecked)),
         _line("findings", finding.height, _by_severity(finding)),
-        _line("statements", narrative.height, "of reports on self-evaluation"),
-        _line("quarantine", quarantine.height, "refused documents or forms"),
+        _line("statements", narrative.height, say("summary.of_reports")),
+        _line("quarantine", quarantine.height, say("summary.refused")),
     ]
     return "\n".join(lines + _refusals(document, quarantine))
 
 
 def _line(what: str, count: int, explained: str) -> str:
-    return f"{what:<11}{count:>7,}  {explained}".rstrip()
+    title = say(f"summary.{what}")
+    # A Chinese character is as wide as two letters.
+    width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in title)
+    return f"{title}{' ' * (11 - width)}{count:>7,}  {explained}".rstrip()
 
 
 def _doubted(frame: pl.DataFrame) -> str:
     doubted = frame.filter(pl.col("doubtful").list.len() > 0).height
-    return f"{doubted:,} with doubtful values" if doubted else "none with doubtful values"
+    return say("summary.doubtful", count=f"{doubted:,}") if doubted else say("summary.none_doubtful")
 
 
 def _by_severity(finding: pl.DataFrame) -> str:
     """How grave the findings are, and how many of them rest on a value that is in doubt."""
     severities = dict(finding.group_by("severity").len().iter_rows())
-    counts = ", ".join(f"{severities.get(name, 0):,} {word}" for name, word in _SEVERITIES.items())
-    return f"{counts}; {finding.filter(kind='reader').height:,} of them rest on doubtful values"
+    counts = {name: f"{severities.get(name, 0):,}" for name in SEVERITIES}
+    return say("summary.severities", **counts, reader=f"{finding.filter(kind='reader').height:,}")
 
 
 def _refusals(document: pl.DataFrame, quarantine: pl.DataFrame) -> list[str]:
@@ -76,11 +73,16 @@ def _refusals(document: pl.DataFrame, quarantine: pl.DataFrame) -> list[str]:
     )
     lines = []
     for row in refused.iter_rows(named=True):
-        where = "" if row["page"] is None else f", page {row['page']}"
-        lines += ["", f"{_one_line(row['path'])}{where} ({row['code']})", f"  {_one_line(row['sentence'])}"]
+        where = "" if row["page"] is None else say("summary.page", page=row["page"])
+        lines += _refusal(row, where, row["code"], in_current(row["sentence"], row["sentence_en"]))
     for row in document.filter(outcome="no_form").sort("path").iter_rows(named=True):
-        lines += ["", f"{_one_line(row['path'])} ({row['reason']})", f"  {_one_line(row['reason_text'])}"]
+        lines += _refusal(row, "", row["reason"], in_current(row["reason_text"], row["reason_text_en"]))
     return [*lines, ""] if lines else []
+
+
+def _refusal(row: Mapping[str, Any], where: str, code: str, sentence: str) -> list[str]:
+    head = say("summary.refusal", path=_one_line(row["path"]), where=where, code=code)
+    return ["", head, f"  {_one_line(sentence)}"]
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.language import say
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from schemas.sql_text import quoted
 
@@ -23,7 +24,7 @@ def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     DuckDB database.
     """
     if not path.is_file():
-        raise WarehouseError(f"there is no warehouse at {path}; `jixiao build` makes one")
+        raise WarehouseError(say("warehouse.missing", path=path))
     connection = duckdb.connect(":memory:")
     try:
         connection.execute(f"ATTACH {quoted(str(path.resolve()))} AS warehouse (READ_ONLY)")
@@ -33,7 +34,7 @@ def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
-        raise WarehouseError(f"{path} cannot be opened: {error}") from error
+        raise WarehouseError(say("warehouse.not_opened", path=path, error=error)) from error
     return connection
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+
+import pytest
 
 from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.summary import summary
@@ -26,10 +29,18 @@ def test_the_first_line_says_whether_the_data_are_real(parquet_dir: Path, tmp_pa
 
 
 def test_a_refused_document_is_named_with_what_to_do(parquet_dir: Path) -> None:
-    assert "批次/33.pdf (unreadable)\n  文件打不开。" in summary(parquet_dir)
+    assert "批次/33.pdf (unreadable)\n  The file cannot be opened." in summary(parquet_dir)
 
 
 def test_an_empty_raw_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     for name in TABLES:
         write_parquet(name, empty_frame(name), tmp_path)
     assert "holds no document" in summary(tmp_path)
+
+
+def test_the_summary_is_chinese_in_a_chinese_locale(parquet_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    text = summary(parquet_dir)
+    assert "隔离" in text
+    assert "文件打不开。" in text
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)

@@ -1,0 +1,80 @@
+"""The language in which the command line speaks, and everything it says, in Chinese and in English.
+
+Belongs here: choosing the language, the sentences (``sentences.yml``), filling them. Does not belong here: what is
+published, which holds both languages; when something is said.
+
+The language is that of ``--lang``, else that of the locale (``LC_ALL``, ``LC_MESSAGES``, ``LANG``, the first that is
+set): Chinese for a Chinese one, English for every other. So is it for ``C``, ``POSIX`` and none at all, as programs are
+used to do: who sets them is a script that reads what is printed, or a machine whose terminal may have no Chinese font.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Speaker:
+    """The language of this process: chosen once by the command line, else that of the locale."""
+
+    chosen: str | None = None
+
+
+@cache
+def register() -> Mapping[str, Mapping[str, str]]:
+    """Every sentence by its id, with ``zh`` and ``en``."""
+    content = yaml.load((files(__package__) / "sentences.yml").read_text("utf-8"), _LOADER)  # noqa: S506  (a safe one)
+    return {str(name): sentence for name, sentence in content["sentences"].items()}
+
+
+@cache
+def click_messages() -> Mapping[str, str]:
+    """The Chinese of what Click itself says, by its English."""
+    content = yaml.load((files(__package__) / "sentences.yml").read_text("utf-8"), _LOADER)  # noqa: S506  (a safe one)
+    return {str(english): chinese for english, chinese in content["click"].items()}
+
+
+def of_locale(surroundings: Mapping[str, str]) -> str:
+    """The language of a locale as the variables of POSIX give it."""
+    named = next(filter(None, map(surroundings.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if named.lower().startswith("zh") else "en"
+
+
+def named_in(arguments: Sequence[str]) -> str | None:
+    """The language that ``--lang`` names among the arguments of a command line; null where it names none we speak."""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, has_value, value = argument.partition("=")
+        if name == "--lang":
+            said = value if has_value else "".join(arguments[number + 1 : number + 2])
+            return said if said in LANGUAGES else None
+    return None
+
+
+def use(language: str | None) -> None:
+    """Speak this language from now on; null for that of the locale."""
+    _Speaker.chosen = language
+
+
+def current() -> str:
+    """The language spoken: ``zh`` or ``en``."""
+    return _Speaker.chosen or of_locale(os.environ)
+
+
+def in_current(chinese: str, english: str) -> str:
+    """The one of two texts that is in the language spoken."""
+    return chinese if current() == "zh" else english
+
+
+def say(sentence_id: str, /, **values: Any) -> str:
+    """A sentence in the language spoken, filled in. Raises KeyError for an unknown id or a place without its value."""
+    return register()[sentence_id][current()].format(**values)
