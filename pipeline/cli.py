@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline import __version__
-from pipeline.language import LANGUAGES, click_messages, current, named_in, say, use
+from pipeline.language import LANGUAGES, click_messages, current, in_current, named_in, say, use
 from pipeline.paths import default_out, default_raw, default_warehouse
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def inspect(file: Path, as_json: bool) -> None:
 
         inspected = inspect_file(file)
     except sources.BatchError as error:
-        raise Failed(str(error)) from error
+        raise Failed(f"{error.path}: {in_current(error.what.sentence, error.what.sentence_en)}") from error
     if as_json:
         click.echo(_json(inspected))
     else:

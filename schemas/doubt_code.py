@@ -14,3 +14,4 @@ class DoubtCode(Table):
     action: c.Text = c.DOUBT_ACTION.field()
     sentence_en: c.Text = c.DOUBT_SENTENCE_EN.field()
     action_en: c.Text = c.DOUBT_ACTION_EN.field()
+    detail_of: c.Text = c.DETAIL_OF.field()

@@ -20,7 +20,7 @@ from pipeline.model.value import Value
 from pipeline.sources.raw import RawDocument
 
 # Where a year stands that neither the form nor its title prints.
-_ELSEWHERE = {"text": "文件中的其他标题", "file_name": "文件名"}
+_ELSEWHERE = ("text", "file_name")
 
 
 def add_facts(forms: Sequence[Form], source: RawDocument, reading: Reading) -> None:
@@ -67,7 +67,7 @@ def _add_year(head: FormRecord, year: FiscalYear) -> None:
     if not year.is_doubtful:
         return
     if year.origin in _ELSEWHERE:
-        head.fiscal_year = head.fiscal_year.doubted("year_not_in_form", _ELSEWHERE[year.origin])
+        head.fiscal_year = head.fiscal_year.doubted("year_not_in_form", year.origin)
     else:
         head.fiscal_year = head.fiscal_year.doubted("year_illegible" if year.value is None else "years_differ")
     if year.evidence is not None:

@@ -21,7 +21,8 @@ _DETAIL = re.compile(r"（\{detail\}）| ?\(\{detail\}\)|[：:] ?\{detail\}")
 class DoubtCode:
     """One entry of the register: what a doubt means and what to look at, in Chinese and in English.
 
-    ``{detail}`` in a sentence stands for the detail of the doubt.
+    ``{detail}`` in a sentence stands for the detail of the doubt. Where that is codes, ``detail_of`` names the column
+    whose labels in ``code_label`` say what they are called.
     """
 
     code: str
@@ -29,6 +30,7 @@ class DoubtCode:
     action: str
     sentence_en: str
     action_en: str
+    detail_of: str | None = None
 
     @property
     def label(self) -> str:
@@ -61,16 +63,6 @@ class Doubt:
     def __post_init__(self) -> None:
         if self.code not in register():
             raise ValueError(f"{self.code} is no doubt code: add it to pipeline/model/doubts.yml")
-
-    @property
-    def sentence(self) -> str:
-        """What it means, in Chinese."""
-        return register()[self.code].sentence.replace("{detail}", self.detail)
-
-    @property
-    def sentence_en(self) -> str:
-        """What it means, in English."""
-        return register()[self.code].sentence_en.replace("{detail}", self.detail)
 
 
 Doubts = tuple[Doubt, ...]

@@ -71,6 +71,7 @@ def _registers() -> Iterator[tuple[str, Labels]]:
     yield "template", {family.id: (family.title, family.title_en) for family in load_families()}
     yield "field", _titles(TABLE_NAMES)
     yield "doubted", _titles(TABLE_NAMES)
+    yield "detail_of", {"field": ("字段", "Field"), "fiscal_year_origin": ("年度来源", "Fiscal year origin")}
     yield "doubtful", _titles(name for name, entry in _ENTRIES.items() if "doubtful" in entry.columns)
 
 

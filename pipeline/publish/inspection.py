@@ -21,7 +21,7 @@ from pipeline.audit import audit_tables
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
 from pipeline.language import in_current, say
-from pipeline.model.doubts import Doubt
+from pipeline.model.doubts import Doubt, register
 from pipeline.publish.code_labels import labels_by_column
 from schemas.catalog import TABLES
 from schemas.columns import DOCUMENT_OUTCOMES, OPERATORS, ROUTES
@@ -198,7 +198,7 @@ def _print_doubts(form: dict[str, Any], console: Console) -> None:
         return
     console.print(Padding(_shown(say("inspect.doubts"), "bold"), (1, 0, 0, 2), expand=False))
     for doubt, names in concerned.items():
-        what = say("inspect.doubt", code=doubt.code, sentence=in_current(doubt.sentence, doubt.sentence_en))
+        what = say("inspect.doubt", code=doubt.code, sentence=_sentence(doubt))
         console.print(Padding(_shown(what, "yellow"), (0, 0, 0, 2), expand=False))
         console.print(Padding(_shown("、".join(names)), (0, 0, 0, 6), expand=False))
 
@@ -256,6 +256,14 @@ def _shown(text: str, style: str = "") -> Text:
     """Text as it is, never read as markup, control characters made visible."""
     visible = "".join(c if c in "\n\t\u3000" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return Text(visible, style, overflow="fold")
+
+
+def _sentence(doubt: Doubt) -> str:
+    """What a doubt means, with the labels of the codes that it names."""
+    entry = register()[doubt.code]
+    labels = labels_by_column().get(entry.detail_of or "", {})
+    parts = [in_current(*labels.get(part, (part, part))) for part in doubt.detail.split("、")]
+    return in_current(entry.sentence, entry.sentence_en).replace("{detail}", in_current("、", ", ").join(parts))
 
 
 def _pages(number: int | None) -> str:

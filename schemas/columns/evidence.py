@@ -37,6 +37,12 @@ DOUBT_SENTENCE_OF_ALL = replace(
 )
 DOUBT_ACTION = text("action", "处理建议", "What a person looks at, in Chinese.", is_nullable=False)
 DOUBT_SENTENCE_EN = text("sentence_en", "含义（英文）", "What the doubt means, in English.", is_nullable=False)
+DETAIL_OF = text(
+    "detail_of",
+    "具体内容的代码所属列",
+    "Column of code_label that has what the codes in the detail are called; null where the detail is no code.",
+    pattern=CODE,
+)
 DOUBT_ACTION_EN = text("action_en", "处理建议（英文）", "What a person looks at, in English.", is_nullable=False)
 RAW_VALUE = text("raw_value", "原文", "The text as it stood in the document, before any repair.")
 VALUE = text("value", "取值", "The value as published, written as text; null when the column is null.")

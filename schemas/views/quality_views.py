@@ -81,7 +81,9 @@ QUALITY_VIEWS = (
         c.DOUBT_CODE,
         c.DOUBT_DETAIL,
         c.DOUBT_SENTENCE,
+        c.DOUBT_SENTENCE_EN,
         c.DOUBT_ACTION,
+        c.DOUBT_ACTION_EN,
         c.PATH,
     ),
     view(

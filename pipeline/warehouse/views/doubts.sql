@@ -1,10 +1,32 @@
 -- Every doubt of a value with its project, the text as printed and what to look at.
+<<<<<<< HEAD
 WITH numbered AS (
     -- The key as a column: clients of 1.x compare all rows with all where an outer join has a condition on one side.
     SELECT *, CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no FROM doubt
 ),
 place AS (
     SELECT form_id, table_name, row_no, min(page) AS page FROM cell GROUP BY form_id, table_name, row_no
+=======
+WITH part AS (
+    SELECT DISTINCT
+        code,
+        detail,
+        unnest(string_split(detail, '、')) AS part,
+        unnest(range(len(string_split(detail, '、')))) AS place
+    FROM doubt
+    WHERE detail IS NOT NULL
+),
+named AS (
+    SELECT
+        p.code,
+        p.detail,
+        string_agg(coalesce(l.label, p.part), '、' ORDER BY p.place) AS detail_zh,
+        string_agg(coalesce(l.label_en, p.part), ', ' ORDER BY p.place) AS detail_en
+    FROM part AS p
+    INNER JOIN doubt_code AS c ON c.code = p.code
+    LEFT JOIN code_label AS l ON l.column_name = c.detail_of AND l.code = p.part
+    GROUP BY p.code, p.detail
+>>>>>>> 718dee3 (A doubt names columns by their titles, in both languages; a wrong batch.yml is told in the language spoken)
 )
 SELECT
     d.form_id,
@@ -27,12 +49,15 @@ SELECT
     coalesce(v.page, i.page, p.page, f.first_page) AS page,
     d.code,
     d.detail,
-    replace(c.sentence, '{detail}', coalesce(d.detail, '')) AS sentence,
+    replace(c.sentence, '{detail}', coalesce(n.detail_zh, '')) AS sentence,
+    replace(c.sentence_en, '{detail}', coalesce(n.detail_en, '')) AS sentence_en,
     c.action,
+    c.action_en,
     o.path
 FROM numbered AS d
 INNER JOIN doubt_code AS c ON c.code = d.code
 INNER JOIN form AS f ON f.form_id = d.form_id
+LEFT JOIN named AS n ON n.code = d.code AND n.detail = d.detail
 INNER JOIN document AS o ON o.document_id = f.document_id
 LEFT JOIN cell AS v
     ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field AND v.piece = 0
