@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -34,7 +35,15 @@ def run(program: Path, command: str) -> str:
     words = command.split()
     assert words[0] == "jixiao"
     start = [sys.executable, "-c", "from pipeline.cli import main; main()", *words[1:]]
-    done = subprocess.run(start, cwd=program, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        start,
+        cwd=program,
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     return done.stdout + done.stderr
 
 

@@ -80,16 +80,13 @@ def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyP
     assert codes["budget_line", 1, "executed_yuan"] == "coloured_text"
     assert codes["indicator", 1, "actual_text"] == "readers_disagree"
 
-    console = Console(record=True, width=200)
-    as_text(described(tables([curate(page).curated])), console)
-    shown = console.export_text()
-    for sentence in (
-        "该处文字被划线删除",
-        "该处为彩色文字",
-        "两个独立的读取程序读出的文字不一致",
-        "The text is struck out",
-    ):
-        assert sentence in shown
+    chinese = ("该处文字被划线删除", "该处为彩色文字", "两个独立的读取程序读出的文字不一致")
+    for locale, sentences in (("zh_CN.UTF-8", chinese), ("C", ("The text is struck out",))):
+        monkeypatch.setenv("LC_ALL", locale)
+        console = Console(record=True, width=200)
+        as_text(described(tables([curate(page).curated])), console)
+        shown = console.export_text()
+        assert all(sentence in shown for sentence in sentences)
 
 
 @pytest.mark.parametrize("weight", ["50", "40"])

@@ -104,7 +104,7 @@ def test_the_same_documents_give_the_same_bytes_and_a_reader_stays_undisturbed(
     assert err.count("\n") == 1
     for words in ("documents", "1 quarantined", "forms", "indicators", "shortfalls", "findings", "seconds"):
         assert words in said
-    assert "examples/truncated.pdf (damaged_pdf)\n  PDF不完整或已损坏" in said
+    assert "examples/truncated.pdf (damaged_pdf)\n  The PDF is cut off or damaged" in said
     assert "examples/no_form.pdf (evaluation_report)" in said
 
 
@@ -170,7 +170,11 @@ def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -
     assert not any(line.endswith(" ") for line in said.splitlines())
     code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf")
     assert code == 0
+    assert said.count("The PDF is cut off or damaged") == 1
+    code, said, _ = jixiao("inspect", raw / "examples" / "truncated.pdf", "--lang", "zh")
+    assert said.splitlines()[0] == "examples/truncated.pdf：已隔离"
     assert said.count("PDF不完整或已损坏") == 1
+    assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", said)
     code, said, _ = jixiao("inspect", raw / "examples" / "no_form.pdf")
     assert "决算说明 1" in said
     assert "项目范围" in said

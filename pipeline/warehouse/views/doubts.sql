@@ -1,13 +1,12 @@
 -- Every doubt of a value with its project, the text as printed and what to look at.
-<<<<<<< HEAD
 WITH numbered AS (
     -- The key as a column: clients of 1.x compare all rows with all where an outer join has a condition on one side.
     SELECT *, CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no FROM doubt
 ),
 place AS (
     SELECT form_id, table_name, row_no, min(page) AS page FROM cell GROUP BY form_id, table_name, row_no
-=======
-WITH part AS (
+),
+part AS (
     SELECT DISTINCT
         code,
         detail,
@@ -26,7 +25,6 @@ named AS (
     INNER JOIN doubt_code AS c ON c.code = p.code
     LEFT JOIN code_label AS l ON l.column_name = c.detail_of AND l.code = p.part
     GROUP BY p.code, p.detail
->>>>>>> 718dee3 (A doubt names columns by their titles, in both languages; a wrong batch.yml is told in the language spoken)
 )
 SELECT
     d.form_id,

@@ -126,7 +126,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "document": [
         document(FIRST, "curated_with_issues", 2),
         document(SECOND, "curated", 1),
-        document(EMPTY, "quarantined", 0, reason="unreadable", reason_text="请重新取得文件。", route=None, pages=None),
+        document(EMPTY, "quarantined", 0, reason="cut_off", reason_text="请重新取得文件。", route=None, pages=None),
     ],
     "form": [form(FORMS[0], outcome="curated_with_issues", doubtful=["project_name"]), form(FORMS[1]), form(FORMS[2])],
     "rule": [
@@ -264,7 +264,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "correction": [],
     "quarantine": [
         {
-            "quarantine_id": f"{EMPTY}-Q001", "document_id": EMPTY, "code": "unreadable", "sentence": "文件打不开。",
+            "quarantine_id": f"{EMPTY}-Q001", "document_id": EMPTY, "code": "cut_off", "sentence": "文件打不开。",
             "sentence_en": "The file cannot be opened.",
         }
     ],

@@ -29,7 +29,7 @@ def test_the_first_line_says_whether_the_data_are_real(parquet_dir: Path, tmp_pa
 
 
 def test_a_refused_document_is_named_with_what_to_do(parquet_dir: Path) -> None:
-    assert "批次/33.pdf (unreadable)\n  The file cannot be opened." in summary(parquet_dir)
+    assert "批次/33.pdf (cut_off)\n  The file cannot be opened." in summary(parquet_dir)
 
 
 def test_an_empty_raw_folder_is_said_to_be_empty(tmp_path: Path) -> None:

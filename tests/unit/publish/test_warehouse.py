@@ -181,7 +181,7 @@ def test_data_quality_has_one_row_per_document(warehouse: Path) -> None:
     assert second["doubtful_values"] == 0
     assert (empty["outcome"], empty["reason"], empty["forms"], empty["quarantined"]) == (
         "quarantined",
-        "unreadable",
+        "cut_off",
         0,
         1,
     )
