@@ -198,7 +198,7 @@ def _print_doubts(form: dict[str, Any], console: Console) -> None:
         return
     console.print(Padding(_shown(say("inspect.doubts"), "bold"), (1, 0, 0, 2), expand=False))
     for doubt, names in concerned.items():
-        what = say("inspect.doubt", code=doubt.code, sentence=_sentence(doubt))
+        what = say("inspect.doubt", code=doubt.code, sentence=sentence_of(doubt))
         console.print(Padding(_shown(what, "yellow"), (0, 0, 0, 2), expand=False))
         console.print(Padding(_shown("、".join(names)), (0, 0, 0, 6), expand=False))
 
@@ -258,7 +258,7 @@ def _shown(text: str, style: str = "") -> Text:
     return Text(visible, style, overflow="fold")
 
 
-def _sentence(doubt: Doubt) -> str:
+def sentence_of(doubt: Doubt) -> str:
     """What a doubt means, with the labels of the codes that it names."""
     entry = register()[doubt.code]
     labels = labels_by_column().get(entry.detail_of or "", {})

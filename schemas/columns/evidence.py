@@ -114,6 +114,8 @@ RULE = text(
     "Name of the repair rule that changed the text.",
     is_nullable=False,
     vocabulary=REPAIR_RULES,
+    is_open=True,
+    pattern=CODE,
 )
 BEFORE = text("before", "更改前", "Text before the change; null when there was none.")
 AFTER = text("after", "更改后", "Text after the change; null when the value was removed.")

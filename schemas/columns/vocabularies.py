@@ -351,17 +351,24 @@ INVERSE_FORMULAS = Vocabulary(
 )
 REPAIR_RULES = Vocabulary(
     {
-        "cut_between": ("补回切口处的字", "A sign at the cut put back"),
+        "cut_character": ("补回切口处残缺的字", "Character cut through restored"),
+        "cut_left": ("去掉切口左侧的残迹", "Trace left of a cut removed"),
         "cut_number": ("接合切断的数字", "Cut number joined"),
+        "cut_right": ("去掉切口右侧的残迹", "Trace right of a cut removed"),
         "cut_unit": ("补全切断的单位", "Cut unit completed"),
+        "doubled_character": ("去掉切口处重复的字", "Character doubled by a cut removed"),
         "duplicate_row": ("合并重复的行", "Repeated row merged"),
+        "half_character": ("去掉切口处的半个字", "Half of a character at a cut removed"),
         "known_label": ("按已知栏目名更正", "Known label restored"),
         "known_phrase": ("按已知用语更正", "Known phrase restored"),
         "level_label": ("按指标层级名称更正", "Label of a level restored"),
         "line_order": ("恢复行的次序", "Order of lines restored"),
         "lookalike_sign": ("更正形近字", "Lookalike sign corrected"),
         "misread_operator": ("更正误识的比较符号", "Misread comparison sign corrected"),
+        "overlap": ("合并切口两侧重叠的文字", "Overlap at a cut merged"),
         "same_phrase": ("按同一用语补全", "Completed from the same phrase elsewhere"),
+        "sign_at_cut": ("去掉切口处的杂点符号", "Stray sign at a cut removed"),
+        "sign_lost": ("切口处的符号可能丢失", "Sign at a cut may be lost"),
         "year_cut": ("补全切断的年份", "Cut year completed"),
     }
 )

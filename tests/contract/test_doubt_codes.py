@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from pipeline.measures.measure import Part
 from pipeline.model.doubts import Doubt, register
+from pipeline.publish.inspection import sentence_of
 
 ROOT = Path(__file__).parents[2] / "pipeline"
 # The audit's own ``doubted`` takes columns, and the inspection looks at rows of a table that is called doubt.
@@ -119,6 +122,11 @@ def test_every_sentence_is_one_in_both_languages() -> None:
             assert not re.search("[\u4e00-\u9fff]", text), code.code
 
 
-def test_a_sentence_names_its_detail() -> None:
-    assert Doubt("unknown_unit", "孔位").sentence == "计量单位不在词表中：孔位。"
-    assert Doubt("unknown_unit", "孔位").sentence_en == "The unit is in no vocabulary: 孔位."
+def test_a_sentence_names_its_detail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert sentence_of(Doubt("unknown_unit", "孔位")) == "The unit is in no vocabulary: 孔位."
+    assert sentence_of(Doubt("rests_on_doubtful", "weight、score")) == "It follows from doubtful values: Weight, Score."
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert sentence_of(Doubt("unknown_unit", "孔位")) == "计量单位不在词表中：孔位。"
+    assert sentence_of(Doubt("rests_on_doubtful", "weight、score")) == "由存疑的数值得出：分值、得分。"
+    assert sentence_of(Doubt("year_not_in_form", "file_name")) == "年度取自本表标题以外的地方：文件名。"

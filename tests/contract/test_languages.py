@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
 from pipeline.publish.code_labels import labels_by_column
 from schemas import meanings
 from schemas.catalog import TABLES
-from schemas.columns import CODE, UNITS, Column
+from schemas.columns import CODE, REPAIR_RULES, UNITS, Column
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comment
 
+ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Signs and formulas that both languages write alike.
 ALIKE = frozenset(["≥", "＞", "＝", "≤", "＜", "A/B", "1-(B-A)/A"])
@@ -74,3 +77,24 @@ def test_every_unit_of_a_column_has_its_chinese() -> None:
 def test_comments_say_it_in_chinese_first() -> None:
     column = TABLES["form"].columns["grade"]
     assert comment(column) == "评分等级: 自评等级，照表上所印。 Grade of the form, as printed."
+
+
+# Where the name of a repair stands among the arguments of what makes one.
+_REPAIRS = {"Repair": 0, "repaired": 1, "Joint": 2, "_Reading": 2}
+
+
+def repair_rules() -> set[str]:
+    """The names of repairs that the program gives."""
+    found = set()
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if name in _REPAIRS:
+                given = node.args[_REPAIRS[name] : _REPAIRS[name] + 1]
+                found |= {part.value for part in ast.walk(ast.Tuple(given)) if isinstance(part, ast.Constant)}
+    return {name for name in found if isinstance(name, str) and re.fullmatch(CODE, name)}
+
+
+def test_every_repair_has_a_label_and_one_without_refuses_no_form() -> None:
+    assert repair_rules() == set(REPAIR_RULES)
+    assert TABLES["repair"].columns["rule"].is_open

@@ -34,7 +34,7 @@ def form(ordinal: int = 1) -> Form:
     line.funding_source, line.executed_yuan = Value("total"), Value(Decimal("420000"))
     row.name, row.weight, row.is_counted = Value("报告"), Value(Decimal("10")), Value(True)
     row.score = Value(Decimal("8")).doubted("guessed").doubted("contradicted")
-    repairs = (Repair("cut_between", "前", "前后"),)
+    repairs = (Repair("cut_number", "前", "前后"),)
     cell = Cell(0, 0, 1, 1, "前后", "前\n后", (Evidence(1), Evidence(2)), "printed", repairs=repairs)
     row.reason_text = printed("前后", cell)
     return Form(head, [line], [row])

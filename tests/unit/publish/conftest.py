@@ -258,7 +258,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "repair": [
         {
             "repair_id": f"{FORMS[0]}-R0001", "form_id": FORMS[0], "table_name": "indicator", "row_no": 1,
-            "field": "reason_text", "rule": "cut_between", "before": "资金\n拨付", "after": "资金拨付",
+            "field": "reason_text", "rule": "cut_number", "before": "资金\n拨付", "after": "资金拨付",
         }
     ],
     "correction": [],
