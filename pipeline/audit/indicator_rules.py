@@ -153,8 +153,8 @@ def _too_low() -> Check:
 
 
 def _is_in_met_band() -> pl.Expr:
-    """Whether an answer in words rated as met has a score of the band that the forms print for it (100 to 80 %)."""
-    is_rated = pl.col("is_missed").is_null() & (pl.col("attainment") == "met")
+    """Whether a target in words rated as met has a score of the band that the forms print for it (100 to 80 %)."""
+    is_rated = pl.col("is_missed").is_null() & (pl.col("attainment") == "met") & pl.col("target_value").is_null()
     return (is_rated & (number("score") >= pl.col("band_low") - _EPSILON)).fill_null(value=False)
 
 

@@ -991,10 +991,10 @@ case(
 case("Q11", "met class within its band", NOT, one("提升", MET, "10", "9", reason=WHY), code="within_band")
 case(
     "Q11",
-    "met class for a figure within its band",
-    NOT,
+    "a class and a reduced score do not go together for a figure",
+    FAIL,
     one("≥90%", MET, "10", "9", name="合格率", level=QUALITY, reason=WHY),
-    code="within_band",
+    severity="info",
 )
 case("Q11", "reduced for a target too low", NOT, one("≥100人", "400人", "10", "8", reason=WHY), code="far_exceeded")
 case("Q11", "met and full", PASS, one("≥100人", "100人"))
