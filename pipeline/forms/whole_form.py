@@ -22,6 +22,7 @@ from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
 from pipeline.forms.nested_indicators import Pointed, nest
 from pipeline.forms.points import read_points
+from pipeline.forms.stated_amounts import doubt_unit
 from pipeline.model.doubts import has, without
 from pipeline.model.form import Form, PointedRecord
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord, Record
@@ -70,6 +71,7 @@ def build_form(located: Located, cells: Collected) -> Form:
     _doubt_doubled_rows(indicators, cells)
     _put_pages(head, cells)
     form = Form(head, lines, indicators, located.heading)
+    doubt_unit(form)
     form.dates = {(row.number, side): span for row, spans in read for side, span in spans.items()}
     if any(
         has(cell.doubts, "text_lost") for row in range(located.first, located.last) for cell in located.grid.row(row)
