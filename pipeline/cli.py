@@ -17,26 +17,26 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from pipeline import __version__
-from pipeline.language import LANGUAGES, click_messages, current, in_current, named_in, say, use
-from pipeline.paths import default_out, default_raw, default_warehouse
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-FORMATS = ("table", "csv", "json", "markdown")
-
-
-class Failed(click.ClickException):
-    """The command could not do its work; the message is what to do about it."""
-
-
-_lang = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
-"""Read from the arguments before anything else, so that mistakes in them are told in this language too."""
+from pipeline.commands.sql import sql
+from pipeline.commands.terminal import (
+    EXISTING_FILE,
+    EXISTING_FOLDER,
+    Failed,
+    as_json,
+    console,
+    lang_option,
+    one_line,
+    out_option,
+    warehouse_file,
+    warehouse_option,
+)
+from pipeline.language import click_messages, current, in_current, named_in, register, say, use
+from pipeline.paths import default_out, default_raw
 
 
 @click.group(
@@ -44,7 +44,7 @@ _lang = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="jixiao", message="%(prog)s %(version)s")
-@_lang
+@lang_option
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Chinese project performance self-evaluation forms (项目支出绩效自评表) as data people can trust."""
@@ -52,17 +52,15 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-_RAW = click.Path(exists=True, file_okay=False, path_type=Path)
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_warehouse_option = click.option("--warehouse", type=_FILE)
+cli.add_command(sql)
 
 
 @cli.command()
-@click.option("--raw", type=_RAW, envvar="JIXIAO_RAW")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), envvar="JIXIAO_OUT")
+@click.option("--raw", type=EXISTING_FOLDER, envvar="JIXIAO_RAW")
+@out_option
 @click.option("--workers", type=click.IntRange(min=1))
 @click.option("--verbose", is_flag=True)
-@_lang
+@lang_option
 def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool) -> None:
     """Read every document, check everything, publish one release."""
     raw = (raw or default_raw()).absolute()
@@ -80,10 +78,10 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
         ended = launch.build(defs, raw, out, workers or default_workers(), "INFO" if verbose else "CRITICAL")
     if ended.release is None:
         for problem in ended.problems:
-            click.echo(say("error", problem=_line(problem)), err=True)
+            click.echo(say("error", problem=one_line(problem)), err=True)
         raise Failed(say("nothing_published"))
     for warning in ended.warnings:
-        click.echo(say("warning", problem=_line(warning)), err=True)
+        click.echo(say("warning", problem=one_line(warning)), err=True)
     from pipeline.publish.summary import summary
 
     click.echo(summary(ended.release))
@@ -91,10 +89,10 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
 
 
 @cli.command()
-@click.argument("file", type=_FILE)
-@click.option("--json", "as_json", is_flag=True)
-@_lang
-def inspect(file: Path, as_json: bool) -> None:
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--json", is_flag=True)
+@lang_option
+def inspect(file: Path, json: bool) -> None:
     """Read one document and show what was understood, doubted and refused. Writes nothing."""
     from pipeline import sources
 
@@ -105,52 +103,30 @@ def inspect(file: Path, as_json: bool) -> None:
         inspected = inspect_file(file)
     except sources.BatchError as error:
         raise Failed(f"{error.path}: {in_current(error.what.sentence, error.what.sentence_en)}") from error
-    if as_json:
-        click.echo(_json(inspected))
+    if json:
+        click.echo(as_json(inspected))
     else:
-        console = _console()
-        if console.is_terminal:
-            as_text(inspected, console)
+        screen = console()
+        if screen.is_terminal:
+            as_text(inspected, screen)
             return
-        with console.capture() as captured:
-            as_text(inspected, console)
+        with screen.capture() as captured:
+            as_text(inspected, screen)
         # Tables are filled up to their width; a file or another program needs none of that.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 @cli.command()
-@click.argument("statement")
-@_warehouse_option
-@click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
-@_lang
-def sql(statement: str, warehouse: Path | None, style: str) -> None:
-    """Ask the warehouse, read-only."""
-    # An argument in a locale without UTF-8 arrives in pieces.
-    statement = os.fsencode(statement).decode("utf-8", "replace")
-    if not statement.strip():
-        raise click.UsageError(say("empty_statement"))
-    file = _warehouse(warehouse)
-    from pipeline.warehouse.errors import WarehouseError
-    from pipeline.warehouse.query import query
-
-    try:
-        names, rows = query(file, statement)
-    except WarehouseError as error:
-        raise Failed(str(error)) from error
-    _print_rows(names, rows, style)
-
-
-@cli.command()
 @click.argument("target", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path))
-@_warehouse_option
-@_lang
+@warehouse_option
+@lang_option
 def export(target: Path, warehouse: Path | None) -> None:
     """Write a workbook with Chinese headings."""
     if target.suffix.lower() != ".xlsx":
         raise click.UsageError(say("not_xlsx", name=target.name))
     if not target.absolute().parent.is_dir():
         raise click.UsageError(say("no_folder", folder=target.absolute().parent))
-    file = _warehouse(warehouse)
+    file = warehouse_file(warehouse)
     from pipeline.publish.workbook import write_workbook
     from pipeline.warehouse.errors import WarehouseError
 
@@ -162,7 +138,7 @@ def export(target: Path, warehouse: Path | None) -> None:
 
 
 @cli.command()
-@_lang
+@lang_option
 def dashboard() -> None:
     """Serve the dashboard on 127.0.0.1 (not in this release)."""
     raise Failed(say("no_dashboard"))
@@ -180,18 +156,18 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "jixiao"
-        problem = _line(error.format_message())
+        problem = one_line(error.format_message())
         click.echo(f"{command}: {say('see_help', problem=problem, command=command)}", err=True)
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"jixiao: {_line(error.format_message())}", err=True)
+        click.echo(f"jixiao: {one_line(error.format_message())}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo(f"jixiao: {say('stopped')}", err=True)
         sys.exit(130)
     except OSError as error:
         if error.errno != errno.EPIPE:
-            click.echo(f"jixiao: {_line(str(error))}", err=True)
+            click.echo(f"jixiao: {one_line(str(error))}", err=True)
         else:  # the reader of our output has left; keep the interpreter from complaining at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -200,18 +176,25 @@ def main() -> NoReturn:
 
 def _speak() -> None:
     """Give every command, option and argument its help, and Click's own messages, in the language spoken."""
-    group = click.Context(cli, **cli.context_settings)
-    for name, command in (("jixiao", cli), *cli.commands.items()):
-        command.help = say(f"help.{name}")
-        command.epilog = say(f"example.{name}") if name != "dashboard" else None
-        for parameter in command.get_params(group if command is cli else click.Context(command, parent=group)):
-            if isinstance(parameter, click.Option):
-                option = "help" if "--help" in parameter.opts else parameter.name
-                parameter.help = say(f"help.{'any' if option in ('help', 'lang') else name}.{option}")
+    _explain("jixiao", cli, None)
     # Click asks gettext for its words under this name; a file of gettext would be one more thing to keep in step.
     for module in (click.core, click.exceptions, click.formatting, click.parser, click.types):
         vars(module)["_"] = _of_click
         vars(module)["ngettext"] = _of_click_counted
+
+
+def _explain(name: str, command: click.Command, parent: click.Context | None) -> None:
+    """Help of a command, its options and the commands below it; ids are their names with dots between."""
+    context = click.Context(command, parent=parent, **command.context_settings)
+    command.help = say(f"help.{name}")
+    command.epilog = say(f"example.{name}") if f"example.{name}" in register() else None
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option):
+            option = "help" if "--help" in parameter.opts else parameter.name
+            parameter.help = say(f"help.{'any' if option in ('help', 'lang') else name}.{option}")
+    if isinstance(command, click.Group):
+        for below, part in command.commands.items():
+            _explain(below if parent is None else f"{name}.{below}", part, context)
 
 
 def _of_click(message: str) -> str:
@@ -220,10 +203,6 @@ def _of_click(message: str) -> str:
 
 def _of_click_counted(one: str, several: str, number: int) -> str:
     return _of_click(one if number == 1 else several)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _check_writable(out: Path) -> None:
@@ -240,82 +219,8 @@ def _check_families() -> None:
         load_families()
     except FamilyError as error:
         for problem in error.problems:
-            click.echo(say("error", problem=_line(problem)), err=True)
+            click.echo(say("error", problem=one_line(problem)), err=True)
         raise Failed(say("families_broken")) from error
-
-
-def _warehouse(named: Path | None) -> Path:
-    if named is not None:
-        return named
-    out = os.environ.get("JIXIAO_OUT")
-    file = Path(out) / "current" / "warehouse.duckdb" if out else default_warehouse()
-    if not file.is_file():
-        raise Failed(say("no_warehouse", file=file))
-    return file
-
-
-def _console() -> Console:
-    """A console that cuts nothing: as wide as it needs where the output is no terminal."""
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 4000)
-
-
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-
-
-def _plain(value: Any) -> int | float | str:
-    """Decimals as JSON numbers where that loses nothing, everything else JSON has no word for as text."""
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        if value == value.to_integral_value():
-            return int(value)
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    return str(value)
-
-
-def _print_rows(names: list[str], rows: list[tuple[Any, ...]], style: str) -> None:
-    if style == "json":
-        click.echo(_json([dict(zip(names, row, strict=True)) for row in rows]))
-    elif style == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-    elif style == "markdown":
-        lines = [names, ["---"] * len(names), *([_cell(v) for v in row] for row in rows)]
-        for line in lines:
-            click.echo("| " + " | ".join(_line(text).replace("|", "\\|") for text in line) + " |")
-    else:
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table()
-        for name in names:
-            table.add_column(Text(name))
-        for row in rows:
-            table.add_row(*(Text(_visible(_cell(value)), overflow="fold") for value in row))
-        console = _console()
-        console.print(table)
-        console.print(say("row") if len(rows) == 1 else say("rows", count=f"{len(rows):,}"))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _visible(text: str) -> str:
-    """Control characters and direction marks shown, not obeyed: texts come from documents of others."""
-    return "".join(
-        c if c in "\n\t" or (c.isprintable() or c == "\u3000") else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
 
 
 class _waiting:  # noqa: N801  (used like a function)

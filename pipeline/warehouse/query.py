@@ -1,11 +1,20 @@
 """Reading the warehouse safely.
 
-Belongs here: opening the file read-only and asking it. Does not belong here: printing results (the command
-line), writing (``build``).
+Belongs here: opening the file read-only and asking it, within limits. Does not belong here: printing results (the
+command line), writing (``build``).
 """
 
 from __future__ import annotations
 
+import os
+import re
+import resource
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +24,45 @@ from pipeline.language import say
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from schemas.sql_text import quoted
 
+_BATCH_ROWS = 2_000
+# What Python and the rows of one batch take beside the database.
+_OWN_BYTES = 256 * 2**20
+# The database looks for an interruption between two blocks of rows; one function over one row can take longer.
+_GRACE_SECONDS = 5.0
 
-def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one statement may take; null is without limit."""
+
+    seconds: float | None = 60.0
+    memory_mib: int | None = 1024
+    rows: int | None = 1_000_000
+
+
+class Answer:
+    """Names of the columns, and the rows, which are fetched while they are used."""
+
+    def __init__(self, names: list[str], batches: Iterator[list[tuple[Any, ...]]], most: int | None) -> None:
+        self.names = names
+        self.is_cut = False
+        """Whether there were more rows than the limit lets through; known when the rows were used."""
+        self._batches = batches
+        self._most = most
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows, as many as the limit lets through. Raises :class:`QueryError` as the statement does."""
+        count = 0
+        for batch in self._batches:
+            for row in batch:
+                if count == self._most:
+                    self.is_cut = True
+                    return
+                yield row
+                count += 1
+
+
+def open_readonly(path: Path, memory_mib: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that reads one warehouse file and nothing else: no other file, no network, no settings.
 
     The file is attached by its real path, so that a release published later does not change what this connection
@@ -29,6 +75,10 @@ def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute(f"ATTACH {quoted(str(path.resolve()))} AS warehouse (READ_ONLY)")
         connection.execute("USE warehouse")
+        # Nothing is written beside the file of somebody who asks.
+        connection.execute("SET temp_directory = ''")
+        if memory_mib is not None:
+            connection.execute(f"SET memory_limit = '{memory_mib} MiB'")
         # After ATTACH, which needs the file system; read-only alone would still let COPY and read_text through.
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -39,7 +89,7 @@ def open_readonly(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def query(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of a statement over a warehouse file, as Python values.
+    """Column names and rows of a statement of our own over a warehouse file, as Python values.
 
     Decimals come as :class:`decimal.Decimal`, lists as lists. Raises :class:`QueryError` with the database's
     message when the statement fails, :class:`WarehouseError` when the file cannot be opened.
@@ -51,3 +101,111 @@ def query(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             return names, connection.fetchall() if names else []
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
+
+
+@contextmanager
+def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
+    """The answer to one statement of anybody, within limits; rows are fetched as they are used.
+
+    Time is that of the database alone, not of whoever reads the answer. Raises :class:`QueryError` when a limit is
+    reached, for several statements (none is run then) and when the statement fails.
+    """
+    with open_readonly(path, limits.memory_mib) as connection, _memory_bound(limits):
+        clock = _Clock(connection, limits.seconds)
+        with _told(clock, limits):
+            statements = connection.extract_statements(sql)
+            if len(statements) != 1:
+                told = say("sql.several", count=len(statements)) if statements else say("empty_statement")
+                raise QueryError(told)
+            with clock.running():
+                connection.execute(statements[0])
+        names = [column[0] for column in connection.description or ()]
+        yield Answer(names, _batches(connection, clock, limits) if names else iter(()), limits.rows)
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, clock: _Clock, limits: Limits) -> Iterator[list[tuple[Any, ...]]]:
+    while True:
+        with _told(clock, limits), clock.running():
+            batch = connection.fetchmany(_BATCH_ROWS)
+        if not batch:
+            return
+        yield batch
+
+
+class _Clock:
+    """Ends a statement when its time is over: asks the database first, ends the process where that does not help."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float | None) -> None:
+        self._connection = connection
+        self._left = self.seconds = seconds
+        self.is_over = False
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        if self._left is None:
+            yield
+            return
+        finished = threading.Event()
+        thread = threading.Thread(target=self._watch, args=(finished, max(self._left, 0.0)), daemon=True)
+        thread.start()
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            finished.set()
+            thread.join()
+            self._left -= time.monotonic() - begun
+
+    def _watch(self, finished: threading.Event, seconds: float) -> None:
+        if finished.wait(seconds):
+            return
+        self.is_over = True
+        self._connection.interrupt()
+        if not finished.wait(_GRACE_SECONDS):
+            sys.stderr.write(f"jixiao: {too_slow(self.seconds)}\n")
+            sys.stderr.flush()
+            os._exit(1)
+
+
+def too_slow(seconds: float | None) -> str:
+    """The sentence for a statement whose time is over."""
+    return say("sql.too_slow", seconds=f"{seconds:g}")
+
+
+@contextmanager
+def _told(clock: _Clock, limits: Limits) -> Iterator[None]:
+    """The database's errors as ours; those of a limit say which one, and how to move it."""
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise QueryError(too_slow(clock.seconds) if clock.is_over else str(error)) from error
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise QueryError(say("sql.too_large", memory=limits.memory_mib or "?")) from error
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+
+
+@contextmanager
+def _memory_bound(limits: Limits) -> Iterator[None]:
+    """A limit of the process where the system has one: long texts are made outside the memory the database counts."""
+    held = _private_bytes()
+    if limits.memory_mib is None or held is None:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = held + limits.memory_mib * 2**20 + _OWN_BYTES
+    known = [limit for limit in (wanted, soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(known), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _private_bytes() -> int | None:
+    """Memory of this process that the limit counts; null where the system does not tell."""
+    try:
+        found = re.search(r"^VmData:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii", "replace"), re.MULTILINE)
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli
+from pipeline.commands.terminal import as_json
 from pipeline.curate.curate_document import curate_document
 from pipeline.curate.tables import tables
 from pipeline.sources import describe, load
@@ -23,7 +23,7 @@ def forms_of(file: Path) -> list[dict[str, object]]:
         {**form, **{part: [row for row in rows[part] if row["form_id"] == form["form_id"]] for part in rows}}
         for form in rows["form"]
     ]
-    return list(json.loads(cli._json(forms)))
+    return list(json.loads(as_json(forms)))
 
 
 @pytest.mark.parametrize("file", documents(), ids=lambda file: file.name)

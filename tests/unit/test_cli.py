@@ -125,9 +125,11 @@ def test_sql_formats(jixiao: Run, warehouse: Path) -> None:
     query = "SELECT path, bytes, 1.50::DECIMAL(9,2) AS d, NULL AS n, ['a','b'] AS l FROM document"
     assert jixiao("sql", query, "--warehouse", warehouse, "--format", "csv") == (
         0,
-        'path,bytes,d,n,l\n"批次/\x1b[31ma|b,c.pdf",1,1.50,,a、b\n',
+        'path,bytes,d,n,l\n"批次/\N{REPLACEMENT CHARACTER}[31ma|b,c.pdf",1,1.50,,a、b\n',
         "",
     )
+    _, out, _ = jixiao("sql", query, "--warehouse", warehouse, "--format", "csv", "--raw")
+    assert out == 'path,bytes,d,n,l\n"批次/\x1b[31ma|b,c.pdf",1,1.50,,a、b\n'
     _, out, _ = jixiao("sql", query, "--warehouse", warehouse, "--format", "json")
     assert json.loads(out) == [{"path": "批次/\x1b[31ma|b,c.pdf", "bytes": 1, "d": 1.5, "n": None, "l": ["a", "b"]}]
     _, out, _ = jixiao("sql", query, "--warehouse", warehouse, "--format", "markdown")
