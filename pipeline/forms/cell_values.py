@@ -20,7 +20,6 @@ from pipeline.model.value import Value, printed
 from pipeline.text.fold import fold_widths
 from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.numbers import cell_state, parse_money, parse_number
-from schemas.columns import POINTS, Column
 
 FEN = Decimal("0.01")
 
@@ -77,21 +76,6 @@ def printed_amount(amount: Value[Decimal]) -> Interval | None:
     shown = parse_number(re.sub(r"[^\d.,+-]", "", fold_widths(amount.source.text)))
     factor = amount.value / shown if shown else Decimal(1)
     return interval(amount.value, abs(factor) * half_unit(digits_of(amount.source.text)))
-
-
-def by_kind(column: Column, cell: Cell | None) -> Value[object]:
-    """The value of a printed column that needs no reading of its own, by the type of the column.
-
-    Raises NotImplementedError for a type that cannot be read from a cell alone.
-    """
-    kind = column.dtype.base_type().__name__
-    if kind == "String":
-        return text(cell)
-    if column.dtype == POINTS:
-        return points(cell)
-    if kind == "Decimal":
-        return number(cell, lambda shown: parse_number(fold_widths(shown)))
-    raise NotImplementedError(f"a printed column of type {kind} needs a reader of its own: {column.name}")
 
 
 def spared(cell: Cell | None) -> Cell | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 
 from pipeline.arithmetic import (
     Interval,
@@ -24,6 +23,7 @@ from pipeline.arithmetic import (
 )
 from pipeline.forms import cell_values
 from pipeline.forms.collected import UNLISTED, Collected, Slots
+from pipeline.forms.column_values import amount, read_column
 from pipeline.forms.funding_parts import FundingRow, arrange
 from pipeline.forms.located import Located
 from pipeline.forms.points import read_points
@@ -74,6 +74,9 @@ def funding_records(cells: Collected, units: list[str], located: Located) -> lis
     )
     for row, (_, slots), rate in zip(rows, cells.budget, rates, strict=True):
         _read_rate_and_points(row, slots, rate, located)
+        for name, column in TABLES["budget_line"].columns.items():
+            if name in slots and name not in _OWN:
+                setattr(row, name, read_column(column, slots[name], units))
     _arrange(rows, cells)
     return rows
 
@@ -97,18 +100,15 @@ def _amounts(number: int, source: str, slots: Slots, units: list[str], located: 
 def _amount(cell: Cell | None, head: Cell | None, units: list[str]) -> Value[Decimal]:
     """An amount in the unit that it prints itself, else in that of its column, else in that of the form."""
     of_column = money_unit(head.text) if head is not None else None
-    own = own_unit(cell.text) if cell else None
-    unit = own or of_column or (units[0] if units else None)
-    if unit is None:
+    known = [of_column] if of_column else units
+    if not known and head is not None and (cell is None or own_unit(cell.text) is None):
         nothing: Value[Decimal] = printed_value(None, cell)
-        return nothing.doubted("no_money_unit") if head is not None else nothing
-    noted = _NOTED_AMOUNT.fullmatch(squeeze(fold_widths(cell.text))) if cell else None
-    if cell is not None and noted is not None and parse_money(cell.text, unit) is None:
-        return printed_value(cell_values.money(noted[1], unit), cell).doubted("note_beside_figure")
-    amount = cell_values.number(cell, partial(cell_values.money, unit=unit))
-    if len(units) > 1 and own is None and of_column is None and amount.value:
-        return amount.doubted("two_money_units", "、".join(units))
-    return amount
+        return nothing.doubted("no_money_unit")
+    if cell is not None and known and parse_money(cell.text, known[0]) is None:
+        noted = _NOTED_AMOUNT.fullmatch(squeeze(fold_widths(cell.text)))
+        if noted is not None:
+            return printed_value(cell_values.money(noted[1], known[0]), cell).doubted("note_beside_figure")
+    return amount(cell, known)
 
 
 def _printed_rate(row: FundingRecord, slots: Slots, located: Located) -> PrintedRate:
@@ -148,9 +148,6 @@ def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, located:
     row.score = cell_values.points(slots.get("score"), row.weight.value)
     row.score_method = cell_values.whole_text(slots.get("score_method"))
     row.reason_text = cell_values.text(slots.get("reason"))
-    for name, column in TABLES["budget_line"].columns.items():
-        if name in slots and name not in _OWN:
-            setattr(row, name, cell_values.by_kind(column, slots[name]))
     denominator = MONEY_COLUMNS[located.family.budget.rate_denominator]
     budget: Value[Decimal] = getattr(row, denominator)
     executed = row.executed_yuan

@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 from pipeline.families import vocabulary
 from pipeline.forms import cell_values
 from pipeline.forms.collected import Slots
+from pipeline.forms.column_values import read_column
 from pipeline.forms.expected_kind import expected_kind, with_short_day_doubted
 from pipeline.forms.extra_columns import reason_of, settled
 from pipeline.forms.known_labels import canonical_levels
@@ -67,7 +68,7 @@ def indicator_record(number: int, slots: Slots, located: Located) -> tuple[Indic
     _read_reason(row, slots)
     for name, column in TABLES["indicator"].columns.items():
         if name in slots and name not in _OWN:
-            setattr(row, name, cell_values.by_kind(column, slots[name]))
+            setattr(row, name, read_column(column, slots[name], located.money_units))
     row.page = Value(min(cell.page for name, cell in slots.items() if name not in _NOT_OF_ROW))
     sides = {"target": target.span, "actual": actual.span}
     return row, {side: span for side, span in sides.items() if span is not None}

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pipeline.arithmetic import adds_up, agree, digits_of, score_slack
 from pipeline.forms import cell_values
 from pipeline.forms.collected import Collected
+from pipeline.forms.column_values import read_column
 from pipeline.forms.funding_values import funding_records, money_units, settle_lists
 from pipeline.forms.grade import read_grade
 from pipeline.forms.indicator_values import indicator_record
@@ -180,7 +181,7 @@ def _head(located: Located, cells: Collected, units: list[str], *, is_complete: 
     _read_names(head, cells.form, is_project=located.family.kind != "department")
     for name, column in TABLES["form"].columns.items():
         if column.is_printed and name not in _OWN:
-            setattr(head, name, cell_values.by_kind(column, cells.form.get(name)))
+            setattr(head, name, read_column(column, cells.form.get(name), units))
     head.notes = cell_values.whole_text(cells.form.get("notes"))
     head.left_out = Value([*located.passed_over, *cells.left_out])
     head.doubt(sorted(cells.unread), "block_not_read")
