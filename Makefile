@@ -20,7 +20,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage same kinds recompute golden docs lock clean
+.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage same kinds recompute golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -57,6 +57,9 @@ dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 
 test: $(OCR)  ## every test; text recognition is part of what it needs
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+
+clients: $(STAMP)  ## older DuckDB clients read the warehouse (fetches them with pip)
+	$(BIN)/python -m pytest -m download tests/unit/publish/test_warehouse.py $(PYTEST_ARGS)
 
 test-ocr: $(OCR)  ## forms printed and scanned anew, through text recognition (about ten minutes; needs a Chinese font)
 	JIXIAO_TEST_OCR=1 $(BIN)/python -m pytest tests/golden/test_scans.py $(PYTEST_ARGS)

@@ -22,7 +22,6 @@ from pipeline.warehouse.verify import header_version, verify_warehouse
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import duckdb_type
-from tests.side_install import install
 
 
 def rows(warehouse: Path, sql: str) -> list[dict[str, Any]]:
@@ -301,10 +300,12 @@ def test_a_path_with_a_quote_can_be_opened(warehouse: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.download
 def test_a_client_of_1_4_reads_tables_views_and_comments(warehouse: Path, tmp_path: Path) -> None:
-    """Half a minute: fetches the older client into a directory of its own."""
+    """Half a minute: fetches the older client into a directory of its own (``make clients``)."""
     side = tmp_path / "side"
-    install(side, "--no-deps", "duckdb==1.4.4")
+    fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(side), "duckdb==1.4.4"]
+    subprocess.run(fetch, check=True)
     program = """
 import sys, duckdb
 assert duckdb.__version__ == "1.4.4"
