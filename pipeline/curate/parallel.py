@@ -1,12 +1,11 @@
 """All documents of a folder, each read in a worker process, so that one bad document costs only itself.
 
-Belongs here: processes, limits and the outcome of a document whose reader failed. Does not belong here: how
-a document is read (``curate.curate_document``), tables (``curate.tables``).
+Belongs here: limits and the outcome of a document whose reader failed. Does not belong here: processes
+(``worker_pool``), how a document is read (``curate.curate_document``), tables (``curate.tables``).
 
 The limits count processor time and memory, which are the same on a busy machine. The limit by the clock is much
-longer and only ends what hangs. A worker that crashes loses its one document; that document is tried once more alone
-and then refused. What used up its time or its memory would do so again. ``pebble`` is used because the pools of the
-standard library give up every waiting document when one worker dies.
+longer and only ends what hangs. A worker that crashes, or is killed, loses its one document; that document is tried
+once more alone and then refused. What used up its time or its memory would do so again.
 """
 
 from __future__ import annotations
@@ -17,22 +16,15 @@ import logging
 import math
 import os
 import signal
-import sys
 import time
-import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import TimeoutError as DeadlineError
-from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
-from typing import Any
-
-from pebble import ProcessExpired, ProcessPool
 
 from pipeline import sources
+from pipeline.curate import worker_pool
 from pipeline.curate.curate_document import CuratedDocument, curate_document, refused
 from pipeline.curate.routes import Cost, plan
 from pipeline.families import load_families
@@ -57,8 +49,6 @@ MEMORY_BYTES = 2**30
 ADDRESS_BYTES = 4 * 2**30
 # A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
 BUILD_SECONDS = 3.5 * 3600
-# How many pools are tried, where workers are killed while they wait for documents.
-_POOLS = 3
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
 DOCUMENTS_PER_WORKER = 100
 
@@ -152,61 +142,33 @@ class _Work:
 def _in_processes(
     work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
 ) -> Iterator[tuple[int, CuratedDocument | Message | Cost]]:
-    """Results by number of the document, in that order; a problem where the worker did not come back.
+    """Results by number of the document, as they come; a problem where the worker did not come back.
 
     ``costs`` says what each document takes. Without it they are planned first, and what one takes beyond the time of
     every document is its result instead of being read.
     """
-    waiting = list(numbers)
-    for _ in range(_POOLS):
-        try:
-            for number, outcome in _in_pool(work, list(waiting), workers, costs):
-                waiting.remove(number)
-                yield number, outcome
-        except BrokenProcessPool:
-            # Somebody (a system short of memory) killed workers that waited for documents.
-            continue
-        break
-    for number in waiting:
-        yield number, said("reader_crashed.again")
+    tasks, allowances = [], {}
+    for number in numbers:
+        cost = None if costs is None else costs.get(number, Cost())
+        allowance = allowances[number] = work.allowance(number, cost or Cost())
+        call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
+        tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
+    prepare = partial(_limit_worker, os.getpid())
+    for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends):
+        yield number, _outcome(result, allowances[number], work)
 
 
-def _in_pool(
-    work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
-) -> Iterator[tuple[int, CuratedDocument | Message | Cost]]:
-    if not numbers:
-        return
-    with ProcessPool(min(workers, len(numbers)), DOCUMENTS_PER_WORKER, _limit_worker, [], _Context()) as pool:
-        waiting = []
-        for number in numbers:
-            cost = None if costs is None else costs.get(number, Cost())
-            allowance = work.allowance(number, cost or Cost())
-            task = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
-            limit = work.patience * allowance
-            waiting.append((number, allowance, pool.schedule(task, [work.documents[number]], timeout=limit)))
-        try:
-            for number, allowance, future in waiting:
-                yield number, _outcome(future, allowance, work)
-        except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble types all but this
-            raise
-        if time.monotonic() >= work.ends:
-            pool.stop()  # type: ignore[no-untyped-call]
-
-
-def _outcome(future: Any, allowance: float, work: _Work) -> CuratedDocument | Message | Cost:
+def _outcome(result: object, allowance: float, work: _Work) -> CuratedDocument | Message | Cost:
     advice = said("advice.fewer_pages")
-    try:
-        result: CuratedDocument | Cost = future.result(max(0.0, work.ends - time.monotonic()))
-    except DeadlineError:
-        if not future.done():
-            future.cancel()
-            return said("not_reached")
+    if isinstance(result, worker_pool.NotReached):
+        return said("not_reached")
+    if isinstance(result, worker_pool.Hung):
         return said("reader_hung", seconds=round(work.patience * allowance), advice=advice)
-    except ProcessExpired as error:
-        if error.exitcode == -getattr(signal, "SIGXCPU", 0):
+    if isinstance(result, worker_pool.Died):
+        if result.exitcode == -getattr(signal, "SIGXCPU", 0):
             return said("reader_timed_out", seconds=round(allowance), advice=advice)
-        return said("reader_crashed", number=str(error.exitcode))
+        return said("reader_crashed", number=str(result.exitcode))
+    assert isinstance(result, CuratedDocument | Cost)
     return result
 
 
@@ -235,25 +197,7 @@ def _curate_one(
         return refused(source, told, excerpt=" ".join(f"{type(error).__name__}: {error}".split()))
 
 
-class _Process(SpawnProcess):
-    """A spawned process that does not run the program of its parent again, be it ``dg`` or somebody's script."""
-
-    def start(self) -> None:
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        try:
-            super().start()
-        finally:
-            sys.modules["__main__"] = main
-
-
-class _Context(SpawnContext):
-    """Processes are spawned: fork would copy locks that threads of Dagster and polars hold at that moment."""
-
-    Process = _Process
-
-
-def _limit_worker() -> None:
+def _limit_worker(parent: int) -> None:
     """Set the limits of a worker process; systems without them (Windows) have only the limit by the clock."""
     logging.disable(logging.WARNING)  # the PDF libraries warn of every oddity of a file
     with contextlib.suppress(ImportError, OSError, ValueError):
@@ -266,6 +210,8 @@ def _limit_worker() -> None:
     with contextlib.suppress(OSError, AttributeError):
         # PR_SET_PDEATHSIG: when the build is killed nobody would end its workers.
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before this was asked for
+            os._exit(1)
 
 
 def _limit_processor(seconds: float) -> None:

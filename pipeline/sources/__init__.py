@@ -12,6 +12,7 @@ from pipeline.sources.raw import (
     fingerprint,
     load,
     newest_change,
+    passed_over,
     scan,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "fingerprint",
     "load",
     "newest_change",
+    "passed_over",
     "scan",
 ]

@@ -103,11 +103,14 @@ def _text(path: Path) -> str:
 
 
 def _flat(text: str, path: Path) -> Any:
-    """The content of a text of simple values. Raises :class:`BatchError` for aliases and nested values.
+    """The content of a text of simple values. Raises :class:`BatchError` for aliases, nested values and repeated keys.
 
-    A value that names another one (an alias) can unfold to gigabytes.
+    A value that names another one (an alias) can unfold to gigabytes. Of two values of one key the parser would take
+    the last.
     """
     depth = 0
+    scalars: list[str] = []
+    is_mapping = False
     for event in yaml.parse(text, yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
@@ -115,4 +118,10 @@ def _flat(text: str, path: Path) -> Any:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > 1 and isinstance(event, yaml.CollectionStartEvent):
             raise BatchError(path, said("batch.nested", line=line))
+        is_mapping = is_mapping or isinstance(event, yaml.MappingStartEvent)
+        if is_mapping and isinstance(event, yaml.ScalarEvent):
+            # Keys and values take turns.
+            if event.value in scalars[::2] and len(scalars) % 2 == 0:
+                raise BatchError(path, said("batch.repeated", line=line, key=event.value[:80]))
+            scalars.append(event.value)
     return yaml.safe_load(text)

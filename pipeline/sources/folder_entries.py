@@ -17,13 +17,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from pipeline.language import say
 from pipeline.model.messages import Message, said
 from pipeline.sources.batch import FILE_NAME
 from pipeline.sources.file_bytes import name_of
 
-_IGNORED = ("*.part", "*.crdownload")
-# Names of files that are no documents. Where the content of such a file is a document, it is refused with a sentence.
-_HIDDEN = (".*", "~$*", "README*")
+_ARRIVING = ("*.part", "*.crdownload")
+# Names of what is no document. Where the content of such a file is a document, it is refused with a sentence.
+_HIDDEN = (".*", "~$*", "README*", *_ARRIVING)
 _DOCUMENT_SUFFIXES = frozenset(
     {".pdf", ".txt", ".html", ".htm", ".mht", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd"}
     | {".csv", ".tsv", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
@@ -44,20 +45,58 @@ class FolderEntry(NamedTuple):
         return self.name.partition("/")[0] if "/" in self.name else ""
 
     @property
+    def is_arriving(self) -> bool:
+        """Whether a program is still fetching it and will give it another name."""
+        return any(fnmatchcase(PurePosixPath(self.name).name, pattern) for pattern in _ARRIVING)
+
+    @property
     def is_batch(self) -> bool:
         """Whether it states facts about a batch."""
         return PurePosixPath(self.name).name == FILE_NAME
 
 
 def unicode_names(entries: list[FolderEntry]) -> dict[str, str]:
-    """Names on disk as valid Unicode, no two alike; bytes that are no UTF-8 are written as escapes."""
-    paths = {entry.name: printable_name(entry.name) for entry in entries}
-    times = Counter(paths.values())
-    for name, path in paths.items():
-        if times[path] > 1 and path != name:
-            # A file may have a name that is spelled like such an escape.
-            paths[name] = f"{path} ({hashlib.sha256(os.fsencode(name)).hexdigest()[:8]})"
-    return paths
+    """Names on disk as valid Unicode, no two alike; bytes that are no UTF-8 are written as escapes.
+
+    A name may be spelled like such an escape of another, a folder's too. Each folder within a folder is named once, so
+    that all documents of a batch have the same name of it.
+    """
+    names = [entry.name for entry in entries]
+    if all(printable_name(name) == name for name in names):
+        return {name: name for name in names}
+    within: dict[str, list[str]] = {}
+    known = {""}
+    for name in names:
+        while name not in known:
+            known.add(name)
+            folder, _, last = name.rpartition("/")
+            within.setdefault(folder, []).append(last)
+            name = folder
+    published = {"": ""}
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        for last, told in _told_apart(within.pop(folder, [])).items():
+            name = f"{folder}/{last}" if folder else last
+            published[name] = f"{published[folder]}/{told}" if folder else told
+            waiting.append(name)
+    return {name: published[name] for name in names}
+
+
+def _told_apart(names: list[str]) -> dict[str, str]:
+    """Names of one folder as valid Unicode: those that would be another's get the start of a hash as well."""
+    told = {name: printable_name(name) for name in names}
+    times = Counter(told.values())
+    taken = {name for name in names if told[name] == name}
+    for name in sorted(set(names) - taken):
+        own, digest, digits = told[name], hashlib.sha256(os.fsencode(name)).hexdigest(), 8
+        if times[own] > 1 or own in taken:
+            told[name] = f"{own} ({digest[:digits]})"
+            while told[name] in taken:
+                digits += 1
+                told[name] = f"{own} ({digest[:digits]})"
+        taken.add(told[name])
+    return told
 
 
 def printable_name(name: str) -> str:
@@ -66,7 +105,11 @@ def printable_name(name: str) -> str:
 
 
 def entries_of(raw: Path) -> list[FolderEntry]:
-    """Everything in the raw folder that is a document, a ``batch.yml`` or stands in the place of one, sorted."""
+    """Everything in the raw folder that is a document, a ``batch.yml`` or stands in the place of one, sorted.
+
+    What is passed over by its name is in the list as hidden. Raises ``OSError`` when the raw folder itself cannot be
+    listed: an empty list would look like an empty folder.
+    """
     if not raw.is_dir():
         raise NotADirectoryError(f"{raw} is no folder")
     return sorted(_walk(raw), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
@@ -83,13 +126,13 @@ def _walk(raw: Path) -> Iterator[FolderEntry]:
         except FileNotFoundError:
             continue
         except OSError as error:
+            if not folder:
+                raise OSError(error.errno, say("folder_closed", folder=raw, error=name_of(error))) from error
             yield FolderEntry(folder, own, _closed(error))
             continue
         for item in items:
             name = f"{folder}/{item.name}" if folder else item.name
             is_hidden = any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN)
-            if any(fnmatchcase(item.name, pattern) for pattern in _IGNORED):
-                continue
             try:
                 status = item.stat(follow_symlinks=False)
             except FileNotFoundError:  # gone between listing and looking
@@ -99,8 +142,7 @@ def _walk(raw: Path) -> Iterator[FolderEntry]:
                 continue
             is_folder = stat.S_ISDIR(status.st_mode)
             if is_hidden:
-                if stat.S_ISREG(status.st_mode) and status.st_size:
-                    yield FolderEntry(name, status, is_hidden=True)
+                yield FolderEntry(name, status, is_hidden=True)
             elif is_folder and item.name != FILE_NAME and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
                 folders.append((name, status))
             else:

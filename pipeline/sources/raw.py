@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -66,7 +67,9 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
         if entry.is_batch and entry.name not in bad:
             continue
         batch = entry.batch
-        document = _document(raw, entry, paths[entry.name], facts.get(batch, BatchFacts()), batch, max_bytes)
+        # The name of the batch as published is the first part of the path as published.
+        told = paths[entry.name].partition("/")[0] if batch else ""
+        document = _document(raw, entry, paths[entry.name], facts.get(batch, BatchFacts()), told, max_bytes)
         if document is None:
             continue
         problem = bad.get(entry.name)
@@ -111,10 +114,26 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
     batch = file.parent.name if has_batch else ""
     facts = read_batch(file.parent / FILE_NAME)
     entry = FolderEntry(file.relative_to(raw).as_posix(), file.lstat())
-    document = _document(raw, entry, unicode_names([entry])[entry.name], facts, batch, MAX_BYTES)
+    document = _document(raw, entry, printable_name(entry.name), facts, printable_name(batch), MAX_BYTES)
     if document is None:
         raise FileNotFoundError(file)
     return raw, document
+
+
+def passed_over(raw: Path, documents: Sequence[RawDocument]) -> list[str]:
+    """Paths of what lies in the raw folder and is neither one of these documents nor states facts of a batch.
+
+    These are names that hide something (a folder is passed over as a whole, and ends in a slash) and files that are
+    still being fetched.
+    """
+    entries = entries_of(raw)
+    paths = unicode_names(entries)
+    known = {document.name_on_disk for document in documents}
+    return [
+        paths[entry.name] + "/" * stat.S_ISDIR(entry.status.st_mode)
+        for entry in entries
+        if entry.is_hidden and entry.name not in known
+    ]
 
 
 def fingerprint(raw: Path) -> str:
@@ -155,6 +174,8 @@ def _document(
     raw: Path, entry: FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int
 ) -> RawDocument | None:
     """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
+    if entry.is_hidden and (entry.is_arriving or not stat.S_ISREG(entry.status.st_mode)):
+        return None
     problem = entry.problem or no_ordinary_file(entry.status)
     data = b""
     if problem is None:
@@ -166,7 +187,7 @@ def _document(
             problem = outcome
         else:
             data = outcome
-    if problem is not None and entry.is_hidden:
+    if entry.is_hidden and (problem is not None or not data):
         return None
     if problem is None and not data:
         kind = EMPTY

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline import paths, sources
-from pipeline.sources import media
+from pipeline.sources import media, source_table
 
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
 PDF = b"%PDF-1.7\nsomething"
@@ -101,12 +101,19 @@ def test_a_batch_may_say_that_it_is_invented(tmp_path: Path) -> None:
     assert "is_example" in c.problem.sentence
 
 
-def test_files_that_are_no_documents_are_left_out(tmp_path: Path) -> None:
-    for name in ("a/batch.yml", "a/.hidden.pdf", "a/~$form.docx", "x.part", "y.crdownload", "README.md", ".git/x.pdf"):
+def test_files_that_are_no_documents_are_passed_over_and_listed(tmp_path: Path) -> None:
+    put(tmp_path, "a/batch.yml", b"")
+    empty = {"a/.hidden.pdf", "a/~$form.docx", "x.part", "y.crdownload", "README.md", ".git/x.pdf"}
+    owned = {"a/.~lock.form.docx#", "a/~$form2.docx", ".DS_Store", "README", ".gitignore", "z.pdf.part"}
+    for name in empty:
         put(tmp_path, name, b"")
-    for name in ("a/.~lock.form.docx#", "a/~$form2.docx", ".DS_Store", "README", ".gitignore"):
+    for name in owned:
         put(tmp_path, name, b"owner")
     assert sources.scan(tmp_path) == []
+    put(tmp_path, ".text.txt")
+    documents = sources.scan(tmp_path)
+    assert [d.path for d in documents] == [".text.txt"]
+    assert set(sources.passed_over(tmp_path, documents)) == {*empty, *owned, ".git/"} - {".git/x.pdf"}
 
 
 def test_documents_under_names_that_hide_them_are_named_and_no_copy_is_refused_for_them(tmp_path: Path) -> None:
@@ -208,6 +215,15 @@ def test_a_folder_that_cannot_be_listed_is_one_refused_document(
     assert problems(tmp_path) == {"open/a.pdf": "", "shut": "unreadable_folder"}
 
 
+def test_a_raw_folder_that_cannot_be_listed_is_no_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(PermissionError, match="cannot be opened"):
+        sources.scan(tmp_path)
+
+
 def test_a_too_large_file_is_refused_unread(tmp_path: Path) -> None:
     put(tmp_path, "large.pdf", b"x" * 2000)
     (document,) = sources.scan(tmp_path, max_bytes=1000)
@@ -271,6 +287,8 @@ def test_the_order_does_not_depend_on_how_an_accent_is_spelled(tmp_path: Path) -
         ("region: \u0007\n", ["batch.yml"]),
         ("x" * 900 + ": 1\n", ["unknown key"]),
         ("[" * 20000, ["line 1"]),
+        ("region: x\ndepartment: y\nregion: z\n", ["line 3", "'region'", "once"]),
+        ("region: x\n'region': x\n", ["line 2", "once"]),
         ("\udcff", ["UTF-8"]),
     ],
 )
@@ -336,6 +354,21 @@ def test_bytes_spelled_out_in_a_name_are_another_name(tmp_path: Path) -> None:
     assert len({d.path for d in documents}) == 2
     assert "\\xff.pdf" in {d.path for d in documents}
     assert {sources.load(tmp_path, d) for d in documents} == {b"%PDF-1", b"%PDF-2"}
+
+
+def test_batches_with_any_bytes_in_their_names_are_told_apart(tmp_path: Path) -> None:
+    names = (b"b\xff/a.pdf", rb"b\xff/a.pdf", rb"b\xff/c.pdf", b"b\xff/\xfe/d.pdf", b"b\xff/\\xfe/d.pdf")
+    for number, name in enumerate(names):
+        path = os.fsencode(tmp_path) + b"/" + name
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        with open(path, "wb") as stream:  # noqa: PTH123
+            stream.write(b"%%PDF-%d" % number)
+    documents = sources.scan(tmp_path)
+    assert len({d.path for d in documents}) == 5
+    assert [d.batch for d in documents] == [d.path.partition("/")[0] for d in documents]
+    assert {d.batch for d in documents if "c.pdf" in d.path} == {"b\\xff"}
+    assert len({d.batch for d in documents}) == 2
+    assert source_table.from_frame(source_table.to_frame(documents)) == documents
 
 
 @pytest.mark.parametrize("name", ["d", "n" * 255])

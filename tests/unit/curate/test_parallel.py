@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -194,27 +193,6 @@ def test_a_build_has_an_end(tmp_path: Path, reader: ModuleType) -> None:
     assert [r.document["reason"] for r in results[1:]] == ["not_reached"] * 3
     assert len({r.document["path"] for r in results}) == 4
     assert "fewer documents" in results[3].document["reason_text_en"]
-
-
-def test_workers_that_die_while_they_wait_are_replaced(
-    tmp_path: Path, reader: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw = tmp_path / "raw"
-    put(raw, a="good a", b="good b")
-    inner, tries = parallel._in_pool, []
-
-    def break_once(*arguments: Any) -> Any:
-        tries.append(arguments)
-        if len(tries) == 1:
-            outcomes = inner(*arguments)
-            yield next(outcomes)
-            outcomes.close()
-            raise BrokenProcessPool("All workers expired")
-        yield from inner(*arguments)
-
-    monkeypatch.setattr(parallel, "_in_pool", break_once)
-    results = parallel.curate_all(raw, sources.scan(raw), 1, curate=reader.curate)
-    assert [r.document["reason"] for r in results] == ["read_good", "read_good"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such signal")
