@@ -55,7 +55,8 @@ class Point:
         if self.granularity == "half_year":
             return Days(date(year, 6 * self.part - 5, 1), _month_end(year, 6 * self.part))
         if self.granularity == "term" and self.part == 1:
-            return Days(date(year, 3, 1), date(year, 7, 31))
+            # Schools begin it between the middle of February and early March.
+            return Days(date(year, 2, 1), date(year, 7, 31))
         if self.granularity == "term":
             # The autumn term ends before the spring festival.
             return Days(date(year, 9, 1), date(year + 1, 1, 31))
