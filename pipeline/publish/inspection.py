@@ -24,7 +24,7 @@ from pipeline.language import in_current, say
 from pipeline.model.doubts import Doubt, register
 from pipeline.publish.code_labels import labels_by_column
 from schemas.catalog import TABLES
-from schemas.columns import DOCUMENT_OUTCOMES, OPERATORS, ROUTES
+from schemas.columns import DOCUMENT_OUTCOMES, ROUTES
 
 # Columns of the form in the order in which a person looks for them; other printed columns follow where they are filled.
 _FORM_FIELDS = (
@@ -79,6 +79,7 @@ _WHERE_FILLED = frozenset({"parent_line_no", "parent_indicator_no"})
 # What is read from a text stands in several columns; they are shown as one.
 _MEASURES = {"target_value": "target", "actual_value": "actual"}
 _MEASURE_PARTS = ("operator", "value", "low", "high", "unit", "date_from", "date")
+_SIGNS = {"ge": "≥", "gt": ">", "eq": "=", "le": "≤", "lt": "<"}
 
 
 def inspect_file(file: Path) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _rows_table(table: str, fields: tuple[str, ...], rows: list[dict[str, Any]])
 def _measure(row: dict[str, Any], side: str) -> Text:
     """What was read from a target or an actual value: ``≥ 95 %``, ``10 to 20 天``, ``2024-10-01 to 2024-12-31``."""
     parts: dict[str, Any] = {part: row[f"{side}_{part}"] for part in _MEASURE_PARTS}
-    sign = OPERATORS.get(parts["operator"], "") if parts["operator"] not in ("range", "qualitative") else ""
+    sign = _SIGNS.get(parts["operator"], "")
     numbers = [parts["low"], parts["high"]] if parts["value"] is None else [parts["value"]]
     between = in_current("至", " to ")
     figure = between.join(_plain(number) for number in numbers if number is not None)

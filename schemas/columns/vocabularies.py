@@ -72,11 +72,11 @@ FUNDING_SOURCES = Vocabulary(
 )
 OPERATORS = Vocabulary(
     {
-        "ge": ("≥", "at least"),
-        "gt": ("＞", "more than"),
-        "eq": ("＝", "equal to"),
-        "le": ("≤", "at most"),
-        "lt": ("＜", "less than"),
+        "ge": ("不低于（≥）", "at least"),
+        "gt": ("高于（＞）", "more than"),
+        "eq": ("等于（＝）", "equal to"),
+        "le": ("不超过（≤）", "at most"),
+        "lt": ("低于（＜）", "less than"),
         "range": ("区间", "range"),
         "qualitative": ("定性", "in words"),
     }

@@ -9,7 +9,4 @@ NOT_YET: dict[str, str] = {
     "test_money::test_a_wrong_total_row_gives_way_to_its_parts_and_is_one_finding[views4_y1/b]": (
         "A blank total row above filled parts is doubtful but no finding."
     ),
-    "test_published::test_every_code_has_a_label_in_both_languages[indicator-target_operator]": (
-        "A sign of comparison is its own label; it has no words."
-    ),
 }
