@@ -40,6 +40,11 @@ _PLACE_OF_ROW = (
 
 LABEL_SUFFIX = "_label"
 
+_OF_REGISTERS = frozenset(
+    {"unchecked_reason", "not_applicable_reason", "uncompared_reason", "reason", "code", "field", "template"}
+)
+"""Columns of views whose codes stand in a register of the pipeline: table ``code_label`` has what they are called."""
+
 
 def view(name: str, title: str, description: str, grain: str, *columns: Column) -> View:
     """A view with the columns given, by name and in order; behind every code stands its label."""
@@ -50,7 +55,12 @@ def view(name: str, title: str, description: str, grain: str, *columns: Column) 
 def has_label(column: Column) -> bool:
     """Whether a column holds codes of a vocabulary, one in each row, that are called otherwise in Chinese."""
     is_list = isinstance(column.dtype, pl.List)
-    return not is_list and any(code != label for code, label in column.vocabulary.items())
+    return is_registered(column) or (not is_list and any(code != label for code, label in column.vocabulary.items()))
+
+
+def is_registered(column: Column) -> bool:
+    """Whether the labels of a column stand in table ``code_label`` alone."""
+    return column.name in _OF_REGISTERS
 
 
 def _label(column: Column) -> Column:
