@@ -67,11 +67,12 @@ def test_every_code_of_a_release_has_its_labels(out: Path) -> None:
     labelled = {name for name, _ in labels}
     missing = set()
     for entry in (*TABLES.values(), *VIEWS.values()):
-        for column in entry.columns.values():
-            if column.dtype not in (pl.String(), pl.List(pl.String)) or entry.name == "code_label":
-                continue
-            value = f'unnest("{column.name}")' if column.dtype == pl.List(pl.String) else f'"{column.name}"'
-            values = [v for (v,) in query(warehouse, f'SELECT DISTINCT {value} FROM "{entry.name}"')[1] if v]
+        columns = [c for c in entry.columns.values() if c.dtype in (pl.String(), pl.List(pl.String))]
+        names = ", ".join(f'"{column.name}"' for column in columns)
+        rows = query(warehouse, f'SELECT {names} FROM "{entry.name}"')[1] if entry.name != "code_label" else []
+        for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+            listed = [value for cell in cells for value in (cell if isinstance(cell, list) else [cell])]
+            values = [value for value in dict.fromkeys(listed) if value]
             if column.name in labelled or (values and all(re.fullmatch(CODE, v) for v in values)):
                 missing |= {(entry.name, column.name, v) for v in values if (column.name, v) not in labels}
     assert {(table, name, code) for table, name, code in missing if name not in NO_CODES} == set()
