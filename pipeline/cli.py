@@ -85,6 +85,9 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
     from pipeline.publish.summary import summary
 
     click.echo(summary(ended.release))
+    if ended.passed_over:
+        names = in_current("、", ", ").join(ended.passed_over[:5]) + " …" * (len(ended.passed_over) > 5)
+        click.echo(one_line(say("passed_over", count=len(ended.passed_over), names=names)))
     click.echo(say("seconds", seconds=f"{time.monotonic() - started:.1f}", release=ended.release))
 
 

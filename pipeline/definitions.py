@@ -13,7 +13,7 @@ defs = dg.Definitions(
     asset_checks=dg.load_asset_checks_from_modules([checks]),
     jobs=[automation.build],
     schedules=[automation.daily],
-    sensors=[automation.raw_changed],
+    sensors=[automation.raw_changed, automation.housekeeping],
     resources={"folders": default_folders(), "io_manager": staged_parquet},
     # The multiprocess executor would start a process of two seconds for every step.
     executor=dg.in_process_executor,

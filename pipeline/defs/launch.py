@@ -7,49 +7,65 @@ Belongs here: the instance, the run, what its events say about success. Does not
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
 
+from pipeline.defs import runs
+from pipeline.defs.resources import folders_resource
 from pipeline.language import say
 from pipeline.paths import project_root
-from pipeline.publish import staging
 
 
 @dataclass(frozen=True)
 class Build:
-    """How a build ended: the release it published, or one sentence per thing that stopped it; the warnings."""
+    """How a build ended: the release it published, or one sentence per thing that stopped it; the warnings.
+
+    ``passed_over`` names what lies in the raw folder and is no document by its name.
+    """
 
     release: Path | None
     problems: list[str]
     warnings: list[str]
+    passed_over: list[str] = field(default_factory=list)
 
 
 def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_level: str = "CRITICAL") -> Build:
     """Run the job ``build`` of the definitions.
 
-    Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there. Raises
-    KeyboardInterrupt when the run was interrupted; nothing is published then.
+    Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there; records of runs
+    whose process is gone are mended first. Raises KeyboardInterrupt when the run was interrupted; nothing is published
+    then.
     """
-    config = {
-        "resources": {"folders": {"config": {"raw": str(raw), "out": str(out), "workers": workers}}},
-        "loggers": {"console": {"config": {"log_level": log_level}}},
-    }
+    run_id = str(uuid.uuid4())
     with _instance() as instance:
-        result = definitions.resolve_job_def("build").execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False
-        )
-    staging.remove(out, result.run_id)
+        runs.keep_house(instance)
+        with runs.held(instance, run_id):
+            result = definitions.resolve_job_def("build").execute_in_process(
+                run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
+                instance=instance,
+                raise_on_error=False,
+                run_id=run_id,
+                resources={"folders": folders_resource(raw, out, workers)},
+            )
     if any(_is_interruption(event) for event in result.all_events):
         raise KeyboardInterrupt
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     warnings = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.WARN]
     if result.success:
-        return Build((out / "current").resolve(), [], warnings)
+        return Build((out / "current").resolve(), [], warnings, _passed_over(result))
     problems = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.ERROR]
     return Build(None, problems or list(_failures(result)), warnings)
+
+
+def _passed_over(result: dg.ExecuteInProcessResult) -> list[str]:
+    for event in result.asset_materializations_for_node("raw_document"):
+        names = event.metadata["passed_over"].value
+        return [str(name) for name in names] if isinstance(names, list) else []
+    return []
 
 
 def _instance() -> dg.DagsterInstance:

@@ -6,12 +6,9 @@ Belongs here: the order in which a release comes about. Does not belong here: ho
 
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
-import time
-
 import dagster as dg
 
-from pipeline.defs.resources import Folders, run_key
-from pipeline.publish import staging
+from pipeline.defs.resources import Folders
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
@@ -21,7 +18,7 @@ from schemas.catalog import TABLES
 
 
 @dg.asset(deps=list(TABLES), group_name="publish", kinds={"duckdb"})
-def warehouse(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
+def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
@@ -30,7 +27,7 @@ def warehouse(context: dg.AssetExecutionContext, folders: Folders) -> dg.Materia
 
 
 @dg.asset(deps=[warehouse], group_name="publish", kinds={"parquet"})
-def view_files(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
+def view_files(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Every view as a Parquet file, with titles and build id in its metadata, for tools that open files."""
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     paths = write_view_files(folder / "warehouse.duckdb", folder, build_id)
@@ -38,14 +35,14 @@ def view_files(context: dg.AssetExecutionContext, folders: Folders) -> dg.Materi
 
 
 @dg.asset(deps=[*TABLES, view_files], group_name="publish", kinds={"json"})
-def datapackage(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
+def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """The frictionless description of the Parquet files: columns, keys, sizes, hashes."""
     path = write_datapackage(folders.release_folder(context.run), folders.build_id(context.run))
     return dg.MaterializeResult(metadata={"bytes": path.stat().st_size})
 
 
 @dg.asset(deps=[warehouse, datapackage], group_name="publish", kinds={"file"})
-def release(context: dg.AssetExecutionContext, folders: Folders) -> dg.MaterializeResult[None]:
+def release(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """Everything above as one folder, made current in one step; an older release stays until it is pruned."""
     out, run = folders.out_path, context.run
     build_id = folders.build_id(run)
@@ -53,6 +50,4 @@ def release(context: dg.AssetExecutionContext, folders: Folders) -> dg.Materiali
         target = publish_release(folders.release_folder(run), out, build_id)
     except PublicationError as error:
         raise dg.Failure(str(error)) from error
-    staging.remove(out, run_key(run))
-    staging.remove_stale(out, time.time())
     return dg.MaterializeResult(metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(target))})

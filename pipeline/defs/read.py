@@ -20,10 +20,16 @@ from schemas.catalog import TABLES
 
 
 @dg.asset(group_name="raw", kinds={"file"})
-def raw_document(folders: Folders) -> dg.Output[pl.DataFrame]:
+def raw_document(folders: dg.ResourceParam[Folders]) -> dg.Output[pl.DataFrame]:
     """Every file in the raw folder with identity, media type, batch facts, and why it cannot be read if so."""
-    frame = to_frame(sources.scan(folders.raw_path))
-    return dg.Output(frame, metadata={**materialized(frame), "folder": dg.MetadataValue.path(folders.raw)})
+    documents = sources.scan(folders.raw_path)
+    frame = to_frame(documents)
+    metadata = {
+        **materialized(frame),
+        "folder": dg.MetadataValue.path(str(folders.raw_path)),
+        "passed_over": dg.MetadataValue.json(sources.passed_over(folders.raw_path, documents)),
+    }
+    return dg.Output(frame, metadata=metadata)
 
 
 @dg.multi_asset(
@@ -36,7 +42,7 @@ def raw_document(folders: Folders) -> dg.Output[pl.DataFrame]:
         for name in TABLES_FROM_DOCUMENTS
     },
 )
-def parsed(folders: Folders, raw_document: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def parsed(folders: dg.ResourceParam[Folders], raw_document: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Every document read once, in worker processes; a document that fails is refused and the others go on."""
     documents = curate_all(folders.raw_path, from_frame(raw_document), folders.workers)
     for name, frame in tables(documents).items():

@@ -1,60 +1,80 @@
 """Where a run reads and writes, and how many workers it may use.
 
-Belongs here: Dagster resources and the environment variables behind them. Does not belong here: default
+Belongs here: the Dagster resource and the environment variables behind it. Does not belong here: default
 paths (``pipeline.paths``), the layout of the staging folder (``pipeline.publish.staging``).
+
+Nobody who starts a run can say where it reads and writes: the resource has no configuration. Dagster's page knows no
+users, and a folder named there would be written to.
 """
 
-from __future__ import annotations
+# No postponed annotations in this file: Dagster looks at the types of resources.
 
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
-from pydantic import Field
 
+from pipeline import sources
 from pipeline.curate.parallel import default_workers
+from pipeline.defs import runs
 from pipeline.paths import default_out, default_raw
 from pipeline.publish import staging
 
 
-class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]  # its type parameter is for factories only
+@dataclass(frozen=True)
+class Folders:
     """The raw folder, the folder of the releases, and the number of worker processes."""
 
-    raw: str = Field(description="Folder with the raw documents, one subfolder per batch")
-    out: str = Field(description="Folder below which releases are published")
-    workers: int = Field(default_factory=default_workers, ge=1, description="Documents read at the same time")
-
-    @property
-    def raw_path(self) -> Path:
-        """The raw folder."""
-        return Path(self.raw)
-
-    @property
-    def out_path(self) -> Path:
-        """The folder of the releases."""
-        return Path(self.out)
+    raw_path: Path
+    out_path: Path
+    workers: int
 
     def release_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what it will publish."""
-        return staging.release_folder(self.out_path, run_key(run))
+        return staging.release_folder(self.out_path, run.run_id)
 
     def work_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what only its steps need."""
-        return staging.work_folder(self.out_path, run_key(run))
+        return staging.work_folder(self.out_path, run.run_id)
 
     def build_id(self, run: dg.DagsterRun) -> str:
         """The name of the release that a run makes; asked for only when all its tables are staged."""
-        return staging.build_id(self.out_path, run_key(run), datetime.now(UTC))
+        return staging.build_id(self.out_path, run.run_id, datetime.now(UTC))
 
 
-def run_key(run: dg.DagsterRun) -> str:
-    """The name of a run's staging folder; a run retried from its failure goes on in the folder of the first."""
-    return run.root_run_id or run.run_id
+def folders_resource(raw: Path, out: Path, workers: int | None = None) -> dg.ResourceDefinition:
+    """The resource ``folders``: for the time of a run, a staging folder of its own that is gone in the end.
+
+    A run that is tried again has another number, and so begins anew: what a run wrote that was killed may be half a
+    file.
+    """
+    folders = Folders(raw, out, workers or default_workers())
+
+    def of_run(context: dg.InitResourceContext) -> Iterator[Folders]:
+        if context.run is None or context.instance is None:
+            yield folders
+            return
+        run_id = context.run.run_id
+        runs.hold(context.instance, run_id)
+        with contextlib.suppress(OSError):  # the first step says what is wrong with the folder
+            tags = {runs.INPUTS: sources.fingerprint(raw), runs.FOLDERS: runs.folders_tag(raw, out)}
+            context.instance.add_run_tags(run_id, tags)
+        left = staging.sweep(out)
+        if left and context.log is not None:
+            context.log.warning(f"removed what {len(left)} dead builds left: {', '.join(left)}")
+        with staging.claimed(out, run_id):
+            yield folders
+
+    return dg.ResourceDefinition(of_run, config_schema={}, description="Folders of this installation; fixed.")
 
 
-def default_folders() -> Folders:
-    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or ``data/raw`` and ``data/curated`` of the project."""
-    return Folders(
-        raw=dg.EnvVar("JIXIAO_RAW").get_value(str(default_raw())) or "",
-        out=dg.EnvVar("JIXIAO_OUT").get_value(str(default_out())) or "",
+def default_folders() -> dg.ResourceDefinition:
+    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or ``data/raw`` and ``data/curated`` of the project; ``JIXIAO_WORKERS``."""
+    raw, out, workers = (os.environ.get(f"JIXIAO_{name}") for name in ("RAW", "OUT", "WORKERS"))
+    return folders_resource(
+        Path(raw) if raw else default_raw(), Path(out) if out else default_out(), int(workers) if workers else None
     )

@@ -4,22 +4,27 @@ Belongs here: its layout, writing and reading a staged table, clearing away what
 belong here: publishing (``publish.release``), deciding what a table holds.
 
 Layout: ``<out>/.staging/<run>/work`` for tables between the steps, ``<out>/.staging/<run>/release`` for
-everything that will be published. It lies below ``out`` so that publishing is a rename on one file system.
+everything that will be published. It lies below ``out`` so that publishing is a rename on one file system. A build
+holds a lock on ``<out>/.staging/<run>/.lock`` as long as it lives; a folder whose lock is free was left by a dead one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 FOLDER = ".staging"
-# Two builds may run at once; one that began a day ago is dead.
-STALE_SECONDS = 24 * 3600.0
+_LOCK = ".lock"
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 
 
 def run_folder(out: Path, run_id: str) -> Path:
@@ -73,6 +78,18 @@ def content_hash(folder: Path) -> str:
     return digest.hexdigest()[:8]
 
 
+@contextmanager
+def claimed(out: Path, run_id: str) -> Iterator[None]:
+    """A staging folder for one run, empty at first and gone afterwards, that no :func:`sweep` touches meanwhile."""
+    remove(out, run_id)
+    descriptor = _claim(run_folder(out, run_id))
+    try:
+        yield
+    finally:
+        remove(out, run_id)
+        os.close(descriptor)
+
+
 def remove(out: Path, run_id: str) -> None:
     """Delete the staging folder of a run, if there is one."""
     shutil.rmtree(run_folder(out, run_id), ignore_errors=True)
@@ -80,12 +97,39 @@ def remove(out: Path, run_id: str) -> None:
         (out / FOLDER).rmdir()
 
 
-def remove_stale(out: Path, now: float) -> list[str]:
-    """Delete what builds left that began more than a day before ``now`` (seconds since 1970); their names."""
-    folder = out / FOLDER
-    if not folder.is_dir():
+def sweep(out: Path) -> list[str]:
+    """Delete what builds left whose process is gone; the names of their folders."""
+    try:
+        folders = sorted(path for path in (out / FOLDER).iterdir() if path.is_dir())
+    except FileNotFoundError:
         return []
-    stale = sorted(path for path in folder.iterdir() if now - path.stat().st_mtime > STALE_SECONDS)
-    for path in stale:
-        shutil.rmtree(path, ignore_errors=True)
-    return [path.name for path in stale]
+    swept = []
+    for folder in folders:
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(folder / _LOCK, _FLAGS, 0o644)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+                swept.append(folder.name)
+            except BlockingIOError:  # that build is alive
+                pass
+            finally:
+                os.close(descriptor)
+    with contextlib.suppress(OSError):
+        (out / FOLDER).rmdir()
+    return swept
+
+
+def _claim(folder: Path) -> int:
+    """The lock of a folder that is made for it, held until it is closed or the process ends."""
+    while True:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(folder / _LOCK, _FLAGS, 0o644)
+        except FileNotFoundError:  # swept between two steps
+            continue
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat((folder / _LOCK).stat(), os.fstat(descriptor)):
+                return descriptor
+        os.close(descriptor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import dagster as dg
@@ -11,7 +10,6 @@ import polars as pl
 import pytest
 
 from pipeline.definitions import defs
-from pipeline.defs import automation
 from pipeline.defs.describe import preview
 from pipeline.defs.resources import Folders, default_folders
 from schemas.catalog import TABLES
@@ -32,7 +30,7 @@ def graph() -> str:
         lines.append(f"check {check.asset_key.to_user_string()}: {check.name} ({how})")
     repository = defs.get_repository_def()
     lines += [f"schedule {s.name}: {s.cron_schedule} {s.execution_timezone}" for s in repository.schedule_defs]
-    lines += [f"sensor {s.name} -> {s.job_name}" for s in repository.sensor_defs]
+    lines += [f"sensor {s.name} -> {s.job_name if s.targets else 'nothing'}" for s in repository.sensor_defs]
     return "\n".join(lines) + "\n"
 
 
@@ -58,34 +56,22 @@ def test_every_blocking_check_stands_before_the_release() -> None:
 
 
 def test_folders_come_from_the_environment_or_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert default_folders().raw.endswith(os.path.join("data", "raw"))  # noqa: PTH118  (a string of the system)
-    monkeypatch.setenv("JIXIAO_RAW", "/some/raw")
-    monkeypatch.setenv("JIXIAO_OUT", "/some/out")
-    assert (default_folders().raw, default_folders().out) == ("/some/raw", "/some/out")
+    def found() -> Folders:
+        with dg.build_resources({"folders": default_folders()}) as resources:
+            return resources.folders
+
+    assert found().raw_path.parts[-2:] == ("data", "raw")
+    for name, value in (("RAW", "/some/raw"), ("OUT", "/some/out"), ("WORKERS", "3")):
+        monkeypatch.setenv(f"JIXIAO_{name}", value)
+    assert found() == Folders(Path("/some/raw"), Path("/some/out"), 3)
 
 
-def test_the_sensor_asks_for_a_run_when_something_changed_and_is_quiet(tmp_path: Path) -> None:
-    folders = Folders(raw=str(tmp_path / "raw"), out=str(tmp_path / "out"))
-
-    def evaluate(cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-        context = dg.build_sensor_context(cursor=cursor, resources={"folders": folders})
-        result = automation.raw_changed(context)
-        assert isinstance(result, dg.SensorResult | dg.SkipReason)
-        return result
-
-    assert isinstance(evaluate(None), dg.SkipReason)
-    (tmp_path / "raw").mkdir()
-    document = tmp_path / "raw" / "a.pdf"
-    document.write_bytes(b"%PDF-1")
-    assert "arriving" in str(evaluate(None))
-    long_ago = time.time() - 3600
-    os.utime(document, (long_ago, long_ago))
-    first = evaluate(None)
-    assert isinstance(first, dg.SensorResult)
-    assert len(first.run_requests or []) == 1
-    assert "nothing changed" in str(evaluate(first.cursor))
-    document.rename(tmp_path / "raw" / "b.pdf")
-    assert isinstance(evaluate(first.cursor), dg.SensorResult)
+def test_who_starts_a_run_cannot_say_where_it_reads_and_writes() -> None:
+    job = defs.resolve_job_def("build")
+    assert dg.validate_run_config(job, {"loggers": {"console": {"config": {"log_level": "INFO"}}}})
+    for config in ({"config": {"out": "/elsewhere"}}, {"config": {"raw": "/etc"}}, {"config": {"workers": 10**6}}):
+        with pytest.raises(dg.DagsterInvalidConfigError):
+            dg.validate_run_config(job, {"resources": {"folders": config}})
 
 
 def test_a_preview_is_a_short_markdown_table() -> None:
