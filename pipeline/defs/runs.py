@@ -35,6 +35,8 @@ _GRACE_SECONDS = 60.0
 _DELETED_AT_ONCE = 50
 
 _UNDER_WAY = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+# Dagster itself watches over these, unless a process has them already and was killed in that moment.
+_BEFORE = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
 _OVER = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 # Locks of runs in this process, which are held until it ends: its last words to Dagster come after its last step.
@@ -75,18 +77,18 @@ def keep_house(instance: dg.DagsterInstance) -> tuple[list[str], list[str]]:
 def mark_dead(instance: dg.DagsterInstance, now: float | None = None) -> list[str]:
     """Mark every run as failed that is recorded as under way and whose process is gone; their ids.
 
-    ``now`` is in seconds since 1970. Runs that have not started are Dagster's own to watch over.
+    ``now`` is in seconds since 1970.
     """
     now = time.time() if now is None else now
     dead = []
-    for record in instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY)):
+    for record in instance.get_run_records(dg.RunsFilter(statuses=_UNDER_WAY + _BEFORE)):
         run = record.dagster_run
         is_young = abs(now - record.update_timestamp.timestamp()) < _GRACE_SECONDS
-        if _is_alive(instance, run.run_id, unknown=is_young):
+        if _is_alive(instance, run.run_id, unknown=is_young or run.status in _BEFORE):
             continue
         # It may have ended between the two looks.
         current = instance.get_run_by_id(run.run_id)
-        if current is None or current.status not in _UNDER_WAY:
+        if current is None or current.is_finished:
             continue
         if current.status is dg.DagsterRunStatus.CANCELING:
             instance.report_run_canceled(current)

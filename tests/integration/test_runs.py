@@ -84,7 +84,7 @@ def status(instance: dg.DagsterInstance, run_id: str) -> str:
 
 
 def test_a_run_whose_process_is_gone_is_marked_as_failed_and_no_other(
-    instance: dg.DagsterInstance, folders: Folders, record: Record
+    instance: dg.DagsterInstance, folders: Folders, job: dg.JobDefinition, record: Record
 ) -> None:
     alive, killed, young, done = record(), record(), record(), record("SUCCESS")
     runs.hold(instance, alive)
@@ -103,6 +103,13 @@ def test_a_run_whose_process_is_gone_is_marked_as_failed_and_no_other(
         "SUCCESS",
     ]
     assert not file.exists()
+    # One that was killed when it was recorded and had not started.
+    unborn = instance.create_run_for_job(job).run_id
+    assert runs.mark_dead(instance) == []
+    with runs.held(instance, unborn):
+        assert runs.mark_dead(instance) == []
+    runs._lock_file(instance, unborn).touch()
+    assert runs.mark_dead(instance) == [unborn]
     # One that was killed before it could hold a lock; the clock may have been set back meanwhile.
     assert runs.mark_dead(instance, time.time() - 3600) == [young]
     assert runs.mark_dead(instance, time.time() + 3600) == []
