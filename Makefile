@@ -53,7 +53,7 @@ answers: run  ## the answers in README and docs/querying.md anew, from what run 
 	$(BIN)/python -m tests.answers
 
 dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
-	$(BIN)/dg dev
+	$(BIN)/jixiao page
 
 test: $(OCR)  ## every test; text recognition is part of what it needs
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)

@@ -22,6 +22,7 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.commands.page import daemon, page
 from pipeline.commands.sql import sql
 from pipeline.commands.terminal import (
     EXISTING_FILE,
@@ -52,7 +53,8 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-cli.add_command(sql)
+for _command in (sql, page, daemon):
+    cli.add_command(_command)
 
 
 @cli.command()

@@ -68,9 +68,14 @@ def _passed_over(result: dg.ExecuteInProcessResult) -> list[str]:
     return []
 
 
+def dagster_home() -> Path:
+    """Where Dagster keeps its records: ``DAGSTER_HOME``, or ``.dagster`` of the project, which is set then."""
+    return Path(os.environ.setdefault("DAGSTER_HOME", str(project_root() / ".dagster")))
+
+
 def _instance() -> dg.DagsterInstance:
-    home = os.environ.setdefault("DAGSTER_HOME", str(project_root() / ".dagster"))
-    if (Path(home) / "dagster.yaml").is_file() and os.access(home, os.W_OK):
+    home = dagster_home()
+    if (home / "dagster.yaml").is_file() and os.access(home, os.W_OK):
         return dg.DagsterInstance.get()
     return dg.DagsterInstance.ephemeral()
 
