@@ -10,6 +10,8 @@ DEMO ?= data/demo
 SEEDS ?= 100
 ACCURACY_SEEDS ?= 200
 COUNT ?= 700
+KILLS ?= 200
+PUBLICATIONS ?= 120
 BASE ?= HEAD
 SAME_SEEDS ?= 40
 PRODUCERS ?= rl
@@ -20,7 +22,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage same kinds recompute golden docs lock clean
+.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage faults same kinds recompute golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -83,6 +85,9 @@ bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the
 
 fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
 	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)
+
+faults: $(STAMP)  ## builds and publications killed, readers all the while (an hour): make faults KILLS=200 PUBLICATIONS=120
+	$(BIN)/python -m tests.kills --builds $(KILLS) --publications $(PUBLICATIONS)
 
 damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT=700
 	$(BIN)/python -m tests.damage --count $(COUNT)
