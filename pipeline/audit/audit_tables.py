@@ -22,6 +22,7 @@ from pipeline.audit import (
     score_rules,
     statement_rules,
     target_change,
+    told_once,
     version_rules,
 )
 from pipeline.audit.check import Outcomes, results, run
@@ -78,6 +79,11 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         ]
         reason, category = analysed.result()
     by_form.append(run(reason_rules.shared_reasons(known, reason), reason_rules.shared_check()))
+    found, held = told_once.told_once(
+        pl.concat(outcomes.findings for outcomes in (*by_form, *by_name)),
+        _results(results(by_form), results(by_name), tables["form"]),
+        tables["form"],
+    )
     return {
         "rule": rules(),
         "rule_layer": rule_layers(),
@@ -86,8 +92,8 @@ def audit(tables: Tables) -> dict[str, pl.DataFrame]:
         "indicator_pair": target_change.indicator_pairs(paired),
         "reason": reason,
         "reason_category": category,
-        "rule_result": _results(results(by_form), results(by_name), tables["form"]),
-        "finding": _findings(pl.concat(outcomes.findings for outcomes in (*by_form, *by_name))),
+        "rule_result": held,
+        "finding": _findings(found),
     }
 
 

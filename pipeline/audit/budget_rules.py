@@ -123,7 +123,9 @@ def funding_check() -> Check:
 def with_rows_above(facts: Facts) -> pl.DataFrame:
     """The funding rows with what is told of the rows above them, so that one fact is told once.
 
-    Columns is_repeated (the row prints the figures of the total row once more) and is_above_overspent.
+    Columns is_repeated (the row prints the figures of the total row once more) and is_above_overspent. What the rate is
+    held against are rate_executed, rate_budget and their halves: the amounts of the row, or for a total row without
+    amounts those of its parts (``is_of_parts``).
     """
     figures = [*MONEY, "execution_rate_pct"]
     over = pl.col("executed_yuan") > pl.col("adjusted_budget_yuan")
@@ -133,7 +135,18 @@ def with_rows_above(facts: Facts) -> pl.DataFrame:
     is_total = pl.col("is_total").fill_null(value=False)
     same = [pl.col(name).is_null() | pl.col(name).eq_missing(pl.col(f"total_{name}")) for name in figures]
     lines = beside(lines, parents, on=["subject", "parent_line_no"])
+    lines = beside(lines, _sums_below(facts), on=["subject", "line_no"])
+    is_blank = pl.all_horizontal(pl.col(name).is_null() for name in MONEY)
+    is_of_parts = (is_total & is_blank & pl.col("executed_below").is_not_null()).fill_null(value=False)
+    own = {"executed": number("executed_yuan"), "budget": pl.col("budget")}
+    halves = {"executed": pl.col("half_line_executed_yuan"), "budget": pl.col("half_budget")}
     return lines.with_columns(
+        *(pl.when(is_of_parts).then(f"{name}_below").otherwise(own[name]).alias(f"rate_{name}") for name in own),
+        *(
+            pl.when(is_of_parts).then(f"half_{name}_below").otherwise(halves[name]).alias(f"half_rate_{name}")
+            for name in own
+        ),
+        is_of_parts=is_of_parts,
         is_repeated=~is_total & pl.all_horizontal(same),
         is_above_overspent=~is_total
         & (
@@ -143,11 +156,39 @@ def with_rows_above(facts: Facts) -> pl.DataFrame:
     )
 
 
+def _sums_below(facts: Facts) -> pl.DataFrame:
+    """Budget and executed amount of the parts of a row, where each part has both or neither, in one list of parts."""
+    parts = facts.line.filter(pl.col("parent_line_no").is_not_null())
+    has_both = pl.col("budget").is_not_null() & pl.col("executed_yuan").is_not_null()
+    has_none = pl.all_horizontal(pl.col(name).is_null() for name in ("budget", "executed_yuan"))
+    sums = parts.group_by("subject", line_no="parent_line_no").agg(
+        number("executed_yuan").sum().alias("executed_below"),
+        pl.col("budget").sum().alias("budget_below"),
+        pl.col("half_line_executed_yuan").fill_null(0.0).sum().alias("half_executed_below"),
+        pl.col("half_budget").fill_null(0.0).sum().alias("half_budget_below"),
+        (has_both | has_none).all().alias("is_whole"),
+        has_both.any().alias("has_amounts"),
+        pl.col("division_no").n_unique().alias("lists"),
+        doubted("executed_yuan", *MONEY, "parent_line_no").any().alias("is_below_doubted"),
+    )
+    return sums.filter(pl.col("is_whole") & pl.col("has_amounts") & (pl.col("lists") == 1)).drop(
+        "is_whole", "has_amounts", "lists"
+    )
+
+
 def line_checks() -> list[Check]:
     """B02 and B05, over :func:`with_rows_above`."""
-    executed, budget, rate = number("executed_yuan"), pl.col("budget"), number("execution_rate_pct")
+    executed, rate = number("executed_yuan"), number("execution_rate_pct")
     half_rate = pl.col("half_line_execution_rate_pct")
-    low, high = _rate_of_amounts(half_rate)
+    low, high = rate_bounds(
+        pl.col("rate_executed"),
+        pl.col("half_rate_executed"),
+        pl.col("rate_budget"),
+        pl.col("half_rate_budget"),
+        half_rate,
+        pl.lit(_FEN),
+    )
+    is_of_parts = pl.col("is_of_parts")
     half_executed = pl.col("half_line_executed_yuan")
     adjusted, half_adjusted = number("adjusted_budget_yuan"), pl.col("half_line_adjusted_budget_yuan")
     # 0.95 printed for 95 %: another notation, and no other rate.
@@ -157,19 +198,26 @@ def line_checks() -> list[Check]:
             rule_id="B02",
             unless=[
                 ("no_printed_rate", rate.is_null()),
-                ("amount_missing", executed.is_null() | budget.is_null()),
-                ("budget_is_zero", budget <= 0),
+                ("amount_missing", pl.col("rate_executed").is_null() | pl.col("rate_budget").is_null()),
+                ("budget_is_zero", pl.col("rate_budget") <= 0),
                 ("repeats_total_row", pl.col("is_repeated")),
                 ("figures_unsure", _all_doubted("executed_yuan", "execution_rate_pct")),
             ],
             fails=((rate < low - _EPSILON) | (rate > high + _EPSILON)) & ~is_share,
+            message=choose((is_of_parts, "parts"), otherwise="default"),
             values={"rate": shown(rate), "allowed": between(low, high)},
             expected=between(low, high),
             found=shown(rate),
             low=low,
             high=high,
             rests_on=["executed_yuan", "execution_rate_pct"],
-            doubts=pl.col("doubtful").list.set_intersection(pl.concat_list("budget_field")),
+            doubts=pl.col("doubtful")
+            .list.set_intersection(pl.concat_list("budget_field"))
+            .list.set_union(
+                pl.when(is_of_parts & pl.col("is_below_doubted").fill_null(value=False))
+                .then(pl.lit(["executed_yuan"], pl.List(pl.String)))
+                .otherwise(_NONE)
+            ),
             # 95.1667 % printed as 95.16: cut off where others round.
             severity=pl.when((rate < low) & (rate > low - half_rate - _EPSILON)).then(pl.lit("info")),
             is_local=True,

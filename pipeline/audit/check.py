@@ -190,8 +190,12 @@ def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
         note = either(pl.col("profile_origin") == "default", phrase("general_rules"), pl.lit(""))
         message = Words(pl.concat_str(message.zh, note.zh), pl.concat_str(message.en, note.en))
         profile = pl.col("profile")
+    # Such a finding accuses nobody before the document was looked at.
+    doubt = check.doubt()
+    note = either(doubt.list.len() > 0, phrase("doubted_values"), pl.lit(""))
+    message = Words(pl.concat_str(message.zh, note.zh), pl.concat_str(message.en, note.en))
     sentences = [message.zh, message.en, expected.zh, expected.en]
-    values = [*sentences, check.found, check.low, check.high, check.doubt(), check.severity]
+    values = [*sentences, check.found, check.low, check.high, doubt, check.severity]
     named = [value.cast(dtype).alias(name) for value, (name, dtype) in zip(values, FIRED.items(), strict=True)]
     return rows.select(pl.lit(check.rule_id).alias("rule_id"), profile.alias("profile"), *SUBJECT, *named)
 

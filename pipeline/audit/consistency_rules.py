@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import MONEY, Facts, Tables, beside, doubted, number
+from pipeline.audit.frames import MONEY, Facts, Tables, beside, doubted, is_numbered_part, number
 from pipeline.audit.level_weights import printed_weights
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.wording import choose
@@ -70,10 +70,25 @@ def unit_check() -> Check:
 def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
     """Every form with the share of its total weight under each usual level, in points of 100, and what it prints.
 
-    Columns share_<level>, weighted, is_usual_structure, has_cost_level, has_stated_weights, is_share_doubted.
+    Rows numbered as parts of the row above them are left out where just they are too many for the total. Columns
+    share_<level>, weighted, is_usual_structure, has_cost_level, has_stated_weights, is_share_doubted, is_sum_off (the
+    weights do not add up to the total, so that nothing follows from their shares).
     """
     total = pl.col("total_weight").cast(pl.Float64)
-    rows = facts.counted.filter(pl.col("weight") > 0)
+    of_budget = facts.line.filter("is_total").group_by("form_id").agg(number("weight").sum().alias("of_budget"))
+    counted = beside(
+        facts.counted.with_columns(is_part=is_numbered_part()),
+        facts.form.select("form_id", of_form=total).join(of_budget, on="form_id", how="left"),
+        on=["form_id"],
+    )
+    over = number("weight").sum().over("form_id") + pl.col("of_budget").fill_null(0) - pl.col("of_form")
+    of_parts = number("weight").filter("is_part").sum().over("form_id")
+    is_divided = ((of_parts > 0) & ((over - of_parts).abs() < _EPSILON)).fill_null(value=False)
+    counted = counted.with_columns(
+        is_sum_off=~is_divided & (over.abs() > _EPSILON).fill_null(value=False),
+        is_left_out=is_divided & pl.col("is_part"),
+    )
+    rows = counted.filter((pl.col("weight") > 0) & ~pl.col("is_left_out"))
     sums = rows.group_by("subject").agg(
         *(
             number("weight").filter(pl.col("level1") == level).sum().alias(f"weight_{level}")
@@ -83,6 +98,7 @@ def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
         (pl.col("level1") == "成本指标").any().alias("has_cost_level"),
         doubted("level1", "weight", "is_counted").any().alias("is_share_doubted"),
         number("weight").sum().alias("weighted"),
+        pl.col("is_sum_off").any(),
     )
     stated = printed_weights(tables).select("form_id").unique().with_columns(has_stated_weights=pl.lit(value=True))
     joined = beside(beside(facts.form, sums, on=["subject"]), stated, on=["form_id"])
@@ -117,6 +133,7 @@ def level_check() -> Check:
             ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
             ("other_structure", ~pl.col("is_usual_structure").fill_null(value=False)),
             ("not_a_project", pl.col("form_kind") != "project"),
+            ("weights_do_not_add_up", pl.col("is_sum_off").fill_null(value=False)),
             # Hardly any weight on benefit is what another rule is about.
             ("benefit_is_nominal", (shares["效益指标"] < _LEAST_BENEFIT - _EPSILON).fill_null(value=False)),
             ("form_prints_weights", pl.col("has_stated_weights").fill_null(value=False)),
@@ -145,6 +162,8 @@ def missing_score_check() -> Check:
             ("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)),
             ("divided_by_others", ~pl.col("is_counted").fill_null(value=True)),
             ("no_scores", (pl.col("scores_of_form") > 0).not_().fill_null(value=True)),
+            # A score may stand there that was not read, or the weight may be one.
+            ("text_may_be_lost", pl.col("score").is_null() & doubted("score")),
         ],
         fails=pl.col("score").is_null(),
         values={"name": pl.col("name"), "weight": shown(number("weight"))},

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import Facts, doubted, grade_band, number
-from pipeline.audit.wording import choose, or_phrase
+from pipeline.audit.wording import choose, either, phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _FEWEST_FORMS, _MOST_FULL_PCT = 3, 95
@@ -73,7 +73,11 @@ def department_check() -> Check:
     is_all_full = (pl.col("scored") > 0) & (pl.col("full_pct") >= _MOST_FULL_PCT)
     # Doubtful scores are not counted. Where counting them could change the answer, the finding rests on them.
     may_be_less = 100 * pl.col("full") / (pl.col("scored") + pl.col("doubted_scores")) < _MOST_FULL_PCT
-    peers = pl.when(pl.col("peer_full_pct").is_finite()).then(pl.format("{} %", shown(pl.col("peer_full_pct"), 1)))
+    peers = either(
+        pl.col("peer_full_pct").is_finite().fill_null(value=False),
+        phrase("peers", {"share": shown(pl.col("peer_full_pct"), 1)}),
+        phrase("no_peers"),
+    )
     return Check(
         rule_id="X02",
         unless=[
@@ -81,14 +85,15 @@ def department_check() -> Check:
             ("no_grades_and_no_scores", (pl.col("graded") < _FEWEST_FORMS) & (pl.col("scored") == 0)),
         ],
         fails=is_all_top | is_all_full,
+        message=choose((pl.col("graded") == 0, "scores"), otherwise="default"),
         values={
             **{name: pl.col(name) for name in ("top", "graded", "full", "scored")},
             "share": shown(pl.col("full_pct"), 1),
-            "peers": or_phrase(peers, "none"),
+            "peers": peers,
             "most": pl.lit(_MOST_FULL_PCT),
         },
         expected="default",
-        found=pl.format("{}/{}, {} %", "top", "graded", shown(pl.col("full_pct"), 1)),
+        found=pl.format("{}/{}, {}%", "top", "graded", shown(pl.col("full_pct"), 1)),
         doubts=pl.concat_list(
             _named("is_name_doubted", "department_id"),
             _named(pl.col("is_grade_doubted") & ~is_all_full, "grade"),

@@ -58,6 +58,11 @@ class Facts:
         return self.indicator.filter(pl.col("is_counted").fill_null(value=True))
 
 
+def is_numbered_part() -> pl.Expr:
+    """Whether a row is numbered as a part of the one above it: （1）…, ①…."""
+    return pl.col("name").fill_null("").str.contains(r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑩])")
+
+
 def doubted(*columns: str) -> pl.Expr:
     """Whether one of the columns is doubtful in its row."""
     return pl.any_horizontal([pl.col("doubtful").list.contains(column) for column in columns])

@@ -31,6 +31,7 @@ _SCORED = [
     ("no_score", pl.col("score").is_null()),
 ]
 _SHARE = ("%", "％")
+_DONE_IN_TARGET = "完成|达成|落实|到位|实现"
 
 
 def indicator_checks() -> list[Check]:
@@ -192,7 +193,7 @@ def _over_achieved() -> Check:
     target, actual = pl.col("target_number"), pl.col("actual_number")
     is_zero = (target == 0) & ~pl.col("is_limit")
     degree = either(ratio >= 5, phrase("very_high"), either(ratio >= 2, phrase("high"), pl.lit("")))
-    quoted = {"times": shown(ratio, 2), "target": pl.col("target_text")}
+    quoted = {"times": shown(ratio, 2), "share": shown(100 / ratio, 1), "target": pl.col("target_text")}
     far = either(pl.col("is_limit"), phrase("times_limit", quoted), phrase("times_target", quoted))
     times = either(ratio.is_not_null(), far, phrase("beside_zero", quoted))
     # Without points on the form the figures alone tell.
@@ -265,6 +266,9 @@ def _words_for_numbers() -> Check:
     has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
     is_all = (pl.col("actual_value") == 100) & pl.col("actual_unit_canonical").is_in(_SHARE)
     is_undone = lexicon().answers.not_done.found_in(pl.col("actual_text")) & pl.col("is_full")
+    # 100%完成 answered by 已完成: both say that all was done.
+    is_all_asked = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(_SHARE)
+    is_done = _matches("target_text", _DONE_IN_TARGET) & _matches("actual_text", lexicon().answers.done)
     return Check(
         rule_id="Q07",
         unless=[
@@ -278,6 +282,7 @@ def _words_for_numbers() -> Check:
             ("told_as_not_done", is_undone.fill_null(value=False)),
             # 合格 answered by 100 %: all of it.
             ("all_of_it", ~has_target & is_all.fill_null(value=False)),
+            ("all_done", (is_all_asked & is_done).fill_null(value=False)),
         ],
         fails=has_target != has_actual,
         message=choose((has_target, "words"), otherwise="number"),
@@ -288,6 +293,10 @@ def _words_for_numbers() -> Check:
         # A figure says more than the words that were asked for.
         severity=pl.when(~has_target).then(pl.lit("info")),
     )
+
+
+def _matches(column: str, pattern: str) -> pl.Expr:
+    return pl.col(column).fill_null("").str.replace_all(r"[\s。；;，,]", "").str.contains(pattern)
 
 
 def _is_blank(column: str) -> pl.Expr:

@@ -61,6 +61,7 @@ class Answers(BaseModel):
 
     affirmed: Regex
     denied: Regex
+    done: Regex
     not_done: Words
     scales: tuple[tuple[Regex, ...], ...]
     money_missing: Words

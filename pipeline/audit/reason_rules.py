@@ -11,7 +11,15 @@ import polars as pl
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import Facts, doubted, number
 from pipeline.audit.lexicon import lexicon
-from pipeline.audit.reasons.reason_parts import has_cause, is_stated, is_too_short, parts_of, says_exceeded, says_missed
+from pipeline.audit.reasons.reason_parts import (
+    has_cause,
+    is_stated,
+    is_too_short,
+    parts_of,
+    says_exceeded,
+    says_late_only,
+    says_missed,
+)
 from pipeline.audit.wording import choose, either, phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
@@ -25,9 +33,9 @@ TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "c
 def said(facts: Facts) -> pl.DataFrame:
     """What each distinct text says, one row for each.
 
-    Columns text, is_stated, is_short, says_missed, says_exceeded, mentions_change, speaks_of_money and no_cause:
-    ``measure`` or ``praise`` where it states no cause, else null. Texts of reason columns, analyses and problems; each
-    is read once, however many rows hold it.
+    Columns text, is_stated, is_short, says_missed, says_late_only, says_exceeded, mentions_change, speaks_of_money and
+    no_cause: ``measure`` or ``praise`` where it states no cause, else null. Texts of reason columns, analyses and
+    problems; each is read once, however many rows hold it.
     """
     columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
     columns += [facts.form["deviation_analysis"], facts.form["problems"]]
@@ -37,6 +45,7 @@ def said(facts: Facts) -> pl.DataFrame:
         is_stated=is_stated(),
         is_short=is_too_short(),
         says_missed=says_missed(),
+        says_late_only=says_late_only(),
         says_exceeded=says_exceeded(),
         mentions_change=pl.col("text").str.contains(lexicon().budget_change),
         speaks_of_money=is_stated() & pl.col("text").str.contains(lexicon().unspent.reason),
@@ -52,7 +61,7 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
 
     ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column.
     """
-    own = said.select("text", "is_stated", "is_short", "says_missed", "says_exceeded", "no_cause")
+    own = said.select("text", "is_stated", "is_short", "says_missed", "says_late_only", "says_exceeded", "no_cause")
     joined = indicator.join(own, left_on="reason_text", right_on="text", how="left", maintain_order="left")
     analyses = said.select("text", is_analysis="is_stated")
     joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
@@ -66,6 +75,7 @@ def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFra
         | has_analysis,
         is_reason_short=pl.col("is_short").fill_null(value=True),
         says_missed=pl.col("says_missed").fill_null(value=False),
+        says_late_only=pl.col("says_late_only").fill_null(value=False),
         says_exceeded=pl.col("says_exceeded").fill_null(value=False),
     ).drop("is_stated", "is_short", "is_analysis")
 
@@ -165,7 +175,10 @@ def _missing_reason() -> Check:
 def _contradiction() -> Check:
     is_full = (pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0)
     is_equal = pl.col("ratio") <= 1
-    is_missed = is_full & pl.col("says_missed")
+    # Work that came late may well have reached its target; a date that was due has not.
+    is_timely = (pl.col("level2") == "时效指标") | (pl.col("indicator_kind") == "timeliness")
+    is_only_late = pl.col("says_late_only") & ~pl.col("is_missed") & ~is_timely.fill_null(value=False)
+    is_missed = is_full & pl.col("says_missed") & ~is_only_late.fill_null(value=False)
     is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=True)
     is_other = pl.col("other_name").is_not_null()
     score, weight = shown(number("score")), shown(number("weight"))
@@ -293,5 +306,7 @@ def shared_check() -> Check:
         values={"projects": pl.col("projects"), "how": how, "cause": cause, "others": others},
         expected="default",
         found=cause,
+        # Two projects may rightly name one notice or one storm in much the same words.
+        severity=pl.when(~is_equal & (pl.col("projects") == 2)).then(pl.lit("info")),
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
     )

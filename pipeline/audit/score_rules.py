@@ -9,16 +9,25 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import STRUCTURE, Facts, Tables, doubted, exact_if_whole, grade_band, number
+from pipeline.audit.frames import (
+    STRUCTURE,
+    Facts,
+    Tables,
+    beside,
+    doubted,
+    exact_if_whole,
+    grade_band,
+    is_numbered_part,
+    number,
+)
 from pipeline.audit.level_weights import printed_weights
-from pipeline.audit.wording import choose, or_phrase
+from pipeline.audit.wording import Words, choose, or_phrase, phrase
 from pipeline.prose.printed_weights import BUDGET
 
 _EPSILON = 1e-9
 _REQUIRED = ("产出指标", "效益指标", "满意度指标")
 _LEAST_BENEFIT = 10.0
 _NONE = pl.lit([], pl.List(pl.String))
-_PART = r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑩])"
 _NEAR_EDGE = 5
 GRADES = ("优", "良", "中", "差")
 
@@ -41,7 +50,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
         weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
         weight.filter(pl.col("score").is_null()).sum().alias("unscored_weight"),
-        weight.filter(pl.col("name").str.contains(_PART)).sum().alias("numbered_weight"),
+        weight.filter(is_numbered_part()).sum().alias("numbered_weight"),
         level1.drop_nulls().unique().alias("levels"),
         level1.count().alias("levelled_rows"),
         doubted("level1").any().alias("is_level_doubted"),
@@ -58,11 +67,44 @@ def form_checks() -> list[Check]:
 
 
 def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
-    """Every form with each binding weight that it prints for a level, beside what its rows add up to there.
+    """Every form with the binding weights that it prints for its levels, beside what its rows add up to there.
 
-    A form that prints none keeps one row, with nulls. Columns stated (the level, null for the budget), printed, summed,
-    is_stated_doubted.
+    Columns stated (how many weights are printed), off (how many of them differ), printed, summed (of the first that
+    differs), differences_zh, differences_en (all that differ), is_stated_doubted, weighted. Null where none is printed.
     """
+    levels = _stated_levels(facts, tables)
+    is_off = pl.col("printed") != pl.col("summed")
+    told = phrase(
+        "level_weights",
+        {
+            "level": or_phrase(pl.col("level"), "budget_execution"),
+            "summed": shown(number("summed")),
+            "printed": shown(number("printed")),
+            "text": pl.col("printed_text"),
+        },
+    )
+    of_form = (
+        levels.with_columns(is_off=is_off.fill_null(value=False), told_zh=told.zh, told_en=told.en)
+        .group_by("form_id", maintain_order=True)
+        .agg(
+            pl.len().alias("stated"),
+            pl.col("is_off").sum().alias("off"),
+            pl.col("printed", "summed", "printed_page").filter("is_off").first(),
+            pl.col("told_zh").filter("is_off").str.join("；").alias("differences_zh"),
+            pl.col("told_en").filter("is_off").str.join("; ").alias("differences_en"),
+            *(
+                shown(number(name)).filter("is_off").str.join("、").alias(f"{name}_all")
+                for name in ("printed", "summed")
+            ),
+            pl.col("is_stated_doubted").filter("is_off").any(),
+            pl.col("weighted").first(),
+        )
+    )
+    return beside(facts.form, of_form, on=["form_id"]).with_columns(page=pl.coalesce("printed_page", "page"))
+
+
+def _stated_levels(facts: Facts, tables: Tables) -> pl.DataFrame:
+    """Every binding weight that a form prints for a level, which is null for the budget."""
     printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
     keys = ["form_id", "level1", "level2"]
     total_rows = facts.line.filter("is_total")
@@ -80,15 +122,17 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
         .group_by("form_id")
         .agg(pl.col("weight").count().alias("weighted"), doubted("level1", "level2").any().alias("is_level_doubted"))
     )
-    beside = printed.join(sums, on=keys, how="left", nulls_equal=True).join(weighted, on="form_id", how="left")
-    return facts.form.join(beside, on="form_id", how="left", maintain_order="left_right").with_columns(
-        stated=pl.when(pl.col("level1") != BUDGET).then(
-            pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
-        ),
-        page=pl.coalesce("printed_page", "page"),
-        is_stated_doubted=pl.any_horizontal(
-            pl.col("is_doubtful", "is_sum_doubted", "is_level_doubted").fill_null(value=False)
-        ),
+    return (
+        printed.join(sums, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        .join(weighted, on="form_id", how="left", maintain_order="left")
+        .with_columns(
+            level=pl.when(pl.col("level1") != BUDGET).then(
+                pl.concat_str("level1", "level2", separator=" / ", ignore_nulls=True)
+            ),
+            is_stated_doubted=pl.any_horizontal(
+                pl.col("is_doubtful", "is_sum_doubted", "is_level_doubted").fill_null(value=False)
+            ),
+        )
     )
 
 
@@ -103,25 +147,19 @@ def _sums_of(rows: pl.DataFrame, printed: pl.DataFrame, levels: list[str]) -> pl
 
 
 def stated_weight_check() -> Check:
-    """S05, over :func:`stated_weights`."""
-    printed, summed = number("printed"), number("summed")
+    """S05, over :func:`stated_weights`: once for a form, whatever the number of levels that differ."""
     return Check(
         rule_id="S05",
         unless=[
-            ("nothing_printed", printed.is_null()),
+            ("nothing_printed", pl.col("stated").is_null()),
             ("no_weights", (pl.col("weighted") > 0).not_().fill_null(value=True)),
         ],
-        fails=pl.col("printed") != pl.col("summed"),
-        values={
-            "level": or_phrase(pl.col("stated"), "budget_execution"),
-            "summed": shown(summed),
-            "printed": shown(printed),
-            "text": pl.col("printed_text"),
-        },
-        expected=shown(printed),
-        found=shown(summed),
-        low=printed,
-        high=printed,
+        fails=pl.col("off") > 0,
+        values={"differences": Words(pl.col("differences_zh"), pl.col("differences_en"))},
+        expected=pl.col("printed_all"),
+        found=pl.col("summed_all"),
+        low=number("printed"),
+        high=number("printed"),
         doubts=_also("is_stated_doubted", "weight"),
     )
 
@@ -289,9 +327,16 @@ def _structure() -> Check:
 def _total_printed() -> Check:
     return Check(
         rule_id="S07",
-        unless=[("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score"))],
+        unless=[
+            ("no_scores", pl.col("computed_score").is_null() & ~doubted("computed_score")),
+            # Neither the total nor the scores were read: the doubts say so, and nothing is known of the form.
+            ("figures_unsure", pl.col("computed_score").is_null() & doubted("total_score")),
+        ],
         fails=pl.col("total_score").is_null(),
+        message=choose((doubted("total_score"), "unread"), otherwise="default"),
         values={"summed": or_phrase(shown(number("computed_score")), "nothing_certain")},
+        # What stands there was not read; that says nothing of the form.
+        severity=pl.when(doubted("total_score")).then(pl.lit("info")),
         expected=shown(number("computed_score")),
         rests_on=["total_score"],
     )

@@ -10,12 +10,16 @@ import polars as pl
 
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import MONEY, Facts, doubted, number
-from pipeline.audit.wording import Value, Words, as_words, either, phrase
+from pipeline.audit.wording import Value, Words, as_words, choose, either, phrase
 from pipeline.text.fold import fold_widths, squeeze
 
 _FIGURES = (*MONEY, "total_score")
 _TEXTS = ("name", "target_text", "actual_text")
 _NAMED = 3
+_FAR_RATE, _FAR_SCORE = 0.5, 0.05
+_LIKE = (("3", "8"), ("1", "7"), ("0", "6"), ("0", "8"), ("5", "6"), ("6", "8"))
+"""Pairs of digits that look alike."""
+_FEWEST_ALIKE = 2
 _NONE = pl.lit([], pl.List(pl.String))
 
 
@@ -24,21 +28,35 @@ def versions(facts: Facts, document: pl.DataFrame) -> pl.DataFrame:
 
     ``other_*`` are null where there is no such form, ``other_path`` is its file. ``other_rows`` is the number of
     indicators that the other form does not have, or has with another target, actual value or score; ``other_names``
-    are some of them.
+    are some of them. ``is_contradicted`` and ``is_other_contradicted`` say whether a form contradicts its own sums or
+    its own rate. ``doubted_figures`` are those that are doubtful here or there.
     """
     compared = [*_FIGURES, "grade"]
-    total = facts.total.with_columns(doubtful=pl.col("doubtful").list.set_union(pl.col("form_doubtful")))
+    unsure = pl.col("doubtful").list.set_intersection(pl.lit(compared, pl.List(pl.String)))
+    total = facts.total.with_columns(
+        doubtful=pl.col("doubtful").list.set_union(pl.col("form_doubtful")), is_contradicted=_contradicts_itself()
+    )
     paths = document.select("document_id", other_path="path")
     counted = total.join(paths, on="document_id", how="left", maintain_order="left").select(
         pl.col("form_id").alias("duplicate_of"),
         "other_path",
         *(pl.col(name).alias(f"other_{name}") for name in compared),
         is_other_doubted=doubted(*compared),
+        is_other_contradicted="is_contradicted",
+        other_unsure=unsure,
     )
     rows = total.join(counted, on="duplicate_of", how="left", maintain_order="left")
     return rows.join(_other_rows(facts), on="subject", how="left", maintain_order="left").with_columns(
-        pl.col("other_rows", "sure_rows").fill_null(0)
+        pl.col("other_rows", "sure_rows").fill_null(0),
+        doubted_figures=unsure.list.set_union(pl.col("other_unsure").fill_null(_NONE)),
     )
+
+
+def _contradicts_itself() -> pl.Expr:
+    """Whether the rate is far from that of the amounts, or the total score from the sum of the scores."""
+    rate = (number("execution_rate_pct") - number("computed_rate_pct")).abs() > _FAR_RATE
+    score = (number("total_score") - number("computed_score")).abs() > _FAR_SCORE
+    return rate.fill_null(value=False) | score.fill_null(value=False)
 
 
 def _other_rows(facts: Facts) -> pl.DataFrame:
@@ -86,19 +104,34 @@ def version_check() -> Check:
     differs = {name: _differs(number(name), number(f"other_{name}")) for name in _FIGURES}
     differs["grade"] = (pl.col("grade") != pl.col("other_grade")).fill_null(value=False)
     has_other_rows = pl.col("other_rows") > 0
+    is_unsure = _are_unsure(differs) | _are_look_alikes(differs)
+    is_here, is_there = (pl.col(name).fill_null(value=False) for name in ("is_contradicted", "is_other_contradicted"))
+    contradicted = either(
+        is_here & ~is_there,
+        phrase("this_one_contradicts_itself"),
+        either(is_there & ~is_here, phrase("other_one_contradicts_itself"), pl.lit("")),
+    )
     return Check(
         rule_id="X05",
         unless=[("not_published_twice", pl.col("duplicate_of").is_null())],
         fails=pl.any_horizontal(*differs.values(), has_other_rows),
-        values={"other": pl.coalesce("other_path", "duplicate_of"), "differences": _listed(differs, has_other_rows)},
+        message=choose((is_unsure, "unsure"), otherwise="default"),
+        values={
+            "other": pl.coalesce("other_path", "duplicate_of"),
+            "differences": _listed(differs, has_other_rows),
+            "contradicted": contradicted,
+        },
         expected="default",
         found=pl.col("duplicate_of"),
         # Money, points and grade are the same in both, and hardly anything else differs.
-        severity=pl.when(~pl.any_horizontal(*differs.values()) & (pl.col("other_rows") <= 1)).then(pl.lit("info")),
+        severity=pl.when((~pl.any_horizontal(*differs.values()) & (pl.col("other_rows") <= 1)) | is_unsure).then(
+            pl.lit("info")
+        ),
         doubts=pl.concat_list(
             pl.col("doubtful").list.set_intersection(pl.lit([*_FIGURES, "grade"], pl.List(pl.String))),
             pl.when(
                 pl.col("is_other_doubted").fill_null(value=False)
+                | is_unsure
                 # Nothing but indicators that are doubtful here or there.
                 | (~pl.any_horizontal(*differs.values()) & (pl.col("sure_rows") < 1))
             )
@@ -106,6 +139,25 @@ def version_check() -> Check:
             .otherwise(_NONE),
         ),
     )
+
+
+def _are_unsure(differs: dict[str, pl.Expr]) -> pl.Expr:
+    """Whether figures differ, and each of those that do is doubtful here or there."""
+    sure = [when & ~pl.col("doubted_figures").list.contains(name) for name, when in differs.items()]
+    return (pl.any_horizontal(*differs.values()) & ~pl.any_horizontal(*sure)).fill_null(value=False)
+
+
+def _are_look_alikes(differs: dict[str, pl.Expr]) -> pl.Expr:
+    """Whether several figures differ, and all of them by the same two digits that look alike (3186000, 8136000)."""
+    pairs = []
+    for one, other in _LIKE:
+        alike = []
+        for name in _FIGURES:
+            here, there = (number(column).cast(pl.String) for column in (name, f"other_{name}"))
+            alike.append(~differs[name] | (here.str.replace_all(other, one) == there.str.replace_all(other, one)))
+        pairs.append(pl.all_horizontal(*alike))
+    several = pl.sum_horizontal(*(differs[name] for name in _FIGURES)) >= _FEWEST_ALIKE
+    return (pl.any_horizontal(*pairs) & several & ~differs["grade"]).fill_null(value=False)
 
 
 def _differs(one: pl.Expr, other: pl.Expr) -> pl.Expr:

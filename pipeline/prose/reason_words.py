@@ -37,6 +37,7 @@ class Wording(_Strict):
     says_missed: PhraseSearch
     says_exceeded: PhraseSearch
     says_reached: PhraseSearch
+    says_late: str
 
 
 class CausePattern(_Strict):

@@ -168,6 +168,10 @@ MACRO is_short(v) AS
 MACRO is_stated(r) AS
     (coalesce(r.state, 'not_stated') = 'stated');
 
+-- Whether it states a cause; what will be done from now on (今后加强管理) explains no loss of points.
+MACRO states_cause(r) AS
+    coalesce(r.has_cause, FALSE);
+
 -- Sums of the points of counted indicators v; no shortfall where no indicator has both weight and score. A score above
 -- its weight hides no shortfall: it stands apart, and weight less score is shortfall less excess.
 MACRO point_sums(v, is_doubtful_row) AS

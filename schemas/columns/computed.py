@@ -167,7 +167,7 @@ OUTPUT_SCORE_PCT = Column(
 IS_EXPLAINED = flag(
     "is_explained",
     "有无原因说明",
-    "Whether a reason is given: reason_state is stated, or an analysis of the whole form states one.",
+    "Whether a cause is given, beside the indicator or in an analysis of the whole form; a measure alone is none.",
     is_nullable=False,
 )
 FORM_COUNT = count("forms", "自评表数", "Number of self-evaluation forms counted.")

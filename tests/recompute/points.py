@@ -78,11 +78,10 @@ def states_reason(facts: Facts, form_id: str, indicator_no: int) -> bool:
 
 
 def is_explained(facts: Facts, row: Row) -> bool:
-    """A reason stands beside the indicator, or an analysis of the whole form states one."""
+    """A cause stands beside the indicator, or in the analysis of the whole form; a measure alone is none."""
     form_id = row["form_id"]
-    return states_reason(facts, form_id, row["indicator_no"]) or any(
-        reason["state"] == "stated" for reason in facts.reasons.get((form_id, "form", 0), ())
-    )
+    places = ((form_id, "indicator", row["indicator_no"]), (form_id, "form", 0))
+    return any(reason["has_cause"] for place in places for reason in facts.reasons.get(place, ()))
 
 
 def indicators(facts: Facts) -> Iterator[Row]:

@@ -71,6 +71,13 @@ def says_missed() -> pl.Expr:
     return _says(wording().says_missed) & ~_says(wording().says_reached)
 
 
+def says_late_only() -> pl.Expr:
+    """Whether all that the cause says to have been missed is a date: it was late, and need not have been less."""
+    what = wording().says_missed
+    left = pl.col("cause").str.replace_all(what.unless, "").str.replace_all(wording().says_late, "，")
+    return says_missed() & ~left.str.contains(what.pattern).fill_null(value=False)
+
+
 def says_exceeded() -> pl.Expr:
     """Whether the cause says that more was reached than was due; false where there is none."""
     return _says(wording().says_exceeded)

@@ -1,9 +1,9 @@
 -- Every indicator with the names of the project; the doubt of the names comes with them.
 WITH own AS (
-    SELECT form_id, row_no, state FROM reason WHERE table_name = 'indicator' AND field = 'reason_text'
+    SELECT form_id, row_no, state, has_cause FROM reason WHERE table_name = 'indicator' AND field = 'reason_text'
 ),
 whole AS (
-    SELECT form_id, state FROM reason WHERE table_name = 'form' AND field = 'deviation_analysis'
+    SELECT form_id, has_cause FROM reason WHERE table_name = 'form' AND field = 'deviation_analysis'
 ),
 listed AS (
     SELECT
@@ -45,7 +45,7 @@ listed AS (
         i.shortfall,
         i.score_method,
         CASE WHEN @is_stated(r) THEN 'stated' ELSE 'not_stated' END AS reason_state,
-        @is_stated(r) OR @is_stated(a) AS is_explained,
+        @states_cause(r) OR @states_cause(a) AS is_explained,
         i.reason_text,
         i.is_shared_reason,
         i.deviation_reason,
