@@ -44,10 +44,18 @@ def lines(found: Mapping[str, Tally]) -> Iterator[str]:
     for of_rule in found.values():
         whole += of_rule.labels
         errors += of_rule.errors
-    first = list(rule_labels.labels().values())
-    for name, at_first in (("All", first), ("Errors", [entry for entry in first if entry[1] == "error"])):
-        right = sum(label == "right" for label, _ in at_first)
-        yield f"{name}, as they were labelled: {right} of {len(at_first)} right, {100 * right / len(at_first):.1f} %.  "
+    yield "As they were labelled, before any rule was mended by the labels of its own batch: what the rules do on"
+    yield "findings that nobody has seen."
+    yield ""
+    yield "| batch | labelled | right | trivial | false | too severe | precision | errors | right errors |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    for batch, (of_all, of_errors) in rule_labels.as_labelled().items():
+        counts = " | ".join(str(of_all[kind]) for kind in KINDS)
+        share = 100 * of_all["right"] / max(of_all.total(), 1)
+        yield (
+            f"| {batch} | {of_all.total()} | {counts} | {share:.1f} % | {of_errors.total()} | {of_errors['right']} |"
+        )
+    yield ""
     yield "The rules were then mended by these labels; what follows is no measure of findings that nobody has seen:  "
     for name, counted in (("All", whole), ("Errors", errors)):
         share = 100 * counted["right"] / max(counted.total(), 1)

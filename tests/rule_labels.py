@@ -4,7 +4,9 @@ Belongs here: the forms that are labelled, a finding shown with its form and wit
 Does not belong here: the written table (``python -m benchmarks.rules``), floors
 (``tests/golden/test_rule_precision.py``).
 
-A label follows document, form, rule and row, so that it stays with its finding when messages change. The kinds: right;
+A label follows document, form, rule and row, so that it stays with its finding when messages change. ``batch`` counts
+the times that findings without a label were laid before somebody: no rule had been mended by the labels of its own
+batch, so that a batch as it was labelled measures rules on findings that nobody had seen. The kinds: right;
 trivial (true, and nobody would write it down); false; too_severe (true, with too strong a severity).
 """
 
@@ -36,7 +38,7 @@ FOLDERS = (
 )  # fmt: skip
 """The folders whose findings are labelled; documents are named by their path from the root of the repository."""
 KINDS = ("right", "trivial", "false", "too_severe")
-FIELDS = ("document", "form", "rule_id", "row", "severity", "label", "why")
+FIELDS = ("batch", "document", "form", "rule_id", "row", "severity", "label", "why")
 _STRENGTH = ("info", "warning", "error")
 _SEVERITY = {"error": "错误", "warning": "警示", "info": "提示"}
 _HEAD = (
@@ -104,14 +106,31 @@ def keys(release: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def labels(file: Path = LABELS) -> dict[Key, tuple[str, str]]:
     """Label and severity at the time, by document, form, rule and row; a later line replaces an earlier one."""
+    return {
+        (row["document"], row["form"], row["rule_id"], row["row"]): (row["label"], row["severity"])
+        for row in _rows(file)
+    }
+
+
+def as_labelled(file: Path = LABELS) -> dict[str, tuple[Counter[str], Counter[str]]]:
+    """By batch the labels of all findings and those of errors, as they were given."""
+    counted: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
+    given = {tuple(row[name] for name in ("batch", "document", "form", "rule_id", "row")): row for row in _rows(file)}
+    for row in given.values():
+        whole, errors = counted[row["batch"]]
+        whole[row["label"]] += 1
+        if row["severity"] == "error":
+            errors[row["label"]] += 1
+    return dict(counted)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    known = {}
     for row in rows:
         if row["label"] not in KINDS:
             raise ValueError(f"{file.name}: no label {row['label']}")
-        known[row["document"], row["form"], row["rule_id"], row["row"]] = (row["label"], row["severity"])
-    return known
+    return rows
 
 
 def tally(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str, str]]) -> dict[str, Tally]:

@@ -132,6 +132,7 @@ def _of_parts(tables: Tables, known: Facts, scored: pl.DataFrame) -> list[Outcom
         run(consistency_rules.divided(known), consistency_rules.divided_check()),
         run(consistency_rules.goal_texts(known, outputs), consistency_rules.goal_check()),
         run(consistency_rules.goal_figures(known), consistency_rules.goal_figure_check()),
+        run(consistency_rules.goal_rates(known), consistency_rules.goal_rate_check()),
         run(consistency_rules.same_reasons(known, scored), consistency_rules.same_reason_check()),
         run(
             consistency_rules.reasons_and_money(known, scored),

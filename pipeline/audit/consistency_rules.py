@@ -24,6 +24,11 @@ _FARTHEST = 20
 _LEAST_BENEFIT, _LEAST_COST = 10, 10
 _FEWEST_SAME, _SHORTEST_SAME = 3, 8
 _SHORTEST_GOAL = 12
+_PARTIAL = r"截[至止]|[上下]半年|季度|[1-9１-９一二三四五六七八九十]月|项目一|其中|分别|本级"
+_TOLD_RATE = r"预算(?:资金)?执行率(?:为|达到?了?|完成|是|：|:)?(\d{1,3}(?:\.\d+)?)[%％]"
+_YEAR_END = r"截[至止]到?(?:20\d\d年)?(?:12月(?:31日|底|末)|年[底末])"
+_FAR_RATE = 1.0
+"""Points by which a rate in words may differ from that of the money: a text rounds."""
 _SHORTEST_STEM = 2
 _EPIDEMIC_OVER = 2024
 
@@ -302,6 +307,41 @@ def goal_figure_check() -> Check:
         rests_on=["name", "target_value", "target_unit"],
         doubts=_flag(pl.col("is_goal_doubted").fill_null(value=False), "expected_goal"),
         severity=pl.lit("info"),
+    )
+
+
+def goal_rates(facts: Facts) -> pl.DataFrame:
+    """Every form with the execution rate that its results state of the year, ``told_rate``, and that of its money.
+
+    The text has to state one rate alone, as a plain figure (预算执行率98%); a rate up to a day before the end of the
+    year (截至10月底) is another one.
+    """
+    text = pl.col("actual_goal").fill_null("").str.replace_all(r"\s", "").str.replace_all(_YEAR_END, "")
+    clause = text.str.extract(r"([^。；;]*预算(?:资金)?执行率[^。；;]*)", 1)
+    is_once = text.str.count_matches("执行率") == 1
+    is_partial = clause.str.contains(_PARTIAL)
+    rate = clause.str.extract(_TOLD_RATE, 1)
+    return facts.total.with_columns(
+        told_rate=pl.when(is_once & ~is_partial.fill_null(value=False)).then(rate.cast(pl.Float64)),
+        form_rate=pl.coalesce(number("computed_rate_pct"), number("execution_rate_pct")),
+    )
+
+
+def goal_rate_check() -> Check:
+    """T04 for the rate that a text states, over :func:`goal_rates`."""
+    return Check(
+        rule_id="T04",
+        unless=[
+            ("goal_names_no_rate", pl.col("told_rate").is_null()),
+            ("no_rate", pl.col("form_rate").is_null()),
+        ],
+        fails=(pl.col("told_rate") - pl.col("form_rate")).abs() >= _FAR_RATE,
+        message="rate",
+        values={"told": shown(pl.col("told_rate")), "rate": shown(pl.col("form_rate"), 2)},
+        expected=shown(pl.col("form_rate"), 2),
+        found=shown(pl.col("told_rate")),
+        rests_on=["execution_rate_pct", "computed_rate_pct"],
+        doubts=_flag(pl.col("form_doubtful").list.contains("actual_goal"), "actual_goal"),
     )
 
 

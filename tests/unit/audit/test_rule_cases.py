@@ -1433,6 +1433,15 @@ case("S10", "weights do not", FAIL, branched("10", "9", ("6", "6"), ("5", "3")),
 case("S10", "scores do not", FAIL, branched("10", "9", ("6", "6"), ("4", "4")))
 case("S10", "no parts", NOT, form(row()), code="not_divided")
 _UNDONE = "完成道路养护12公里，1个标段未实施。"
+case(
+    "T04", "another rate in words", FAIL, form(row(), actual_goal="全年支出95元，预算执行率100%。"), severity="warning"
+)
+case("T04", "the rate in words", PASS, form(row(), actual_goal="全年支出95元，预算执行率达到95%。"), is_quiet=True)
+case("T04", "a rate rounded in words", PASS, form(row(), actual_goal="预算执行率95.4%。"), is_quiet=True)
+case("T04", "a rate of December", FAIL, form(row(), actual_goal="截至2024年12月31日，支出95元，预算执行率90%。"))
+case("T04", "a rate of October", PASS, form(row(), actual_goal="截至10月底预算执行率80%。"), is_quiet=True)
+case("T04", "a rate to be reached", PASS, form(row(), actual_goal="预算执行率不低于98%。"), is_quiet=True)
+case("T04", "two rates", PASS, form(row(), actual_goal="预算执行率90%，项目执行率100%。"), is_quiet=True)
 case("T04", "said not to be done, outputs full", FAIL, form(row(), actual_goal=_UNDONE), severity="warning")
 case(
     "T04",
