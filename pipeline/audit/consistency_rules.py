@@ -80,7 +80,12 @@ def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
     weights do not add up to the total, so that nothing follows from their shares).
     """
     total = pl.col("total_weight").cast(pl.Float64)
-    of_budget = facts.line.filter("is_total").group_by("form_id").agg(number("weight").sum().alias("of_budget"))
+    is_hidden = pl.col("weight").is_null() & pl.col("score").is_not_null()
+    of_budget = (
+        facts.line.filter("is_total")
+        .group_by("form_id")
+        .agg(number("weight").sum().alias("of_budget"), is_hidden.any().alias("is_budget_hidden"))
+    )
     counted = beside(
         facts.counted.with_columns(is_part=is_numbered_part()),
         facts.form.select("form_id", of_form=total).join(of_budget, on="form_id", how="left"),
@@ -90,7 +95,8 @@ def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
     of_parts = number("weight").filter("is_part").sum().over("form_id")
     is_divided = ((of_parts > 0) & ((over - of_parts).abs() < _EPSILON)).fill_null(value=False)
     counted = counted.with_columns(
-        is_sum_off=~is_divided & (over.abs() > _EPSILON).fill_null(value=False),
+        is_sum_off=~is_divided
+        & ((over > _EPSILON) | ((over < -_EPSILON) & ~pl.col("is_budget_hidden"))).fill_null(value=False),
         is_left_out=is_divided & pl.col("is_part"),
     )
     rows = counted.filter((pl.col("weight") > 0) & ~pl.col("is_left_out"))

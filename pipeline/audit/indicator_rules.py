@@ -100,7 +100,12 @@ def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
 def _too_high() -> Check:
     return Check(
         rule_id="Q03",
-        unless=[*_SCORED, *_uncomparable(), ("target_met", ~pl.col("is_missed"))],
+        unless=[
+            *_SCORED,
+            *_uncomparable(),
+            ("target_met", ~pl.col("is_missed")),
+            ("a_score_beyond_weight", pl.col("score") > pl.col("known_weight")),
+        ],
         fails=~pl.col("is_full") & (number("score") > pl.col("highest") + _EPSILON),
         values=_values(due=_by_rules()),
         expected=_by_rules(),

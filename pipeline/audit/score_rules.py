@@ -56,7 +56,10 @@ def form_frame(facts: Facts) -> pl.DataFrame:
         doubted("level1").any().alias("is_level_doubted"),
     )
     frame = facts.form
-    for part in (sums, groups):
+    # A row of the budget may have a score and no weight of its own in print.
+    unprinted = facts.line.filter(pl.col("is_total") & pl.col("weight").is_null() & pl.col("score").is_not_null())
+    hidden = unprinted.group_by("subject").agg(number("score").first().alias("unweighted_budget_score"))
+    for part in (sums, groups, hidden):
         frame = frame.join(part, on="subject", how="left", maintain_order="left")
     return frame.with_columns(pl.col("levels").fill_null(_NONE), pl.col("weighted_rows", "levelled_rows").fill_null(0))
 
@@ -177,7 +180,15 @@ def _weights() -> Check:
     )
     return Check(
         rule_id="S01",
-        unless=[("no_total_weight", total.is_null()), ("no_weights", summed.is_null() | (summed == 0))],
+        unless=[
+            ("no_total_weight", total.is_null()),
+            ("no_weights", summed.is_null() | (summed == 0)),
+            # What is missing is the weight of the budget, as far as anybody can tell.
+            (
+                "budget_weight_not_printed",
+                ((over < 0) & (-over >= pl.col("unweighted_budget_score") - _EPSILON)).fill_null(value=False),
+            ),
+        ],
         fails=pl.col("weights") != pl.col("total_weight"),
         message=choose((is_parts, "parts"), otherwise="default"),
         values={"summed": shown(summed), "total": shown(total), "parts": shown(pl.col("numbered_weight"))},

@@ -507,6 +507,14 @@ case("B07", "no rate", NOT, form(row(), line={"executed_yuan": None, "execution_
 
 case("S01", "weights make the total", PASS, form(row(), row()))
 case("S01", "weights make another total", FAIL, form(row(), row(), total_weight="100"), severity="error")
+_NO_WEIGHT = {"line": {"weight": None, "score": "9.50"}}
+case(
+    "S01",
+    "the budget has a score and no weight",
+    NOT,
+    form(row("≥9人", "9人", "90", "90"), total_weight="100", **_NO_WEIGHT),
+)
+case("S01", "more than the budget is missing", FAIL, form(row(), total_weight="15", **_NO_WEIGHT), severity="error")
 case("S01", "no total is printed", NOT, form(row(), total_weight=None))
 case("S01", "no weights in the rows", NOT, form(row(weight=None, score="80"), style="hubei"))
 case(
@@ -805,6 +813,7 @@ case(
     severity="warning",
     kind="reader",
 )
+case("Q03", "a score above its weight", NOT, one("≥100人", "80人", "10", "12"), code="a_score_beyond_weight")
 case("Q03", "in proportion", PASS, one("≥100人", "80人", "10", "8", reason=WHY))
 case("Q03", "above proportion", FAIL, one("≥100人", "80人", "10", "9", reason=WHY), severity="warning")
 case("Q03", "rounded to a whole number", PASS, one("≥95人", "90人", "10", "9", reason=WHY))
