@@ -22,7 +22,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit reasons cause-model accuracy rules fuzz damage faults same kinds recompute golden docs lock clean
+.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults same kinds recompute golden docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -82,6 +82,9 @@ bench: $(STAMP)  ## how long documents take to read; writes the table in benchma
 
 bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.audit
+
+incremental: $(STAMP)  ## what a second build of 10,000 documents costs; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.incremental
 
 fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make fuzz SEEDS=200
 	$(BIN)/python -m tests.factory.fuzz --seeds $(SEEDS) --producers $(PRODUCERS)

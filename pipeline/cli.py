@@ -61,9 +61,11 @@ for _command in (sql, page, daemon):
 @click.option("--raw", type=EXISTING_FOLDER, envvar="JIXIAO_RAW")
 @out_option
 @click.option("--workers", type=click.IntRange(min=1))
+@click.option("--reread", is_flag=True)
+@click.option("--rehash", is_flag=True)
 @click.option("--verbose", is_flag=True)
 @lang_option
-def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool) -> None:
+def build(raw: Path | None, out: Path | None, workers: int | None, reread: bool, rehash: bool, verbose: bool) -> None:
     """Read every document, check everything, publish one release."""
     raw = (raw or default_raw()).absolute()
     out = (out or default_out()).absolute()
@@ -77,16 +79,20 @@ def build(raw: Path | None, out: Path | None, workers: int | None, verbose: bool
         from pipeline.definitions import defs
         from pipeline.defs import launch
 
-        ended = launch.build(defs, raw, out, workers or default_workers(), "INFO" if verbose else "CRITICAL")
+        level = "INFO" if verbose else "CRITICAL"
+        ended = launch.build(defs, raw, out, workers or default_workers(), level, reread=reread, rehash=rehash)
     if ended.release is None:
         for problem in ended.problems:
             click.echo(say("error", problem=one_line(problem)), err=True)
         raise Failed(say("nothing_published"))
     for warning in ended.warnings:
         click.echo(say("warning", problem=one_line(warning)), err=True)
-    from pipeline.publish.summary import summary
+    from pipeline.publish.summary import read_again, summary
 
     click.echo(summary(ended.release))
+    click.echo(read_again(ended.release, ended.read))
+    if not ended.is_new:
+        click.echo(say("nothing_new", release=ended.release.name))
     if ended.passed_over:
         names = in_current("、", ", ").join(ended.passed_over[:5]) + " …" * (len(ended.passed_over) > 5)
         click.echo(one_line(say("passed_over", count=len(ended.passed_over), names=names)))

@@ -34,6 +34,12 @@ def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     key and for a value that does not fit its column: another type, a float where a decimal is due, too large.
     Ranges, vocabularies and keys are the business of :func:`validate`.
     """
+    dtypes = {name: column.dtype for name, column in TABLES[table].columns.items()}
+    return pl.DataFrame(to_columns(table, rows), schema=dtypes, strict=True)
+
+
+def to_columns(table: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The columns of :func:`to_frame` as lists of values, converted alike; raises the same errors."""
     plan = _plan(table)
     columns = plan.columns
     listed = list(rows)
@@ -46,7 +52,7 @@ def to_frame(table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
             data[name] = _converted_all(column.dtype, plan.converters[name], [row.get(name) for row in listed])
         except ValueError as error:
             raise ValueError(f"{table}.{name}, {error}") from None
-    return pl.DataFrame(data, schema={name: column.dtype for name, column in columns.items()}, strict=True)
+    return data
 
 
 def row_problems(table: str, row: Mapping[str, Any]) -> list[str]:

@@ -27,16 +27,23 @@ from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
 
 _UNREAD = "pages_unread"
+# Refusals that another run may not have: the office program has a limit by the clock.
+_OF_THE_MOMENT = frozenset({"conversion_failed"})
 
 
 @dataclass(slots=True)
 class CuratedDocument:
-    """A document with its outcome: its row of ``document``, forms to publish, statements of its text, the refusals."""
+    """A document with its outcome: its row of ``document``, forms to publish, statements of its text, the refusals.
+
+    ``is_settled`` says that the same bytes would give the same again: neither the time nor the memory of this run, nor
+    an error of the system had a part in it.
+    """
 
     document: DocumentRow
     forms: list[Form] = field(default_factory=list)
     quarantine: list[RefusalRow] = field(default_factory=list)
     narratives: list[StatementRow] = field(default_factory=list)
+    is_settled: bool = False
 
 
 def curate_document(
@@ -47,17 +54,18 @@ def curate_document(
     ``announce`` is told of pages before they are recognised, so that whoever set a limit can move it.
     """
     if source.problem is not None:
-        return refused(source, source.problem)
+        return refused(source, source.problem, is_settled=True)
     families = load_families()
     try:
         route = route_of(source)
         read = follow(route, source, data, families, announce)
     except Unreadable as error:
-        return refused(source, error.message, page=error.page)
+        return refused(source, error.message, page=error.page, is_settled=error.message.code not in _OF_THE_MOMENT)
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can fail in ways that no reader foresaw
-        return refused(source, said("reader_failed", error=type(error).__name__))
+        told = said("reader_failed", error=type(error).__name__)
+        return refused(source, told, is_settled=not _is_of_the_system(error))
     results = read.results
     if unseen := passed_over(read.reading, results):
         results = sorted([*results, *unseen], key=_page)
@@ -66,12 +74,28 @@ def curate_document(
 
 
 def refused(
-    source: RawDocument, message: Message, *, page: int | None = None, excerpt: str | None = None
+    source: RawDocument,
+    message: Message,
+    *,
+    page: int | None = None,
+    excerpt: str | None = None,
+    is_settled: bool = False,
 ) -> CuratedDocument:
     """A document that is quarantined as a whole."""
     row = _document_row(source, None)
     row |= {"outcome": "quarantined", "reason": message.code, "forms": 0, **_reason_texts(message)}
-    return CuratedDocument(row, quarantine=[{**_refusal(message), "page": page, "excerpt": excerpt}])
+    refusal: RefusalRow = {**_refusal(message), "page": page, "excerpt": excerpt}
+    return CuratedDocument(row, quarantine=[refusal], is_settled=is_settled)
+
+
+def _is_of_the_system(error: BaseException) -> bool:
+    """Whether an error came from the system or from its memory, be it as the cause of another one."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError | MemoryError) or "memory" in str(seen) or "alloc" in str(seen):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _refusal(message: Message) -> RefusalRow:
@@ -118,6 +142,7 @@ def _judge(
             {"ordinal": ordinal, **_refusal(item.message), "excerpt": item.excerpt or None, "page": item.page}
         )
     _outcome(result, reading)
+    result.is_settled = True
     return result
 
 

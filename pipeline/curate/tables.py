@@ -87,21 +87,32 @@ def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES_FROM_DOCUMENTS}
     for document in sorted(documents, key=lambda item: str(item.document["path"])):
-        document_id = document.document["document_id"]
-        rows["document"].append(dict(document.document))
-        for form in sorted(document.forms, key=lambda item: item.head.ordinal.value or 0):
-            _add_form(rows, document_id, form)
-        for number, statement in enumerate(document.narratives, start=1):
-            keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
-            rows["narrative"].append({**statement, **keys})
-        for number, refusal in enumerate(document.quarantine, start=1):
-            keys = {"quarantine_id": f"{document_id}-Q{number:03d}", "document_id": document_id}
-            rows["quarantine"].append({**refusal, **keys})
-    frames = {name: to_frame(name, rows[name]) for name in TABLES_FROM_DOCUMENTS}
+        for name, more in document_rows(document).items():
+            rows[name] += more
+    return together({name: to_frame(name, rows[name]) for name in TABLES_FROM_DOCUMENTS})
+
+
+def document_rows(document: PublishableDocument) -> dict[str, list[Row]]:
+    """The rows of one document by table, which depend on no other document."""
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES_FROM_DOCUMENTS}
+    document_id = document.document["document_id"]
+    rows["document"].append(dict(document.document))
+    for form in sorted(document.forms, key=lambda item: item.head.ordinal.value or 0):
+        _add_form(rows, document_id, form)
+    for number, statement in enumerate(document.narratives, start=1):
+        keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
+        rows["narrative"].append({**statement, **keys})
+    for number, refusal in enumerate(document.quarantine, start=1):
+        keys = {"quarantine_id": f"{document_id}-Q{number:03d}", "document_id": document_id}
+        rows["quarantine"].append({**refusal, **keys})
+    return rows
+
+
+def together(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables of all documents, from the frames of their rows: with what follows from rounded figures and others."""
     # From the rounded figures, so that it is their difference to the last digit.
     difference = (pl.col("weight") - pl.col("score")).cast(frames["indicator"].schema["shortfall"])
-    frames["indicator"] = frames["indicator"].with_columns(shortfall=difference)
-    return identified(frames)
+    return identified({**frames, "indicator": frames["indicator"].with_columns(shortfall=difference)})
 
 
 def doubt_codes() -> pl.DataFrame:

@@ -22,19 +22,34 @@ from pipeline.paths import project_root
 
 @dataclass(frozen=True)
 class Build:
-    """How a build ended: the release it published, or one sentence per thing that stopped it; the warnings.
+    """How a build ended: the current release, or one sentence per thing that stopped it; the warnings.
 
-    ``passed_over`` names what lies in the raw folder and is no document by its name.
+    ``passed_over`` names what lies in the raw folder and is no document by its name. ``is_new`` says whether the build
+    published the release; a build of what is published already publishes nothing. ``read`` is how many documents were
+    read.
     """
 
     release: Path | None
     problems: list[str]
     warnings: list[str]
     passed_over: list[str] = field(default_factory=list)
+    is_new: bool = False
+    read: int = 0
 
 
-def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_level: str = "CRITICAL") -> Build:
+def build(
+    definitions: dg.Definitions,
+    raw: Path,
+    out: Path,
+    workers: int,
+    log_level: str = "CRITICAL",
+    *,
+    reread: bool = False,
+    rehash: bool = False,
+) -> Build:
     """Run the job ``build`` of the definitions.
+
+    ``reread`` reads every document anew, ``rehash`` looks at the bytes of files that nobody touched as well.
 
     Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there; records of runs
     whose process is gone are mended first. Raises KeyboardInterrupt when the run was interrupted; nothing is published
@@ -49,23 +64,31 @@ def build(definitions: dg.Definitions, raw: Path, out: Path, workers: int, log_l
                 instance=instance,
                 raise_on_error=False,
                 run_id=run_id,
-                resources={"folders": folders_resource(raw, out, workers)},
+                resources={"folders": folders_resource(raw, out, workers, reread=reread, rehash=rehash)},
             )
     if any(_is_interruption(event) for event in result.all_events):
         raise KeyboardInterrupt
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     warnings = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.WARN]
     if result.success:
-        return Build((out / "current").resolve(), [], warnings, _passed_over(result))
+        return Build((out / "current").resolve(), [], warnings, _passed_over(result), *_published(result))
     problems = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.ERROR]
     return Build(None, problems or list(_failures(result)), warnings)
 
 
 def _passed_over(result: dg.ExecuteInProcessResult) -> list[str]:
-    for event in result.asset_materializations_for_node("raw_document"):
-        names = event.metadata["passed_over"].value
+    made, seen = result.asset_materializations_for_node, result.asset_observations_for_node
+    for metadata in [event.metadata for of_node in (made, seen) for event in of_node("raw_document")]:
+        names = metadata["passed_over"].value
         return [str(name) for name in names] if isinstance(names, list) else []
     return []
+
+
+def _published(result: dg.ExecuteInProcessResult) -> tuple[bool, int]:
+    """Whether a run published a release, and how many documents it read; neither where nothing had changed."""
+    for event in result.asset_materializations_for_node("release"):
+        return bool(event.metadata["is_new"].value), int(str(event.metadata["documents_read"].value))
+    return False, 0
 
 
 def dagster_home() -> Path:

@@ -9,12 +9,17 @@ Belongs here: the order in which a release comes about. Does not belong here: ho
 import dagster as dg
 
 from pipeline.defs.resources import Folders
+from pipeline.publish import staging
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
+from pipeline.publish.unchanged import note_same
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import TABLES
+
+READ = ("documents_read", "documents_reused")
+"""How many documents of a build were read, and how many were known from an earlier one."""
 
 
 @dg.asset(deps=list(TABLES), group_name="publish", kinds={"duckdb"})
@@ -43,11 +48,20 @@ def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Fol
 
 @dg.asset(deps=[warehouse, datapackage], group_name="publish", kinds={"file"})
 def release(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
-    """Everything above as one folder, made current in one step; an older release stays until it is pruned."""
+    """Everything above as one folder, made current in one step; an older release stays until it is pruned.
+
+    Where the current release has the same content it stays, and nothing is published.
+    """
     out, run = folders.out_path, context.run
-    build_id = folders.build_id(run)
+    build_id, facts = folders.build_id(run), staging.noted(out, run.run_id)
     try:
-        target = publish_release(folders.release_folder(run), out, build_id)
+        target = publish_release(folders.release_folder(run), out, build_id, facts, unless_same=True)
     except PublicationError as error:
         raise dg.Failure(str(error)) from error
-    return dg.MaterializeResult(metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(target))})
+    is_new = target.name == build_id
+    if not is_new and facts.get("inputs_digest"):
+        note_same(folders.store, target, facts["inputs_digest"])
+    counts = {name: facts[name] for name in READ if name in facts}
+    return dg.MaterializeResult(
+        metadata={"build_id": target.name, "path": dg.MetadataValue.path(str(target)), "is_new": is_new, **counts}
+    )

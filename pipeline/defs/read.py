@@ -3,33 +3,56 @@
 Belongs here: the two reading steps. Does not belong here: validation; that makes the curated tables.
 """
 
-from __future__ import annotations
+# No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 import polars as pl
 
 from pipeline import sources
+from pipeline.curate.curate_document import CuratedDocument
+from pipeline.curate.kept import Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, tables
+from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
+from pipeline.publish import staging
+from pipeline.publish.unchanged import inputs_digest, release_of_inputs
+from pipeline.sources import RawDocument
+from pipeline.sources.seen_files import seen_files
 from pipeline.sources.source_table import from_frame, to_frame
 from schemas.catalog import TABLES
 
 
-@dg.asset(group_name="raw", kinds={"file"})
-def raw_document(folders: dg.ResourceParam[Folders]) -> dg.Output[pl.DataFrame]:
-    """Every file in the raw folder with identity, media type, batch facts, and why it cannot be read if so."""
-    documents = sources.scan(folders.raw_path)
-    frame = to_frame(documents)
+@dg.asset(group_name="raw", kinds={"file"}, output_required=False)
+def raw_document(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every file in the raw folder with identity, media type, batch facts, and why it cannot be read if so.
+
+    Gives nothing, so that no other step runs, where the current release was made from the very same: documents, facts,
+    code and libraries.
+    """
+    store, keeping = folders.store, keeping_in(folders.store)
+    files = hashlib.sha256(f"files {folders.raw_path.absolute()} {keeping.version}".encode()).hexdigest()
+    seen = seen_files(None if folders.rehash or folders.reread else store.get(files))
+    documents = sources.scan(folders.raw_path, seen=seen)
+    store.put(files, seen.as_bytes())
     metadata = {
-        **materialized(frame),
         "folder": dg.MetadataValue.path(str(folders.raw_path)),
         "passed_over": dg.MetadataValue.json(sources.passed_over(folders.raw_path, documents)),
     }
-    return dg.Output(frame, metadata=metadata)
+    inputs = inputs_digest(documents, keeping.version)
+    if not folders.reread and (release := release_of_inputs(folders.out_path, inputs, store)) is not None:
+        told = f"{len(documents)} documents, none changed since release {release.name}: nothing to make."
+        context.log.info(told)
+        context.log_event(dg.AssetObservation("raw_document", description=told, metadata=metadata))
+        return
+    staging.note(folders.out_path, context.run.run_id, inputs_digest=inputs)
+    frame = to_frame(documents)
+    yield dg.Output(frame, metadata={**materialized(frame), **metadata})
 
 
 @dg.multi_asset(
@@ -42,8 +65,20 @@ def raw_document(folders: dg.ResourceParam[Folders]) -> dg.Output[pl.DataFrame]:
         for name in TABLES_FROM_DOCUMENTS
     },
 )
-def parsed(folders: dg.ResourceParam[Folders], raw_document: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Every document read once, in worker processes; a document that fails is refused and the others go on."""
-    documents = curate_all(folders.raw_path, from_frame(raw_document), folders.workers)
-    for name, frame in tables(documents).items():
-        yield dg.Output(frame, f"parsed_{name}", metadata=materialized(frame))
+def parsed(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], raw_document: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every document read once, in worker processes; a document that fails is refused and the others go on.
+
+    A document that was read by an earlier build is taken from there as long as nothing it rests on changed.
+    """
+
+    def read(documents: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
+        return curate_all(folders.raw_path, documents, folders.workers, curate=keeping)
+
+    curated = curate_changed(from_frame(raw_document), keeping_in(folders.store), read, anew=folders.reread)
+    counts = {"documents_read": curated.read, "documents_reused": curated.reused}
+    unsettled = {} if curated.is_settled else {"inputs_digest": None}
+    staging.note(folders.out_path, context.run.run_id, **counts, **unsettled)
+    for name, frame in curated.tables().items():
+        yield dg.Output(frame, f"parsed_{name}", metadata={**materialized(frame), **counts})

@@ -19,6 +19,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline import sources
+from pipeline.cache.store import Store
 from pipeline.curate.parallel import default_workers
 from pipeline.defs import runs
 from pipeline.paths import default_out, default_raw
@@ -32,6 +33,16 @@ class Folders:
     raw_path: Path
     out_path: Path
     workers: int
+    reread: bool = False
+    """Read every document anew, whatever earlier builds kept."""
+    rehash: bool = False
+    """Look at the bytes of every file, also of those that nobody touched."""
+
+    @property
+    def store(self) -> Store:
+        """What earlier builds kept: in ``JIXIAO_CACHE``, or beside the releases."""
+        named = os.environ.get("JIXIAO_CACHE")
+        return Store((Path(named) if named else self.out_path / ".cache").absolute())
 
     def release_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what it will publish."""
@@ -46,13 +57,15 @@ class Folders:
         return staging.build_id(self.out_path, run.run_id, datetime.now(UTC))
 
 
-def folders_resource(raw: Path, out: Path, workers: int | None = None) -> dg.ResourceDefinition:
+def folders_resource(
+    raw: Path, out: Path, workers: int | None = None, *, reread: bool = False, rehash: bool = False
+) -> dg.ResourceDefinition:
     """The resource ``folders``: for the time of a run, a staging folder of its own that is gone in the end.
 
     A run that is tried again has another number, and so begins anew: what a run wrote that was killed may be half a
     file.
     """
-    folders = Folders(raw, out, workers or default_workers())
+    folders = Folders(raw, out, workers or default_workers(), reread, rehash)
 
     def of_run(context: dg.InitResourceContext) -> Iterator[Folders]:
         if context.run is None or context.instance is None:

@@ -21,15 +21,17 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipeline.cache.code_version import publishing_version
 from pipeline.language import say
 from pipeline.publish.data_kind import description
+from pipeline.publish.unchanged import has_same_content
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.views import VIEWS
 
@@ -47,8 +49,13 @@ class PublicationBusyError(PublicationError):
     """Another process is publishing into the same directory."""
 
 
-def publish(staging: Path, out: Path, build_id: str) -> Path:
+def publish(
+    staging: Path, out: Path, build_id: str, facts: Mapping[str, Any] | None = None, *, unless_same: bool = False
+) -> Path:
     """Make a staged release the current one and return its directory.
+
+    ``facts`` is what the manifest says of the build itself. With ``unless_same`` nothing is published where the current
+    release has the same content, and that one is returned: an identical release would only push an older one out.
 
     ``staging`` must hold the files of :func:`published_files`, ``warehouse.duckdb`` and ``datapackage.json``, lie on
     the same file system as ``out`` and be written by nobody any more; it is gone afterwards. Anything else in
@@ -61,7 +68,10 @@ def publish(staging: Path, out: Path, build_id: str) -> Path:
         _check_complete(staging)
         sweep(out)
         previous = current_build(out)
-        _write_json(staging / "manifest.json", manifest(staging, build_id, previous))
+        if unless_same and previous is not None and has_same_content(staging, _releases(out) / previous):
+            return _releases(out) / previous
+        about = {**(facts or {}), "publishing_version": publishing_version()}
+        _write_json(staging / "manifest.json", about | manifest(staging, build_id, previous))
         _make_durable(staging)
         target = _releases(out) / build_id
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,16 +13,19 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 FOLDER = ".staging"
+_FACTS = "facts.json"
 _LOCK = ".lock"
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 
@@ -53,6 +56,21 @@ def write_frame(path: Path, frame: pl.DataFrame) -> None:
 def read_frame(path: Path) -> pl.DataFrame:
     """A staged Parquet file as a collected frame."""
     return pl.read_parquet(path)
+
+
+def note(out: Path, run_id: str, **facts: Any) -> None:
+    """Note what one step of a run knows and a later one publishes in the manifest; a later note wins."""
+    path = work_folder(out, run_id) / _FACTS
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(json.dumps(noted(out, run_id) | facts, ensure_ascii=False), encoding="utf-8")
+    partial.replace(path)
+
+
+def noted(out: Path, run_id: str) -> dict[str, Any]:
+    """What the steps of a run noted."""
+    path = work_folder(out, run_id) / _FACTS
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def build_id(out: Path, run_id: str, now: datetime) -> str:

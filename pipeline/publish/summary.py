@@ -47,6 +47,11 @@ def summary(release: Path) -> str:
     return "\n".join(lines + _refusals(document, quarantine))
 
 
+def read_again(release: Path, read: int) -> str:
+    """How many documents a release holds, and how many of them were read for it and not known from before."""
+    return say("read_again", count=read_parquet("document", release).height, read=read)
+
+
 def _line(what: str, count: int, explained: str) -> str:
     title = say(f"summary.{what}")
     # A Chinese character is as wide as two letters.

@@ -68,6 +68,7 @@ _MAIN_TEXT = re.compile(
     rb"(?:wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)\.macroEnabled(?:Template)?)\.main\+xml"
 )
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\v\x1b")
+_OTHER_CONTROLS = bytes(byte for byte in range(32) if byte not in _TEXT_CONTROLS)
 
 
 def media_type(data: bytes) -> str:
@@ -149,7 +150,7 @@ def _is_text(head: bytes) -> bool:
     """True for UTF-8, UTF-16 with a byte order mark, or GB 18030 without control characters."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    if any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head):
+    if len(head.translate(None, _OTHER_CONTROLS)) < len(head):
         return False
     # The head may end within a character, so that up to three bytes are left out.
     return any(_decodes(head[: len(head) - cut], code) for code in ("utf-8", "gb18030") for cut in range(4))

@@ -18,6 +18,7 @@ from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 from pipeline.sources.file_bytes import changed_while_read, kind_without_bytes, no_ordinary_file, read_file
 from pipeline.sources.folder_entries import FolderEntry, entries_of, printable_name, unicode_names
 from pipeline.sources.media import DOCUMENTS, EMPTY, media_type
+from pipeline.sources.seen_files import SeenFiles
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
@@ -51,8 +52,10 @@ class CannotLoad(Exception):
         self.message = message
 
 
-def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
+def scan(raw: Path, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -> list[RawDocument]:
     """Every document of the raw folder, in the order of their paths (Unicode form C, by code point).
+
+    A file that ``seen`` knows and that nobody touched since is not read again to tell its identity.
 
     A ``batch.yml`` that cannot be used is a refused document itself, and every document of its batch is refused with
     it: facts that it should have may change what is published. Raises ``NotADirectoryError`` when there is no raw
@@ -60,6 +63,7 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
     """
     documents: list[RawDocument] = []
     first_with: dict[str, str] = {}
+    seen = SeenFiles() if seen is None else seen
     entries = entries_of(raw)
     facts, bad = _batch_facts(raw, entries)
     paths = unicode_names(entries)
@@ -69,7 +73,7 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES) -> list[RawDocument]:
         batch = entry.batch
         # The name of the batch as published is the first part of the path as published.
         told = paths[entry.name].partition("/")[0] if batch else ""
-        document = _document(raw, entry, paths[entry.name], facts.get(batch, BatchFacts()), told, max_bytes)
+        document = _document(raw, entry, paths[entry.name], facts.get(batch, BatchFacts()), told, max_bytes, seen)
         if document is None:
             continue
         problem = bad.get(entry.name)
@@ -114,7 +118,7 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
     batch = file.parent.name if has_batch else ""
     facts = read_batch(file.parent / FILE_NAME)
     entry = FolderEntry(file.relative_to(raw).as_posix(), file.lstat())
-    document = _document(raw, entry, printable_name(entry.name), facts, printable_name(batch), MAX_BYTES)
+    document = _document(raw, entry, printable_name(entry.name), facts, printable_name(batch), MAX_BYTES, SeenFiles())
     if document is None:
         raise FileNotFoundError(file)
     return raw, document
@@ -171,13 +175,15 @@ def _batch_facts(raw: Path, entries: list[FolderEntry]) -> tuple[dict[str, Batch
 
 
 def _document(
-    raw: Path, entry: FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int
+    raw: Path, entry: FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int, seen: SeenFiles
 ) -> RawDocument | None:
     """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
     if entry.is_hidden and (entry.is_arriving or not stat.S_ISREG(entry.status.st_mode)):
         return None
     problem = entry.problem or no_ordinary_file(entry.status)
     data = b""
+    if problem is None and (untouched := seen.identity(entry.name, entry.status)) is not None:
+        return RawDocument(path, batch, untouched[0], entry.status.st_size, untouched[1], facts, None, entry.name)
     if problem is None:
         try:
             outcome = read_file(raw / entry.name, path, max_bytes)
@@ -203,6 +209,8 @@ def _document(
             problem = said("hidden_file")
     else:
         kind, identity = kind_without_bytes(entry.status), _identity(b"", path)
+    if problem is None:
+        seen.note(entry.name, entry.status, identity, kind)
     size = len(data) if problem is None else (0 if stat.S_ISDIR(entry.status.st_mode) else entry.status.st_size)
     return RawDocument(path, batch, identity, size, kind, facts, problem, entry.name)
 

@@ -88,25 +88,50 @@ def test_a_release_is_complete_and_nothing_else_is_left(out: Path) -> None:
     assert not (out / staging.FOLDER).exists()
 
 
-def test_the_same_documents_give_the_same_bytes_and_a_reader_stays_undisturbed(
-    jixiao: Run, raw: Path, out: Path
+def test_nothing_new_reads_nothing_and_publishes_nothing(jixiao: Run, raw: Path, out: Path) -> None:
+    manifest = json.loads((out / "current" / "manifest.json").read_text())
+    assert (manifest["documents_read"], manifest["documents_reused"]) == (3, 0)
+    before = sorted((out / "releases").iterdir())
+    code, said, err = jixiao("build", "--raw", raw, "--out", out)
+    assert (code, err) == (0, "")
+    assert "documents 3, 0 read again\n" in said
+    assert f"The content is that of {before[-1].name}: nothing new was published\n" in said
+    assert sorted((out / "releases").iterdir()) == before
+    assert not (out / staging.FOLDER).exists()
+
+
+def test_only_what_is_new_is_read_and_a_reader_stays_undisturbed(
+    jixiao: Run, raw: Path, out: Path, tmp_path: Path
 ) -> None:
-    first, first_release = parquet(out), (out / "current").resolve()
+    """A file was renamed and one came; then all are read anew, to the same bytes, so that nothing is published."""
+    shutil.copytree(raw, tmp_path / "raw")
+    out = shutil.copytree(out, tmp_path / "out", symlinks=True)
+    first_release = (out / "current").resolve()
+    (tmp_path / "raw" / "examples" / "no_form.pdf").rename(tmp_path / "raw" / "examples" / "report.pdf")
+    (tmp_path / "raw" / "examples" / "new.txt").write_text("甲\t乙\n", encoding="utf-8")
     with open_readonly(out / "current" / "warehouse.duckdb") as reader:
         count = reader.execute("SELECT count(*) FROM cell").fetchall()
-        code, said, err = jixiao("build", "--raw", raw, "--out", out, "--workers", "2")
+        code, said, err = jixiao("build", "--raw", tmp_path / "raw", "--out", out, "--workers", "2")
         assert code == 0
         assert reader.execute("SELECT count(*) FROM cell").fetchall() == count
         assert reader.execute("SELECT DISTINCT build_id FROM release").fetchall() == [(first_release.name,)]
-    assert (out / "current").resolve() != first_release
-    assert parquet(out) == first
-    # One of three refused is far too many in earnest.
-    assert err.startswith("Warning: quarantine: few_refused: 33% of the documents")
+    release = (out / "current").resolve()
+    assert release != first_release
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert (manifest["documents_read"], manifest["documents_reused"]) == (1, 3)
+    assert "documents 4, 1 read again\n" in said
+    # One of four refused is far too many in earnest.
+    assert err.startswith("Warning: quarantine: few_refused: 25% of the documents")
     assert err.count("\n") == 1
     for words in ("documents", "1 quarantined", "forms", "indicators", "shortfalls", "findings", "seconds"):
         assert words in said
     assert "examples/truncated.pdf (damaged_pdf)\n  The PDF is cut off or damaged" in said
-    assert "examples/no_form.pdf (evaluation_report)" in said
+    assert "examples/report.pdf (evaluation_report)" in said
+    code, said, _ = jixiao("build", "--raw", tmp_path / "raw", "--out", out, "--workers", "2", "--reread")
+    assert code == 0
+    assert "documents 4, 4 read again\n" in said
+    assert f"The content is that of {release.name}: nothing new was published\n" in said
+    assert (out / "current").resolve() == release
 
 
 def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_path: Path) -> None:
@@ -149,14 +174,14 @@ def test_a_blocking_check_that_fails_stops_the_build_and_a_warning_does_not_spea
 def test_an_interrupted_build_publishes_nothing_and_leaves_nothing(
     jixiao: Run, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(30)
 
     monkeypatch.setattr("pipeline.defs.read.curate_all", interrupt)
     code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
     assert (code, said, err.strip()) == (130, "", "jixiao: stopped; nothing was published")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".cache"]
 
 
 def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -> None:

@@ -1,0 +1,152 @@
+"""What a second build costs: ``make incremental`` builds many small documents and writes ``benchmarks/incremental.md``.
+
+Belongs here: the documents, what is changed between two builds, seconds and documents read again. Does not belong here:
+whether a build from what was kept equals one without it (``tests/integration/test_build.py``).
+
+The documents are invented, a form of eight indicators in each: web pages, workbooks, texts of Word and PDF files. They
+are made once and kept; every build is a process of its own, as a person starts it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.factory import fuzz
+
+ROOT = Path(__file__).parents[1]
+TARGET = Path(__file__).with_name("incremental.md")
+PER_BATCH = 500
+# Of ten documents.
+PRODUCERS = ("page", "page", "page", "page", "page", "book", "book", "book", "word", "rl")
+ENDINGS = {"page": "html", "book": "xlsx", "word": "docx", "rl": "pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One build: what was changed before it, how many documents there were and were read, and what it took."""
+
+    what: str
+    documents: int
+    read: int
+    seconds: float
+    processor: float
+    is_published: bool
+
+    def row(self) -> str:
+        """A row of the table."""
+        published = "yes" if self.is_published else "no"
+        seconds = f"{self.seconds:,.1f} | {self.processor:,.1f}"
+        return f"| {self.what} | {self.documents:,} | {self.read:,} | {seconds} | {published} |"
+
+
+def make_documents(folder: Path, count: int) -> None:
+    """Documents in batches below a folder; those that are there are left as they are."""
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        for _ in pool.imap_unordered(_make, [(folder, number) for number in range(count)], chunksize=50):
+            pass
+
+
+def _make(task: tuple[Path, int]) -> None:
+    folder, number = task
+    producer = PRODUCERS[number % len(PRODUCERS)]
+    batch = folder / f"batch_{number // PER_BATCH:03d}"
+    target = batch / f"{number:05d}.{ENDINGS[producer]}"
+    if target.exists():
+        return
+    batch.mkdir(parents=True, exist_ok=True)
+    (batch / "batch.yml").write_text("is_example: true\nfiscal_year: 2024\n", "utf-8")
+    _, data = fuzz.draw(fuzz.Case(producer, number, frozenset(), indicators=8, count=1))
+    target.write_bytes(data)
+
+
+def build(what: str, raw: Path, out: Path, code: Path = ROOT) -> Measured:
+    """One ``jixiao build`` in a process of its own; raises CalledProcessError when it fails."""
+    command = [sys.executable, "-m", "pipeline.cli", "build", "--raw", str(raw), "--out", str(out), "--lang", "en"]
+    before, start = _processor(), time.monotonic()
+    surroundings = {**os.environ, "PYTHONPATH": str(code), "DAGSTER_HOME": str(out)}
+    ended = subprocess.run(  # noqa: S603  (our own command)
+        command, cwd=code, env=surroundings, check=True, stdout=subprocess.PIPE, text=True
+    )
+    seconds = time.monotonic() - start
+    told = re.search(r"documents (\d+), (\d+) read again", ended.stdout)
+    assert told is not None
+    is_published = "nothing new was published" not in ended.stdout
+    measured = Measured(what, int(told[1]), int(told[2]), seconds, _processor() - before, is_published)
+    sys.stdout.write(measured.row() + "\n")
+    sys.stdout.flush()
+    return measured
+
+
+def builds(raw: Path, out: Path, beside: Path, few: int) -> Iterator[Measured]:
+    """The builds of the table, one after the other. ``few`` is how many documents are read for another family."""
+    new = raw / "batch_000" / "new.html"
+    new.unlink(missing_ok=True)
+    yield build("full build", raw, out)
+    yield build("nothing new", raw, out)
+    _, data = fuzz.draw(fuzz.Case("page", 10**6, frozenset(), indicators=8, count=1))
+    new.write_bytes(data)
+    yield build("one new document", raw, out)
+    new.rename(new.with_name("renamed.html"))
+    yield build("that one renamed", raw, out)
+    new.with_name("renamed.html").write_bytes(data + b"<!-- -->")
+    yield build("that one with other bytes", raw, out)
+    new.with_name("renamed.html").unlink()
+    yield build("that one removed", raw, out)
+    some = sorted(raw.glob("batch_*"))[: max(1, few // PER_BATCH)]
+    for batch in some:
+        shutil.copytree(batch, beside / "raw" / batch.name, dirs_exist_ok=True)
+    yield build("full build of few", beside / "raw", beside / "out")
+    code = beside / "code"
+    for package in ("pipeline", "schemas"):
+        shutil.copytree(ROOT / package, code / package, dirs_exist_ok=True)
+    yield build("the same code elsewhere", beside / "raw", beside / "out", code)
+    family = code / "pipeline" / "families" / "chongqing.yml"
+    family.write_text(family.read_text("utf-8") + "# checked\n", "utf-8")
+    yield build("a family changed", beside / "raw", beside / "out", code)
+
+
+def main() -> None:
+    """Make the documents, build, print and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--few", type=int, default=1_000, help="documents that are read again for another family")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "incremental")
+    options = parser.parse_args()
+    folder: Path = options.folder.absolute()
+    make_documents(folder / "raw", options.count)
+    for name in ("out", "beside"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir()
+    measured = list(builds(folder / "raw", folder / "out", folder / "beside", options.few))
+    lines = [
+        "# Cost of a second build",
+        "",
+        f"`make incremental`; {options.count:,} invented documents of a few kB with one form each (web pages,",
+        f"workbooks, Word, PDF), {os.cpu_count()} cores, load of the machine at the end {os.getloadavg()[0]:.1f}.",
+        "Each build is a process of its own, its start included; processor time is that of all its processes.",
+        "",
+        "| before the build | documents | read again | seconds | processor s | new release |",
+        "|---|---:|---:|---:|---:|---|",
+        *(one.row() for one in measured),
+    ]
+    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    main()

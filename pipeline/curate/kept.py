@@ -1,0 +1,177 @@
+"""Documents read once and kept: a later build takes them from there while nothing they rest on has changed.
+
+Belongs here: what the key of a document is made of, which results are kept, which documents are read again. Does not
+belong here: reading (``curate.curate_document``), processes (``curate.parallel``), files (``pipeline.cache.store``).
+
+A worker keeps what it read at once, so that a build that is killed leaves its work to the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+import polars as pl
+
+from pipeline.cache.code_version import office_program, reading_version
+from pipeline.cache.store import Store
+from pipeline.curate.curate_document import CuratedDocument, curate_document
+from pipeline.curate.packed_rows import pack, tables_of, unpack
+from pipeline.curate.routes import ROUTES
+from pipeline.facts.fiscal_year import year_of_name
+from pipeline.model.rows import DocumentRow
+from pipeline.readers.scan import extra
+from pipeline.sources import RawDocument, media
+
+_TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
+_BY_OFFICE_PROGRAM = frozenset({media.DOC, media.RTF, media.WORD_XML, media.SPREADSHEET_XML})
+
+
+@dataclass(slots=True)
+class PackedDocument(CuratedDocument):
+    """A document whose rows are packed: it has no forms any more. ``document`` tells the outcome and where it lies."""
+
+    rows: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Stands in the place of :func:`curate_document` in a worker, and keeps what may be kept.
+
+    ``version`` is that of the process that began the build; a worker that runs other code keeps nothing.
+    """
+
+    store: Store
+    version: str
+
+    def key(self, source: RawDocument) -> str:
+        """A digest of everything that the rows of a document rest on; path and batch are told anew each time."""
+        rests_on = [
+            self.version,
+            source.document_id,
+            source.size,
+            source.facts.model_dump(mode="json"),
+            year_of_name(PurePosixPath(source.path).stem),
+            _corrections(source),
+            office_program() if source.media_type in _BY_OFFICE_PROGRAM else None,
+        ]
+        return hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()
+
+    def __call__(self, source: RawDocument, data: bytes, announce: extra.Announce) -> PackedDocument:
+        """The document curated and packed; kept where the same bytes would give the same again."""
+        result = packed(curate_document(source, data, announce))
+        if result.is_settled and _version() == self.version:
+            head = {
+                "name": PurePosixPath(source.path).name if _tells_name(source, result) else None,
+                "document": _told(result.document),
+            }
+            self.store.put(self.key(source), json.dumps(head).encode() + b"\n" + result.rows)
+        return result
+
+    def kept(self, source: RawDocument) -> PackedDocument | None:
+        """What was kept of a document; nothing where that is not what would be read today."""
+        entry = self.store.get(self.key(source))
+        if entry is None:
+            return None
+        head, _, rows = entry.partition(b"\n")
+        try:
+            told = json.loads(head)
+            is_other = told["name"] not in (None, PurePosixPath(source.path).name)
+            if is_other or told["document"]["document_id"] != source.document_id:
+                return None
+        except (ValueError, KeyError, TypeError):
+            return None
+        row: DocumentRow = {"path": source.path, "batch": source.batch}
+        for name in _TOLD:
+            row[name] = told["document"][name]
+        return PackedDocument(row, is_settled=True, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """All documents of a folder, in their order, with how many were read and how many were kept from before."""
+
+    documents: list[PackedDocument]
+    read: int
+    reused: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether another build of the same would give the same: time, memory and the system had no part in it."""
+        return all(document.is_settled for document in self.documents)
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The tables of all documents."""
+        return tables_of((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
+
+
+def curate_changed(
+    documents: Sequence[RawDocument],
+    keeping: Keeping,
+    read: Callable[[Sequence[RawDocument], Keeping], Sequence[CuratedDocument]],
+    *,
+    anew: bool = False,
+) -> Curated:
+    """Every document curated, of which only those are handed to ``read`` that were not kept; all of them if ``anew``.
+
+    What nothing reads (a copy, a file of another kind) is neither read nor reused.
+    """
+    results: dict[int, PackedDocument] = {}
+    waiting: list[int] = []
+    reused: list[int] = []
+    for number, source in enumerate(documents):
+        if source.problem is not None or source.media_type not in ROUTES:
+            results[number] = packed(curate_document(source, b""))
+        elif not anew and (known := keeping.kept(source)) is not None:
+            results[number] = known
+            reused.append(number)
+        else:
+            waiting.append(number)
+    again = read([documents[number] for number in waiting], keeping) if waiting else []
+    for number, result in zip(waiting, again, strict=True):
+        results[number] = result if isinstance(result, PackedDocument) else packed(result)
+    keeping.store.use(keeping.key(documents[number]) for number in reused)
+    if waiting:
+        keeping.store.prune()
+    return Curated([results[number] for number in range(len(documents))], len(waiting), len(reused))
+
+
+def keeping_in(store: Store) -> Keeping:
+    """What keeps documents in a store, read by the code of this process."""
+    return Keeping(store, _version())
+
+
+def packed(document: CuratedDocument) -> PackedDocument:
+    """The document with its rows packed."""
+    stays = (one.name for one in fields(document) if one.name not in ("forms", "quarantine", "narratives"))
+    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document))
+
+
+def _corrections(source: RawDocument) -> str:
+    """What persons corrected in a document, as a part of its key; nothing before there are corrections."""
+    return repr(getattr(source, "corrections", ()))
+
+
+@cache
+def _version() -> str:
+    """The version of what reads: code, data and libraries, and whether text recognition can be found."""
+    return f"{reading_version()} {extra.has_ocr()}"
+
+
+def _told(row: DocumentRow) -> dict[str, Any]:
+    """What is told of a document without unpacking its rows."""
+    return {name: row.get(name) for name in _TOLD}
+
+
+def _tells_name(source: RawDocument, result: PackedDocument) -> bool:
+    """Whether what is said of a document names its file, which may have another name tomorrow."""
+    name = PurePosixPath(source.path).name
+    told = unpack(result.rows)
+    texts = [*told["document"]["reason_text"], *told["document"]["reason_text_en"]]
+    texts += told.get("quarantine", {}).get("sentence", [])
+    return any(name in text for text in texts if text)
