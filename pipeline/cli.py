@@ -22,7 +22,9 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.commands.diff import diff
 from pipeline.commands.page import daemon, page
+from pipeline.commands.releases import releases
 from pipeline.commands.sql import sql
 from pipeline.commands.terminal import (
     EXISTING_FILE,
@@ -32,12 +34,13 @@ from pipeline.commands.terminal import (
     console,
     lang_option,
     one_line,
+    out_folder,
     out_option,
     warehouse_file,
     warehouse_option,
 )
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
-from pipeline.paths import default_out, default_raw
+from pipeline.paths import default_raw
 
 
 @click.group(
@@ -53,7 +56,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, page, daemon):
+for _command in (sql, releases, diff, page, daemon):
     cli.add_command(_command)
 
 
@@ -63,12 +66,23 @@ for _command in (sql, page, daemon):
 @click.option("--workers", type=click.IntRange(min=1))
 @click.option("--reread", is_flag=True)
 @click.option("--rehash", is_flag=True)
+@click.option("--accept-fall")
 @click.option("--verbose", is_flag=True)
 @lang_option
-def build(raw: Path | None, out: Path | None, workers: int | None, reread: bool, rehash: bool, verbose: bool) -> None:
+def build(
+    raw: Path | None,
+    out: Path | None,
+    workers: int | None,
+    reread: bool,
+    rehash: bool,
+    accept_fall: str | None,
+    verbose: bool,
+) -> None:
     """Read every document, check everything, publish one release."""
     raw = (raw or default_raw()).absolute()
-    out = (out or default_out()).absolute()
+    out = out_folder(out)
+    if accept_fall is not None and not accept_fall.strip():
+        raise click.UsageError(say("fall.no_reason"))
     if not raw.is_dir():
         raise click.UsageError(say("no_raw_folder", folder=raw))
     _check_writable(out)
@@ -80,10 +94,22 @@ def build(raw: Path | None, out: Path | None, workers: int | None, reread: bool,
         from pipeline.defs import launch
 
         level = "INFO" if verbose else "CRITICAL"
-        ended = launch.build(defs, raw, out, workers or default_workers(), level, reread=reread, rehash=rehash)
+        ended = launch.build(
+            defs,
+            raw,
+            out,
+            workers or default_workers(),
+            level,
+            reread=reread,
+            rehash=rehash,
+            accept_fall=accept_fall,
+        )
     if ended.release is None:
         for problem in ended.problems:
-            click.echo(say("error", problem=one_line(problem)), err=True)
+            head, *more = problem.splitlines()
+            click.echo(say("error", problem=one_line(head)), err=True)
+            for line in more:
+                click.echo(f"  {one_line(line)}", err=True)
         raise Failed(say("nothing_published"))
     for warning in ended.warnings:
         click.echo(say("warning", problem=one_line(warning)), err=True)

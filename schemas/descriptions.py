@@ -57,7 +57,7 @@ class PublishedFile:
     sha256: str
 
 
-def descriptor(files: Mapping[str, PublishedFile], version: str, about: Mapping[str, str]) -> dict[str, Any]:
+def descriptor(files: Mapping[str, PublishedFile], version: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """The frictionless data package of a release: one resource per table and view that has a file.
 
     ``files`` maps names to files, ``about`` holds what else is to stand at its head. Foreign keys stand only

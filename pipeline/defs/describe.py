@@ -5,7 +5,9 @@ Belongs here: metadata of assets. Does not belong here: the meaning of columns (
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -36,6 +38,23 @@ def column_schema(table: str) -> Mapping[str, dg.TableSchema]:
 def materialized(frame: pl.DataFrame) -> Mapping[str, Any]:
     """Row count and preview for the materialization of a frame."""
     return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(preview(frame))}
+
+
+def released(release: Path) -> Mapping[str, Any]:
+    """What the page shows about a release: its number, what it holds, and what differs from the one before."""
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    counted = {name: manifest["rows"][name] for name in ("document", "form", "indicator", "finding", "doubt")}
+    changes = (manifest["changes"] or {}).get("documents", {})
+    return {
+        "build_id": manifest["build_id"],
+        "sequence": manifest["sequence"],
+        "previous": manifest["previous"] or "",
+        "path": dg.MetadataValue.path(str(release)),
+        **{f"rows_{name}": count for name, count in counted.items()},
+        **{f"documents_{what}": count for what, count in changes.items()},
+        "changes": dg.MetadataValue.md((release / "CHANGES.md").read_text(encoding="utf-8")),
+        **({"accepted_fall": manifest["accepted_fall"]["why"]} if manifest["accepted_fall"] else {}),
+    }
 
 
 def preview(frame: pl.DataFrame) -> str:

@@ -46,8 +46,9 @@ def build(
     *,
     reread: bool = False,
     rehash: bool = False,
+    accept_fall: str | None = None,
 ) -> Build:
-    """Run the job ``build`` of the definitions.
+    """Run the job ``build`` of the definitions; ``accept_fall`` is why a release that holds much less is right.
 
     ``reread`` reads every document anew, ``rehash`` looks at the bytes of files that nobody touched as well.
 
@@ -56,11 +57,15 @@ def build(
     then.
     """
     run_id = str(uuid.uuid4())
+    config = {
+        "ops": {"release": {"config": {"accept_fall": accept_fall or ""}}},
+        "loggers": {"console": {"config": {"log_level": log_level}}},
+    }
     with _instance() as instance:
         runs.keep_house(instance)
         with runs.held(instance, run_id):
             result = definitions.resolve_job_def("build").execute_in_process(
-                run_config={"loggers": {"console": {"config": {"log_level": log_level}}}},
+                run_config=config,
                 instance=instance,
                 raise_on_error=False,
                 run_id=run_id,

@@ -7,13 +7,18 @@ Belongs here: the order in which a release comes about. Does not belong here: ho
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
 import dagster as dg
+import polars as pl
+from pydantic import Field
 
+from pipeline.defs.describe import released
 from pipeline.defs.resources import Folders
 from pipeline.publish import staging
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.inputs import write_inputs
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
+from pipeline.sources.source_table import from_frame
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import TABLES
@@ -46,22 +51,38 @@ def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Fol
     return dg.MaterializeResult(metadata={"bytes": path.stat().st_size})
 
 
-@dg.asset(deps=[warehouse, datapackage], group_name="publish", kinds={"file"})
-def release(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+class ReleaseConfig(dg.Config):
+    """What a person says about one release."""
+
+    accept_fall: str = Field(default="", description="Why a release that holds much less than the current one is right")
+
+
+@dg.asset(
+    ins={"raw_document": dg.AssetIn("raw_document")},
+    deps=[warehouse, datapackage],
+    group_name="publish",
+    kinds={"file"},
+)
+def release(
+    context: dg.AssetExecutionContext,
+    config: ReleaseConfig,
+    folders: dg.ResourceParam[Folders],
+    raw_document: pl.DataFrame,
+) -> dg.MaterializeResult[None]:
     """Everything above as one folder, made current in one step; an older release stays until it is pruned.
 
-    Where the current release has the same content it stays, and nothing is published.
+    Where the current release has the same content it stays, and nothing is published. A release that holds much less than the current one is refused, unless ``accept_fall`` says why that is right.
     """
     out, run = folders.out_path, context.run
-    build_id, facts = folders.build_id(run), staging.noted(out, run.run_id)
+    build_id, staged = folders.build_id(run), folders.release_folder(run)
+    facts = staging.noted(out, run.run_id)
     try:
-        target = publish_release(folders.release_folder(run), out, build_id, facts, unless_same=True)
+        write_inputs(staged, from_frame(raw_document))
+        target = publish_release(staged, out, build_id, facts, unless_same=True, accept_fall=config.accept_fall)
     except PublicationError as error:
         raise dg.Failure(str(error)) from error
     is_new = target.name == build_id
     if not is_new and facts.get("inputs_digest"):
         note_same(folders.store, target, facts["inputs_digest"])
     counts = {name: facts[name] for name in READ if name in facts}
-    return dg.MaterializeResult(
-        metadata={"build_id": target.name, "path": dg.MetadataValue.path(str(target)), "is_new": is_new, **counts}
-    )
+    return dg.MaterializeResult(metadata={**released(target), "is_new": is_new, **counts})

@@ -77,4 +77,19 @@ def in_current(chinese: str, english: str) -> str:
 
 def say(sentence_id: str, /, **values: Any) -> str:
     """A sentence in the language spoken, filled in. Raises KeyError for an unknown id or a place without its value."""
-    return register()[sentence_id][current()].format(**values)
+    return say_in(sentence_id, current(), **values)
+
+
+def say_in(sentence_id: str, language: str, /, **values: Any) -> str:
+    """A sentence in one of our languages, filled in."""
+    return register()[sentence_id][language].format(**values)
+
+
+def say_both(sentence_id: str, /, **values: Any) -> tuple[str, str]:
+    """A sentence in Chinese and in English, filled in; a pair among the values is a value in Chinese and in English."""
+    chinese, english = (
+        {name: value[place] if isinstance(value, tuple) else value for name, value in values.items()}
+        for place in (0, 1)
+    )
+    sentence = register()[sentence_id]
+    return sentence["zh"].format(**chinese), sentence["en"].format(**english)

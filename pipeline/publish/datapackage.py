@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipeline.publish.citation import package_fields
+from pipeline.publish.contents import published_files
 from pipeline.publish.data_kind import description
-from pipeline.publish.release import published_files, sha256
+from pipeline.publish.disk import sha256
 from schemas.descriptions import PublishedFile, descriptor
 
 
@@ -24,6 +26,7 @@ def write_datapackage(directory: Path, build_id: str) -> Path:
         file = directory / path
         measured[name] = PublishedFile(path, file.stat().st_size, sha256(file))
     target = directory / "datapackage.json"
-    text = json.dumps(descriptor(measured, build_id, description(directory)), ensure_ascii=False, indent=1)
+    about = description(directory) | package_fields(directory, build_id)
+    text = json.dumps(descriptor(measured, build_id, about), ensure_ascii=False, indent=1)
     target.write_text(text + "\n", encoding="utf-8")
     return target

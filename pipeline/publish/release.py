@@ -1,28 +1,33 @@
 """One release, visible at once or not at all.
 
-Belongs here: the switch to a new release, what a reader finds beside it, the end of old releases. Does not
-belong here: where a release is made (``staging``), what is in it, except that it must be complete.
+Belongs here: the switch to a release and back, what a reader finds beside it, mending what a crash left.
+
+Does not belong here: where a release is made (``staging``), which files it has (``contents``), which ones stay
+(``kept``), whether it may follow the one before (``falls``).
 
 Layout below the output directory::
 
     releases/<build_id>/            complete releases, their files read-only
     current -> releases/<build_id>  replaced atomically
     latest.json                     the same for readers without symbolic links
-    .publish.lock                   held while a release is being published
+    releases.json                   pins and a rollback, what people decided
+    .publish.lock                   held while anything of this changes
+    .switching.json                 the release that is being made current; gone when that is done
 
-Every step leaves ``current`` whole: a crash before the switch leaves the old release, after it the new one.
+Every step leaves ``current`` whole: a crash before the switch leaves the old release, after it the new one. A switch
+that was cut short is finished by whoever holds the lock next, so that ``current`` and ``latest.json`` agree again.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,84 +35,172 @@ import polars as pl
 
 from pipeline.cache.code_version import publishing_version
 from pipeline.language import say
+from pipeline.publish import changes, citation, falls, kept
+from pipeline.publish.changes import Before
+from pipeline.publish.contents import check_staged, published_files
 from pipeline.publish.data_kind import description
+from pipeline.publish.difference import difference
+from pipeline.publish.disk import files_below, make_durable, sha256, sync_directory, write_json, write_text
+from pipeline.publish.errors import PublicationBusyError, PublicationError, RolledBackError
+from pipeline.publish.inputs import code_version, inputs_digest
+from pipeline.publish.kept import current_build
 from pipeline.publish.unchanged import has_same_content
 from schemas.catalog import SCHEMA_VERSION, TABLES
-from schemas.views import VIEWS
 
-KEPT_RELEASES = 3
-"""Releases that stay, the current one included."""
+__all__ = [
+    "PublicationBusyError",
+    "PublicationError",
+    "current_build",
+    "heal",
+    "manifest",
+    "pin",
+    "prune",
+    "publication_lock",
+    "publish",
+    "published_files",
+    "roll_back",
+    "sha256",
+    "unpin",
+]
 
 _BUILD_ID = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$")
-
-
-class PublicationError(Exception):
-    """A release that cannot be published; what was published before is untouched."""
-
-
-class PublicationBusyError(PublicationError):
-    """Another process is publishing into the same directory."""
+_SWITCH = ".switching.json"
 
 
 def publish(
-    staging: Path, out: Path, build_id: str, facts: Mapping[str, Any] | None = None, *, unless_same: bool = False
+    staging: Path,
+    out: Path,
+    build_id: str,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    unless_same: bool = False,
+    accept_fall: str | None = None,
 ) -> Path:
     """Make a staged release the current one and return its directory.
 
     ``facts`` is what the manifest says of the build itself. With ``unless_same`` nothing is published where the current
     release has the same content, and that one is returned: an identical release would only push an older one out.
 
-    ``staging`` must hold the files of :func:`published_files`, ``warehouse.duckdb`` and ``datapackage.json``, lie on
-    the same file system as ``out`` and be written by nobody any more; it is gone afterwards. Anything else in
-    it is published too. Raises :class:`PublicationBusyError` when another process is publishing there, and
-    :class:`PublicationError` for an incomplete staging directory or a build id that is no plain name or is
-    taken; either leaves the current release as it was.
+    ``staging`` must hold the files that ``contents`` lists and no others, lie on the same file system as ``out`` and
+    be written by nobody any more; it is gone afterwards. A release that holds much less than the current one needs
+    ``accept_fall``, the reason why that is right. What an earlier attempt with this build id published is returned
+    as it is.
+
+    Raises :class:`PublicationBusyError` when another process is publishing there, :class:`RolledBackError` after a
+    rollback, :class:`pipeline.publish.falls.SharpFallError` for a fall, and :class:`PublicationError` for a staging
+    directory that is not as it should be or a build id that is no plain name or is taken; each leaves the current
+    release as it was.
     """
     with publication_lock(out):
+        current = heal(out)
+        target = kept.folder(out) / build_id
+        if not staging.exists() and _BUILD_ID.match(build_id) and (target / "manifest.json").is_file():
+            return target
         _check_free(out, build_id)
-        _check_complete(staging)
-        sweep(out)
-        previous = current_build(out)
-        if unless_same and previous is not None and has_same_content(staging, _releases(out) / previous):
-            return _releases(out) / previous
-        about = {**(facts or {}), "publishing_version": publishing_version()}
-        _write_json(staging / "manifest.json", about | manifest(staging, build_id, previous))
-        _make_durable(staging)
-        target = _releases(out) / build_id
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging.rename(target)
-        _sync_directory(target.parent)
-        _point_current(out, build_id)
-        _write_json(out / "latest.json", {"build_id": build_id, "path": f"releases/{build_id}"})
-        _sync_directory(out)
-        prune(out, keep={build_id, previous} - {None})
+        check_staged(staging)
+        if unless_same and current is not None and has_same_content(staging, kept.folder(out) / current):
+            return kept.folder(out) / current
+        _check_not_rolled_back(out)
+        kept_releases = kept.retention()
+        before = _before(out, current, staging, accept_fall)
+        _describe(staging, out, build_id, before, facts or {})
+        make_durable(staging)
+        _make_current(staging, out, build_id)
+        prune(out, {build_id, before.build_id}, kept_releases)
     return target
 
 
-def current_build(out: Path) -> str | None:
-    """Build id of the current release; None when nothing was published yet."""
-    link = out / "current"
-    if link.is_symlink():
-        return link.readlink().name
-    try:
-        return str(json.loads((out / "latest.json").read_text(encoding="utf-8"))["build_id"])
-    except FileNotFoundError:
-        return None
+def heal(out: Path) -> str | None:
+    """Finish or forget what was cut short; only for the holder of the publication lock. The current release.
+
+    A switch whose release is whole is finished. Where ``current`` and ``latest.json`` differ for another reason, the
+    link is right if it leads to a release, else the file, else the newest release.
+    """
+    sweep(out)
+    begun = out / _SWITCH
+    wanted = None
+    if begun.is_file():
+        try:
+            wanted = str(json.loads(begun.read_text(encoding="utf-8"))["build_id"])
+        except (ValueError, TypeError, KeyError):
+            wanted = None
+    linked, named = current_build(out) if (out / "current").is_symlink() else None, kept.latest_build(out)
+    newest = next((release.build_id for release in kept.releases(out)), None)
+    whole = next((name for name in (wanted, linked, named, newest) if name and _is_whole(out, name)), None)
+    if whole is not None and not (whole == linked == named):
+        _switch(out, whole)
+    begun.unlink(missing_ok=True)
+    return whole
 
 
-def published_files() -> dict[str, str]:
-    """The Parquet file of every table and of every view by name, as its path in a release."""
-    tables = {name: f"{name}.parquet" for name in TABLES}
-    return tables | {name: f"views/{name}.parquet" for name in VIEWS}
+def roll_back(out: Path, release: kept.Release, why: str, now: datetime | None = None) -> None:
+    """Make an earlier release the current one and let no build publish until that is lifted.
+
+    The newest release of all lifts it. Raises :class:`PublicationBusyError`.
+    """
+    with publication_lock(out):
+        heal(out)
+        held = kept.state(out)
+        newest = kept.releases(out)[0]
+        rollback = None
+        if release.build_id != newest.build_id:
+            moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+            rollback = {"from": current_build(out) or "", "to": release.build_id, "on": moment, "why": why}
+        # The hold comes first: a crash in between must not let a build undo the rollback.
+        kept.State(held.pinned, rollback).write(out)
+        write_json(out / _SWITCH, {"build_id": release.build_id})
+        _switch(out, release.build_id)
 
 
-def manifest(staging: Path, build_id: str, previous: str | None) -> dict[str, Any]:
-    """What a release holds: whether it is real data, rows by table, size and SHA-256 by file, the release before it."""
-    files = [path for path in _files(staging) if path.name != "manifest.json" or path.parent != staging]
+def lift_rollback(out: Path) -> None:
+    """Let builds publish again; the current release stays until one does. Raises :class:`PublicationBusyError`."""
+    with publication_lock(out):
+        heal(out)
+        kept.State(kept.state(out).pinned, None).write(out)
+
+
+def pin(out: Path, release: kept.Release, why: str, now: datetime | None = None) -> None:
+    """Keep a release whatever its age until it is unpinned. Raises :class:`PublicationBusyError`."""
+    with publication_lock(out):
+        held = kept.state(out)
+        moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        kept.State({**held.pinned, release.build_id: {"on": moment, "why": why}}, held.rollback).write(out)
+
+
+def unpin(out: Path, release: kept.Release) -> None:
+    """Let a release go when it is its turn. Raises :class:`PublicationBusyError`."""
+    with publication_lock(out):
+        held = kept.state(out)
+        pinned = {name: facts for name, facts in held.pinned.items() if name != release.build_id}
+        kept.State(pinned, held.rollback).write(out)
+
+
+def prune(
+    out: Path, keep: set[str | None], retention: kept.Retention, now: datetime | None = None, only_tell: bool = False
+) -> list[str]:
+    """Remove the releases that may go, and return their ids; only for the holder of the publication lock."""
+    doomed = kept.surplus(out, retention, keep, now or datetime.now(UTC))
+    if not only_tell:
+        for release in doomed:
+            kept.remove(release)
+    return [release.build_id for release in doomed]
+
+
+def manifest(staging: Path, build_id: str, sequence: int, before: Before) -> dict[str, Any]:
+    """What a release holds: real data or not, rows by table, size and hash by file; what it follows and comes from."""
+    files = [path for path in files_below(staging) if path.name != "manifest.json" or path.parent != staging]
     return {
         "build_id": build_id,
-        "previous": previous,
+        "sequence": sequence,
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "previous": before.build_id,
         "schema_version": SCHEMA_VERSION,
+        "code": code_version(),
+        "inputs": inputs_digest(staging),
+        "changes": before.difference.summary() if before.difference else None,
+        "changes_unreadable": before.unreadable,
+        "accepted_fall": before.accepted_fall,
+        **citation.manifest_fields(staging),
         **description(staging),
         "rows": {name: _rows(staging / f"{name}.parquet") for name in TABLES},
         "files": [
@@ -115,12 +208,6 @@ def manifest(staging: Path, build_id: str, previous: str | None) -> dict[str, An
             for path in files
         ],
     }
-
-
-def sha256(file: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal digits."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager
@@ -146,68 +233,72 @@ def publication_lock(out: Path) -> Iterator[None]:
 
 def sweep(out: Path) -> None:
     """Remove what a publication that was cut short left behind; only for the holder of the publication lock."""
-    for path in _releases(out).glob(".removed-*"):
+    for path in kept.folder(out).glob(".removed-*"):
         shutil.rmtree(path)
-    for path in (*out.glob(".current-*"), *out.glob(".latest.json-*")):
+    unfinished = (".current-*", ".latest.json-*", f".{kept.STATE}-*", f".{_SWITCH}-*")
+    for path in (found for pattern in unfinished for found in out.glob(pattern)):
         path.unlink()
 
 
-def prune(out: Path, keep: set[str | None], count: int = KEPT_RELEASES) -> list[str]:
-    """Remove the oldest releases beyond ``count``, never one in ``keep`` or the current one; return their ids.
-
-    Age is the time the manifest was written. A reader that has a removed file open keeps it until it closes it.
-    """
-    releases = [path for path in _releases(out).glob("[!.]*") if (path / "manifest.json").is_file()]
-    releases.sort(key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name), reverse=True)
-    protected = {*keep, current_build(out)}
-    removed = []
-    for path in releases[count:]:
-        if path.name not in protected:
-            # Out of sight first, so that a half-removed release is never taken for a whole one.
-            doomed = path.with_name(f".removed-{path.name}")
-            path.rename(doomed)
-            shutil.rmtree(doomed)
-            removed.append(path.name)
-    return removed
+def _before(out: Path, current: str | None, staging: Path, accept_fall: str | None) -> Before:
+    """What the staged release follows. Raises :class:`pipeline.publish.falls.SharpFallError`."""
+    if current is None:
+        return Before(None, None, None)
+    folder = kept.folder(out) / current
+    accepted = falls.accepted(falls.falls(folder, staging), current, accept_fall)
+    try:
+        return Before(current, difference(folder, staging), accepted)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        return Before(current, None, accepted, str(error))
 
 
-def _releases(out: Path) -> Path:
-    return out / "releases"
+def _describe(staging: Path, out: Path, build_id: str, before: Before, facts: Mapping[str, Any]) -> None:
+    """The files that say what this release is and follows; the manifest last, since it lists the others."""
+    sequence = kept.next_sequence(out)
+    write_text(staging / "CHANGES.md", changes.text(build_id, sequence, before))
+    write_text(staging / "CITATION.md", citation.text(staging, build_id))
+    about = {**facts, "publishing_version": publishing_version()}
+    write_json(staging / "manifest.json", about | manifest(staging, build_id, sequence, before))
+
+
+def _make_current(staging: Path, out: Path, build_id: str) -> None:
+    """A finished folder as the current release; what is cut short from here on is finished by :func:`heal`."""
+    target = kept.folder(out) / build_id
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_json(out / _SWITCH, {"build_id": build_id})
+    staging.rename(target)
+    sync_directory(target.parent)
+    _switch(out, build_id)
+
+
+def _switch(out: Path, build_id: str) -> None:
+    """Both pointers to one release, and the note that this was begun away."""
+    _point_current(out, build_id)
+    write_json(out / "latest.json", {"build_id": build_id, "path": f"releases/{build_id}"})
+    (out / _SWITCH).unlink(missing_ok=True)
+    sync_directory(out)
+
+
+def _is_whole(out: Path, build_id: str) -> bool:
+    return (kept.folder(out) / build_id / "manifest.json").is_file()
 
 
 def _check_free(out: Path, build_id: str) -> None:
     if not _BUILD_ID.match(build_id):
         raise PublicationError(f"{build_id!r} is no build id: letters, digits, dot, hyphen and underscore only")
-    if (_releases(out) / build_id).exists():
+    if (kept.folder(out) / build_id).exists():
         raise PublicationError(say("publish.exists", build_id=build_id, out=out))
 
 
-def _check_complete(staging: Path) -> None:
-    due = [*published_files().values(), "warehouse.duckdb", "datapackage.json"]
-    missing = [name for name in due if not (staging / name).exists()]
-    if missing:
-        raise PublicationError(f"{staging} is not complete: {', '.join(missing)} missing")
-    if logs := [path.name for path in staging.rglob("*.wal")]:
-        raise PublicationError(f"{staging} is still being written: {', '.join(logs)}")
-
-
-def _files(directory: Path) -> list[Path]:
-    return sorted(path for path in directory.rglob("*") if path.is_file())
+def _check_not_rolled_back(out: Path) -> None:
+    rollback = kept.state(out).rollback
+    if rollback is not None:
+        raise RolledBackError(say("publish.rolled_back", **{**rollback, "begun": rollback["from"]}))
 
 
 def _rows(path: Path) -> int:
     source = f"{path}/**/*.parquet" if path.is_dir() else path
     return int(pl.scan_parquet(source).select(pl.len()).collect().item())
-
-
-def _make_durable(staging: Path) -> None:
-    """Every byte and every name of the directory on disk, and the files read-only."""
-    for path in _files(staging):
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
-        path.chmod(0o444)
-    for directory in (*(path for path in staging.rglob("*") if path.is_dir()), staging):
-        _sync_directory(directory)
 
 
 def _point_current(out: Path, build_id: str) -> None:
@@ -222,22 +313,4 @@ def _point_current(out: Path, build_id: str) -> None:
             raise
         return
     link.replace(out / "current")
-    _sync_directory(out)
-
-
-def _write_json(path: Path, content: Any) -> None:
-    unfinished = path.with_name(f".{path.name}-{os.getpid()}")
-    with unfinished.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1, sort_keys=True)
-        stream.write("\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    unfinished.replace(path)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_directory(out)

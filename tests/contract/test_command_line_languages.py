@@ -22,7 +22,7 @@ def ids() -> Iterator[str]:
     """Every id that the program says, as it stands in a call of ``say``; a part that is filled in is ``*``."""
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "say_both", "say_in"):
                 yield from _texts(node.args[0])
 
 

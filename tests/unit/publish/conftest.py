@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -292,3 +294,49 @@ def warehouse(parquet_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     target = tmp_path_factory.mktemp("warehouse") / "warehouse.duckdb"
     build_warehouse(parquet_dir, target, "b1")
     return target
+
+
+class Fuse:
+    """Counts what is done with files below a folder and stops the program just before a given one."""
+
+    CHANGES = frozenset({"os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod"})
+    LOOKS = frozenset({"os.listdir", "os.scandir"})
+
+    class Crash(BaseException):
+        """What stands for the power cut."""
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+
+    def arm(self, steps: int, folder: Path, only_changes: bool = False) -> None:
+        """Stop before the step of this number, the first being 0."""
+        self._left, self._folder, self._only_changes = steps, str(folder), only_changes
+
+    def disarm(self) -> None:
+        self._left = None
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._left is None or not self._counts(event, arguments):
+            return
+        self._left -= 1
+        if self._left < 0:
+            self._left = None
+            raise self.Crash
+
+    def _counts(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        is_change = event in self.CHANGES
+        if event == "open":
+            is_change = isinstance(arguments[2], int) and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
+        elif not is_change and event not in self.LOOKS:
+            return False
+        is_here = isinstance(arguments[0], str | Path) and str(arguments[0]).startswith(self._folder)
+        # What is removed below an open directory is named relative to it.
+        is_here = is_here or (is_change and event != "open" and not str(arguments[0]).startswith("/"))
+        return is_here and (is_change or not self._only_changes)
+
+
+@pytest.fixture(scope="session")
+def fuse() -> Fuse:
+    hook = Fuse()
+    sys.addaudithook(hook)  # cannot be taken off again; it does nothing once burnt
+    return hook

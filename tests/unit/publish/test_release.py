@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 
 from pipeline.publish import release
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.inputs import write_inputs
 from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_version, write_parquet
 from pipeline.publish.release import (
     PublicationBusyError,
@@ -27,6 +28,8 @@ from pipeline.publish.release import (
     publication_lock,
     publish,
 )
+from pipeline.sources import RawDocument
+from pipeline.sources.batch import BatchFacts
 from pipeline.warehouse.query import open_readonly, query
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import SCHEMA_VERSION, TABLES
@@ -36,18 +39,27 @@ from schemas.table_frames import empty_frame
 Stage = Callable[[Path, str], Path]
 
 
+@pytest.fixture(scope="module")
+def staged(parquet_dir: Path, warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A complete staging directory; not to be changed."""
+    folder = tmp_path_factory.mktemp("staged") / "release"
+    shutil.copytree(parquet_dir, folder)
+    shutil.copyfile(warehouse, folder / "warehouse.duckdb")
+    (folder / "site").mkdir()
+    write_view_files(warehouse, folder, "b1")
+    write_inputs(folder, [RawDocument("a/b.pdf", "a", "1" * 16, 10, "application/pdf", BatchFacts(publisher="局"))])
+    write_datapackage(folder, "b1")
+    return folder
+
+
 @pytest.fixture
-def stage(parquet_dir: Path, warehouse: Path) -> Stage:
-    """Makes a complete staging directory whose files name the build."""
+def stage(staged: Path) -> Stage:
+    """Makes a complete staging directory whose page names the build."""
 
     def make(out: Path, build_id: str) -> Path:
         staging = out / ".staging" / build_id / "release"
-        shutil.copytree(parquet_dir, staging)
-        shutil.copyfile(warehouse, staging / "warehouse.duckdb")
-        (staging / "site").mkdir()
+        shutil.copytree(staged, staging)
         (staging / "site" / "index.html").write_text(build_id)
-        write_view_files(warehouse, staging, build_id)
-        write_datapackage(staging, build_id)
         return staging
 
     return make
@@ -127,7 +139,7 @@ while not sys.stdin.closed and reads < 100000:
     follower = threading.Thread(target=lambda: lines.extend(reader.stdout))
     assert reader.stdout.readline() == "ready\n"
     follower.start()
-    for number in range(1, 16):
+    for number in range(1, 9):
         publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
     assert reader.poll() is None, reader.stderr.read()
     reader.kill()
@@ -135,17 +147,18 @@ while not sys.stdin.closed and reads < 100000:
     follower.join()
     reader.stderr.close()
     reader.stdout.close()
-    assert len(lines) > 15
+    assert len(lines) > 8
 
 
-def test_the_three_newest_releases_stay_and_the_previous_one_always(tmp_path: Path, stage: Stage) -> None:
+def test_the_newest_releases_stay_as_many_as_the_environment_says(
+    tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIXIAO_KEEP_RELEASES", "3")
     (tmp_path / "README.md").write_text("what lies here", encoding="utf-8")
     for number in range(1, 6):
         publish(stage(tmp_path, f"b{number}"), tmp_path, f"b{number}")
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "what lies here"
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b3", "b4", "b5"]
-    release.prune(tmp_path, keep={"b4"}, count=1)
-    assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == ["b4", "b5"]
 
 
 def test_an_incomplete_staging_directory_is_refused(tmp_path: Path, stage: Stage) -> None:
@@ -172,10 +185,12 @@ def test_a_build_id_that_is_no_plain_name_is_refused(tmp_path: Path, build_id: s
 
 
 def test_a_build_is_published_once(tmp_path: Path, stage: Stage) -> None:
-    staging = stage(tmp_path, "b1")
-    publish(staging, tmp_path, "b1")
+    directory = publish(stage(tmp_path, "b1"), tmp_path, "b1")
     with pytest.raises(PublicationError, match="published already"):
-        publish(staging, tmp_path, "b1")
+        publish(stage(tmp_path, "b1"), tmp_path, "b1")
+    shutil.rmtree(tmp_path / ".staging")
+    # A retry finds what its first attempt published.
+    assert publish(tmp_path / ".staging" / "b1" / "release", tmp_path, "b1") == directory
 
 
 def test_the_second_publisher_is_told_who_is_first(tmp_path: Path, stage: Stage) -> None:
@@ -212,38 +227,8 @@ with publication_lock(Path(sys.argv[1])):
         pass
 
 
-class Crash(BaseException):
-    """What stands for the power cut."""
-
-
-class Fuse:
-    """Counts the changes a publication makes on disk and stops it just before a given one."""
-
-    CHANGES = frozenset({"os.rename", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
-
-    def __init__(self) -> None:
-        self.left: int | None = None
-
-    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        is_write = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-        if self.left is None or not (event in self.CHANGES or is_write):
-            return
-        self.left -= 1
-        if self.left < 0:
-            self.left = None
-            raise Crash
-
-
-@pytest.fixture(scope="module")
-def fuse() -> Iterator[Fuse]:
-    hook = Fuse()
-    sys.addaudithook(hook)  # cannot be taken off again; it does nothing once burnt
-    yield hook
-    hook.left = None
-
-
 @pytest.mark.slow
-def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path, stage: Stage, fuse: Fuse) -> None:
+def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path, stage: Stage, fuse: Any) -> None:
     for number in range(3):
         publish(stage(tmp_path, f"old{number}"), tmp_path, f"old{number}")
     outcomes = []
@@ -253,12 +238,13 @@ def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path
         fuse.left = step
         try:
             publish(staging, tmp_path, build_id)
-        except Crash:
-            assert served(tmp_path) in (before, build_id)
+        except fuse.Crash:
+            # The one before may have been stopped in the middle of its switch, and is then finished first.
+            assert served(tmp_path) in (before, f"new{step - 1:03d}", build_id)
             outcomes.append(served(tmp_path) == build_id)
             continue
         finally:
-            fuse.left = None
+            fuse.disarm()
         break
     else:
         pytest.fail("the publication never came to its end")

@@ -1,0 +1,70 @@
+"""Which files a release consists of, and nothing else.
+
+Belongs here: the list of files and the look at a staged folder before it is published. Does not belong here: making the
+files, making them visible (``release``).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pipeline.language import say
+from pipeline.publish.errors import PublicationError
+from schemas.catalog import TABLES
+from schemas.views import VIEWS
+
+SITE = "site"
+_DUE = ("warehouse.duckdb", "datapackage.json")
+_MAY_BE = frozenset({"inputs.json", "manifest.json", "CHANGES.md", "CITATION.md"})
+
+
+def published_files() -> dict[str, str]:
+    """The Parquet file of every table and of every view by name, as its path in a release."""
+    tables = {name: f"{name}.parquet" for name in TABLES}
+    return tables | {name: f"views/{name}.parquet" for name in VIEWS}
+
+
+def check_staged(staging: Path) -> None:
+    """Raise :class:`PublicationError` unless a staged folder holds every file of a release and no other.
+
+    Hidden files are what a writer that was cut short left: they are removed. Ordinary files of the list, folders for
+    them, and whatever ordinary file stands in ``site`` are all that a release may hold; a link could lead anywhere.
+    """
+    due = [*published_files().values(), *_DUE]
+    if missing := [name for name in due if not (staging / name).exists()]:
+        raise PublicationError(say("publish.incomplete", folder=staging, files=", ".join(missing)))
+    others = []
+    for path in sorted(staging.rglob("*")):
+        if not path.is_symlink() and not path.exists():  # below a hidden folder that is gone
+            continue
+        name = path.relative_to(staging).as_posix()
+        if path.name.startswith("."):
+            _remove(path)
+        elif path.suffix == ".wal":
+            raise PublicationError(say("publish.still_written", folder=staging, file=name))
+        elif not _may_be(path, name):
+            others.append(name)
+    if others:
+        raise PublicationError(say("publish.unexpected", folder=staging, files=", ".join(others)))
+
+
+def _may_be(path: Path, name: str) -> bool:
+    if path.is_symlink() or not (path.is_file() or path.is_dir()):
+        return False
+    first, _, rest = name.partition("/")
+    if first == SITE:
+        return bool(rest) or path.is_dir()
+    if path.is_dir():
+        # A large table is a folder of parts.
+        return (first == "views" and not rest) or first in published_files().values()
+    if first in published_files().values() and rest:
+        return name.endswith(".parquet")
+    return name in _MAY_BE or name in _DUE or name in published_files().values()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

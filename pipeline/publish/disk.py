@@ -1,0 +1,58 @@
+"""Files that are whole and on disk, or not there.
+
+Belongs here: writing a small file in one step, making a folder durable, the hash of a file. Does not belong here: what
+stands in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON so that a reader finds the old file or the new one, both whole."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8 so that a reader finds the old file or the new one, both whole."""
+    unfinished = path.with_name(f".{path.name}-{os.getpid()}")
+    with unfinished.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(path)
+
+
+def make_durable(folder: Path) -> None:
+    """Every byte and every name of a folder on disk, and its files read-only."""
+    for path in files_below(folder):
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+        path.chmod(0o444)
+    for directory in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
+        sync_directory(directory)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file below a folder, in the order of their paths."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def sync_directory(directory: Path) -> None:
+    """The names in a directory on disk."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256(file: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal digits."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
