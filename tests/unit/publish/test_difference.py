@@ -145,7 +145,7 @@ def test_columns_and_tables_that_another_version_has_are_named(tmp_path: Path) -
     assert found.tables_removed == ["rule"]
     assert differing(found) == {
         "document": TableDifference("document", 0, 0, 1, {"pages": 1}),
-        "form": TableDifference("form", columns_added=["name"], columns_removed=["weight"]),
+        "form": TableDifference("form", columns_added=("name",), columns_removed=("weight",)),
     }
     assert not found.is_same
     assert found.summary()["schema_version_before"] == "1.0.0"
