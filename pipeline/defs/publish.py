@@ -71,7 +71,8 @@ def release(
 ) -> dg.MaterializeResult[None]:
     """Everything above as one folder, made current in one step; an older release stays until it is pruned.
 
-    Where the current release has the same content it stays, and nothing is published. A release that holds much less than the current one is refused, unless ``accept_fall`` says why that is right.
+    Where the current release has the same content it stays, and nothing is published. A release that holds much less
+    than the current one is refused, unless ``accept_fall`` says why that is right.
     """
     out, run = folders.out_path, context.run
     build_id, staged = folders.build_id(run), folders.release_folder(run)

@@ -95,7 +95,7 @@ def test_the_option_is_found_wherever_it_stands(arguments: list[str], named: str
     assert language.named_in(arguments) == named
 
 
-@pytest.mark.parametrize("command", ["", "build", "inspect", "sql", "export", "dashboard"])
+@pytest.mark.parametrize("command", ["", "build", "inspect", "sql", "export", "dashboard", "releases", "diff"])
 def test_help_is_in_the_language_asked_for(jixiao: Run, command: str) -> None:
     _, out, _ = jixiao(*filter(None, [command]), "--help", "--lang", "zh")
     plain = re.sub(r"\[[^]]*\]|jixiao .*|--\S+(, -h)?|-h|\b[A-Z][A-Z_.a-z|]*\b|[a-z_/.0-9|]+", "", out)

@@ -144,6 +144,45 @@ def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_pat
     assert answer[1] == [(0,)]
 
 
+def test_an_empty_folder_replaces_a_release_only_with_a_reason(jixiao: Run, out: Path, tmp_path: Path) -> None:
+    """As where a disk is not mounted."""
+    (tmp_path / "raw").mkdir()
+    copy = tmp_path / "out"
+    shutil.copytree(out, copy, symlinks=True)
+    before = (copy / "current").readlink()
+    build = ("build", "--raw", tmp_path / "raw", "--out", copy)
+    code, said, err = jixiao(*build)
+    assert (code, said) == (1, "")
+    assert "The raw folder holds no document, there were 3" in err
+    assert "--accept-fall" in err
+    assert (copy / "current").readlink() == before
+    code, said, err = jixiao(*build, "--accept-fall", "the office withdrew them")
+    assert code == 0
+    manifest = json.loads((copy / "current" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["accepted_fall"]["why"] == "the office withdrew them"
+    assert manifest["changes"]["documents"]["removed"] == 3
+    assert manifest["sequence"] == json.loads((copy / before / "manifest.json").read_text())["sequence"] + 1
+    code, said, _ = jixiao("diff", "--out", copy, "--json")
+    assert json.loads(said)["tables"]["document"]["removed"] == 3
+
+
+def test_a_release_knows_what_it_was_made_from(out: Path) -> None:
+    release = out / "current"
+    inputs = json.loads((release / "inputs.json").read_text(encoding="utf-8"))
+    document = pl.read_parquet(release / "document.parquet")
+    assert {(d["path"], d["document_id"], d["bytes"]) for d in inputs["documents"]} == set(
+        document.select("path", "document_id", "bytes").iter_rows()
+    )
+    assert inputs["batches"] == {"examples": {"region": "上海市"}}
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"]["documents"] == 3
+    assert re.fullmatch("[0-9a-f]{16}", manifest["code"]["digest"])
+    assert "首次发布" in (release / "CHANGES.md").read_text(encoding="utf-8")
+    assert "权利" in manifest["rights"]
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["citation"]
+
+
 def test_a_bad_batch_file_is_named_and_costs_its_batch_alone(jixiao: Run, raw: Path, tmp_path: Path) -> None:
     mixed = tmp_path / "mixed"
     shutil.copytree(raw, mixed)

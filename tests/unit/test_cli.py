@@ -48,7 +48,7 @@ def test_without_arguments_it_shows_its_commands(jixiao: Run) -> None:
     for arguments in ((), ("--help",)):
         code, out, err = jixiao(*arguments)
         assert (code, err) == (0, "")
-        for command in ("build", "inspect", "sql", "export", "dashboard"):
+        for command in ("build", "inspect", "sql", "export", "dashboard", "releases", "diff"):
             assert command in out
 
 
@@ -56,7 +56,7 @@ def test_version(jixiao: Run) -> None:
     assert jixiao("--version") == (0, f"jixiao {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["build", "inspect", "sql", "export"])
+@pytest.mark.parametrize("command", ["build", "inspect", "sql", "export", "releases", "diff"])
 def test_every_command_explains_itself_with_an_example(jixiao: Run, command: str) -> None:
     code, out, _ = jixiao(command, "--help")
     assert code == 0
@@ -86,6 +86,15 @@ def test_every_command_explains_itself_with_an_example(jixiao: Run, command: str
         (["export", "table.csv"], "table.csv"),
         (["export", "no/where/x.xlsx"], "no/where"),
         (["dashboard", "--port", "x"], "--port"),
+        (["build", "--accept-fall", " "], "--accept-fall"),
+        (["releases", "keep"], "keep"),
+        (["releases", "pin"], "NAME"),
+        (["releases", "pin", "1"], "--why"),
+        (["releases", "pin", "1", "--why", ""], "--why"),
+        (["releases", "prune", "--keep", "0"], "--keep"),
+        (["releases", "rollback"], "--why"),
+        (["releases", "rollback", "1", "--lift"], "--lift"),
+        (["diff", "1", "2", "3"], "3"),
     ],
 )
 def test_wrong_arguments_give_one_line_and_exit_code_2(jixiao: Run, arguments: list[str], named: str) -> None:
