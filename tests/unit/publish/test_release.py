@@ -19,6 +19,7 @@ import pytest
 from pipeline.publish import release
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.inputs import write_inputs
+from pipeline.publish.kept import latest_build
 from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_version, write_parquet
 from pipeline.publish.release import (
     PublicationBusyError,
@@ -235,7 +236,7 @@ def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path
     for step in range(200):
         build_id, before = f"new{step:03d}", served(tmp_path)
         staging = stage(tmp_path, build_id)
-        fuse.left = step
+        fuse.arm(step, tmp_path, only_changes=True)
         try:
             publish(staging, tmp_path, build_id)
         except fuse.Crash:
@@ -254,6 +255,7 @@ def test_a_crash_before_any_change_on_disk_leaves_a_whole_release(tmp_path: Path
     publish(stage(tmp_path, "last"), tmp_path, "last")
     shutil.rmtree(tmp_path / ".staging")
     assert [path.name for path in tmp_path.rglob(".*")] == [".publish.lock"]
+    assert current_build(tmp_path) == latest_build(tmp_path) == "last"
 
 
 def test_without_links_the_pointer_file_tells_the_release(
