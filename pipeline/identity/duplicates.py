@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 
 import polars as pl
@@ -76,7 +77,7 @@ def duplicates(
             of_year[subject.year].append(subject)
         undated = of_year.pop(None, [])
         counted = [one for same in of_year.values() for one in _of_year(same, contents, found)]
-        _undated(undated, counted, contents, found)
+        _undated(undated, [*counted, *chain.from_iterable(of_year.values())], contents, found)
     for group in nameless:
         _equal_to(group, contents, found)
     return found
@@ -109,12 +110,12 @@ def _of_year(group: Sequence[Subject], contents: Mapping[str, _Content], found: 
     """What is to be said of the forms of one project and year, into ``found``; those that count."""
     copies = _copies(group, contents)
     first = {subject.index: subject for subject in group if subject.index not in copies}
-    moved: dict[int, Subject] = {}
+    moved: set[int] = set()
     counted: list[Subject] = []
     for subject in _latest_first(list(first.values()), contents):
         near = [(_likeness(subject, other, contents), other) for other in counted[:_MOST_COMPARED]]
         if version := next((other for likeness, other in near if likeness == "version"), None):
-            moved[subject.index] = version
+            moved.add(subject.index)
             doubt = _doubt_of_versions(subject, version, contents)
             found[subject.index] = Duplicate(version.form_id, Doubt(doubt, version.form_id) if doubt else None)
             if doubt:
@@ -126,7 +127,8 @@ def _of_year(group: Sequence[Subject], contents: Mapping[str, _Content], found: 
         elif len(counted) > _MOST_COMPARED:
             found[subject.index] = Duplicate(None, Doubt(_MAYBE_TWICE, counted[0].form_id))
     for index, original in copies.items():
-        found[index] = Duplicate(moved.get(original.index, original).form_id)
+        # A copy of a version that does not count leads to the one that does, as surely as that version.
+        found[index] = found[original.index] if original.index in moved else Duplicate(original.form_id)
     return counted
 
 
@@ -151,15 +153,20 @@ def _copies(group: Sequence[Subject], contents: Mapping[str, _Content]) -> dict[
 
 def _undated(
     group: Sequence[Subject],
-    counted: Sequence[Subject],
+    dated: Sequence[Subject],
     contents: Mapping[str, _Content],
     found: dict[int, Duplicate],
 ) -> None:
-    """Forms whose year is not known: they are of the year of a form that says the same, in doubt."""
+    """Forms whose year is not known: they are of the year of a form that says the same, in doubt.
+
+    Where that form itself does not count, the one that counts in its place counts for both.
+    """
     alone = []
     for subject in group:
-        if other := next((one for one in counted if _likeness(subject, one, contents) == "same"), None):
-            found[subject.index] = Duplicate(other.form_id, Doubt("rests_on_doubtful", "fiscal_year"))
+        if other := next((one for one in dated if _likeness(subject, one, contents) == "same"), None):
+            own = found.get(other.index)
+            counts = own.form_id if own is not None and own.form_id is not None else other.form_id
+            found[subject.index] = Duplicate(counts, Doubt("rests_on_doubtful", "fiscal_year"))
         else:
             alone.append(subject)
     for index, original in _copies(alone, contents).items():

@@ -166,6 +166,14 @@ def test_a_copy_of_a_version_that_does_not_count_leads_to_the_one_that_does() ->
     early, late = FORM.but("a.html", got=date(2025, 3, 1)), SPENT.but("b.html", got=date(2025, 9, 1))
     copy = early.but("c.html")
     assert counted(early, late, copy) == ["b.html", "-", "b.html"]
+    assert _doubts(early, late, copy) == [True, True, True]
+
+
+def test_a_form_of_unknown_year_is_never_a_version_that_does_not_count() -> None:
+    early, late = FORM.but("a.html", got=date(2025, 3, 1)), SPENT.but("b.html", got=date(2025, 9, 1))
+    undated = early.but("c.html", year=None)
+    assert counted(early, late, undated) == ["b.html", "-", "b.html"]
+    assert _doubts(early, late, undated) == [True, True, True]
 
 
 # Money is never left out where two forms may be two.
