@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.identity.duplicates import duplicates
+from pipeline.identity.duplicates import Duplicate, duplicates
 from pipeline.identity.office_names import Office, office
 from pipeline.identity.places import UNSURE, places_of
 from pipeline.identity.project_keys import hashed, project_keys
@@ -37,8 +37,9 @@ _LATER = re.compile(LATER)
 
 @dataclass(slots=True)
 class _Identity:
-    """The columns of one form, and the doubts of each."""
+    """A form as it was read (``head``), with the columns that are found for it and the doubts of each."""
 
+    head: Mapping[str, Any]
     values: dict[str, str | None] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)
     """Keys of the offices that columns name."""
@@ -51,6 +52,10 @@ class _Identity:
             self.doubts[column].append(Doubt("rests_on_doubtful", names))
         self.doubts[column] += doubts
 
+    def doubtful(self, *names: str) -> list[str]:
+        """The columns of these that are in doubt, as read or as found."""
+        return [name for name in names if name in self.head["doubtful"] or self.doubts.get(name)]
+
 
 def identified(tables: Tables) -> dict[str, pl.DataFrame]:
     """The tables with the columns of ``IDENTITY_COLUMNS`` in ``form``, and their doubts in ``doubt``.
@@ -60,42 +65,33 @@ def identified(tables: Tables) -> dict[str, pl.DataFrame]:
     """
     tables = _without_identity(tables)
     documents = {row["document_id"]: row for row in tables["document"].iter_rows(named=True)}
-    heads = list(tables["form"].select(_HEAD).iter_rows(named=True))
-    identities = [_Identity() for _ in heads]
+    identities = [_Identity(head) for head in tables["form"].select(_HEAD).iter_rows(named=True)]
     subjects = [
-        _subject(index, head, documents.get(head["document_id"], {}), identities[index])
-        for index, head in enumerate(heads)
+        _subject(index, documents.get(identity.head["document_id"], {}), identity)
+        for index, identity in enumerate(identities)
     ]
     _share_names(identities)
     keys = project_keys(subjects)
-    for head, key, identity in zip(heads, keys, identities, strict=True):
-        on = [
-            name for name in ("project_name", "department_id", "unit_normalized") if _is_doubtful(name, head, identity)
-        ]
-        unsure = [Doubt("project_unsure")] if key.is_unsure else []
-        identity.add("project_key", key.key, on if key.key else (), *unsure)
-    places = {head["form_id"]: index for index, head in enumerate(heads)}
-    for index, found in duplicates(subjects, [key.key for key in keys], tables).items():
-        identity = identities[index]
-        # What is doubtful on the one form or the other.
-        both = [index, *([places[found.form_id]] if found.form_id else [])]
-        on = [
-            name
-            for name in ("project_key", "fiscal_year")
-            if any(_is_doubtful(name, heads[one], identities[one]) for one in both)
-        ]
-        identity.add(
-            "duplicate_of", found.form_id, on if found.form_id else (), *([found.doubt] if found.doubt else [])
-        )
+    for key, identity in zip(keys, identities, strict=True):
+        on = identity.doubtful("project_name", "department_id", "unit_normalized") if key.key else []
+        identity.add("project_key", key.key, on, *([Doubt("project_unsure")] if key.is_unsure else []))
+    _add_duplicates(identities, duplicates(subjects, [key.key for key in keys], tables))
     return {**tables, **_filled(tables, identities)}
 
 
-def _is_doubtful(name: str, head: Mapping[str, Any], identity: _Identity) -> bool:
-    return name in head["doubtful"] or bool(identity.doubts.get(name))
+def _add_duplicates(identities: Sequence[_Identity], found: Mapping[int, Duplicate]) -> None:
+    """Which form counts in place of another one: as doubtful as project and year of the one or the other."""
+    by_form = {identity.head["form_id"]: identity for identity in identities}
+    for index, duplicate in found.items():
+        identity = identities[index]
+        both = [identity, by_form[duplicate.form_id]] if duplicate.form_id else []
+        on = [name for name in ("project_key", "fiscal_year") if any(one.doubtful(name) for one in both)]
+        identity.add("duplicate_of", duplicate.form_id, on, *([duplicate.doubt] if duplicate.doubt else []))
 
 
-def _subject(index: int, head: Mapping[str, Any], document: Mapping[str, Any], identity: _Identity) -> Subject:
+def _subject(index: int, document: Mapping[str, Any], identity: _Identity) -> Subject:
     """The form for the steps that follow; its offices go into ``identity``."""
+    head = identity.head
     around = places_of(
         head["division_code"], head["region"] if head["division_code"] is None else document.get("region")
     )
@@ -104,7 +100,7 @@ def _subject(index: int, head: Mapping[str, Any], document: Mapping[str, Any], i
     department = office(head["department"], around) if head["department"] else None
     beside = department.places if department and department.place and not around else around
     unit = office(head["implementing_unit"], beside) if head["implementing_unit"] else None
-    _add_offices(head, department, unit, scope, identity)
+    _add_offices(department, unit, scope, identity)
     name = project_name(head["project_name"]) if head["project_name"] else None
     is_whole = head["form_kind"] == "department"
     offices = [key(one, scope) if one else None for one in (department, unit)]
@@ -143,23 +139,19 @@ def _has_place(one: Office) -> bool:
     return one.place is not None and not one.place.startswith(UNSURE)
 
 
-def _add_offices(
-    head: Mapping[str, Any], department: Office | None, unit: Office | None, scope: str, identity: _Identity
-) -> None:
+def _add_offices(department: Office | None, unit: Office | None, scope: str, identity: _Identity) -> None:
     basis = "department" if department else "implementing_unit" if unit else None
     one = department or unit
-    names = {"department", basis} if basis else set()
-    on = sorted(names & set(head["doubtful"]))
-    division = [name for name in ("region", "division_code") if name in head["doubtful"]]
+    on = identity.doubtful(*sorted({"department", basis})) if basis else []
+    division = identity.doubtful("region", "division_code")[:1]
     unknown = [_PLACE_UNKNOWN] if one and not _has_place(one) else []
     identity.add("department_normalized", one.name if one else None, on)
     identity.add("department_basis", basis, on)
-    identity.add("department_id", hashed(key(one, scope)) if one else None, [*on, *division[:1]], *unknown)
+    identity.add("department_id", hashed(key(one, scope)) if one else None, [*on, *division], *unknown)
+    identity.add("unit_normalized", unit.name if unit else None, identity.doubtful("implementing_unit"))
     for column, named in (("department_normalized", one), ("unit_normalized", unit)):
         if named:
             identity.offices[column] = key(named, scope)
-    of_unit = ["implementing_unit"] if "implementing_unit" in head["doubtful"] else []
-    identity.add("unit_normalized", unit.name if unit else None, of_unit)
 
 
 def _share_names(identities: Sequence[_Identity]) -> None:
