@@ -74,18 +74,25 @@ class Place:
 def arrange(rows: Sequence[FundingRow]) -> list[Place]:
     """The place of every funding row of a form, in the order of rows."""
     places = [Place() for _ in rows]
-    total = next((n for n, row in enumerate(rows) if row.source == "total"), None)
-    if total is None:
-        total = _sum_of_all(rows)
-        if total is not None:
-            places[total].is_certain = False
+    named = next((n for n, row in enumerate(rows) if row.source == "total"), None)
+    total = _sum_of_all(rows) if named is None else named
     if total is None:
         _place_without_total(rows, places)
         return places
+    places[total].is_certain = named is not None
     places[total].is_total, places[total].division = True, None
+    silent, has_gap = _without_gaps(rows, total)
+    _place_below(silent, places, total, printed=rows[total])
+    is_without_money = _count_once(silent, places, total)
+    if has_gap or is_without_money:
+        for place in places:
+            place.is_certain = False
+    return places
+
+
+def _place_below(rows: Sequence[FundingRow], places: list[Place], total: int, *, printed: FundingRow) -> None:
+    """Put every row under the total, in lists that each make it whole; ``printed`` is the total with its zeros."""
     parts = [n for n in range(len(rows)) if n != total]
-    printed = rows[total]
-    rows, has_gap = _without_gaps(rows, total)
     for number in list(parts):
         if rows[number].source == "total" and rows[number].amounts == printed.amounts:
             # The total is printed again.
@@ -97,20 +104,21 @@ def arrange(rows: Sequence[FundingRow]) -> list[Place]:
         if division > 1:
             for number in (*numbers, *(n for n, p in enumerate(places) if p.parent in numbers)):
                 places[number].division, places[number].is_counted = division, False
-    below = [n for n, place in enumerate(places) if place.parent == total and place.division == 1]
-    if below and _is_sum(rows[total], [rows[n] for n in below]) and _covers(rows[total], [rows[n] for n in below]):
+
+
+def _count_once(rows: Sequence[FundingRow], places: list[Place], total: int) -> bool:
+    """Settle whether the total is counted or its parts; whether that is a total without money above parts with some."""
+    below = [rows[n] for n, place in enumerate(places) if place.parent == total and place.division == 1]
+    if _is_sum(rows[total], below) and _covers(rows[total], below):
         places[total].is_counted = False
-    elif below and rows[total].is_nothing and any(not rows[n].is_nothing for n in below):
-        # A total that is blank above filled parts is no money of the form: its parts are.
-        places[total].is_counted, has_gap = False, True
-    else:
-        # Parts that are blank or do not make the total hold less money than it: the total itself is counted then.
-        for number, place in enumerate(places):
-            place.is_counted = number == total
-    if has_gap:
-        for place in places:
-            place.is_certain = False
-    return places
+        return False
+    if rows[total].is_nothing and any(not row.is_nothing for row in below):
+        places[total].is_counted = False
+        return True
+    # Parts that are blank or do not make the total hold less money than it: the total itself is counted then.
+    for number, place in enumerate(places):
+        place.is_counted = number == total
+    return False
 
 
 def _without_gaps(rows: Sequence[FundingRow], total: int) -> tuple[list[FundingRow], bool]:
@@ -177,27 +185,26 @@ def _divisions(rows: Sequence[FundingRow], parts: list[int], total: FundingRow) 
 def _place(rows: Sequence[FundingRow], places: list[Place], parts: list[int], total: int) -> None:
     """Put a list of parts under the total, some of them under each other."""
     own = [n for n in parts if places[n].parent is None]
-    marked = _by_labels(rows, own, total)
-    nested = marked is not None and any(parent is not None for parent in marked.values())
-    if marked is not None and nested and _holds(rows, rows[total], marked):
+    marked = _by_labels(rows, own)
+    if marked is not None and _holds(rows, rows[total], marked):
         _apply(places, marked, total, rows)
         return
     flat: dict[int, int | None] = dict.fromkeys(own)
     if rows[total].is_nothing:
-        _apply(places, marked if marked is not None and nested else _by_subtotals(rows, own), total, rows)
+        _apply(places, marked or _by_subtotals(rows, own), total, rows)
         return
     if _holds(rows, rows[total], flat):
         _apply(places, flat, total, rows)
         return
     trees = _by_amounts(rows, own, rows[total])
-    if len(trees) == 1 and not nested:
+    if len(trees) == 1 and marked is None:
         _apply(places, trees[0], total, rows)
         return
     by_sources = _by_sources(rows, own)
     if not trees and _holds(rows, rows[total], by_sources):
         _apply(places, by_sources, total, rows)
         return
-    if marked is not None and nested:
+    if marked is not None:
         _apply(places, marked, total, rows, is_certain=False)
         return
     _apply(places, trees[0] if trees else flat, total, rows, is_certain=len(trees) == 0)
@@ -230,11 +237,10 @@ def _place_without_total(rows: Sequence[FundingRow], places: list[Place]) -> Non
     uses = [n for n, row in enumerate(rows) if row.source in _USES]
     sources = [n for n in range(len(rows)) if n not in uses]
     for division, numbers in enumerate(filter(None, (sources, uses)), start=1):
-        marked = _by_labels(rows, numbers, None)
-        nested = marked is not None and any(parent is not None for parent in marked.values())
-        by_amounts = _by_subtotals(rows, numbers)
-        is_certain = nested or all(parent is None for parent in by_amounts.values())
-        _apply(places, marked if marked is not None and nested else by_amounts, None, rows, is_certain=is_certain)
+        marked = _by_labels(rows, numbers)
+        parents = marked or _by_subtotals(rows, numbers)
+        is_certain = marked is not None or all(parent is None for parent in parents.values())
+        _apply(places, parents, None, rows, is_certain=is_certain)
         for number in numbers if division > 1 else ():
             places[number].division, places[number].is_counted = division, False
 
@@ -260,12 +266,9 @@ def _by_subtotals(rows: Sequence[FundingRow], parts: list[int]) -> dict[int, int
     return parents
 
 
-def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int | None) -> dict[int, int | None] | None:
-    """The parents that the labels name, null for parts of the total; null where no label says anything."""
+def _by_labels(rows: Sequence[FundingRow], parts: list[int]) -> dict[int, int | None] | None:
+    """The parents that the labels name, null for parts of the total; null where they put no row under another."""
     kinds = [_kind(rows[n].label) for n in parts]
-    numbered = list(dict.fromkeys(kind for kind, _ in kinds if kind))
-    if not numbered and not any(of_which for _, of_which in kinds):
-        return None
     parents: dict[int, int | None] = {}
     # The last row of each kind of numbering, from the outermost.
     path: list[tuple[str, int]] = []
@@ -279,7 +282,7 @@ def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int | None) 
             parents[number] = open_below
             rest -= 1
             continue
-        if of_which and before is not None and not kinds[position - 1][1] and before != total:
+        if of_which and before is not None and not kinds[position - 1][1]:
             # 其中 behind a part: it and perhaps the rows behind it are parts of that part.
             rest = _count_of_which(rows, before, parts[position:]) - 1
             open_below = before
@@ -295,7 +298,7 @@ def _by_labels(rows: Sequence[FundingRow], parts: list[int], total: int | None) 
             path[-1][1] if path else plain if plain is not None and not _is_first(kinds, position) else None
         )
         path.append((kind, number))
-    return parents
+    return parents if any(parent is not None for parent in parents.values()) else None
 
 
 def _by_sources(rows: Sequence[FundingRow], parts: list[int]) -> dict[int, int | None]:
