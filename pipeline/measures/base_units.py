@@ -16,8 +16,6 @@ import yaml
 
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS_BEFORE_POINT, _DIGITS_BEHIND = 18, 6
-# Dimensions in which units are told apart though none is converted.
-_MORE = {"个百分点": "percent", "工作日": "time", "日历天": "time", "学时": "time", "课时": "time", "半年": "time"}
 
 
 class Base(NamedTuple):
@@ -35,7 +33,7 @@ def _known() -> dict[str, Base]:
     for name, bases in content.items():
         for base, others in bases.items():
             known[base] = Base(base, Fraction(1), name)
-            known |= {unit: Base(base, Fraction(str(factor)), name) for unit, factor in others.items()}
+            known |= {unit: Base(base, Fraction(str(factor)), name) for unit, factor in (others or {}).items()}
     return known
 
 
@@ -49,18 +47,11 @@ def base_of(unit: str) -> Base:
     ('元', 10000, '元/人·月', '工作日')
     """
     counted, slash, per = unit.partition("/")
-    found, times = _whole(counted), Fraction(1)
-    rest = counted
-    while found is None and len(rest) > 1 and rest[0] in _TIMES:
+    rest, times = counted, Fraction(1)
+    while rest not in _known() and len(rest) > 1 and rest[0] in _TIMES:
         times, rest = times * _TIMES[rest[0]], rest[1:]
-        found = _whole(rest)
-    if found is None:
-        found = Base(rest, Fraction(1), _MORE.get(rest, "count"))
+    found = _known().get(rest, Base(rest, Fraction(1), "count"))
     return Base(found.unit + slash + per, found.factor * times, found.dimension)
-
-
-def _whole(unit: str) -> Base | None:
-    return _known().get(unit)
 
 
 def dimension(unit: str) -> str:

@@ -21,7 +21,7 @@ def reasons(folder: str) -> pl.DataFrame:
 
 
 def test_one_cause_with_two_measures_is_one_group() -> None:
-    found = reasons("u3")
+    found = reasons("views3/u3")
     assert found["form_id"].n_unique() == 2
     assert found["reason_group"].n_unique() == 1
     assert found["measure_text"].n_unique() == 2
@@ -29,7 +29,7 @@ def test_one_cause_with_two_measures_is_one_group() -> None:
 
 
 def test_a_word_for_nothing_is_no_stated_reason() -> None:
-    found = reasons("v15")
+    found = reasons("views/v15")
     assert found.select("reason_text", "state", "unstated_kind", "has_cause").rows() == [
         ("无", "not_stated", "nothing", False)
     ]

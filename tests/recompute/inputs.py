@@ -20,7 +20,7 @@ from tests.recompute.release import Release, Tables
 from tests.recompute.truth import ATTAINED, OPERATORS, Form, Indicator, Line, Side, as_known, number
 
 ROOT = Path(__file__).parents[2]
-TRANSCRIBED = ROOT / "tests" / "data" / "recompute" / "seed_gold_forms_1_to_4.json"
+TRANSCRIBED = ROOT / "tests" / "data" / "noisy" / "seed_forms_1_to_4.json"
 RAW_TEXT = "shanghai_fgj_2024/000_abc6290ce127bb5c.txt"
 YUAN = 10_000
 WRITERS: dict[str, Callable[[Document], bytes]] = {"html": files.page, "docx": files.word, "xlsx": files.book}
