@@ -19,6 +19,12 @@ def test_no_figure_is_silently_wrong_or_missed(part: Part) -> None:
     assert [name for name, verdict in part.judged() if verdict in ("silent", "missed")] == []
 
 
+@pytest.mark.parametrize("part", [part for part in PARTS if part.unsure], ids=lambda part: part.id)
+def test_a_figure_that_the_text_leaves_open_is_doubtful(part: Part) -> None:
+    for row in part.rows():
+        assert [name for name in part.unsure if row[name] is not None and name not in row["doubtful"]] == []
+
+
 def test_nearly_all_figures_are_read_without_doubt() -> None:
     found = Counter(verdict for part in PARTS for _, verdict in part.judged())
     assert found["right"] / (found["right"] + found["doubted"]) > 0.95
