@@ -29,8 +29,8 @@ DOCUMENTS = 24
 Input = tuple[Release, Tables | None]
 
 
-def build(raw: Path, out: Path) -> Release:
-    """A release of the documents of a folder."""
+def build(raw: Path, out: Path) -> Path:
+    """The warehouse of the documents of a folder, built below another one by the command line."""
     out.mkdir(parents=True, exist_ok=True)
     ran = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", "build", "--raw", raw, "--out", out / "curated"],
@@ -42,14 +42,19 @@ def build(raw: Path, out: Path) -> Release:
     )
     if ran.returncode:
         raise RuntimeError(ran.stdout[-2000:] + ran.stderr[-2000:])
-    return Release(out / "curated" / "current" / "warehouse.duckdb")
+    return warehouse_below(out)
+
+
+def warehouse_below(out: Path) -> Path:
+    """Where ``build`` puts the warehouse."""
+    return out / "curated" / "current" / "warehouse.duckdb"
 
 
 def published(folder: str, out: Path) -> Release:
     """The documents of a folder of the repository, built once."""
     place = out / folder.replace("/", "_")
-    warehouse = place / "curated" / "current" / "warehouse.duckdb"
-    return Release(warehouse) if warehouse.exists() else build(ROOT / folder, place)
+    warehouse = warehouse_below(place)
+    return Release(warehouse if warehouse.exists() else build(ROOT / folder, place))
 
 
 def transcribed(out: Path) -> Input:
@@ -103,7 +108,7 @@ def invented(out: Path, count: int = DOCUMENTS) -> Input:
         path.parent.mkdir(parents=True)
         path.write_bytes(WRITERS[suffix](document))
         forms += known_forms(path.relative_to(out / "raw").as_posix(), document.truths)
-    release = build(out / "raw", out)
+    release = Release(build(out / "raw", out))
     if len(release.tables["form"]) != len(forms):
         raise ValueError(f"{len(release.tables['form'])} forms were read instead of {len(forms)}")
     return release, as_known(release.tables, forms)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,7 @@ import duckdb
 import pytest
 
 from tests.golden.meaning.not_yet import NOT_YET
+from tests.recompute.inputs import build, warehouse_below
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data" / "meaning"
@@ -109,13 +108,7 @@ def _build(folders: dict[str, Path], out: Path) -> Path:
     raw = out / "raw"
     for name, source in folders.items():
         shutil.copytree(source, raw / name, ignore=shutil.ignore_patterns("*.json", "*.md"))
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DAGSTER_HOME": str(out), "PYTHONHASHSEED": "0"}
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "build", "--raw", raw, "--out", out / "curated"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
-    return out / "curated" / "current" / "warehouse.duckdb"
+    return build(raw, out)
 
 
 def _shared(name: str, folders: dict[str, Path], factory: pytest.TempPathFactory) -> Iterator[Release]:
@@ -125,7 +118,7 @@ def _shared(name: str, folders: dict[str, Path], factory: pytest.TempPathFactory
     place.mkdir(exist_ok=True)
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        warehouse = place / "curated" / "current" / "warehouse.duckdb"
+        warehouse = warehouse_below(place)
         if not warehouse.exists():
             warehouse = _build(folders, place)
     release = Release(warehouse)
