@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.unit.comparable.test_kinds import FILES, kind_of, kinds_of, labelled
+from tests.indicator_kinds import FILES, kind_of, kinds_of, labelled
 
 
 def main() -> None:

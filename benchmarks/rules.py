@@ -32,7 +32,8 @@ today. Findings that rest on a doubtful value (`kind = reader`) are among them.
 """
 _TAIL = """
 What a careful reader of the fifteen real forms would have written down beside these, and which rule says it today:
-`tests/data/rules/missed.tsv`.
+`tests/data/rules/missed.tsv`. What one wrote down beside the findings that were labelled second, whatever a rule says
+of it today: `tests/data/rules/missed_second.tsv`.
 """
 
 

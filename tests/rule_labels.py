@@ -133,6 +133,13 @@ def _rows(file: Path) -> list[dict[str, str]]:
     return rows
 
 
+def missed(file: Path = MISSED) -> dict[Key, str]:
+    """What a careful reader wrote down and a rule is said to say today, by document, form, rule and row."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return {(row["document"], row["form"], row["found_by"], row["row"]): row["what"] for row in rows if row["found_by"]}
+
+
 def tally(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str, str]]) -> dict[str, Tally]:
     """The labels of today's findings by rule."""
     counted: dict[str, Tally] = defaultdict(Tally)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import polars as pl
 import pytest
 
 from pipeline.audit.wording import register
@@ -22,8 +23,13 @@ FEWEST = 5
 
 
 @pytest.fixture(scope="module")
-def tallies() -> dict[str, Tally]:
-    return rule_labels.tally(rule_labels.audited(FOLDERS), rule_labels.labels())
+def release() -> dict[str, pl.DataFrame]:
+    return rule_labels.audited(FOLDERS)
+
+
+@pytest.fixture(scope="module")
+def tallies(release: dict[str, pl.DataFrame]) -> dict[str, Tally]:
+    return rule_labels.tally(release, rule_labels.labels())
 
 
 def _share(counted: Counter[str]) -> float:
@@ -59,3 +65,9 @@ def test_a_rule_that_is_often_wrong_only_informs(tallies: dict[str, Tally]) -> N
 
 def test_every_label_is_of_a_rule_that_exists() -> None:
     assert {rule for _, _, rule, _ in rule_labels.labels()} <= set(register())
+
+
+def test_what_a_rule_is_said_to_say_of_a_miss_it_says(release: dict[str, pl.DataFrame]) -> None:
+    told = set(rule_labels.keys(release).select("document", "form", "rule_id", "row").iter_rows())
+    assert rule_labels.missed()
+    assert {place: what for place, what in rule_labels.missed().items() if place not in told} == {}

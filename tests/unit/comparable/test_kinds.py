@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from pipeline.comparable import Described, indicator_kind
 from pipeline.comparable.kinds import kinds
-from pipeline.measures import canonical_unit, read
 from schemas.columns import INDICATOR_KINDS
+from tests.indicator_kinds import FILES, kind_of, kinds_of, labelled
 
-CASES = Path(__file__).parents[2] / "data/indicator_kinds"
 # Where the label itself is open: a count of reports is a quantity, a cost in words is a cost.
 OPEN = {"社会成本指标", "媒体宣传报道次数"}
-
-FILES = ["written_first.tsv", "labelled_blind.tsv", "printed_elsewhere.tsv", "other_hand.tsv"]
-
-
-def labelled(name: str) -> list[dict[str, str]]:
-    with (CASES / name).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines, delimiter="\t"))
-
-
-def kind_of(row: dict[str, str]) -> str | None:
-    target = read(row["target_text"]) if row["target_text"] else None
-    unit = canonical_unit(row["unit"] or (target.unit if target else None))
-    kind = target.kind if target else None
-    return indicator_kind(Described(row["name"], row["level2"] or None, row["target_text"] or None, unit, kind))
-
-
-def kinds_of(row: dict[str, str]) -> list[str | None]:
-    """The kinds that are right; several where a reviewer would take either."""
-    return [kind or None for kind in row["kind"].split("|")]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -53,10 +30,6 @@ def test_every_rule_takes_its_hits_and_leaves_its_misses() -> None:
         for name in rule.misses:
             number = Described(name, None, "≥95%", "%", "quantity")
             assert indicator_kind(number) != rule.kind, (rule.kind, name)
-
-
-def test_every_kind_has_an_english_label() -> None:
-    assert list(INDICATOR_KINDS) == list(INDICATOR_KINDS.english)
 
 
 @pytest.mark.parametrize(
