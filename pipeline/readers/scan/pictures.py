@@ -54,8 +54,7 @@ def take_out_stand_in(page: PdfPage) -> int:
     """
     texts = [item for item in page.get_objects([c.FPDF_PAGEOBJ_TEXT]) if _is_in_stand_in(item)]
     for text in texts:
-        # Objects inside of a form object cannot be taken out one by one: they stay, and what is read is in doubt.
-        c.FPDFPage_RemoveObject(page.raw, text.raw)
+        page.remove_obj(text)
     return len(texts)
 
 
