@@ -100,11 +100,17 @@ class Trial:
         return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
     def build(self) -> int:
-        """The job ``build``, as the command does it."""
+        """The job ``build``, as the command does it; to its end, though its content is always the same."""
+        import pipeline.defs.read
+        import pipeline.publish.release
         from pipeline.definitions import defs
         from pipeline.defs import launch
 
-        ended = launch.build(defs, self.raw, self.out, 1)
+        # This process is a fork, and ends with the build.
+        pipeline.defs.read.release_of_inputs = lambda *_: None
+        pipeline.publish.release.has_same_content = lambda *_: False
+        # Every second one reads everything, the others take it from the cache.
+        ended = launch.build(defs, self.raw, self.out, 1, reread=os.getpid() % 2 == 0)
         for problem in ended.problems:
             sys.stderr.write(f"{problem}\n")
         return 0 if ended.release else 1
