@@ -6,21 +6,19 @@ Belongs here: the two reading steps. Does not belong here: validation; that make
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import dagster as dg
 import polars as pl
 
 from pipeline import sources
-from pipeline.curate.curate_document import CuratedDocument
-from pipeline.curate.kept import Keeping, curate_changed, keeping_in
-from pipeline.curate.parallel import curate_all
+from pipeline.curate.kept import keeping_in
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
+from pipeline.defs import batches
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
 from pipeline.publish import staging
 from pipeline.publish.unchanged import inputs_digest, release_of_inputs
-from pipeline.sources import RawDocument
 from pipeline.sources.seen_files import seen_files
 from pipeline.sources.source_table import from_frame, to_frame
 from schemas.catalog import TABLES
@@ -72,11 +70,10 @@ def parsed(
 
     A document that was read by an earlier build is taken from there as long as nothing it rests on changed.
     """
-
-    def read(documents: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
-        return curate_all(folders.raw_path, documents, folders.workers, curate=keeping)
-
-    curated = curate_changed(from_frame(raw_document), keeping_in(folders.store), read, anew=folders.reread)
+    documents = from_frame(raw_document)
+    curated = batches.read(documents, folders, anew=folders.reread)
+    for event in batches.changed_batches(context.instance, documents, curated, folders):
+        context.log_event(event)
     counts = {"documents_read": curated.read, "documents_reused": curated.reused}
     unsettled = {} if curated.is_settled else {"inputs_digest": None}
     staging.note(folders.out_path, context.run.run_id, **counts, **unsettled)

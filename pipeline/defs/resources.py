@@ -25,6 +25,8 @@ from pipeline.defs import runs
 from pipeline.paths import default_out, default_raw
 from pipeline.publish import staging
 
+_RELEASE = dg.AssetKey("release")
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -73,9 +75,11 @@ def folders_resource(
             return
         run_id = context.run.run_id
         runs.hold(context.instance, run_id)
+        # Only a run that publishes has done what the files ask for.
+        is_whole = _RELEASE in (context.run.asset_selection or {_RELEASE}) and context.run.job_name != "read_batch"
         with contextlib.suppress(OSError):  # the first step says what is wrong with the folder
             tags = {runs.INPUTS: sources.fingerprint(raw), runs.FOLDERS: runs.folders_tag(raw, out)}
-            context.instance.add_run_tags(run_id, tags)
+            context.instance.add_run_tags(run_id, tags if is_whole else {})
         left = staging.sweep(out)
         if left and context.log is not None:
             context.log.warning(f"removed what {len(left)} dead builds left: {', '.join(left)}")

@@ -217,7 +217,7 @@ def test_an_interrupted_build_publishes_nothing_and_leaves_nothing(
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(30)
 
-    monkeypatch.setattr("pipeline.defs.read.curate_all", interrupt)
+    monkeypatch.setattr("pipeline.defs.batches.curate_all", interrupt)
     code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
     assert (code, said, err.strip()) == (130, "", "jixiao: stopped; nothing was published")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [".cache"]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from pipeline import sources
 from pipeline.definitions import defs
+from pipeline.defs import batches, runs
 from pipeline.defs.describe import preview
-from pipeline.defs.resources import Folders, default_folders
+from pipeline.defs.resources import Folders, default_folders, folders_resource
 from schemas.catalog import TABLES
 
 SNAPSHOT = Path(__file__).with_name("graph.txt")
@@ -81,3 +84,32 @@ def test_a_preview_is_a_short_markdown_table() -> None:
     assert len(lines[3]) < 60
     assert lines[4] == "|  | 3 |"
     assert preview(frame.clear()) == "no rows"
+
+
+def test_a_batch_is_reported_when_it_changed_and_can_be_read_alone(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    for name in ("a", "b...\n"):
+        (raw / name).mkdir(parents=True)
+        (raw / name / "one.gz").write_bytes(b"\x1f\x8b\x08\x00" + name.encode())
+    folders = Folders(raw, out, 1)
+
+    def reported() -> list[tuple[str | None, object]]:
+        documents = sources.scan(raw)
+        events = batches.changed_batches(instance, documents, batches.read(documents, folders), folders)
+        return [(event.partition, event.metadata["documents"].value) for event in events]
+
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        assert reported() == [("a", 1), ("b…\\x0a", 1)]
+        assert reported() == []
+        (raw / "a" / "two.gz").write_bytes(b"\x1f\x8b\x08\x00 two")
+        assert reported() == [("a", 2)]
+        shutil.rmtree(raw / "a")
+        assert reported() == [("a", 0)]
+        assert set(instance.get_dynamic_partitions("batch")) == {"a", "b…\\x0a"}
+        job, resources = defs.resolve_job_def("read_batch"), {"folders": folders_resource(raw, out)}
+        ended = job.execute_in_process(instance=instance, partition_key="b…\\x0a", resources=resources)
+        (event,) = ended.asset_materializations_for_node("read_documents_of_batch")
+        assert (event.partition, event.metadata["quarantined"].value) == ("b…\\x0a", 1)
+        # It published nothing, so that the files still wait for a build.
+        assert runs.INPUTS not in ended.dagster_run.tags
+        assert not (out / "current").exists()

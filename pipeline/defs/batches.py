@@ -1,0 +1,114 @@
+"""Batches on Dagster's page: what became of each, and reading one of them alone.
+
+Belongs here: the asset ``batch`` with a partition for each folder of documents, the job ``read_batch``. Does not belong
+here: releases; a release is one unit of all batches, because rules compare forms with each other.
+
+The asset has no button: a build reports what became of the batches that changed. Job ``read_batch`` reads one batch, or
+by a backfill several, and publishes nothing; what it read is kept, so that the next build need not read it.
+"""
+
+# No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from pipeline import sources
+from pipeline.cache.store import Store
+from pipeline.curate.curate_document import CuratedDocument
+from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
+from pipeline.curate.parallel import curate_all
+from pipeline.defs.resources import Folders
+from pipeline.sources import RawDocument
+from schemas.columns import DOCUMENT_OUTCOMES
+
+BATCHES = dg.DynamicPartitionsDefinition(name="batch")
+
+batch = dg.AssetSpec(
+    "batch",
+    deps=["raw_document"],
+    group_name="raw",
+    partitions_def=BATCHES,
+    description="Every batch of documents: how many there are by outcome, how many forms they gave. Reported by builds "
+    "when it changed. Job `read_batch` reads one alone. 每批文件的处理结果；可用作业read_batch单独读取一批。",
+)
+
+
+def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = False) -> Curated:
+    """The documents curated, of which only those are read that changed."""
+
+    def read_these(changed: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
+        return curate_all(folders.raw_path, changed, folders.workers, curate=keeping)
+
+    return curate_changed(documents, keeping_in(folders.store), read_these, anew=anew)
+
+
+def changed_batches(
+    instance: dg.DagsterInstance, documents: Sequence[RawDocument], curated: Curated, folders: Folders
+) -> Iterator[dg.AssetMaterialization]:
+    """What became of each batch that is not as it was reported last; every batch is a partition then."""
+    found: dict[str, list[CuratedDocument]] = defaultdict(list)
+    for source, one in zip(documents, curated.documents, strict=True):
+        found[partition_of(source.batch)].append(one)
+    place = f"batches {instance.root_directory if instance.is_persistent else ''} {folders.raw_path.absolute()}"
+    key = hashlib.sha256(place.encode()).hexdigest()
+    reported = _reported(folders.store, key) if instance.is_persistent else {}
+    now = {name: _digest(of_batch) for name, of_batch in found.items()}
+    # A batch that is gone has no documents, until it comes again.
+    now |= {name: _digest([]) for name in reported.keys() - now.keys()}
+    changed = [name for name in sorted(now) if now[name] != reported.get(name)]
+    if missing := sorted(set(now) - set(instance.get_dynamic_partitions("batch"))):
+        instance.add_dynamic_partitions("batch", missing)
+    for name in changed:
+        yield _materialization(name, found.get(name, []))
+    if instance.is_persistent:
+        folders.store.put(key, json.dumps(now).encode())
+
+
+def partition_of(name: str) -> str:
+    """The partition of a batch: its name without what Dagster has no place for."""
+    text = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in name)
+    return text.replace("...", "…") or "-"
+
+
+@dg.op
+def read_documents_of_batch(context: dg.OpExecutionContext, folders: dg.ResourceParam[Folders]) -> None:
+    """Read what changed in one batch, keep it for the next build, and report what became of the batch."""
+    documents = [one for one in sources.scan(folders.raw_path) if partition_of(one.batch) == context.partition_key]
+    curated = read(documents, folders)
+    context.log.info(f"{len(documents)} documents, {curated.read} read again")
+    context.log_event(_materialization(context.partition_key, curated.documents, curated))
+
+
+@dg.job(partitions_def=BATCHES, description="Reads one batch and publishes nothing. 单独读取一批文件，不发布。")
+def read_batch() -> None:
+    """The documents of one batch."""
+    read_documents_of_batch()
+
+
+def _materialization(
+    name: str, documents: Sequence[CuratedDocument], curated: Curated | None = None
+) -> dg.AssetMaterialization:
+    outcomes = Counter(one.document["outcome"] for one in documents)
+    counts = {outcome: outcomes[outcome] for outcome in DOCUMENT_OUTCOMES}
+    forms = sum(one.document["forms"] for one in documents)
+    read_again = {"documents_read": curated.read} if curated else {}
+    return dg.AssetMaterialization(
+        "batch", partition=name, metadata={"documents": len(documents), **counts, "forms": forms, **read_again}
+    )
+
+
+def _digest(documents: Sequence[CuratedDocument]) -> str:
+    rows = [[one.document[name] for name in ("path", "document_id", "outcome", "forms")] for one in documents]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
+
+
+def _reported(store: Store, key: str) -> dict[str, str]:
+    try:
+        content = json.loads(store.get(key) or b"{}")
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
