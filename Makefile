@@ -22,7 +22,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults same kinds recompute golden docs lock clean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults same kinds recompute golden docs lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -53,6 +53,9 @@ run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the in
 
 answers: run  ## the answers in README and docs/querying.md anew, from what run builds
 	$(BIN)/python -m tests.answers
+
+expected-rows: run  ## data/expected_rows.csv anew: rows by batch and table of what run builds
+	$(BIN)/python -m tests.expected_rows
 
 dev: $(STAMP)  ## Dagster's page on 127.0.0.1:3000 over the same assets
 	$(BIN)/jixiao page
@@ -130,7 +133,11 @@ lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	  | uv pip compile - --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements-ocr.lock
 
-clean:  ## remove the environment, caches and published releases
+clean:  ## remove the environment and caches; releases stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find data/curated data/demo -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
-	find .dagster -mindepth 1 ! -name dagster.yaml -delete
+	rm -rf data/curated/.cache data/demo/.cache
+
+distclean: clean  ## remove the published releases and Dagster's records of runs as well; says what
+	@for place in data/curated data/demo .dagster; do \
+	  find $$place -mindepth 1 -maxdepth 1 ! -name README.md ! -name dagster.yaml -exec sh -c 'echo "removing $$(du -sh "$$1")"; rm -rf "$$1"' _ {} \; ; \
+	done

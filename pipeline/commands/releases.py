@@ -68,7 +68,8 @@ def show(above: Path | None, name: str, out: Path | None, json: bool) -> None:
         return
     changes = release.path / "CHANGES.md"
     for key, value in _facts(folder, release).items():
-        click.echo(visible(f"{say(f'releases.column.{key}')}: {_word(value)}"))
+        if word := _word(value):
+            click.echo(visible(f"{say(f'releases.column.{key}')}: {word}"))
     code, inputs = release.manifest.get("code") or {}, release.manifest.get("inputs") or {}
     click.echo(visible(say("releases.code", **{"version": "?", "digest": "?"} | code)))
     if inputs:

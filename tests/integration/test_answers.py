@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
+from tests import expected_rows
 from tests.answers import FOLDERS, PAGES, ROOT, answer, questions
 
 
@@ -27,3 +28,9 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_questions_of_a_page_give_the_printed_answers(page: Path, releases: Path) -> None:
     for asked in questions(page):
         assert answer(asked, releases).strip() == asked.printed.strip(), asked.sql
+
+
+@pytest.mark.slow
+def test_each_batch_gives_the_rows_that_were_reviewed(releases: Path) -> None:
+    """A change here is meant or a mistake; ``make expected-rows`` writes the file for a look at the difference."""
+    assert expected_rows.rows(releases) == expected_rows.expected()

@@ -217,9 +217,7 @@ def test_pointers_agree_after_a_crash_before_any_step(
     assert step > 20
 
 
-def test_after_a_rollback_nothing_is_published_until_it_is_lifted(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_rollback_nothing_is_published_until_it_is_lifted(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     roll_back(out)
     monkeypatch.setattr(release, "check_staged", lambda staging: None)
     assert pointers(out) == ("z-first", "z-first")
