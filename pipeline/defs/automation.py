@@ -16,8 +16,9 @@ import dagster as dg
 
 from pipeline import sources
 from pipeline.defs import runs
+from pipeline.defs.hooks import HOOKS, send
 from pipeline.defs.resources import Folders
-from pipeline.publish import staging
+from pipeline.publish import alerts, staging
 
 PAUSES_MINUTES = (5, 30, 120, 720, 1440)
 """How long after a failed run the same files are tried again; the last goes on for ever."""
@@ -28,6 +29,7 @@ build = dg.define_asset_job(
     description="Every document in the raw folder to one published release.",
     # A run that is tried again after a crash begins anew: what the dead one left may be half written.
     tags={"dagster/max_runtime": str(4 * 3600), "dagster/retry_strategy": "ALL_STEPS"},
+    hooks=HOOKS,
 )
 
 daily = dg.ScheduleDefinition(
@@ -100,10 +102,29 @@ def housekeeping(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[
     """Requests nothing."""
     dead, forgotten = runs.keep_house(context.instance)
     left = staging.sweep(folders.out_path)
+    for run_id in dead:
+        send(folders, alerts.alert("killed", folders.out_path, run_id))
+    _tell_of_age(context, folders)
     return dg.SkipReason(
         f"runs whose process was gone: {len(dead)}; staging folders removed: {len(left)}; "
         f"old records deleted: {len(forgotten)}"
     )
+
+
+def _tell_of_age(context: dg.SensorEvaluationContext, folders: Folders) -> None:
+    """Once a day, while no build succeeded for long. The cursor holds the day on which it was told."""
+    tags = {runs.FOLDERS: runs.folders_tag(folders.raw_path, folders.out_path)}
+    records = context.instance.get_run_records(
+        dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1
+    )
+    if not records:
+        return
+    hours = (time.time() - records[0].update_timestamp.timestamp()) / 3600
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+    if hours > alerts.stale_hours() and context.cursor != today:
+        context.update_cursor(today)
+        told = alerts.alert("stale", folders.out_path, records[0].dagster_run.run_id, hours=round(hours))
+        send(folders, told)
 
 
 def _skip(reason: str, cursor: Cursor) -> dg.SensorResult:

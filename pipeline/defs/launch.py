@@ -18,6 +18,7 @@ from pipeline.defs import runs
 from pipeline.defs.resources import folders_resource
 from pipeline.language import say
 from pipeline.paths import project_root
+from pipeline.publish import alerts
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def build(
         "loggers": {"console": {"config": {"log_level": log_level}}},
     }
     with _instance() as instance:
-        runs.keep_house(instance)
+        dead, _ = runs.keep_house(instance)
+        for killed in dead:
+            alerts.send(alerts.alert("killed", out, killed))
         with runs.held(instance, run_id):
             result = definitions.resolve_job_def("build").execute_in_process(
                 run_config=config,

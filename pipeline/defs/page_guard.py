@@ -71,5 +71,8 @@ class Guard:
 
     def _is_own(self, origin: str, host: str) -> bool:
         """Whether an origin is the page itself; behind a proxy it may be served by https."""
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()

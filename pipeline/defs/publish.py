@@ -15,6 +15,7 @@ from pipeline.defs.resources import Folders
 from pipeline.publish import staging
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.inputs import write_inputs
+from pipeline.publish.numbers import numbers
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
@@ -77,6 +78,7 @@ def release(
     out, run = folders.out_path, context.run
     build_id, staged = folders.build_id(run), folders.release_folder(run)
     facts = staging.noted(out, run.run_id)
+    counted = numbers(staged)
     try:
         write_inputs(staged, from_frame(raw_document))
         target = publish_release(staged, out, build_id, facts, unless_same=True, accept_fall=config.accept_fall)
@@ -86,4 +88,4 @@ def release(
     if not is_new and facts.get("inputs_digest"):
         note_same(folders.store, target, facts["inputs_digest"])
     counts = {name: facts[name] for name in READ if name in facts}
-    return dg.MaterializeResult(metadata={**released(target), "is_new": is_new, **counts})
+    return dg.MaterializeResult(metadata={**counted, **released(target), "is_new": is_new, **counts})

@@ -18,12 +18,13 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline import sources
+from pipeline import __version__, sources
 from pipeline.cache.store import Store
 from pipeline.curate.parallel import default_workers
 from pipeline.defs import runs
 from pipeline.paths import default_out, default_raw
 from pipeline.publish import staging
+from pipeline.publish.journal import Journal
 
 _RELEASE = dg.AssetKey("release")
 
@@ -49,6 +50,14 @@ class Folders:
     def release_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what it will publish."""
         return staging.release_folder(self.out_path, run.run_id)
+
+    def staged(self, run_id: str) -> Path:
+        """The same, of a run by its id."""
+        return staging.release_folder(self.out_path, run_id)
+
+    def journal(self, run_id: str) -> Journal:
+        """What a run did, for programs."""
+        return Journal(self.out_path, run_id)
 
     def work_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what only its steps need."""
@@ -81,10 +90,15 @@ def folders_resource(
             tags = {runs.INPUTS: sources.fingerprint(raw), runs.FOLDERS: runs.folders_tag(raw, out)}
             context.instance.add_run_tags(run_id, tags if is_whole else {})
         left = staging.sweep(out)
-        if left and context.log is not None:
-            context.log.warning(f"removed what {len(left)} dead builds left: {', '.join(left)}")
+        journal = folders.journal(run_id)
+        journal.write("build_started", raw=raw, out=out, version=__version__)
+        if left:
+            journal.write("dead_builds_swept", count=len(left), run_ids=left)
+            if context.log is not None:
+                context.log.warning(f"removed what {len(left)} dead builds left: {', '.join(left)}")
         with staging.claimed(out, run_id):
             yield folders
+        journal.write("build_ended")
 
     return dg.ResourceDefinition(of_run, config_schema={}, description="Folders of this installation; fixed.")
 

@@ -88,6 +88,16 @@ def test_a_release_is_complete_and_nothing_else_is_left(out: Path) -> None:
     assert not (out / staging.FOLDER).exists()
 
 
+def test_a_build_leaves_a_line_for_each_document_and_step(out: Path) -> None:
+    (file,) = (out / "log").iterdir()
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert (lines[0]["event"], lines[-1]["event"]) == ("build_started", "build_ended")
+    assert {"raw_document", "read_documents", "form", "warehouse", "release"} <= {line.get("step") for line in lines}
+    documents = {line["path"]: line for line in lines if line["event"] == "document"}
+    assert documents["examples/truncated.pdf"]["reason"] == "damaged_pdf"
+    assert len(documents) == 3
+
+
 def test_nothing_new_reads_nothing_and_publishes_nothing(jixiao: Run, raw: Path, out: Path) -> None:
     manifest = json.loads((out / "current" / "manifest.json").read_text())
     assert (manifest["documents_read"], manifest["documents_reused"]) == (3, 0)
@@ -218,7 +228,7 @@ def test_an_interrupted_build_publishes_nothing_and_leaves_nothing(
     monkeypatch.setattr("pipeline.defs.batches.curate_all", interrupt)
     code, said, err = jixiao("build", "--raw", raw, "--out", tmp_path / "out")
     assert (code, said, err.strip()) == (130, "", "jixiao: stopped; nothing was published")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [".cache"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".cache", "log"}
 
 
 def test_inspect_reads_one_document_and_writes_nothing(jixiao: Run, raw: Path) -> None:

@@ -1,5 +1,6 @@
 """Records of runs tell the truth, and what failed or got lost is asked for again."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,9 +13,9 @@ import dagster as dg
 import pytest
 
 from pipeline import sources
-from pipeline.defs import automation, runs
+from pipeline.defs import automation, hooks, runs
 from pipeline.defs.resources import Folders, folders_resource
-from pipeline.publish import staging
+from pipeline.publish import alerts, staging
 
 # What a build does to be known as alive, without the second that importing Dagster takes.
 HOLD = """
@@ -146,6 +147,47 @@ def test_a_run_has_a_staging_folder_of_its_own_that_is_gone_however_it_ends(
         dg.RunsFilter(tags={runs.FOLDERS: runs.folders_tag(folders.raw_path, folders.out_path)})
     )
     assert run.tags[runs.INPUTS] == sources.fingerprint(folders.raw_path)
+
+
+def test_a_step_that_fails_and_a_build_that_was_killed_are_told(
+    instance: dg.DagsterInstance,
+    folders: Folders,
+    record: Record,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[alerts.Alert] = []
+    monkeypatch.setattr(alerts, "send", lambda alert: told.append(alert) or [])
+    resource = folders_resource(folders.raw_path, folders.out_path, 1)
+    job = looking.to_job(name="build", resource_defs={"folders": resource}, hooks=hooks.HOOKS)
+    assert job.execute_in_process(instance=instance).success
+    assert told == []
+    (folders.raw_path / "poison").touch()
+    failed = job.execute_in_process(instance=instance, raise_on_error=False)
+    assert [(t.event, t.run_id, t.details) for t in told] == [("failed", failed.run_id, ["look: ValueError: poison"])]
+    (file,) = (folders.out_path / "log").glob(f"*-{failed.run_id[:8]}.jsonl")
+    events = [json.loads(line)["event"] for line in file.read_text(encoding="utf-8").splitlines()]
+    assert events == ["build_started", "step_failed", "alert", "build_ended"]
+
+    cursor: list[str | None] = [None]
+
+    def keep_house() -> list[str]:
+        told.clear()
+        context = dg.build_sensor_context(instance=instance, cursor=cursor[0], resources={"folders": folders})
+        automation.housekeeping(context)
+        cursor[0] = context.cursor
+        return [alert.event for alert in told]
+
+    killed = record()
+    runs._lock_file(instance, killed).touch()
+    assert keep_house() == ["killed"]
+    assert keep_house() == []
+    monkeypatch.setattr(automation, "time", SimpleNamespace(time=lambda: time.time() + 40 * 3600, **STRFTIME))
+    assert keep_house() == ["stale"]
+    assert keep_house() == []
+
+
+STRFTIME = {"strftime": time.strftime, "gmtime": time.gmtime}
 
 
 def test_a_sweep_spares_the_living(tmp_path: Path) -> None:

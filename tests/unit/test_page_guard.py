@@ -93,6 +93,7 @@ def test_the_page_and_its_own_queries_pass(page: Guard) -> None:
         ("POST", "/graphql", {"content-type": "application/graphql"}, ""),
         ("POST", "/graphql", {"origin": "http://evil.example", **JSON}, ""),
         ("POST", "/graphql", {"origin": "null", **JSON}, ""),
+        ("POST", "/graphql", {"origin": "http://[bad", **JSON}, ""),
         ("POST", "/graphql", {"origin": "http://127.0.0.1:8000", **JSON}, ""),
         ("POST", "/graphql", {"origin": "http://localhost:3000", **JSON}, ""),
         ("POST", "/graphql", {"sec-fetch-site": "cross-site", **JSON}, ""),
