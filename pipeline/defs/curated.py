@@ -17,6 +17,7 @@ from pipeline.defs.describe import column_schema, materialized
 from pipeline.publish.code_labels import code_labels
 from schemas.catalog import TABLES
 from schemas.table_frames import empty_frame
+from schemas.warehouse_ddl import comment
 
 CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "code_label", "correction")
 """Tables of what was read and corrected: all but those of the audit."""
@@ -27,7 +28,7 @@ def _output(frame: pl.DataFrame) -> dg.Output[pl.DataFrame]:
 
 
 def _description(table: str) -> str:
-    return f"{TABLES[table].title}. {TABLES[table].description} {TABLES[table].grain}"
+    return comment(TABLES[table])
 
 
 def _curated(table: str) -> dg.AssetsDefinition:

@@ -13,22 +13,29 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from schemas.catalog import TABLES
+from schemas.catalog import TABLES, Entry
+from schemas.views import VIEWS
 from schemas.warehouse_ddl import comment, duckdb_type
 
 PREVIEW_ROWS = 5
 PREVIEW_WIDTH = 40
 
 
+def view_key(view: str) -> dg.AssetKey:
+    """The asset of a view; a view may be called like another asset (``release``)."""
+    return dg.AssetKey(["views", view])
+
+
 def column_schema(table: str) -> Mapping[str, dg.TableSchema]:
-    """The columns of a published table for the definition of its asset."""
-    entry = TABLES[table]
+    """The columns of a published table or view for the definition of its asset."""
+    entry = TABLES.get(table) or VIEWS[table]
+    key = entry.primary_key if isinstance(entry, Entry) else ()
     columns = [
         dg.TableColumn(
             name,
             duckdb_type(column.dtype),
             comment(column),
-            dg.TableColumnConstraints(nullable=column.is_nullable, unique=(name,) == entry.primary_key),
+            dg.TableColumnConstraints(nullable=column.is_nullable, unique=(name,) == key),
         )
         for name, column in entry.columns.items()
     ]

@@ -13,17 +13,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import dagster as dg
 
-from pipeline.defs.launch import dagster_home
+from pipeline.defs.launch import WORKSPACE, dagster_home
 from pipeline.defs.page_guard import LOOPBACK, Guard
 
 HOSTS = "JIXIAO_PAGE_HOSTS"
 """More names under which the page is served, for a proxy that has a login; with ports, between commas."""
-
-WORKSPACE = Path(__file__).with_name("workspace.yaml")
 
 
 def served_hosts(port: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""From published tables to one release: ``warehouse``, ``view_files``, ``datapackage``, ``release``.
+"""From published tables to one release: ``warehouse``, ``datapackage``, ``release``; the views stand in ``views``.
 
 Belongs here: the order in which a release comes about. Does not belong here: how files are made or published
 (``pipeline.warehouse``, ``pipeline.publish``).
@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from pipeline.defs.describe import released
+from pipeline.defs.describe import released, view_key
 from pipeline.defs.resources import Folders
 from pipeline.publish import staging
 from pipeline.publish.datapackage import write_datapackage
@@ -21,14 +21,20 @@ from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
 from pipeline.sources.source_table import from_frame
 from pipeline.warehouse.build import build_warehouse
-from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import TABLES
+from schemas.views import VIEWS
 
 READ = ("documents_read", "documents_reused")
 """How many documents of a build were read, and how many were known from an earlier one."""
 
 
-@dg.asset(deps=list(TABLES), group_name="publish", kinds={"duckdb"})
+@dg.asset(
+    deps=list(TABLES),
+    group_name="publish",
+    kinds={"duckdb"},
+    description="含全部表和视图的DuckDB数据仓库，每列附说明。"
+    " One DuckDB file with every table and view, each with its comment; opens in every client since 1.1.",
+)
 def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
@@ -37,15 +43,13 @@ def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folde
     return dg.MaterializeResult(metadata={"build_id": build_id, "bytes": target.stat().st_size})
 
 
-@dg.asset(deps=[warehouse], group_name="publish", kinds={"parquet"})
-def view_files(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
-    """Every view as a Parquet file, with titles and build id in its metadata, for tools that open files."""
-    folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
-    paths = write_view_files(folder / "warehouse.duckdb", folder, build_id)
-    return dg.MaterializeResult(metadata={"files": len(paths), "bytes": sum(path.stat().st_size for path in paths)})
-
-
-@dg.asset(deps=[*TABLES, view_files], group_name="publish", kinds={"json"})
+@dg.asset(
+    deps=[*TABLES, *map(view_key, VIEWS)],
+    group_name="publish",
+    kinds={"json"},
+    description="发布内容的说明（frictionless格式）：各表的列、主键、大小和校验值。"
+    " The frictionless description of the Parquet files: columns, keys, sizes, hashes.",
+)
 def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """The frictionless description of the Parquet files: columns, keys, sizes, hashes."""
     path = write_datapackage(folders.release_folder(context.run), folders.build_id(context.run))
@@ -63,6 +67,8 @@ class ReleaseConfig(dg.Config):
     deps=[warehouse, datapackage],
     group_name="publish",
     kinds={"file"},
+    description="以上全部内容作为一次发布，一步切换为当前版本；此前的发布保留至清理。"
+    " Everything above as one folder, made current in one step; an older release stays until it is pruned.",
 )
 def release(
     context: dg.AssetExecutionContext,

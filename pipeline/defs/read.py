@@ -22,9 +22,16 @@ from pipeline.publish.unchanged import inputs_digest, release_of_inputs
 from pipeline.sources.seen_files import seen_files
 from pipeline.sources.source_table import from_frame, to_frame
 from schemas.catalog import TABLES
+from schemas.warehouse_ddl import comment
 
 
-@dg.asset(group_name="raw", kinds={"file"}, output_required=False)
+@dg.asset(
+    group_name="raw",
+    kinds={"file"},
+    output_required=False,
+    description="原始文件夹中的每个文件：编号、类型、批次信息，无法读取的注明原因。"
+    " Every file in the raw folder with identity, media type, batch facts, and why it cannot be read if so.",
+)
 def raw_document(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]
 ) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -58,7 +65,9 @@ def raw_document(
     ins={"raw_document": dg.AssetIn()},
     outs={
         f"parsed_{name}": dg.AssetOut(
-            group_name="parsed", kinds={"polars"}, description=f"As read, not yet validated. {TABLES[name].description}"
+            group_name="parsed",
+            kinds={"polars"},
+            description=f"读取结果，尚未校验。As read, not yet validated. {comment(TABLES[name])}",
         )
         for name in TABLES_FROM_DOCUMENTS
     },

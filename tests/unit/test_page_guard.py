@@ -133,7 +133,7 @@ def test_two_hosts_or_none_are_refused_and_a_proxy_s_name_is_served(
 def test_page_and_daemon_load_the_same(tmp_path: Path) -> None:
     from dagster._core.workspace.load_target import WorkspaceFileTarget
 
-    from pipeline.defs.page import WORKSPACE
+    from pipeline.defs.launch import WORKSPACE
 
     (origin,) = WorkspaceFileTarget([str(WORKSPACE)]).create_origins()
     assert origin.location_name == "jixiao"
