@@ -77,7 +77,8 @@ def raw_changed(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[F
         return _skip(f"there is no folder {raw}", last)
     seen = sources.fingerprint(raw)
     tag = {runs.FOLDERS: runs.folders_tag(raw, folders.out_path)}
-    records = context.instance.get_run_records(dg.RunsFilter(tags=tag), limit=100)
+    # Other jobs read a part, or publish nothing.
+    records = context.instance.get_run_records(dg.RunsFilter(job_name="build", tags=tag), limit=100)
     done = next((_inputs(r) for r in records if r.dagster_run.status is dg.DagsterRunStatus.SUCCESS), last.done)
     now = Cursor(seen, done)
     if seen == done:
@@ -115,7 +116,7 @@ def _tell_of_age(context: dg.SensorEvaluationContext, folders: Folders) -> None:
     """Once a day, while no build succeeded for long. The cursor holds the day on which it was told."""
     tags = {runs.FOLDERS: runs.folders_tag(folders.raw_path, folders.out_path)}
     records = context.instance.get_run_records(
-        dg.RunsFilter(tags=tags, statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1
+        dg.RunsFilter(job_name="build", tags=tags, statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1
     )
     if not records:
         return

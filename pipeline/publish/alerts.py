@@ -29,7 +29,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.language import register
+from pipeline.language import say_both
 
 COMMAND, URL = "JIXIAO_ALERT_COMMAND", "JIXIAO_ALERT_URL"
 REFUSED_SHARE, STALE_HOURS = "JIXIAO_ALERT_REFUSED_SHARE", "JIXIAO_ALERT_STALE_HOURS"
@@ -54,8 +54,7 @@ class Alert:
 
 def alert(event: str, out: Path, run_id: str, details: Sequence[str] = (), **values: object) -> Alert:
     """An alert with its sentence in both languages."""
-    sentences = register()[f"alert.{event}"]
-    chinese, english = (sentences[language].format(out=out, **values) for language in ("zh", "en"))
+    chinese, english = say_both(f"alert.{event}", out=out, **values)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Alert(event, now, str(out), run_id, chinese, english, list(details[:_MOST_DETAILS]))
 
