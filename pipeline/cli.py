@@ -22,9 +22,11 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.commands.correct import correct
 from pipeline.commands.diff import diff
 from pipeline.commands.page import daemon, page
 from pipeline.commands.releases import releases
+from pipeline.commands.review import review
 from pipeline.commands.sql import sql
 from pipeline.commands.terminal import (
     EXISTING_FILE,
@@ -40,7 +42,7 @@ from pipeline.commands.terminal import (
     warehouse_option,
 )
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
-from pipeline.paths import default_raw
+from pipeline.paths import corrections_of, default_raw
 
 
 @click.group(
@@ -56,13 +58,14 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, releases, diff, page, daemon):
+for _command in (sql, review, correct, releases, diff, page, daemon):
     cli.add_command(_command)
 
 
 @cli.command()
 @click.option("--raw", type=EXISTING_FOLDER, envvar="JIXIAO_RAW")
 @out_option
+@click.option("--corrections", type=EXISTING_FOLDER, envvar="JIXIAO_CORRECTIONS")
 @click.option("--workers", type=click.IntRange(min=1))
 @click.option("--reread", is_flag=True)
 @click.option("--rehash", is_flag=True)
@@ -72,6 +75,7 @@ for _command in (sql, releases, diff, page, daemon):
 def build(
     raw: Path | None,
     out: Path | None,
+    corrections: Path | None,
     workers: int | None,
     reread: bool,
     rehash: bool,
@@ -87,6 +91,7 @@ def build(
         raise click.UsageError(say("no_raw_folder", folder=raw))
     _check_writable(out)
     _check_families()
+    _check_corrections(corrections or corrections_of(raw))
     started = time.monotonic()
     with _waiting(verbose):
         from pipeline.curate.parallel import default_workers
@@ -100,6 +105,7 @@ def build(
             out,
             workers or default_workers(),
             level,
+            corrections=corrections,
             reread=reread,
             rehash=rehash,
             accept_fall=accept_fall,
@@ -246,6 +252,20 @@ def _check_writable(out: Path) -> None:
     existing = next(folder for folder in (out, *out.parents) if folder.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise click.UsageError(say("not_writable", folder=existing))
+
+
+def _check_corrections(folder: Path | None) -> None:
+    """End with every mistake in the records of corrections, before anything is read with them."""
+    if folder is None or not folder.exists():
+        return
+    from pipeline.corrections import CorrectionError, read_folder
+
+    try:
+        read_folder(folder)
+    except CorrectionError as error:
+        for problem in str(error).splitlines():
+            click.echo(say("error", problem=one_line(problem)), err=True)
+        raise Failed(say("corrections_broken")) from error
 
 
 def _check_families() -> None:

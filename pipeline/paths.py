@@ -28,3 +28,13 @@ def default_out() -> Path:
 def default_warehouse() -> Path:
     """The warehouse of the current release below :func:`default_out`."""
     return default_out() / "current" / "warehouse.duckdb"
+
+
+def corrections_of(raw: Path) -> Path | None:
+    """The folder ``corrections`` beside a raw folder; null where it belongs to a folder ``raw`` that stands there too.
+
+    ``data/corrections`` holds for ``data/raw`` and not for ``data/examples``.
+    """
+    beside = raw.absolute().parent
+    is_of_other = raw.name != "raw" and (beside / "raw").is_dir()
+    return None if is_of_other else beside / "corrections"

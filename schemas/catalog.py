@@ -171,7 +171,13 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
                 (_TO_FORM, _TO_DOCUMENT, _TO_RULE),
             ),
             _entry("repair", Repair, "One row per automatic change of a text.", ("repair_id",), (_TO_FORM,)),
-            _entry("correction", Correction, "One row per corrected value.", ("correction_id",), (_TO_FORM,)),
+            _entry(
+                "correction",
+                Correction,
+                "One row per record of a correction.",
+                ("correction_id",),
+                (_TO_DOCUMENT, _TO_FORM),
+            ),
             _entry(
                 "quarantine", Quarantine, "One row per refused form or document.", ("quarantine_id",), (_TO_DOCUMENT,)
             ),

@@ -15,6 +15,7 @@ class Cell(Table):
     field: c.Text = c.FIELD.field()
     piece: c.Integer = c.PIECE.field()
     raw_value: c.Text = c.RAW_VALUE.field()
+    corrected_text: c.Text = c.CORRECTED_TEXT.field()
     value: c.Text = c.VALUE.field()
     origin: c.Text = c.ORIGIN.field()
     state: c.Text = c.STATE.field()

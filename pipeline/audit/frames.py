@@ -73,6 +73,11 @@ def number(column: str, *, strict: bool = True) -> pl.Expr:
     return pl.col(column).cast(pl.Float64, strict=strict)
 
 
+def standing_text() -> pl.Expr:
+    """The text of a cell as it holds: what a person put in the place of the printed one, else the printed one."""
+    return pl.coalesce("corrected_text", "raw_value")
+
+
 def grade_band() -> pl.Expr:
     """The number of the band that a form's grade stands for, 0 for the best; null without a grade of a known scale."""
     return pl.col("grade_class").replace_strict(
@@ -150,7 +155,7 @@ def _halves(tables: Tables) -> pl.DataFrame:
             "field",
             raw_value=pl.when((pl.col("field") == "execution_rate_pct") & (pl.col("origin") == "derived"))
             .then("value")
-            .otherwise("raw_value"),
+            .otherwise(standing_text()),
         )
         .collect()
     )
@@ -183,8 +188,8 @@ def _money_halves(tables: Tables) -> pl.DataFrame:
             "form_id",
             pl.col("row_no").alias("line_no"),
             "field",
-            "raw_value",
             pl.col("value").cast(pl.Float64, strict=False),
+            raw_value=standing_text(),
         )
         .collect()
     )

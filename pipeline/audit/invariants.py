@@ -6,10 +6,15 @@ not belong here: findings about forms (``pipeline.audit``), which are published;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
 import polars as pl
 
 from pipeline.audit.frames import Tables
 from pipeline.language import say
+from pipeline.model.rows import as_text
 from schemas.catalog import TABLES
 
 SHOWN = 5
@@ -73,6 +78,46 @@ def doubt_problems(tables: Tables) -> list[str]:
     silent, unnamed = named.join(told, on=keys, how="anti"), told.join(named, on=keys, how="anti")
     problems = _sentences("doubtful without a reason", silent.select(value=where), "value")
     return problems + _sentences("a doubt that doubtful does not name", unnamed.select(value=where), "value")
+
+
+def correction_problems(tables: Tables) -> list[str]:
+    """Records that hold for no value or do not say what is published; corrected values without a record.
+
+    Needs correction, form, budget_line, indicator, cell, doubt and quarantine.
+    """
+    keys = ["form_id", "table_name", "row_no", "field"]
+    correction = tables["correction"]
+    whole, of_values = correction.filter(pl.col("field").is_null()), correction.drop_nulls("field")
+    refused = tables["quarantine"].filter(code="withheld").select("document_id", "ordinal")
+    shown = [whole.join(refused, on=["document_id", "ordinal"], how="anti"), whole.drop_nulls("form_id")]
+    problems = _sentences("a form that is withheld and published", pl.concat(shown).unique(), "correction_id")
+    twice = of_values.filter(pl.struct(keys).is_duplicated())
+    problems += _sentences("a value that is corrected twice", twice, "correction_id")
+    other = [number for number, record in enumerate(of_values.iter_rows(named=True)) if not _is_so(record, tables)]
+    problems += _sentences("another value than its correction says", of_values[other], "correction_id")
+    doubted = of_values.join(tables["doubt"], on=keys, how="semi").filter(pl.col("action") != "withhold")
+    problems += _sentences("corrected and still in doubt", doubted, "correction_id")
+    rows = keys[:3]
+    made = of_values.filter(pl.col("action").is_in(["override", "blank"]))
+    unexplained = tables["cell"].filter(origin="corrected").select(rows).unique().join(made, on=rows, how="anti")
+    return problems + _sentences(
+        "corrected without a record", unexplained.select(value=pl.format("{} {} row {}", *rows)), "value"
+    )
+
+
+def _is_so(record: Mapping[str, Any], tables: Tables) -> bool:
+    """Whether the one value that a record is about is published as the record says."""
+    table = record["table_name"]
+    rows = _numbered(tables[table], ROW_NUMBERS[table])
+    of_row = (pl.col("form_id") == record["form_id"]) & (pl.col(ROW_NUMBERS[table]) == record["row_no"])
+    values = rows.filter(of_row)[record["field"]].to_list()
+    if len(values) != 1:
+        return False
+    value, said = values[0], record["value_after"]
+    if isinstance(value, Decimal) and said is not None:
+        # A column has a fixed number of digits behind the point.
+        return Decimal(said).quantize(value, ROUND_HALF_UP).compare(value) == 0
+    return as_text(value) == (None if said is None else str(said))
 
 
 def _numbered(table: pl.DataFrame, number: str) -> pl.DataFrame:

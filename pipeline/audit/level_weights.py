@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipeline.audit.frames import standing_text
 from pipeline.prose.printed_weights import StatedWeight, label_weight, note_weights
 from schemas.columns import POINTS
 
@@ -71,7 +72,7 @@ def _of_labels(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             table_name="indicator",
             piece=0,
         )
-        .select("form_id", "row_no", "field", "raw_value", "page")
+        .select("form_id", "row_no", "field", "page", raw_value=standing_text())
         .collect()
     )
     printed = {text: label_weight(text) for text in cells["raw_value"].drop_nulls().unique().to_list()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.families import Family
 from pipeline.forms import parse
+from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.cut_web_pages import check_whole
 from pipeline.forms.form_sums import adds_up, has_right_rates
 from pipeline.forms.hidden_forms import hidden_forms, hidden_rows
@@ -28,7 +29,8 @@ class Parsed:
     """A document as far as it is known: its bytes, the reading, the restored grids, and the forms and refusals.
 
     ``faint`` are the pages (1-based) on which the edges of filled areas were taken for rulings, ``suspect`` those whose
-    digits were compared with their drawing, because figures on them contradict each other.
+    digits were compared with their drawing, because figures on them contradict each other. ``correct`` reads forms with
+    what persons corrected in them.
     """
 
     data: bytes
@@ -38,6 +40,7 @@ class Parsed:
     families: tuple[Family, ...]
     faint: frozenset[int] = frozenset()
     suspect: frozenset[int] = frozenset()
+    correct: Correct = as_read
 
     @property
     def forms(self) -> list[Form]:
@@ -97,7 +100,7 @@ def confirm_by_second_reader(parsed: Parsed) -> Parsed:
 
 def confirm_by_arithmetic(parsed: Parsed) -> Parsed:
     """Doubt the recognised figures that neither the recognition nor the sums of the form are sure of."""
-    return replace(parsed, results=judge_readings(parsed.results, parsed.grids, parsed.families))
+    return replace(parsed, results=judge_readings(parsed.results, parsed.grids, parsed.families, parsed.correct))
 
 
 def confirm_whole(parsed: Parsed) -> Parsed:
@@ -108,14 +111,19 @@ def confirm_whole(parsed: Parsed) -> Parsed:
 
 def confirm_hidden(parsed: Parsed) -> Parsed:
     """Name what the document holds of forms and does not show."""
-    parsed.reading.notes += hidden_rows(parsed.reading, parsed.results, parsed.families)
-    return replace(parsed, results=[*parsed.results, *hidden_forms(parsed.reading, parsed.results, parsed.families)])
+    notes = [*parsed.reading.notes, *hidden_rows(parsed.reading, parsed.results, parsed.families)]
+    reading = replace(parsed.reading, notes=notes)
+    return replace(
+        parsed,
+        reading=reading,
+        results=[*parsed.results, *hidden_forms(parsed.reading, parsed.results, parsed.families)],
+    )
 
 
 def _parsed_again(parsed: Parsed, reading: Reading) -> Parsed:
     """The document with another reading of its PDF."""
     grids = apart(reading.grids, parsed.families)
-    return replace(parsed, reading=reading, grids=grids, results=parse(grids, parsed.families))
+    return replace(parsed, reading=reading, grids=grids, results=parse(grids, parsed.families, parsed.correct))
 
 
 def _pages_that_do_not_add_up(parsed: Parsed) -> set[int]:

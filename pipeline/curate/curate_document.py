@@ -9,19 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline import __version__
+from pipeline.corrections import NONE, Corrected, audit_trail, resolve, settle
 from pipeline.curate.comparable import add_comparable
+from pipeline.curate.confirmations import Parsed
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
-from pipeline.curate.routes import follow, route_of, steps_of
+from pipeline.curate.routes import Route, confirmed, route_of, settled, steps_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
+from pipeline.forms.collected import as_read
 from pipeline.forms.other_documents import classify
 from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.messages import Message, said, together, words
-from pipeline.model.rows import DocumentRow, RefusalRow, StatementRow
+from pipeline.model.rows import CorrectionRow, DocumentRow, RefusalRow, StatementRow
 from pipeline.model.value import Value
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
@@ -37,6 +40,7 @@ class CuratedDocument:
 
     ``is_settled`` says that the same bytes would give the same again: neither the time nor the memory of this run, nor
     an error of the system had a part in it.
+    ``corrections`` are the rows of the records it was read with, ``correction_problems`` what is wrong with others.
     """
 
     document: DocumentRow
@@ -44,6 +48,8 @@ class CuratedDocument:
     quarantine: list[RefusalRow] = field(default_factory=list)
     narratives: list[StatementRow] = field(default_factory=list)
     is_settled: bool = False
+    corrections: list[CorrectionRow] = field(default_factory=list)
+    correction_problems: list[Message] = field(default_factory=list)
 
 
 def curate_document(
@@ -58,7 +64,9 @@ def curate_document(
     families = load_families()
     try:
         route = route_of(source)
-        read = follow(route, source, data, families, announce)
+        parsed = settled(route, source, data, families, announce)
+        as_printed = _finished(source, route, parsed, NONE)
+        return as_printed if not source.corrections else _corrected(source, route, parsed, as_printed)
     except Unreadable as error:
         return refused(source, error.message, page=error.page, is_settled=error.message.code not in _OF_THE_MOMENT)
     except MemoryError:
@@ -66,11 +74,28 @@ def curate_document(
     except Exception as error:  # a damaged file can fail in ways that no reader foresaw
         told = said("reader_failed", error=type(error).__name__)
         return refused(source, told, is_settled=not _is_of_the_system(error))
+
+
+def _finished(source: RawDocument, route: Route, parsed: Parsed, correct: Corrected) -> CuratedDocument:
+    """A document that was read, judged with what persons corrected in it."""
+    read = confirmed(route, parsed, correct if correct.resolved else as_read)
     results = read.results
     if unseen := passed_over(read.reading, results):
         results = sorted([*results, *unseen], key=_page)
     text = steps_of(route, read.reading).text
-    return _judge(source, read.reading, results, read_narratives(source, read.reading, data, text))
+    return _judge(source, read.reading, results, read_narratives(source, read.reading, read.data, text), correct)
+
+
+def _corrected(source: RawDocument, route: Route, parsed: Parsed, as_printed: CuratedDocument) -> CuratedDocument:
+    """A document with its corrections; as it is printed, with what is wrong, where they do not fit it."""
+    resolved, problems = resolve(source.corrections, as_printed.forms)
+    if not problems:
+        result = _finished(source, route, parsed, Corrected(tuple(resolved)))
+        result.corrections, problems = audit_trail(source, resolved, result.forms, result.quarantine)
+        as_printed = result
+    as_printed.correction_problems = problems
+    as_printed.is_settled = as_printed.is_settled and not problems
+    return as_printed
 
 
 def refused(
@@ -121,7 +146,11 @@ def _page(parsed: Form | Refusal) -> int:
 
 
 def _judge(
-    source: RawDocument, reading: Reading, parsed: list[Form | Refusal], narratives: list[StatementRow]
+    source: RawDocument,
+    reading: Reading,
+    parsed: list[Form | Refusal],
+    narratives: list[StatementRow],
+    correct: Corrected,
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
     result = CuratedDocument(_document_row(source, reading), narratives=narratives)
@@ -131,13 +160,20 @@ def _judge(
         if isinstance(item, Form):
             item.head.ordinal = Value(ordinal)
             doubt_lost(item, reading.damaged)
+            settle(item)
             add_comparable(item)
+            settle(item)
             problems = form_problems(item)
-            if not problems:
+            withheld = correct.withheld(item)
+            if not problems and withheld is None:
                 result.forms.append(item)
                 continue
             page = item.first_page
-            item = Refusal(said("unpublishable_value", page=page), "; ".join(problems[:3]), page)
+            item = (
+                Refusal(said("withheld", page=page, reason=withheld.reason, record=withheld.id), page=page)
+                if withheld is not None
+                else Refusal(said("unpublishable_value", page=page), "; ".join(problems[:3]), page)
+            )
         result.quarantine.append(
             {"ordinal": ordinal, **_refusal(item.message), "excerpt": item.excerpt or None, "page": item.page}
         )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from pipeline.corrections import settle
 from pipeline.curate.dates import add_dates
 from pipeline.facts.fiscal_year import FiscalYear, fiscal_years, own_title
 from pipeline.facts.region import COLUMNS, Sources, region_of
@@ -52,8 +53,10 @@ def _add(form: Form, year: FiscalYear, source: RawDocument, texts: list[str]) ->
     offices = own_title(form.heading).offices
     _add_year(head, year)
     _add_department(head, source.facts.department, offices)
+    settle(form)
     _add_region(head, source, offices, texts)
     add_dates(form)
+    settle(form)
     is_doubted = any(record.doubtful for record in form.records)
     head.outcome = Value("curated_with_issues" if is_doubted else "curated")
     # Everything was taken from the heading, so its lines are not passed on.

@@ -20,11 +20,12 @@ import polars as pl
 
 from pipeline.cache.code_version import office_program, reading_version
 from pipeline.cache.store import Store
+from pipeline.corrections import digest_for
 from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.packed_rows import pack, tables_of, unpack
 from pipeline.curate.routes import ROUTES
 from pipeline.facts.fiscal_year import year_of_name
-from pipeline.model.rows import DocumentRow
+from pipeline.model.rows import CorrectionRow, DocumentRow
 from pipeline.readers.scan import extra
 from pipeline.sources import RawDocument, media
 
@@ -57,7 +58,7 @@ class Keeping:
             source.size,
             source.facts.model_dump(mode="json"),
             year_of_name(PurePosixPath(source.path).stem),
-            _corrections(source),
+            digest_for(source),
             office_program() if source.media_type in _BY_OFFICE_PROGRAM else None,
         ]
         return hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()
@@ -89,7 +90,8 @@ class Keeping:
         row: DocumentRow = {"path": source.path, "batch": source.batch}
         for name in _TOLD:
             row[name] = told["document"][name]
-        return PackedDocument(row, is_settled=True, rows=rows)
+        corrections = _applied(rows) if source.corrections else []
+        return PackedDocument(row, is_settled=True, rows=rows, corrections=corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def packed(document: CuratedDocument) -> PackedDocument:
     return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document))
 
 
-def _corrections(source: RawDocument) -> str:
-    """What persons corrected in a document, as a part of its key; nothing before there are corrections."""
-    return repr(getattr(source, "corrections", ()))
+def _applied(rows: bytes) -> list[CorrectionRow]:
+    """The records that a document was read with, of which only the name is told."""
+    return [{"correction_id": name} for name in unpack(rows).get("correction", {}).get("correction_id", [])]
 
 
 @cache

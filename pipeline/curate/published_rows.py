@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from pipeline.model.doubts import has
 from pipeline.model.form import Form
+from pipeline.model.grid import Cell
 from pipeline.model.records import Record
-from pipeline.model.rows import Row, Scalar
+from pipeline.model.rows import Row, Scalar, as_text
 from pipeline.model.value import Value
 from pipeline.text.numbers import cell_state
 
@@ -62,10 +63,11 @@ def _cells(value: Value[Scalar]) -> Iterator[Row]:
     for piece, evidence in enumerate(cell.evidence):
         yield {
             "piece": piece,
-            "raw_value": cell.raw,
-            "value": _as_text(value.value),
+            "raw_value": cell.raw if cell.printed is None else cell.printed,
+            "corrected_text": None if cell.printed is None else cell.raw or None,
+            "value": as_text(value.value),
             "origin": value.origin,
-            "state": "unreadable" if cell.doubts and value.value is None else cell_state(cell.text),
+            "state": _state(value, cell),
             "page": evidence.page,
             "x0": evidence.x0,
             "top": evidence.top,
@@ -91,7 +93,7 @@ def _repairs(value: Value[Scalar]) -> Iterator[Row]:
         yield {"rule": repair.rule, "before": repair.before, "after": repair.after}
 
 
-def _as_text(value: Scalar) -> str | None:
-    if value is None:
-        return None
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+def _state(value: Value[Scalar], cell: Cell) -> str:
+    if has(cell.doubts, "withheld"):
+        return "withheld"
+    return "unreadable" if cell.doubts and value.value is None else cell_state(cell.text)

@@ -9,7 +9,7 @@ The table stands here and not in ``pipeline.readers``, because it names what lie
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from pipeline.curate import confirmations
@@ -18,6 +18,7 @@ from pipeline.curate.statements import RunningText
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.broken_tables import parse_markup
+from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
@@ -40,14 +41,16 @@ _ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compre
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """From a reading to forms: the grids restored as they were printed, parsed, and confirmed in this order.
+    """From a reading to forms: the grids restored as they were printed, parsed, settled and confirmed in this order.
 
-    ``text`` says what the text outside the grids is.
+    ``settle`` are the steps that decide which reading is right, ``confirm`` those that judge it. Between them the forms
+    are read with what persons corrected. ``text`` says what the text outside the grids is.
     """
 
     restore: Callable[[list[Grid], Families], list[Grid]]
-    parse: Callable[[list[Grid], Families], list[Form | Refusal]]
+    parse: Callable[[list[Grid], Families, Correct], list[Form | Refusal]]
     text: RunningText
+    settle: tuple[Callable[[Parsed], Parsed], ...] = ()
     confirm: tuple[Callable[[Parsed], Parsed], ...] = ()
 
 
@@ -100,14 +103,24 @@ def plan(data: bytes, media_type: str) -> Cost:
         return Cost()
 
 
-def follow(route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce) -> Parsed:
-    """A document read, restored, parsed and confirmed. ``announce`` is told of pages before they are recognised."""
+def settled(route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce) -> Parsed:
+    """A document read, restored and parsed. ``announce`` is told of pages before they are recognised."""
     reading = route.read(source, data, announce)
     parsed = _parsed(route, data, reading, families)
     other = route.read_again(parsed, announce) if route.read_again else None
     if other is not None:
         parsed = _parsed(route, data, other, families)
-    for confirm in steps_of(route, parsed.reading).confirm:
+    for settle in steps_of(route, parsed.reading).settle:
+        parsed = settle(parsed)
+    return parsed
+
+
+def confirmed(route: Route, parsed: Parsed, correct: Correct = as_read) -> Parsed:
+    """A document that was read, judged; its forms are parsed again before that where some of it is corrected."""
+    steps = steps_of(route, parsed.reading)
+    if correct is not as_read:
+        parsed = replace(parsed, correct=correct, results=steps.parse(parsed.grids, parsed.families, correct))
+    for confirm in steps.confirm:
         parsed = confirm(parsed)
     return parsed
 
@@ -120,7 +133,7 @@ def steps_of(route: Route, reading: Reading) -> Steps:
 def _parsed(route: Route, data: bytes, reading: Reading, families: Families) -> Parsed:
     steps = steps_of(route, reading)
     grids = steps.restore(reading.grids, families)
-    return Parsed(data, reading, grids, steps.parse(grids, families), families)
+    return Parsed(data, reading, grids, steps.parse(grids, families, as_read), families)
 
 
 def _bytes_alone(read: Callable[[bytes], Reading]) -> Read:
@@ -152,15 +165,15 @@ _PRINTED = Steps(
     (
         confirmations.confirm_faint_rulings,
         confirmations.confirm_drawn_digits,
-        confirmations.confirm_by_second_reader,
     ),
+    (confirmations.confirm_by_second_reader,),
 )
 _RECOGNISED = Steps(
-    with_known_labels, parse, RunningText(is_wrapped=True, is_sure=False), (confirmations.confirm_by_arithmetic,)
+    with_known_labels, parse, RunningText(is_wrapped=True, is_sure=False), (), (confirmations.confirm_by_arithmetic,)
 )
 _SLICED = Steps(_restore_sliced, parse, RunningText(is_wrapped=True, is_sure=False))
 _MARKED_UP = Steps(
-    apart, parse_markup, RunningText(is_wrapped=False), (confirmations.confirm_whole, confirmations.confirm_hidden)
+    apart, parse_markup, RunningText(is_wrapped=False), (), (confirmations.confirm_whole, confirmations.confirm_hidden)
 )
 
 _PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=image_file.pages_to_recognise)

@@ -1,7 +1,8 @@
 """Curated documents to the published tables that come from documents.
 
 Belongs here: identity of forms and their rows, and the order of rows. Does not belong here: deciding whether
-a form is published (``curate.curate_document``), findings and rules (``pipeline.audit``), corrections.
+a form is published (``curate.curate_document``), findings and rules (``pipeline.audit``), what is corrected
+(``pipeline.corrections``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ TABLES_FROM_DOCUMENTS = (
     "doubt",
     "narrative",
     "repair",
+    "correction",
     "quarantine",
 )
 
@@ -50,6 +52,10 @@ class PublishableDocument(Protocol):
     @property
     def narratives(self) -> Sequence[Mapping[str, Any]]:
         """Rows of table ``narrative`` without their keys."""
+
+    @property
+    def corrections(self) -> Sequence[Mapping[str, Any]]:
+        """Rows of table ``correction`` without the keys of document and form."""
 
     @property
     def quarantine(self) -> Sequence[Mapping[str, Any]]:
@@ -102,6 +108,10 @@ def document_rows(document: PublishableDocument) -> dict[str, list[Row]]:
     for number, statement in enumerate(document.narratives, start=1):
         keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
         rows["narrative"].append({**statement, **keys})
+    published = {form.head.ordinal.value for form in document.forms}
+    for record in document.corrections:
+        form_id = form_key(document_id, record["ordinal"]) if record["ordinal"] in published else None
+        rows["correction"].append({**record, "document_id": document_id, "form_id": form_id})
     for number, refusal in enumerate(document.quarantine, start=1):
         keys = {"quarantine_id": f"{document_id}-Q{number:03d}", "document_id": document_id}
         rows["quarantine"].append({**refusal, **keys})

@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 
 import dagster as dg
 
-from pipeline import sources
 from pipeline.defs import runs
 from pipeline.defs.hooks import HOOKS, send
 from pipeline.defs.resources import Folders
@@ -75,7 +74,7 @@ def raw_changed(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[F
     last = Cursor.read(context.cursor)
     if not raw.is_dir():
         return _skip(f"there is no folder {raw}", last)
-    seen = sources.fingerprint(raw)
+    seen = folders.fingerprint()
     tag = {runs.FOLDERS: runs.folders_tag(raw, folders.out_path)}
     # Other jobs read a part, or publish nothing.
     records = context.instance.get_run_records(dg.RunsFilter(job_name="build", tags=tag), limit=100)

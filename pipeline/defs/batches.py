@@ -18,6 +18,7 @@ import dagster as dg
 
 from pipeline import sources
 from pipeline.cache.store import Store
+from pipeline.corrections import attach, check_applied, read_folder
 from pipeline.curate.curate_document import CuratedDocument
 from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
@@ -77,8 +78,10 @@ def partition_of(name: str) -> str:
 @dg.op
 def read_documents_of_batch(context: dg.OpExecutionContext, folders: dg.ResourceParam[Folders]) -> None:
     """Read what changed in one batch, keep it for the next build, and report what became of the batch."""
-    documents = [one for one in sources.scan(folders.raw_path) if partition_of(one.batch) == context.partition_key]
+    listed = attach(sources.scan(folders.raw_path), read_folder(folders.corrections_path))
+    documents = [one for one in listed if partition_of(one.batch) == context.partition_key]
     curated = read(documents, folders)
+    check_applied(documents, curated.documents)
     context.log.info(f"{len(documents)} documents, {curated.read} read again")
     context.log_event(_materialization(context.partition_key, curated.documents, curated))
 

@@ -94,6 +94,12 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
             also=["raw_document"],
         ),
         _spec("every_value_traceable", "cell", "Every value that is printed on a form has a cell."),
+        _spec(
+            "corrections_applied_once",
+            "correction",
+            "Every record of a correction holds for one value, which says what the record says.",
+            also=["form", "budget_line", "indicator", "cell", "doubt", "quarantine"],
+        ),
         _spec("every_doubt_named", "doubt", "What is doubtful has a reason, and every reason stands in doubtful."),
         _spec(
             "few_refused", "quarantine", f"At most {REFUSED_SHARE:.0%} of the documents are refused.", blocking=False
@@ -116,6 +122,7 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
     yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
+    yield _result("correction", "corrections_applied_once", invariants.correction_problems(tables))
     yield _result("doubt", "every_doubt_named", invariants.doubt_problems(tables))
     real = invariants.of_real_documents(tables)
     refused = invariants.refused_share(real)

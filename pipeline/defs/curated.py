@@ -16,10 +16,9 @@ from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from pipeline.publish.code_labels import code_labels
 from schemas.catalog import TABLES
-from schemas.table_frames import empty_frame
 from schemas.warehouse_ddl import comment
 
-CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "code_label", "correction")
+CHECKED_TABLES = (*TABLES_FROM_DOCUMENTS, "doubt_code", "code_label")
 """Tables of what was read and corrected: all but those of the audit."""
 
 
@@ -49,17 +48,6 @@ def _curated(table: str) -> dg.AssetsDefinition:
 
 
 curated_tables = [_curated(table) for table in TABLES_FROM_DOCUMENTS]
-
-
-@dg.asset(
-    group_name="curated",
-    kinds={"polars", "parquet"},
-    description=_description("correction"),
-    metadata=column_schema("correction"),
-)
-def correction() -> dg.Output[pl.DataFrame]:
-    """Empty: this version takes no corrections. The table is there so that queries keep working."""
-    return _output(empty_frame("correction"))
 
 
 @dg.asset(

@@ -52,11 +52,14 @@ def build(
     workers: int,
     log_level: str = "CRITICAL",
     *,
+    corrections: Path | None = None,
     reread: bool = False,
     rehash: bool = False,
     accept_fall: str | None = None,
 ) -> Build:
-    """Run the job ``build`` of the definitions; ``accept_fall`` is why a release that holds much less is right.
+    """Run the job ``build`` of the definitions. Without a folder of corrections the one beside the raw folder holds.
+
+    ``accept_fall`` is why a release that holds much less is right.
 
     ``reread`` reads every document anew, ``rehash`` looks at the bytes of files that nobody touched as well.
 
@@ -82,7 +85,11 @@ def build(
                 run_id=run_id,
                 # One that is killed is not tried again by the daemon, whose folders may be others.
                 tags={"dagster/max_retries": "0", "jixiao/by": "jixiao build"},
-                resources={"folders": folders_resource(raw, out, workers, reread=reread, rehash=rehash)},
+                resources={
+                    "folders": folders_resource(
+                        raw, out, workers, corrections=corrections, reread=reread, rehash=rehash
+                    )
+                },
             )
     if any(_is_interruption(event) for event in result.all_events):
         raise KeyboardInterrupt

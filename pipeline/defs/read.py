@@ -12,6 +12,7 @@ import dagster as dg
 import polars as pl
 
 from pipeline import sources
+from pipeline.corrections import attach, check_applied, read_folder
 from pipeline.curate.kept import keeping_in
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
 from pipeline.defs import batches
@@ -43,7 +44,7 @@ def raw_document(
     store, keeping = folders.store, keeping_in(folders.store)
     files = hashlib.sha256(f"files {folders.raw_path.absolute()} {keeping.version}".encode()).hexdigest()
     seen = seen_files(None if folders.rehash or folders.reread else store.get(files))
-    documents = sources.scan(folders.raw_path, seen=seen)
+    documents = attach(sources.scan(folders.raw_path, seen=seen), read_folder(folders.corrections_path))
     store.put(files, seen.as_bytes())
     metadata = {
         "folder": dg.MetadataValue.path(str(folders.raw_path)),
@@ -77,10 +78,12 @@ def parsed(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Every document read once, in worker processes; a document that fails is refused and the others go on.
 
-    A document that was read by an earlier build is taken from there as long as nothing it rests on changed.
+    A document that was read by an earlier build is taken from there as long as nothing it rests on changed. A
+    correction that does not fit its document fails the step: what it says can be neither published nor passed over.
     """
     documents = from_frame(raw_document)
     curated = batches.read(documents, folders, anew=folders.reread)
+    check_applied(documents, curated.documents)
     for event in batches.changed_batches(context.instance, documents, curated, folders):
         context.log_event(event)
     counts = {"documents_read": curated.read, "documents_reused": curated.reused}

@@ -22,7 +22,7 @@ from pipeline import __version__, sources
 from pipeline.cache.store import Store
 from pipeline.curate.parallel import default_workers
 from pipeline.defs import runs
-from pipeline.paths import default_out, default_raw
+from pipeline.paths import corrections_of, default_out, default_raw
 from pipeline.publish import staging
 from pipeline.publish.journal import Journal
 
@@ -31,11 +31,12 @@ _RELEASE = dg.AssetKey("release")
 
 @dataclass(frozen=True)
 class Folders:
-    """The raw folder, the folder of the releases, and the number of worker processes."""
+    """The raw folder, the folder of the releases, the number of worker processes, and a folder of corrections."""
 
     raw_path: Path
     out_path: Path
     workers: int
+    corrections: Path | None = None
     reread: bool = False
     """Read every document anew, whatever earlier builds kept."""
     rehash: bool = False
@@ -46,6 +47,17 @@ class Folders:
         """What earlier builds kept: in ``JIXIAO_CACHE``, or beside the releases."""
         named = os.environ.get("JIXIAO_CACHE")
         return Store((Path(named) if named else self.out_path / ".cache").absolute())
+
+    @property
+    def corrections_path(self) -> Path | None:
+        """The folder of corrections: the one named, else the one beside the raw folder; null where it has none."""
+        return self.corrections or corrections_of(self.raw_path)
+
+    def fingerprint(self) -> str:
+        """What tells whether anything changed that a release is made from."""
+        beside = self.corrections_path
+        of_corrections = [sources.fingerprint(beside)] if beside is not None and beside.is_dir() else []
+        return "-".join([sources.fingerprint(self.raw_path), *of_corrections])
 
     def release_folder(self, run: dg.DagsterRun) -> Path:
         """Where a run stages what it will publish."""
@@ -69,14 +81,20 @@ class Folders:
 
 
 def folders_resource(
-    raw: Path, out: Path, workers: int | None = None, *, reread: bool = False, rehash: bool = False
+    raw: Path,
+    out: Path,
+    workers: int | None = None,
+    *,
+    corrections: Path | None = None,
+    reread: bool = False,
+    rehash: bool = False,
 ) -> dg.ResourceDefinition:
     """The resource ``folders``: for the time of a run, a staging folder of its own that is gone in the end.
 
     A run that is tried again has another number, and so begins anew: what a run wrote that was killed may be half a
     file.
     """
-    folders = Folders(raw, out, workers or default_workers(), reread, rehash)
+    folders = Folders(raw, out, workers or default_workers(), corrections, reread, rehash)
 
     def of_run(context: dg.InitResourceContext) -> Iterator[Folders]:
         if context.run is None or context.instance is None:
@@ -87,7 +105,7 @@ def folders_resource(
         # Only a run that publishes has done what the files ask for.
         is_whole = _RELEASE in (context.run.asset_selection or {_RELEASE}) and context.run.job_name != "read_batch"
         with contextlib.suppress(OSError):  # the first step says what is wrong with the folder
-            tags = {runs.INPUTS: sources.fingerprint(raw), runs.FOLDERS: runs.folders_tag(raw, out)}
+            tags = {runs.INPUTS: folders.fingerprint(), runs.FOLDERS: runs.folders_tag(raw, out)}
             context.instance.add_run_tags(run_id, tags if is_whole else {})
         left = staging.sweep(out)
         journal = folders.journal(run_id)
@@ -104,8 +122,12 @@ def folders_resource(
 
 
 def default_folders() -> dg.ResourceDefinition:
-    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or ``data/raw`` and ``data/curated`` of the project; ``JIXIAO_WORKERS``."""
-    raw, out, workers = (os.environ.get(f"JIXIAO_{name}") for name in ("RAW", "OUT", "WORKERS"))
+    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or the folders of the project; ``JIXIAO_WORKERS``, ``JIXIAO_CORRECTIONS``."""
+    names = ("RAW", "OUT", "WORKERS", "CORRECTIONS")
+    raw, out, workers, corrections = (os.environ.get(f"JIXIAO_{name}") for name in names)
     return folders_resource(
-        Path(raw) if raw else default_raw(), Path(out) if out else default_out(), int(workers) if workers else None
+        Path(raw) if raw else default_raw(),
+        Path(out) if out else default_out(),
+        int(workers) if workers else None,
+        corrections=Path(corrections) if corrections else None,
     )

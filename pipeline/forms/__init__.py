@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.families import Family
+from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.cut_headings import mended
 from pipeline.forms.empty_columns import without_empty_columns
 from pipeline.forms.form_cells import collect
@@ -28,8 +29,11 @@ from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, TextLine
 
 
-def parse(read: Sequence[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
-    """The forms of a document in order. A blank or cut form is refused, never published empty."""
+def parse(read: Sequence[Grid], families: tuple[Family, ...], correct: Correct = as_read) -> list[Form | Refusal]:
+    """The forms of a document in order. A blank or cut form is refused, never published empty.
+
+    ``correct`` reads a form anew that a person corrected. Whether it is whole is asked of the form as printed.
+    """
     grids = [with_headings_above(mended(without_empty_columns(labelled(grid)))) for grid in read]
     parsed: list[tuple[int, Form | Refusal]] = []
     loose = loose_headings(grids)
@@ -41,6 +45,8 @@ def parse(read: Sequence[Grid], families: tuple[Family, ...]) -> list[Form | Ref
             cells = collect(located, _below(grids, number))
             page = grid.page_of(located.first)
             form = unfilled(located, cells, page) or if_whole(build_form(located, cells), located, cells, page)
+            if isinstance(form, Form):
+                form = correct(located, cells, form)
             if isinstance(form, Form) and located.family.is_general and number + 1 < len(grids):
                 form = if_not_parted(form, located, grids[number + 1], page)
             if isinstance(form, Form) and (beside := headings_beside(located, loose)):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pipeline.families import Family
 from pipeline.forms import parse
 from pipeline.forms.cell_label import label_of
+from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.family_labels import labels_of
 from pipeline.forms.parted_tables import join_parts
 from pipeline.model.doubts import has
@@ -31,9 +32,9 @@ _TEXTS = (
 )
 
 
-def parse_markup(grids: list[Grid], families: tuple[Family, ...]) -> list[Form | Refusal]:
+def parse_markup(grids: list[Grid], families: tuple[Family, ...], correct: Correct = as_read) -> list[Form | Refusal]:
     """The forms of tables that were written as markup, their parts joined; those in broken tables are refused."""
-    return refuse_broken(parse(join_parts(grids, families), families), grids, families)
+    return refuse_broken(parse(join_parts(grids, families), families, correct), grids, families)
 
 
 def refuse_broken(

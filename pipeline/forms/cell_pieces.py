@@ -41,4 +41,7 @@ def side_by_side(cells: list[LabelledCell]) -> LabelledCell:
         doubts=tuple(dict.fromkeys(doubt for cell in cells for doubt in cell.doubts)),
         repairs=tuple(repair for cell in cells for repair in cell.repairs),
         sureness=min(cell.sureness for cell in cells),
+        printed="\n".join(cell.raw if cell.printed is None else cell.printed for cell in cells)
+        if any(cell.printed is not None for cell in cells)
+        else None,
     )

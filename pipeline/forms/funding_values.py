@@ -7,6 +7,7 @@ stands in which row (``funding_rows``), the arithmetic of rates (``pipeline.arit
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -55,6 +56,8 @@ _USES = ("basic", "project")
 
 def money_units(cells: Collected, located: Located) -> list[str]:
     """Every unit of money of the form, the one that holds first: of headings, of row labels, else of the amounts."""
+    if cells.unit is not None:
+        return [cells.unit]
     labels = [unit for _, slots in cells.budget if "label" in slots and (unit := money_unit(slots["label"].text))]
     units = list(dict.fromkeys([*located.money_units, *labels]))
     if units:
@@ -66,7 +69,9 @@ def money_units(cells: Collected, located: Located) -> list[str]:
 
 def funding_records(cells: Collected, units: list[str], located: Located) -> list[FundingRecord]:
     """The funding rows in order. Rates are read together: their unit is often printed nowhere."""
-    rows = [_amounts(i, source, slots, units, located) for i, (source, slots) in enumerate(cells.budget, 1)]
+    # A unit that a person gave holds whatever the headings say.
+    heads = {} if cells.unit is not None else located.budget.heads
+    rows = [_amounts(i, source, slots, units, heads) for i, (source, slots) in enumerate(cells.budget, 1)]
     heading = located.budget.heads.get("execution_rate")
     rates = read_rates(
         [_printed_rate(row, slots, located) for row, (_, slots) in zip(rows, cells.budget, strict=True)],
@@ -81,7 +86,7 @@ def funding_records(cells: Collected, units: list[str], located: Located) -> lis
     return rows
 
 
-def _amounts(number: int, source: str, slots: Slots, units: list[str], located: Located) -> FundingRecord:
+def _amounts(number: int, source: str, slots: Slots, units: list[str], heads: Mapping[str, Cell]) -> FundingRecord:
     row = FundingRecord(number)
     label = slots.get("label")
     row.funding_source = Value(source)
@@ -92,8 +97,7 @@ def _amounts(number: int, source: str, slots: Slots, units: list[str], located: 
         row.funding_source = row.funding_source.also(label.doubts)
     row.label_text = cell_values.text(label)
     for name, column in MONEY_COLUMNS.items():
-        head = located.budget.heads.get(name)
-        setattr(row, column, _amount(slots.get(name), head, units))
+        setattr(row, column, _amount(slots.get(name), heads.get(name), units))
     return row
 
 
@@ -148,6 +152,11 @@ def _read_rate_and_points(row: FundingRecord, slots: Slots, rate: Rate, located:
     row.score = cell_values.points(slots.get("score"), row.weight.value)
     row.score_method = cell_values.whole_text(slots.get("score_method"))
     row.reason_text = cell_values.text(slots.get("reason"))
+    compute_rate(row, located)
+
+
+def compute_rate(row: FundingRecord, located: Located) -> None:
+    """The rate of a funding row from its amounts, in doubt where one of them is."""
     denominator = MONEY_COLUMNS[located.family.budget.rate_denominator]
     budget: Value[Decimal] = getattr(row, denominator)
     executed = row.executed_yuan

@@ -60,10 +60,7 @@ def indicator_record(number: int, slots: Slots, located: Located) -> tuple[Indic
     actual = _read_actual(row, slots.get("actual"), target, slots.get("target"))
     row.weight = cell_values.points(slots.get("weight"))
     row.score = cell_values.points(slots.get("score"), row.weight.value)
-    weight, score = row.weight.value, row.score.value
-    row.shortfall = Value(weight - score if weight is not None and score is not None else None)
-    if rests_on := [name for name in ("weight", "score") if getattr(row, name).doubts]:
-        row.shortfall = row.shortfall.doubted("rests_on_doubtful", "、".join(rests_on))
+    row.shortfall = shortfall_of(row)
     row.score_method = cell_values.whole_text(slots.get("score_method"))
     _read_reason(row, slots)
     for name, column in TABLES["indicator"].columns.items():
@@ -72,6 +69,14 @@ def indicator_record(number: int, slots: Slots, located: Located) -> tuple[Indic
     row.page = Value(min(cell.page for name, cell in slots.items() if name not in _NOT_OF_ROW))
     sides = {"target": target.span, "actual": actual.span}
     return row, {side: span for side, span in sides.items() if span is not None}
+
+
+def shortfall_of(row: IndicatorRecord) -> Value[Decimal]:
+    """Weight less score, in doubt where one of them is."""
+    weight, score = row.weight.value, row.score.value
+    shortfall: Value[Decimal] = Value(weight - score if weight is not None and score is not None else None)
+    rests_on = [name for name in ("weight", "score") if getattr(row, name).doubts]
+    return shortfall.doubted("rests_on_doubtful", "、".join(rests_on)) if rests_on else shortfall
 
 
 def _read_reason(row: IndicatorRecord, slots: Slots) -> None:

@@ -20,6 +20,7 @@ from pipeline.arithmetic import adds_up, digits_of, judge_rate, score_slack
 from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, words_of_forms
 from pipeline.forms.cell_values import digits_printed, printed_amount
+from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Cell, Evidence, Grid, Repair
@@ -47,7 +48,7 @@ def with_known_labels(grids: list[Grid], families: tuple[Family, ...]) -> list[G
 
 
 def judge_readings(
-    parsed: list[Form | Refusal], grids: list[Grid], families: tuple[Family, ...]
+    parsed: list[Form | Refusal], grids: list[Grid], families: tuple[Family, ...], correct: Correct = as_read
 ) -> list[Form | Refusal]:
     """The forms of recognised grids parsed again, with every unsure or contradicted reading in ``doubtful``.
 
@@ -64,7 +65,7 @@ def judge_readings(
             broken |= checked.broken
     judged = [replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in grids]
     settled: list[Form | Refusal] = []
-    for form in parse(judged, families):
+    for form in parse(judged, families, correct):
         if isinstance(form, Refusal):
             settled.append(form)
             continue

@@ -16,9 +16,9 @@ from pipeline.arithmetic import adds_up, agree, digits_of, score_slack
 from pipeline.forms import cell_values
 from pipeline.forms.collected import Collected
 from pipeline.forms.column_values import read_column
-from pipeline.forms.funding_values import funding_records, money_units, settle_lists
+from pipeline.forms.funding_values import MONEY_COLUMNS, compute_rate, funding_records, money_units, settle_lists
 from pipeline.forms.grade import read_grade
-from pipeline.forms.indicator_values import indicator_record
+from pipeline.forms.indicator_values import indicator_record, shortfall_of
 from pipeline.forms.labelled_grid import LabelledCell
 from pipeline.forms.located import Located
 from pipeline.forms.nested_indicators import Pointed, nest
@@ -258,6 +258,18 @@ def _add_scores(head: FormRecord, lines: list[FundingRecord], indicators: list[I
         head.computed_score = head.computed_score.doubted("rests_on_doubtful", "score")
     if any(row.is_counted.doubts for row in indicators):
         head.computed_score = head.computed_score.doubted("rests_on_doubtful", "is_counted")
+
+
+def add_up(form: Form, located: Located) -> None:
+    """Compute again what follows from the points and amounts that a person decided about."""
+    decided = {one.correction.place for one in form.corrections}
+    for row in form.indicators:
+        if any((row.table, row.number, name) in decided for name in ("weight", "score")):
+            row.shortfall = shortfall_of(row)
+    for line in form.funding:
+        if any((line.table, line.number, name) in decided for name in MONEY_COLUMNS.values()):
+            compute_rate(line, located)
+    _add_scores(form.head, form.funding, form.indicators)
 
 
 def _is_counted_above(score: Value[Decimal]) -> bool:

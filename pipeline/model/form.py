@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from pipeline.model.correction import Applied
 from pipeline.model.grid import Cell, Evidence, TextLine
 from pipeline.model.messages import Message
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
@@ -73,7 +74,7 @@ class Form:
     """One self-evaluation form: its record, its funding rows, its indicators.
 
     ``heading`` is what stands above the form, from which its fiscal year is told. ``dates`` holds the dates of
-    indicators by number and side (``target``, ``actual``).
+    indicators by number and side (``target``, ``actual``). ``corrections`` are those it was read with.
     """
 
     head: FormRecord
@@ -81,6 +82,7 @@ class Form:
     indicators: list[IndicatorRecord] = field(default_factory=list)
     heading: Heading = field(default_factory=Heading)
     dates: dict[tuple[int, str], Dated] = field(default_factory=dict)
+    corrections: tuple[Applied, ...] = ()
 
     @property
     def records(self) -> list[FormRecord | FundingRecord | IndicatorRecord]:

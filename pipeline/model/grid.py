@@ -16,7 +16,7 @@ from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.model.messages import Message
 from pipeline.model.reading_notes import Note
 
-Origin = Literal["printed", "repaired", "derived"]
+Origin = Literal["printed", "repaired", "corrected", "derived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Cell:
     ``text`` is the reader's best reading without the blanks and line ends that wrapping put there;
     ``raw`` is the text as it stood (line ends kept). A cell that a page break cut has one
     :class:`Evidence` per piece. ``begins`` and ``ends`` say that it does not go on over the page break above or below
-    it, where the drawing shows that. ``doubts`` are empty when the reader is certain.
+    it, where the drawing shows that. ``doubts`` are empty when the reader is certain. Where a person corrected the
+    cell, ``text`` and ``raw`` are what the person gave, and ``printed`` is what stands in the document.
     """
 
     row: int
@@ -71,6 +72,7 @@ class Cell:
     sureness: float = 1.0
     begins: bool = False
     ends: bool = False
+    printed: str | None = None
 
     @property
     def page(self) -> int:

@@ -14,6 +14,14 @@ Scalar = str | int | float | bool | Decimal | date | list[str] | None
 Row = dict[str, Scalar]
 """A published row of any table."""
 
+
+def as_text(value: Scalar) -> str | None:
+    """A value as table ``cell`` writes it."""
+    if value is None:
+        return None
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
 GradeName = Literal["excellent", "good", "fair", "poor"]
 FigureName = Literal["projects", "amount_yuan", "mean_score", "excellent", "good", "fair", "poor"]
 
@@ -72,3 +80,22 @@ class StatementRow(TypedDict, total=False):
     fair: int | None
     poor: int | None
     doubtful: list[str]
+
+
+class CorrectionRow(TypedDict, total=False):
+    """Row of ``correction`` without the keys of its document and its form."""
+
+    correction_id: str
+    ordinal: int
+    table_name: str
+    row_no: int
+    field: str | None
+    action: str
+    before: str | None
+    after: str | None
+    value_before: str | None
+    value_after: str | None
+    reason: str
+    evidence: str | None
+    corrected_by: str
+    corrected_on: date

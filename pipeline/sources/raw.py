@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.model.correction import Correction
 from pipeline.model.messages import Message, said
 from pipeline.sources.batch import FILE_NAME, BatchError, BatchFacts, read_batch
 from pipeline.sources.file_bytes import changed_while_read, kind_without_bytes, no_ordinary_file, read_file
@@ -32,6 +33,7 @@ class RawDocument:
     ``path`` is relative to the raw folder with forward slashes and always valid Unicode; ``name_on_disk``
     is the same as the system spells it. ``document_id`` is the start of the SHA-256 of the bytes; where
     that would not be unique (a copy, an unreadable file) it is made from the path as well. ``size`` is in bytes.
+    ``corrections`` are what persons decided about values of the document.
     """
 
     path: str
@@ -42,6 +44,7 @@ class RawDocument:
     facts: BatchFacts = field(default_factory=BatchFacts)
     problem: Message | None = None
     name_on_disk: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 class CannotLoad(Exception):

@@ -6,11 +6,14 @@ Does not belong here: listing (``raw``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 import polars as pl
 
+from pipeline.model.correction import Correction
 from pipeline.model.messages import Message
 from pipeline.sources.batch import BatchFacts
 from pipeline.sources.raw import RawDocument
@@ -32,6 +35,7 @@ SCHEMA = {
     "problem_text": pl.String(),
     "problem_text_en": pl.String(),
     "name_on_disk": pl.Binary(),
+    "corrections": pl.String(),
 }
 _FACTS = tuple(BatchFacts.model_fields)
 _PROBLEM = ("problem", "problem_text", "problem_text_en")
@@ -50,6 +54,7 @@ def to_frame(documents: Sequence[RawDocument]) -> pl.DataFrame:
             *_texts(document.problem),
             # A name need not be valid Unicode, a string in a frame has to be.
             document.name_on_disk.encode("utf-8", "surrogateescape"),
+            json.dumps([asdict(record) for record in document.corrections], default=str),
         )
         for document in documents
     ]
@@ -83,4 +88,8 @@ def _document(row: dict[str, str | int | date | bytes | None]) -> RawDocument:
         facts=facts,
         problem=problem,
         name_on_disk=name.decode("utf-8", "surrogateescape"),
+        corrections=tuple(
+            Correction(**{**record, "on": date.fromisoformat(record["on"])})
+            for record in json.loads(str(row["corrections"]))
+        ),
     )

@@ -328,9 +328,7 @@ UNKNOWN_UNIT_EXAMPLE = text("example_text", "示例", "A target or an actual val
 UNKNOWN_UNIT_COUNT = count("times", "出现次数", "Targets and actual values with this unit.")
 UNKNOWN_UNIT_DOCUMENTS = count("documents", "文件数", "Number of different documents that print it.")
 REPAIR_COUNT = count("repairs", "自动修复数", "Number of automatic text repairs.")
-CORRECTION_COUNT = count(
-    "corrections", "人工更正数", "Number of human corrections; 0 in this version, which takes none."
-)
+CORRECTION_COUNT = count("corrections", "人工更正数", "Number of human corrections.")
 READER_FINDINGS = count("reader_findings", "读取疑问数", "Findings in which the reader doubts itself.")
 FORM_FINDINGS = count("form_findings", "表格问题数", "Findings in which the form contradicts itself or a rule.")
 REFUSALS = count("quarantined", "隔离条数", "Rows of the quarantine table.")

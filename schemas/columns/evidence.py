@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from schemas.columns.types import CODE, Column, integer, text
-from schemas.columns.vocabularies import CELL_ORIGINS, CELL_STATES, REPAIR_RULES
+from schemas.columns.identity import FIELD, FORM_ID
+from schemas.columns.types import CODE, DATE, Column, integer, text
+from schemas.columns.vocabularies import CELL_ORIGINS, CELL_STATES, CORRECTION_ACTIONS, REPAIR_RULES
 
 TEXT_LINE_NO = integer(
     "line_no",
@@ -45,6 +46,12 @@ DETAIL_OF = text(
 )
 DOUBT_ACTION_EN = text("action_en", "处理建议（英文）", "What a person looks at, in English.", is_nullable=False)
 RAW_VALUE = text("raw_value", "原文", "The text as it stood in the document, before any repair.")
+CORRECTED_TEXT = text(
+    "corrected_text",
+    "更正后的文字",
+    "The text that a person put in the place of the printed one, of which the value was read; null where nobody did, "
+    "and where nothing stands in its place.",
+)
 VALUE = text("value", "取值", "The value as published, written as text; null when the column is null.")
 ORIGIN = text(
     "origin",
@@ -119,9 +126,39 @@ RULE = text(
 )
 BEFORE = text("before", "更改前", "Text before the change; null when there was none.")
 AFTER = text("after", "更改后", "Text after the change; null when the value was removed.")
-CORRECTION_ID = text("correction_id", "更正编号", "Number of the correction.", is_nullable=False)
-CORRECTION_REASON = text("reason", "更正理由", "Why a person changed the value.", is_nullable=False)
+CORRECTION_ID = text("correction_id", "更正编号", "Name of the record of the correction.", is_nullable=False)
+CORRECTION_FORM_ID = replace(FORM_ID, is_nullable=True)
+"""A form that is withheld is in no table."""
+CORRECTION_FIELD = replace(FIELD, is_nullable=True)
+"""A whole form is withheld without naming a field."""
+CORRECTION_ACTION = text(
+    "action",
+    "更正方式",
+    "What a person decided about the value.",
+    is_nullable=False,
+    vocabulary=CORRECTION_ACTIONS,
+)
+CORRECTION_BEFORE = text(
+    "before", "更改前", "Text as printed; null where nothing is printed, and where it is withheld."
+)
+CORRECTION_AFTER = text("after", "更改后", "Text that a person put in its place; null where none was.")
+VALUE_BEFORE = text(
+    "value_before",
+    "更改前的值",
+    "The value as it was read, written as text; null where there was none or it is withheld.",
+)
+VALUE_AFTER = text(
+    "value_after", "更改后的值", "The value as published, written as text; null when the column is null."
+)
+CORRECTION_REASON = text("reason", "更正理由", "Why a person decided so.", is_nullable=False)
 EVIDENCE = text("evidence", "更正依据", "What the correction rests on, for example the page seen or a reply.")
+CORRECTED_BY = text(
+    "corrected_by",
+    "更正人",
+    "Who decided: a role or initials that this person chose, never a name.",
+    is_nullable=False,
+)
+CORRECTED_ON = Column("corrected_on", DATE, "更正日期", "When it was decided.", is_nullable=False)
 QUARANTINE_ID = text(
     "quarantine_id",
     "隔离编号",

@@ -164,6 +164,15 @@ CELL_STATES = Vocabulary(
         "dash": ("短横或斜线", "Dash or stroke"),
         "instruction": ("填表说明", "Instruction of the form"),
         "unreadable": ("无法辨认", "Illegible"),
+        "withheld": ("不予公布", "Withheld"),
+    }
+)
+CORRECTION_ACTIONS = Vocabulary(
+    {
+        "override": ("更正为新值", "Another value"),
+        "blank": ("确认为空", "Nothing stands there"),
+        "accept": ("确认无误", "Right as it was read"),
+        "withhold": ("不予公布", "Not to be published"),
     }
 )
 FACT_ORIGINS = Vocabulary(
@@ -173,6 +182,7 @@ FACT_ORIGINS = Vocabulary(
         "title": ("表题", "Title"),
         "text": ("文中", "Text"),
         "file_name": ("文件名", "File name"),
+        "correction": ("人工更正", "Corrected by a person"),
     }
 )
 FINDING_KINDS = Vocabulary(

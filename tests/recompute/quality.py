@@ -13,7 +13,7 @@ def data_quality(facts: Facts) -> Iterator[Row]:
     forms = by(facts["form"], "document_id")
     statements, refused = by(facts["narrative"], "document_id"), by(facts["quarantine"], "document_id")
     found = by(facts["finding"], "document_id")
-    repairs, corrections = by(facts["repair"], "form_id"), by(facts["correction"], "form_id")
+    repairs, corrections = by(facts["repair"], "form_id"), by(facts["correction"], "document_id")
     doubts = by(facts["doubt"], "form_id")
     for document in facts["document"]:
         own = forms.get(document["document_id"], [])
@@ -36,7 +36,7 @@ def data_quality(facts: Facts) -> Iterator[Row]:
                 for side in ("target", "actual")
             ),
             "repairs": sum(len(repairs.get(form_id, ())) for form_id in ids),
-            "corrections": sum(len(corrections.get(form_id, ())) for form_id in ids),
+            "corrections": len(corrections.get(document["document_id"], ())),
             "reader_findings": kinds["reader"],
             "form_findings": kinds["form"],
             "quarantined": len(refused.get(document["document_id"], ())),

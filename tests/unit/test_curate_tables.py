@@ -24,6 +24,7 @@ class Curated:
     forms: list[Form] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     narratives: list[dict[str, Any]] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
 
 
 def form(ordinal: int = 1) -> Form:
@@ -66,6 +67,7 @@ def test_every_frame_is_valid_and_every_key_resolves() -> None:
         "doubt",
         "narrative",
         "repair",
+        "correction",
         "quarantine",
     ]
     for name, frame in frames.items():

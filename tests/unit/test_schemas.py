@@ -85,6 +85,8 @@ TWO_MEANINGS = {
     "department",
     "fiscal_year",
     "money_unit",
+    "before",
+    "after",
 }
 
 

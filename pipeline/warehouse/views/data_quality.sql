@@ -32,8 +32,7 @@ by_form AS (
             FROM indicator AS i
             WHERE i.form_id = f.form_id
         ) AS unknown_units,
-        (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs,
-        (SELECT count(*) FROM correction AS c WHERE c.form_id = f.form_id) AS corrections
+        (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs
     FROM form AS f
 )
 SELECT
@@ -58,7 +57,7 @@ SELECT
     any_value(k.doubts_by_code) AS doubts_by_code,
     CAST(coalesce(sum(b.unknown_units), 0) AS BIGINT) AS unknown_units,
     CAST(coalesce(sum(b.repairs), 0) AS BIGINT) AS repairs,
-    CAST(coalesce(sum(b.corrections), 0) AS BIGINT) AS corrections,
+    (SELECT count(*) FROM correction AS c WHERE c.document_id = d.document_id) AS corrections,
     (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'reader') AS reader_findings,
     (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'form') AS form_findings,
     (SELECT count(*) FROM quarantine AS q WHERE q.document_id = d.document_id) AS quarantined

@@ -138,10 +138,10 @@ def test_other_code_reads_everything_again(folder: Folder) -> None:
 
 
 def test_corrections_of_a_document_are_part_of_its_key(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_corrections", lambda source: source.path if source.path == "b/form.html" else "")
+    monkeypatch.setattr(kept, "digest_for", lambda source: source.path if source.path == "b/form.html" else "")
     folder.build()
-    assert folder.read == ["a/form.html", "a/other.txt", "b/form.html"]
-    monkeypatch.setattr(kept, "_corrections", lambda source: "new" if source.path == "b/form.html" else "")
+    assert folder.read == ["b/form.html"]
+    monkeypatch.setattr(kept, "digest_for", lambda source: "new" if source.path == "b/form.html" else "")
     folder.build()
     assert folder.read == ["b/form.html"]
 
@@ -164,7 +164,7 @@ def test_what_the_system_or_the_memory_gave_is_not_kept(folder: Folder, monkeypa
         def fail(*arguments: object) -> None:
             raise error from cause
 
-        monkeypatch.setattr("pipeline.curate.curate_document.follow", fail)
+        monkeypatch.setattr("pipeline.curate.curate_document.settled", fail)
         return keeping(source, PAGE, extra.no_announcement).is_settled
 
     assert not broken(OSError(28, "No space left on device"))

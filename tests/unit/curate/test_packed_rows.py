@@ -25,6 +25,7 @@ class Document:
     forms: list[Form] = field(default_factory=list)
     narratives: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
 
 
 def document(number: int, path: str, **more: Any) -> Document:

@@ -1,0 +1,80 @@
+"""One value of a release as a correction has to name it: its document, its text as printed, its doubts.
+
+Belongs here: looking a value up in the tables of a release. Does not belong here: writing a correction
+(``pipeline.corrections``), which value to look at first (``review``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.model.rows import as_text
+from pipeline.publish.parquet import read_parquet
+
+NUMBERS = {"form": None, "budget_line": "line_no", "indicator": "indicator_no"}
+"""The tables that are read from forms, and the column with the number of the row."""
+
+
+class NoSuchValueError(Exception):
+    """A release has no such form, row or finding; the name of what is missing."""
+
+    def __init__(self, missing: str, name: str) -> None:
+        super().__init__(f"{missing}: {name}")
+        self.missing = missing
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedValue:
+    """A value, and what a correction of it has to say: ``expect`` is the text as printed."""
+
+    document_id: str
+    path: str
+    batch: str
+    ordinal: int
+    page: int | None
+    expect: str
+    value: str | None
+
+
+def value_of(release: Path, form_id: str, table: str, row: int, field: str) -> PublishedValue:
+    """A value of a release. ``field`` is a column of ``table``. Raises :class:`NoSuchValueError`."""
+    form = read_parquet("form", release).filter(form_id=form_id)
+    if form.is_empty():
+        raise NoSuchValueError("form", form_id)
+    document = read_parquet("document", release).filter(document_id=form["document_id"][0])
+    rows, number = read_parquet(table, release).filter(form_id=form_id), NUMBERS[table]
+    if number is not None:
+        rows = rows.filter(pl.col(number) == row)
+    if rows.is_empty() or (number is None and row):
+        raise NoSuchValueError("row", f"{table} {row}")
+    value = as_text(rows[field][0])
+    place = {"form_id": form_id, "table_name": table, "row_no": row, "field": field}
+    cell = read_parquet("cell", release).filter(**place).sort("piece")
+    page = cell["page"][0] if cell.height else rows["page"][0] if "page" in rows.columns else form["first_page"][0]
+    return PublishedValue(
+        document_id=document["document_id"][0],
+        path=document["path"][0],
+        batch=document["batch"][0] or "",
+        ordinal=form["ordinal"][0],
+        page=page,
+        expect=(cell["raw_value"][0] or "") if cell.height else value or "",
+        value=value,
+    )
+
+
+def place_of_finding(release: Path, finding_id: str) -> tuple[str, str, int, list[str]]:
+    """Form, table and row that a finding is about, and the columns that it rests on and are in doubt.
+
+    Raises :class:`NoSuchValueError` for a finding that there is not, and for one about no row of a form.
+    """
+    found = read_parquet("finding", release).filter(finding_id=finding_id)
+    if found.is_empty():
+        raise NoSuchValueError("finding", finding_id)
+    row = found.row(0, named=True)
+    if row["form_id"] is None or row["table_name"] not in NUMBERS:
+        raise NoSuchValueError("row_of_finding", finding_id)
+    return row["form_id"], row["table_name"], row["row_no"], list(row["doubted"])
