@@ -34,6 +34,7 @@ MISSED = LABELS.with_name("missed.tsv")
 MEANING = ("audit", "grades", "siblings", "views", "views2", "views3", "views4")
 FOLDERS = (
     "data/raw", "data/examples", "tests/data/published", "tests/data/layouts", "tests/data/rules/forms",
+    "tests/data/rules/slips", "tests/data/rules/drawn",
     *(f"tests/data/meaning/{name}" for name in MEANING),
 )  # fmt: skip
 """The folders whose findings are labelled; documents are named by their path from the root of the repository."""
@@ -171,14 +172,16 @@ def to_label(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str,
             lambda key: tuple(key.values()) in known, return_dtype=pl.Boolean
         )
     )
-    # By a hash: neither the first documents nor the first rows alone are looked at.
+    # Documents of which nothing is labelled come first. By a hash: neither their first nor their first rows alone.
+    seen = {document for document, *_ in known}
     drawn = (
         open_ones.with_columns(
             chance=pl.col("finding_id").map_elements(
                 lambda key: hashlib.sha256(key.encode()).hexdigest(), return_dtype=pl.String
-            )
+            ),
+            is_seen=pl.col("document").is_in(list(seen)),
         )
-        .sort("chance")
+        .sort("is_seen", "chance")
         .with_columns(turn=pl.int_range(pl.len()).over("rule_id"))
         .filter(pl.col("turn") < most)
         .sort("document", "ordinal", "table_name", "row_no", "chance")

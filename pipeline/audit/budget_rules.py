@@ -137,6 +137,7 @@ def with_rows_above(facts: Facts) -> pl.DataFrame:
     lines = beside(lines, parents, on=["subject", "parent_line_no"])
     lines = beside(lines, _sums_below(facts), on=["subject", "line_no"])
     is_blank = pl.all_horizontal(pl.col(name).is_null() for name in MONEY)
+    lines = _with_mended(lines, is_total)
     is_of_parts = (is_total & is_blank & pl.col("executed_below").is_not_null()).fill_null(value=False)
     own = {"executed": number("executed_yuan"), "budget": pl.col("budget")}
     halves = {"executed": pl.col("half_line_executed_yuan"), "budget": pl.col("half_budget")}
@@ -154,6 +155,40 @@ def with_rows_above(facts: Facts) -> pl.DataFrame:
             | (pl.col("total_executed_yuan") > pl.col("total_adjusted_budget_yuan")).fill_null(value=False)
         ),
     )
+
+
+def _with_mended(lines: pl.DataFrame, is_total: pl.Expr) -> pl.DataFrame:
+    """The rows with executed_mended and budget_mended: the amount with which the parts would make the total.
+
+    Of the total row that is the sum of its parts, of a part what the other parts leave; null where the sum holds.
+    """
+    below = lines.filter(is_total).select(
+        "subject",
+        parent_line_no="line_no",
+        executed_gap=pl.col("executed_below") - number("executed_yuan"),
+        budget_gap=pl.col("budget_below") - pl.col("budget"),
+    )
+    lines = beside(lines, below, on=["subject", "parent_line_no"])
+    own = {"executed": number("executed_yuan"), "budget": pl.col("budget")}
+    return lines.with_columns(
+        pl.when(is_total & ((pl.col(f"{name}_below") - value).abs() > _FEN))
+        .then(f"{name}_below")
+        .when(pl.col(f"{name}_gap").abs() > _FEN)
+        .then(value - pl.col(f"{name}_gap"))
+        .alias(f"{name}_mended")
+        for name, value in own.items()
+    ).drop("executed_gap", "budget_gap")
+
+
+def _fits_mended(half_rate: pl.Expr) -> pl.Expr:
+    """Whether the printed rate fits once the executed amount, the budget or both are what the sum asks for."""
+    rate, executed, budget = number("execution_rate_pct"), pl.col("executed_mended"), pl.col("budget_mended")
+    fits = []
+    for spent, planned in ((executed, pl.col("budget")), (number("executed_yuan"), budget), (executed, budget)):
+        low, high = rate_bounds(spent, pl.col("half_line_executed_yuan"), planned, pl.col("half_budget"), half_rate,
+                                pl.lit(_FEN))  # fmt: skip
+        fits.append(((planned > 0) & (rate >= low - _EPSILON) & (rate <= high + _EPSILON)).fill_null(value=False))
+    return pl.any_horizontal(*fits)
 
 
 def _sums_below(facts: Facts) -> pl.DataFrame:
@@ -193,6 +228,7 @@ def line_checks() -> list[Check]:
     adjusted, half_adjusted = number("adjusted_budget_yuan"), pl.col("half_line_adjusted_budget_yuan")
     # 0.95 printed for 95 %: another notation, and no other rate.
     is_share = (100 * rate >= low - 100 * half_rate) & (100 * rate <= high + 100 * half_rate) & (rate <= 2)
+    is_off = (rate < low - _EPSILON) | (rate > high + _EPSILON)
     return [
         Check(
             rule_id="B02",
@@ -202,10 +238,11 @@ def line_checks() -> list[Check]:
                 ("budget_is_zero", pl.col("rate_budget") <= 0),
                 ("repeats_total_row", pl.col("is_repeated")),
                 ("figures_unsure", _all_doubted("executed_yuan", "execution_rate_pct")),
+                ("mends_the_sum", is_off & _fits_mended(half_rate)),
             ],
-            fails=((rate < low - _EPSILON) | (rate > high + _EPSILON)) & ~is_share,
+            fails=is_off & ~is_share,
             message=choose((is_of_parts, "parts"), otherwise="default"),
-            values={"rate": shown(rate), "allowed": between(low, high)},
+            values={"rate": shown(rate), "allowed": between(low, high, 2)},
             expected=between(low, high),
             found=shown(rate),
             low=low,
@@ -227,6 +264,14 @@ def line_checks() -> list[Check]:
             unless=[
                 ("amount_missing", executed.is_null() | adjusted.is_null()),
                 ("told_above", pl.col("is_above_overspent")),
+                (
+                    "mends_the_sum",
+                    (executed > adjusted)
+                    & pl.any_horizontal(
+                        pl.col("executed_mended") <= pl.coalesce("budget_mended", adjusted),
+                        executed <= pl.col("budget_mended"),
+                    ).fill_null(value=False),
+                ),
             ],
             # 300 万元 may stand for 300.4: more was spent only where printing does not allow less.
             fails=(executed > adjusted)

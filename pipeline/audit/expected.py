@@ -46,7 +46,8 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     printed digits allow, and ``ratio`` is actual over target (target over actual for limits), null where the divisor is
     not positive or nothing says which way is better (``direction``: more, less). ``is_span`` marks a target that is a
     range or a date: it is met or missed, and no rule gives a score in between. ``is_wrong_way``: the sign does not fit
-    the name. ``is_fraction_short``: a share without its sign that misses the target either way.
+    the name. ``is_fraction_short``: a share without its sign that misses the target either way. ``share_above`` is a
+    share of a whole above 100 that target or actual value prints, ``is_target_above`` says that the target does.
     """
     target, actual, operator = pl.col("target_number"), pl.col("actual_number"), pl.col("target_operator")
     # A lazy frame computes expressions that several columns share only once.
@@ -63,6 +64,7 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
             is_less_better=_is_less_better(operator),
             is_wrong_way=_is_wrong_way(operator),
             attainment=pl.coalesce("attainment", _short_class()),
+            **_shares_above(),
         )
         .with_columns(
             half_actual=pl.when("is_converted").then(_half_converted()).otherwise("half_actual"),
@@ -128,6 +130,20 @@ def _half_converted() -> pl.Expr:
     factor = number("actual_value_base") / number("actual_value")
     half = _half("actual_text", pl.lit(value=True)) * pl.when(factor.is_finite()).then(factor.abs()).otherwise(1.0)
     return pl.max_horizontal(half, _CONVERSION * pl.col("target_number").abs())
+
+
+def _shares_above() -> dict[str, pl.Expr]:
+    is_share = pl.col("target_unit_canonical").is_in(_SHARE_UNITS)
+    is_actual_share = pl.coalesce("actual_unit_canonical", "target_unit_canonical").is_in(_SHARE_UNITS)
+    target, actual = number("target_value"), number("actual_value")
+    is_whole = ~pl.col("may_exceed_100")
+    return {
+        "share_above": pl.max_horizontal(
+            pl.when(is_share & (target > 100) & is_whole).then(target),
+            pl.when(is_actual_share & (actual > 100) & is_whole).then(actual),
+        ),
+        "is_target_above": (is_share & (target > 100) & is_whole).fill_null(value=False),
+    }
 
 
 def _is_less_better(operator: pl.Expr) -> pl.Expr:

@@ -58,6 +58,16 @@ class Facts:
         return self.indicator.filter(pl.col("is_counted").fill_null(value=True))
 
 
+def weight_is_off() -> pl.Expr:
+    """Whether a row has all of its points once its weight is taken back by what the weights are too many.
+
+    Needs ``weight_over``, the sum of the weights above the total weight of the form. The weight is then the slip, which
+    S01 tells, and no point was lost.
+    """
+    is_full = (number("weight") - pl.col("weight_over") - number("score")).abs() < _EPSILON
+    return ((pl.col("weight_over") > _EPSILON) & is_full).fill_null(value=False)
+
+
 def is_numbered_part() -> pl.Expr:
     """Whether a row is numbered as a part of the one above it: （1）…, ①…."""
     return pl.col("name").fill_null("").str.contains(r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑩])")

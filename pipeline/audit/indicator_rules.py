@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.expected import UNCOMPARABLE
-from pipeline.audit.frames import STRUCTURE, doubted, number
+from pipeline.audit.frames import STRUCTURE, doubted, number, weight_is_off
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.wording import Value, Words, choose, either, or_phrase, phrase
 
@@ -78,6 +78,7 @@ def _full_though_missed(rule_id: str, *, is_limit: bool) -> Check:
         unless=[
             ("other_direction", ~own),
             *_SCORED,
+            ("share_above_100", pl.col("is_target_above")),
             *((code, when & ~is_fraction) for code, when in _uncomparable()),
         ],
         fails=(pl.col("is_missed").fill_null(value=False) | is_fraction) & pl.col("is_full"),
@@ -105,6 +106,8 @@ def _too_high() -> Check:
             *_uncomparable(),
             ("target_met", ~pl.col("is_missed")),
             ("a_score_beyond_weight", pl.col("score") > pl.col("known_weight")),
+            ("share_above_100", pl.col("is_target_above")),
+            ("weight_off", weight_is_off()),
         ],
         fails=~pl.col("is_full") & (number("score") > pl.col("highest") + _EPSILON),
         values=_values(due=_by_rules()),
@@ -180,6 +183,7 @@ def _met_but_reduced() -> Check:
             ("neither_number_nor_class", _met().is_null()),
             ("target_missed", ~_met()),
             ("within_band", _is_in_met_band()),
+            ("weight_off", weight_is_off()),
             # What was reached says that the target was too low, for which points are to be taken off.
             ("far_exceeded", pl.col("ratio") >= number("over_achievement_ratio") - _EPSILON),
             ("reason_says_exceeded", pl.col("says_exceeded")),
@@ -212,6 +216,7 @@ def _over_achieved() -> Check:
             *((code, when & ~is_unscored) for code, when in _SCORED),
             *_uncomparable(),
             ("target_missed", pl.col("is_missed")),
+            ("share_above_100", pl.col("share_above").is_not_null()),
             ("no_ratio", ratio.is_null() & ~is_zero),
             ("not_full", ~pl.col("is_full") & ~is_unscored),
             ("few_things", is_handful.fill_null(value=False)),
@@ -250,6 +255,8 @@ def _band() -> Check:
             *_SCORED,
             ("no_weight", pl.col("weight").is_null()),
             ("compared_as_numbers", low.is_null()),
+            ("a_score_beyond_weight", pl.col("score") > pl.col("weight")),
+            ("weight_off", weight_is_off()),
         ],
         fails=(number("score") < low - _EPSILON) | is_above,
         values=_values(
@@ -323,13 +330,7 @@ def _direction() -> Check:
     name, operator = pl.col("name"), pl.col("target_operator")
     is_high_asked = pl.col("is_low_better") & operator.is_in(["ge", "gt"])
     is_share = pl.col("target_unit_canonical").is_in(_SHARE) | pl.col("actual_unit_canonical").is_in(_SHARE)
-    above = pl.max_horizontal(
-        pl.when(pl.col("target_unit_canonical").is_in(_SHARE)).then(number("target_value")),
-        pl.when(pl.coalesce("actual_unit_canonical", "target_unit_canonical").is_in(_SHARE)).then(
-            number("actual_value")
-        ),
-    )
-    is_above = (above > 100) & ~pl.col("may_exceed_100")
+    above = pl.col("share_above")
     wrong_way = pl.col("is_wrong_way")
     return Check(
         rule_id="Q08",
@@ -337,7 +338,7 @@ def _direction() -> Check:
             ("no_name", name.is_null()),
             ("no_operator_and_no_share", operator.is_null() & is_share.not_().fill_null(value=True)),
         ],
-        fails=wrong_way | is_above.fill_null(value=False),
+        fails=wrong_way | above.is_not_null(),
         message=choose((wrong_way, "sign"), otherwise="share"),
         values=_values(name=name, share=shown(above)),
         expected=choose((is_high_asked, "at_most"), (wrong_way, "at_least"), otherwise="share"),

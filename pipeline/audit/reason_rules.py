@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import Facts, doubted, number
+from pipeline.audit.frames import Facts, doubted, number, weight_is_off
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.reasons.reason_parts import (
     has_cause,
@@ -146,6 +146,8 @@ def _missing_reason() -> Check:
             ("no_score", ~is_missed & pl.col("score").is_null()),
             ("no_shortfall", ~is_missed & ~is_reduced),
             ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
+            ("weight_off", weight_is_off()),
+            ("share_above_100", is_missed & pl.col("is_target_above")),
         ],
         fails=pl.when("has_reason_column").then(pl.col("is_reason_short") | no_cause).otherwise(pl.lit(value=False)),
         message=choose(

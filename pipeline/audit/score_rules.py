@@ -306,9 +306,9 @@ def _structure() -> Check:
     # The set difference of a literal is not used: it has one row where the frame has none.
     lacking = [pl.when(~pl.col("levels").list.contains(name)).then(pl.lit(name)) for name in _REQUIRED]
     missing = pl.concat_list(lacking).list.drop_nulls()
-    is_nominal = (pl.col("weighted_rows") > 0) & (
-        100 * pl.col("benefit_weight") / number("total_weight").fill_null(100.0) < _LEAST_BENEFIT - _EPSILON
-    )
+    # A total that is a slip makes no share small: all weights together have to say so too.
+    whole = pl.min_horizontal(number("total_weight").fill_null(100.0), pl.max_horizontal(number("weights"), 1.0))
+    is_nominal = (pl.col("weighted_rows") > 0) & (100 * pl.col("benefit_weight") / whole < _LEAST_BENEFIT - _EPSILON)
     other = pl.col("levels").list.set_difference(pl.lit(list(STRUCTURE), pl.List(pl.String))).list.len() > 0
     is_missing = missing.list.len() > 0
     present = pl.col("levels").list.sort().list.join("、")

@@ -283,6 +283,20 @@ case(
     NOT,
     form(row(), line=_BLANK, parts=parts(("60.00", "60.00", "50.00"), ("40.00", "40.00", None))),
 )
+_WRONG_TOTAL = {"executed_yuan": "75.00"}
+_PARTS_OF_95 = parts(("60.00", "60.00", "55.00"), ("40.00", "40.00", "40.00"))
+_RATED = [part | {"execution_rate_pct": rate} for part, rate in zip(_PARTS_OF_95, ("91.67", "100.00"), strict=True)]
+_SLIP = [_RATED[0] | {"executed_yuan": "65.00"}, _RATED[1]]
+case(
+    "B02",
+    "the total is a slip that its parts tell",
+    NOT,
+    form(row(), line=_WRONG_TOTAL, parts=_RATED),
+    code="mends_the_sum",
+    is_quiet=True,
+)
+case("B02", "a part is a slip that the total tells", NOT, form(row(), parts=_SLIP), code="mends_the_sum", is_quiet=True)
+case("B05", "a part is a slip that the total tells", NOT, form(row(), parts=_SLIP), code="mends_the_sum", is_quiet=True)
 case("B02", "a rate from unrounded yuan", PASS, form(row(), line=_UNROUNDED))
 case(
     "B02",
@@ -669,6 +683,7 @@ case(
 )
 case("S06", "three groups", PASS, weighted("50", "30", "10"))
 case("S06", "five points for benefit", FAIL, weighted("75", "5", "10"), severity="warning")
+case("S06", "the total is a slip", PASS, weighted("50", "30", "10", total_weight="700"), is_quiet=True)
 case("S06", "exactly ten points for benefit", PASS, weighted("70", "10", "10"))
 case("S06", "no benefit", FAIL, weighted("80", "0", "10"))
 case("S06", "nobody asked", FAIL, weighted("50", "40", "0"))
@@ -813,6 +828,23 @@ case(
     severity="warning",
     kind="reader",
 )
+_OFF = {"total_weight": "40"}
+case(
+    "Q06",
+    "the weight is a slip",
+    NOT,
+    form(row("提升", MET, "90", "20", level=BENEFIT, name="便民效果"), row(), **_OFF),
+    code="weight_off",
+)
+case("T01", "the weight is a slip", NOT, form(row(weight="40"), row(), total_weight="30"), code="weight_off")
+case(
+    "Q01",
+    "a target above all of it",
+    NOT,
+    one("190%", "100%", name="建档准确率", level=QUALITY),
+    code="share_above_100",
+)
+case("Q05", "more than all of it", NOT, one("100%", "800%", name="评审合规率", level=QUALITY), code="share_above_100")
 case("Q03", "a score above its weight", NOT, one("≥100人", "80人", "10", "12"), code="a_score_beyond_weight")
 case("Q03", "in proportion", PASS, one("≥100人", "80人", "10", "8", reason=WHY))
 case("Q03", "above proportion", FAIL, one("≥100人", "80人", "10", "9", reason=WHY), severity="warning")
