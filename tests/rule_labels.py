@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree, ignore_patterns
+from typing import Any
 
 import polars as pl
 
@@ -53,6 +54,7 @@ _MONEY = ("label_text", "initial_budget_yuan", "adjusted_budget_yuan", "executed
 _MONEY_TITLES = ("资金", "年初预算数（元）", "全年预算数（元）", "全年执行数（元）", "分值", "执行率", "得分", "原因")
 _ROW = ("indicator_no", "level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text")
 _ROW_TITLES = ("行", "一级", "二级", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因")
+_PLACES = {"indicator": "第{}行", "budget_line": "资金第{}行"}
 Key = tuple[str, str, str, str]
 """Document, form, rule and row of a finding."""
 
@@ -191,8 +193,9 @@ def to_label(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str,
     for (document, form_id), of_form in drawn.group_by("document", "form_id", maintain_order=True):
         texts += [f"## {document}，第{of_form['form'][0]}张表", "", *_shown(release, str(form_id)), ""]
         for row in of_form.iter_rows(named=True):
-            place = f"第{row['row_no']}行" if row["table_name"] == "indicator" else "全表"
+            place = _PLACES.get(row["table_name"], "全表").format(row["row_no"])
             texts.append(f"- **{row['no']}.**（{_SEVERITY[row['severity']]}，{place}）{_flat(row['message'])}")
+            texts += [f"  - 对照：{other}" for other in _beside(release, row)]
             where = (str(row["no"]), row["document"], row["form"], row["row"])
             lines.append("\t".join((*where, _flat(row["message"]), "", "")))
             key_lines.append("\t".join((*where, row["rule_id"])))
@@ -220,6 +223,37 @@ def _shown(release: Mapping[str, pl.DataFrame], form_id: str) -> Iterator[str]:
         for row in rows.select(columns).iter_rows():
             yield "| " + " | ".join(_flat(value) for value in row) + " |"
     yield ""
+
+
+def _beside(release: Mapping[str, pl.DataFrame], finding: Mapping[str, Any]) -> Iterator[str]:
+    """What stands on other forms that the message speaks of: equal reasons, the year before, the other version."""
+    names = dict(release["form"].select("form_id", "project_name").iter_rows())
+    form_id, row_no = finding["form_id"], finding["row_no"]
+    place = {"form_id": form_id, "row_no": row_no}
+    if finding["rule_id"] == "T02":
+        group = release["reason"].filter(**place)["reason_group"].drop_nulls().to_list()
+        others = release["reason"].filter(pl.col("reason_group").is_in(group) & (pl.col("form_id") != form_id))
+        for other, text in others.select("form_id", "reason_text").head(3).iter_rows():
+            yield f"{_flat(names[other])}：{_flat(text)}"
+    if finding["rule_id"] == "X03":
+        pairs = release["indicator_pair"].filter(form_id=form_id, indicator_no=row_no)
+        for other, number in pairs.select("earlier_form_id", "earlier_indicator_no").iter_rows():
+            yield from _rows_of(release, other, names, number)
+    if finding["rule_id"] in ("X05", "X06"):
+        yield from _rows_of(release, str(finding["found"]), names)
+
+
+def _rows_of(
+    release: Mapping[str, pl.DataFrame], form_id: str, names: Mapping[str, str | None], number: int | None = None
+) -> Iterator[str]:
+    """The money and the indicators of another form, or one of its indicators, a line each."""
+    of_form = {table: release[table].filter(form_id=form_id) for table in ("budget_line", "indicator")}
+    if number is None:
+        for row in of_form["budget_line"].select(_MONEY).head(1).iter_rows():
+            yield f"{_flat(names.get(form_id))}：" + "；".join(_flat(value) for value in row)
+    for row in of_form["indicator"].select(_ROW).iter_rows():
+        if number in (None, row[0]):
+            yield f"{_flat(names.get(form_id))}：" + "；".join(_flat(value) for value in row)
 
 
 def _flat(value: object) -> str:

@@ -105,9 +105,10 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
     total = budget_rules.with_wrong_sums(total, funding)
     form = score_rules.form_frame(known)
     form = form.join(indicator_rules.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
-    over = form.select("subject", weight_over=pl.col("weights").cast(pl.Float64) - pl.col("total_weight"))
     named = beside(scored, reason_rules.other_names(scored), on=["subject", "indicator_no"])
-    named = beside(named, over, on=["subject"])
+    gaps = score_rules.gaps(form)
+    named = beside(named, gaps, on=["subject"])
+    total = beside(total, gaps, on=["subject"])
     return [
         run(funding, budget_rules.funding_check()),
         run(budget_rules.with_rows_above(known), *budget_rules.line_checks()),

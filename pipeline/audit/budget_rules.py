@@ -335,6 +335,13 @@ def _budget_score() -> Check:
     # A score that goes with the printed rate repeats what is wrong about the rate.
     printed_low, printed_high = budget_score_bounds(number("execution_rate_pct"), half_rate, weight, half_score, full)
     is_off = (score < low - _EPSILON) | (score > high + _EPSILON)
+    # The score that the total score asks for, or the weight that the total weight asks for, would fit.
+    mended = score + pl.col("score_gap")
+    fits_total = (pl.col("score_gap").abs() > _EPSILON) & (mended >= low - _EPSILON) & (mended <= high + _EPSILON)
+    other_low, other_high = budget_score_bounds(_RATE, half_rate, weight - pl.col("weight_over"), half_score, full)
+    fits_weights = (
+        (pl.col("weight_over").abs() > _EPSILON) & (score >= other_low - _EPSILON) & (score <= other_high + _EPSILON)
+    )
     goes_with_printed = (score >= printed_low - _EPSILON) & (score <= printed_high + _EPSILON)
     return Check(
         rule_id="B03",
@@ -346,6 +353,8 @@ def _budget_score() -> Check:
             _NO_BUDGET,
             _WRONG_SUM,
             ("beyond_weight", (score > weight) | (score < 0)),
+            ("score_off", (is_off & fits_total).fill_null(value=False)),
+            ("weight_off", (is_off & fits_weights).fill_null(value=False)),
         ],
         fails=is_off & ~goes_with_printed.fill_null(value=False),
         values={"score": shown(score), "allowed": between(low, high)},

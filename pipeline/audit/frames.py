@@ -68,6 +68,15 @@ def weight_is_off() -> pl.Expr:
     return ((pl.col("weight_over") > _EPSILON) & is_full).fill_null(value=False)
 
 
+def score_is_off() -> pl.Expr:
+    """Whether a row has all of its points once its score has what the scores are short of the total score.
+
+    Needs ``score_gap``, the total score above the sum of the scores. The score is then the slip, which S02 tells.
+    """
+    is_full = (number("score") + pl.col("score_gap") - number("weight")).abs() < _EPSILON
+    return ((pl.col("score_gap") > _EPSILON) & is_full).fill_null(value=False)
+
+
 def is_numbered_part() -> pl.Expr:
     """Whether a row is numbered as a part of the one above it: （1）…, ①…."""
     return pl.col("name").fill_null("").str.contains(r"^\s*(?:[(（]\d{1,2}[)）]|[①-⑩])")

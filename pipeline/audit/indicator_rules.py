@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.audit.check import Check, between, shown
 from pipeline.audit.expected import UNCOMPARABLE
-from pipeline.audit.frames import STRUCTURE, doubted, number, weight_is_off
+from pipeline.audit.frames import STRUCTURE, doubted, number, score_is_off, weight_is_off
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.wording import Value, Words, choose, either, or_phrase, phrase
 
@@ -108,6 +108,7 @@ def _too_high() -> Check:
             ("a_score_beyond_weight", pl.col("score") > pl.col("known_weight")),
             ("share_above_100", pl.col("is_target_above")),
             ("weight_off", weight_is_off()),
+            ("score_off", score_is_off()),
         ],
         fails=~pl.col("is_full") & (number("score") > pl.col("highest") + _EPSILON),
         values=_values(due=_by_rules()),
@@ -184,6 +185,7 @@ def _met_but_reduced() -> Check:
             ("target_missed", ~_met()),
             ("within_band", _is_in_met_band()),
             ("weight_off", weight_is_off()),
+            ("score_off", score_is_off()),
             # What was reached says that the target was too low, for which points are to be taken off.
             ("far_exceeded", pl.col("ratio") >= number("over_achievement_ratio") - _EPSILON),
             ("reason_says_exceeded", pl.col("says_exceeded")),
@@ -257,6 +259,7 @@ def _band() -> Check:
             ("compared_as_numbers", low.is_null()),
             ("a_score_beyond_weight", pl.col("score") > pl.col("weight")),
             ("weight_off", weight_is_off()),
+            ("score_off", score_is_off()),
         ],
         fails=(number("score") < low - _EPSILON) | is_above,
         values=_values(

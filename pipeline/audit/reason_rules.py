@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import Facts, doubted, number, weight_is_off
+from pipeline.audit.frames import Facts, doubted, number, score_is_off, weight_is_off
 from pipeline.audit.lexicon import lexicon
 from pipeline.audit.reasons.reason_parts import (
     has_cause,
@@ -147,6 +147,7 @@ def _missing_reason() -> Check:
             ("no_shortfall", ~is_missed & ~is_reduced),
             ("no_reason_column", ~pl.col("has_reason_column") & ~pl.col("is_reason_stated")),
             ("weight_off", weight_is_off()),
+            ("score_off", score_is_off()),
             ("share_above_100", is_missed & pl.col("is_target_above")),
         ],
         fails=pl.when("has_reason_column").then(pl.col("is_reason_short") | no_cause).otherwise(pl.lit(value=False)),
@@ -176,12 +177,19 @@ def _missing_reason() -> Check:
 
 def _contradiction() -> Check:
     is_full = (pl.col("score") == pl.col("weight")) & (pl.col("weight") > 0)
-    is_equal = pl.col("ratio") <= 1
+    # Only figures tell that nothing was exceeded; a target in words does not.
+    is_equal = (
+        pl.when(pl.col("ratio").is_not_null())
+        .then(pl.col("ratio") <= 1)
+        .otherwise(
+            (number("actual_value") == number("target_value")) & pl.col("actual_unit").eq_missing(pl.col("target_unit"))
+        )
+    )
     # Work that came late may well have reached its target; a date that was due has not.
     is_timely = (pl.col("level2") == "时效指标") | (pl.col("indicator_kind") == "timeliness")
     is_only_late = pl.col("says_late_only") & ~pl.col("is_missed") & ~is_timely.fill_null(value=False)
     is_missed = is_full & pl.col("says_missed") & ~is_only_late.fill_null(value=False)
-    is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=True)
+    is_exceeded = is_full & pl.col("says_exceeded") & is_equal.fill_null(value=False)
     is_other = pl.col("other_name").is_not_null()
     score, weight = shown(number("score")), shown(number("weight"))
     return Check(

@@ -64,6 +64,15 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     return frame.with_columns(pl.col("levels").fill_null(_NONE), pl.col("weighted_rows", "levelled_rows").fill_null(0))
 
 
+def gaps(form: pl.DataFrame) -> pl.DataFrame:
+    """By subject what the weights are more than the total weight, and the scores less than the total score."""
+    return form.select(
+        "subject",
+        weight_over=number("weights") - number("total_weight"),
+        score_gap=number("total_score") - number("computed_score"),
+    )
+
+
 def form_checks() -> list[Check]:
     """S01, S02, S04, S06 and S07, over :func:`form_frame`."""
     return [_weights(), _scores(), _grade(), _structure(), _total_printed()]

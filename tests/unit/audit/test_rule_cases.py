@@ -836,6 +836,21 @@ case(
     form(row("提升", MET, "90", "20", level=BENEFIT, name="便民效果"), row(), **_OFF),
     code="weight_off",
 )
+case("T01", "the score is a slip", NOT, form(row(score="4"), row(), total_score="29.50"), code="score_off")
+case(
+    "B03",
+    "the score is a slip that the total tells",
+    NOT,
+    form(row(), line={"score": "4.50"}, total_score="19.50"),
+    code="score_off",
+)
+case(
+    "B03",
+    "the weight is a slip that the total tells",
+    NOT,
+    form(row(), line={"weight": "80"}, total_weight="20"),
+    code="weight_off",
+)
 case("T01", "the weight is a slip", NOT, form(row(weight="40"), row(), total_weight="30"), code="weight_off")
 case(
     "Q01",
@@ -1187,6 +1202,8 @@ case(
 case("T03", "all was reached in the end", PASS, one(reason="部分点位受天气影响暂停实施，实际完成100处，占计划的100%。"))
 case("T03", "done in time after all", PASS, one(reason="前期进度滞后，后经协调已按期完成。"))
 case("T03", "not all of it was done", FAIL, one(reason="受天气影响，未能全部完成。"), severity="info")
+case("T03", "超额完成 beside words", PASS, one("良好", "良好", reason="超额完成", name="服务水平", level=BENEFIT))
+case("T03", "more than an exact target", PASS, one("=95%", "97.5%", reason="超额完成", name="合格率", level=QUALITY))
 _LATE = "前期方案论证不充分，施工单位进场晚于预期27个工作日。"
 case(
     "T03",
