@@ -52,8 +52,19 @@ _HEAD = (
 _MONEY = ("label_text", "initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "weight", "execution_rate_pct",
           "score", "reason_text")  # fmt: skip
 _MONEY_TITLES = ("资金", "年初预算数（元）", "全年预算数（元）", "全年执行数（元）", "分值", "执行率", "得分", "原因")
-_ROW = ("indicator_no", "level1", "level2", "name", "target_text", "actual_text", "weight", "score", "reason_text")
-_ROW_TITLES = ("行", "一级", "二级", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "原因")
+_ROW = (
+    "indicator_no",
+    "level1",
+    "level2",
+    "name",
+    "target_operator",
+    "target_text",
+    "actual_text",
+    "weight",
+    "score",
+    "reason_text",
+)
+_ROW_TITLES = ("行", "一级", "二级", "三级指标", "符号", "年度指标值", "实际完成值", "分值", "得分", "原因")
 _PLACES = {"indicator": "第{}行", "budget_line": "资金第{}行"}
 Key = tuple[str, str, str, str]
 """Document, form, rule and row of a finding."""
@@ -163,7 +174,9 @@ def tally(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str, st
 
 
 def to_label(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str, str]], target: Path, most: int) -> int:
-    """Write what is not labelled yet into a folder; at most so many findings of each rule. Returns how many.
+    """Write what is not labelled yet into a folder; at most so many findings of each rule, one more of errors.
+
+    Returns how many are written.
 
     ``findings.md`` shows each form and the messages about it, numbered; ``findings.tsv`` has one line for each number
     with an empty label; ``key.tsv`` says which rule a number belongs to, and is not for the person who labels.
@@ -185,7 +198,7 @@ def to_label(release: Mapping[str, pl.DataFrame], known: Mapping[Key, tuple[str,
         )
         .sort("is_seen", "chance")
         .with_columns(turn=pl.int_range(pl.len()).over("rule_id"))
-        .filter(pl.col("turn") < most)
+        .filter(pl.col("turn") < most + (pl.col("severity") == "error").cast(pl.Int64))
         .sort("document", "ordinal", "table_name", "row_no", "chance")
         .with_row_index("no", offset=1)
     )

@@ -31,6 +31,7 @@ _SCORED = [
     ("no_score", pl.col("score").is_null()),
 ]
 _SHARE = ("%", "％")
+_SIGNS = {"ge": "≥", "gt": "＞", "le": "≤", "lt": "＜"}
 _DONE_IN_TARGET = "完成|达成|落实|到位|实现"
 
 
@@ -335,6 +336,10 @@ def _direction() -> Check:
     is_share = pl.col("target_unit_canonical").is_in(_SHARE) | pl.col("actual_unit_canonical").is_in(_SHARE)
     above = pl.col("share_above")
     wrong_way = pl.col("is_wrong_way")
+    # Some forms print the sign in a column of its own.
+    sign = operator.replace_strict(_SIGNS, default="", return_dtype=pl.String).fill_null("")
+    is_bare = pl.col("target_text").str.contains(r"^\s*[\d０-９]").fill_null(value=False)
+    target = pl.when(is_bare).then(pl.concat_str(sign, "target_text")).otherwise("target_text")
     return Check(
         rule_id="Q08",
         unless=[
@@ -343,7 +348,7 @@ def _direction() -> Check:
         ],
         fails=wrong_way | above.is_not_null(),
         message=choose((wrong_way, "sign"), otherwise="share"),
-        values=_values(name=name, share=shown(above)),
+        values=_values(name=name, share=shown(above), target=target),
         expected=choose((is_high_asked, "at_most"), (wrong_way, "at_least"), otherwise="share"),
         found=pl.when(wrong_way).then("target_text").otherwise(shown(above)),
         rests_on=[

@@ -1722,3 +1722,10 @@ def test_a_copy_is_told_of_only_what_the_form_that_counts_does_not_tell() -> Non
     assert {"X05", "B04"} <= of_form[copy]
     held = told["rule_result"].filter(subject_id=copy, rule_id="Q01").select("result", "reason", "applications")
     assert held.rows() == [("not_applicable", "published_twice", 1), ("pass", "applied", 1)]
+
+
+def test_a_sign_in_a_column_of_its_own_is_shown() -> None:
+    sheet = form(row("26次", "20次", name="群众投诉次数", operator="ge"), department="符号局")
+    sheet.document, sheet.ordinal = f"{7:016x}", 1
+    (message,) = audit_tables.findings(tables([sheet])).filter(pl.col("rule_id") == "Q08")["message"]
+    assert message.startswith("“群众投诉次数”的指标值为≥26次，")
