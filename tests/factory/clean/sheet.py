@@ -343,6 +343,7 @@ class _Cells:
         f["field"].append(name)
         f["piece"].append(0)
         f["raw_value"].append(text)
+        f["corrected_text"].append(None)
         f["value"].append(None if value is None else format(value, "f") if isinstance(value, Decimal) else str(value))
         f["origin"].append("printed")
         f["state"].append(state)
