@@ -18,6 +18,7 @@ from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
 from pipeline.defs import batches
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
+from pipeline.language import say
 from pipeline.publish import staging
 from pipeline.publish.unchanged import inputs_digest, release_of_inputs
 from pipeline.sources.seen_files import seen_files
@@ -52,7 +53,7 @@ def raw_document(
     }
     inputs = inputs_digest(documents, keeping.version)
     if not folders.reread and (release := release_of_inputs(folders.out_path, inputs, store)) is not None:
-        told = f"{len(documents)} documents, none changed since release {release.name}: nothing to make."
+        told = say("unchanged", count=len(documents), release=release.name)
         context.log.info(told)
         context.log_event(dg.AssetObservation("raw_document", description=told, metadata=metadata))
         return
