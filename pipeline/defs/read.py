@@ -6,6 +6,7 @@ Belongs here: the two reading steps. Does not belong here: validation; that make
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
 import hashlib
+import logging
 from collections.abc import Iterator
 
 import dagster as dg
@@ -55,6 +56,8 @@ def raw_document(
     if not folders.reread and (release := release_of_inputs(folders.out_path, inputs, store)) is not None:
         told = say("unchanged", count=len(documents), release=release.name)
         context.log.info(told)
+        # Dagster warns of each check of the steps that are skipped now.
+        logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
         context.log_event(dg.AssetObservation("raw_document", description=told, metadata=metadata))
         return
     staging.note(folders.out_path, context.run.run_id, inputs_digest=inputs)

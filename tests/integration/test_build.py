@@ -98,12 +98,15 @@ def test_a_build_leaves_a_line_for_each_document_and_step(out: Path) -> None:
     assert len(documents) == 3
 
 
-def test_nothing_new_reads_nothing_and_publishes_nothing(jixiao: Run, raw: Path, out: Path) -> None:
+def test_nothing_new_reads_nothing_and_publishes_nothing(
+    jixiao: Run, raw: Path, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     manifest = json.loads((out / "current" / "manifest.json").read_text())
     assert (manifest["documents_read"], manifest["documents_reused"]) == (3, 0)
     before = sorted((out / "releases").iterdir())
     code, said, err = jixiao("build", "--raw", raw, "--out", out)
     assert (code, err) == (0, "")
+    assert [record.message for record in caplog.records if record.levelname != "DEBUG"] == []
     assert "documents 3, 0 read again\n" in said
     assert f"The content is that of {before[-1].name}: nothing new was published\n" in said
     assert sorted((out / "releases").iterdir()) == before
