@@ -22,14 +22,19 @@ from pipeline.readers.refused_files import cut_off
 _BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 # How deep the parts of an archive may be nested; a page with its pictures has one or two levels.
 _MAX_NESTED = 50
+# Each page names its type once or twice. Excel writes a page for each sheet.
+_PAGE = re.compile(rb"text/html", re.IGNORECASE)
+_MOST_PAGES = 2_000
 
 
 def read_archive(data: bytes) -> Reading:
     """A web page saved as one file (MHTML), which Word, WPS and Excel also write under the names .doc and .xls.
 
     Every page in it is read: Excel writes one for each sheet, browsers one for each frame. Raises :class:`Unreadable`
-    for what :func:`read` refuses, ``no_web_page``, ``cut_off``, ``nested_too_deeply``.
+    for what :func:`read` refuses, ``no_web_page``, ``cut_off``, ``nested_too_deeply``, ``too_many_pages``.
     """
+    if len(_PAGE.findall(data)) > _MOST_PAGES:
+        raise Unreadable(said("too_many_pages.archive", limit=f"{_MOST_PAGES:,}"))
     try:
         if len(_BOUNDARY.findall(data)) > _MAX_NESTED:
             raise RecursionError
