@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -56,6 +57,13 @@ def test_every_blocking_check_stands_before_the_release() -> None:
     steps = [node.name for node in plan.nodes_in_topological_order]
     for check in ("tables_hold", "audit_holds", "warehouse_equals_parquet"):
         assert steps.index(check) < steps.index("release")
+
+
+def test_the_runbook_knows_every_check() -> None:
+    runbook = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| (yes|no) \|", runbook, re.MULTILINE))
+    assets = defs.resolve_asset_graph()
+    assert told == {key.name: "yes" if assets.get(key).blocking else "no" for key in assets.asset_check_keys}
 
 
 def test_folders_come_from_the_environment_or_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
