@@ -93,9 +93,15 @@ def _document(language: str, document: DocumentDifference) -> str:
         for name, counts in document.tables.items()
         if name in ("form", "indicator", "budget_line", "finding", "doubt")
     ]
-    was = f" ← {_one_line(document.path_before)}" if document.kind == "moved" and document.path_before else ""
+    was = f" ← {_path(document.path_before)}" if document.kind == "moved" and document.path_before else ""
     told = f"：{'；'.join(rows)}" if language == "zh" else f": {'; '.join(rows)}"
-    return f"- {say_in(f'diff.kind.{document.kind}', language)} {_one_line(document.path)}{was}{told if rows else ''}"
+    return f"- {say_in(f'diff.kind.{document.kind}', language)} {_path(document.path)}{was}{told if rows else ''}"
+
+
+def _path(path: str) -> str:
+    """A path as Markdown takes for nothing else: names come from others."""
+    shown = _one_line(path).replace("`", "'")
+    return f"`{shown}`"
 
 
 def _tables(language: str, difference: Difference) -> Iterator[str]:

@@ -11,7 +11,7 @@ a release without any form always count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,35 +140,31 @@ def _following(before: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
 def _of_level(level: _Level) -> Iterator[tuple[str, Fall]]:
     """Every measure of which there is much less, with its fall."""
+    before, after = _sums(level.before), _sums(level.after)
+    was_shared, now_shared = (_sums(rows) for rows in level.of_shares)
+    rows_before = level.of_shares[0]
     for table in _COUNTED:
         measure = f"{table}.rows"
-        before, after = _sum(level.before, measure), _sum(level.after, measure)
-        is_none_left = table == "form" and before > 0 and after == 0
-        if after < before * (1 - MOST_LOST) and (is_none_left or _counts(level.before, measure, table)):
-            values = {"what": _table(table), "before": before, "after": after, "share": f"{1 - after / before:.0%}"}
+        was, now = before[measure], after[measure]
+        is_none_left = table == "form" and was > 0 and now == 0
+        if now < was * (1 - MOST_LOST) and (is_none_left or _counts(level.before, measure, table)):
+            values = {"what": _table(table), "before": was, "after": now, "share": f"{1 - now / was:.0%}"}
             yield measure, Fall(*say_both("fall.count", where=level.name, **values))
-    before_rows, after_rows = level.of_shares
-    for measure in [name for name in before_rows.columns if ":" in name and not name.endswith(_NOW)]:
-        table, column = measure.split(":")
-        was, now = (_share(rows, measure, f"{table}.rows") for rows in level.of_shares)
-        if was - now > MOST_POINTS + 1e-9 and _counts(before_rows, measure, table):
-            values = {"what": _table(table), "column": _column(table, column)}
-            yield (
-                measure,
-                Fall(*say_both("fall.filled", where=level.name, before=f"{was:.0f}", after=f"{now:.0f}", **values)),
-            )
+    for measure in was_shared:
+        table, is_column, column = measure.partition(":")
+        if not is_column:
+            continue
+        was_pct, now_pct = (_share(sums, measure, table) for sums in (was_shared, now_shared))
+        if was_pct - now_pct > MOST_POINTS and _counts(rows_before, measure, table):
+            shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
+            named = {"what": _table(table), "column": _column(table, column)}
+            yield measure, Fall(*say_both("fall.filled", where=level.name, **named, **shares))
     for table in _DOUBTED:
         measure = f"{table}.doubted"
-        was, now = _share(before_rows, measure, f"{table}.rows"), _share(after_rows, measure, f"{table}.rows")
-        if now - was > MOST_POINTS + 1e-9 and _counts(before_rows, measure, table, is_more=True):
-            yield (
-                measure,
-                Fall(
-                    *say_both(
-                        "fall.doubted", where=level.name, what=_table(table), before=f"{was:.0f}", after=f"{now:.0f}"
-                    )
-                ),
-            )
+        was_pct, now_pct = (_share(sums, measure, table) for sums in (was_shared, now_shared))
+        if now_pct - was_pct > MOST_POINTS and _counts(rows_before, measure, table, is_more=True):
+            shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
+            yield measure, Fall(*say_both("fall.doubted", where=level.name, what=_table(table), **shares))
 
 
 def _counts(before: pl.DataFrame, measure: str, table: str, is_more: bool = False) -> bool:
@@ -181,13 +177,16 @@ def _counts(before: pl.DataFrame, measure: str, table: str, is_more: bool = Fals
     return lost.len() > 1 or int(lost.sum()) >= _LARGE[table]
 
 
-def _share(rows: pl.DataFrame, measure: str, of: str) -> float:
-    whole = _sum(rows, of)
-    return 100 * _sum(rows, measure) / whole if whole else 0.0
+def _share(sums: Mapping[str, int], measure: str, table: str) -> float:
+    """A share of the rows of a table in percent; rounded, so that ten points are ten points."""
+    rows = sums[f"{table}.rows"]
+    return round(100 * sums[measure] / rows, 6) if rows else 0.0
 
 
-def _sum(rows: pl.DataFrame, measure: str) -> int:
-    return int(rows[measure].sum())
+def _sums(rows: pl.DataFrame) -> dict[str, int]:
+    """Every measure over some documents."""
+    numbers = [name for name in rows.columns if (":" in name or "." in name) and not name.endswith(_NOW)]
+    return rows.select(pl.col(numbers).sum()).row(0, named=True)
 
 
 def _matched(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

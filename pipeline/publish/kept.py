@@ -28,7 +28,6 @@ KEPT_DAYS = 0
 """Days for which a release stays beyond that number; ``JIXIAO_KEEP_DAYS`` moves it."""
 
 STATE = "releases.json"
-_HIDDEN = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +114,24 @@ def state(out: Path) -> State:
 
 
 def releases(out: Path) -> list[Release]:
-    """Every whole release, the newest first."""
+    """Every whole release, the newest first. Raises OSError where the folder is there and cannot be read."""
     found = []
-    for path in folder(out).glob(f"[!{_HIDDEN}]*"):
+    for path in _entries(folder(out)):
         try:
             manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             continue
         if isinstance(manifest, dict):
             found.append(Release(path, manifest))
     return sorted(found, key=lambda release: (release.sequence, release.build_id), reverse=True)
+
+
+def _entries(releases: Path) -> list[Path]:
+    """What lies in the folder of releases and is not hidden; ``glob`` would take an error for an empty folder."""
+    try:
+        return [path for path in releases.iterdir() if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
 
 
 def current_build(out: Path) -> str | None:

@@ -26,7 +26,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,9 @@ def publish(
         _describe(staging, out, build_id, before, facts or {})
         make_durable(staging)
         _make_current(staging, out, build_id)
-        prune(out, {build_id, before.build_id}, kept_releases)
+        # It is published now, whatever becomes of old ones; the next publication tries again.
+        with suppress(OSError, PublicationError):
+            prune(out, {build_id, before.build_id}, kept_releases)
     return target
 
 
@@ -235,7 +237,7 @@ def sweep(out: Path) -> None:
     """Remove what a publication that was cut short left behind; only for the holder of the publication lock."""
     for path in kept.folder(out).glob(".removed-*"):
         shutil.rmtree(path)
-    unfinished = (".current-*", ".latest.json-*", f".{kept.STATE}-*", f".{_SWITCH}-*")
+    unfinished = (".current-*", ".latest.json-*", f".{kept.STATE}-*", f".{_SWITCH}-*", "..latest.json-*")
     for path in (found for pattern in unfinished for found in out.glob(pattern)):
         path.unlink()
 
@@ -272,9 +274,15 @@ def _make_current(staging: Path, out: Path, build_id: str) -> None:
 
 
 def _switch(out: Path, build_id: str) -> None:
-    """Both pointers to one release, and the note that this was begun away."""
-    _point_current(out, build_id)
-    write_json(out / "latest.json", {"build_id": build_id, "path": f"releases/{build_id}"})
+    """Both pointers to one release, and the note that this was begun away.
+
+    Both are made beside the old ones first: a full disk is met before anything changes.
+    """
+    link, file = _new_link(out, build_id), out / f".latest.json-{os.getpid()}"
+    write_json(file, {"build_id": build_id, "path": f"releases/{build_id}"})
+    if link is not None:
+        link.replace(out / "current")
+    file.replace(out / "latest.json")
     (out / _SWITCH).unlink(missing_ok=True)
     sync_directory(out)
 
@@ -301,16 +309,15 @@ def _rows(path: Path) -> int:
     return int(pl.scan_parquet(source).select(pl.len()).collect().item())
 
 
-def _point_current(out: Path, build_id: str) -> None:
+def _new_link(out: Path, build_id: str) -> Path | None:
+    """The next ``current`` under another name; None on a system without links, whose readers use ``latest.json``."""
     link = out / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
     except (NotImplementedError, PermissionError):  # pathlib raises the first where a system has no links; FAT: EPERM
-        # Readers use latest.json on such a system. Where ``current`` is a link already, links can be made.
-        # Going on would then leave it at the previous release.
+        # Where ``current`` is a link already, links can be made. Going on would leave it at the previous release.
         if (out / "current").is_symlink():
             raise
-        return
-    link.replace(out / "current")
-    sync_directory(out)
+        return None
+    return link

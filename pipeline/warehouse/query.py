@@ -12,17 +12,20 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from pipeline.language import say
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from schemas.sql_text import quoted
+
+T = TypeVar("T")
 
 _BATCH_ROWS = 2_000
 # What Python and the rows of one batch take beside the database.
@@ -117,54 +120,62 @@ def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
             if len(statements) != 1:
                 told = say("sql.several", count=len(statements)) if statements else say("empty_statement")
                 raise QueryError(told)
-            with clock.running():
-                connection.execute(statements[0])
+            clock.run(lambda: connection.execute(statements[0]))
         names = [column[0] for column in connection.description or ()]
         yield Answer(names, _batches(connection, clock, limits) if names else iter(()), limits.rows)
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, clock: _Clock, limits: Limits) -> Iterator[list[tuple[Any, ...]]]:
     while True:
-        with _told(clock, limits), clock.running():
-            batch = connection.fetchmany(_BATCH_ROWS)
+        with _told(clock, limits):
+            batch = clock.run(lambda: connection.fetchmany(_BATCH_ROWS))
         if not batch:
             return
         yield batch
 
 
 class _Clock:
-    """Ends a statement when its time is over: asks the database first, ends the process where that does not help."""
+    """Runs what may take long beside the main thread, which stays awake: for the end of the time, and for Ctrl-C.
+
+    It asks the database to stop, and ends the process where that does not help.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float | None) -> None:
         self._connection = connection
         self._left = self.seconds = seconds
         self.is_over = False
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        if self._left is None:
-            yield
-            return
-        finished = threading.Event()
-        thread = threading.Thread(target=self._watch, args=(finished, max(self._left, 0.0)), daemon=True)
-        thread.start()
+    def run(self, work: Callable[[], T]) -> T:
+        """The result of the work, or what it raised."""
+        ended: Future[T] = Future()
         begun = time.monotonic()
+        threading.Thread(target=_into, args=(ended, work), daemon=True).start()
         try:
-            yield
+            return ended.result(None if self._left is None else max(self._left, 0.0))
+        except TimeoutError:
+            self.is_over = True
+            self._stop(ended, too_slow(self.seconds))
+            return ended.result()
+        except KeyboardInterrupt:
+            self._stop(ended, say("stopped"))
+            raise
         finally:
-            finished.set()
-            thread.join()
-            self._left -= time.monotonic() - begun
+            if self._left is not None:
+                self._left -= time.monotonic() - begun
 
-    def _watch(self, finished: threading.Event, seconds: float) -> None:
-        if finished.wait(seconds):
-            return
-        self.is_over = True
+    def _stop(self, ended: Future[T], told: str) -> None:
         self._connection.interrupt()
-        if not finished.wait(_GRACE_SECONDS):
-            sys.stderr.write(f"jixiao: {too_slow(self.seconds)}\n")
+        if not wait([ended], _GRACE_SECONDS).done:
+            sys.stderr.write(f"jixiao: {told}\n")
             sys.stderr.flush()
             os._exit(1)
+
+
+def _into(ended: Future[T], work: Callable[[], T]) -> None:
+    try:
+        ended.set_result(work())
+    except BaseException as error:
+        ended.set_exception(error)
 
 
 def too_slow(seconds: float | None) -> str:

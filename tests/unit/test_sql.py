@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,20 @@ def test_a_query_that_takes_too_long_is_stopped_and_says_how_to_allow_more(ask: 
     assert "--timeout" in err
     code, _, err = ask(ENDLESS, "--timeout", "0.3", "--lang", "zh")
     assert "超过0.3秒" in err
+
+
+def test_ctrl_c_ends_a_query_at_once(warehouse: Path) -> None:
+    # Where tests run in the background, the signal is ignored from the start.
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from pipeline.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "sql", ENDLESS, "--warehouse", str(warehouse)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stderr is not None
+        assert "stopped" in process.stderr.read()
 
 
 def test_time_runs_while_rows_are_fetched_too(ask: Run) -> None:

@@ -308,9 +308,15 @@ class Fuse:
     def __init__(self) -> None:
         self._left: int | None = None
 
-    def arm(self, steps: int, folder: Path, only_changes: bool = False) -> None:
-        """Stop before the step of this number, the first being 0."""
+    def arm(self, steps: int, folder: Path, only_changes: bool = False, error: BaseException | None = None) -> None:
+        """Stop before the step of this number, the first being 0, with a crash or with an error."""
         self._left, self._folder, self._only_changes = steps, str(folder), only_changes
+        self._error = error or self.Crash()
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether there were fewer steps than it waits for."""
+        return self._left is not None
 
     def disarm(self) -> None:
         self._left = None
@@ -321,7 +327,7 @@ class Fuse:
         self._left -= 1
         if self._left < 0:
             self._left = None
-            raise self.Crash
+            raise self._error
 
     def _counts(self, event: str, arguments: tuple[Any, ...]) -> bool:
         is_change = event in self.CHANGES

@@ -175,7 +175,7 @@ def test_it_is_told_in_both_languages(compare: Any) -> None:
     found = compare(tables(), after)
     english = as_text(found, "en", 10)
     assert "Documents: 1 in a new version, 1 unchanged." in english
-    assert "- new version p/b.pdf: form ~1" in english
+    assert "- new version `p/b.pdf`: form ~1" in english
     assert "| form | form | 0 | 0 | 1 | name 1 |" in english
     assert f"~ form form_id={B2}-001 name: 项目 → 另一 项目" in english
     chinese = as_text(found, "zh", 0)

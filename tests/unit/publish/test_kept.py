@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -174,9 +175,10 @@ def roll_back(out: Path) -> None:
     release.roll_back(out, kept.find(out, "1"), "wrong", NOW)
 
 
+@pytest.mark.parametrize("error", [None, OSError(errno.ENOSPC, "no space left")], ids=["crash", "full"])
 @pytest.mark.parametrize(("action", "after"), [(make_current, "fourth"), (roll_back, "z-first")])
 def test_pointers_agree_after_a_crash_before_any_step(
-    tmp_path: Path, out: Path, fuse: Any, action: Callable[[Path], None], after: str
+    tmp_path: Path, out: Path, fuse: Any, action: Callable[[Path], None], after: str, error: OSError | None
 ) -> None:
     seen = set()
     for step in range(500):
@@ -188,16 +190,17 @@ def test_pointers_agree_after_a_crash_before_any_step(
                 (copy / name).symlink_to(source.readlink())
             else:
                 (shutil.copytree if source.is_dir() else shutil.copyfile)(source, copy / name)
-        fuse.arm(step, copy)
+        fuse.arm(step, copy, error=error)
         try:
             action(copy)
-        except fuse.Crash:
+        except (fuse.Crash, OSError, PublicationError):
             linked, named = pointers(copy)
             for name in (linked, named):
                 assert (copy / "releases" / str(name) / "manifest.json").is_file()
                 assert name in ("a-third", after)
         else:
-            break
+            if fuse.is_armed:
+                break
         finally:
             fuse.disarm()
         with release.publication_lock(copy):

@@ -24,7 +24,7 @@ from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_ve
 from pipeline.publish.release import (
     PublicationBusyError,
     PublicationError,
-    _point_current,
+    _switch,
     current_build,
     publication_lock,
     publish,
@@ -340,9 +340,10 @@ def test_a_link_that_cannot_be_moved_is_an_error_and_not_the_release_before(
         raise PermissionError("no")
 
     monkeypatch.setattr(Path, "symlink_to", refuse)
-    _point_current(tmp_path, "first")  # a file system without links
+    _switch(tmp_path, "first")  # a file system without links
     monkeypatch.undo()
-    _point_current(tmp_path, "first")
+    _switch(tmp_path, "first")
     monkeypatch.setattr(Path, "symlink_to", refuse)
     with pytest.raises(PermissionError):
-        _point_current(tmp_path, "second")
+        _switch(tmp_path, "second")
+    assert current_build(tmp_path) == latest_build(tmp_path) == "first"
