@@ -37,10 +37,12 @@ def review(limit: int, json: bool, out: Path | None) -> None:
     if not documents:
         click.echo(say("review.nothing"))
     for document in documents:
-        click.echo(one_line(f"{document.path}  {document.project or ''}"))
+        click.echo(one_line(document.path))
         for question in document.questions:
             _print(question)
         click.echo()
+    if documents:
+        click.echo(say("review.how"))
     shown = sum(len(document.questions) for document in documents)
     if shown < count:
         click.echo(say("review.more", shown=shown, count=f"{count:,}"))
@@ -51,7 +53,6 @@ def _described(document: Document) -> dict[str, object]:
     return {
         "document_id": document.document_id,
         "path": document.path,
-        "project_name": document.project,
         "at_stake_yuan": document.at_stake,
         "questions": [{**asdict(one), "command": _command(one)} for one in document.questions],
     }
@@ -71,8 +72,8 @@ def _print(question: Question) -> None:
     table = in_current(TABLES[question.table].title, question.table)
     place = say("review.place", table=table, row=question.row) if question.row else table
     page = "" if question.page is None else say("review.page", page=question.page)
-    click.echo("  " + one_line(f"{place} {names}{page}"))
-    if question.printed is not None or question.value is not None:
+    click.echo("  " + one_line(f"{question.project or question.form_id} · {place} · {names}{page}"))
+    if question.printed or question.value:
         click.echo("    " + one_line(say("review.text", printed=question.printed or "", value=question.value or "")))
     for sentence in question.sentences:
         click.echo("    " + one_line(sentence))

@@ -40,6 +40,8 @@ def audit_trail(
         if is_applied and record.action == "override" and value is None:
             told = said("correction.not_read", value=record.value or "", field=record.field or "")
             problems.append(of_record(record, told))
+        elif shown := _still_shown(one, by_ordinal.get(record.form)):
+            problems.append(of_record(record, said("correction.still_shown", others=shown)))
         elif is_applied:
             rows.append(_row(one, value))
         else:
@@ -58,6 +60,18 @@ def _value(record: Correction, form: Form | None) -> tuple[Scalar, bool]:
         return None, False
     value: Value[Scalar] = getattr(row, record.field)
     return value.value, True
+
+
+def _still_shown(one: Resolved, form: Form | None) -> list[str]:
+    """Other values of the form that publish the text of a cell that is withheld, as table, row and column."""
+    if one.correction.action != "withhold" or form is None or not one.cell:
+        return []
+    return [
+        f"{row.table} {row.number} {name}"
+        for row in form.records
+        for name, value in row.items()
+        if value.source is not None and value.source.evidence == one.cell and value.source.raw
+    ]
 
 
 def _row(one: Resolved, value: Scalar) -> CorrectionRow:

@@ -23,7 +23,7 @@ def write_inputs(release: Path, documents: Sequence[RawDocument]) -> Path:
     """Write ``<release>/inputs.json``: what the raw folder held when this release was made.
 
     ``document_id`` is the start of the SHA-256 of the bytes, as in table ``document``; facts of a batch are those of
-    its ``batch.yml``.
+    its ``batch.yml``, corrections the ids in table ``correction``.
     """
     release.mkdir(parents=True, exist_ok=True)
     facts = {document.batch: document.facts for document in documents}
@@ -39,6 +39,7 @@ def write_inputs(release: Path, documents: Sequence[RawDocument]) -> Path:
                     "bytes": document.size,
                     "media_type": document.media_type,
                     "problem": document.problem.code if document.problem else None,
+                    "corrections": [record.id for record in document.corrections],
                 }
                 for document in documents
             ],

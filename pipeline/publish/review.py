@@ -11,7 +11,7 @@ office), and a twentieth for its other texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -34,20 +34,27 @@ _MONEY = ("executed_yuan", "adjusted_budget_yuan", "initial_budget_yuan")
 _TEXT_SHARE = Decimal("0.05")
 _SMALLEST = Decimal(10_000)
 _FULL = Decimal(100)
+# So many columns of a row that are in doubt for the same reasons are one question: whether the row is one.
+_ROW = 5
 # What is read from a text is in doubt with it.
-_ROOTS = {
-    **{f"{side}_{part}": f"{side}_text" for side in ("target", "actual") for part in (
-        "operator", "value", "low", "high", "unit", "date", "date_from", "date_granularity")},
-    "target_kind": "target_text", "attainment": "actual_text", "deviation_reason": "reason_text",
-    "improvement_measure": "reason_text", "name_normalized": "name", "indicator_kind": "name",
-}  # fmt: skip
+_PARTS = ("operator", "value", "low", "high", "unit", "date", "date_from", "date_granularity")
+_ROOTS: Mapping[str, tuple[str, ...]] = {
+    **{f"{side}_{part}": (f"{side}_text",) for side in ("target", "actual") for part in _PARTS},
+    "target_kind": ("target_text",),
+    "attainment": ("actual_text",),
+    "deviation_reason": ("reason_text",),
+    "improvement_measure": ("reason_text",),
+    "name_normalized": ("name",),
+    "indicator_kind": ("name", "level2", "target_text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Columns of one row that are in doubt for the same reasons, the first of which is to be looked at."""
+    """A column in doubt, or all columns of a row that is in doubt as a row; the first of them is to be looked at."""
 
     form_id: str
+    project: str | None
     table: str
     row: int
     fields: list[str]
@@ -69,7 +76,6 @@ class Document:
 
     document_id: str
     path: str
-    project: str | None
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -85,20 +91,16 @@ def review(release: Path, limit: int | None = None) -> tuple[list[Document], int
     found = list(_questions(tables))
     found.sort(key=lambda question: (-question.at_stake, question.form_id, question.table, question.row))
     documents: dict[str, Document] = {}
-    of_form = {form: (document, project) for form, document, project in _forms(tables)}
+    of_form = dict(tables["form"].select("form_id", "document_id").iter_rows())
     paths = dict(tables["document"].select("document_id", "path").iter_rows())
     for question in found[:limit]:
-        number, project = of_form[question.form_id]
-        documents.setdefault(number, Document(number, paths[number], project)).questions.append(question)
+        number = of_form[question.form_id]
+        documents.setdefault(number, Document(number, paths[number])).questions.append(question)
     return sorted(documents.values(), key=lambda document: (-document.at_stake, document.path)), len(found)
 
 
-def _forms(tables: Mapping[str, pl.DataFrame]) -> Iterable[tuple[str, str, str | None]]:
-    return tables["form"].select("form_id", "document_id", "project_name").iter_rows()
-
-
-def _questions(tables: Mapping[str, pl.DataFrame]) -> Iterable[Question]:
-    """The doubts of each row, those for the same reasons together."""
+def _questions(tables: Mapping[str, pl.DataFrame]) -> Iterator[Question]:
+    """Every value in doubt; a row that is in doubt as a whole once."""
     asked = {table: set(correctable(table)) for table in NUMBERS}
     doubts = tables["doubt"].filter(~pl.col("code").is_in(_NOT_ASKED))
     by_value: dict[tuple[str, str, int], dict[str, set[Doubt]]] = {}
@@ -110,25 +112,37 @@ def _questions(tables: Mapping[str, pl.DataFrame]) -> Iterable[Question]:
     rows = {table: _by_row(tables[table], number) for table, number in NUMBERS.items()}
     cells = _cells(tables["cell"], doubts)
     money = _money(tables["budget_line"])
+    projects = dict(tables["form"].select("form_id", "project_name").iter_rows())
     for (form_id, table, number), of_row in by_value.items():
-        for reasons, names in _together(of_row).items():
+        for names, reasons in _together(of_row):
             row, first = rows[table][form_id, number], names[0]
             page, printed, value = cells.get((form_id, table, number, first), (row.get("page"), None, None))
             share = _share(table, first, row, money.get(form_id))
+            at_stake = len(reasons) * share * max(money.get(form_id, _SMALLEST), _SMALLEST)
             yield Question(
-                form_id, table, number, names, page, printed, value, [sentence_of(one) for one in sorted(reasons)],
-                (len(reasons) * share * max(money.get(form_id, _SMALLEST), _SMALLEST)).quantize(Decimal("0.01")),
-            )  # fmt: skip
+                form_id=form_id,
+                project=projects[form_id],
+                table=table,
+                row=number,
+                fields=names,
+                page=page,
+                printed=printed,
+                value=value,
+                sentences=[sentence_of(one) for one in sorted(reasons)],
+                at_stake=at_stake.quantize(Decimal("0.01")),
+            )
 
 
-def _together(of_row: Mapping[str, set[Doubt]]) -> dict[frozenset[Doubt], list[str]]:
-    """Columns by their doubts, without those that a text explains which is in doubt itself."""
+def _together(of_row: Mapping[str, set[Doubt]]) -> Iterator[tuple[list[str], set[Doubt]]]:
+    """Columns with their doubts, without those that a text explains which is in doubt itself."""
     groups: dict[frozenset[Doubt], list[str]] = {}
     for name, doubts in of_row.items():
-        own = frozenset(doubts - of_row.get(_ROOTS.get(name, ""), set()))
-        if own:
+        explained = {doubt for root in _ROOTS.get(name, ()) for doubt in of_row.get(root, ())}
+        if own := frozenset(doubts - explained):
             groups.setdefault(own, []).append(name)
-    return groups
+    for reasons, names in groups.items():
+        for one in [names] if len(names) >= _ROW else [[name] for name in names]:
+            yield one, set(reasons)
 
 
 def _by_row(table: pl.DataFrame, number: str | None) -> dict[tuple[str, int], dict[str, Any]]:

@@ -183,6 +183,13 @@ def test_what_is_withheld_stands_nowhere(tmp_path: Path) -> None:
     sound(document)
 
 
+def test_what_shares_the_cell_of_a_withheld_value_is_named(tmp_path: Path) -> None:
+    keys = {"field": "deviation_reason", "expect": "汛期施工受阻。", "action": "withhold"}
+    document = read_with(tmp_path, without_value(**keys))
+    (problem,) = document.correction_problems
+    assert "the text of the same cell is published as indicator 2 reason_text too" in problem.sentence_en
+
+
 def test_a_form_that_is_withheld_is_refused_with_its_reason(tmp_path: Path) -> None:
     keys = {"table": "form", "row": 0, "field": None, "expect": "河道养护项目", "action": "withhold"}
     document = read_with(tmp_path, without_value(**keys, reason="涉密项目"))
