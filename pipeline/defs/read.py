@@ -21,6 +21,7 @@ from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
 from pipeline.language import say
 from pipeline.publish import staging
+from pipeline.publish.release import PublicationError, check_not_rolled_back
 from pipeline.publish.unchanged import inputs_digest, release_of_inputs
 from pipeline.sources.seen_files import seen_files
 from pipeline.sources.source_table import from_frame, to_frame
@@ -60,6 +61,10 @@ def raw_document(
         logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
         context.log_event(dg.AssetObservation("raw_document", description=told, metadata=metadata))
         return
+    try:
+        check_not_rolled_back(folders.out_path)  # once more when it is published; here nothing was read yet
+    except PublicationError as error:
+        raise dg.Failure(str(error)) from error
     staging.note(folders.out_path, context.run.run_id, inputs_digest=inputs)
     frame = to_frame(documents)
     yield dg.Output(frame, metadata={**materialized(frame), **metadata})

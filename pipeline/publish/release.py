@@ -50,6 +50,7 @@ from schemas.catalog import SCHEMA_VERSION, TABLES
 __all__ = [
     "PublicationBusyError",
     "PublicationError",
+    "check_not_rolled_back",
     "current_build",
     "heal",
     "manifest",
@@ -100,7 +101,7 @@ def publish(
         check_staged(staging)
         if unless_same and current is not None and has_same_content(staging, kept.folder(out) / current):
             return kept.folder(out) / current
-        _check_not_rolled_back(out)
+        check_not_rolled_back(out)
         kept_releases = kept.retention()
         before = _before(out, current, staging, accept_fall)
         _describe(staging, out, build_id, before, facts or {})
@@ -298,7 +299,8 @@ def _check_free(out: Path, build_id: str) -> None:
         raise PublicationError(say("publish.exists", build_id=build_id, out=out))
 
 
-def _check_not_rolled_back(out: Path) -> None:
+def check_not_rolled_back(out: Path) -> None:
+    """Raise :class:`RolledBackError` where a person went back to an earlier release and nobody has lifted that."""
     rollback = kept.state(out).rollback
     if rollback is not None:
         raise RolledBackError(say("publish.rolled_back", **{**rollback, "begun": rollback["from"]}))

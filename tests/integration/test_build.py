@@ -155,6 +155,7 @@ def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_pat
     assert answer[1] == [(0,)]
 
 
+@pytest.mark.slow
 def test_an_empty_folder_replaces_a_release_only_with_a_reason(jixiao: Run, out: Path, tmp_path: Path) -> None:
     """As where a disk is not mounted."""
     (tmp_path / "raw").mkdir()
@@ -175,6 +176,13 @@ def test_an_empty_folder_replaces_a_release_only_with_a_reason(jixiao: Run, out:
     assert manifest["sequence"] == json.loads((copy / before / "manifest.json").read_text())["sequence"] + 1
     code, said, _ = jixiao("diff", "--out", copy, "--json")
     assert json.loads(said)["tables"]["document"]["removed"] == 3
+    # A build does not undo what a person went back from.
+    assert jixiao("releases", "rollback", "--why", "they are back", "--out", copy)[0] == 0
+    assert (copy / "current").readlink() == before
+    code, _, err = jixiao(*build, "--accept-fall", "again")
+    assert code == 1
+    assert "they are back" in err
+    assert (copy / "current").readlink() == before
 
 
 def test_a_release_knows_what_it_was_made_from(out: Path) -> None:
