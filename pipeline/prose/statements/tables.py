@@ -215,10 +215,7 @@ def _placed(grid: Grid) -> Iterator[tuple[Cell, _Meaning, _Meaning]]:
     heads = 0
     while heads < grid.rows and not any(_number(cell) is not None for cell in grid.covering(heads)):
         heads += 1
-    columns = {
-        number: _meaning(dict.fromkeys(_folded(cell.text) for cell in _over(grid, number, heads)))
-        for number in range(grid.columns)
-    }
+    columns = {number: _meaning(labels) for number, labels in enumerate(_over_columns(grid, heads))}
     first = min((n for n, says in columns.items() if says.is_known), default=None)
     for number in range(heads, grid.rows):
         cells = grid.covering(number)
@@ -236,12 +233,16 @@ def _placed(grid: Grid) -> Iterator[tuple[Cell, _Meaning, _Meaning]]:
         )
 
 
-def _over(grid: Grid, column: int, heads: int) -> Iterator[Cell]:
-    """The cells of the heading over a column, from above."""
+def _over_columns(grid: Grid, heads: int) -> list[dict[str, None]]:
+    """What stands in the heading over each column, from above, each text once."""
+    labels: list[dict[str, None]] = [{} for _ in range(grid.columns)]
     for number in range(heads):
         for cell in grid.covering(number):
-            if cell.column <= column < cell.column + cell.column_span and cell.text:
-                yield cell
+            if cell.text:
+                text = _folded(cell.text)
+                for column in range(cell.column, min(cell.column + cell.column_span, grid.columns)):
+                    labels[column][text] = None
+    return labels
 
 
 def _in_pairs(cells: Iterable[Cell]) -> Iterator[tuple[Cell, _Meaning, _Meaning]]:
