@@ -37,6 +37,8 @@ _ROWS = {"table": 1_000, "markdown": 1_000, "csv": 1_000_000, "json": 1_000_000}
 _NUMBER = re.compile(r"[+-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?%?|[+-]")
 """A number as a spreadsheet reads it, or the dash of an empty cell."""
 
+QUOTE = '"'
+_TO_QUOTE = frozenset('",;\t\r\n')
 _FORMULA = frozenset("=+-@＝＋－＠")
 
 
@@ -76,12 +78,10 @@ def _print(answer: Answer, style: str, raw: bool) -> None:
     if style == "json":
         _print_json(answer)
     elif style == "csv":
-        import csv
-
         text = cell_text if raw else _harmless
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(map(text, answer.names))
-        writer.writerows([text(value) for value in row] for row in answer.rows())
+        _print_csv(map(text, answer.names))
+        for row in answer.rows():
+            _print_csv(map(text, row))
     elif style == "markdown":
         _print_markdown(answer.names)
         _print_markdown(["---"] * len(answer.names))
@@ -99,6 +99,12 @@ def _print_json(answer: Answer) -> None:
         click.echo(("[\n" if is_first else ",\n") + re.sub(r"^", "  ", text, flags=re.MULTILINE), nl=False)
         is_first = False
     click.echo("[]" if is_first else "\n]")
+
+
+def _print_csv(fields: Iterable[str]) -> None:
+    """One line. Spreadsheets in many countries part cells at semicolons, so those are quoted as commas are."""
+    quoted = [f'"{field.replace(QUOTE, QUOTE * 2)}"' if _TO_QUOTE & set(field) else field for field in fields]
+    sys.stdout.write(('""' if quoted == [""] else ",".join(quoted)) + "\n")
 
 
 def _print_markdown(values: Iterable[Any]) -> None:

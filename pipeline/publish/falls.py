@@ -245,4 +245,4 @@ def _column(table: str, name: str) -> tuple[str, str]:
 
 def _batch_name(batch: str) -> tuple[str, str]:
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in batch)
-    return (f"批次{shown}", f"batch {shown}") if batch else ("不属于批次的文件", "the documents of no batch")
+    return (f"批次{shown}", f"batch {shown}") if batch else ("未归入批次的文件", "what lay outside of batches")

@@ -113,7 +113,7 @@ def test_several_statements_are_refused_and_none_is_run(ask: Run, statement: str
 
 
 def test_a_statement_may_end_in_a_semicolon_and_a_remark(ask: Run) -> None:
-    assert ask("SELECT ';' AS a; -- done", "--format", "csv") == (0, "a\n;\n", "")
+    assert ask("SELECT ';' AS a; -- done", "--format", "csv") == (0, 'a\n";"\n', "")
     assert ask("/* nothing */")[0] == 1
 
 
@@ -125,6 +125,12 @@ def test_a_text_that_a_spreadsheet_would_compute_is_a_text(ask: Run, sign: str) 
     assert list(csv.reader(io.StringIO(out))) == [["a", f"'{sign}b"], [f"'{sign}A1+B1", f"'{sign}b"]]
     _, out, _ = ask(f"SELECT '{sign}A1+B1' AS a", "--format", "csv", "--raw")
     assert out == f"a\n{sign}A1+B1\n"
+
+
+def test_a_cell_stays_one_cell_whatever_parts_them_in_a_country(ask: Run) -> None:
+    _, out, _ = ask("SELECT 'a;=1+1' AS a, 'b,\"c' AS b, '' AS c", "--format", "csv")
+    assert out == 'a,b,c\n"a;=1+1","b,""c",\n'
+    assert ask("SELECT '' AS a", "--format", "csv")[1] == 'a\n""\n'
 
 
 @pytest.mark.parametrize("number", ["-1", "-1.50", "+3%", "-1,234.5", "-1e5", "5", ""])

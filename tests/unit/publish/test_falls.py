@@ -98,9 +98,9 @@ def test_a_folder_without_documents_is_one(found: Any) -> None:
 
 
 def test_a_batch_without_any_document_left_is_one_however_small(found: Any) -> None:
-    assert found([*docs(30), doc("x", "乙")], docs(30)) == ["All of batch 乙 is gone, there were 1 documents."]
+    assert found([*docs(30), doc("x", "乙")], docs(30)) == ["Nothing is left of batch 乙; its documents were 1."]
     assert found([*docs(30), doc("x", "")], docs(30)) == [
-        "All of the documents of no batch is gone, there were 1 documents."
+        "Nothing is left of what lay outside of batches; its documents were 1."
     ]
 
 
