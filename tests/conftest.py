@@ -21,7 +21,15 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     """No test reads the settings of the person who runs it; Dagster's records stay in memory."""
     # A home without dagster.yaml: `jixiao build` then keeps no records.
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path_factory.getbasetemp()))
-    for name in ("JIXIAO_RAW", "JIXIAO_OUT", "JIXIAO_CACHE", "JIXIAO_KEEP_RELEASES", "JIXIAO_KEEP_DAYS"):
+    for name in (
+        "JIXIAO_BY",
+        "JIXIAO_CORRECTIONS",
+        "JIXIAO_RAW",
+        "JIXIAO_OUT",
+        "JIXIAO_CACHE",
+        "JIXIAO_KEEP_RELEASES",
+        "JIXIAO_KEEP_DAYS",
+    ):
         monkeypatch.delenv(name, raising=False)
     # The language of the command line follows the locale; tests expect English unless they ask for Chinese.
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

@@ -48,6 +48,12 @@ class Resolved:
     printed: str
     value: str | None
 
+    def is_about(self, form: Form) -> bool:
+        """Whether a form is the one that the record means: most of its values stand at the same places."""
+        own = set(form.evidence())
+        # A line above several forms may print something for each of them.
+        return 2 * len(own & self.form) > len(own)
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
@@ -57,8 +63,7 @@ class Corrected:
 
     def __call__(self, located: Located, cells: Collected, form: Form) -> Form:
         """The form read anew from its collected cells, or the same form."""
-        own = frozenset(form.evidence())
-        records = [one for one in self.resolved if one.form & own and one.correction.field is not None]
+        records = [one for one in self.resolved if one.correction.field is not None and one.is_about(form)]
         if not records:
             return form
         texts = _Texts(cells)
@@ -76,8 +81,8 @@ class Corrected:
 
     def withheld(self, form: Form) -> Correction | None:
         """The record by which a whole form is not published; null for any other form."""
-        own = frozenset(form.evidence())
-        return next((one.correction for one in self.resolved if one.correction.field is None and one.form & own), None)
+        whole = (one for one in self.resolved if one.correction.field is None and one.is_about(form))
+        return next((one.correction for one in whole), None)
 
 
 NONE = Corrected()

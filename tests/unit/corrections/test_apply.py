@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline import sources
 from pipeline.audit import audit_tables, invariants
 from pipeline.corrections import Corrected, resolve
+from pipeline.corrections.fields import cells_of
 from pipeline.corrections.files import read_folder
 from pipeline.curate.confirmations import Parsed
-from pipeline.curate.curate_document import CuratedDocument
+from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.published_rows import rows_of
 from pipeline.curate.routes import ROUTES, confirmed
 from pipeline.curate.tables import tables
 from pipeline.families import load_families
 from pipeline.forms import parse
+from pipeline.model.correction import Correction
 from pipeline.model.form import Form
 from pipeline.model.rows import Row
 from pipeline.model.value import Value
 from pipeline.readers.html import web_page
 from pipeline.sources import media
 from tests.corrected import raw_folder, read_with, record, without_value, write
+from tests.factory.documents import compose
+from tests.factory.files import book
 from tests.factory.plain import INDICATORS, plain_page
 
 
@@ -263,6 +269,45 @@ def test_a_record_that_does_not_fit_is_named_with_what_was_found(
     assert told in problems[0]
     assert "line 1, record c1: " in problems[0]
     assert "记录c1：" in document.correction_problems[0].sentence
+
+
+def test_a_correction_to_what_is_printed_changes_nothing_but_the_origin(tmp_path: Path) -> None:
+    """Whatever cell a value is read from, the new text is read by the same reader: all of them at once."""
+    page = book(compose("corrected", family="shanghai", indicators=4, count=1))
+    file = tmp_path / "raw" / "b" / "form.xlsx"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(page)
+    (source,) = sources.scan(tmp_path / "raw")
+    before = curate_document(source, page)
+    records = [
+        Correction(
+            f"{row.table}-{row.number}-{name}", source.path, 1, row.table, row.number, name, "override",
+            value.source.raw, value.source.text, "x", None, "x", date(2026, 1, 1),
+        )
+        for row in before.forms[0].records
+        for name, value in row.items()
+        if value.source is not None and value.value is not None and cells_of(row.table, name)
+    ]  # fmt: skip
+    assert len(records) > 40
+    after = curate_document(replace(source, corrections=tuple(records)), page)
+    assert after.correction_problems == []
+    assert len(after.corrections) == len(records)
+    for old, new in zip(before.forms[0].records, after.forms[0].records, strict=True):
+        for (name, was), (_, value) in zip(old.items(), new.items(), strict=True):
+            assert (value.value, value.doubts) == (was.value, was.doubts), (old.table, old.number, name)
+    sound(after)
+
+
+def test_only_the_form_that_is_named_is_corrected(tmp_path: Path) -> None:
+    """Two forms that say the same stand in one document, under one title."""
+    page = plain_page().decode()
+    twice = page.replace("</body>", f"<p>　</p>{page[page.index('<table') : page.index('</body>')]}</body>").encode()
+    document = read_with(tmp_path, record(form=2), page=twice)
+    assert document.correction_problems == []
+    assert [form.indicators[1].score.value for form in document.forms] == [13, 12]
+    keys = {"table": "form", "row": 0, "field": None, "expect": "河道养护项目", "action": "withhold"}
+    document = read_with(tmp_path, without_value(**keys), record(2, form=2), page=twice)
+    assert [(form.head.ordinal.value, form.indicators[1].score.value) for form in document.forms] == [(2, 12)]
 
 
 def test_the_printed_text_may_be_wrapped(tmp_path: Path) -> None:
