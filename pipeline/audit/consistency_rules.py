@@ -24,6 +24,7 @@ _FARTHEST = 20
 _LEAST_BENEFIT, _LEAST_COST = 10, 10
 _FEWEST_SAME, _SHORTEST_SAME = 3, 8
 _SHORTEST_GOAL = 12
+_FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _PARTIAL = r"截[至止]|[上下]半年|季度|[1-9１-９一二三四五六七八九十]月|项目一|其中|分别|本级"
 _TOLD_RATE = r"预算(?:资金)?执行率(?:为|达到?了?|完成|是|：|:)?(\d{1,3}(?:\.\d+)?)[%％]"
 _YEAR_END = r"截[至止]到?(?:20\d\d年)?(?:12月(?:31日|底|末)|年[底末])"
@@ -233,8 +234,18 @@ def divided_check() -> Check:
 
 
 def goal_texts(facts: Facts, outputs: pl.DataFrame) -> pl.DataFrame:
-    """Every form with its goals and what its output indicators score (``budget_rules.outputs``)."""
-    return beside(facts.form, outputs, on=["subject"])
+    """Every form with its goals and what its output indicators score (``budget_rules.outputs``).
+
+    ``is_borne_out``: the result states figures, and each of them stands among the actual values too.
+    """
+    shown_by_rows = facts.indicator.group_by("subject").agg(
+        row_figures=pl.col("actual_text").fill_null("").str.join(" ").str.extract_all(_FIGURE).first()
+    )
+    told = pl.col("actual_goal").fill_null("").str.replace_all(r"20\d\d年", "").str.extract_all(_FIGURE)
+    forms = beside(beside(facts.form, outputs, on=["subject"]), shown_by_rows, on=["subject"])
+    return forms.with_columns(
+        is_borne_out=(told.list.len() > 0) & (told.list.set_difference(pl.col("row_figures")).list.len() == 0)
+    )
 
 
 def goal_check() -> Check:
@@ -245,7 +256,9 @@ def goal_check() -> Check:
     is_undone = (undone.list.len() > 0) & (
         (pl.col("full_output_weight") >= pl.col("output_weight") - _EPSILON) & (pl.col("output_weight") > 0)
     ).fill_null(value=False)
-    is_copy = (goal == actual) & (goal.str.len_chars() >= _SHORTEST_GOAL)
+    is_copy = (
+        (goal == actual) & (goal.str.len_chars() >= _SHORTEST_GOAL) & ~pl.col("is_borne_out").fill_null(value=False)
+    )
     said = undone.list.first()
     return Check(
         rule_id="T04",

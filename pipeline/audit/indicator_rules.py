@@ -372,7 +372,12 @@ def _blank() -> Check:
     which = either(no_target & no_actual, phrase("target_and_actual"), one)
     return Check(
         rule_id="Q09",
-        unless=[*_SCORED, ("not_full", ~pl.col("is_full")), ("text_may_be_lost", is_lost)],
+        unless=[
+            *_SCORED,
+            ("not_full", ~pl.col("is_full")),
+            ("stated_by_parts", pl.col("has_parts")),
+            ("text_may_be_lost", is_lost),
+        ],
         fails=no_target | no_actual,
         values=_values(which=which),
         expected="default",

@@ -24,6 +24,7 @@ from pipeline.audit.wording import choose, either, phrase
 
 _NONE = pl.lit([], pl.List(pl.String))
 _SHORTEST_SHARED = 10
+_SHORTEST_TELLING = 20
 _SHORTEST_NAME = 6
 _SHOWN = 3
 TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "conclusion", "measures", "remarks")
@@ -59,25 +60,34 @@ def said(facts: Facts) -> pl.DataFrame:
 def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """The indicators with what their reason column says.
 
-    ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column.
+    ``is_reason_stated`` may rest on the whole form's analysis where the family has no reason column, and on the
+    reason of a part where the indicator is divided (``has_parts``): its points are those of the parts.
     """
     own = said.select("text", "is_stated", "is_short", "says_missed", "says_late_only", "says_exceeded", "no_cause")
     joined = indicator.join(own, left_on="reason_text", right_on="text", how="left", maintain_order="left")
     analyses = said.select("text", is_analysis="is_stated")
     joined = joined.join(analyses, left_on="deviation_analysis", right_on="text", how="left", maintain_order="left")
+    parts = joined.filter(pl.col("parent_indicator_no").is_not_null())
+    of_parts = parts.group_by("subject", indicator_no=pl.col("parent_indicator_no")).agg(
+        is_part_explained=(pl.col("is_stated") & pl.col("no_cause").is_null()).fill_null(value=False).any()
+    )
+    joined = joined.join(of_parts, on=["subject", "indicator_no"], how="left", maintain_order="left")
     has_analysis = ~pl.col("has_reason_column") & pl.col("is_analysis").fill_null(value=False)
+    is_part_explained = pl.col("is_part_explained").fill_null(value=False)
     return joined.with_columns(
         # A reason that stands once beside several indicators may speak of any of them.
         is_own_reason=pl.col("is_stated").fill_null(value=False) & ~pl.col("is_shared_reason").fill_null(value=False),
-        is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis,
+        has_parts=pl.col("is_part_explained").is_not_null(),
+        is_reason_stated=pl.col("is_stated").fill_null(value=False) | has_analysis | is_part_explained,
         # For a target far exceeded, what was done differently may be told in the words of a measure.
         is_cause_stated=pl.col("is_stated").fill_null(value=False) & pl.col("no_cause").ne_missing("praise")
-        | has_analysis,
-        is_reason_short=pl.col("is_short").fill_null(value=True),
+        | has_analysis
+        | is_part_explained,
+        is_reason_short=pl.col("is_short").fill_null(value=True) & ~is_part_explained,
         says_missed=pl.col("says_missed").fill_null(value=False),
         says_late_only=pl.col("says_late_only").fill_null(value=False),
         says_exceeded=pl.col("says_exceeded").fill_null(value=False),
-    ).drop("is_stated", "is_short", "is_analysis")
+    ).drop("is_stated", "is_short", "is_analysis", "is_part_explained")
 
 
 def reasons_of_forms(facts: Facts, said: pl.DataFrame) -> pl.DataFrame:
@@ -274,6 +284,7 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
     projects = stated.group_by("reason_group").agg(
         pl.col("identity").n_unique().alias("projects"),
         pl.col("project").unique().sort().head(_SHOWN + 1).alias("names"),
+        pl.col("department_id").n_unique().alias("departments"),
         pl.col("group_similarity").min().alias("least_similarity"),
         pl.col("reason_key").first().str.len_chars().alias("length"),
         pl.col("doubtful").list.contains("reason_text").any().alias("is_shared_doubted"),
@@ -316,7 +327,10 @@ def shared_check() -> Check:
         values={"projects": pl.col("projects"), "how": how, "cause": cause, "others": others},
         expected="default",
         found=cause,
-        # Two projects may rightly name one notice or one storm in much the same words.
-        severity=pl.when(~is_equal & (pl.col("projects") == 2)).then(pl.lit("info")),
+        # Two projects may rightly name one notice or one storm in much the same words, and other offices a short cause.
+        severity=pl.when(
+            (~is_equal & (pl.col("projects") == 2))
+            | ((pl.col("length") < _SHORTEST_TELLING) & (pl.col("departments") > 1))
+        ).then(pl.lit("info")),
         doubts=pl.when("is_shared_doubted").then(pl.lit(["reason_text"], pl.List(pl.String))).otherwise(_NONE),
     )

@@ -78,9 +78,12 @@ def states_reason(facts: Facts, form_id: str, indicator_no: int) -> bool:
 
 
 def is_explained(facts: Facts, row: Row) -> bool:
-    """A cause stands beside the indicator, or in the analysis of the whole form; a measure alone is none."""
-    form_id = row["form_id"]
-    places = ((form_id, "indicator", row["indicator_no"]), (form_id, "form", 0))
+    """A cause stands beside the indicator or a part of it, or in the analysis of the whole form; a measure is none."""
+    form_id, number = row["form_id"], row["indicator_no"]
+    parts = [
+        part["indicator_no"] for part in facts.indicators.get(form_id, ()) if part["parent_indicator_no"] == number
+    ]
+    places = [(form_id, "form", 0), *((form_id, "indicator", place) for place in (number, *parts))]
     return any(reason["has_cause"] for place in places for reason in facts.reasons.get(place, ()))
 
 

@@ -5,6 +5,14 @@ WITH own AS (
 whole AS (
     SELECT form_id, has_cause FROM reason WHERE table_name = 'form' AND field = 'deviation_analysis'
 ),
+part AS (
+    -- A reason beside a part of an indicator explains the points of the whole.
+    SELECT i.form_id, i.parent_indicator_no AS indicator_no, bool_or(o.has_cause) AS has_cause
+    FROM indicator AS i
+    INNER JOIN own AS o ON o.form_id = i.form_id AND o.row_no = i.indicator_no
+    WHERE i.parent_indicator_no IS NOT NULL
+    GROUP BY i.form_id, i.parent_indicator_no
+),
 listed AS (
     SELECT
         i.form_id,
@@ -45,7 +53,7 @@ listed AS (
         i.shortfall,
         i.score_method,
         CASE WHEN @is_stated(r) THEN 'stated' ELSE 'not_stated' END AS reason_state,
-        @states_cause(r) OR @states_cause(a) AS is_explained,
+        @states_cause(r) OR @states_cause(a) OR @states_cause(p) AS is_explained,
         i.reason_text,
         i.is_shared_reason,
         i.deviation_reason,
@@ -68,6 +76,7 @@ listed AS (
     JOIN document AS d ON d.document_id = f.document_id
     LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
     LEFT JOIN own AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
+    LEFT JOIN part AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
     LEFT JOIN whole AS a ON a.form_id = i.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)

@@ -1163,6 +1163,14 @@ case(
     PASS,
     said("演出场馆消防改造期间停止对外开放", "演出场馆消防改造期间停止对外开放"),
 )
+case(
+    "T02",
+    "the same short cause in another department",
+    FAIL,
+    said("年初指标值设定偏保守，超额完成", department="丙水务局"),
+    said("年初指标值设定偏保守，超额完成", department="丁水务局"),
+    severity="info",
+)
 case("T02", "different reasons", PASS, said("两艘巡逻船进坞大修，巡航天数减少"), said("试点学校合并后班级数比测算时少"))
 case("T02", "the same few words", NOT, said("雨季偏长偏晚"), said("雨季偏长偏晚"), is_quiet=True)
 case("T02", "no reason", NOT, one())
@@ -1486,6 +1494,19 @@ def branched(weight: str, score: str, *parts_: tuple[str, str | None]) -> Sheet:
     return form(head, *below)
 
 
+def divided(score: str, *reasons: str | None) -> Sheet:
+    """An indicator without a target of its own; targets, results and reasons stand at its parts, the points at it."""
+    head = row(None, None, "30", score, name="系统建设")
+    below = [
+        row("≥90个", "80个", None, None, name=f"第{n}项个数", reason=why, parent_indicator_no=1, is_counted=False)
+        for n, why in enumerate(reasons)
+    ]
+    return form(head, *below)
+
+
+case("T01", "the reason stands at a part", PASS, divided("29", None, WHY), is_quiet=True)
+case("T01", "no part has a reason either", FAIL, divided("29", None, None), severity="warning")
+case("Q09", "target and result stand at the parts", NOT, divided("30", None, None), code="stated_by_parts")
 case("S10", "parts make it", PASS, branched("10", "9", ("6", "6"), ("4", "3")))
 case("S10", "weights do not", FAIL, branched("10", "9", ("6", "6"), ("5", "3")), severity="warning")
 case("S10", "scores do not", FAIL, branched("10", "9", ("6", "6"), ("4", "4")))
@@ -1509,6 +1530,22 @@ case(
 )
 _GOAL = "完成城区道路日常养护，保障道路畅通。"
 case("T04", "the goal again", FAIL, form(row(), expected_goal=_GOAL, actual_goal=_GOAL), severity="info")
+_COUNTED_GOAL = "完成城区道路养护12.5公里，更换井盖58处。"
+_COUNTED_ROWS = (row("≥12.5公里", "12.5公里", name="养护里程"), row("58处", "58处", name="更换井盖"))
+case(
+    "T04",
+    "the goal again, its figures stand in the rows",
+    PASS,
+    form(*_COUNTED_ROWS, expected_goal=_COUNTED_GOAL, actual_goal=_COUNTED_GOAL),
+    is_quiet=True,
+)
+case(
+    "T04",
+    "the goal again, with a figure of no row",
+    FAIL,
+    form(_COUNTED_ROWS[0], expected_goal=_COUNTED_GOAL, actual_goal=_COUNTED_GOAL),
+    severity="info",
+)
 case("T04", "no result", NOT, form(row("提升", MET), actual_goal=None))
 case(
     "T04",
