@@ -26,17 +26,6 @@ DATA = ROOT / "tests" / "data" / "meaning"
 Row = dict[str, Any]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of what is not done yet are expected to fail, each with its reason."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here:
-            name = item.name.encode("ascii", "backslashreplace").decode("unicode_escape")
-            reason = NOT_YET.get(f"{item.path.stem}::{name}")
-            if reason is not None:
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
-
-
 class Release:
     """The views of one release, asked by the folder and file of the document."""
 
