@@ -17,7 +17,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.golden.meaning.not_yet import NOT_YET
 from tests.recompute.inputs import build, warehouse_below
 
 ROOT = Path(__file__).parents[3]
