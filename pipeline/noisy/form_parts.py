@@ -45,7 +45,7 @@ _LABEL_LENGTH, _SOURCE_COLUMNS = 4, 4
 _POINTS_APART, _POINTS_BEHIND = 3, 2
 _AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
 _DEPARTMENT = "主管部门"
-_NUMBER = re.compile(r"\d+\.\d\d?")
+_NUMBER = re.compile(r"\d\.\d")
 
 
 class FormPart(IntEnum):

@@ -11,6 +11,8 @@ import re
 from pipeline.model.grid import Cell, Evidence, Grid, Reading, Unreadable
 from pipeline.model.messages import said
 
+# As many as a workbook may have with a value; a long report has some thousand lines.
+_MOST_FIELDS = 250_000
 # Tab, line feed, carriage return and form feed are layout; other control characters do not occur in text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -21,9 +23,12 @@ def read(data: bytes, name: str) -> Reading:
 
     Row = line number - 1, column = tab number, both from 0; every cell carries its page, its line (1-based)
     and its column. The grid does not tile: empty fields have no cell. Text without tabs is a grid of one column.
-    Raises :class:`Unreadable` for an empty file, for bytes that are no text and for an unknown encoding.
+    Raises :class:`Unreadable` for an empty file, for bytes that are no text, for an unknown encoding and for more
+    fields than anybody prints.
     """
     text = _decode(data, name)
+    if text.count("\t") + text.count("\n") > _MOST_FIELDS:
+        raise Unreadable(said("table_too_large", limit=f"{_MOST_FIELDS:,}"))
     lines = _LINE_END.split(text)
     if lines and lines[-1] == "":
         lines.pop()

@@ -99,6 +99,13 @@ def test_a_form_with_a_long_cell_costs_no_more(printed: str, repeated: str) -> N
     assert time.process_time() - begin < 2 * _MOST_SECONDS
 
 
+def test_a_text_of_one_long_number_costs_no_more() -> None:
+    begin = time.process_time()
+    curate(f"项目支出绩效自评表\n总分\t{'9' * _SIGNS}\n".encode())
+    curate("项目支出绩效自评表\n".encode() + b"x\t" * (_SIGNS // 10))
+    assert time.process_time() - begin < 2 * _MOST_SECONDS
+
+
 def test_pictures_without_an_end_in_a_drawing_are_looked_for_once() -> None:
     before = time.process_time()
     fault_of_drawing(b"BI ID " * 5000)
