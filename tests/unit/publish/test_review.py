@@ -88,4 +88,4 @@ def test_without_a_release_and_without_doubt_it_says_so(tmp_path: Path, jixiao: 
     assert (code, "run `jixiao build` first" in told) == (1, True)
     for name, frame in tables([read_with(tmp_path)]).items():
         write_parquet(name, frame, tmp_path / "out" / "current")
-    assert jixiao("review", "--out", tmp_path / "out")[1] == "No value is in doubt.\n"
+    assert jixiao("review", "--out", tmp_path / "out")[1] == "No value is in doubt that a correction settles.\n"
