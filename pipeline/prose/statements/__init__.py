@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.model.rows import StatementRow
 from pipeline.prose.statements.clauses import GRADES, Figure, Statement, read
 from pipeline.prose.statements.lines import Sentence, Title, sentences_of, titles_of
-from pipeline.prose.statements.settled import FIGURES, add_facts, grades_fit
+from pipeline.prose.statements.settled import FIGURES, add_facts, contradicted
 from pipeline.prose.statements.wording import SIGNS, pattern, prepared
 from pipeline.text.fold import squeeze
 
@@ -111,11 +111,7 @@ def _row(statement: Statement, titles: Sequence[Title]) -> StatementRow:
     }
     if statement.has_whole:
         doubtful |= {name for name in FIGURES if name != "projects" and row[name] is not None}
-    mean_score = row["mean_score"]
-    if mean_score is not None and mean_score > 100:
-        doubtful.add("mean_score")
-    if not grades_fit(row):
-        doubtful |= {name for name in FIGURES if name in ("projects", *GRADES) and row[name] is not None}
+    doubtful |= contradicted(row)
     if any(sentence.is_parted for sentence in statement.sentences):
         doubtful |= {name for name in FIGURES if row[name] is not None}
     add_facts(row, statement, titles, doubtful)

@@ -19,8 +19,8 @@ from pipeline.model.grid import Cell, Grid
 from pipeline.model.rows import FigureName, GradeName, StatementRow
 from pipeline.prose.statements.clauses import GRADES, Statement, Topic, scope_of, topic_of, years_of
 from pipeline.prose.statements.lines import Lines, Sentence, titles_of
-from pipeline.prose.statements.settled import FIGURES, add_facts, grades_fit
-from pipeline.prose.statements.wording import prepared
+from pipeline.prose.statements.settled import FIGURES, add_facts, contradicted
+from pipeline.prose.statements.wording import letter, pattern, prepared
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.numbers import MONEY_UNIT, YUAN, own_unit, parse_number
 
@@ -34,13 +34,13 @@ _MEASURES: dict[FigureName, re.Pattern[str]] = {
     "amount_yuan": re.compile(_OF_SELF + r"(?:共?涉及)?(?:项目)?(?:预算|财政)?(?:资金|金额)(?:总额|总量|合计|规模)?"),
     "mean_score": re.compile(_OF_SELF + r"(?:项目)?平均(?:自评)?得?分(?:数|值)?"),
 }
-_GRADE: dict[GradeName, str] = {"excellent": "优秀?", "good": "良好?", "fair": "中|合格|一般", "poor": "差|较差|不合格"}
 _GRADES = {
     name: re.compile(
-        rf"(?:{_OF_SELF}(?:评价|综合)?(?:结果|等级|等次|评级)?(?:为|：)?)?[“\"']?(?:{words})[”\"']?"
+        rf"(?:{_OF_SELF}(?:评价|综合)?(?:结果|等级|等次|评级)?(?:为|：)?)?[“\"']?"
+        rf"(?:{letter(name)}|{pattern('grades', name).pattern})[”\"']?"
         r"(?:等级|等次|等|级|档)?的?(?:项目)?(?:个?数(?:量|目)?)?"
     )
-    for name, words in _GRADE.items()
+    for name in GRADES
 }
 _TOTAL = re.compile("(?:合|总|共)计(?:数)?|全部|全部门")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?")
@@ -286,12 +286,7 @@ def _row(group: _Group, caption: Sequence[str]) -> StatementRow:
         **dict.fromkeys((*FIGURES, "amount_text", "money_unit", "mean_score_text")),  # type: ignore[typeddict-item]
     }
     doubtful = {name for name in FIGURES if not _take(name, group.figures.get(name, []), row)}
-    if not grades_fit(row):
-        doubtful |= {name for name in FIGURES if name in ("projects", *GRADES) and row[name] is not None}
-    mean = row["mean_score"]
-    if mean is not None and mean > 100:
-        doubtful.add("mean_score")
-    row["doubtful"] = sorted(doubtful)
+    row["doubtful"] = sorted(doubtful | contradicted(row))
     return row
 
 

@@ -74,13 +74,13 @@ def words() -> WordList:
     return loaded
 
 
-def _letter(grade: GradeName) -> str:
+def letter(grade: GradeName) -> str:
     """The letter that stands for a grade, as a pattern."""
     letters = words()["letters"]
     assert isinstance(letters, dict)
-    letter = letters[grade]
-    assert isinstance(letter, str)
-    return letter
+    of_grade = letters[grade]
+    assert isinstance(of_grade, str)
+    return of_grade
 
 
 @cache
@@ -149,12 +149,12 @@ def _graded(text: str) -> str:
     """Words and letters for grades as signs, their quotes removed."""
     for sign, name in GRADE.items():
         text = re.sub(rf"[“\"'‘「]?(?:{pattern('grades', name).pattern})[”\"'’」]?", sign, text)
-        text = re.sub(rf"[“\"'‘「]{_letter(name)}[”\"'’」]", sign, text)
+        text = re.sub(rf"[“\"'‘「]{letter(name)}[”\"'’」]", sign, text)
     for sign, name in GRADE.items():
-        letter = _letter(name)
+        one = letter(name)
         # 其中, 5个中 and 之中 are no grades; 优 and 良 behind a count are.
-        before = r"(?:(?<=[、：，；(和及与/为])|(?<=[优良差])|" + rf"(?<={ANY_GRADE}))" if letter == "中" else _BEFORE
-        text = re.sub(rf"{before}{letter}{_BEHIND}", sign, text)
+        before = r"(?:(?<=[、：，；(和及与/为])|(?<=[优良差])|" + rf"(?<={ANY_GRADE}))" if one == "中" else _BEFORE
+        text = re.sub(rf"{before}{one}{_BEHIND}", sign, text)
     return text
 
 
