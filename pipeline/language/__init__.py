@@ -29,17 +29,20 @@ class _Speaker:
 
 
 @cache
+def _file() -> Mapping[str, Mapping[str, Any]]:
+    text = (files(__package__) / "sentences.yml").read_text("utf-8")
+    content: dict[str, dict[str, Any]] = yaml.load(text, _LOADER)  # noqa: S506  (a safe one)
+    return content
+
+
 def register() -> Mapping[str, Mapping[str, str]]:
     """Every sentence by its id, with ``zh`` and ``en``."""
-    content = yaml.load((files(__package__) / "sentences.yml").read_text("utf-8"), _LOADER)  # noqa: S506  (a safe one)
-    return {str(name): sentence for name, sentence in content["sentences"].items()}
+    return _file()["sentences"]
 
 
-@cache
 def click_messages() -> Mapping[str, str]:
     """The Chinese of what Click itself says, by its English."""
-    content = yaml.load((files(__package__) / "sentences.yml").read_text("utf-8"), _LOADER)  # noqa: S506  (a safe one)
-    return {str(english): chinese for english, chinese in content["click"].items()}
+    return _file()["click"]
 
 
 def of_locale(surroundings: Mapping[str, str]) -> str:
