@@ -8,9 +8,7 @@ import pytest
 from pipeline.audit import audit_tables
 from schemas.table_checks import validate
 from schemas.table_frames import empty_frame
-from tests.factory.clean import Sheet, clean_sheets, tables
-from tests.factory.clean import plant_parts as plant_parts  # its ways to break a rule are registered when it is read
-from tests.factory.clean.plant import planted
+from tests.factory.clean import Sheet, clean_sheets, planted, tables
 
 SHOWN = ("form_id", "table_name", "row_no", "rule_id", "kind", "severity", "message", "message_en", "expected", "found")
 ACROSS = ("T02", "X01", "X02", "X03", "X04", "X05", "X06")

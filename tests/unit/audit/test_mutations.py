@@ -12,9 +12,7 @@ import pytest
 
 from pipeline.audit import audit_tables
 from pipeline.text.fold import fold_widths
-from tests.factory.clean import clean_sheets, clean_statements, tables
-from tests.factory.clean import plant_parts as plant_parts  # its ways to break a rule are registered when it is read
-from tests.factory.clean.plant import Planted, planted
+from tests.factory.clean import Planted, clean_sheets, clean_statements, planted, tables
 
 SEEDS = (1, 2)
 EACH = 10
