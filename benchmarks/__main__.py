@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
@@ -69,8 +70,8 @@ def main() -> None:
     lines = [
         "# Reading speed",
         "",
-        f"`make bench`; {len(documents)} documents, {pages} pages, {ROUNDS} rounds in turn after one warm-up, "
-        "processor time, medians.",
+        f"{datetime.now(UTC):%Y-%m-%d}, `make bench`; {len(documents)} documents, {pages} pages, {ROUNDS} rounds in "
+        "turn after one warm-up, processor time, medians.",
         "",
         "| | ms per page | times as fast as extract_tables, round by round |",
         "|---|---:|---:|",

@@ -82,11 +82,12 @@ def suggestions(found: dict[str, SuggestionTally]) -> Iterator[str]:
     least = next((one for one in THRESHOLDS if found["left out"].of_suggestions(one)[1] >= ENOUGH), None)
     yield f"\nThreshold {THRESHOLD}."
     yield f"The least of these at which nine in ten suggestions on `left out` are right: {least}.\n"
-    yield "| threshold | suggested | right | share of the open |"
-    yield "|---|" + "---:|" * 3
+    yield "| threshold | suggested | mean probability | right | share of the open |"
+    yield "|---|" + "---:|" * 4
     for threshold in THRESHOLDS:
         number, precision, share = found["left out"].of_suggestions(threshold)
-        yield f"| {threshold} | {number} | {precision:.3f} | {share:.3f} |"
+        mean = found["left out"].mean_probability(threshold)
+        yield f"| {threshold} | {number} | {mean:.3f} | {precision:.3f} | {share:.3f} |"
 
 
 def lines(found: dict[str, Tally], suggested: dict[str, SuggestionTally], duration: float) -> Iterator[str]:

@@ -149,6 +149,11 @@ class SuggestionTally:
         right = self.right + sum(kept)
         return right / max(1, self.right + self.wrong + len(kept)), right / self.due
 
+    def mean_probability(self, threshold: float = 0.0) -> float:
+        """What the model gives for its suggestions, on average; beside their precision it says what that is worth."""
+        kept = [probability for probability, _ in self.suggested if probability >= threshold]
+        return sum(kept) / max(1, len(kept))
+
     def of_suggestions(self, threshold: float = 0.0) -> tuple[int, float, float]:
         """How many suggestions, their precision, and the share of causes left open that they name rightly."""
         kept = [is_right for probability, is_right in self.suggested if probability >= threshold]

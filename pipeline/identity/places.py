@@ -149,23 +149,32 @@ def placed(text: str, around: Places) -> PlacedName:
     elif (match := _GENERIC.match(rest)) and match.group(1)[-1] == last.kind and not _OTHER_WORD.match(rest):
         # The place, and its kind again: 成都市|市|教育局.
         rest = rest[match.end() :] or rest
-    if match := _UNLISTED.match(rest):
-        name = match.group("name")
-        if not _NO_PLACE.search(name) and not _OTHER_WORD.match(rest[len(name) - 1 :]) and not _GENERIC.fullmatch(name):
-            if known := next((place for place in places if core_of(place.name) == name), None):
-                # 津市|民政局 for 津市市.
-                return PlacedName(places, known, rest[len(name) :])
-            around = places[: places.index(last) + 1] if last in places else places
-            if lower := _listed_below(name, around):
-                return PlacedName(lower, lower[-1], rest[len(name) :])
-            # A town or a zone has its name from nobody; a county may share it (普陀区).
-            is_alone = name[-1] in "镇乡" or name.endswith(("街道", *_ZONES)) or name in register().by_name
-            lies_in = _within(name, around, is_known=not is_alone)
-            return PlacedName(lies_in, lies_in[-1], rest[len(name) :])
+    if (lower := _lower(rest, places, last)) is not None:
+        return lower
     match = _GENERIC.match(text)
     if last is None and match is not None and not _OTHER_WORD.match(text[match.end() - 1 :]) and text[match.end() :]:
         return PlacedName(places, None, text[match.end() :], match.group())
     return PlacedName(places, last, rest)
+
+
+def _lower(rest: str, places: Places, last: Place | None) -> PlacedName | None:
+    """A name behind the place that tells a lower one; null where it does not. ``last`` is the place told so far."""
+    match = _UNLISTED.match(rest)
+    if match is None:
+        return None
+    name, behind = match.group("name"), rest[match.end("name") :]
+    if _NO_PLACE.search(name) or _OTHER_WORD.match(rest[len(name) - 1 :]) or _GENERIC.fullmatch(name):
+        return None
+    if known := next((place for place in places if core_of(place.name) == name), None):
+        # 津市|民政局 for 津市市.
+        return PlacedName(places, known, behind)
+    around = places[: places.index(last) + 1] if last in places else places
+    lies_in = _listed_below(name, around)
+    if not lies_in:
+        # A town or a zone has its name from nobody; a county may share it (普陀区).
+        is_alone = name[-1] in "镇乡" or name.endswith(("街道", *_ZONES)) or name in register().by_name
+        lies_in = _within(name, around, is_known=not is_alone)
+    return PlacedName(lies_in, lies_in[-1], behind)
 
 
 def _listed_below(name: str, around: Places) -> Places:
