@@ -1,4 +1,4 @@
-"""What the audit says of the folders of EXPECTED.md, and what it must not say."""
+"""What the audit says of the documents of `tests/data/meaning`, and what it must not say."""
 
 from __future__ import annotations
 
