@@ -93,7 +93,6 @@ EXCLUSIVE = (
     {"touching_forms", "mixed_families"},
 )
 _CLOSERS = "）)」』】》〉”’，。、；：！？,.;:!?%％"
-_OPENERS = "（(「『【《〈“‘"
 _RAISED = {"²": "2", "³": "3"}
 _GREY, _BLACK = (0.6, 0.6, 0.6), (0.0, 0.0, 0.0)
 

@@ -156,7 +156,6 @@ def _page(body: str) -> bytes:
     return f"<!DOCTYPE html><html><head><meta charset=utf-8></head><body>{body}</body></html>".encode()
 
 
-_ARCHIVE = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
 _ROW = "<tr><td>项目名称<td>甲</tr>"
 PAGE: dict[str, Make] = {
     "100,000 boxes within boxes": lambda: _page("<div>" * 100_000 + "x" + "</div>" * 100_000),

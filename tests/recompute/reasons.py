@@ -15,7 +15,7 @@ from tests.recompute.points import is_short
 from tests.recompute.release import Facts, Row, by, is_counted, start
 
 TEXT = ("form_id", "table_name", "row_no", "field")
-# What a model suggests is always doubtful and counts for nothing here.
+# What a model suggests is always doubtful, and no sum rests on it.
 SUGGESTED = ("suggested_category", "suggested_probability")
 # What tells projects, departments, years and regions apart.
 KEY = ("project_key", "department_id", "fiscal_year", "region")
@@ -71,8 +71,7 @@ def stated(facts: Facts) -> list[Row]:
                 "categories_text": set(categories),
                 "category": categories[0] if categories else None,
                 "is_points_doubtful": is_indicator and bool({"weight", "score", "shortfall"} & {*own["doubtful"]}),
-                # A suggestion is always doubtful, and no sum rests on it.
-                "reason_doubtful": {*reason["doubtful"]} - {"suggested_category", "suggested_probability"},
+                "reason_doubtful": {*reason["doubtful"]} - {*SUGGESTED},
             }
         )
     for name, key in (("projects_in_group", "reason_key"), ("projects_in_near_group", "reason_group")):
