@@ -10,6 +10,7 @@ are made once and kept; every build is a process of its own, as a person starts 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 import re
@@ -21,6 +22,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from tests.factory import fuzz
 
@@ -112,12 +115,28 @@ def builds_of_few(raw: Path, beside: Path, few: int) -> Iterator[Measured]:
     yield build("a document with other bytes", few_raw, out)
     renamed.unlink()
     yield build("a document removed", few_raw, out)
+    _correct_a_name(beside / "corrections" / "batch_000.yml", out / "current")
+    yield build("a value corrected", few_raw, out)
     for package in ("pipeline", "schemas"):
         shutil.copytree(ROOT / package, code / package)
     yield build("the same code at another place", few_raw, out, code)
     family = code / "pipeline" / "families" / "chongqing.yml"
     family.write_text(family.read_text("utf-8") + "# checked\n", "utf-8")
     yield build("a family changed", few_raw, out, code)
+
+
+def _correct_a_name(file: Path, release: Path) -> None:
+    """A record that puts another name in the place of the first project's."""
+    names = pl.read_parquet(release / "cell.parquet").filter(field="project_name", piece=0)
+    form_id, printed = names.select("form_id", "raw_value").row(0)
+    document, ordinal = form_id.split("-")
+    record = {
+        "id": "name", "document": document, "form": int(ordinal), "table": "form", "row": 0, "field": "project_name",
+        "action": "override", "expect": printed, "value": printed + "（更正）", "reason": "measured", "by": "reviewer",
+        "on": "2026-01-01",
+    }  # fmt: skip
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps([record], ensure_ascii=False), "utf-8")  # JSON is YAML
 
 
 def _one_more() -> bytes:
