@@ -26,7 +26,7 @@ from tests.hostile.documents import documents
 from tests.hostile.folders import NAMES, READ, batches
 
 SECONDS, MEGABYTES = 30.0, 1024
-WALL_SECONDS = 300
+WALL_SECONDS = 1200
 # The reader gave up without knowing why.
 UNKNOWN = frozenset({"internal_error", "reader_failed", "reader_crashed", "reader_hung", "reader_timed_out"})
 
