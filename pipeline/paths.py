@@ -25,11 +25,6 @@ def default_out() -> Path:
     return project_root() / "data" / "curated"
 
 
-def default_warehouse() -> Path:
-    """The warehouse of the current release below :func:`default_out`."""
-    return default_out() / "current" / "warehouse.duckdb"
-
-
 def corrections_of(raw: Path) -> Path | None:
     """The folder ``corrections`` beside a raw folder; null where it belongs to a folder ``raw`` that stands there too.
 

@@ -25,7 +25,6 @@ from pipeline.audit.wording import (
     either,
     named_text,
     names_of,
-    or_phrase,
     phrase,
     reason_codes,
     register,
@@ -209,8 +208,3 @@ def between(low: pl.Expr, high: pl.Expr, digits: int = 4) -> Words:
     """An interval as text; one number where both ends are shown alike."""
     ends = {"low": shown(low, digits), "high": shown(high, digits)}
     return either(ends["low"] == ends["high"], ends["low"], phrase("interval", ends))
-
-
-def or_blank(column: str) -> Words:
-    """A printed text as messages show it."""
-    return or_phrase(pl.col(column), "blank")

@@ -457,4 +457,4 @@ def test_one_named_file_is_described_with_the_facts_beside_it(tmp_path: Path) ->
 def test_the_default_folders_lie_in_the_checkout() -> None:
     assert (paths.project_root() / "pyproject.toml").is_file()
     assert paths.default_raw().parts[-2:] == ("data", "raw")
-    assert paths.default_warehouse().parts[-4:] == ("data", "curated", "current", "warehouse.duckdb")
+    assert paths.default_out().parts[-2:] == ("data", "curated")
