@@ -26,6 +26,9 @@ NOT_FOR_READING = frozenset({"audit", "cli.py", "commands", "definitions.py", "d
 FOR_PUBLISHING = frozenset({"publish", "warehouse"})
 """What makes the other files of a release from its tables, together with ``schemas``."""
 
+_PUBLISHES_WITH = ("duckdb-", "polars")
+"""Distributions that write files of a release. Text recognition or a test tool that is added changes none of them."""
+
 
 @cache
 def reading_version() -> str:
@@ -44,7 +47,7 @@ def build_version() -> str:
 def publishing_version() -> str:
     """The version of what makes the rest of a release from its tables: views, comments, descriptions."""
     own = (path for path in _files(_PIPELINE) if path.relative_to(_PIPELINE).parts[0] in FOR_PUBLISHING)
-    return _digest([*own, *_files(_SCHEMAS)], _installed())
+    return _digest([*own, *_files(_SCHEMAS)], _installed(_PUBLISHES_WITH))
 
 
 @cache
@@ -65,10 +68,13 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _installed() -> list[str]:
-    """Python and every installed distribution, with their versions; this is also how an extra shows that is missing."""
+def _installed(begins: tuple[str, ...] = ("",)) -> list[str]:
+    """Python and every installed distribution, with their versions; this is also how an extra shows that is missing.
+
+    ``begins``: only those whose names begin so.
+    """
     names = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
-    return [sys.version, platform.machine(), *sorted(names)]
+    return [sys.version, platform.machine(), *sorted(name for name in names if name.startswith(begins))]
 
 
 def _digest(files: list[Path], also: list[str]) -> str:

@@ -47,3 +47,15 @@ def test_word_lists_and_families_are_part_of_the_version_and_what_python_left_is
 def test_what_is_installed_is_part_of_the_version() -> None:
     assert [name for name in code_version._installed() if name.startswith("pdfplumber-")]
     assert code_version.reading_version() != code_version.build_version() != code_version.publishing_version()
+
+
+def test_what_is_added_for_reading_or_for_tests_is_no_other_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = (code_version.reading_version.__wrapped__, code_version.publishing_version.__wrapped__)
+    before = [version() for version in versions]
+    (tmp_path / "an_extra-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert [version() == was for version, was in zip(versions, before, strict=True)] == [False, True]
+    (tmp_path / "duckdb-9.0.0.dist-info").mkdir()
+    assert versions[1]() != before[1]
