@@ -22,7 +22,7 @@ OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyprojec
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults hostile same kinds recompute golden docs lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -94,6 +94,9 @@ fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make f
 
 faults: $(STAMP)  ## builds and publications killed, readers all the while (an hour): make faults KILLS=200 PUBLICATIONS=120
 	$(BIN)/python -m tests.kills --builds $(KILLS) --publications $(PUBLICATIONS)
+
+fortnight: $(STAMP)  ## fourteen days of builds: files come, change and go, a kill, an empty raw folder, a full disk (a few minutes)
+	$(BIN)/python -m tests.fortnight
 
 hostile: $(STAMP)  ## documents, batch files and names made to harm: what becomes of each, its seconds and its memory
 	$(BIN)/python -m tests.hostile
