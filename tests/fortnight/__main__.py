@@ -91,7 +91,9 @@ def plan(it: Fortnight) -> None:
     it.put("office/b4.xlsx", drawn("book", 8))
     for room, built in it.full():
         it.day(11, f"one added; disk full: {room}", built, refused="rror")
-    it.day(11, "room again", it.build(), read=1, documents={"office/b4.xlsx": "added"})
+    # The audit compares forms: both workbooks give one reason, a finding (T02) in the older one too.
+    both = {"office/b4.xlsx": "added", "office/b3.xlsx": "changed"}
+    it.day(11, "room again", it.build(), read=1, documents=both)
     it.put("water/w3.html", replace(spent_less(third), corrections=1))
     it.day(12, "a corrected one changed", it.build(), refused=f"there is no document {third.identity}")
     records = it.corrections / "water.yml"
@@ -128,12 +130,11 @@ def main() -> int:
         try:
             plan(it)
             it.today = "afterwards"
-            it.equal("runs recorded as under way", it.runs_under_way(), 0)
+            if under_way := it.runs_under_way():
+                it.fault(f"{under_way} runs are recorded as under way")
         finally:
             if is_mounted:
                 subprocess.run(["umount", str(it.out)], check=True)
-        for line in it.wrong:
-            sys.stdout.write(f"  {line}\n")
         sys.stdout.write(f"{len(it.published)} releases, {len(it.wrong)} faults\n")
         return 1 if it.wrong else 0
 

@@ -184,6 +184,7 @@ class Fortnight:
     def fault(self, what: str) -> None:
         """Something is not as planned."""
         self.wrong.append(f"{self.today}: {what}")
+        sys.stdout.write(f"  {self.wrong[-1]}\n")
 
     def equal(self, what: str, found: Any, wanted: Any) -> None:
         """Both are the same, or it is a fault."""
