@@ -65,7 +65,9 @@ def is_white_colour(token: Any) -> Any:
         return True
     try:
         return min(colour.to("srgb").coordinates) >= 0.97
-    except (NotImplementedError, ValueError):  # tinycss2 converts only some colour spaces: others are not called white
+    # tinycss2 raises these for colour spaces that it cannot convert. Text in such a colour counts as visible and is
+    # read: to call it white would drop it.
+    except (NotImplementedError, ValueError):
         return False
 
 

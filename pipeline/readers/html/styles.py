@@ -87,7 +87,7 @@ class Styles:
             ]
         except (
             SelectorError,  # no selector: browsers pass over its rule
-            NotImplementedError,  # cssselect2 has some selectors still to do; their rules are passed over
+            NotImplementedError,  # raised by cssselect2 for a selector it does not know: nobody can test that rule
             ValueError,  # a number too long to be one
             SyntaxError,  # the expression that cssselect2 makes of deep nesting is more than Python takes
             RecursionError,  # the same, met while the selector is parsed
