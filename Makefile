@@ -17,6 +17,7 @@ SAME_SEEDS ?= 40
 PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
 # Dagster's records of runs; the committed dagster.yaml in it switches telemetry off.
 export DAGSTER_HOME := $(CURDIR)/.dagster
@@ -44,6 +45,11 @@ ocr: $(OCR)  ## text recognition for scanned pages and images, into .venv (about
 $(OCR): $(STAMP)
 	@echo "Adding text recognition from requirements-ocr.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-ocr.lock
+	@touch $@
+
+$(MORE): $(STAMP)
+	@echo "Adding what browser tests and the documentation need from requirements-more.lock"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-more.lock
 	@touch $@
 
 run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
@@ -138,6 +144,8 @@ lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
 	  | uv pip compile - --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements-ocr.lock
+	uv pip compile pyproject.toml --extra browser --extra docs --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-header --quiet --output-file requirements-more.lock
 
 clean:  ## remove the environment and caches; releases stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
