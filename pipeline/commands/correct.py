@@ -136,6 +136,8 @@ def _record(
         "id": record_id or f"{form_id}-{table}-{row}-{field or 'whole'}",
         "document": found.document_id,
         "form": found.ordinal,
+        "project": found.project,
+        "label": found.label,
         "table": table,
         "row": row,
         "field": field,

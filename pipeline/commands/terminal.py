@@ -15,6 +15,7 @@ import click
 
 from pipeline.language import LANGUAGES, say
 from pipeline.paths import default_out
+from pipeline.publish.json_line import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,13 +73,7 @@ def as_json(value: Any) -> str:
     """JSON with numbers where that loses nothing; every character that commands a terminal is escaped."""
     import json
 
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    return "".join(c if c == "\n" or c.isprintable() or c == "\u3000" else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
+    return harmless(json.dumps(value, ensure_ascii=False, indent=2, default=_plain), "\n")
 
 
 def _plain(value: Any) -> int | float | str:

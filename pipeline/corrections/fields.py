@@ -26,6 +26,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The tables that are read from forms, with the columns of each that a form itself fills."""
 
+LABELS: Mapping[str, str] = MappingProxyType({"form": "project_name", "budget_line": "label_text", "indicator": "name"})
+"""The columns that tell how a row of each table is called on its form."""
+
 _FIXED = frozenset({"ordinal", "template", "form_kind", "first_page", "last_page", "page", "outcome", "left_out"})
 _FOLLOWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -60,6 +60,8 @@ class Record(BaseModel):
     table: Literal["form", "budget_line", "indicator"]
     row: int = Field(default=0, ge=0)
     field: _Name | None = None
+    project: str | None = None
+    label: str | None = None
     action: Literal["override", "blank", "accept", "withhold"]
     expect: str | None
     value: str | None = None
@@ -259,6 +261,8 @@ def _contradictions(record: Record) -> Iterator[Message]:
         yield said("correction.row_of_form")
     if record.table != "form" and not record.row:
         yield said("correction.row_of_table", table=record.table)
+    if record.table == "form" and record.label is not None:
+        yield said("correction.label_of_form")
     if record.action == "override" and not (record.value or "").strip():
         yield said("correction.value_missing")
     if record.action != "override" and record.value:

@@ -6,9 +6,11 @@ Belongs here: finding the value that a record means, comparing its text. Does no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pipeline.corrections.apply import Resolved
 from pipeline.corrections.errors import of_record
+from pipeline.corrections.fields import LABELS
 from pipeline.model.correction import Correction
 from pipeline.model.form import Form
 from pipeline.model.grid import Evidence
@@ -44,9 +46,13 @@ def _resolved(record: Correction, forms: Sequence[Form]) -> Resolved | Message:
     row = next((one for one in rows if one.number == record.row), None)
     if row is None:
         return said("correction.no_row", table=record.table, row=record.row, rows=len(rows))
+    called = ((record.project, form.head.project_name, "project"), (record.label, _label(row), "label"))
+    for expected, printed, key in called:
+        if expected is not None and not _is_same(expected, found := expected_text(printed)):
+            return said("correction.other_place", key=key, expected=expected, found=found)
     value: Value[Scalar] = getattr(row, record.field or "project_name")
     expected, found = record.expect or "", expected_text(value)
-    if "".join(found.split()) != "".join(expected.split()):
+    if not _is_same(expected, found):
         return said("correction.not_expected", expected=expected, found=found)
     return Resolved(
         record,
@@ -61,6 +67,16 @@ def _resolved(record: Correction, forms: Sequence[Form]) -> Resolved | Message:
 def expected_text(value: Value[Scalar]) -> str:
     """The text that a record has to expect: as printed, or the value itself where no cell prints it."""
     return value.source.raw if value.source is not None else as_text(value.value) or ""
+
+
+def _label(row: Record) -> Value[Any]:
+    """How a row is called on its form."""
+    return getattr(row, LABELS[row.table])  # type: ignore[no-any-return]
+
+
+def _is_same(expected: str, found: str) -> bool:
+    """Whether two texts are the same but for blanks and line ends."""
+    return "".join(expected.split()) == "".join(found.split())
 
 
 def _places(row: Record) -> frozenset[Evidence]:

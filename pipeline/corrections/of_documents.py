@@ -27,8 +27,9 @@ def attach(documents: Sequence[RawDocument], corrections: Iterable[Correction]) 
     Raises :class:`CorrectionError` for a record that names no document of the raw folder, one that cannot be read, or a
     value that another record corrects.
     """
-    by_name = {document.document_id: number for number, document in enumerate(documents)}
-    by_name |= {_normal(document.path): number for number, document in enumerate(documents)}
+    by_name = {_normal(document.path): number for number, document in enumerate(documents)}
+    # A file may be called like the number of another document; records of that one are not for it.
+    by_name |= {document.document_id: number for number, document in enumerate(documents)}
     found: dict[int, list[Correction]] = defaultdict(list)
     problems: list[Message] = []
     for record in corrections:

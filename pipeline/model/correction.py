@@ -21,8 +21,10 @@ class Correction:
     """One record.
 
     ``document`` is a document number or a path, ``form`` the place of the form in it from 1. ``expect`` is what the
-    document prints there (null where it prints nothing), ``value`` the right text (for ``override`` alone). ``file``
-    and ``line`` say where the record stands, and are no part of what it says.
+    document prints there (null where it prints nothing), ``value`` the right text (for ``override`` alone).
+    ``project`` and ``label`` are how the project and the row are called there, null where nobody said: numbers of forms
+    and rows can move, names move with them. ``file`` and ``line`` say where the record stands, and are no part of what
+    it says.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Correction:
     evidence: str | None
     by: str
     on: date
+    project: str | None = None
+    label: str | None = None
     file: str = dataclasses.field(default="", repr=False, compare=False)
     line: int = dataclasses.field(default=0, repr=False, compare=False)
 

@@ -16,7 +16,6 @@ The alert is one JSON object: ``event`` (failed, killed, refused, stale), ``time
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import shlex
 import subprocess
@@ -30,6 +29,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.language import say_both
+from pipeline.publish.json_line import json_line
 
 COMMAND, URL = "JIXIAO_ALERT_COMMAND", "JIXIAO_ALERT_URL"
 REFUSED_SHARE, STALE_HOURS = "JIXIAO_ALERT_REFUSED_SHARE", "JIXIAO_ALERT_STALE_HOURS"
@@ -79,7 +79,7 @@ def stale_hours() -> float:
 
 def send(told: Alert) -> list[str]:
     """Send an alert where it is wanted; what went wrong with that, in English, for the log. Never raises for that."""
-    text = json.dumps(asdict(told), ensure_ascii=False)
+    text = json_line(asdict(told))
     problems = []
     if command := os.environ.get(COMMAND):
         problems += _run(command, text)

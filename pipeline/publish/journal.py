@@ -11,12 +11,13 @@ that is killed leaves what it did until then. The newest 50 files stay.
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+
+from pipeline.publish.json_line import json_line
 
 FOLDER = "log"
 KEPT_FILES = 50
@@ -42,7 +43,7 @@ class Journal:
             if self._file is None:
                 self._file = self._open(now)
             with self._file.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+                stream.write(json_line(line) + "\n")
         except OSError:
             return
 

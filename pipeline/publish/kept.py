@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -179,20 +179,20 @@ def find(out: Path, name: str) -> Release:
 def surplus(out: Path, kept: Retention, protected: Collection[str | None], now: datetime) -> list[Release]:
     """The releases that may go: beyond the number kept, older than the days kept, not pinned, not current."""
     stay = {*protected, *state(out).pinned, current_build(out), latest_build(out)}
-    youngest = now - timedelta(days=kept.days)
     return [
         release
         for release in releases(out)[kept.count :]
-        if release.build_id not in stay and not (kept.days and _is_younger(release, youngest))
+        if release.build_id not in stay and not (kept.days and _is_younger(release, kept.days, now))
     ]
 
 
-def _is_younger(release: Release, moment: datetime) -> bool:
+def _is_younger(release: Release, days: float, now: datetime) -> bool:
     try:
         published = datetime.fromisoformat(release.published_at or "")
     except ValueError:
         return False
-    return published.astimezone(UTC) > moment
+    # In seconds: no calendar reaches as far back as 9999999 days, by which somebody means for ever.
+    return (now - published.astimezone(UTC)).total_seconds() < days * 24 * 3600
 
 
 def remove(release: Release) -> None:

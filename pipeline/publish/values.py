@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.corrections.fields import LABELS
 from pipeline.model.rows import as_text
 from pipeline.publish.parquet import read_parquet
 
@@ -29,7 +30,10 @@ class NoSuchValueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedValue:
-    """A value, and what a correction of it has to say: ``expect`` is the text as printed."""
+    """A value, and what a correction of it has to say: ``expect`` is the text as printed.
+
+    ``project`` and ``label`` are how its form and its row are called there.
+    """
 
     document_id: str
     path: str
@@ -38,6 +42,8 @@ class PublishedValue:
     page: int | None
     expect: str
     value: str | None
+    project: str | None
+    label: str | None
 
 
 def value_of(release: Path, form_id: str, table: str, row: int, field: str) -> PublishedValue:
@@ -52,8 +58,8 @@ def value_of(release: Path, form_id: str, table: str, row: int, field: str) -> P
     if rows.is_empty() or (number is None and row):
         raise NoSuchValueError("row", f"{table} {row}")
     value = as_text(rows[field][0])
-    place = {"form_id": form_id, "table_name": table, "row_no": row, "field": field}
-    cell = read_parquet("cell", release).filter(**place).sort("piece")
+    cells = read_parquet("cell", release).filter(form_id=form_id).sort("piece")
+    cell = cells.filter(table_name=table, row_no=row, field=field)
     page = cell["page"][0] if cell.height else rows["page"][0] if "page" in rows.columns else form["first_page"][0]
     return PublishedValue(
         document_id=document["document_id"][0],
@@ -61,9 +67,22 @@ def value_of(release: Path, form_id: str, table: str, row: int, field: str) -> P
         batch=document["batch"][0] or "",
         ordinal=form["ordinal"][0],
         page=page,
-        expect=(cell["raw_value"][0] or "") if cell.height else value or "",
+        expect=_printed(cell, value),
         value=value,
+        project=_called(cells, form, "form", 0),
+        label=_called(cells, rows, table, row) if number is not None else None,
     )
+
+
+def _printed(cell: pl.DataFrame, value: str | None) -> str:
+    """The text as printed, or the value itself where no cell prints it."""
+    return (cell["raw_value"][0] or "") if cell.height else value or ""
+
+
+def _called(cells: pl.DataFrame, rows: pl.DataFrame, table: str, row: int) -> str | None:
+    """How a form or a row is called in its document; null where it has no name."""
+    name = LABELS[table]
+    return _printed(cells.filter(table_name=table, row_no=row, field=name), as_text(rows[name][0])) or None
 
 
 def place_of_finding(release: Path, finding_id: str) -> tuple[str, str, int, list[str]]:

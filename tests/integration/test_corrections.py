@@ -45,6 +45,8 @@ def test_a_wrong_value_is_found_corrected_and_judged(folder: Path, jixiao: Run) 
     place = (form_id, "indicator", "2", "score")
     code, shown, _ = jixiao("correct", *place, "--value", "13", "--reason", "看错", "--by", "复核岗", *folders)
     assert (code, 'expect: "11"' in shown) == (0, True)
+    assert 'project: "河道养护项目"' in shown
+    assert 'label: "清淤长度"' in shown
     shutil.rmtree(folder / "out")
 
     # A record that holds for nothing stops the build, before anything is published.

@@ -310,6 +310,24 @@ def test_only_the_form_that_is_named_is_corrected(tmp_path: Path) -> None:
     assert [(form.head.ordinal.value, form.indicators[1].score.value) for form in document.forms] == [(2, 12)]
 
 
+def test_a_record_follows_no_number_to_another_row_or_form_that_says_the_same(tmp_path: Path) -> None:
+    """What reads forms may find one more row, or one more form, before the one that a person looked at."""
+    moved = [*INDICATORS[:1], ["堤防长度", "≥5公里", "5公里", "15", "13", ""], *INDICATORS[1:]]
+    page = plain_page(indicators=[[("产出指标", 1, 4), ("数量指标", 1, 3), *moved[0][2:]], *moved[1:]])
+    assert [row.score.value for row in read_with(tmp_path, page=page).forms[0].indicators][:3] == [20, 13, 13]
+    (told,) = read_with(tmp_path, record(label="清淤 长度"), page=page).correction_problems
+    assert 'the record is about label "清淤 长度", in its place stands "堤防长度"' in told.sentence_en
+    assert only(read_with(tmp_path, record(row=3, label="清淤 长度"), page=page)).indicators[2].score.value == 12
+    (told,) = read_with(tmp_path, record(project="另一项目")).correction_problems
+    assert 'the record is about project "另一项目", in its place stands "河道养护项目"' in told.sentence_en
+    money = record(table="budget_line", field="executed_yuan", expect="271.00", value="270.00", project="河道养护项目")
+    assert (
+        only(read_with(tmp_path, money | {"label": "其中：当年财政拨款"})).funding[1].executed_yuan.value == 2_700_000
+    )
+    (told,) = read_with(tmp_path, money | {"label": "上年结转资金"}).correction_problems
+    assert 'in its place stands "其中：当年财政拨款"' in told.sentence_en
+
+
 def test_the_printed_text_may_be_wrapped(tmp_path: Path) -> None:
     page = plain_page().replace("汛期施工受阻。".encode(), "汛期施工<br>受阻。".encode())
     form = only(read_with(tmp_path, record(field="reason_text", expect="汛期施工受阻。", value="受阻。"), page=page))

@@ -14,6 +14,7 @@ from pipeline.curate.curate_document import refused
 from pipeline.model.messages import said
 from pipeline.paths import corrections_of
 from tests.corrected import PATH, raw_folder, record, without_value, write
+from tests.factory.plain import plain_page
 
 
 def problems(folder: Path) -> list[str]:
@@ -64,6 +65,10 @@ def test_a_form_may_be_named_as_the_tables_name_it(tmp_path: Path) -> None:
         ({"field": "shortfall"}, "shortfall follows from other columns; correct weight, score"),
         ({"field": "page"}, "page is given by the program and cannot be corrected"),
         ({"field": "indicator_no"}, "indicator_no is given by the program and cannot be corrected"),
+        (
+            {"table": "form", "row": 0, "field": "grade", "label": "x"},
+            "label is for rows; where table is form, project",
+        ),
         ({"field": None}, "field may only be left out to withhold a whole form"),
     ],
 )
@@ -155,6 +160,17 @@ def test_a_document_is_named_by_number_or_path(tmp_path: Path) -> None:
     assert [one.id for one in found[0].corrections] == ["c1", "c2"]
     with pytest.raises(CorrectionError, match="the same value as record c1"):
         attach(documents, read_folder(write(tmp_path, record(1), record(2, document=number))))
+
+
+def test_a_file_that_is_called_like_the_number_of_another_document_takes_none_of_its_records(tmp_path: Path) -> None:
+    raw = raw_folder(tmp_path)
+    number = sources.scan(raw)[0].document_id
+    (raw / number).write_bytes(plain_page().replace("河道".encode(), "堤防".encode()))
+    found = {
+        one.path: one.corrections
+        for one in attach(sources.scan(raw), read_folder(write(tmp_path, record(document=number))))
+    }
+    assert {path: len(records) for path, records in found.items()} == {number: 0, PATH: 1}
 
 
 def test_a_record_for_a_document_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:

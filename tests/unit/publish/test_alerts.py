@@ -140,3 +140,22 @@ def test_the_journal_has_a_line_for_each_event_and_old_ones_go(tmp_path: Path, m
     assert (tmp_path / "all.jsonl").is_file()
     monkeypatch.setenv("JIXIAO_LOG", "/no/such/folder/x")
     Journal(tmp_path, "x").write("build_ended")
+
+
+def test_names_of_any_bytes_reach_journal_and_alert_and_command_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A half character fits no file in UTF-8; others would end a line for some reader, or command a terminal."""
+    hostile = 'b\udcffd\r\n{"event": "forged"}\u2028\u0085\x9b31m\x7f\u202e$(touch x)`touch x`;"'
+    journal = Journal(tmp_path, "run-0001")
+    journal.write("step_failed", step="document", error=hostile)
+    (file,) = (tmp_path / "log").iterdir()
+    (line,) = file.read_text("utf-8").splitlines()
+    assert json.loads(line)["error"] == hostile
+    assert line.isprintable()
+    got = tmp_path / "got"
+    monkeypatch.setenv(alerts.COMMAND, f"tee '{got}'")
+    monkeypatch.delenv(alerts.URL, raising=False)
+    assert alerts.send(alerts.alert("failed", tmp_path / hostile, "r", [hostile])) == []
+    assert json.loads(got.read_bytes())["details"] == [hostile]
+    assert got.read_text("utf-8").isprintable()

@@ -17,6 +17,7 @@ SCHEMAS = {
     "document": {"document_id": pl.String, "path": pl.String, "batch": pl.String, "region": pl.String},
     "form": {"form_id": pl.String, "document_id": pl.String, "project_name": pl.String, "doubtful": pl.List(pl.String)},
     "budget_line": {"form_id": pl.String, "executed_yuan": pl.Int64, "doubtful": pl.List(pl.String)},
+    "narrative": {"document_id": pl.String},
     "indicator": {"form_id": pl.String, "name": pl.String, "score": pl.Int64, "doubtful": pl.List(pl.String)},
 }
 
@@ -55,11 +56,13 @@ def write(folder: Path, documents: list[Document]) -> None:
         path = document.get("path", f"{document['batch']}/{document['name']}.pdf")
         region = None if "region" in empty else "某市"
         rows["document"].append((identity, path, document["batch"] or None, region))
+        rows["narrative"] += [(identity,)] * document.get("statements", 0)
         for number in range(document["forms"]):
             form_id = f"{identity}-{number:03d}"
             name = None if "project_name" in empty else "项目"
             rows["form"].append((form_id, identity, name, doubtful))
-            rows["budget_line"].append((form_id, None if "executed_yuan" in empty else 1, []))
+            line = (form_id, None if "executed_yuan" in empty else 1, [])
+            rows["budget_line"] += [line] * document.get("lines", 1)
             score = None if "score" in empty else 5
             rows["indicator"] += [(form_id, "指标", score, doubtful)] * document["indicators"]
     for table, schema in SCHEMAS.items():
@@ -108,6 +111,7 @@ def test_more_than_a_tenth_fewer_forms_is_one(found: Any) -> None:
     assert found(docs(11), docs(9)) == [
         "In all documents, rows of document fell from 11 to 9, by 18%.",
         "In all documents, rows of form fell from 11 to 9, by 18%.",
+        "In all documents, rows of budget_line fell from 11 to 9, by 18%.",
         "In all documents, rows of indicator fell from 110 to 90, by 18%.",
     ]
 
@@ -115,6 +119,7 @@ def test_more_than_a_tenth_fewer_forms_is_one(found: Any) -> None:
 def test_a_fall_in_one_batch_is_not_hidden_by_the_others(found: Any) -> None:
     assert found([*docs(100), *docs(4, "乙")], [*docs(100), *docs(4, "乙", forms=0)[:2], *docs(4, "乙")[2:]]) == [
         "In batch 乙, rows of form fell from 4 to 2, by 50%.",
+        "In batch 乙, rows of budget_line fell from 4 to 2, by 50%.",
         "In batch 乙, rows of indicator fell from 40 to 20, by 50%.",
     ]
 
@@ -123,6 +128,7 @@ def test_a_fall_in_the_same_documents_is_not_hidden_by_new_ones(found: Any) -> N
     new = [doc(f"new{n}") for n in range(20)]
     assert found(docs(10), [*docs(7), *[doc(f"甲{n}", forms=0) for n in (7, 8, 9)], *new]) == [
         "In documents that did not change, rows of form fell from 10 to 7, by 30%.",
+        "In documents that did not change, rows of budget_line fell from 10 to 7, by 30%.",
         "In documents that did not change, rows of indicator fell from 100 to 70, by 30%.",
     ]
 
@@ -135,6 +141,16 @@ def test_much_less_from_a_single_document_is_one(found: Any) -> None:
     assert found([doc("a", forms=33)], [doc("a", forms=33, indicators=8)]) == [
         "In all documents, rows of indicator fell from 330 to 264, by 20%."
     ]
+
+
+def test_fewer_funding_rows_and_statements_are_one(found: Any) -> None:
+    """Only the total rows are left, or nothing of what reports say in sentences."""
+    assert found(docs(3, lines=4), docs(3)) == ["In all documents, rows of budget_line fell from 12 to 3, by 75%."]
+    assert found([doc("a", forms=8, lines=4)], [doc("a", forms=8)]) == [
+        "In all documents, rows of budget_line fell from 32 to 8, by 75%."
+    ]
+    assert found(docs(3, statements=2), docs(3)) == ["In all documents, rows of narrative fell from 6 to 0, by 100%."]
+    assert found(docs(3, lines=4, statements=1), [*docs(2, lines=4, statements=1), doc("甲2")]) == []
 
 
 def test_no_form_left_at_all_is_one(found: Any) -> None:

@@ -98,6 +98,8 @@ def test_what_is_beyond_the_number_goes_unless_it_is_young(out: Path) -> None:
     assert surplus(out, 2) == ["z-first"]
     assert surplus(out, 1, days=2) == []
     assert surplus(out, 1, days=0.5) == ["z-first"]
+    # For ever, as people write it.
+    assert surplus(out, 1, days=9_999_999) == surplus(out, 1, days=float("inf")) == []
     # A clock that jumps ahead takes no more than the number allows, one that jumps back takes nothing.
     assert surplus(out, 2, days=5, now=NOW + timedelta(days=9000)) == ["z-first"]
     assert surplus(out, 1, days=5, now=NOW - timedelta(days=9000)) == []
