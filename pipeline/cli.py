@@ -22,6 +22,7 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.commands.completion import completion
 from pipeline.commands.correct import correct
 from pipeline.commands.diff import diff
 from pipeline.commands.page import daemon, page
@@ -29,11 +30,13 @@ from pipeline.commands.releases import releases
 from pipeline.commands.review import review
 from pipeline.commands.sql import sql
 from pipeline.commands.terminal import (
-    EXISTING_FILE,
+    DOCUMENT_FILE,
     EXISTING_FOLDER,
     Failed,
     as_json,
     console,
+    encoding_for,
+    folders_of,
     lang_option,
     one_line,
     out_folder,
@@ -41,6 +44,7 @@ from pipeline.commands.terminal import (
     warehouse_file,
     warehouse_option,
 )
+from pipeline.commands.waiting import Waiting
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
 from pipeline.paths import corrections_of, default_raw
 
@@ -58,7 +62,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, review, correct, releases, diff, page, daemon):
+for _command in (sql, review, correct, releases, diff, page, daemon, completion):
     cli.add_command(_command)
 
 
@@ -71,6 +75,7 @@ for _command in (sql, review, correct, releases, diff, page, daemon):
 @click.option("--rehash", is_flag=True)
 @click.option("--accept-fall")
 @click.option("--verbose", is_flag=True)
+@click.option("--json", is_flag=True)
 @lang_option
 def build(
     raw: Path | None,
@@ -81,6 +86,7 @@ def build(
     rehash: bool,
     accept_fall: str | None,
     verbose: bool,
+    json: bool,
 ) -> None:
     """Read every document, check everything, publish one release."""
     raw = (raw or default_raw()).absolute()
@@ -93,7 +99,7 @@ def build(
     _check_families()
     _check_corrections(corrections or corrections_of(raw))
     started = time.monotonic()
-    with _waiting(verbose):
+    with Waiting(verbose):
         from pipeline.curate.parallel import default_workers
         from pipeline.definitions import defs
         from pipeline.defs import launch
@@ -119,8 +125,14 @@ def build(
         raise Failed(say("nothing_published"))
     for warning in ended.warnings:
         click.echo(say("warning", problem=one_line(warning)), err=True)
-    from pipeline.publish.summary import read_again, summary
+    seconds = time.monotonic() - started
+    from pipeline.publish.summary import counted, read_again, summary
 
+    if json:
+        of_build = {"is_new": ended.is_new, "documents_read": ended.read, "seconds": round(seconds, 1)}
+        told = {"warnings": ended.warnings, "passed_over": ended.passed_over}
+        click.echo(as_json({**counted(ended.release), **of_build, **told}))
+        return
     click.echo(summary(ended.release))
     click.echo(read_again(ended.release, ended.read))
     if not ended.is_new:
@@ -128,33 +140,42 @@ def build(
     if ended.passed_over:
         names = in_current("、", ", ").join(ended.passed_over[:5]) + " …" * (len(ended.passed_over) > 5)
         click.echo(one_line(say("passed_over", count=len(ended.passed_over), names=names)))
-    click.echo(say("seconds", seconds=f"{time.monotonic() - started:.1f}", release=ended.release))
+    click.echo(say("seconds", seconds=f"{seconds:.1f}", release=ended.release))
 
 
 @cli.command()
-@click.argument("file", type=EXISTING_FILE)
+@click.argument("file", type=DOCUMENT_FILE)
+@click.option("--corrections", type=EXISTING_FOLDER, envvar="JIXIAO_CORRECTIONS")
+@click.option("--as-printed", is_flag=True)
 @click.option("--json", is_flag=True)
 @lang_option
-def inspect(file: Path, json: bool) -> None:
+def inspect(file: Path, corrections: Path | None, as_printed: bool, json: bool) -> None:
     """Read one document and show what was understood, doubted and refused. Writes nothing."""
     from pipeline import sources
+    from pipeline.corrections import CorrectionError, read_folder
 
     _check_families()
+    raw, folder = folders_of(file, corrections)
+    folder = None if as_printed else folder
+    _check_corrections(folder)
     try:
-        from pipeline.publish.inspection import as_text, inspect_file
+        from pipeline.publish.inspection import inspect_file
+        from pipeline.publish.inspection_text import as_text
 
-        inspected = inspect_file(file)
+        inspected = inspect_file(file, read_folder(folder) if folder else (), raw)
     except sources.BatchError as error:
         raise Failed(f"{error.path}: {in_current(error.what.sentence, error.what.sentence_en)}") from error
+    except CorrectionError as error:
+        raise Failed(say("inspect.correction_does_not_fit", problem=one_line(str(error)))) from error
     if json:
         click.echo(as_json(inspected))
     else:
         screen = console()
         if screen.is_terminal:
-            as_text(inspected, screen)
+            as_text(inspected, screen, folder)
             return
         with screen.capture() as captured:
-            as_text(inspected, screen)
+            as_text(inspected, screen, folder)
         # Tables are filled up to their width; a file or another program needs none of that.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
@@ -190,8 +211,8 @@ def dashboard() -> None:
 def main() -> NoReturn:
     """Run the command line; never returns."""
     for stream in (sys.stdout, sys.stderr):
-        # A locale such as C has no Chinese; every terminal of today reads UTF-8.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        encoding = encoding_for(stream.encoding, stream.isatty())
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
     use(named_in(sys.argv[1:]))
     _speak()
     try:
@@ -234,7 +255,7 @@ def _explain(name: str, command: click.Command, parent: click.Context | None) ->
     for parameter in command.get_params(context):
         if isinstance(parameter, click.Option):
             option = "help" if "--help" in parameter.opts else parameter.name
-            parameter.help = say(f"help.{'any' if option in ('help', 'lang') else name}.{option}")
+            parameter.help = say(f"help.{'any' if option in ('help', 'lang', 'json') else name}.{option}")
     if isinstance(command, click.Group):
         for below, part in command.commands.items():
             _explain(below if parent is None else f"{name}.{below}", part, context)
@@ -278,44 +299,6 @@ def _check_families() -> None:
         for problem in error.problems:
             click.echo(say("error", problem=one_line(problem)), err=True)
         raise Failed(say("families_broken")) from error
-
-
-class _waiting:  # noqa: N801  (used like a function)
-    """A progress bar while documents are read, on a terminal only."""
-
-    def __init__(self, verbose: bool) -> None:
-        self._shown = sys.stderr.isatty() and not verbose
-
-    def __enter__(self) -> None:
-        if not self._shown:
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._progress.start()
-        task = self._progress.add_task(say("starting"), total=None)
-        from pipeline.curate.parallel import watcher
-
-        def watch(done: int, total: int) -> None:
-            is_over = done == total
-            self._progress.update(
-                task, completed=done, total=total, description=say("publishing" if is_over else "reading")
-            )
-
-        watcher.set(watch)
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._progress.stop()
 
 
 if __name__ == "__main__":

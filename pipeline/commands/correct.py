@@ -7,13 +7,14 @@ Belongs here: options, what is printed. Does not belong here: the shape of a rec
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.terminal import Failed, lang_option, one_line, out_folder, out_option
+from pipeline.commands.terminal import Failed, as_json, lang_option, one_line, out_folder, out_option
 from pipeline.language import in_current, say
 from pipeline.paths import corrections_of, default_raw
 
@@ -45,6 +46,7 @@ corrections_option = click.option("--corrections", type=_FOLDER, envvar="JIXIAO_
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--id", "record_id")
 @click.option("--dry-run", is_flag=True)
+@click.option("--json", is_flag=True)
 @out_option
 @raw_option
 @corrections_option
@@ -64,6 +66,7 @@ def correct(
     on: datetime | None,
     record_id: str | None,
     dry_run: bool,
+    json: bool,
     out: Path | None,
     raw: Path | None,
     corrections: Path | None,
@@ -84,7 +87,7 @@ def correct(
         found, place, {"action": action, "value": value, "reason": reason, "evidence": evidence, "by": by},
         on.date() if on else datetime.now(UTC).astimezone().date(), record_id,
     )  # fmt: skip
-    _write(folder, found, record, dry_run)
+    _write(folder, found, record, dry_run, json)
 
 
 def _place(
@@ -151,19 +154,23 @@ def _record(
         raise click.UsageError(one_line(str(error))) from error
 
 
-def _write(folder: Path, found: PublishedValue, record: Correction, dry_run: bool) -> None:
+def _write(folder: Path, found: PublishedValue, record: Correction, dry_run: bool, json: bool) -> None:
     """Add the record and say so, or only show it."""
     from pipeline.corrections import CorrectionError
     from pipeline.corrections.write import add, as_yaml
 
-    if dry_run:
-        click.echo(as_yaml(record, found.path), nl=False)
-        return
+    file = None
     try:
-        file = add(folder, found.batch, record, found.path)
+        if not dry_run:
+            file = add(folder, found.batch, record, found.path)
     except CorrectionError as error:
         raise Failed(one_line(str(error))) from error
     except OSError as error:
         raise Failed(say("not_written", target=folder, error=error)) from error
+    if json:
+        about = {name: value for name, value in asdict(record).items() if name not in ("file", "line")}
+        click.echo(as_json({"file": file and str(file), "path": found.path, "record": about}))
+        return
     click.echo(as_yaml(record, found.path), nl=False)
-    click.echo(say("correct.written", file=file))
+    if file is not None:
+        click.echo(say("correct.written", file=file))

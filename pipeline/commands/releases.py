@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _COUNTED = ("document", "form", "indicator", "finding")
+_json = click.option("--json", is_flag=True)
 _why = click.option("--why", required=True, callback=lambda _context, _parameter, value: _said(value))
 
 
@@ -83,31 +84,33 @@ def show(above: Path | None, name: str, out: Path | None, json: bool) -> None:
 @click.argument("name")
 @_why
 @out_option
+@_json
 @lang_option
 @click.pass_obj
-def pin(above: Path | None, name: str, why: str, out: Path | None) -> None:
+def pin(above: Path | None, name: str, why: str, out: Path | None, json: bool) -> None:
     """Keep a release until it is unpinned."""
     from pipeline.publish import release as publication
 
     folder = out_folder(out or above)
     release = _found(folder, name)
     _done(lambda: publication.pin(folder, release, why))
-    click.echo(say("releases.pinned", build_id=release.build_id))
+    _tell(json, {"build_id": release.build_id, "pinned": why}, say("releases.pinned", build_id=release.build_id))
 
 
 @releases.command()
 @click.argument("name")
 @out_option
+@_json
 @lang_option
 @click.pass_obj
-def unpin(above: Path | None, name: str, out: Path | None) -> None:
+def unpin(above: Path | None, name: str, out: Path | None, json: bool) -> None:
     """No longer keep a release beyond its time."""
     from pipeline.publish import release as publication
 
     folder = out_folder(out or above)
     release = _found(folder, name)
     _done(lambda: publication.unpin(folder, release))
-    click.echo(say("releases.unpinned", build_id=release.build_id))
+    _tell(json, {"build_id": release.build_id, "pinned": None}, say("releases.unpinned", build_id=release.build_id))
 
 
 @releases.command()
@@ -115,9 +118,12 @@ def unpin(above: Path | None, name: str, out: Path | None) -> None:
 @click.option("--keep-days", type=click.FloatRange(min=0))
 @click.option("--dry-run", is_flag=True)
 @out_option
+@_json
 @lang_option
 @click.pass_obj
-def prune(above: Path | None, keep: int | None, keep_days: float | None, dry_run: bool, out: Path | None) -> None:
+def prune(
+    above: Path | None, keep: int | None, keep_days: float | None, dry_run: bool, out: Path | None, json: bool
+) -> None:
     """Remove old releases, never the current one and never a pinned one."""
     from pipeline.publish import kept
     from pipeline.publish import release as publication
@@ -132,10 +138,8 @@ def prune(above: Path | None, keep: int | None, keep_days: float | None, dry_run
             return publication.prune(folder, set(), chosen, only_tell=dry_run)
 
     removed = _done(work)
-    for build_id in removed:
-        click.echo(say("releases.would_prune" if dry_run else "releases.pruned", build_id=build_id))
-    if not removed:
-        click.echo(say("releases.nothing_to_prune"))
+    told = [say("releases.would_prune" if dry_run else "releases.pruned", build_id=build_id) for build_id in removed]
+    _tell(json, {"removed": removed, "dry_run": dry_run}, "\n".join(told or [say("releases.nothing_to_prune")]))
 
 
 @releases.command()
@@ -143,9 +147,10 @@ def prune(above: Path | None, keep: int | None, keep_days: float | None, dry_run
 @click.option("--why", callback=lambda _context, _parameter, value: _said(value))
 @click.option("--lift", is_flag=True)
 @out_option
+@_json
 @lang_option
 @click.pass_obj
-def rollback(above: Path | None, name: str | None, why: str | None, lift: bool, out: Path | None) -> None:
+def rollback(above: Path | None, name: str | None, why: str | None, lift: bool, out: Path | None, json: bool) -> None:
     """Go back to an earlier release; nothing new is published until that is lifted."""
     from pipeline.publish import kept
     from pipeline.publish import release as publication
@@ -155,14 +160,21 @@ def rollback(above: Path | None, name: str | None, why: str | None, lift: bool, 
         if name is not None:
             raise click.UsageError(say("releases.lift_alone"))
         _done(lambda: publication.lift_rollback(folder))
-        click.echo(say("releases.lifted", to=kept.current_build(folder)))
+        current = kept.current_build(folder)
+        _tell(json, {"current": current, "held": False}, say("releases.lifted", to=current))
         return
     if why is None:
         raise click.UsageError(say("releases.no_reason"))
     release = _found(folder, name or "previous")
     _done(lambda: publication.roll_back(folder, release, why))
     is_held = _done(lambda: kept.state(folder)).rollback is not None
-    click.echo(say("releases.rolled_back" if is_held else "releases.forward", to=release.build_id))
+    told = say("releases.rolled_back" if is_held else "releases.forward", to=release.build_id)
+    _tell(json, {"current": release.build_id, "held": is_held}, told)
+
+
+def _tell(json: bool, facts: dict[str, Any], sentence: str) -> None:
+    """What was done, for a program or for a person."""
+    click.echo(as_json(facts) if json else sentence)
 
 
 def _list(folder: Path, json: bool) -> None:

@@ -5,7 +5,6 @@ Belongs here: options and the four formats. Does not belong here: asking (``pipe
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from pipeline.commands.terminal import (
     console,
     lang_option,
     one_line,
+    typed,
     visible,
     warehouse_file,
     warehouse_option,
@@ -50,19 +50,28 @@ _FORMULA = frozenset("=+-@＝＋－＠")
 @click.option("--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True)
 @click.option("--memory", type=click.IntRange(min=0), default=1024, show_default=True)
 @click.option("--raw", is_flag=True)
+@click.option("--json", is_flag=True)
 @lang_option
 def sql(
-    statement: str, warehouse: Path | None, style: str, limit: int | None, timeout: float, memory: int, raw: bool
+    statement: str,
+    warehouse: Path | None,
+    style: str,
+    limit: int | None,
+    timeout: float,
+    memory: int,
+    raw: bool,
+    json: bool,
 ) -> None:
     """Ask the warehouse, read-only."""
-    # An argument in a locale without UTF-8 arrives in pieces.
-    statement = os.fsencode(statement).decode("utf-8", "replace")
+    statement = typed(statement)
     if not statement.strip():
         raise click.UsageError(say("empty_statement"))
     file = warehouse_file(warehouse)
     from pipeline.warehouse.errors import WarehouseError
     from pipeline.warehouse.query import Limits, asked
 
+    if json:
+        style = "json"
     most = _ROWS[style] if limit is None else limit
     try:
         with asked(file, statement, Limits(timeout or None, memory or None, most or None)) as answer:

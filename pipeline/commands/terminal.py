@@ -6,6 +6,7 @@ belong here: any one command.
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.language import LANGUAGES, say
-from pipeline.paths import default_out
+from pipeline.language import LANGUAGES, in_current, say
+from pipeline.paths import corrections_of, default_out, default_raw
 from pipeline.publish.json_line import harmless
 
 if TYPE_CHECKING:
@@ -28,7 +29,41 @@ class Failed(click.ClickException):
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 """Read from the arguments before anything else, so that mistakes in them are told in this language too."""
 
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+class _ExistingFile(click.Path):
+    """A file that is there; a mistake in its name is told with the names beside it that are nearly the same."""
+
+    def __init__(self, of_folder: str | None = None) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+        self._of_folder = of_folder
+        """The sentence for a folder that was named instead."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        """The path; what is near where there is no such file."""
+        path = Path(os.fsdecode(value))
+        try:
+            return super().convert(value, parameter, context)
+        except click.BadParameter as error:
+            if self._of_folder is not None and path.is_dir():
+                more = say(self._of_folder, folder=path)
+            elif near := _near(path):
+                more = say("near", names=in_current("、", ", ").join(near))
+            else:
+                raise
+            raise click.BadParameter(f"{error.message} {more}", context, parameter) from error
+
+
+def _near(path: Path) -> list[str]:
+    """What lies in the folder of a path under nearly the same name; at most three."""
+    try:
+        names = sorted(os.listdir(path.parent))  # noqa: PTH208  (a name need not be valid Unicode)
+    except OSError:
+        return []
+    return [str(path.parent / name) for name in difflib.get_close_matches(path.name, names, 3, 0.7)]
+
+
+EXISTING_FILE = _ExistingFile()
+DOCUMENT_FILE = _ExistingFile("inspect.is_folder")
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 warehouse_option = click.option("--warehouse", type=EXISTING_FILE)
 out_option = click.option("--out", type=click.Path(file_okay=False, path_type=Path), envvar="JIXIAO_OUT")
@@ -37,6 +72,19 @@ out_option = click.option("--out", type=click.Path(file_okay=False, path_type=Pa
 def out_folder(named: Path | None) -> Path:
     """The folder of the releases: the one named, else that of the project."""
     return (named or default_out()).absolute()
+
+
+def folders_of(file: Path, corrections: Path | None) -> tuple[Path | None, Path | None]:
+    """The raw folder that a document lies in, and the corrections that hold there; null where there are none.
+
+    The raw folder is that of ``JIXIAO_RAW`` or of the project; a document anywhere else has the corrections beside the
+    folder above its own, as if that were a raw folder.
+    """
+    named = os.environ.get("JIXIAO_RAW")
+    known = [*([Path(named)] if named else []), default_raw()]
+    raw = next((folder for folder in known if file.resolve().is_relative_to(folder.resolve())), None)
+    beside = corrections or corrections_of(raw or file.resolve().parent.parent)
+    return raw, beside if beside is not None and beside.is_dir() else None
 
 
 def warehouse_file(named: Path | None) -> Path:
@@ -55,6 +103,25 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 4000)
+
+
+_CHINESE_ENCODINGS = ("gb", "big5", "cp936", "cp950", "euc_tw", "hz")
+
+
+def encoding_for(of_locale: str | None, is_terminal: bool) -> str:
+    """How a stream is written: UTF-8, but as the locale says on a terminal of another Chinese encoding.
+
+    A locale such as C has no Chinese, and who sets it reads UTF-8; files are always UTF-8.
+    """
+    is_chinese = of_locale is not None and of_locale.lower().startswith(_CHINESE_ENCODINGS)
+    return str(of_locale) if is_terminal and is_chinese else "utf-8"
+
+
+def typed(argument: str) -> str:
+    """An argument as it was typed: in a locale that knows neither UTF-8 nor Chinese it arrives in pieces."""
+    if sys.getfilesystemencoding().lower().startswith(_CHINESE_ENCODINGS):
+        return argument
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def one_line(text: str) -> str:

@@ -15,10 +15,10 @@ from pipeline.corrections.apply import NONE, Corrected, settle
 from pipeline.corrections.errors import CorrectionError
 from pipeline.corrections.files import read_folder
 from pipeline.corrections.guard import resolve
-from pipeline.corrections.of_documents import attach, digest_for
+from pipeline.corrections.of_documents import attach, attach_to, digest_for
 from pipeline.corrections.trail import audit_trail, check_applied
 
 __all__ = [
-    "NONE", "Corrected", "CorrectionError", "attach", "audit_trail", "check_applied", "digest_for", "read_folder",
-    "resolve", "settle",
+    "NONE", "Corrected", "CorrectionError", "attach", "attach_to", "audit_trail", "check_applied", "digest_for",
+    "read_folder", "resolve", "settle",
 ]  # fmt: skip

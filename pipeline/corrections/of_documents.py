@@ -55,6 +55,18 @@ def attach(documents: Sequence[RawDocument], corrections: Iterable[Correction]) 
     ]
 
 
+def attach_to(document: RawDocument, corrections: Iterable[Correction], names: Iterable[str] = ()) -> RawDocument:
+    """One document with the records that name it, also by one of these names; those of others are passed over.
+
+    Raises :class:`CorrectionError` as :func:`attach` does.
+    """
+    known = {document.document_id, *map(_normal, (document.path, *names))}
+    own = [record for record in corrections if record.document in known or _normal(record.document) in known]
+    by_this = {document.document_id, _normal(document.path)}
+    named = [r if _normal(r.document) in by_this else replace(r, document=document.document_id) for r in own]
+    return attach([document], named)[0]
+
+
 def unread(record: Correction, reason: Message) -> Message:
     """What is said of a record whose document was refused; the sentence of the refusal ends with its own point."""
     told = words(reason.sentence.rstrip("。"), reason.sentence_en.rstrip("."))

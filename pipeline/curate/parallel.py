@@ -52,8 +52,13 @@ BUILD_SECONDS = 3.5 * 3600
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
 DOCUMENTS_PER_WORKER = 100
 
-watcher: ContextVar[Callable[[int, int], None] | None] = ContextVar("watcher", default=None)
-"""Called with (documents done, documents in all) while :func:`curate_all` works; set by who shows progress."""
+Watch = Callable[[int, int, str], None]
+
+watcher: ContextVar[Watch | None] = ContextVar("watcher", default=None)
+"""Called with (documents done, documents in all, path of the document begun last) while :func:`curate_all` works.
+
+Set by who shows progress; the path is empty until the first document is begun.
+"""
 
 
 def default_workers() -> int:
@@ -87,15 +92,24 @@ def curate_all(
             waiting.append(number)
         else:
             results[number] = refused(document, document.problem)
-    work = _Work(raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds)
-    watch = watcher.get() or (lambda done, total: None)
-    watch(len(results), len(documents))
+    watch = watcher.get() or (lambda done, total, path: None)
+    begun = [""]
+
+    def told() -> None:
+        watch(len(results), len(documents), begun[-1])
+
+    def begin(number: int) -> None:
+        begun[:] = [documents[number].path]
+        told()
+
+    work = _Work(raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds, begin)
+    told()
     failed = []
     costs: dict[int, Cost] = {}
 
     def take(number: int, outcome: CuratedDocument | Message) -> None:
         results[number] = refused(documents[number], outcome) if isinstance(outcome, Message) else outcome
-        watch(len(results), len(documents))
+        told()
 
     for number, outcome in _in_processes(work, waiting, workers, None):
         if isinstance(outcome, Cost):
@@ -123,7 +137,11 @@ _AGAIN = frozenset({"reader_crashed"})
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What all documents of a build share; ``ends`` is when the build gives up, by ``time.monotonic``."""
+    """What all documents of a build share.
+
+    ``ends`` is when the build gives up, by ``time.monotonic``; ``begun`` is told the number of each document that a
+    worker is given.
+    """
 
     raw: Path
     curate: Curate
@@ -132,6 +150,7 @@ class _Work:
     seconds: float
     patience: float
     ends: float
+    begun: Callable[[int], None]
 
     def allowance(self, number: int, cost: Cost) -> float:
         """Processor seconds for a document of which so many pages are to be recognised."""
@@ -154,7 +173,7 @@ def _in_processes(
         call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
         tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
     prepare = partial(_limit_worker, os.getpid())
-    for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends):
+    for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends, work.begun):
         yield number, _outcome(result, allowances[number], work)
 
 

@@ -63,15 +63,21 @@ class NoWorkerError(Exception):
 
 
 def run(
-    tasks: Sequence[Task], workers: int, prepare: Callable[[], None], tasks_per_worker: int, ends: float
+    tasks: Sequence[Task],
+    workers: int,
+    prepare: Callable[[], None],
+    tasks_per_worker: int,
+    ends: float,
+    begun: Callable[[int], None] = lambda number: None,
 ) -> Iterator[tuple[int, object]]:
     """Numbers and results of all tasks, each once, in the order in which they are finished.
 
     ``prepare`` is called once in every worker; functions, arguments and results have to be picklable. ``ends`` is when
-    everything ends, by ``time.monotonic``. Raises :class:`NoWorkerError` when no worker lives long enough to be given a
-    task. Every worker is gone when the iterator is finished or closed.
+    everything ends, by ``time.monotonic``. ``begun`` is called with the number of each task that a worker was given.
+    Raises :class:`NoWorkerError` when no worker lives long enough to be given a task. Every worker is gone when the
+    iterator is finished or closed.
     """
-    pool = _Pool(deque(tasks), workers, prepare, tasks_per_worker, ends)
+    pool = _Pool(deque(tasks), workers, prepare, tasks_per_worker, ends, begun)
     try:
         while pool.has_work():
             pool.start_workers()
@@ -87,7 +93,13 @@ class _Pool:
     """The tasks that nobody has yet, and the workers that live."""
 
     def __init__(
-        self, waiting: deque[Task], workers: int, prepare: Callable[[], None], tasks_per_worker: int, ends: float
+        self,
+        waiting: deque[Task],
+        workers: int,
+        prepare: Callable[[], None],
+        tasks_per_worker: int,
+        ends: float,
+        begun: Callable[[int], None],
     ) -> None:
         self._waiting = waiting
         self._living: list[_Worker] = []
@@ -95,6 +107,7 @@ class _Pool:
         self._prepare = prepare
         self._tasks_per_worker = tasks_per_worker
         self._ends = ends
+        self._begun = begun
         self._false_starts = 0
 
     def has_work(self) -> bool:
@@ -112,6 +125,8 @@ class _Pool:
         for worker in self._living:
             if worker.is_ready and worker.task is None and self._waiting:
                 worker.give(self._waiting)
+                if worker.task is not None:
+                    self._begun(worker.task.number)
 
     def heard(self) -> Iterator[tuple[int, object]]:
         """Results of the workers that said something, or died, until the next moment at which one is late."""

@@ -21,7 +21,7 @@ import polars as pl
 
 from pipeline.corrections.fields import correctable
 from pipeline.model.doubts import Doubt
-from pipeline.publish.inspection import sentence_of
+from pipeline.publish.inspection_text import sentence_of
 from pipeline.publish.parquet import read_parquet
 from pipeline.publish.values import NUMBERS
 

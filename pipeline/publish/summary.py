@@ -5,6 +5,7 @@ Belongs here: counting and wording. Does not belong here: printing (``pipeline.c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,33 @@ def summary(release: Path) -> str:
         _line("quarantine", quarantine.height, say("summary.refused")),
     ]
     return "\n".join(lines + _refusals(document, quarantine))
+
+
+def counted(release: Path) -> dict[str, Any]:
+    """What a release holds, for programs.
+
+    ``release`` (its folder), ``build_id``, ``data_kind``; ``outcomes`` (documents by outcome), ``rows`` (by table),
+    ``findings`` (by severity); ``refused``: path, page, code, sentence, sentence_en of each refusal and of each
+    document without a form.
+    """
+    frames = {name: read_parquet(name, release) for name in ("document", "finding", "quarantine")}
+    document, quarantine = frames["document"], frames["quarantine"]
+    columns = ("path", "page", "code", "sentence", "sentence_en")
+    refused = quarantine.join(document.select("document_id", "path"), on="document_id").select(columns)
+    without = document.filter(outcome="no_form").select(
+        "path", pl.lit(None).cast(refused["page"].dtype).alias("page"), code="reason", sentence="reason_text",
+        sentence_en="reason_text_en",
+    )  # fmt: skip
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    return {
+        "release": str(release),
+        "build_id": release.name,
+        "data_kind": manifest.get("data_kind"),
+        "outcomes": dict(document.group_by("outcome").len().sort("outcome").iter_rows()),
+        "rows": {name: manifest["rows"][name] for name in sorted(manifest["rows"])},
+        "findings": dict(frames["finding"].group_by("severity").len().sort("severity").iter_rows()),
+        "refused": pl.concat([refused, without]).sort("path", "page", nulls_last=False).to_dicts(),
+    }
 
 
 def read_again(release: Path, read: int) -> str:

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from pipeline.language import say
+from pipeline.warehouse import near_names
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from schemas.sql_text import quoted
 
@@ -120,7 +121,10 @@ def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
             if len(statements) != 1:
                 told = say("sql.several", count=len(statements)) if statements else say("empty_statement")
                 raise QueryError(told)
-            clock.run(lambda: connection.execute(statements[0]))
+            try:
+                clock.run(lambda: connection.execute(statements[0]))
+            except (duckdb.BinderException, duckdb.CatalogException) as error:
+                raise QueryError(near_names.sentence(connection, sql, str(error)) or str(error)) from error
         names = [column[0] for column in connection.description or ()]
         yield Answer(names, _batches(connection, clock, limits) if names else iter(()), limits.rows)
 

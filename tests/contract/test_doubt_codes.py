@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.measures.measure import Part
 from pipeline.model.doubts import Doubt, register
-from pipeline.publish.inspection import sentence_of
+from pipeline.publish.inspection_text import sentence_of
 
 ROOT = Path(__file__).parents[2] / "pipeline"
 # The audit's own ``doubted`` takes columns, and the inspection looks at rows of a table that is called doubt.

@@ -11,7 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 from rich.console import Console
 
 from pipeline.curate.tables import tables
-from pipeline.publish.inspection import as_text, described
+from pipeline.publish.inspection import described
+from pipeline.publish.inspection_text import as_text
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.pdf.pages import second_reader
 from pipeline.readers.pdf.pages.page import Glyph, Page

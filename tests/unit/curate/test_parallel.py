@@ -93,8 +93,8 @@ def test_each_document_has_one_outcome_in_order(tmp_path: Path, reader: ModuleTy
     (raw / "g.pdf").mkdir()
     documents = sources.scan(raw)
     (raw / "h.txt").write_text("good but changed")
-    seen: list[tuple[int, int]] = []
-    token = parallel.watcher.set(lambda done, total: seen.append((done, total)))
+    seen: list[tuple[int, int, str]] = []
+    token = parallel.watcher.set(lambda done, total, path: seen.append((done, total, path)))
     try:
         results = parallel.curate_all(raw, documents, 2, curate=reader.curate, seconds=1.0)
     finally:
@@ -113,7 +113,8 @@ def test_each_document_has_one_outcome_in_order(tmp_path: Path, reader: ModuleTy
     assert "KeyError" in results[3].document["reason_text"]
     assert "\n" not in results[3].quarantine[0]["excerpt"]
     assert all(r.document["outcome"] == "quarantined" and len(r.quarantine) == 1 for r in results)
-    assert seen == [(done, 9) for done in range(1, 10)]
+    assert list(dict.fromkeys((done, total) for done, total, _ in seen)) == [(done, 9) for done in range(1, 10)]
+    assert {path for _, _, path in seen} - {""} == {result.document["path"] for result in results} - {"g.pdf"}
 
 
 def test_a_document_that_hangs_is_stopped_by_the_clock(tmp_path: Path, reader: ModuleType) -> None:
