@@ -33,10 +33,9 @@ lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=
 class _ExistingFile(click.Path):
     """A file that is there; a mistake in its name is told with the names beside it that are nearly the same."""
 
-    def __init__(self, of_folder: str | None = None) -> None:
+    def __init__(self, is_document: bool) -> None:
         super().__init__(exists=True, dir_okay=False, path_type=Path)
-        self._of_folder = of_folder
-        """The sentence for a folder that was named instead."""
+        self._is_document = is_document
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
         """The path; what is near where there is no such file."""
@@ -44,8 +43,8 @@ class _ExistingFile(click.Path):
         try:
             return super().convert(value, parameter, context)
         except click.BadParameter as error:
-            if self._of_folder is not None and path.is_dir():
-                more = say(self._of_folder, folder=path)
+            if self._is_document and path.is_dir():
+                more = say("inspect.is_folder", folder=path)
             elif near := _near(path):
                 more = say("near", names=in_current("、", ", ").join(near))
             else:
@@ -62,8 +61,8 @@ def _near(path: Path) -> list[str]:
     return [str(path.parent / name) for name in difflib.get_close_matches(path.name, names, 3, 0.7)]
 
 
-EXISTING_FILE = _ExistingFile()
-DOCUMENT_FILE = _ExistingFile("inspect.is_folder")
+EXISTING_FILE = _ExistingFile(is_document=False)
+DOCUMENT_FILE = _ExistingFile(is_document=True)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 warehouse_option = click.option("--warehouse", type=EXISTING_FILE)
 out_option = click.option("--out", type=click.Path(file_okay=False, path_type=Path), envvar="JIXIAO_OUT")
@@ -74,17 +73,22 @@ def out_folder(named: Path | None) -> Path:
     return (named or default_out()).absolute()
 
 
-def folders_of(file: Path, corrections: Path | None) -> tuple[Path | None, Path | None]:
+def folders_of(file: Path, corrections: Path | None) -> tuple[Path, Path | None]:
     """The raw folder that a document lies in, and the corrections that hold there; null where there are none.
 
-    The raw folder is that of ``JIXIAO_RAW`` or of the project; a document anywhere else has the corrections beside the
-    folder above its own, as if that were a raw folder.
+    The raw folder is that of ``JIXIAO_RAW`` or of the project. For a document anywhere else it is the folder above its
+    batch, or else its own, whichever has corrections beside it.
     """
+    file = file.resolve()
     named = os.environ.get("JIXIAO_RAW")
-    known = [*([Path(named)] if named else []), default_raw()]
-    raw = next((folder for folder in known if file.resolve().is_relative_to(folder.resolve())), None)
-    beside = corrections or corrections_of(raw or file.resolve().parent.parent)
-    return raw, beside if beside is not None and beside.is_dir() else None
+    known = [folder for folder in ([Path(named)] if named else []) + [default_raw()] if _is_below(file, folder)]
+    places = known[:1] or [file.parent.parent, file.parent]
+    found = [(raw, corrections or corrections_of(raw)) for raw in places]
+    return next(((raw, beside) for raw, beside in found if beside is not None and beside.is_dir()), (places[0], None))
+
+
+def _is_below(file: Path, folder: Path) -> bool:
+    return file.is_relative_to(folder.resolve())
 
 
 def warehouse_file(named: Path | None) -> Path:

@@ -56,6 +56,7 @@ _SIGNS = {"ge": "≥", "gt": ">", "eq": "=", "le": "≤", "lt": "<"}
 # A doubt about values of more rows is told once below the form; beside each row it would hide the form.
 _MOST_ROWS = 3
 _NARROWEST = 8
+_HEAD = 10
 
 Row = dict[str, Any]
 
@@ -131,7 +132,7 @@ def _print_facts(table: str, row: Row, fields: Sequence[str], console: Console) 
 
 
 def _print_narrative(row: Row, console: Console) -> None:
-    title = TABLES["narrative"].title
+    title = _table_title("narrative")
     place = "" if row["page"] is None else say("inspect.of_page", page=row["page"])
     console.print()
     console.print(_shown(f"{title}{place}", "bold"))
@@ -141,7 +142,9 @@ def _print_narrative(row: Row, console: Console) -> None:
 def _print_rows(table: str, fields: Sequence[str], form: Row, doubts: _Doubts, console: Console) -> None:
     """The rows of a table, each with its notes below; widths are those of the widest value, or what there is."""
     rows, key = form[table], fields[0]
-    _indented(console, _shown(f"{TABLES[table].title} {len(rows)}", "bold"), 2, above=1)
+    _indented(console, _shown(f"{_table_title(table)} {len(rows)}", "bold"), 2, above=1)
+    if not rows:
+        return
     depths = _depths(table, rows, key)
     cells = [[_cell(table, row, name, depths[row[key]]) for name in fields] for row in rows]
     heads = [Text("#" if name == key else _title(table, name), "dim") for name in fields]
@@ -170,7 +173,8 @@ def _cell(table: str, row: Row, name: str, depth: int) -> Text:
     if name == "label_text":
         label = _label("funding_source", row["funding_source"])
         mark = " ?" if "funding_source" in row["doubtful"] else ""
-        value = _read_beside(value, row[name] or "", _shown(f"{label}{mark}", "yellow" if mark else ""))
+        if mark or label not in (row[name] or ""):
+            value = _read_beside(value, row[name] or "", _shown(f"{label}{mark}", "yellow" if mark else ""))
     return _join(Text("  " * depth), value) if depth and name in ("label_text", "name") else value
 
 
@@ -200,8 +204,12 @@ def _depths(table: str, rows: Sequence[Row], key: str) -> dict[int, int]:
 
 
 def _widths(heads: Sequence[Text], cells: Sequence[Sequence[Text]], can_fold: Sequence[bool], width: int) -> list[int]:
-    """How wide each column is: as its widest text, texts that can be folded narrower where the room ends."""
-    widths = [max(map(_width, column)) for column in zip(heads, *cells, strict=True)]
+    """How wide each column is: as its widest text, texts that can be folded narrower where the room ends.
+
+    A heading may take more lines than one, and makes its column no wider than :data:`_HEAD` columns for that.
+    """
+    needed = [min(_width(head), max(_HEAD, *map(cell_len, head.plain.split()))) for head in heads]
+    widths = [max(least, *map(_width, column)) for least, column in zip(needed, zip(*cells, strict=True), strict=True)]
     while sum(widths) + 2 * (len(widths) - 1) > width:
         widest = max((number for number in range(len(widths)) if can_fold[number]), key=lambda number: widths[number])
         if widths[widest] <= _NARROWEST:
@@ -269,7 +277,7 @@ class _Place:
 
     def whole(self) -> str:
         """With the row, for who does not stand beside it."""
-        return f"{TABLES[self.table].title} {self.row_no} {self}" if self.row_no else str(self)
+        return f"{_table_title(self.table)} {self.row_no} {self}" if self.row_no else str(self)
 
 
 class _Doubts:
@@ -323,6 +331,10 @@ def _measure(row: Row, side: str) -> Text:
     text = f"{measure} {days}" if figure and days else measure + days
     is_doubtful = any(f"{side}_{part}" in row["doubtful"] for part in _MEASURE_PARTS)
     return _shown(f"{text} ?".lstrip() if is_doubtful else text, "yellow" if is_doubtful else "")
+
+
+def _table_title(table: str) -> str:
+    return in_current(TABLES[table].title, table)
 
 
 def _title(table: str, name: str) -> str:
