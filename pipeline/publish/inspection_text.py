@@ -87,11 +87,19 @@ def as_text(inspected: dict[str, Any], console: Console, corrections: Path | Non
 
 
 def sentence_of(doubt: Doubt) -> str:
-    """What a doubt means, with the labels of the codes that it names."""
+    """What a doubt means, in the language spoken."""
+    return in_current(*sentences_of(doubt))
+
+
+def sentences_of(doubt: Doubt) -> tuple[str, str]:
+    """What a doubt means in Chinese and in English, with the labels of the codes that it names."""
     entry = register()[doubt.code]
     labels = labels_by_column().get(entry.detail_of or "", {})
-    parts = [in_current(*labels.get(part, (part, part))) for part in doubt.detail.split("、")]
-    return in_current(entry.sentence, entry.sentence_en).replace("{detail}", in_current("、", ", ").join(parts))
+    chinese, english = zip(*(labels.get(part, (part, part)) for part in doubt.detail.split("、")), strict=True)
+    return (
+        entry.sentence.replace("{detail}", "、".join(chinese)),
+        entry.sentence_en.replace("{detail}", ", ".join(english)),
+    )
 
 
 def _corrected(rows: Sequence[Row], folder: Path | None) -> str:

@@ -6,6 +6,7 @@ Belongs here: looking a value up in the tables of a release. Does not belong her
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,17 +49,23 @@ class PublishedValue:
 
 def value_of(release: Path, form_id: str, table: str, row: int, field: str) -> PublishedValue:
     """A value of a release. ``field`` is a column of ``table``. Raises :class:`NoSuchValueError`."""
-    form = read_parquet("form", release).filter(form_id=form_id)
+    frames = {name: read_parquet(name, release) for name in ("document", "form", table, "cell")}
+    return value_in(frames, form_id, table, row, field)
+
+
+def value_in(frames: Mapping[str, pl.DataFrame], form_id: str, table: str, row: int, field: str) -> PublishedValue:
+    """A value of the tables ``document``, ``form``, ``cell`` and its own. Raises :class:`NoSuchValueError`."""
+    form = frames["form"].filter(form_id=form_id)
     if form.is_empty():
         raise NoSuchValueError("form", form_id)
-    document = read_parquet("document", release).filter(document_id=form["document_id"][0])
-    rows, number = read_parquet(table, release).filter(form_id=form_id), NUMBERS[table]
+    document = frames["document"].filter(document_id=form["document_id"][0])
+    rows, number = frames[table].filter(form_id=form_id), NUMBERS[table]
     if number is not None:
         rows = rows.filter(pl.col(number) == row)
     if rows.is_empty() or (number is None and row):
         raise NoSuchValueError("row", f"{table} {row}")
     value = as_text(rows[field][0])
-    cells = read_parquet("cell", release).filter(form_id=form_id).sort("piece")
+    cells = frames["cell"].filter(form_id=form_id).sort("piece")
     cell = cells.filter(table_name=table, row_no=row, field=field)
     page = cell["page"][0] if cell.height else rows["page"][0] if "page" in rows.columns else form["first_page"][0]
     return PublishedValue(

@@ -28,6 +28,9 @@ from schemas.sql_text import quoted
 
 T = TypeVar("T")
 
+Connection = duckdb.DuckDBPyConnection
+"""What :func:`open_readonly` gives, for modules that do not open databases themselves."""
+
 _BATCH_ROWS = 2_000
 # What Python and the rows of one batch take beside the database.
 _OWN_BYTES = 256 * 2**20
