@@ -20,11 +20,18 @@ from pathlib import Path
 _PIPELINE = Path(__file__).parents[1]
 _SCHEMAS = _PIPELINE.parent / "schemas"
 
-NOT_FOR_READING = frozenset({"audit", "cli.py", "commands", "definitions.py", "defs", "publish", "warehouse"})
+NOT_FOR_READING = frozenset(
+    {"audit", "cli.py", "commands", "definitions.py", "defs", "pictures", "publish", "warehouse"}
+)
 """What lies in ``pipeline`` and does nothing to a document. A new package counts until it is named here."""
 
-FOR_PUBLISHING = frozenset({"publish", "warehouse"})
+FOR_PUBLISHING = frozenset({"pictures", "publish", "warehouse"})
 """What makes the other files of a release from its tables, together with ``schemas``."""
+
+FOR_DRAWING = frozenset({"families", "pictures", "readers", "text"})
+"""What decides how a page is shown: how it is drawn, what is read on it, which labels personal data have."""
+
+_DRAWS_WITH = ("pypdfium2", "pillow", "rapidocr", "onnxruntime", "opencv", "numpy", "lxml", "selectolax", "openpyxl")
 
 _PUBLISHES_WITH = ("duckdb-", "polars")
 """Distributions that write files of a release. Text recognition or a test tool that is added changes none of them."""
@@ -48,6 +55,13 @@ def publishing_version() -> str:
     """The version of what makes the rest of a release from its tables: views, comments, descriptions."""
     own = (path for path in _files(_PIPELINE) if path.relative_to(_PIPELINE).parts[0] in FOR_PUBLISHING)
     return _digest([*own, *_files(_SCHEMAS)], _installed(_PUBLISHES_WITH))
+
+
+@cache
+def drawing_version() -> str:
+    """The version of everything that the pictures and tables of pages can depend on."""
+    own = (path for path in _files(_PIPELINE) if path.relative_to(_PIPELINE).parts[0] in FOR_DRAWING)
+    return _digest([*own], [*_installed(_DRAWS_WITH), office_program()])
 
 
 @cache

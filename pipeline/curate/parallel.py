@@ -172,7 +172,7 @@ def _in_processes(
         allowance = allowances[number] = work.allowance(number, cost or Cost())
         call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
         tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
-    prepare = partial(_limit_worker, os.getpid())
+    prepare = partial(limit_worker, os.getpid())
     for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends, work.begun):
         yield number, _outcome(result, allowances[number], work)
 
@@ -199,14 +199,14 @@ def _curate_one(
     ``cost`` is what ``allowance`` has time for. Without it the document is planned first, and what it takes beyond the
     allowance is the result.
     """
-    _limit_processor(allowance)
+    limit_processor(allowance)
     try:
         data = sources.load(raw, source)
         if cost is None:
             cost = plan(data, source.media_type)
             if cost.pages_to_recognise:
                 return cost
-        return curate(source, data, partial(_allow_recognising, cost.pages_to_recognise))
+        return curate(source, data, partial(allow_recognising, cost.pages_to_recognise))
     except CannotLoad as error:
         return refused(source, error.message)
     except MemoryError:
@@ -216,7 +216,7 @@ def _curate_one(
         return refused(source, told, excerpt=" ".join(f"{type(error).__name__}: {error}".split()))
 
 
-def _limit_worker(parent: int) -> None:
+def limit_worker(parent: int) -> None:
     """Set the limits of a worker process; systems without them (Windows) have only the limit by the clock."""
     logging.disable(logging.WARNING)  # the PDF libraries warn of every oddity of a file
     with contextlib.suppress(ImportError, OSError, ValueError):
@@ -233,7 +233,7 @@ def _limit_worker(parent: int) -> None:
             os._exit(1)
 
 
-def _limit_processor(seconds: float) -> None:
+def limit_processor(seconds: float) -> None:
     """End this process with SIGXCPU when it used so much more processor time, whatever library it is in then."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
@@ -242,7 +242,7 @@ def _limit_processor(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))
 
 
-def _allow_recognising(planned: int, pages: int) -> None:
+def allow_recognising(planned: int, pages: int) -> None:
     """Move the limit of this process for pages to recognise that show only while the document is read."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource

@@ -26,12 +26,7 @@ def read(data: bytes, name: str) -> Reading:
     Raises :class:`Unreadable` for an empty file, for bytes that are no text, for an unknown encoding and for more
     fields than anybody prints.
     """
-    text = _decode(data, name)
-    if text.count("\t") + text.count("\n") > _MOST_FIELDS:
-        raise Unreadable(said("table_too_large", limit=f"{_MOST_FIELDS:,}"))
-    lines = _LINE_END.split(text)
-    if lines and lines[-1] == "":
-        lines.pop()
+    lines = lines_of(data, name)
     cells: list[Cell] = []
     page, seen = 1, False
     for number, line in enumerate(lines, start=1):
@@ -46,6 +41,17 @@ def read(data: bytes, name: str) -> Reading:
     columns = max((line.count("\t") + 1 for line in lines), default=1)
     pages = max((c.page for c in cells), default=1)
     return Reading("raw_text", pages, [Grid(len(lines), columns, cells, is_ruled=False)])
+
+
+def lines_of(data: bytes, name: str) -> list[str]:
+    """The lines of the text as they stand, for which :func:`read` refuses the same."""
+    text = _decode(data, name)
+    if text.count("\t") + text.count("\n") > _MOST_FIELDS:
+        raise Unreadable(said("table_too_large", limit=f"{_MOST_FIELDS:,}"))
+    lines = _LINE_END.split(text)
+    if lines and lines[-1] == "":
+        lines.pop()
+    return lines
 
 
 def _cells(line: str, number: int, page: int) -> list[Cell]:

@@ -128,7 +128,7 @@ def _document(folder: Path, make: Callable[[], bytes]) -> str:
     (document,) = sources.scan(folder)
     if document.problem is not None:
         return document.problem.code
-    parallel._limit_worker(os.getppid())
+    parallel.limit_worker(os.getppid())
     allowance = parallel.SECONDS + parallel.SECONDS_PER_MEGABYTE * document.size / 2**20
     result = parallel._curate_one(folder, curate_document, plan, None, allowance, document)
     if not hasattr(result, "document"):

@@ -25,7 +25,12 @@ _TABLE_VERTICALS = 3
 
 def scans(entries: list[PageTables]) -> list[int]:
     """The pages (1-based) that are pictures without a text layer."""
-    return [e.page.number for e in entries if e.page.image_share >= _SCAN_SHARE and e.glyphs < _SCAN_GLYPHS]
+    return [e.page.number for e in entries if is_scan(e.page.image_share, e.glyphs)]
+
+
+def is_scan(image_share: float, glyphs: int) -> bool:
+    """Whether a page is a picture without a text layer: how much of it images cover, how many characters it has."""
+    return image_share >= _SCAN_SHARE and glyphs < _SCAN_GLYPHS
 
 
 def is_unmapped(entries: list[PageTables]) -> bool:

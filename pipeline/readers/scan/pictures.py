@@ -76,7 +76,7 @@ def read_image(data: bytes, announce: extra.Announce) -> Reading:
             extra.check_count(frames)
             announce(frames)
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                pages.append(_read_frame(frame, number))
+                pages.append(read_frame(frame, number))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Unreadable(said("damaged_image")) from error
     reading = Reading("pdf_ocr", len(pages), stack_pages(pages))
@@ -86,14 +86,23 @@ def read_image(data: bytes, announce: extra.Announce) -> Reading:
     return reading
 
 
-def _read_frame(frame: Image.Image, number: int) -> ScannedTables:
-    """One image as a page; its resolution is often wrong or missing, so that its longer side is taken for A4's."""
+def read_frame(frame: Image.Image, number: int) -> ScannedTables:
+    """One image as a page."""
+    picture, unit = frame_as_page(frame)
+    return read_picture(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]), unit, number)
+
+
+def frame_as_page(frame: Image.Image) -> tuple[Image.Image, float]:
+    """One image as it is shown, and its pixels per point.
+
+    Its resolution is often wrong or missing, so that its longer side is taken for A4's.
+    """
     upright = ImageOps.exif_transpose(frame)
     if upright.has_transparency_data:
         upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
     most = min(1.0, _HIGHEST / 72 * _LONG_SIDE / max(upright.size))
     picture = upright.convert("RGB").resize([max(1, round(side * most)) for side in upright.size], Image.Resampling.BOX)
-    return read_picture(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]), max(picture.size) / _LONG_SIDE, number)
+    return picture, max(picture.size) / _LONG_SIDE
 
 
 def _resolution(page: PdfPage) -> float:

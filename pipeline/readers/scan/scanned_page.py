@@ -47,10 +47,14 @@ _MOST_LINES = 30
 
 @dataclass(slots=True)
 class ScannedTables(PageTables):
-    """The tables of a scanned page. ``warp`` and ``unit`` (pixels per point) lead back to the picture."""
+    """The tables of a scanned page. ``warp`` and ``unit`` (pixels per point) lead back to the picture.
+
+    ``unread`` are lines outside tables that are not among ``lines``: too unsure to be text, or too many.
+    """
 
     warp: Warp = field(default_factory=lambda: Warp(0, 0))
     unit: float = 1.0
+    unread: list[Rectangle] = field(default_factory=list)
 
     def rectangle(self, box: Box) -> Rectangle:
         """Where a box stands on the page as displayed; the page was straightened and turned for reading."""
@@ -156,13 +160,15 @@ class _Scan:
             doubt_overflow(box_index(table))
         self.doubt_walls()
         tables = ScannedTables(self.page, self.tables, [], warp=self.sheet.warp, unit=self.unit)
-        for line in self.outside()[:_MOST_LINES]:
-            text = self.read_line(line)
-            if text.sureness >= _LEGIBLE:
-                x0, top, x1, bottom = (side / self.unit for side in (line.x0, line.y0, line.x1, line.y1))
+        for number, line in enumerate(self.outside()):
+            x0, top, x1, bottom = (side / self.unit for side in (line.x0, line.y0, line.x1, line.y1))
+            text = self.read_line(line) if number < _MOST_LINES else None
+            if text is not None and text.sureness >= _LEGIBLE:
                 place = Evidence(self.page.number, x0, top, x1, bottom)
                 doubts = CERTAIN if text.sureness >= _SURE else with_doubt(CERTAIN, "unsure_reading")
                 tables.lines.append((top, TextLine(fold_radicals(text.text), place, doubts)))
+            else:
+                tables.unread.append((x0, top, x1, bottom))
         return tables
 
     def read_box(self, box: Box) -> None:

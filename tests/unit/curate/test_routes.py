@@ -189,7 +189,7 @@ def test_a_scan_is_planned_and_then_read_once(
         return readings[-1]
 
     monkeypatch.setitem(ROUTES, media.PDF, replace(ROUTES[media.PDF], read=read))
-    monkeypatch.setattr(parallel, "_limit_processor", lambda seconds: None)
+    monkeypatch.setattr(parallel, "limit_processor", lambda seconds: None)
     (tmp_path / "a.pdf").write_bytes(mixed())
     (source,) = sources.scan(tmp_path)
     cost = parallel._curate_one(tmp_path, curate_document, plan, None, 60.0, source)

@@ -1,0 +1,145 @@
+"""The pages of many documents, drawn in worker processes under limits, as files of a site.
+
+Belongs here: which pages are drawn anew, limits, what becomes of a page whose drawing fails. Does not belong here:
+drawing (``shown``), what is kept (``kept``), which pages something refers to.
+
+A page that kills or hangs its worker costs its own picture: the document is tried once more page by page, unless it
+killed too many workers by then.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline import sources
+from pipeline.cache.store import Store
+from pipeline.curate import parallel, worker_pool
+from pipeline.pictures.kept import FOLDER, Contents, KeptPages
+from pipeline.pictures.page import Page, missing
+from pipeline.pictures.shown import is_drawn, pages_of
+from pipeline.sources import CannotLoad, RawDocument
+
+# Processor time for a task of some pages; a page of a report takes a tenth of a second.
+_SECONDS, _SECONDS_PER_PAGE = 15.0, 3.0
+_PAGES_PER_TASK = 16
+_PATIENCE = 10.0
+_MOST_DEATHS = 3
+DRAWING_SECONDS = 3600.0
+"""After so long no more pages are begun; the next build goes on where this one ended."""
+
+Write = Callable[[str, Any], object]
+"""Writes what the pages of the site load under a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The pages of a document that something refers to. ``is_recognised``: it was read by text recognition."""
+
+    source: RawDocument
+    numbers: tuple[int, ...]
+    is_recognised: bool = False
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What became of the pages: how many there are, how many were drawn now, how many are not shown, their size."""
+
+    pages: int = 0
+    drawn: int = 0
+    missing: int = 0
+    bytes: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    """A document while its pages come in."""
+
+    wanted: Wanted
+    have: Contents = field(default_factory=dict)
+    deaths: int = 0
+
+    def lacking(self) -> list[int]:
+        """The pages that are still to be drawn."""
+        return [number for number in self.wanted.numbers if number not in self.have]
+
+    def give_up(self, numbers: Sequence[int]) -> None:
+        """Pages that are not shown because drawing them takes too much."""
+        self.have |= {number: missing("too_long").content for number in numbers}
+
+
+def write_pages(
+    raw: Path,
+    wanted: Sequence[Wanted],
+    site: Path,
+    store: Store,
+    write: Write,
+    workers: int = 1,
+    *,
+    seconds: float = DRAWING_SECONDS,
+) -> Drawn:
+    """Write ``pages/<document_id>`` and its pictures for every document. The pages in the store are not drawn again."""
+    kept = KeptPages(store, site)
+    states = [_State(one, kept.get(one.source, one.numbers)) for one in wanted]
+    told = Drawn()
+    ends = time.monotonic() + seconds
+    # First some pages at a time, then one by one where a worker died.
+    for size in (_PAGES_PER_TASK, 1):
+        told.drawn += _draw(raw, states, size, workers, ends, kept)
+    for state in states:
+        pages = {number: state.have.get(number, missing("later").content) for number in sorted(state.wanted.numbers)}
+        source = state.wanted.source
+        write(f"{FOLDER}/{source.document_id}", {"media_type": source.media_type, "pages": pages})
+        told.pages += len(pages)
+        told.missing += sum(1 for page in pages.values() if page["kind"] == "missing")
+    told.bytes = kept.size
+    kept.prune()
+    return told
+
+
+def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: float, kept: KeptPages) -> int:
+    """Draw what is lacking in tasks of ``size`` pages, and keep it; how many pages were drawn."""
+    tasks: list[worker_pool.Task] = []
+    parts: list[tuple[_State, list[int]]] = []
+    for state in states:
+        lacking = state.lacking()
+        most = size if is_drawn(state.wanted.source) else len(lacking)
+        for begin in range(0, len(lacking), most or 1):
+            part = lacking[begin : begin + most]
+            allowance = _SECONDS + _SECONDS_PER_PAGE * len(part)
+            call = partial(_pages_of, raw, allowance)
+            tasks.append(worker_pool.Task(len(tasks), call, (state.wanted, tuple(part)), _PATIENCE * allowance))
+            parts.append((state, part))
+    drawn = 0
+    prepare = partial(parallel.limit_worker, os.getpid())
+    for number, outcome in worker_pool.run(tasks, workers, prepare, parallel.DOCUMENTS_PER_WORKER, ends):
+        state, part = parts[number]
+        if isinstance(outcome, dict):
+            state.have |= kept.put(state.wanted.source, outcome)
+            drawn += len(part)
+        elif not isinstance(outcome, worker_pool.NotReached):
+            state.deaths += 1
+            if size == 1 or not is_drawn(state.wanted.source):
+                state.give_up(part)
+            elif state.deaths >= _MOST_DEATHS:
+                state.give_up(state.lacking())
+    return drawn
+
+
+def _pages_of(raw: Path, allowance: float, wanted: Wanted, numbers: tuple[int, ...]) -> dict[int, Page] | None:
+    """Pages of one document in a worker; nothing where they need more memory than there is."""
+    parallel.limit_processor(allowance)
+    try:
+        data = sources.load(raw, wanted.source)
+        # Each page to be recognised moves the limit of this process.
+        announce = partial(parallel.allow_recognising, 0)
+        return pages_of(wanted.source, data, numbers, announce, is_recognised=wanted.is_recognised)
+    except CannotLoad:
+        return dict.fromkeys(numbers, missing("not_there"))
+    except MemoryError:
+        return None
