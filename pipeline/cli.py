@@ -25,6 +25,7 @@ from pipeline import __version__
 from pipeline.commands.completion import completion
 from pipeline.commands.correct import correct
 from pipeline.commands.diff import diff
+from pipeline.commands.export import export
 from pipeline.commands.page import daemon, page
 from pipeline.commands.releases import releases
 from pipeline.commands.review import review
@@ -41,8 +42,6 @@ from pipeline.commands.terminal import (
     one_line,
     out_folder,
     out_option,
-    warehouse_file,
-    warehouse_option,
 )
 from pipeline.commands.waiting import Waiting
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
@@ -62,7 +61,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, review, correct, releases, diff, page, daemon, completion):
+for _command in (sql, export, review, correct, releases, diff, page, daemon, completion):
     cli.add_command(_command)
 
 
@@ -178,27 +177,6 @@ def inspect(file: Path, corrections: Path | None, as_printed: bool, json: bool) 
             as_text(inspected, screen, folder)
         # Tables are filled up to their width; a file or another program needs none of that.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-@cli.command()
-@click.argument("target", metavar="FILE.xlsx", type=click.Path(dir_okay=False, path_type=Path))
-@warehouse_option
-@lang_option
-def export(target: Path, warehouse: Path | None) -> None:
-    """Write a workbook with Chinese headings."""
-    if target.suffix.lower() != ".xlsx":
-        raise click.UsageError(say("not_xlsx", name=target.name))
-    if not target.absolute().parent.is_dir():
-        raise click.UsageError(say("no_folder", folder=target.absolute().parent))
-    file = warehouse_file(warehouse)
-    from pipeline.publish.workbook import write_workbook
-    from pipeline.warehouse.errors import WarehouseError
-
-    try:
-        write_workbook(file, target)
-    except (WarehouseError, OSError) as error:
-        raise Failed(say("not_written", target=target, error=error)) from error
-    click.echo(say("wrote", target=target))
 
 
 @cli.command()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline.publish.workbook import GUIDE, SHEETS, is_shown
-from schemas.catalog import TABLES
-from schemas.views import VIEWS
+from pipeline.publish.workbook.layout import GUIDE, SHEETS, columns, title
+from pipeline.publish.workbook.sheet import ROW_LINK, SITE_LINK
+from pipeline.publish.workbook.values import heading
 
 # Texts of documents, files and their folders, which are quoted as they stand.
 QUOTED = frozenset(
@@ -35,15 +35,19 @@ def english_cells(workbook: Path) -> Iterator[str]:
         for cell in row:
             if isinstance(cell.value, str) and _ENGLISH.search(cell.value):
                 yield f"{GUIDE}!{cell.coordinate}: {cell.value}"
-    for name, title in SHEETS.items():
-        columns = {c.title: c for c in (VIEWS.get(name) or TABLES[name]).columns.values() if is_shown(c)}
-        sheet = opened[title]
+    for name in SHEETS:
+        if title(name) not in opened.sheetnames:
+            continue
+        known = {heading(column, "万元"): column for column in columns(name).values()}
+        sheet = opened[title(name)]
         headings = [cell.value for cell in sheet[1]]
         for row in sheet.iter_rows(min_row=2):
-            for heading, cell in zip(headings, row, strict=True):
-                column = columns[heading]
+            for head, cell in zip(headings, row, strict=True):
+                if head in (ROW_LINK, SITE_LINK):
+                    continue
+                column = known[head]
                 is_key = column.name.endswith(("_id", "_key")) or column.name == "duplicate_of"
                 if is_key or not isinstance(cell.value, str) or column.is_printed or column.name in QUOTED:
                     continue
                 if _ENGLISH.search(cell.value) or _CODE.fullmatch(cell.value):
-                    yield f"{title}!{heading}: {cell.value}"
+                    yield f"{title(name)}!{head}: {cell.value}"

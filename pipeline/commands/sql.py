@@ -1,6 +1,6 @@
 """``jixiao sql``: one read-only statement, within limits of time, memory and rows.
 
-Belongs here: options and the four formats. Does not belong here: asking (``pipeline.warehouse.query``).
+Belongs here: options and the formats. Does not belong here: asking (``pipeline.warehouse.query``).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from pipeline.language import say
 if TYPE_CHECKING:
     from pipeline.warehouse.query import Answer
 
-FORMATS = ("table", "csv", "json", "markdown")
-_ROWS = {"table": 1_000, "markdown": 1_000, "csv": 1_000_000, "json": 1_000_000}
+FORMATS = ("table", "csv", "excel-csv", "json", "markdown")
+_ROWS = {"table": 1_000, "markdown": 1_000, "csv": 1_000_000, "excel-csv": 1_000_000, "json": 1_000_000}
 """Rows that are printed where nobody says how many: what a person reads, and what a program does."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?%?|[+-]")
@@ -91,6 +91,8 @@ def _print(answer: Answer, style: str, raw: bool) -> None:
         _print_csv(map(text, answer.names))
         for row in answer.rows():
             _print_csv(map(text, row))
+    elif style == "excel-csv":
+        _print_excel_csv(answer)
     elif style == "markdown":
         _print_markdown(answer.names)
         _print_markdown(["---"] * len(answer.names))
@@ -108,6 +110,16 @@ def _print_json(answer: Answer) -> None:
         click.echo(("[\n" if is_first else ",\n") + re.sub(r"^", "  ", text, flags=re.MULTILINE), nl=False)
         is_first = False
     click.echo("[]" if is_first else "\n]")
+
+
+def _print_excel_csv(answer: Answer) -> None:
+    """Chinese headings where the columns are known, and everything such that a spreadsheet leaves it alone."""
+    from pipeline.publish.workbook.excel_csv import BOM, Known, line
+
+    known = Known(answer.names, answer.tables)
+    sys.stdout.write(BOM + line(known.headings()))
+    for row in answer.rows():
+        sys.stdout.write(line(known.values(row)))
 
 
 def _print_csv(fields: Iterable[str]) -> None:

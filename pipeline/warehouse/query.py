@@ -12,7 +12,7 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,8 +50,16 @@ class Limits:
 class Answer:
     """Names of the columns, and the rows, which are fetched while they are used."""
 
-    def __init__(self, names: list[str], batches: Iterator[list[tuple[Any, ...]]], most: int | None) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        batches: Iterator[list[tuple[Any, ...]]],
+        most: int | None,
+        tables: Collection[str] = (),
+    ) -> None:
         self.names = names
+        self.tables = tables
+        """The tables and views that the statement names."""
         self.is_cut = False
         """Whether there were more rows than the limit lets through; known when the rows were used."""
         self._batches = batches
@@ -124,12 +132,22 @@ def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
             if len(statements) != 1:
                 told = say("sql.several", count=len(statements)) if statements else say("empty_statement")
                 raise QueryError(told)
+            tables = _tables(connection, sql)
             try:
                 clock.run(lambda: connection.execute(statements[0]))
             except (duckdb.BinderException, duckdb.CatalogException) as error:
                 raise QueryError(near_names.sentence(connection, sql, str(error)) or str(error)) from error
         names = [column[0] for column in connection.description or ()]
-        yield Answer(names, _batches(connection, clock, limits) if names else iter(()), limits.rows)
+        batches = _batches(connection, clock, limits) if names else iter(())
+        yield Answer(names, batches, limits.rows, tables)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    """The tables and views that a statement names; none for a statement that asks no table, such as SHOW."""
+    try:
+        return frozenset(connection.get_table_names(sql))
+    except duckdb.Error:
+        return frozenset()
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, clock: _Clock, limits: Limits) -> Iterator[list[tuple[Any, ...]]]:

@@ -118,7 +118,8 @@ def test_help_is_in_the_language_asked_for(jixiao: Run, command: str) -> None:
         (["inspect"], "缺少参数"),
         (["sql", " "], "查询语句为空"),
         (["sql", "SELECT 1", "--format", "xml"], "xml不在"),
-        (["export", "table.csv"], "table.csv须以.xlsx结尾"),
+        (["export", "table.ods"], "table.ods须以.xlsx或.csv结尾"),
+        (["export", "table.csv"], "table.csv：CSV只能放一张工作表"),
     ],
 )
 def test_mistakes_are_told_in_chinese(jixiao: Run, arguments: list[str], said: str) -> None:
