@@ -125,6 +125,7 @@ def build(
     for warning in ended.warnings:
         click.echo(say("warning", problem=one_line(warning)), err=True)
     seconds = time.monotonic() - started
+    from pipeline.publish.contents import FIRST_PAGE
     from pipeline.publish.summary import counted, read_again, summary
 
     if json:
@@ -139,6 +140,7 @@ def build(
     if ended.passed_over:
         names = in_current("、", ", ").join(ended.passed_over[:5]) + " …" * (len(ended.passed_over) > 5)
         click.echo(one_line(say("passed_over", count=len(ended.passed_over), names=names)))
+    click.echo(say("site", page=out / "current" / FIRST_PAGE))
     click.echo(say("seconds", seconds=f"{seconds:.1f}", release=ended.release))
 
 

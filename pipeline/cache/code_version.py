@@ -33,7 +33,7 @@ FOR_DRAWING = frozenset({"families", "pictures", "readers", "text"})
 
 _DRAWS_WITH = ("pypdfium2", "pillow", "rapidocr", "onnxruntime", "opencv", "numpy", "lxml", "selectolax", "openpyxl")
 
-_PUBLISHES_WITH = ("duckdb-", "polars")
+_PUBLISHES_WITH = ("duckdb-", "itables-", "jinja2-", "polars", "vl_convert_python-")
 """Distributions that write files of a release. Text recognition or a test tool that is added changes none of them."""
 
 

@@ -1,4 +1,4 @@
-"""From published tables to one release: ``warehouse``, ``datapackage``, ``release``; the views stand in ``views``.
+"""From published tables to one release: ``warehouse``, ``datapackage``, ``site``, ``release``; for views see ``views``.
 
 Belongs here: the order in which a release comes about. Does not belong here: how files are made or published
 (``pipeline.warehouse``, ``pipeline.publish``).
@@ -56,6 +56,23 @@ def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Fol
     return dg.MaterializeResult(metadata={"bytes": path.stat().st_size})
 
 
+@dg.asset(
+    deps=[*TABLES, *map(view_key, VIEWS)],
+    group_name="publish",
+    kinds={"html"},
+    description="发布内容的网页：双击site/index.html即可打开，从每个数字可看到它在原文中的位置。"
+    " The pages of a release: a double click on site/index.html opens them; every number leads to where it is printed.",
+)
+def site(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+    """The pages of a release: a double click on site/index.html opens them."""
+    # Most of what Dagster loads this module for needs no pages.
+    from pipeline.publish.site import write_site
+
+    page = write_site(folders.release_folder(context.run), folders.build_id(context.run))
+    files = [path for path in page.parent.rglob("*") if path.is_file()]
+    return dg.MaterializeResult(metadata={"files": len(files), "bytes": sum(path.stat().st_size for path in files)})
+
+
 class ReleaseConfig(dg.Config):
     """What a person says about one release."""
 
@@ -64,7 +81,7 @@ class ReleaseConfig(dg.Config):
 
 @dg.asset(
     ins={"raw_document": dg.AssetIn("raw_document")},
-    deps=[warehouse, datapackage],
+    deps=[warehouse, datapackage, site],
     group_name="publish",
     kinds={"file"},
     description="以上全部内容作为一次发布，一步切换为当前版本；此前的发布保留至清理。"

@@ -15,7 +15,8 @@ from schemas.catalog import TABLES
 from schemas.views import VIEWS
 
 SITE = "site"
-_DUE = ("warehouse.duckdb", "datapackage.json")
+FIRST_PAGE = f"{SITE}/index.html"
+_DUE = ("warehouse.duckdb", "datapackage.json", FIRST_PAGE)
 _MAY_BE = frozenset({"inputs.json", "manifest.json", "CHANGES.md", "CITATION.md"})
 
 

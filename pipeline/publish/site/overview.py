@@ -1,0 +1,88 @@
+"""Sums by year, place and department, made once, so that the first page needs no rows.
+
+Belongs here: what the overview adds up, and which forms count. Does not belong here: how sums are drawn.
+
+The rules are those of the views (``pipeline/warehouse/definitions.sql``): a project counts once, a form of a whole
+department and an invented example among real documents count in no sum.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.publish.site.scripts import columnar
+
+_KEY = ("fiscal_year", "region", "department_id", "department_normalized")
+_OF_DEPARTMENT = (
+    "form_kind", "region", "division_code", "fiscal_year", "department", "department_normalized", "department_id",
+    "duplicate_of",
+)  # fmt: skip
+_OF_MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
+
+
+def overview(release: Path) -> dict[str, str]:
+    """The sums as JSON by subject: ``money`` (and points), ``grades``, ``findings``, ``documents``, ``left_out``."""
+    views = release / "views"
+    documents = pl.read_parquet(views / "data_quality.parquet")
+    projects = pl.read_parquet(views / "projects.parquet").with_columns(_standing(documents).alias("standing"))
+    counted = projects.filter(standing="counted")
+    subjects = {
+        "money": _money(counted),
+        "grades": counted.group_by(*_KEY, "grade_class", maintain_order=True).len("forms"),
+        "findings": pl.read_parquet(views / "findings.parquet")
+        .group_by(*_KEY, "severity", "kind", maintain_order=True)
+        .len("findings"),
+        "documents": documents.group_by("fiscal_year", "region", "outcome", maintain_order=True).len("documents"),
+        "left_out": projects.filter(pl.col("standing") != "counted")
+        .group_by(*_KEY, "standing", maintain_order=True)
+        .len("forms"),
+    }
+    return {name: columnar(frame) for name, frame in subjects.items()}
+
+
+def _standing(documents: pl.DataFrame) -> pl.Expr:
+    """Why a form counts in no sum, or ``counted``."""
+    has_real = not documents["is_example"].all()
+    return (
+        pl.when(pl.col("is_example") & pl.lit(has_real))
+        .then(pl.lit("example"))
+        .when(pl.col("duplicate_of").is_not_null())
+        .then(pl.lit("duplicate"))
+        .when(pl.col("form_kind") == "department")
+        .then(pl.lit("department"))
+        .otherwise(pl.lit("counted"))
+    )
+
+
+def _money(counted: pl.DataFrame) -> pl.DataFrame:
+    """Forms, money and points; a rate is made of the sums of forms that have both of its amounts."""
+    amounts = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan")
+    has_both = pl.col("rate_budget_yuan").is_not_null() & pl.col("executed_yuan").is_not_null()
+    money = pl.max_horizontal("rate_budget_yuan", "executed_yuan")
+    is_doubtful = _doubts(*_OF_DEPARTMENT, *_OF_MONEY)
+    return counted.group_by(*_KEY, maintain_order=True).agg(
+        pl.len().alias("forms"),
+        pl.col("doubtful").list.len().gt(0).sum().alias("doubtful_forms"),
+        *(pl.col(name).sum().round(2) for name in amounts),
+        pl.col("rate_budget_yuan").filter(has_both).sum().round(2),
+        pl.col("executed_yuan").filter(has_both).sum().round(2).alias("rate_executed_yuan"),
+        (~has_both).sum().alias("incomplete_forms"),
+        money.sum().round(2).alias("money_yuan"),
+        money.filter(is_doubtful).sum().round(2).alias("doubtful_money_yuan"),
+        pl.col("executed_yuan").filter(is_doubtful).sum().round(2).alias("doubtful_executed_yuan"),
+        pl.col("indicators").sum(),
+        pl.col("shortfall_indicators").sum(),
+        pl.col("shortfall").sum().round(4),
+        pl.col("shortfall").filter(_doubts("shortfall")).sum().round(4).alias("doubtful_shortfall"),
+    )
+
+
+def _doubts(*names: str) -> pl.Expr:
+    return pl.col("doubtful").list.eval(pl.element().is_in(list(names))).list.any().fill_null(value=False)
+
+
+def total(parts: dict[str, str]) -> str:
+    """The subjects as one JSON object."""
+    return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"

@@ -1,0 +1,61 @@
+/* cells.js: one cell of a table: its value, its link, the mark of a doubt with the reason.
+   Belongs here: elements for single values. Does not belong here: whole tables (table.js). */
+(function () {
+  "use strict";
+  const { el, t, href, doubt, title } = jixiao;
+
+  /* Where the evidence of a value is shown. */
+  function evidenceAddress(formId, tableName, rowNo, field) {
+    return href(["evidence", formId, tableName, String(rowNo), field].join("/"));
+  }
+
+  /* Codes of the doubts of a row by field, from `field=code field=code`. */
+  function doubtsByField(text) {
+    const found = {};
+    for (const pair of (text || "").split(" ").filter(Boolean)) {
+      const [field, code] = pair.split("=");
+      (found[field] = found[field] || []).push(code);
+    }
+    return found;
+  }
+
+  /* What is said of a doubtful value; one that rests on doubtful values has no doubt of its own. */
+  function reasonOf(codes) {
+    return codes && codes.length ? codes.map((code) => doubt(code).sentence).join(" ") : t("doubt.rests");
+  }
+
+  /* A value that is in doubt: dotted line, badge, and the reason on hover and focus. */
+  function doubtful(content, codes) {
+    const reason = reasonOf(codes);
+    return el("span", { class: "doubtful", data: { role: "doubtful" } }, [
+      el("span", { class: "doubted" }, [content]),
+      el("span", { class: "badge", tabindex: "0", role: "note", "aria-label": t("doubt.badge") + t("colon") + reason, "data-tip": reason, text: t("doubt.badge") }),
+    ]);
+  }
+
+  function exampleBadge() { return el("span", { class: "example", text: t("example") }); }
+
+  /* The whole text stays readable: long ones open by a click. */
+  function long(text) {
+    return text.length > 90 ? el("details", { class: "long" }, [el("summary", { text: text.slice(0, 80) + "…" }), el("span", { text })]) : el("span", { text });
+  }
+
+  /* Heading, value pairs as a list. */
+  function facts(pairs) {
+    return el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", {}, [value])]));
+  }
+
+  /* A small plain table; `columns` are names, `cell(row, name)` gives an element or a text. */
+  function plainTable(caption, columns, rows, cell, headings) {
+    return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, [el("table", { class: "plain" }, [
+      el("caption", { text: caption }),
+      el("thead", {}, [el("tr", {}, columns.map((name, place) => el("th", { scope: "col", text: headings[place] })))]),
+      el("tbody", {}, rows.map((row) => {
+        const line = el("tr", {}, columns.map((name) => el("td", {}, [cell(row, name)])));
+        return line;
+      })),
+    ])]);
+  }
+
+  jixiao.cells = { evidenceAddress, doubtsByField, doubtful, reasonOf, exampleBadge, long, facts, plainTable, title };
+})();

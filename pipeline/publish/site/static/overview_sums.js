@@ -1,0 +1,88 @@
+/* overview_sums.js: the sums that come ready with the first file, narrowed to a choice of years, places, departments.
+   Belongs here: adding up the ready sums, cards and the table of years. Does not belong here: rows of tables (sums.js). */
+(function () {
+  "use strict";
+  const { el, t, format, label } = jixiao;
+  const ADDED = ["forms", "doubtful_forms", "initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan", "rate_budget_yuan",
+    "rate_executed_yuan", "incomplete_forms", "money_yuan", "doubtful_money_yuan", "doubtful_executed_yuan", "indicators", "shortfall_indicators", "shortfall", "doubtful_shortfall"];
+
+  /* The lines of a subject as objects, made once. */
+  const made = new Map();
+  function lines(subject) {
+    if (!made.has(subject)) {
+      const { rows, columns } = jixiao.index().overview[subject];
+      const value = (column, row) => (Array.isArray(column) ? column[row] : column.i[row] < 0 ? null : column.v[column.i[row]]);
+      made.set(subject, Array.from({ length: rows }, (_, row) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, value(column, row)]))));
+    }
+    return made.get(subject);
+  }
+
+  function passes(line, choice, without) {
+    return Object.entries(choice).every(([name, values]) => name === without || !values.length || !(name in line) || values.includes(line[name] === null ? "" : String(line[name])));
+  }
+
+  function chosen(subject, choice, without) { return lines(subject).filter((line) => passes(line, choice, without)); }
+
+  function added(found) {
+    const sums = Object.fromEntries(ADDED.map((name) => [name, 0]));
+    for (const line of found) { for (const name of ADDED) { sums[name] += line[name] || 0; } }
+    return sums;
+  }
+
+  /* How many of a subject there are by a column, the most first. */
+  function by(subject, column, measure, choice) {
+    const sums = new Map();
+    for (const line of chosen(subject, choice, column)) {
+      const key = line[column] === null ? "" : String(line[column]);
+      sums.set(key, (sums.get(key) || 0) + (line[measure] || 0));
+    }
+    return Array.from(sums, ([value, count]) => ({ value, count })).filter((one) => one.count > 0).sort((a, b) => b.count - a.count);
+  }
+
+  function of(choice) {
+    const found = chosen("money", choice);
+    const aside = chosen("left_out", choice);
+    const named = [...found, ...aside, ...chosen("findings", choice)].map((line) => line.department_normalized).find(Boolean);
+    const findings = chosen("findings", choice);
+    const sum = (list, name) => list.reduce((all, line) => all + line[name], 0);
+    return { ...added(found), name: named, findings: sum(findings, "findings"), readerFindings: sum(findings.filter((line) => line.kind === "reader"), "findings"),
+      documents: sum(chosen("documents", choice), "documents"), aside: aside.map((line) => [line.standing, line.forms]) };
+  }
+
+  function card(name, value, more) {
+    return el("div", { class: "card" }, [el("span", { class: "card-name", text: name }), el("strong", { class: "card-value", text: value }), el("span", { class: "card-more", text: more })]);
+  }
+
+  /* The main figures, each with the part of it that is in doubt. */
+  function cards(sums) {
+    return el("div", { class: "cards" }, [
+      card(t("card.forms"), format.number(sums.forms), t("card.forms.more", { doubtful: format.number(sums.doubtful_forms) })),
+      card(t("card.budget"), format.sum(sums.rate_budget_yuan), sums.incomplete_forms ? t("card.budget.more", { count: sums.incomplete_forms }) : t("card.budget.whole")),
+      card(t("card.executed"), format.sum(sums.executed_yuan), t("card.executed.more", { doubtful: format.sum(sums.doubtful_executed_yuan) })),
+      card(t("card.rate"), format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), t("card.rate.more", { unspent: format.sum(sums.unspent_yuan) })),
+      card(t("card.shortfalls"), format.number(sums.shortfall_indicators), t("card.shortfalls.more", { points: format.points(Math.round(sums.shortfall * 1e4) / 1e4), doubtful: format.points(Math.round(sums.doubtful_shortfall * 1e4) / 1e4) })),
+      card(t("card.findings"), format.number(sums.findings), t("card.findings.more", { doubtful: format.number(sums.readerFindings) })),
+    ]);
+  }
+
+  /* One line by year. */
+  function yearTable(choice) {
+    const years = Array.from(new Set(chosen("money", choice).map((line) => line.fiscal_year))).sort((a, b) => b - a);
+    const heads = ["year", "forms", "budget", "executed", "rate", "unspent", "shortfall"].map((name) => t("years." + name));
+    return jixiao.cells.plainTable(t("years.caption"), heads, years, (year, head) => {
+      const sums = added(chosen("money", choice).filter((line) => line.fiscal_year === year));
+      const texts = [year === null ? t("unknown") : String(year), format.number(sums.forms), format.money(sums.rate_budget_yuan), format.money(sums.executed_yuan),
+        format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), format.money(sums.unspent_yuan), format.points(Math.round(sums.shortfall * 1e4) / 1e4)];
+      return el("span", { text: texts[heads.indexOf(head)] });
+    }, heads);
+  }
+
+  /* Which forms stand in no sum, as a sentence; an empty text where there are none. */
+  function asideText(sums) {
+    const counts = new Map();
+    for (const [standing, forms] of sums.aside) { counts.set(standing, (counts.get(standing) || 0) + forms); }
+    return Array.from(counts, ([standing, forms]) => t("aside." + standing, { count: forms })).join(t("comma"));
+  }
+
+  jixiao.overviewSums = { of, by, cards, yearTable, asideText, lines, label };
+})();

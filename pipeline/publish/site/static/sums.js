@@ -1,0 +1,73 @@
+/* sums.js: what the rows of a table add up to, each budget once, with the part that is in doubt.
+   Belongs here: which rows count in a sum. Does not belong here: sums of the overview, which come ready. */
+(function () {
+  "use strict";
+  const { t, format } = jixiao;
+
+  /* A form counts unless it was published twice, is of a whole department, or is an example among real documents. */
+  function counts(page, row) {
+    const { rows } = page;
+    const isAside = jixiao.index().release.data_kind === "mixed" && rows.get(row, "is_example");
+    return !rows.get(row, "duplicate_of") && rows.get(row, "form_kind") !== "department" && !isAside;
+  }
+
+  function doubts(page, row, names) {
+    const listed = (page.rows.get(row, "doubtful") || "").split(" ");
+    return names.some((name) => listed.includes(name));
+  }
+
+  function add(page, rows, name, isDoubtful) {
+    const sum = { all: 0, doubtful: 0 };
+    for (const row of rows) {
+      const value = page.rows.get(row, name);
+      if (value === null) { continue; }
+      sum.all += value;
+      if (isDoubtful(row)) { sum.doubtful += value; }
+    }
+    return sum;
+  }
+
+  /* Budget, executed and rate of forms; `prefix` stands before the names of the amounts. */
+  function money(page, rows, prefix) {
+    const seen = new Set();
+    const once = rows.filter((row) => {
+      const form = page.rows.get(row, "form_id");
+      return counts(page, row) && !seen.has(form) && seen.add(form);
+    });
+    const budget = prefix + "rate_budget_yuan";
+    const executed = prefix + "executed_yuan";
+    const flag = prefix + "doubtful";
+    const isDoubtful = (row) => (page.rows.columns[prefix + "doubtful"] && prefix
+      ? Boolean(page.rows.get(row, flag)) : doubts(page, row, ["initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan"]));
+    const whole = once.filter((row) => page.rows.get(row, budget) !== null && page.rows.get(row, executed) !== null);
+    const sums = { budget: add(page, whole, budget, isDoubtful), executed: add(page, whole, executed, isDoubtful) };
+    return t("sum.money", { forms: once.length, budget: format.sum(sums.budget.all), executed: format.sum(sums.executed.all),
+      rate: format.rate(sums.executed.all, sums.budget.all), doubtful: format.sum(sums.executed.doubtful) })
+      + (whole.length < once.length ? t("sum.incomplete", { count: once.length - whole.length }) : "");
+  }
+
+  function points(page, rows) {
+    const once = new Map();
+    for (const row of rows) {
+      if (!counts(page, row) || page.rows.get(row, "is_counted") === false) { continue; }
+      once.set(page.rows.get(row, "form_id") + " " + (page.about.row ? page.rows.get(row, page.about.row) : "") + (page.rows.get(row, "table_name") || ""), row);
+    }
+    const lost = add(page, Array.from(once.values()), "shortfall", (row) => doubts(page, row, ["shortfall", "score", "weight", "is_counted"]));
+    return t("sum.points", { points: format.points(Math.round(lost.all * 1e4) / 1e4), doubtful: format.points(Math.round(lost.doubtful * 1e4) / 1e4) });
+  }
+
+  const SUMS = {
+    projects: (page, rows) => money(page, rows, ""),
+    budget: (page, rows) => money(page, rows, "form_"),
+    shortfalls: points, indicators: points, reasons: points,
+  };
+
+  function draw(page) {
+    const { passed, rows, name } = page;
+    const parts = [t("sum.rows", { count: format.number(passed.length), all: format.number(rows.count) })];
+    if (SUMS[name]) { parts.push(SUMS[name](page, passed)); }
+    page.summary.textContent = parts.join(jixiao.lang() === "en" ? " " : "");
+  }
+
+  jixiao.sums = { draw, counts };
+})();
