@@ -14,6 +14,7 @@ from pipeline.publish.data_kind import SENTENCES, data_kind
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.release import publish
+from pipeline.publish.site import write_site
 from pipeline.publish.workbook import write_workbook
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query
@@ -40,6 +41,7 @@ def test_manifest_package_view_and_workbook_say_the_same(kind: str, parquet_dir:
     build_warehouse(staging, staging / "warehouse.duckdb", "b1")
     write_view_files(staging / "warehouse.duckdb", staging, "b1")
     write_datapackage(staging, "b1")
+    write_site(staging, "b1")
     release = publish(staging, tmp_path / "out", "b1")
     for name in ("manifest.json", "datapackage.json"):
         content = json.loads((release / name).read_text("utf-8"))

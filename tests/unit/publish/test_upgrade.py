@@ -12,6 +12,7 @@ import pytest
 from pipeline.publish import kept
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.release import publish
+from pipeline.publish.site import write_site
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import SCHEMA_VERSION
 from tests.releases import release_of
@@ -36,6 +37,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = release_of(raw.parent, staging)
     write_view_files(warehouse, staging, "new")
     write_datapackage(staging, "new")
+    write_site(staging, "new")
     publish(staging, out, "new")
     return out
 
