@@ -33,6 +33,7 @@ from pipeline.commands.sql import sql
 from pipeline.commands.terminal import (
     DOCUMENT_FILE,
     EXISTING_FOLDER,
+    FOLDER,
     Failed,
     as_json,
     console,
@@ -43,6 +44,7 @@ from pipeline.commands.terminal import (
     out_folder,
     out_option,
 )
+from pipeline.commands.unattended import told_of_failure
 from pipeline.commands.waiting import Waiting
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
 from pipeline.paths import corrections_of, default_raw
@@ -66,10 +68,10 @@ for _command in (sql, export, review, correct, releases, diff, page, daemon, com
 
 
 @cli.command()
-@click.option("--raw", type=EXISTING_FOLDER, envvar="JIXIAO_RAW")
+@click.option("--raw", type=FOLDER, envvar="JIXIAO_RAW")
 @out_option
-@click.option("--corrections", type=EXISTING_FOLDER, envvar="JIXIAO_CORRECTIONS")
-@click.option("--workers", type=click.IntRange(min=1))
+@click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
+@click.option("--workers", type=click.IntRange(min=1), envvar="JIXIAO_WORKERS")
 @click.option("--reread", is_flag=True)
 @click.option("--rehash", is_flag=True)
 @click.option("--accept-fall")
@@ -92,13 +94,15 @@ def build(
     out = out_folder(out)
     if accept_fall is not None and not accept_fall.strip():
         raise click.UsageError(say("fall.no_reason"))
-    if not raw.is_dir():
-        raise click.UsageError(say("no_raw_folder", folder=raw))
-    _check_writable(out)
-    _check_families()
-    _check_corrections(corrections or corrections_of(raw))
     started = time.monotonic()
-    with Waiting(verbose):
+    with told_of_failure(out), Waiting(verbose):
+        if not raw.is_dir():
+            raise click.UsageError(say("no_raw_folder", folder=raw))
+        if corrections is not None and not corrections.is_dir():
+            raise click.UsageError(say("no_folder", folder=corrections))
+        _check_writable(out)
+        _check_families()
+        _check_corrections(corrections or corrections_of(raw))
         from pipeline.curate.parallel import default_workers
         from pipeline.definitions import defs
         from pipeline.defs import launch

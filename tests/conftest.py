@@ -29,6 +29,12 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
         "JIXIAO_CACHE",
         "JIXIAO_KEEP_RELEASES",
         "JIXIAO_KEEP_DAYS",
+        "JIXIAO_WORKERS",
+        "JIXIAO_LOG",
+        "JIXIAO_ALERT_COMMAND",
+        "JIXIAO_ALERT_URL",
+        "JIXIAO_ALERT_REFUSED_SHARE",
+        "JIXIAO_ALERT_STALE_HOURS",
     ):
         monkeypatch.delenv(name, raising=False)
     # The language of the command line follows the locale; tests expect English unless they ask for Chinese.

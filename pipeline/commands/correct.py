@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.terminal import Failed, as_json, lang_option, one_line, out_folder, out_option
+from pipeline.commands.terminal import FOLDER, Failed, as_json, lang_option, one_line, out_folder, out_option
 from pipeline.language import in_current, say
 from pipeline.paths import corrections_of, default_raw
 
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 TABLES = ("form", "budget_line", "indicator")
 ACTIONS = ("override", "blank", "accept", "withhold")
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FORM_ID = re.compile(r"[0-9a-f]{16}-[0-9]{3}")
 
-raw_option = click.option("--raw", type=_FOLDER, envvar="JIXIAO_RAW")
-corrections_option = click.option("--corrections", type=_FOLDER, envvar="JIXIAO_CORRECTIONS")
+raw_option = click.option("--raw", type=FOLDER, envvar="JIXIAO_RAW")
+corrections_option = click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
 
 
 @click.command()

@@ -64,8 +64,10 @@ def _near(path: Path) -> list[str]:
 EXISTING_FILE = _ExistingFile(is_document=False)
 DOCUMENT_FILE = _ExistingFile(is_document=True)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+# Whether it can be read is for who reads it: a build tells somebody then.
+FOLDER = click.Path(file_okay=False, readable=False, path_type=Path)
 warehouse_option = click.option("--warehouse", type=EXISTING_FILE)
-out_option = click.option("--out", type=click.Path(file_okay=False, path_type=Path), envvar="JIXIAO_OUT")
+out_option = click.option("--out", type=FOLDER, envvar="JIXIAO_OUT")
 
 
 def out_folder(named: Path | None) -> Path:

@@ -128,6 +128,13 @@ def default_folders() -> dg.ResourceDefinition:
     return folders_resource(
         Path(raw) if raw else default_raw(),
         Path(out) if out else default_out(),
-        int(workers) if workers else None,
+        _number_of(workers) if workers else None,
         corrections=Path(corrections) if corrections else None,
     )
+
+
+def _number_of(workers: str) -> int:
+    """So many workers. Raises ValueError; with none at all a build would wait for ever."""
+    if not workers.strip().isdecimal() or int(workers) < 1:
+        raise ValueError(f"JIXIAO_WORKERS={workers} is no number of at least 1")
+    return int(workers)

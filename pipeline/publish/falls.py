@@ -109,6 +109,7 @@ def _falls(old: pl.DataFrame, new: pl.DataFrame) -> Iterator[Fall]:
         found = [(measure, fall) for level in levels for measure, fall in _of_level(level) if measure not in told]
         yield from (fall for _, fall in found)
         told.update(measure for measure, _ in found)
+    yield from _uncorrected(old, new)
 
 
 def _all(old: pl.DataFrame, new: pl.DataFrame, known: pl.DataFrame) -> _Level:
@@ -207,8 +208,10 @@ def _measures(release: Path) -> pl.DataFrame:
     """One row per document: rows, doubtful rows and filled values of each table."""
     document = _table_of(release, "document")
     measured = document.select("document_id", "path", pl.col("batch").fill_null(""))
-    for table in ("document", *_DOUBTED, "narrative"):
-        if table == "narrative" and not (release / f"{table}.parquet").exists():  # a release of an earlier schema
+    for table in ("document", *_DOUBTED, "narrative", "correction"):
+        if (
+            table in ("narrative", "correction") and not (release / f"{table}.parquet").exists()
+        ):  # a release of an earlier schema
             continue
         rows = document if table == "document" else _table_of(release, table)
         if "document_id" not in rows.columns:
@@ -243,6 +246,16 @@ def _table(name: str) -> tuple[str, str]:
 
 def _column(table: str, name: str) -> tuple[str, str]:
     return TABLES[table].columns[name].title, name
+
+
+def _uncorrected(old: pl.DataFrame, new: pl.DataFrame) -> Iterator[Fall]:
+    """Documents are what they were, and nothing is corrected in them any more: wrong values stand there again."""
+    level = _unchanged(old, new)
+    measure = "correction.rows"
+    was = _sums(level.before).get(measure, 0)
+    if was and not _sums(level.after)[measure]:
+        values = {"what": _table("correction"), "before": was, "after": 0, "share": f"{1:.0%}"}
+        yield Fall(*say_both("fall.count", where=level.name, **values))
 
 
 def _batch_name(batch: str) -> tuple[str, str]:

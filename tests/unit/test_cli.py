@@ -112,6 +112,30 @@ def test_a_missing_raw_folder_from_the_environment_is_a_wrong_argument(
     assert (code, err.count("\n")) == (2, 1)
 
 
+def test_a_build_that_cannot_even_begin_is_told_of(
+    jixiao: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nobody looks at a build that a timer starts; no step of it runs that could tell."""
+    got, raw = tmp_path / "got", tmp_path / "raw"
+    monkeypatch.setenv("JIXIAO_ALERT_COMMAND", f"tee '{got}'")
+    folders = ("--raw", raw, "--out", tmp_path / "out")
+    assert jixiao("build", *folders)[0] == 2
+    assert json.loads(got.read_text("utf-8"))["event"] == "failed"
+    assert str(raw) in json.loads(got.read_text("utf-8"))["details"][0]
+    raw.mkdir()
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "b.yml").write_text("- id: c1\n", "utf-8")
+    assert jixiao("build", *folders)[0] == 1
+    details = json.loads(got.read_text("utf-8"))["details"]
+    assert "record c1: the key document is missing" in details[1]
+    got.unlink()
+    assert jixiao("build", *folders, "--workers", "0")[0] == 2
+    assert not got.exists()
+    monkeypatch.setenv("JIXIAO_WORKERS", "two")
+    code, _, err = jixiao("build", *folders)
+    assert (code, "two" in err) == (2, True)
+
+
 @pytest.mark.parametrize("arguments", [["sql", "SELECT 1"], ["export", "x.xlsx"]])
 def test_without_a_release_it_says_to_build_first(
     jixiao: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str]

@@ -18,6 +18,7 @@ SCHEMAS = {
     "form": {"form_id": pl.String, "document_id": pl.String, "project_name": pl.String, "doubtful": pl.List(pl.String)},
     "budget_line": {"form_id": pl.String, "executed_yuan": pl.Int64, "doubtful": pl.List(pl.String)},
     "narrative": {"document_id": pl.String},
+    "correction": {"document_id": pl.String},
     "indicator": {"form_id": pl.String, "name": pl.String, "score": pl.Int64, "doubtful": pl.List(pl.String)},
 }
 
@@ -56,6 +57,7 @@ def write(folder: Path, documents: list[Document]) -> None:
         path = document.get("path", f"{document['batch']}/{document['name']}.pdf")
         region = None if "region" in empty else "某市"
         rows["document"].append((identity, path, document["batch"] or None, region))
+        rows["correction"] += [(identity,)] * document.get("corrected", 0)
         rows["narrative"] += [(identity,)] * document.get("statements", 0)
         for number in range(document["forms"]):
             form_id = f"{identity}-{number:03d}"
@@ -151,6 +153,16 @@ def test_fewer_funding_rows_and_statements_are_one(found: Any) -> None:
     ]
     assert found(docs(3, statements=2), docs(3)) == ["In all documents, rows of narrative fell from 6 to 0, by 100%."]
     assert found(docs(3, lines=4, statements=1), [*docs(2, lines=4, statements=1), doc("甲2")]) == []
+
+
+def test_corrections_that_are_gone_while_their_documents_stay_are_one(found: Any) -> None:
+    """The folder of corrections is not mounted: every wrong value would be published again, and nothing else told."""
+    assert found([doc("a", corrected=1), doc("b", corrected=2)], [doc("a"), doc("b")]) == [
+        "In documents that did not change, rows of correction fell from 3 to 0, by 100%."
+    ]
+    assert found([doc("a", corrected=1), doc("b", corrected=2)], [doc("a", corrected=1), doc("b")]) == []
+    assert found([doc("a", corrected=1), doc("b")], [doc("a", version=2), doc("b")]) == []
+    assert found([doc("a", corrected=1), *docs(9)], docs(9)) == []
 
 
 def test_no_form_left_at_all_is_one(found: Any) -> None:
