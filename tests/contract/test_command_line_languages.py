@@ -111,7 +111,8 @@ def test_help_is_in_the_language_asked_for(jixiao: Run, command: str) -> None:
     [
         (["bild"], "没有命令bild"),
         (["--color"], "没有选项--color"),
-        (["build", "--raw", "nowhere"], "nowhere不存在"),
+        (["build", "--raw", "nowhere"], "没有文件夹"),
+        (["inspect", "nowhere.pdf"], "nowhere.pdf不存在"),
         (["build", "--workers", "0"], "0不在范围x>=1之内"),
         (["build", "--workers", "many"], "many不是有效的数字"),
         (["build", "extra"], "多出参数（extra）"),
