@@ -22,7 +22,8 @@ from pipeline.cache.code_version import office_program, reading_version
 from pipeline.cache.store import Store
 from pipeline.corrections import digest_for
 from pipeline.curate.curate_document import CuratedDocument, curate_document
-from pipeline.curate.packed_rows import pack, tables_of, unpack
+from pipeline.curate.kept_frames import KeptFrames, tables_of
+from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.routes import ROUTES
 from pipeline.facts.fiscal_year import year_of_name
 from pipeline.model.rows import CorrectionRow, DocumentRow
@@ -74,9 +75,9 @@ class Keeping:
             self.store.put(self.key(source), json.dumps(head).encode() + b"\n" + result.rows)
         return result
 
-    def kept(self, source: RawDocument) -> PackedDocument | None:
-        """What was kept of a document; nothing where that is not what would be read today."""
-        entry = self.store.get(self.key(source))
+    def kept(self, source: RawDocument, key: str) -> PackedDocument | None:
+        """What was kept of a document under its key; nothing where that is not what would be read today."""
+        entry = self.store.get(key)
         if entry is None:
             return None
         head, _, rows = entry.partition(b"\n")
@@ -101,6 +102,7 @@ class Curated:
     documents: list[PackedDocument]
     read: int
     reused: int
+    frames: KeptFrames
 
     @property
     def is_settled(self) -> bool:
@@ -109,7 +111,8 @@ class Curated:
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables of all documents."""
-        return tables_of((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
+        packed_rows = ((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
+        return tables_of(packed_rows, self.frames)
 
 
 def curate_changed(
@@ -125,22 +128,23 @@ def curate_changed(
     """
     results: dict[int, PackedDocument] = {}
     waiting: list[int] = []
-    reused: list[int] = []
+    reused: list[str] = []
     for number, source in enumerate(documents):
         if source.problem is not None or source.media_type not in ROUTES:
             results[number] = packed(curate_document(source, b""))
-        elif not anew and (known := keeping.kept(source)) is not None:
+        elif not anew and (known := keeping.kept(source, key := keeping.key(source))) is not None:
             results[number] = known
-            reused.append(number)
+            reused.append(key)
         else:
             waiting.append(number)
     again = read([documents[number] for number in waiting], keeping) if waiting else []
     for number, result in zip(waiting, again, strict=True):
         results[number] = result if isinstance(result, PackedDocument) else packed(result)
-    keeping.store.use(keeping.key(documents[number]) for number in reused)
+    keeping.store.use(reused)
     if waiting:
         keeping.store.prune()
-    return Curated([results[number] for number in range(len(documents))], len(waiting), len(reused))
+    frames = KeptFrames(keeping.store, keeping.version)
+    return Curated([results[number] for number in range(len(documents))], len(waiting), len(reused), frames)
 
 
 def keeping_in(store: Store) -> Keeping:

@@ -1,7 +1,7 @@
-"""The rows of one document as bytes, and the tables of many such documents.
+"""The rows of one document as bytes, and the frames of many such documents.
 
 Belongs here: that one form in which rows travel from workers and lie in the cache, exact in types. Does not belong
-here: the rows themselves (``curate.tables``), where they are kept (``curate.kept``).
+here: the rows themselves (``curate.tables``), where they are kept (``curate.kept``, ``curate.kept_frames``).
 
 The form is JSON, packed: a list of values for each column of each table. Decimals and days are texts in it, since JSON
 has neither. Rows are far smaller so than the forms they come from, and many documents become frames at once.
@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 import polars as pl
 
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, PublishableDocument, document_rows, together
+from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, PublishableDocument, document_rows
 from schemas.catalog import TABLES
 from schemas.table_frames import empty_frame, to_columns
 
@@ -27,6 +26,8 @@ from schemas.table_frames import empty_frame, to_columns
 _AT_ONCE = 250
 
 Columns = dict[str, dict[str, list[Any]]]
+Packed = tuple[str, str, bytes]
+"""Path, batch and packed rows of a document."""
 
 
 def pack(document: PublishableDocument) -> bytes:
@@ -50,20 +51,16 @@ def unpack(packed: bytes) -> Columns:
     return columns
 
 
-def tables_of(documents: Iterable[tuple[str, str, bytes]]) -> dict[str, pl.DataFrame]:
-    """The tables of documents given as path, batch and packed rows: the same as :func:`pipeline.curate.tables.tables`.
-
-    Path and batch are those of today: a document that was renamed is still the same document.
-    """
-    in_order = iter(sorted(documents, key=lambda document: document[0]))
+def frames_of(documents: Sequence[Packed]) -> dict[str, pl.DataFrame]:
+    """The frames of documents in the order given, in exact types."""
     frames: dict[str, list[pl.DataFrame]] = {name: [empty_frame(name)] for name in TABLES_FROM_DOCUMENTS}
-    while some := list(islice(in_order, _AT_ONCE)):
-        for name, frame in _frames(some):
+    for begin in range(0, len(documents), _AT_ONCE):
+        for name, frame in _frames(documents[begin : begin + _AT_ONCE]):
             frames[name].append(frame)
-    return together({name: pl.concat(parts, rechunk=True) for name, parts in frames.items()})
+    return {name: pl.concat(parts, rechunk=True) for name, parts in frames.items()}
 
 
-def _frames(documents: Sequence[tuple[str, str, bytes]]) -> Iterator[tuple[str, pl.DataFrame]]:
+def _frames(documents: Sequence[Packed]) -> Iterator[tuple[str, pl.DataFrame]]:
     joined: Columns = {name: {column: [] for column in TABLES[name].columns} for name in TABLES_FROM_DOCUMENTS}
     for path, batch, packed in documents:
         columns = unpack(packed)

@@ -190,7 +190,7 @@ def audit_holds(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
 
 @dg.asset_check(asset="warehouse", blocking=True, description="The warehouse holds exactly what the files hold.")
 def equals_parquet(context: dg.AssetCheckExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
-    """Row by row, under another file name, with every view run and every comment present."""
+    """Row by row, under another file name, with every view bound and every comment present."""
     folder = folders.release_folder(context.run)
     problems = _problems_of(lambda: verify_warehouse(folder, folder / "warehouse.duckdb"))
     return dg.AssetCheckResult(passed=not problems, description="; ".join(problems) or None)

@@ -17,9 +17,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from pipeline.curate import kept_frames
 from pipeline.definitions import defs
 from pipeline.defs import launch
 from pipeline.publish import staging
+from pipeline.sources import seen_files
 from pipeline.warehouse.query import open_readonly, query
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
@@ -116,9 +118,10 @@ def test_nothing_new_reads_nothing_and_publishes_nothing(
 
 
 def test_only_what_is_new_is_read_and_a_reader_stays_undisturbed(
-    jixiao: Run, raw: Path, out: Path, tmp_path: Path
+    jixiao: Run, raw: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file was renamed, and one came."""
+    """A file was renamed, and one came. Read anew all together, everything is the same to the byte."""
+    monkeypatch.setattr(kept_frames, "LEAST", 1)
     shutil.copytree(raw, tmp_path / "raw")
     out = shutil.copytree(out, tmp_path / "out", symlinks=True)
     first_release = (out / "current").resolve()
@@ -145,6 +148,28 @@ def test_only_what_is_new_is_read_and_a_reader_stays_undisturbed(
     # What the new document and the new name have no part in is the same to the byte, though it came from the cache.
     for name in ("form", "budget_line", "indicator", "cell", "doubt", "repair", "narrative", "finding", "rule_result"):
         assert (release / f"{name}.parquet").read_bytes() == (first_release / f"{name}.parquet").read_bytes()
+    monkeypatch.setattr(kept_frames, "LEAST", 1000)
+    code, said, _ = jixiao("build", "--raw", tmp_path / "raw", "--out", out, "--reread")
+    assert code == 0
+    assert "documents 4, 4 read again\n" in said
+    # Told only where every table is the same, byte for byte.
+    assert f"The content is that of {release.name}: nothing new was published\n" in said
+
+
+def test_rehash_looks_at_the_bytes_of_files_that_nobody_seems_to_have_touched(
+    jixiao: Run, raw: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that changed them by itself."""
+    monkeypatch.setattr(seen_files, "_status", lambda status: [status.st_size])
+    monkeypatch.setattr(seen_files, "QUIET_SECONDS", -1000)
+    shutil.copytree(raw, tmp_path / "raw")
+    out = shutil.copytree(out, tmp_path / "out", symlinks=True)
+    build = ("build", "--raw", tmp_path / "raw", "--out", out)
+    assert "documents 3, 0 read again\n" in jixiao(*build)[1]
+    file = tmp_path / "raw" / "examples" / "truncated.pdf"
+    file.write_bytes(file.read_bytes()[:-1] + b"~")
+    assert "documents 3, 0 read again\n" in jixiao(*build)[1]
+    assert "documents 3, 1 read again\n" in jixiao(*build, "--rehash")[1]
 
 
 def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_path: Path) -> None:

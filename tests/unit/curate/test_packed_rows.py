@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.curate.packed_rows import pack, tables_of, unpack
+from pipeline.curate.kept_frames import tables_of
+from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, tables
 from pipeline.model.form import Form
 from pipeline.model.grid import Cell, Evidence
