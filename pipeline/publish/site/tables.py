@@ -122,9 +122,9 @@ SITE_TABLES: Mapping[str, SiteTable] = {
             "findings",
             (
                 "severity", "rule_id", "title", "message", "project_name", "department_normalized", "fiscal_year",
-                "name", "found", "expected", "kind", "action", "path", "page",
+                "name", "kind", "action", "path", "page",
             ),
-            (*_FORM, "finding_id", "document_id", "table_name", "row_no", "doubted"),
+            (*_FORM, "finding_id", "document_id", "table_name", "row_no", "doubted", "found", "expected"),
             (*_PLACE, "severity", "kind", "rule_id"),
             row="row_no",
             evidence="field",

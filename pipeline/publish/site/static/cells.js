@@ -46,14 +46,12 @@
   }
 
   /* A small plain table; `columns` are names, `cell(row, name)` gives an element or a text. */
-  function plainTable(caption, columns, rows, cell, headings) {
+  function plainTable(caption, columns, rows, cell, headings, kinds) {
+    const kind = (place) => (kinds ? "kind-" + kinds[place] : null);
     return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, [el("table", { class: "plain" }, [
       el("caption", { text: caption }),
-      el("thead", {}, [el("tr", {}, columns.map((name, place) => el("th", { scope: "col", text: headings[place] })))]),
-      el("tbody", {}, rows.map((row) => {
-        const line = el("tr", {}, columns.map((name) => el("td", {}, [cell(row, name)])));
-        return line;
-      })),
+      el("thead", {}, [el("tr", {}, columns.map((_, place) => el("th", { scope: "col", class: kind(place), text: headings[place] })))]),
+      el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((name, place) => el("td", { class: kind(place) }, [cell(row, name)]))))),
     ])]);
   }
 

@@ -3,13 +3,13 @@
 (function () {
   "use strict";
   const { el, t, title } = jixiao;
-  const MOST_BARS = 12;
+  const MOST_BARS = 8;
   const COLOURS = { bar: "#2f6f9f", other: "#c5d3de", doubtful: "#d79b2f" };
 
   /* By table: the columns that rows are counted by, and the column that is added up in place of counting. */
   const CHARTS = {
     projects: [{ by: "department_normalized" }, { by: "grade_class" }, { by: "fiscal_year" }],
-    budget: [{ by: "department_normalized" }, { by: "funding_source" }],
+    budget: [{ by: "department_normalized", sum: "form_executed_yuan", counts: "form" }, { by: "funding_source", sum: "executed_yuan", counts: "leaf" }],
     shortfalls: [{ by: "department_normalized", sum: "shortfall" }, { by: "level2", sum: "shortfall" }],
     indicators: [{ by: "level2" }, { by: "department_normalized" }],
     reasons: [{ by: "category" }, { by: "department_normalized" }],
@@ -63,7 +63,7 @@
   function draw(page) {
     const charts = CHARTS[page.name] || [];
     if (!page.chartBoxes) {
-      page.chartBoxes = charts.filter((chart) => !(chart.by in page.fixed)).map((chart) => ({ chart, holder: box(heading(page, chart)) }));
+      page.chartBoxes = charts.filter((chart) => page.isFree(chart.by)).map((chart) => ({ chart, holder: box(heading(page, chart)) }));
       page.charts.replaceChildren(...page.chartBoxes.map((one) => one.holder));
     }
     for (const { chart, holder } of page.chartBoxes) { drawOne(page, chart, holder); }
@@ -71,22 +71,23 @@
 
   function heading(page, chart) {
     const by = title(page.name, chart.by);
-    return chart.sum ? t("chart.sum", { by, what: title(page.name, chart.sum, true) }) : t("chart.count", { by });
+    return t("chart.count", { by, what: chart.sum ? title(page.name, chart.sum.replace(/^form_/, ""), true) : t("unit.rows." + page.name) });
   }
 
   function drawOne(page, chart, holder) {
     const { rows } = page;
-    const weight = chart.sum ? (row) => (jixiao.sums.counts(page, row) && rows.get(row, "is_counted") !== false ? rows.get(row, chart.sum) || 0 : 0) : null;
+    const weight = chart.sum ? jixiao.sums.weight(page, chart) : null;
+    const isMoney = chart.sum && page.about.columns[chart.sum].kind === "money";
+    const said = (count) => (isMoney ? jixiao.format.money(Math.round(count)) : jixiao.format.number(Math.round(count * 1e4) / 1e4));
     const counted = rows.counted(rows.passing(page.masks, chart.by), chart.by, weight).filter((one) => one.count > 0);
     holder.hidden = counted.length < 1;
     if (holder.hidden) { return; }
     const chosen = page.state.filters[chart.by] || [];
-    const values = counted.slice(0, MOST_BARS).map((one) => ({ ...one, count: Math.round(one.count * 1e4) / 1e4,
-      text: jixiao.format.number(Math.round(one.count * 1e4) / 1e4), label: jixiao.filters.named(page, chart.by, one.value), chosen: chosen.length ? chosen.includes(one.value) : true }));
+    const values = counted.slice(0, MOST_BARS).map((one) => ({ ...one, text: said(one.count), label: jixiao.filters.named(page, chart.by, one.value), chosen: chosen.length ? chosen.includes(one.value) : true }));
     const isFilter = page.about.filters.includes(chart.by);
-    const said = values.map((one) => one.label + " " + one.text).join(t("comma"));
-    holder.setAttribute("aria-label", heading(page, chart) + t("colon") + said);
-    bars(holder, values, { description: heading(page, chart) + t("colon") + said, onPick: isFilter ? (value) => page.toggle(chart.by, value) : null });
+    const description = heading(page, chart) + t("colon") + values.map((one) => one.label + " " + one.text).join(t("comma"));
+    holder.setAttribute("aria-label", description);
+    bars(holder, values, { description, onPick: isFilter ? (value) => page.toggle(chart.by, value) : null });
     let more = holder.querySelector(".more");
     if (!more) { more = el("p", { class: "more" }); holder.append(more); }
     more.textContent = counted.length > MOST_BARS ? t("chart.more", { count: counted.length - MOST_BARS }) : "";

@@ -57,7 +57,7 @@
     const doubtful = el("input", { type: "checkbox", "aria-label": t("filter.doubtful"), on: { change: (event) => page.change({ doubtful: event.target.checked, page: 1 }) } });
     doubtful.checked = state.doubtful;
     page.filterBar.replaceChildren(
-      ...page.about.filters.filter((name) => !(name in page.fixed)).map((name) => select(page, name)).filter(Boolean),
+      ...page.about.filters.filter((name) => page.isFree(name)).map((name) => select(page, name)).filter(Boolean),
       ...(page.rows.columns.doubtful ? [el("label", { class: "check" }, [doubtful, " " + t("filter.doubtful")])] : []),
       ...(isNarrowed ? [el("button", { type: "button", class: "clear", text: t("filter.clear"),
         on: { click: () => page.change({ filters: { ...page.fixed }, search: "", doubtful: false, page: 1 }) } })] : []));

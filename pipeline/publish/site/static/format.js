@@ -17,8 +17,7 @@
   const shown = {
     /* Yuan as 万元: two places, more where the fen demand it. */
     money: (yuan) => numbers(2, 6).format(yuan / WAN),
-    /* A rate printed with four places keeps them. */
-    percent: (value) => numbers(0, 4).format(value) + "%",
+    percent: (value) => numbers(0, 2).format(value) + "%",
     points: (value) => numbers(0, 4).format(value),
     number: (value) => numbers(0, 6).format(value),
     year: (value) => String(value),
@@ -43,7 +42,9 @@
   function title(table, column, unit) {
     const found = about(table, column);
     if (!found) { return column; }
-    const word = pick(found.zh, found.en.replace(/ \(yuan\)$| \(%\)$/, ""));
+    /* Some titles are exact and long; a reader of these pages needs a short one. */
+    const short = "short." + column;
+    const word = t(short) === short ? pick(found.zh, found.en.replace(/ \(yuan\)$| \(%\)$/, "")) : t(short);
     const units = { money: t("unit.wan"), points: t("unit.points") };
     return unit && units[found.kind] ? t("with_unit", { title: word, unit: units[found.kind] }) : word;
   }
@@ -51,8 +52,12 @@
   /* A value as text; an empty text where there is none. */
   function value(kind, column, given) {
     if (given === null || given === undefined || given === "") { return ""; }
+    if (column === "execution_rate_pct") { return printedRate(given); }
     return kind === "code" ? label(column, given) : (shown[kind] || shown.text)(given);
   }
+
+  /* A printed rate keeps all the places it was printed with; a computed one is cut at two. */
+  function printedRate(rate) { return numbers(0, 4).format(rate) + "%"; }
 
   /* The sentence and the action of a doubt. */
   function doubt(code) {

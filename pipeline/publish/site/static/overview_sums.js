@@ -29,10 +29,10 @@
     return sums;
   }
 
-  /* How many of a subject there are by a column, the most first. */
-  function by(subject, column, measure, choice) {
+  /* How many of a subject there are by a column, the most first; the choice of that column itself counts if `isNarrowed`. */
+  function by(subject, column, measure, choice, isNarrowed) {
     const sums = new Map();
-    for (const line of chosen(subject, choice, column)) {
+    for (const line of chosen(subject, choice, isNarrowed ? null : column)) {
       const key = line[column] === null ? "" : String(line[column]);
       sums.set(key, (sums.get(key) || 0) + (line[measure] || 0));
     }
@@ -65,16 +65,34 @@
     ]);
   }
 
+  const FIGURES = ["forms", "budget", "executed", "doubtful", "rate", "unspent", "shortfall"];
+  const KINDS = ["text", ...FIGURES.map(() => "money")];
+
+  /* Lines of the subject money by one of its columns, the figures of each as texts. */
+  function figures(caption, first, column, choice, keys, named) {
+    const heads = [first, ...FIGURES.map((name) => t("years." + name))];
+    const found = chosen("money", choice);
+    const lines = keys.map((key) => ({ key, sums: added(found.filter((line) => line[column] === key)) }));
+    const text = (sums, name) => ({
+      forms: () => format.number(sums.forms), budget: () => format.money(sums.rate_budget_yuan), executed: () => format.money(sums.executed_yuan),
+      doubtful: () => format.money(sums.doubtful_executed_yuan), rate: () => format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan),
+      unspent: () => format.money(sums.unspent_yuan), shortfall: () => format.points(Math.round(sums.shortfall * 1e4) / 1e4),
+    }[name]());
+    return jixiao.cells.plainTable(caption, heads, lines, ({ key, sums }, head) => (head === first ? named(key) : el("span", { text: text(sums, FIGURES[heads.indexOf(head) - 1]) })), heads, KINDS);
+  }
+
   /* One line by year. */
   function yearTable(choice) {
     const years = Array.from(new Set(chosen("money", choice).map((line) => line.fiscal_year))).sort((a, b) => b - a);
-    const heads = ["year", "forms", "budget", "executed", "rate", "unspent", "shortfall"].map((name) => t("years." + name));
-    return jixiao.cells.plainTable(t("years.caption"), heads, years, (year, head) => {
-      const sums = added(chosen("money", choice).filter((line) => line.fiscal_year === year));
-      const texts = [year === null ? t("unknown") : String(year), format.number(sums.forms), format.money(sums.rate_budget_yuan), format.money(sums.executed_yuan),
-        format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), format.money(sums.unspent_yuan), format.points(Math.round(sums.shortfall * 1e4) / 1e4)];
-      return el("span", { text: texts[heads.indexOf(head)] });
-    }, heads);
+    return figures(t("years.caption"), t("years.year"), "fiscal_year", choice, years, (year) => el("span", { text: year === null ? t("unknown") : String(year) }));
+  }
+
+  /* One line by department, those with most money. */
+  function departmentTable(choice, most) {
+    const names = new Map(chosen("money", choice).map((line) => [line.department_id, line.department_normalized]));
+    const ids = by("money", "department_id", "money_yuan", { ...choice }, true).slice(0, most).map((one) => one.value || null);
+    return figures(t("overview.departments", { count: ids.length }), t("page.departments"), "department_id", choice, ids,
+      (id) => (id === null ? el("span", { text: t("unknown") }) : el("a", { href: jixiao.href("departments/" + id), text: names.get(id) || t("unknown") })));
   }
 
   /* Which forms stand in no sum, as a sentence; an empty text where there are none. */
@@ -84,5 +102,5 @@
     return Array.from(counts, ([standing, forms]) => t("aside." + standing, { count: forms })).join(t("comma"));
   }
 
-  jixiao.overviewSums = { of, by, cards, yearTable, asideText, lines, label };
+  jixiao.overviewSums = { of, by, cards, yearTable, departmentTable, asideText, lines, label };
 })();

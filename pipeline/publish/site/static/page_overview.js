@@ -24,12 +24,12 @@
 
   class Overview {
     constructor(main, params) {
-      this.heading = el("p", { class: "lead" });
       this.choice = el("div", { class: "filters" });
       this.cards = el("div", {});
       this.charts = el("div", { class: "charts" });
+      this.departments = el("div", {});
       this.aside = el("p", { class: "hint" });
-      main.append(el("h1", { text: t("overview.title") }), el("p", { class: "lead", text: t("overview.lead") }), this.choice, this.cards, this.aside, this.charts,
+      main.append(el("h1", { text: t("overview.title") }), el("p", { class: "lead", text: t("overview.lead") }), this.choice, this.cards, this.aside, this.charts, this.departments, el("p", {}, [el("a", { href: href("departments"), text: t("overview.departments.all") })]),
         el("h2", { text: t("overview.ways") }), ways());
       this.boxes = CHARTS.map((chart) => ({ chart, holder: jixiao.charts.box(t("chart." + chart.id)) }));
       this.charts.append(...this.boxes.map((one) => one.holder));
@@ -42,6 +42,7 @@
       this.cards.replaceChildren(jixiao.overviewSums.cards(sums));
       const aside = jixiao.overviewSums.asideText(sums);
       this.aside.textContent = aside ? t("overview.aside", { what: aside }) : "";
+      this.departments.replaceChildren(jixiao.overviewSums.departmentTable(this.chosen, 20));
       this.drawChoice();
       for (const { chart, holder } of this.boxes) { this.drawChart(chart, holder); }
     }
@@ -63,7 +64,7 @@
       if (holder.hidden) { return; }
       const text = (count) => (chart.money ? format.sum(count) : format.number(count));
       const chosen = chart.filter ? this.chosen[chart.filter] : [];
-      const bars = values.slice(0, 12).map((one) => ({ ...one, label: one.value === "" ? t("unknown") : chart.named(one.value), text: text(one.count), chosen: chosen.length ? chosen.includes(one.value) : true }));
+      const bars = values.slice(0, 8).map((one) => ({ ...one, label: one.value === "" ? t("unknown") : chart.named(one.value), text: text(one.count), chosen: chosen.length ? chosen.includes(one.value) : true }));
       const said = bars.map((one) => one.label + " " + one.text).join(t("comma"));
       holder.setAttribute("aria-label", t("chart." + chart.id) + t("colon") + said);
       const onPick = (value) => (chart.filter ? this.pick(chart.filter, value) : jixiao.go(href(chart.to, { ...this.passedOn(chart.to), [chart.column]: value })));

@@ -35,7 +35,7 @@
     const rows = form[name];
     if (!rows.length) { return el("p", { class: "empty", text: t("project.none." + name) }); }
     const used = columns.filter((column) => rows.some((row) => row[column] !== null || (row.doubtful || []).includes(column)));
-    const holder = cells.plainTable(t("project." + name), used, rows, (row, column) => value(form, name, row, row[number], column), used.map((column) => title(name, column, true)));
+    const holder = cells.plainTable(t("project." + name), used, rows, (row, column) => value(form, name, row, row[number], column), used.map((column) => title(name, column, true)), used.map((column) => jixiao.about(name, column).kind));
     holder.querySelectorAll("tbody tr").forEach((line, place) => {
       line.setAttribute("data-role", "row");
       line.setAttribute("data-form-id", form.form_id);

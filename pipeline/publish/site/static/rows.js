@@ -42,6 +42,7 @@
 
   class Rows {
     constructor(about, parts) {
+      this.about = about;
       this.count = parts.reduce((sum, part) => sum + part.rows, 0);
       this.columns = {};
       this.ranks = new Map();
@@ -122,12 +123,20 @@
       const column = this.columns[name];
       if (!column || !column.isText) { return column && column.numbers; }
       if (!this.ranks.has(name)) {
-        const order = column.values.map((_, code) => code).sort((a, b) => collator.compare(column.values[a], column.values[b]));
+        const order = column.values.map((_, code) => code).sort(this.comparing(name));
         const rank = new Float64Array(column.values.length);
         order.forEach((code, place) => { rank[code] = place; });
         this.ranks.set(name, Float64Array.from(column.codes, (code) => (code < 0 ? NaN : rank[code])));
       }
       return this.ranks.get(name);
+    }
+
+    /* Codes in the order of their register, texts as a dictionary has them. */
+    comparing(name) {
+      const { values } = this.columns[name];
+      const known = (this.about.columns[name] || {}).kind === "code" ? Object.keys(jixiao.index().labels[name] || {}) : [];
+      const place = (text) => { const at = known.indexOf(text); return at < 0 ? known.length : at; };
+      return (a, b) => place(values[a]) - place(values[b]) || collator.compare(values[a], values[b]);
     }
 
     /* The different values of a column among rows, with how many rows each has, the most frequent first. */

@@ -56,6 +56,17 @@
     return t("sum.points", { points: format.points(Math.round(lost.all * 1e4) / 1e4), doubtful: format.points(Math.round(lost.doubtful * 1e4) / 1e4) });
   }
 
+  /* What a row adds to a chart: the money of a form once, of funding rows those that hold no others. */
+  function weight(page, chart) {
+    const { rows } = page;
+    const seen = new Set();
+    const passes = {
+      form: (row) => { const form = rows.get(row, "form_id"); return !seen.has(form) && Boolean(seen.add(form)); },
+      leaf: (row) => rows.get(row, "is_leaf"),
+    }[chart.counts] || ((row) => rows.get(row, "is_counted") !== false);
+    return (row) => (counts(page, row) && passes(row) ? rows.get(row, chart.sum) || 0 : 0);
+  }
+
   const SUMS = {
     projects: (page, rows) => money(page, rows, ""),
     budget: (page, rows) => money(page, rows, "form_"),
@@ -69,5 +80,5 @@
     page.summary.textContent = parts.join(jixiao.lang() === "en" ? " " : "");
   }
 
-  jixiao.sums = { draw, counts };
+  jixiao.sums = { draw, weight };
 })();

@@ -5,6 +5,7 @@
   "use strict";
   const { el, t, href, title, label } = jixiao;
   const PAGE_ROWS = 50;
+  const WIDE_TEXT = 24;  /* characters that a narrow column would break into many lines */
   const PRINTED_ROWS = 3000;
   const FULL_ROWS = 60000;  /* more rows than this are loaded by year and place, as chosen */
 
@@ -61,9 +62,13 @@
       this.apply();
     }
 
-    /* Columns that are shown: fixed ones say the same in every row, empty ones nothing. */
+    /* Whether a column differs between the rows of this page at all. */
+    isFree(name) {
+      return !(name in this.fixed) && !(this.options.without || []).includes(name);
+    }
+
     shown() {
-      return this.about.shown.filter((name) => !(name in this.fixed) && !(this.options.without || []).includes(name));
+      return this.about.shown.filter((name) => this.isFree(name));
     }
 
     searchable() {
@@ -179,7 +184,7 @@
         content = jixiao.cells.doubtful(text ? content : el("span", { class: "empty", text: t("empty") }), codes);
       }
       const marks = name === this.about.shown[0] && this.rows.get(row, "is_example") ? [" ", jixiao.cells.exampleBadge()] : [];
-      return el("span", { class: "cell" }, [content, ...marks]);
+      return el("span", { class: text.length > WIDE_TEXT ? "cell wide" : "cell" }, [content, ...marks]);
     }
 
     linked(row, name, text) {
