@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.commands.terminal import Failed, as_json, lang_option, out_folder, out_option, visible
-from pipeline.language import current
+from pipeline.language import current, say
 
 _VALUES = 50
 _VALUES_JSON = 10_000
@@ -26,6 +26,8 @@ _VALUES_JSON = 10_000
 @lang_option
 def diff(before: str, after: str, out: Path | None, limit: int | None, json: bool) -> None:
     """Compare two releases."""
+    from polars.exceptions import PolarsError
+
     from pipeline.publish import kept
     from pipeline.publish.changes import as_text
     from pipeline.publish.difference import difference
@@ -41,3 +43,5 @@ def diff(before: str, after: str, out: Path | None, limit: int | None, json: boo
             click.echo(visible(as_text(found, current(), most or None)))
     except (PublicationError, OSError) as error:
         raise Failed(str(error)) from error
+    except PolarsError as error:
+        raise Failed(say("diff.damaged", before=before, after=after, error=error)) from error

@@ -134,10 +134,13 @@ def _not_added(file: Path, record: Correction) -> CorrectionError:
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Nobody else adds a record meanwhile; on systems without such locks people have to take care."""
-    with (folder / ".lock").open("w") as stream, contextlib.ExitStack() as stack:
+    # For reading alone: the file may belong to another person of the same office.
+    descriptor = os.open(folder / ".lock", os.O_RDONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
         with contextlib.suppress(ImportError):
             import fcntl
 
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            stack.callback(fcntl.flock, stream, fcntl.LOCK_UN)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)

@@ -28,6 +28,8 @@ KEPT_DAYS = 0
 """Days for which a release stays beyond that number; ``JIXIAO_KEEP_DAYS`` moves it."""
 
 STATE = "releases.json"
+_OF_PIN = frozenset({"on", "why"})
+_OF_ROLLBACK = frozenset({"from", "to", "on", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class Release:
     @property
     def published_at(self) -> str | None:
         """When it was published by the clock of that machine, in UTC."""
-        return self.manifest.get("published_at")
+        moment = self.manifest.get("published_at")
+        return moment if isinstance(moment, str) else None
 
     @property
     def rows(self) -> Mapping[str, int]:
         """Rows by table."""
-        return dict(self.manifest.get("rows") or {})
+        rows = self.manifest.get("rows")
+        return rows if isinstance(rows, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,13 @@ def state(out: Path) -> State:
     path = out / STATE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return State(dict(content["pinned"]), content["rollback"])
+        pinned, rollback = content["pinned"], content["rollback"]
+        if any(_OF_PIN - facts.keys() for facts in pinned.values()) or (rollback and _OF_ROLLBACK - rollback.keys()):
+            raise ValueError("a pin or a rollback without date or reason")
+        return State(pinned, rollback)
     except FileNotFoundError:
         return State({}, None)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise PublicationError(say("publish.bad_state", path=path, error=error)) from error
 
 

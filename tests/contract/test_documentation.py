@@ -145,3 +145,17 @@ def test_every_view_is_on_the_page_on_querying() -> None:
     named = re.findall(r"`(\w+)(…?)`", page)
     for name in VIEWS.keys() - {"release"}:
         assert any(name == text or (dots and name.startswith(text)) for text, dots in named), name
+
+
+def test_what_the_runbook_quotes_is_what_the_program_says() -> None:
+    """Whoever is paged looks a sentence up by its words."""
+    symptoms = (ROOT / "docs" / "runbook.md").read_text("utf-8").partition("## By check")[0]
+    quoted = [
+        part.strip() for cell in re.findall(r"^\|([^|]*)\|", symptoms, re.M) for part in re.findall(r'"(.*?)"', cell)
+    ]
+    says = "\n".join(file.read_text("utf-8") for file in (ROOT / "pipeline").rglob("*.yml"))
+    says += "\n".join(file.read_text("utf-8") for file in (ROOT / "pipeline" / "defs").glob("*.py"))
+    of_the_system = {"Permission denied", "No space left on device", "cannot be opened"}
+    parts = {part.strip() for one in quoted if one not in of_the_system for part in one.split("…") if part.strip()}
+    assert len(parts) > 8
+    assert [part for part in sorted(parts) if part not in says] == []

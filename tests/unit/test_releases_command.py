@@ -103,3 +103,10 @@ def test_diff_names_what_changed_and_commands_no_terminal(jixiao: Run, out: Path
     assert "文件未变而数据有变1份" in said
     code, _, err = jixiao("diff", "b1", "b9", "--out", out)
     assert (code, err.count("\n")) == (1, 1)
+
+
+def test_a_damaged_table_is_told_in_one_line(jixiao: Run, out: Path) -> None:
+    (out / "releases" / "b2" / "document.parquet").write_bytes(b"PAR1 no table")
+    code, said, err = jixiao("diff", "--out", out)
+    assert (code, said, err.count("\n")) == (1, "", 1)
+    assert "damaged" in err

@@ -117,9 +117,23 @@ def test_current_and_pinned_releases_never_go(out: Path) -> None:
 
 
 def test_decisions_that_cannot_be_read_are_not_taken_for_none(out: Path) -> None:
-    (out / kept.STATE).write_text("{", encoding="utf-8")
-    with pytest.raises(PublicationError, match=r"releases\.json cannot be read"):
-        surplus(out, 1)
+    for text in (
+        "{", "[]", '{"pinned": []}', '{"pinned": [], "rollback": null}', '{"pinned": {"a": 5}, "rollback": null}',
+        '{"pinned": {"a": {"on": "2026"}}, "rollback": null}', '{"pinned": {}, "rollback": {"to": "a"}}',
+        '{"pinned": {}, "rollback": "a"}',
+    ):  # fmt: skip
+        (out / kept.STATE).write_text(text, encoding="utf-8")
+        with pytest.raises(PublicationError, match=r"releases\.json cannot be read"):
+            surplus(out, 1)
+
+
+def test_a_manifest_of_other_types_hides_no_release(out: Path) -> None:
+    put(out, "odd", 9)
+    manifest = kept.folder(out) / "odd" / "manifest.json"
+    manifest.write_text('{"sequence": "9", "published_at": 5, "rows": [7]}', "utf-8")
+    odd = next(release for release in kept.releases(out) if release.build_id == "odd")
+    assert (odd.sequence, odd.published_at, odd.rows) == (0, None, {})
+    assert "odd" in surplus(out, 1, days=1)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "nan"])
