@@ -22,6 +22,7 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.commands.archive import archive
 from pipeline.commands.completion import completion
 from pipeline.commands.correct import correct
 from pipeline.commands.diff import diff
@@ -63,7 +64,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, export, review, correct, releases, diff, page, daemon, completion):
+for _command in (sql, export, archive, review, correct, releases, diff, page, daemon, completion):
     cli.add_command(_command)
 
 

@@ -1,22 +1,31 @@
 """How a release is cited, and what is known of the rights in it.
 
-Belongs here: those texts, for ``CITATION.md``, the manifest and the data package. Does not belong here: the licence of
-the program itself (``LICENSE``).
+Belongs here: those texts, for ``CITATION.md``, ``CITATION.cff``, the manifest, the data package and the archive. Does
+not belong here: the licence of the program itself (``LICENSE``).
 
 Nobody asked the publishers of the documents for a licence, so none is claimed: the texts say what is known.
 """
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import yaml
 
 from pipeline import __version__
 from pipeline.publish.data_kind import data_kind
 from pipeline.publish.parquet import read_parquet
 
+MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
+KEYWORDS = ("预算绩效", "项目支出绩效自评", "performance budgeting", "self-evaluation", "China")
+TITLE, TITLE_EN = "项目支出绩效自评表数据集", "Chinese project performance self-evaluation forms"
+MAKERS = "Jixiao contributors"
+
+_ADDRESS = re.compile(r"(?:https?|s?ftp)://\S+$")
 _PROGRAM = (
     "程序Jixiao采用MIT许可。",
     "The program Jixiao is under the MIT licence.",
@@ -52,12 +61,24 @@ def sources(document: pl.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "title": row["publisher"],
-            **({"path": row["source_url"]} if row["source_url"] else {}),
+            **_where(row["source_url"]),
             **({"retrieved_on": row["retrieved_on"].isoformat()} if row["retrieved_on"] else {}),
             "documents": row["documents"],
         }
         for row in named.iter_rows(named=True)
     ]
+
+
+def _where(source: str | None) -> dict[str, str]:
+    """Where documents were found: the standard allows an address only, words stand beside it."""
+    if not source:
+        return {}
+    return {"path": source} if _ADDRESS.match(source) else {"note": source}
+
+
+def licences(document: pl.DataFrame) -> list[dict[str, str]]:
+    """The licences of the data: one where everything is invented, none where nobody is known to have granted any."""
+    return [MIT] if data_kind(document) == "example" else []
 
 
 def manifest_fields(release: Path) -> dict[str, str]:
@@ -72,19 +93,23 @@ def package_fields(release: Path, build_id: str) -> dict[str, Any]:
     chinese, english = rights(document)
     cited, cited_en = citation(document, build_id)
     about: dict[str, Any] = {"rights": chinese, "rights_en": english, "citation": cited, "citation_en": cited_en}
-    return about | ({"sources": found} if (found := sources(document)) else {})
+    about |= {"licenses": found} if (found := licences(document)) else {}
+    return about | ({"sources": listed} if (listed := sources(document)) else {})
 
 
-def citation(document: pl.DataFrame, build_id: str) -> tuple[str, str]:
-    """The line by which a release is cited, in Chinese and in English: publishers first, since the facts are theirs."""
+def citation(document: pl.DataFrame, build_id: str, version: str = __version__) -> tuple[str, str]:
+    """The line by which a release is cited, in Chinese and in English: publishers first, since the facts are theirs.
+
+    ``version`` is that of the program that made the release.
+    """
     named = [source["title"] for source in sources(document)]
     who = list(dict.fromkeys(named))
     listed = "、".join(who) if who else "（发布单位未注明）"
     listed_en = "; ".join(who) if who else "(publisher not stated)"
-    chinese = f"{listed}：项目支出绩效自评表。由Jixiao {__version__}整理成数据集，发布{build_id}。"
+    chinese = f"{listed}：项目支出绩效自评表。由Jixiao {version}整理成数据集，发布{build_id}。"
     english = (
         f"{listed_en}: project performance self-evaluation forms (项目支出绩效自评表). "
-        f"Made into a dataset by Jixiao {__version__}, release {build_id}."
+        f"Made into a dataset by Jixiao {version}, release {build_id}."
     )
     return chinese, english
 
@@ -96,8 +121,50 @@ def text(release: Path, build_id: str) -> str:
     chinese, english = rights(document)
     lines = ["# 引用与权利 / Citation and rights", "", cited, "", cited_en, "", "## 来源 / Sources", ""]
     for source in sources(document):
-        where = f"，{source['path']}" if "path" in source else ""
+        told = source.get("path") or source.get("note")
+        where = f"，{told}" if told else ""
         when = f"，{source['retrieved_on']}" if "retrieved_on" in source else ""
         lines.append(f"- {' '.join(source['title'].split())}{' '.join(where.split())}{when}（{source['documents']}）")
     lines += ["", "## 权利 / Rights", "", chinese, "", english]
     return "\n".join(lines) + "\n"
+
+
+def cff(release: Path, build_id: str, published_on: date, version: str = __version__) -> str:
+    """``CITATION.cff``, version 1.2.0: the release as programs cite it; the documents of the publishers are references.
+
+    A licence is named only where one is known.
+    """
+    document = read_parquet("document", release)
+    cited, cited_en = citation(document, build_id, version)
+    content: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": f"引用本数据集时，请先列发布单位。Name the publishers first: {cited} {cited_en}",
+        "type": "dataset",
+        "title": f"{TITLE} ({TITLE_EN})",
+        "abstract": " ".join(rights(document)),
+        "authors": [{"name": MAKERS}],
+        "version": build_id,
+        "date-released": published_on.isoformat(),
+        "keywords": list(KEYWORDS),
+    }
+    if licences(document):
+        content["license"] = MIT["name"]
+    content["references"] = [_reference(source) for source in sources(document)] + [
+        {"type": "software", "title": "Jixiao", "authors": [{"name": MAKERS}], "version": version, "license": "MIT"}
+    ]
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _reference(source: dict[str, Any]) -> dict[str, Any]:
+    reference: dict[str, Any] = {
+        "type": "government-document",
+        "title": "项目支出绩效自评表",
+        "authors": [{"name": source["title"]}],
+    }
+    if "path" in source:
+        reference["url"] = source["path"]
+    if "note" in source:
+        reference["notes"] = source["note"]
+    if "retrieved_on" in source:
+        reference["date-accessed"] = source["retrieved_on"]
+    return reference

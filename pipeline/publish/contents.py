@@ -17,7 +17,7 @@ from schemas.views import VIEWS
 SITE = "site"
 FIRST_PAGE = f"{SITE}/index.html"
 _DUE = ("warehouse.duckdb", "datapackage.json", FIRST_PAGE)
-_MAY_BE = frozenset({"inputs.json", "manifest.json", "CHANGES.md", "CITATION.md"})
+_MAY_BE = frozenset({"inputs.json", "manifest.json", "CHANGES.md", "CITATION.md", "CITATION.cff"})
 
 
 def published_files() -> dict[str, str]:

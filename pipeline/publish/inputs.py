@@ -22,7 +22,8 @@ FILE = "inputs.json"
 def write_inputs(release: Path, documents: Sequence[RawDocument]) -> Path:
     """Write ``<release>/inputs.json``: what the raw folder held when this release was made.
 
-    ``document_id`` is the start of the SHA-256 of the bytes, as in table ``document``; facts of a batch are those of
+    ``sha256`` is that of the bytes, null where they could not be read; ``document_id``, as in table ``document``, is
+    its start, but for copies and files without bytes. Facts of a batch are those of
     its ``batch.yml``, corrections the ids in table ``correction``.
     """
     release.mkdir(parents=True, exist_ok=True)
@@ -36,6 +37,7 @@ def write_inputs(release: Path, documents: Sequence[RawDocument]) -> Path:
                     "path": document.path,
                     "batch": document.batch,
                     "document_id": document.document_id,
+                    "sha256": document.sha256 or None,
                     "bytes": document.size,
                     "media_type": document.media_type,
                     "problem": document.problem.code if document.problem else None,

@@ -260,6 +260,7 @@ def _describe(staging: Path, out: Path, build_id: str, before: Before, facts: Ma
     sequence = kept.next_sequence(out)
     write_text(staging / "CHANGES.md", changes.text(build_id, sequence, before))
     write_text(staging / "CITATION.md", citation.text(staging, build_id))
+    write_text(staging / "CITATION.cff", citation.cff(staging, build_id, datetime.now(UTC).date()))
     about = {**facts, "publishing_version": publishing_version()}
     write_json(staging / "manifest.json", about | manifest(staging, build_id, sequence, before))
 

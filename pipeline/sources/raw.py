@@ -23,6 +23,7 @@ from pipeline.sources.seen_files import SeenFiles
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
+_ID_DIGITS = 16
 _TEXT_SUFFIXES = frozenset({".txt", ".csv", ".tsv", ".html", ".htm", ".mht", ".mhtml"})
 
 
@@ -33,7 +34,8 @@ class RawDocument:
     ``path`` is relative to the raw folder with forward slashes and always valid Unicode; ``name_on_disk``
     is the same as the system spells it. ``document_id`` is the start of the SHA-256 of the bytes; where
     that would not be unique (a copy, an unreadable file) it is made from the path as well. ``size`` is in bytes.
-    ``corrections`` are what persons decided about values of the document.
+    ``corrections`` are what persons decided about values of the document. ``sha256`` is that of the bytes alone, empty
+    where they could not be read.
     """
 
     path: str
@@ -45,6 +47,7 @@ class RawDocument:
     problem: Message | None = None
     name_on_disk: str = ""
     corrections: tuple[Correction, ...] = ()
+    sha256: str = ""
 
 
 class CannotLoad(Exception):
@@ -186,7 +189,9 @@ def _document(
     problem = entry.problem or no_ordinary_file(entry.status)
     data = b""
     if problem is None and (untouched := seen.identity(entry.name, entry.status)) is not None:
-        return RawDocument(path, batch, untouched[0], entry.status.st_size, untouched[1], facts, None, entry.name)
+        whole, kind = untouched
+        size, identity = entry.status.st_size, whole[:_ID_DIGITS]
+        return RawDocument(path, batch, identity, size, kind, facts, None, entry.name, sha256=whole)
     if problem is None:
         try:
             outcome = read_file(raw / entry.name, path, max_bytes)
@@ -198,12 +203,13 @@ def _document(
             data = outcome
     if entry.is_hidden and (problem is not None or not data):
         return None
+    whole = _sha256(data) if data else ""
     if problem is None and not data:
         kind = EMPTY
         problem = said("empty_file")
         identity = _identity(b"", path)
     elif problem is None:
-        kind, identity = media_type(data), _identity(data)
+        kind, identity = media_type(data), whole[:_ID_DIGITS]
         if entry.is_hidden:
             if not _is_document(kind, entry.name):
                 return None
@@ -213,9 +219,9 @@ def _document(
     else:
         kind, identity = kind_without_bytes(entry.status), _identity(b"", path)
     if problem is None:
-        seen.note(entry.name, entry.status, identity, kind)
+        seen.note(entry.name, entry.status, whole, kind)
     size = len(data) if problem is None else (0 if stat.S_ISDIR(entry.status.st_mode) else entry.status.st_size)
-    return RawDocument(path, batch, identity, size, kind, facts, problem, entry.name)
+    return RawDocument(path, batch, identity, size, kind, facts, problem, entry.name, sha256=whole)
 
 
 def _is_document(kind: str, name: str) -> bool:
@@ -241,10 +247,15 @@ def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> Ra
         document.facts,
         said("duplicate_of", first=first),
         document.name_on_disk,
+        sha256=document.sha256,
     )
 
 
 def _identity(data: bytes, path: str | None = None) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of the bytes, with a path where the bytes are not unique."""
     suffix = b"" if path is None else b"\0" + path.encode()
-    return hashlib.sha256(data + suffix).hexdigest()[:16]
+    return _sha256(data + suffix)[:_ID_DIGITS]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""Files whose bytes were looked at before and that nobody has touched since: their identity without reading them again.
+"""Files whose bytes were looked at before and that nobody has touched since: their hash without reading them again.
 
 Belongs here: when the status of a file proves that its bytes are the same. Does not belong here: where that knowledge
 lies (``pipeline.cache.store``), what a document is (``raw``).
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from dataclasses import dataclass, field
 QUIET_SECONDS = 10.0
 
 Seen = tuple[list[int], str, str]
-"""Status, identity (``document_id``) and media type."""
+"""Status, SHA-256 of the bytes and media type."""
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(slots=True)
@@ -31,17 +33,17 @@ class SeenFiles:
     now: float = field(default_factory=time.time)
 
     def identity(self, name: str, status: os.stat_result) -> tuple[str, str] | None:
-        """Identity and media type of an untouched file."""
+        """SHA-256 and media type of an untouched file."""
         seen = self.known.get(name)
         if seen is None or seen[0] != _status(status):
             return None
         self.found[name] = seen
         return seen[1], seen[2]
 
-    def note(self, name: str, status: os.stat_result, identity: str, kind: str) -> None:
+    def note(self, name: str, status: os.stat_result, sha256: str, kind: str) -> None:
         """Remember a file whose bytes were read after its status was taken."""
         if self.now - max(status.st_mtime, status.st_ctime) > QUIET_SECONDS:
-            self.found[name] = (_status(status), identity, kind)
+            self.found[name] = (_status(status), sha256, kind)
 
     def as_bytes(self) -> bytes:
         """What is known now, to be kept."""
@@ -52,9 +54,11 @@ def seen_files(kept: bytes | None) -> SeenFiles:
     """What was kept by an earlier scan; nothing known where that is missing or not what this code wrote."""
     try:
         content = json.loads(kept or b"{}")
-        return SeenFiles({str(name): (list(status), str(a), str(b)) for name, (status, a, b) in content.items()})
+        seen = {str(name): (list(status), str(a), str(b)) for name, (status, a, b) in content.items()}
     except (ValueError, TypeError, AttributeError):
         return SeenFiles()
+    # An earlier version kept the start of the hash only.
+    return SeenFiles({name: known for name, known in seen.items() if _HASH.fullmatch(known[1])})
 
 
 def _status(status: os.stat_result) -> list[int]:

@@ -36,6 +36,7 @@ SCHEMA = {
     "problem_text_en": pl.String(),
     "name_on_disk": pl.Binary(),
     "corrections": pl.String(),
+    "sha256": pl.String(),
 }
 _FACTS = tuple(BatchFacts.model_fields)
 _PROBLEM = ("problem", "problem_text", "problem_text_en")
@@ -55,6 +56,7 @@ def to_frame(documents: Sequence[RawDocument]) -> pl.DataFrame:
             # A name need not be valid Unicode, a string in a frame has to be.
             document.name_on_disk.encode("utf-8", "surrogateescape"),
             json.dumps([asdict(record) for record in document.corrections], default=str),
+            document.sha256,
         )
         for document in documents
     ]
@@ -92,4 +94,5 @@ def _document(row: dict[str, str | int | date | bytes | None]) -> RawDocument:
             Correction(**{**record, "on": date.fromisoformat(record["on"])})
             for record in json.loads(str(row["corrections"]))
         ),
+        sha256=str(row["sha256"]),
     )

@@ -220,6 +220,7 @@ def test_a_release_knows_what_it_was_made_from(out: Path) -> None:
         document.select("path", "document_id", "bytes").iter_rows()
     )
     assert inputs["batches"] == {"examples": {"region": "上海市"}}
+    assert all(d["sha256"].startswith(d["document_id"]) and len(d["sha256"]) == 64 for d in inputs["documents"])
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["inputs"]["documents"] == 3
     assert re.fullmatch("[0-9a-f]{16}", manifest["code"]["digest"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -66,6 +67,11 @@ def test_a_file_that_was_changed_a_moment_ago_is_not_trusted(raw: Path) -> None:
 def test_what_was_kept_and_is_no_such_list_is_nothing(raw: Path) -> None:
     for kept in (None, b"", b"[]", b"{", b'{"a": 1}', b'{"a": [1, 2]}', b"\xff"):
         assert seen_files(kept).known == {}
+
+
+def test_the_start_of_a_hash_which_an_earlier_version_kept_is_not_taken_for_all_of_it() -> None:
+    kept = {"a": [[1, 2, 3, 4], "f" * 16, "text/plain"], "b": [[1, 2, 3, 4], "f" * 64, "text/plain"]}
+    assert seen_files(json.dumps(kept).encode()).known.keys() == {"b"}
 
 
 def test_a_name_that_is_no_unicode_is_remembered(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -458,3 +458,14 @@ def test_the_default_folders_lie_in_the_checkout() -> None:
     assert (paths.project_root() / "pyproject.toml").is_file()
     assert paths.default_raw().parts[-2:] == ("data", "raw")
     assert paths.default_out().parts[-2:] == ("data", "curated")
+
+
+def test_the_whole_hash_is_that_of_the_bytes_whatever_else_the_id_is_made_from(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / "a" / name).write_bytes("甲\t乙\n".encode())
+    (tmp_path / "a" / "zero.txt").touch()
+    first, copy, empty = sources.scan(tmp_path)
+    assert first.sha256 == copy.sha256 == hashlib.sha256("甲\t乙\n".encode()).hexdigest()
+    assert first.document_id == first.sha256[:16] != copy.document_id
+    assert empty.sha256 == ""

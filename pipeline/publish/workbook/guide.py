@@ -155,7 +155,9 @@ def _meaning(name: str, column: Column, money: str) -> tuple[str, ...]:
     unit = money if column.unit == "yuan" else UNITS[column.unit]
     values = "、".join(column.vocabulary.values())
     listed = "；".join(filter(None, (values, "、".join(column.headings))))
-    return (heading(column, money), unit, in_titles(name, chinese(column.description)), listed, column.name)
+    # The register speaks of the published tables, whose money is yuan.
+    sentence = re.sub("(单位|一律)为元", rf"\1为{money}", in_titles(name, chinese(column.description)))
+    return (heading(column, money), unit, sentence, listed, column.name)
 
 
 def in_titles(name: str, sentence: str) -> str:
@@ -184,8 +186,9 @@ def release_facts(warehouse: Path, money: str, chosen: Chosen) -> dict[str, str]
         facts["筛选"] = f"本工作簿只含以下部分：{chosen.cut.sentence}。其余数据不在其中。"
     facts["金额单位"] = f"{money}。原表以其他单位填报的已换算。"
     facts["数据许可"] = rights(document)[0]
-    facts["引用"] = citation(document, build_id)[0]
-    facts["整理程序"] = f"Jixiao {about.get('code', {}).get('version', __version__)}"
+    version = about.get("code", {}).get("version", __version__)
+    facts["引用"] = citation(document, build_id, version)[0]
+    facts["整理程序"] = f"Jixiao {version}"
     return facts
 
 

@@ -23,7 +23,7 @@ from pipeline.publish.workbook.layout import PAGE_WIDTH, Place
 from pipeline.publish.workbook.links import MOST, RowLink, Site
 from pipeline.publish.workbook.reasons import Place as ValuePlace
 from pipeline.publish.workbook.reasons import Reasons, row_of
-from pipeline.publish.workbook.values import MAX_ROWS, heading, is_number, shown
+from pipeline.publish.workbook.values import MAX_ROWS, Shown, heading, is_number, shown
 from schemas.columns import Column
 
 FONT = {"font_name": "宋体", "font_size": 10}
@@ -35,6 +35,7 @@ MOST_NOTES = 20_000
 
 _NARROWEST = 6.0
 _LINE_POINTS = 14.0
+_LIST_POINTS = 6 * _LINE_POINTS + 2
 _HIGHEST = 409.0
 """Points that a row of Excel may be high."""
 _DOUBT_COLOUR = "#FFF2AB"
@@ -83,7 +84,8 @@ class Formats:
             properties["num_format"] = "0" if column.dtype.is_integer() else "0.######"
         else:
             properties |= {"num_format": "@", "text_wrap": not is_folded}
-        if is_centred(column):
+        if is_centred(column) and not is_folded:
+            # A centred text in a folded column would run into the one before it.
             properties["align"] = "center"
         if is_doubtful:
             properties["bg_color"] = _DOUBT_COLOUR
@@ -163,6 +165,7 @@ class _Rows:
             for place in look.places
         ]
         self._names = [place.column.name for place in look.places]
+        self._at = {name: number for number, name in enumerate(self._names)}
         self._notes = self._links = 0
         self.written = Written()
 
@@ -171,12 +174,13 @@ class _Rows:
         named = dict(zip(self._names, row, strict=True))
         place = row_of(self._look.name, named)
         doubtful = frozenset(named.get("doubtful") or ())
+        if doubtful:
+            # Those that are coloured in front first; what the view names beyond its own columns last.
+            named["doubtful"] = sorted(doubtful, key=lambda name: (self._at.get(name, len(self._at)), name))
         texts = [
-            shown(column.column, value, self._titles, self._look.money)
-            for column, value in zip(self._look.places, row, strict=True)
+            shown(place.column, named[place.column.name], self._titles, self._look.money) for place in self._look.places
         ]
-        front = zip(texts[: self._front], self._widths, strict=False)
-        self._sheet.set_row(line, height_of((text, width) for text, width in front if isinstance(text, str)))
+        self._sheet.set_row(line, self._height(texts))
         for number, (column, seen) in enumerate(zip(self._look.places, texts, strict=True)):
             name = column.column.name
             is_doubtful = name in doubtful
@@ -193,6 +197,15 @@ class _Rows:
         for number, extra in enumerate(self._extras, start=self._front):
             self._link(line, number, extra, place, named)
         self.written.rows = line
+
+    def _height(self, texts: Sequence[Shown]) -> float:
+        """How high the texts in front make the row; the list of doubtful columns alone does so within bounds."""
+        highest = 0.0
+        for place, text, width in zip(self._look.places[: self._front], texts, self._widths, strict=False):
+            if isinstance(text, str):
+                height = height_of([(text, width)])
+                highest = max(highest, min(height, _LIST_POINTS) if place.column.name == "doubtful" else height)
+        return max(highest, height_of([]))
 
     def _note(self, line: int, at: int, text: str) -> None:
         if self._notes == MOST_NOTES:
@@ -251,7 +264,7 @@ def height_of(texts: Iterable[tuple[str, float]]) -> float:
     """
     lines = 1
     for text, width in texts:
-        parts = (max(1, ceil(width_of(part) / width)) for part in text.splitlines() or [""])
+        parts = (max(1, ceil(width_of(part) / (1.04 * width))) for part in text.splitlines() or [""])
         lines = max(lines, sum(parts))
     return min(lines * _LINE_POINTS + 2, _HIGHEST)
 

@@ -15,7 +15,7 @@ from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.release import publish
 from pipeline.publish.site import write_site
-from pipeline.publish.workbook import write_workbook
+from pipeline.publish.workbook import Cut, write_workbook
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import query
 from pipeline.warehouse.view_files import write_view_files
@@ -48,7 +48,7 @@ def test_manifest_package_view_and_workbook_say_the_same(kind: str, parquet_dir:
         assert content["data_kind"] == kind
         assert (content["data_kind_text"], content["data_kind_text_en"]) == SENTENCES[kind]
     assert query(release / "warehouse.duckdb", "SELECT data_kind FROM release")[1] == [(kind,)]
-    write_workbook(release / "warehouse.duckdb", tmp_path / "a.xlsx")
+    write_workbook(release / "warehouse.duckdb", tmp_path / "a.xlsx", Cut(sheets=["隔离"]))
     book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
     head = dict(row[:2] for row in book.worksheets[0].iter_rows(min_row=2, max_row=3, values_only=True))
     book.close()

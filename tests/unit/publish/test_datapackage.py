@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.release import sha256
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import SCHEMA_VERSION, TABLES
@@ -57,9 +58,28 @@ def test_a_missing_file_is_named(directory: Path) -> None:
         write_datapackage(directory, "b1")
 
 
+def test_a_source_is_an_address_or_words_and_a_licence_stands_only_where_one_is_known(
+    parquet_dir: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(parquet_dir, tmp_path / "release")
+    write_view_files(warehouse, folder, "b1")
+    told = ["https://example.gov.cn/2024", "2024年度部门决算公开所附自评表", None]
+    document = read_parquet("document", folder)
+    for is_example, licences in ((True, ["MIT"]), (False, [])):
+        columns = {"is_example": pl.Series([is_example] * 3), "source_url": pl.Series(told)}
+        write_parquet("document", document.with_columns(pl.lit("某局").alias("publisher"), **columns), folder)
+        write_datapackage(folder, "b1")
+        content = package(folder)
+        assert [licence["name"] for licence in content.get("licenses", [])] == licences
+        assert [(source.get("path"), source.get("note")) for source in content["sources"]] == [
+            (None, told[1]), (told[0], None), (None, None)
+        ]  # fmt: skip
+
+
 @pytest.mark.slow
 def test_frictionless_finds_the_data_valid(directory: Path) -> None:
     """Types, rules and keys are tried on CSV: its Parquet reader (pandas) turns 1 beside null to 1.0."""
+    shutil.copy(directory / "datapackage.json", directory / "as_published.json")
     content = package(directory)
     for resource in content["resources"]:
         frame = pl.read_parquet(directory / resource["path"])
@@ -73,7 +93,10 @@ def test_frictionless_finds_the_data_valid(directory: Path) -> None:
         del resource["bytes"], resource["hash"]
     (directory / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
     program = """
-from frictionless import validate
+import json
+from frictionless import Package, validate
+described = Package.validate_descriptor(json.load(open("as_published.json")))
+assert described.valid, described.flatten(["message"])
 report = validate("datapackage.json")
 print(report.valid, len(report.tasks), report.flatten(["message"])[:5])
 """

@@ -166,6 +166,13 @@ def test_money_is_a_number_in_the_unit_of_its_heading(workbook: Workbook, wareho
     assert list(MONEY) == ["万元", "元"]
 
 
+def test_the_dictionary_names_the_unit_of_this_workbook(workbook: Workbook) -> None:
+    texts = {row[0].value: row for row in workbook["字段说明"].iter_rows()}
+    row = texts["全年执行数（万元）"]
+    assert (row[1].value, row[2].value) == ("万元", "全年支出数，单位为万元。")
+    assert not [cell.value for row in workbook["字段说明"].iter_rows() for cell in row if "为元" in str(cell.value)]
+
+
 def test_a_rate_is_a_share_shown_in_percent(workbook: Workbook) -> None:
     cell = find(workbook, "预算执行", "执行率")[0]
     assert (cell.value, cell.number_format) == (0.5, "0.00##%")
@@ -190,6 +197,8 @@ def test_a_refused_file_is_named_by_its_path(workbook: Workbook) -> None:
 
 def test_doubt_is_coloured_and_its_reason_is_a_note(workbook: Workbook) -> None:
     assert find(workbook, "扣分指标", "存疑字段")[0].value == "项目名称、得分"
+    # What is coloured in front comes first.
+    assert find(workbook, "项目", "存疑字段")[0].value == "项目名称、扣分指标数、扣分合计、产出指标得分率"
     for head, is_coloured in (("得分", True), ("项目名称", True), ("分值", False)):
         cell = find(workbook, "扣分指标", head)[0]
         assert (cell.fill.fgColor.rgb == "FFFFF2AB") == is_coloured, head
@@ -256,7 +265,7 @@ def test_what_is_missing_is_blank(workbook: Workbook) -> None:
 
 
 def test_rows_are_high_enough_for_their_text() -> None:
-    assert sheets.height_of([("一" * 20, 40.0)]) < sheets.height_of([("一" * 21, 40.0)])
+    assert sheets.height_of([("一" * 20, 40.0)]) < sheets.height_of([("一" * 22, 40.0)])
     assert sheets.height_of([("一\n二\n三", 40.0)]) == 3 * 14 + 2
     assert sheets.height_of([("一" * 99999, 10.0)]) == 409
 
