@@ -23,7 +23,7 @@ MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pypro
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs site-docs lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -139,6 +139,9 @@ docs: $(STAMP)  ## docs/data_dictionary.md from the schemas
 
 site-docs: $(MORE)  ## the documentation as pages to browse and search, Chinese and English, in build/docs
 	$(BIN)/python -m tools.docs_site build/docs
+
+docs-run: run  ## every command and query of the documentation, in copies of what run builds
+	$(BIN)/python -m tests.doc_blocks
 
 # Needs `uv` on the path; the address of an index is never written into the lock.
 lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml

@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TWINS = [("README.md", "README.zh.md"), ("METHODOLOGY.md", "METHODOLOGY.zh.md")]
+CHINESE_PAGES = sorted([*ROOT.glob("*.zh.md"), *ROOT.glob("docs/*.zh.md")])
+TWINS = [
+    (page.relative_to(ROOT).as_posix().replace(".zh.md", ".md"), page.relative_to(ROOT).as_posix())
+    for page in CHINESE_PAGES
+]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -64,8 +68,8 @@ def test_the_chinese_page_is_chinese(english: str, chinese: str) -> None:
     for heading, text in sections(ROOT / chinese)[1:]:
         assert CHINESE.search(heading), heading
         assert CHINESE.search(text), heading
-    assert f"]({chinese})" in (ROOT / english).read_text("utf-8")
-    assert f"]({english})" in (ROOT / chinese).read_text("utf-8")
+    assert f"]({Path(chinese).name})" in (ROOT / english).read_text("utf-8")
+    assert f"]({Path(english).name})" in (ROOT / chinese).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""The documentation is true: its questions, asked of what `make run` builds, give the answers it prints."""
+"""The documentation is true: asked of what `make run` builds, it gives the answers it prints; its commands run."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from tests import expected_rows
-from tests.answers import FOLDERS, PAGES, ROOT, answer, questions
+from tests.answers import DOCUMENTS, FOLDERS, PAGES, ROOT, answer, questions
+from tests.doc_blocks import follow, followed
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,24 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_questions_of_a_page_give_the_printed_answers(page: Path, releases: Path) -> None:
     for asked in questions(page):
         assert answer(asked, releases).strip() == asked.printed.strip(), asked.sql
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", followed(), ids=lambda page: page.name)
+def test_the_blocks_of_a_page_run_in_order(page: Path, releases: Path, tmp_path: Path) -> None:
+    """Up to the first block that builds; ``make docs-run`` runs the others as well."""
+    follow(page, releases, tmp_path)
+
+
+@pytest.mark.slow
+def test_what_stands_in_a_sentence_as_a_query_is_one(releases: Path) -> None:
+    for page in DOCUMENTS:
+        for sql in re.findall(
+            r"`(SELECT [^`]+|DESCRIBE [^`]+)`", re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+        ):
+            command = ["sql", "--warehouse", str(releases / FOLDERS[0] / "current" / "warehouse.duckdb")]
+            result = CliRunner().invoke(cli, [*command, " ".join(sql.split()).replace("'…'", "'4befd89bd8e4ea12-001'")])
+            assert result.exit_code == 0, (page.name, sql, result.output)
 
 
 @pytest.mark.slow
