@@ -11,7 +11,8 @@ used to do: who sets them is a script that reads what is printed, or a machine w
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -66,6 +67,17 @@ def named_in(arguments: Sequence[str]) -> str | None:
 def use(language: str | None) -> None:
     """Speak this language from now on; null for that of the locale."""
     _Speaker.chosen = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language inside, and afterwards the one of before."""
+    before = _Speaker.chosen
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def current() -> str:

@@ -24,6 +24,7 @@ from tools.docs_site.segment import words
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 # Pages for people who change the program or run it; the Chinese site shows them in English and says so.
 IN_ENGLISH = {
+    "operating.md",
     "adding_a_column.md",
     "adding_a_family.md",
     "adding_a_rule.md",
@@ -64,7 +65,7 @@ def test_every_entry_of_a_register_is_on_its_page(language: str) -> None:
 
 def test_every_variable_that_the_program_reads_is_explained() -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
-    assert set(re.findall(r"JIXIAO_[A-Z_]*[A-Z]", sources)) == set(reference.settings())
+    assert set(re.findall(r"(?<!_)JIXIAO_[A-Z_]*[A-Z]", sources)) == set(reference.settings())
     for name, entry in reference.settings().items():
         assert set(entry) == {"zh", "en", "default"}, name
 

@@ -10,27 +10,19 @@ from collections.abc import Iterator
 import click
 
 from pipeline import cli
-from pipeline.language import current, use
+from pipeline.language import speaking
 from tools.docs_site.reference import escaped, generated_from, table
 
 
 def page(language: str) -> str:
     """Every command with its help, in one language."""
     zh = language == "zh"
-    spoken = current()
-    use(language)
-    try:
+    lines = [f"# {'命令' if zh else 'Commands'}", "", *generated_from("pipeline/cli.py, pipeline/language/", language)]
+    with speaking(language):
         cli._speak()
-        lines = [
-            f"# {'命令' if zh else 'Commands'}",
-            "",
-            *generated_from("pipeline/cli.py, pipeline/language/", language),
-        ]
         for name, command, context in _walk("jixiao", cli.cli, None):
             lines += _command(name, command, context, zh)
-    finally:
-        use(spoken)
-        cli._speak()
+    cli._speak()
     return "\n".join(lines)
 
 
