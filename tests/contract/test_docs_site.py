@@ -17,7 +17,7 @@ from pipeline.model import doubts, messages
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
 from tools.docs_site import commands, reference
-from tools.docs_site.assemble import LANGUAGES, ROOT, site
+from tools.docs_site.assemble import LANGUAGES, ROOT, navigation, site
 from tools.docs_site.outside import outside_addresses
 from tools.docs_site.segment import words
 
@@ -94,6 +94,7 @@ def test_both_languages_have_the_same_pages() -> None:
 def test_the_chinese_site_is_chinese_but_for_pages_that_are_named_here() -> None:
     english = {path for path, text in site("zh").pages.items() if "本页目前只有英文" in text}
     assert {path for path in english if not path.startswith("adr/")} == IN_ENGLISH
+    assert {page.removeprefix("docs/").lower() for page in navigation()["chinese"]} == IN_ENGLISH
 
 
 def test_what_a_page_would_load_from_elsewhere_is_found(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from tools.docs_site import commands, reference
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("zh", "en")
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+# The button of the languages does what this line does in the repository.
+_OTHER_LANGUAGE = re.compile(r"^(?:\*\*中文\*\* · \[English\]\S+|\[中文\]\S+ · \*\*English\*\*)\n\n", re.MULTILINE)
 _FENCE = re.compile(r"(^```.*?^```$|`[^`\n]+`)", re.MULTILINE | re.DOTALL)
 _ENGLISH_ONLY = '!!! note "本页目前只有英文"\n'
 
@@ -84,6 +86,7 @@ def _of_language(page: Path, language: str) -> tuple[Path, str]:
 def _link_to_pages(page: Path, text: str, sources: dict[str, str], files: dict[str, Path]) -> str:
     """The text with links to other files pointing at their pages; those without a page become plain text."""
     here = posixpath.dirname(sources[_plain(page)])
+    text = _OTHER_LANGUAGE.sub("", text, count=1)
 
     def pointed(match: re.Match[str]) -> str:
         mark, words, target = match.groups()
@@ -128,7 +131,7 @@ def _nav(language: str, made: dict[str, str], sources: dict[str, str]) -> Nav:
                 named += inside
             elif entry in sources:
                 named.append(sources[entry])
-                entries.append({_titled(made[sources[entry]], language): sources[entry]})
+                entries.append({_titled(entry, made[sources[entry]], language): sources[entry]})
         if section.get("further"):
             listed = {
                 source for part in navigation()["sections"] for source in part["pages"] if isinstance(source, str)
@@ -137,7 +140,9 @@ def _nav(language: str, made: dict[str, str], sources: dict[str, str]) -> Nav:
                 page for page in sources if page.startswith("docs/") and page.count("/") == 1 and page not in listed
             ]
             entries += [
-                {_titled(made[sources[page]], language): sources[page]} for page in more if page != navigation()["home"]
+                {_titled(page, made[sources[page]], language): sources[page]}
+                for page in more
+                if page != navigation()["home"]
             ]
         nav.append({section["title"][language]: entries})
     return nav
@@ -158,8 +163,10 @@ def _generated(name: str, language: str, made: dict[str, str]) -> Nav:
     return [entry, *folders]
 
 
-def _titled(text: str, language: str) -> str:
-    return f"{_title(text)}（英文）" if language == "zh" and _ENGLISH_ONLY in text else _title(text)
+def _titled(source: str, text: str, language: str) -> str:
+    if language == "en" or _ENGLISH_ONLY not in text:
+        return _title(text)
+    return f"{navigation()['chinese'].get(source, _title(text))}（英文）"
 
 
 def _title(text: str) -> str:
