@@ -44,6 +44,7 @@ from pipeline.commands.terminal import (
     one_line,
     out_folder,
     out_option,
+    typed,
 )
 from pipeline.commands.unattended import told_of_failure
 from pipeline.commands.waiting import Waiting
@@ -118,7 +119,7 @@ def build(
             corrections=corrections,
             reread=reread,
             rehash=rehash,
-            accept_fall=accept_fall,
+            accept_fall=typed(accept_fall) if accept_fall else None,
         )
     if ended.release is None:
         for problem in ended.problems:

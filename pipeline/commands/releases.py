@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.commands.terminal import Failed, as_json, console, lang_option, out_folder, out_option, visible
+from pipeline.commands.terminal import Failed, as_json, console, lang_option, out_folder, out_option, typed, visible
 from pipeline.language import say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _said(why: str | None) -> str | None:
     """A reason has words."""
     if why is not None and not why.strip():
         raise click.UsageError(say("releases.no_reason"))
-    return why
+    return why if why is None else typed(why)
 
 
 @click.group(invoke_without_command=True)

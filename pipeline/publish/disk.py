@@ -21,7 +21,8 @@ def write_json(path: Path, content: Any) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a text in UTF-8 so that a reader finds the old file or the new one, both whole."""
     unfinished = path.with_name(f".{path.name}-{os.getpid()}")
-    with unfinished.open("w", encoding="utf-8") as stream:
+    # Half a character, which no file in UTF-8 can hold, stands as its escape: in JSON that is the same.
+    with unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.language import say
-from pipeline.publish.disk import write_json
+from pipeline.publish.disk import sync_directory, write_json
 from pipeline.publish.errors import PublicationError, UnknownReleaseError
 
 KEPT_RELEASES = 10
@@ -73,6 +73,8 @@ class State:
     def write(self, out: Path) -> None:
         """Keep it in ``<out>/releases.json``."""
         write_json(out / STATE, {"pinned": dict(self.pinned), "rollback": self.rollback})
+        # What a person decided outlives a power cut.
+        sync_directory(out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,3 +110,8 @@ def test_a_damaged_table_is_told_in_one_line(jixiao: Run, out: Path) -> None:
     code, said, err = jixiao("diff", "--out", out)
     assert (code, said, err.count("\n")) == (1, "", 1)
     assert "damaged" in err
+
+
+def test_a_reason_in_another_encoding_is_kept_as_far_as_it_can_be(jixiao: Run, out: Path) -> None:
+    assert jixiao("releases", "pin", "1", "--why", "b\udcff", "--out", out)[0] == 0
+    assert json.loads((out / "releases.json").read_text("utf-8"))["pinned"]["b1"]["why"] == "b\ufffd"
