@@ -28,6 +28,7 @@ from pipeline import sources
 from pipeline.audit import audit_tables
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.tables import tables
+from tests import slips
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "tests" / "data" / "rules" / "labels.tsv"
@@ -35,12 +36,12 @@ MISSED = LABELS.with_name("missed.tsv")
 MEANING = ("audit", "grades", "siblings", "views", "views2", "views3", "views4")
 FOLDERS = (
     "data/raw", "data/examples", "tests/data/published", "tests/data/layouts", "tests/data/rules/forms",
-    "tests/data/rules/slips", "tests/data/rules/drawn",
+    slips.FOLDER, "tests/data/rules/drawn",
     *(f"tests/data/meaning/{name}" for name in MEANING),
 )  # fmt: skip
 """The folders whose findings are labelled; documents are named by their path from the root of the repository.
 
-``rules/slips`` are forms of ``tests/data/offices`` with one or two digits typed wrong, ``rules/drawn`` documents of
+``rules/slips`` are made by ``tests.slips``: forms with one or two digits typed wrong; ``rules/drawn`` are documents of
 ``python -m tests.factory.fuzz`` from seed 5510200 on: neither was made with a rule in mind.
 """
 KINDS = ("right", "trivial", "false", "too_severe")
@@ -100,11 +101,14 @@ def audited(folders: Iterable[str] = FOLDERS) -> dict[str, pl.DataFrame]:
     """
     parts = []
     for folder in folders:
-        if not (ROOT / folder).is_dir():
+        if not (ROOT / folder).is_dir() and folder != slips.FOLDER:
             continue
         with tempfile.TemporaryDirectory() as scratch:
             raw = Path(scratch) / "raw"
-            copytree(ROOT / folder, raw, ignore=ignore_patterns("*.json", "*.md", "*.tsv"))
+            if folder == slips.FOLDER:
+                slips.write(raw)
+            else:
+                copytree(ROOT / folder, raw, ignore=ignore_patterns("*.json", "*.md", "*.tsv"))
             read = tables(curate_all(raw, sources.scan(raw)))
         named = read["document"].with_columns(path=pl.format("{}/{}", pl.lit(folder), "path"))
         parts.append(read | audit_tables.audit(read) | {"document": named})
