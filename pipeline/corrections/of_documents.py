@@ -25,8 +25,12 @@ def attach(documents: Sequence[RawDocument], corrections: Iterable[Correction]) 
     """The documents, each with the records that name it.
 
     Raises :class:`CorrectionError` for a record that names no document of the raw folder, one that cannot be read, or a
-    value that another record corrects.
+    value that another record corrects, and once for all records where the folder is empty.
     """
+    corrections = list(corrections)
+    if corrections and not documents:
+        # A folder that is not mounted, and no mistake in any record.
+        raise CorrectionError([said("correction.no_documents", count=len(corrections))])
     by_name = {_normal(document.path): number for number, document in enumerate(documents)}
     # A file may be called like the number of another document; records of that one are not for it.
     by_name |= {document.document_id: number for number, document in enumerate(documents)}

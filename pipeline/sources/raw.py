@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.correction import Correction
@@ -68,7 +69,6 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -
     folder.
     """
     documents: list[RawDocument] = []
-    first_with: dict[str, str] = {}
     seen = SeenFiles() if seen is None else seen
     entries = entries_of(raw)
     facts, bad = _batch_facts(raw, entries)
@@ -87,11 +87,8 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -
             problem = next((own for name, own in bad.items() if FolderEntry(name, entry.status).batch == batch), None)
         if problem is not None:
             document = replace(document, problem=problem, document_id=_identity(b"", document.path))
-        first = first_with.setdefault(document.document_id, document.path)
-        if first != document.path:
-            document = _copy_of(first, document, raw, max_bytes)
         documents.append(document)
-    return documents
+    return _with_copies(documents, raw, max_bytes)
 
 
 def load(raw: Path, document: RawDocument) -> bytes:
@@ -230,6 +227,26 @@ def _is_document(kind: str, name: str) -> bool:
         path = PurePosixPath(name)
         return path.suffix.lower() in _TEXT_SUFFIXES and not path.name.startswith("README")
     return kind in DOCUMENTS
+
+
+def _with_copies(documents: Sequence[RawDocument], raw: Path, max_bytes: int) -> list[RawDocument]:
+    """The documents, of equal ones all but one as copies of it.
+
+    The one that was retrieved first counts, else the one with the shortest name, else the first: a copy that comes
+    later has a longer name in most cases (``x(1).pdf``, ``副本x.pdf``), and then changes nothing of the document.
+    """
+    counts: dict[str, RawDocument] = {}
+    for document in sorted(documents, key=_claim):
+        counts.setdefault(document.document_id, document)
+    listed = []
+    for document in documents:
+        first = counts[document.document_id]
+        listed.append(document if document is first else _copy_of(first.path, document, raw, max_bytes))
+    return listed
+
+
+def _claim(document: RawDocument) -> tuple[date, int, str]:
+    return (document.facts.retrieved or date.max, len(PurePosixPath(document.path).name), document.path)
 
 
 def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:

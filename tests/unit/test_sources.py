@@ -427,6 +427,18 @@ def test_files_that_vanish_or_change_their_kind_between_two_looks_stop_nothing(
     }
 
 
+@pytest.mark.parametrize("copy", ["a/1(1).pdf", "a/副本1.pdf", "0/1_copy.pdf", "c/1.pdf", "0/later.pdf", "0/1.pdf"])
+def test_a_copy_that_comes_later_leaves_the_document_where_it_is(tmp_path: Path, copy: str) -> None:
+    """The one with the shorter name counts, whatever stands first; before that the one that was retrieved first."""
+    put(tmp_path, "b/1.pdf")
+    put(tmp_path, copy)
+    for batch, retrieved in (("0", "2024-05-02"), ("b", "2024-05-01")):
+        (tmp_path / batch).mkdir(exist_ok=True)
+        (tmp_path / batch / "batch.yml").write_text(f"retrieved: {retrieved}\n", encoding="utf-8")
+    found = {one.path: one.problem.code if one.problem else "" for one in sources.scan(tmp_path)}
+    assert found == {"b/1.pdf": "", copy: "duplicate_of"}
+
+
 def test_the_fingerprint_changes_with_any_change_and_only_then(tmp_path: Path) -> None:
     seen = [sources.fingerprint(tmp_path)]
     path = put(tmp_path, "b/a.pdf")

@@ -153,6 +153,14 @@ def test_records_that_cannot_all_hold_are_named(records: list[dict[str, Any]], t
         attach(documents, read_folder(write(tmp_path, *records)))
 
 
+def test_an_empty_raw_folder_is_told_and_no_record_is_blamed(tmp_path: Path) -> None:
+    with pytest.raises(CorrectionError) as caught:
+        attach([], read_folder(write(tmp_path, record(1), record(2, row=1))))
+    assert str(caught.value).startswith("the raw folder holds no document")
+    assert "put it back" not in str(caught.value)
+    assert attach([], []) == []
+
+
 def test_a_document_is_named_by_number_or_path(tmp_path: Path) -> None:
     documents = sources.scan(raw_folder(tmp_path))
     number = documents[0].document_id

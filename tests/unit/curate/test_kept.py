@@ -101,6 +101,7 @@ def test_a_renamed_document_is_the_same_under_its_new_path(folder: Folder) -> No
 
 
 def test_a_name_that_tells_a_year_is_read_again_where_the_year_may_count(folder: Folder) -> None:
+    (folder.raw / "b" / "copy.html").unlink()
     (folder.raw / "a" / "form.html").rename(folder.raw / "a" / "2022年度项目支出绩效自评表.html")
     folder.build()
     assert len(folder.read) == 1
