@@ -23,7 +23,7 @@ MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pypro
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -74,6 +74,9 @@ clients: $(STAMP)  ## older DuckDB clients read the warehouse (fetches them with
 
 test-ocr: $(OCR)  ## forms printed and scanned anew, through text recognition (about ten minutes; needs a Chinese font)
 	JIXIAO_TEST_OCR=1 $(BIN)/python -m pytest tests/golden/test_scans.py $(PYTEST_ARGS)
+
+test-browser: $(MORE)  ## the site in a real browser (needs Debian's chromium)
+	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, fast tests
 	$(BIN)/ruff format --check .

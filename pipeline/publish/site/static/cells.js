@@ -26,11 +26,13 @@
 
   /* A value that is in doubt: dotted line, badge, and the reason on hover and focus. */
   function doubtful(content, codes) {
-    const reason = reasonOf(codes);
-    return el("span", { class: "doubtful", data: { role: "doubtful" } }, [
-      el("span", { class: "doubted" }, [content]),
-      el("span", { class: "badge", tabindex: "0", role: "note", "aria-label": t("doubt.badge") + t("colon") + reason, "data-tip": reason, text: t("doubt.badge") }),
-    ]);
+    return el("span", { class: "doubtful", data: { role: "doubtful" } }, [el("span", { class: "doubted" }, [content]), badge(reasonOf(codes))]);
+  }
+
+  /* The mark itself; `kind` "hidden" is for values that the table does not show. */
+  function badge(reason, kind) {
+    const text = t(kind === "hidden" ? "doubt.other" : "doubt.badge");
+    return el("span", { class: "badge", tabindex: "0", role: "note", "aria-label": text + t("colon") + reason, "data-tip": reason, text });
   }
 
   function exampleBadge() { return el("span", { class: "example", text: t("example") }); }
@@ -55,5 +57,5 @@
     ])]);
   }
 
-  jixiao.cells = { evidenceAddress, doubtsByField, doubtful, reasonOf, exampleBadge, long, facts, plainTable, title };
+  jixiao.cells = { evidenceAddress, doubtsByField, doubtful, badge, reasonOf, exampleBadge, long, facts, plainTable, title };
 })();

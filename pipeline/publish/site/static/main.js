@@ -52,7 +52,8 @@
     const name = path[0] || "overview";
     const key = jixiao.lang() + " " + path.join("/");
     if (current && current.key === key && current.page && current.page.update) {
-      current.page.update(params);
+      await current.page.update(params);
+      document.getElementById("main").dataset.shown = location.hash || "#";
       return;
     }
     const active = path[0] === "evidence" ? "projects" : path[0] || "";
@@ -71,7 +72,8 @@
       main.replaceChildren(el("h1", { text: t("error.title") }), el("p", { class: "error", text: t("error.load", { what: String(error.message || error) }) }));
     }
     main.removeAttribute("aria-busy");
-    if (main.dataset.shown !== key) { window.scrollTo(0, 0); }
+    main.dataset.shown = location.hash || "#";
+    window.scrollTo(0, 0);
   }
 
   function unknown(main) {

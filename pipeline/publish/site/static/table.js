@@ -183,8 +183,19 @@
         const codes = jixiao.cells.doubtsByField(this.rows.get(row, "doubts"))[name];
         content = jixiao.cells.doubtful(text ? content : el("span", { class: "empty", text: t("empty") }), codes);
       }
+      const hidden = name === this.about.shown[0] ? this.hiddenDoubts(row, listed) : null;
+      if (hidden) { content = el("span", {}, [content, hidden]); }
       const marks = name === this.about.shown[0] && this.rows.get(row, "is_example") ? [" ", jixiao.cells.exampleBadge()] : [];
       return el("span", { class: text.length > WIDE_TEXT ? "cell wide" : "cell" }, [content, ...marks]);
+    }
+
+    /* A badge for what is in doubt and has no cell of its own here. */
+    hiddenDoubts(row, listed) {
+      const shown = this.shown();
+      const names = listed.filter((one) => one && !shown.includes(one));
+      if (!names.length) { return null; }
+      const codes = jixiao.cells.doubtsByField(this.rows.get(row, "doubts"));
+      return jixiao.cells.badge(names.map((one) => label("doubtful", one) + t("colon") + jixiao.cells.reasonOf(codes[one])).join("\n"), "hidden");
     }
 
     linked(row, name, text) {
@@ -287,7 +298,7 @@
     }
 
     doubtText(row) {
-      return (this.rows.get(row, "doubtful") || "").split(" ").filter(Boolean).map((name) => title(this.name, name)).join(t("comma"));
+      return (this.rows.get(row, "doubtful") || "").split(" ").filter(Boolean).map((name) => label("doubtful", name)).join(t("comma"));
     }
 
     /* Print all rows that pass, not the page of them that is shown. */
