@@ -18,12 +18,15 @@ PRODUCERS ?= rl
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+BI := .bi/.made-$(shell cksum requirements.lock tests/bi_python.txt tests/bi_engine.txt 2>/dev/null | cksum | cut -d' ' -f1)
+SUPERSET := .venv-superset/.made-$(shell cksum docs/examples/superset/requirements.txt 2>/dev/null | cut -d' ' -f1)
+NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compressors@1.1.2
 
 # Dagster's records of runs; the committed dagster.yaml in it switches telemetry off.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -50,6 +53,22 @@ $(OCR): $(STAMP)
 $(MORE): $(STAMP)
 	@echo "Adding what browser tests and the documentation need from requirements-more.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-more.lock
+	@touch $@
+
+$(BI): $(STAMP)
+	@command -v npm >/dev/null || { echo "make bi needs node and npm (on Debian or Ubuntu: apt install nodejs npm)" >&2; exit 1; }
+	@rm -rf .bi && mkdir -p .bi/node
+	@echo "Filling .bi with the programs of docs/connecting.md"
+	@grep -oE '^[A-Za-z0-9._-]+==[^ ;]+' requirements.lock > .bi/constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --target .bi/python --constraint .bi/constraints.txt -r tests/bi_python.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --target .bi/engine -r tests/bi_engine.txt
+	@npm install --prefix .bi/node --silent --no-audit --no-fund --ignore-scripts $(NODE_PACKAGES)
+	@touch $@
+
+$(SUPERSET):
+	@$(PYTHON) -m venv --clear .venv-superset
+	@echo "Filling .venv-superset (about three minutes)"
+	@.venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r docs/examples/superset/requirements.txt
 	@touch $@
 
 run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
@@ -134,6 +153,12 @@ kinds: $(STAMP)  ## how many labelled names of indicators have their kind
 recompute: $(STAMP)  ## every number of every view, computed again without SQL: make recompute WAREHOUSES=data/curated/current/warehouse.duckdb
 	$(BIN)/python -m tests.recompute $(WAREHOUSES)
 
+bi: $(BI) run  ## the recipes of docs/connecting.md, run and compared: pandas, polars, SQLAlchemy, Node, R, Tableau extracts, Streamlit
+	$(BIN)/python -m tests.bi
+
+superset: $(SUPERSET) run  ## Superset on 127.0.0.1 with its dashboard, figures compared with SQL: make superset STAY=1 goes on serving
+	$(BIN)/python -m tests.superset $(if $(STAY),--stay)
+
 golden: $(STAMP)  ## only the tests that compare real documents cell by cell
 	$(BIN)/python -m pytest tests/golden $(PYTEST_ARGS)
 
@@ -157,7 +182,7 @@ lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	  --no-emit-index-url --no-header --quiet --output-file requirements-more.lock
 
 clean:  ## remove the environment and caches; releases stay
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-superset .bi .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf data/curated/.cache data/demo/.cache
 
 distclean: clean  ## remove the published releases and Dagster's records of runs as well; says what

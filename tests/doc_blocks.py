@@ -27,6 +27,7 @@ from tests.answers import DOCUMENTS, FOLDERS, ROOT
 
 # Pages whose blocks a test of their own runs, in surroundings of their own.
 ELSEWHERE = {
+    "connecting.md": "tests/bi.py",
     "adding_a_family.md": "tests/contract/test_adding_a_family.py",
     "correcting.md": "tests/contract/test_correcting.py",
 }

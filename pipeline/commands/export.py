@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.terminal import Failed, lang_option, warehouse_file, warehouse_option
+from pipeline.commands.terminal import Failed, as_json, lang_option, warehouse_file, warehouse_option
 from pipeline.language import say
 
 _MONEY = ("万元", "元")
@@ -23,6 +23,7 @@ _ENDINGS = (".xlsx", ".csv")
 @click.option("--year", "years", multiple=True, type=int)
 @click.option("--money", type=click.Choice(_MONEY), default=_MONEY[0], show_default=True)
 @warehouse_option
+@click.option("--json", is_flag=True)
 @lang_option
 def export(
     target: Path,
@@ -31,6 +32,7 @@ def export(
     years: tuple[int, ...],
     money: str,
     warehouse: Path | None,
+    json: bool,
 ) -> None:
     """Write a workbook with Chinese headings, or one sheet as CSV."""
     ending = target.suffix.lower()
@@ -53,4 +55,4 @@ def export(
         raise Failed(say("export.too_many_rows", table=error)) from error
     except (WarehouseError, OSError) as error:
         raise Failed(say("not_written", target=target, error=error)) from error
-    click.echo(say("wrote", target=target))
+    click.echo(as_json({"file": str(target)}) if json else say("wrote", target=target))
