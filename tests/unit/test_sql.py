@@ -181,3 +181,11 @@ def test_neither_does_a_message(ask: Run) -> None:
 def test_json_without_rows_is_an_empty_list(ask: Run) -> None:
     assert json.loads(ask("SELECT 1 AS a WHERE false", "--format", "json")[1]) == []
     assert json.loads(ask("SELECT a FROM range(2) t(a)", "--format", "json")[1]) == [{"a": 0}, {"a": 1}]
+
+
+def test_csv_for_a_spreadsheet_has_its_mark_and_texts_that_stay_texts(ask: Run) -> None:
+    code, out, err = ask(
+        "SELECT 1 AS n, '=1' AS t, '0012' AS c, true AS b, NULL AS e FROM form", "--format", "excel-csv"
+    )
+    assert (code, err) == (0, "")
+    assert out == '\ufeffn,t,c,b,e\r\n1,"\t=1","\t0012",是,\r\n'

@@ -33,6 +33,9 @@ MEASURED_ROWS = 500
 MOST_NOTES = 20_000
 """Notes on one sheet: each is a drawing, and spreadsheets become slow with more."""
 
+_LONG = 255
+_SHORT = 14.0
+"""Width of a text column that gives way to no other."""
 _NARROWEST = 6.0
 _LINE_POINTS = 14.0
 _LIST_POINTS = 6 * _LINE_POINTS + 2
@@ -75,15 +78,19 @@ class Formats:
         """A cell that leads elsewhere."""
         return self.of(font_color="#0563C1", underline=1, border=1, border_color=_LINES, text_wrap=True)
 
-    def cell(self, column: Column, *, is_doubtful: bool, is_folded: bool) -> Format:
-        """A cell of a column. Texts in the folded part stay on one line: they would make every row high unseen."""
+    def cell(self, column: Column, *, is_doubtful: bool, is_folded: bool, is_long: bool = False) -> Format:
+        """A cell of a column. Texts in the folded part stay on one line: they would make every row high unseen.
+
+        The format of texts keeps one that begins with = from becoming a formula when somebody edits it. Older
+        spreadsheets show only ### where it is given to a long one.
+        """
         properties: dict[str, Any] = {"border": 1, "border_color": _LINES}
         if is_number(column) and column.dtype.is_decimal():
             properties["num_format"] = _PATTERNS[column.unit]
         elif column.dtype.is_numeric():
             properties["num_format"] = "0" if column.dtype.is_integer() else "0.######"
         else:
-            properties |= {"num_format": "@", "text_wrap": not is_folded}
+            properties |= {"text_wrap": not is_folded} | ({} if is_long else {"num_format": "@"})
         if is_centred(column) and not is_folded:
             # A centred text in a folded column would run into the one before it.
             properties["align"] = "center"
@@ -157,11 +164,14 @@ class _Rows:
         self._sheet, self._formats, self._look, self._titles = sheet, formats, look, titles
         self._front, self._extras = sum(not place.is_folded for place in look.places), extras
         self._widths = widths
-        self._cells = [
-            (
-                formats.cell(place.column, is_doubtful=False, is_folded=place.is_folded),
-                formats.cell(place.column, is_doubtful=True, is_folded=place.is_folded),
-            )
+        self._formats_of = [
+            {
+                (is_doubtful, is_long): formats.cell(
+                    place.column, is_doubtful=is_doubtful, is_folded=place.is_folded, is_long=is_long
+                )
+                for is_doubtful in (False, True)
+                for is_long in (False, True)
+            }
             for place in look.places
         ]
         self._names = [place.column.name for place in look.places]
@@ -185,7 +195,7 @@ class _Rows:
             name = column.column.name
             is_doubtful = name in doubtful
             at = number if number < self._front else number + len(self._extras)
-            form = self._cells[number][is_doubtful]
+            form = self._formats_of[number][is_doubtful, isinstance(seen, str) and len(seen) > _LONG]
             if isinstance(seen, str):
                 self._sheet.write_string(line, at, seen, form)
             elif seen is not None:
@@ -272,6 +282,8 @@ def height_of(texts: Iterable[tuple[str, float]]) -> float:
 def width_of(text: str) -> int:
     """How many columns of a fixed-width font the longest line of a text takes; a Chinese character takes two."""
     lines = text.splitlines() or [""]
+    if text.isascii():
+        return max(map(len, lines))
     return max(sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in line) for line in lines)
 
 
@@ -286,11 +298,11 @@ def _widths(look: Look, titles: Mapping[str, str], rows: Sequence[Sequence[Any]]
         low = max(_NARROWEST, width_of(title) + 1.0 if title.endswith("）") else ceil(width_of(title) / 2) + 3.0)
         number_width = longest + 2 if is_number(place.column) else 0
         widths.append(max(low, number_width, min(longest + 2, place.width)))
-    room = PAGE_WIDTH - sum(w for w, p in zip(widths[:front], look.places, strict=False) if is_number(p.column))
-    texts = [number for number in range(front) if not is_number(look.places[number].column)]
-    if (total := sum(widths[number] for number in texts)) > room > 0:
-        for number in texts:
-            widths[number] = max(10.0, round(widths[number] * room / total, 1))
+    wide = [n for n in range(front) if widths[n] > _SHORT and not is_number(look.places[n].column)]
+    room = PAGE_WIDTH - sum(widths[:front]) + sum(widths[number] for number in wide)
+    if (total := sum(widths[number] for number in wide)) > room > 0:
+        for number in wide:
+            widths[number] = max(_SHORT, round(widths[number] * room / total, 1))
     return widths
 
 

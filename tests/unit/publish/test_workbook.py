@@ -259,6 +259,15 @@ def test_text_that_looks_like_a_formula_stays_text(workbook: Workbook) -> None:
     assert (cell.value, cell.data_type, cell.number_format) == ("=资金 拨付，滞后。加快１进度", "s", "@")
 
 
+def test_a_long_text_has_no_format_that_older_spreadsheets_show_as_signs() -> None:
+    import xlsxwriter
+
+    formats = sheets.Formats(xlsxwriter.Workbook("nowhere.xlsx"))
+    column = entry("indicators").columns["reason_text"]
+    kept = [formats.cell(column, is_doubtful=False, is_folded=False, is_long=is_long) for is_long in (False, True)]
+    assert [made.num_format for made in kept] == ["@", "General"]
+
+
 def test_what_is_missing_is_blank(workbook: Workbook) -> None:
     cells = {cell.value for cell in find(workbook, "预算执行", "全年预算数（万元）")}
     assert cells == {120.00005, 30, None}
