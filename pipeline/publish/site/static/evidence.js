@@ -63,11 +63,19 @@
     return jixiao.format.value(place.table_name, place.field, row[place.field]);
   }
 
+  /* The same with its unit, where it stands alone. */
+  function shownAlone(form, place) {
+    const text = shown(form, place);
+    const units = { money: t("unit.wan"), points: t("unit.points") };
+    const unit = units[(jixiao.about(place.table_name, place.field) || {}).kind];
+    return text === null || !unit ? text : text + "\u00a0" + unit;
+  }
+
   /* The title of a place where values were read: what each of them is. */
   function hint(form, values) {
     return values
       .map((value) => {
-        const text = shown(form, value);
+        const text = shownAlone(form, value);
         const name = [rowName(form, value), jixiao.title(value.table_name, value.field)].filter(Boolean).join(" · ");
         return name + "：" + (text === null ? t("evidence.nothing") : text);
       })
@@ -174,7 +182,7 @@
     panel.setAttribute("aria-label", t("evidence.title"));
     panel.append(stepsNode(viewer));
 
-    const read = shown(form, place);
+    const read = shownAlone(form, place);
     if (cell) {
       const printed = el("pre", { class: "ev-text", text: printedText(cell), data: { role: "as-printed" } });
       if (!(cell.raw_value || "").trim()) printed.classList.add("ev-empty");
@@ -202,7 +210,7 @@
         && value.pieces.some((one) => wanted.pieces.some((own) => hasPlace(own) && samePlace(one, own))));
       if (shared.length) {
         panel.append(block(t("evidence.same_place"), [el("ul", {}, shared.map((value) =>
-          el("li", {}, [link(form, value, valueName(form, value) + "：" + (shown(form, value) || t("evidence.nothing")))])))]));
+          el("li", {}, [link(form, value, valueName(form, value) + "：" + (shownAlone(form, value) || t("evidence.nothing")))])))]));
       }
     }
     if (jixiao.desk && jixiao.desk.panel) jixiao.desk.panel(panel, form, place);
@@ -220,7 +228,7 @@
       nodes.push(el("p", { text: t("evidence.made_from") }));
       nodes.push(el("ul", {}, viewer.sources.map((value) =>
         el("li", {}, [link(viewer.form, value, valueName(viewer.form, value) + "："
-          + (shown(viewer.form, value) || t("evidence.nothing")))]))));
+          + (shownAlone(viewer.form, value) || t("evidence.nothing")))]))));
     }
     return el("section", { class: "ev-block ev-note", data: { role: "no-place" } }, nodes);
   }
@@ -279,16 +287,16 @@
     const at = all.findIndex((value) => value.key === keyOf(viewer.place));
     const nav = el("nav", { class: "ev-steps" });
     nav.setAttribute("aria-label", t("evidence.steps"));
-    const step = (value, sign, word, key) => {
+    const step = (value, word, key) => {
       if (!value) return;
-      const node = link(viewer.form, value, sign + " " + t(word));
+      const node = link(viewer.form, value, t(word));
       node.title = valueName(viewer.form, value);
       node.dataset.key = key;
       nav.append(node);
     };
     if (at >= 0) {
-      step(all[at - 1], "←", "evidence.before", "[");
-      step(all[at + 1], "→", "evidence.next", "]");
+      step(all[at - 1], "evidence.before", "[");
+      step(all[at + 1], "evidence.next", "]");
     }
     return nav;
   }

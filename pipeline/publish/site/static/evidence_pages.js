@@ -208,9 +208,11 @@
 
   function onePage(viewer, number) {
     const page = viewer.pages[String(number)];
-    const caption = el("figcaption", { text: t("evidence.page", { page: number }) });
+    const isSheet = /spreadsheet|excel/.test(viewer.mediaType);
+    const word = isSheet ? "evidence.sheet" : page && page.kind === "table" ? "evidence.text" : "evidence.page";
+    const caption = el("figcaption", { text: t(word, { page: number }) });
     let body;
-    if (!page) body = el("p", { class: "ev-missing", text: t("evidence.missing.not_drawn") });
+    if (!page) body = el("p", { class: "ev-missing", text: t("evidence.missing.file") });
     else if (page.kind === "image") body = imagePage(viewer, number, page);
     else if (page.kind === "table") body = tablePage(viewer, number, page);
     else if (page.kind === "lines") body = linesPage(viewer, number, page);

@@ -1,0 +1,47 @@
+"""The pages of documents in the site: those on which something stands that was read or found.
+
+Belongs here: which pages the site needs. Does not belong here: drawing them and keeping them (``pipeline.pictures``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.cache.store import Store
+from pipeline.pictures.pages import Drawn, Wanted, write_pages
+from pipeline.publish.contents import SITE
+from pipeline.publish.site.scripts import write_data
+from pipeline.sources import RawDocument
+
+_RECOGNISED = "pdf_ocr"
+_MOST_OF_A_FORM = 100
+"""Pages between the first and the last one of a form that are shown; no form has so many."""
+
+
+def write_document_pages(
+    release: Path, raw: Path, documents: Sequence[RawDocument], store: Store, workers: int = 1
+) -> Drawn:
+    """Write ``<release>/site/pages``. What became of the pages is returned."""
+    site = release / SITE
+    return write_pages(raw, wanted_pages(release, documents), site, store, partial(write_data, site), workers)
+
+
+def wanted_pages(release: Path, documents: Sequence[RawDocument]) -> list[Wanted]:
+    """The pages of forms and of every cell, by document."""
+    forms = pl.scan_parquet(release / "form.parquet").select("form_id", "document_id", "first_page", "last_page")
+    cells = pl.scan_parquet(release / "cell.parquet").select("form_id", "page")
+    last = pl.min_horizontal("last_page", pl.col("first_page") + _MOST_OF_A_FORM)
+    between = forms.drop_nulls().select("document_id", page=pl.int_ranges("first_page", last + 1)).explode("page")
+    of_cells = cells.join(forms, on="form_id").select("document_id", page=pl.col("page").cast(pl.Int64))
+    both = pl.concat([between, of_cells]).drop_nulls().unique()
+    pages = dict(both.group_by("document_id").agg(pl.col("page").sort()).collect().iter_rows())
+    routes = dict(pl.read_parquet(release / "document.parquet", columns=["document_id", "route"]).iter_rows())
+    return [
+        Wanted(source, tuple(pages[source.document_id]), routes.get(source.document_id) == _RECOGNISED)
+        for source in documents
+        if source.document_id in pages
+    ]
