@@ -57,20 +57,28 @@ def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Fol
 
 
 @dg.asset(
+    ins={"raw_document": dg.AssetIn("raw_document")},
     deps=[*TABLES, *map(view_key, VIEWS)],
     group_name="publish",
     kinds={"html"},
     description="发布内容的网页：双击site/index.html即可打开，从每个数字可看到它在原文中的位置。"
     " The pages of a release: a double click on site/index.html opens them; every number leads to where it is printed.",
 )
-def site(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
+def site(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], raw_document: pl.DataFrame
+) -> dg.MaterializeResult[None]:
     """The pages of a release: a double click on site/index.html opens them."""
     # Most of what Dagster loads this module for needs no pages.
     from pipeline.publish.site import write_site
+    from pipeline.publish.site.document_pages import write_document_pages
 
-    page = write_site(folders.release_folder(context.run), folders.build_id(context.run))
+    staged = folders.release_folder(context.run)
+    page = write_site(staged, folders.build_id(context.run))
+    drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), folders.store, folders.workers)
     files = [path for path in page.parent.rglob("*") if path.is_file()]
-    return dg.MaterializeResult(metadata={"files": len(files), "bytes": sum(path.stat().st_size for path in files)})
+    counts = {"document_pages": drawn.pages, "pages_drawn": drawn.drawn, "pages_not_shown": drawn.missing}
+    size = sum(path.stat().st_size for path in files)
+    return dg.MaterializeResult(metadata={"files": len(files), "bytes": size, **counts})
 
 
 class ReleaseConfig(dg.Config):

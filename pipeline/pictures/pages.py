@@ -23,6 +23,7 @@ from pipeline.curate import parallel, worker_pool
 from pipeline.pictures.kept import FOLDER, Contents, KeptPages
 from pipeline.pictures.page import Page, missing
 from pipeline.pictures.shown import is_drawn, pages_of
+from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, RawDocument
 
 # Processor time for a task of some pages; a page of a report takes a tenth of a second.
@@ -30,6 +31,8 @@ _SECONDS, _SECONDS_PER_PAGE = 15.0, 3.0
 _PAGES_PER_TASK = 16
 _PATIENCE = 10.0
 _MOST_DEATHS = 3
+# Bytes of all documents together that are small.
+_SMALL = 2 * 2**20
 DRAWING_SECONDS = 3600.0
 """After so long no more pages are begun; the next build goes on where this one ended."""
 
@@ -86,7 +89,7 @@ def write_pages(
     """Write ``pages/<document_id>`` and its pictures for every document. The pages in the store are not drawn again."""
     kept = KeptPages(store, site)
     states = [_State(one, kept.get(one.source, one.numbers)) for one in wanted]
-    told = Drawn()
+    told = Drawn(drawn=_show_small(raw, states, kept))
     ends = time.monotonic() + seconds
     # First some pages at a time, then one by one where a worker died.
     for size in (_PAGES_PER_TASK, 1):
@@ -100,6 +103,24 @@ def write_pages(
     told.bytes = kept.size
     kept.prune()
     return told
+
+
+def _show_small(raw: Path, states: Sequence[_State], kept: KeptPages) -> int:
+    """Show some small documents that are not drawn in this process: starting another one takes longer than that.
+
+    Their reader read them before within its limits. How many pages were shown.
+    """
+    small = [state for state in states if state.lacking() and not is_drawn(state.wanted.source)]
+    if sum(state.wanted.source.size for state in small) > _SMALL:
+        return 0
+    shown = 0
+    for state in small:
+        numbers = tuple(state.lacking())
+        pages = _loaded_pages(raw, state.wanted, numbers, extra.no_announcement)
+        if pages is not None:
+            state.have |= kept.put(state.wanted.source, pages)
+            shown += len(numbers)
+    return shown
 
 
 def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: float, kept: KeptPages) -> int:
@@ -134,10 +155,15 @@ def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: fl
 def _pages_of(raw: Path, allowance: float, wanted: Wanted, numbers: tuple[int, ...]) -> dict[int, Page] | None:
     """Pages of one document in a worker; nothing where they need more memory than there is."""
     parallel.limit_processor(allowance)
+    # Each page to be recognised moves the limit of this process.
+    return _loaded_pages(raw, wanted, numbers, partial(parallel.allow_recognising, 0))
+
+
+def _loaded_pages(
+    raw: Path, wanted: Wanted, numbers: tuple[int, ...], announce: extra.Announce
+) -> dict[int, Page] | None:
     try:
         data = sources.load(raw, wanted.source)
-        # Each page to be recognised moves the limit of this process.
-        announce = partial(parallel.allow_recognising, 0)
         return pages_of(wanted.source, data, numbers, announce, is_recognised=wanted.is_recognised)
     except CannotLoad:
         return dict.fromkeys(numbers, missing("not_there"))
