@@ -94,7 +94,7 @@ clients: $(STAMP)  ## older DuckDB clients read the warehouse (fetches them with
 test-ocr: $(OCR)  ## forms printed and scanned anew, through text recognition (about ten minutes; needs a Chinese font)
 	JIXIAO_TEST_OCR=1 $(BIN)/python -m pytest tests/golden/test_scans.py $(PYTEST_ARGS)
 
-test-browser: $(MORE)  ## the site in a real browser (needs Debian's chromium)
+test-browser: $(MORE) $(OCR)  ## the site in a real browser (needs Debian's chromium)
 	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, fast tests
