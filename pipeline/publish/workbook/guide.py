@@ -140,7 +140,10 @@ def write_dictionary(
         cells = (*texts, "、".join(names), column)
         sheet.set_row(row, height_of(zip(cells, widths, strict=True)))
         for number, cell in enumerate(cells):
-            sheet.write_string(row, number, cell, text)
+            if cell:
+                sheet.write_string(row, number, cell, text)
+            else:
+                sheet.write_blank(row, number, None, text)
     row = max(len(sheets), 1)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, row, len(widths) - 1)

@@ -90,7 +90,7 @@ def shown(column: Column, value: Any, titles: Mapping[str, str], money: str, *, 
     if isinstance(value, list):
         words: dict[str, str] = {**_TITLES, **titles, **column.vocabulary}
         return safe("、".join(words.get(str(name), str(name)) for name in value)) or None
-    return safe(column.vocabulary.get(str(value)) or _labelled(column.name, str(value)))
+    return safe(column.vocabulary.get(str(value)) or _labelled(column.name, str(value))) or None
 
 
 def safe(text: str) -> str:
