@@ -6,6 +6,7 @@ Belongs here: when the command line sends an alert. Does not belong here: alerts
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,14 @@ from pipeline.commands.terminal import one_line
 
 @contextmanager
 def told_of_failure(out: Path) -> Iterator[None]:
-    """Send the alert ``failed`` for whatever ends the block, but for a person who interrupts it."""
+    """Send the alert ``failed`` for whatever ends the block, unless a person at a terminal sees it anyway."""
     try:
         yield
     except click.Abort:
         raise
     except Exception as error:
+        if sys.stderr.isatty():
+            raise
         from pipeline.publish import alerts
 
         for problem in alerts.send(alerts.alert("failed", out, "", _details(error))):
