@@ -38,7 +38,7 @@ class Lines:
         now = self._clock()
         if self._before is None:
             # What was refused before anything was read cost no time.
-            self._before, self._begun = done, now
+            self._before, self._begun, self._told = done, now, now
         if done == total or now - self._told < SECONDS:
             return
         self._told = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable
@@ -67,7 +68,10 @@ def test_a_record_is_added_without_disturbing_what_stands_there(release: Path, j
     (folder / "b.yml").chmod(0o640)
     form_id = read_parquet("form", release / "out" / "current")["form_id"][0]
     place = ["--raw", release / "raw", "--out", release / "out", "--by", "复核岗", "--reason", 'a: "b"\n# c']
-    assert jixiao("correct", form_id, "indicator", "1", "score", "--value", "19", *place)[0] == 0
+    value = ("correct", form_id, "indicator", "1", "score", "--value", "19")
+    shown = json.loads(jixiao(*value, *place, "--dry-run", "--json")[1])
+    assert (shown["file"], shown["record"]["value"], shown["record"]["row"]) == (None, "19", 1)
+    assert jixiao(*value, *place)[0] == 0
     text = (folder / "b.yml").read_text("utf-8")
     assert text.startswith(own)
     assert f"# {PATH}\n" in text

@@ -70,6 +70,20 @@ def test_pin_prune_and_unpin(jixiao: Run, out: Path) -> None:
     assert [path.name for path in (out / "releases").iterdir()] == ["b3"]
 
 
+def test_what_is_done_is_told_to_programs_too(jixiao: Run, out: Path) -> None:
+    def told(*words: str) -> dict[str, object]:
+        code, said, err = jixiao("releases", *words, "--out", out, "--json")
+        assert (code, err) == (0, "")
+        content: dict[str, object] = json.loads(said)
+        return content
+
+    assert told("pin", "1", "--why", "cited") == {"build_id": "b1", "pinned": "cited"}
+    assert told("prune", "--keep", "1", "--dry-run") == {"removed": ["b2"], "dry_run": True}
+    assert told("unpin", "1") == {"build_id": "b1", "pinned": None}
+    assert told("rollback", "--why", "offices misread") == {"current": "b2", "held": True}
+    assert told("rollback", "--lift") == {"current": "b2", "held": False}
+
+
 def test_rollback_is_told_until_it_is_lifted(jixiao: Run, out: Path) -> None:
     code, said, _ = jixiao("releases", "rollback", "--why", "offices misread", "--out", out)
     assert code == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.publish.parquet import read_parquet, write_parquet
-from pipeline.publish.summary import summary
+from pipeline.publish.summary import counted, summary
 from schemas.catalog import TABLES
 from schemas.table_frames import empty_frame
 
@@ -30,6 +30,20 @@ def test_the_first_line_says_whether_the_data_are_real(parquet_dir: Path, tmp_pa
 
 def test_a_refused_document_is_named_with_what_to_do(parquet_dir: Path) -> None:
     assert "批次/33.pdf (cut_off)\n  The file cannot be opened." in summary(parquet_dir)
+
+
+def test_programs_are_told_the_same(parquet_dir: Path, tmp_path: Path) -> None:
+    release = shutil.copytree(parquet_dir, tmp_path / "b1")
+    (release / "manifest.json").write_text('{"data_kind": "real", "rows": {"form": 3, "document": 4}}', "utf-8")
+    told = counted(release)
+    assert (told["build_id"], told["data_kind"], told["rows"]) == ("b1", "real", {"document": 4, "form": 3})
+    assert sum(told["outcomes"].values()) == read_parquet("document", release).height
+    assert sum(told["findings"].values()) == 2
+    (refused,) = (one for one in told["refused"] if one["code"] == "cut_off")
+    assert (refused["path"], refused["sentence"]) == ("批次/33.pdf", "文件打不开。")
+    for name in TABLES:
+        write_parquet(name, empty_frame(name), release)
+    assert (counted(release)["outcomes"], counted(release)["refused"]) == ({}, [])
 
 
 def test_an_empty_raw_folder_is_said_to_be_empty(tmp_path: Path) -> None:
