@@ -24,7 +24,6 @@ from tools.docs_site.segment import words
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 # Pages for people who change the program or run it; the Chinese site shows them in English and says so.
 IN_ENGLISH = {
-    "operating.md",
     "adding_a_column.md",
     "adding_a_family.md",
     "adding_a_rule.md",
