@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from tools.docs_site.assemble import LANGUAGES, ROOT, Site, site
+from tools.docs_site.browsed import browser_of_system, problems
 from tools.docs_site.outside import outside_addresses
 
 _HERE = Path(__file__).parent
@@ -25,7 +26,7 @@ _SLUGIFY = "markdown.extensions.toc.slugify_unicode"
 
 
 def main(arguments: list[str]) -> int:
-    """Both languages below the folder given; 1 where a page asks for something from outside."""
+    """Both languages below the folder given; 1 where something is wrong with what was built."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m tools.docs_site FOLDER\n")
         return 2
@@ -33,11 +34,14 @@ def main(arguments: list[str]) -> int:
     shutil.rmtree(target, ignore_errors=True)
     for language in LANGUAGES:
         _build(site(language), language, target)
-    found = outside_addresses(target)
-    for place, address in found:
-        sys.stderr.write(f"{place.relative_to(target)}: loads {address}\n")
+    found = [f"{place.relative_to(target)}: loads {address}" for place, address in outside_addresses(target)]
+    program = browser_of_system()
+    found += problems(target, program) if program else []
+    for problem in found:
+        sys.stderr.write(f"{problem}\n")
     pages = sum(1 for _ in target.rglob("*.html"))
-    sys.stdout.write(f"{pages} pages; open {target / 'index.html'}\n")
+    looked = "looked at in a browser" if program else "no Chromium here, so not looked at in a browser"
+    sys.stdout.write(f"{pages} pages, {looked}; open {target / 'index.html'}\n")
     return 1 if found else 0
 
 
