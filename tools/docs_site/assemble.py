@@ -65,7 +65,6 @@ def _sources() -> dict[str, str]:
         for entry in section["pages"]:
             if isinstance(entry, str):
                 listed += sorted(_below(entry)) if (ROOT / entry).is_dir() else [entry]
-    listed = [page for page in listed if (ROOT / page).is_file() or not page.startswith("docs/connecting")]
     listed += [page for page in sorted(_below("docs")) if page not in listed and page != "docs/data_dictionary.md"]
     return {page: page.removeprefix("docs/").lower() for page in listed}
 
