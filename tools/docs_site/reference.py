@@ -89,8 +89,13 @@ def _is_chinese(language: str) -> bool:
     return language == "zh"
 
 
+_FILLED = ("花括号中的内容由程序填入。", "What stands in braces is filled in by the program.")
+
+
 def _page(name: str, language: str, source: str, *parts: Iterable[str]) -> str:
     lines = [f"# {title(name, language)}", "", *generated_from(source, language)]
+    if name in ("rules", "doubts", "refusals"):
+        lines += [_FILLED[not _is_chinese(language)], ""]
     for part in parts:
         lines += [*part, ""]
     return "\n".join(lines)
