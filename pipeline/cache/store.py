@@ -51,6 +51,13 @@ class Store:
             return None
         return body
 
+    def is_full(self) -> bool:
+        """Whether the disk has too little room for anything to be kept."""
+        if self.folder is None:
+            return False
+        existing = next((folder for folder in (self.folder, *self.folder.parents) if folder.exists()), None)
+        return existing is not None and shutil.disk_usage(existing).free < LEAST_FREE
+
     def put(self, key: str, body: bytes) -> bool:
         """Keep an entry; whether that worked."""
         if self.folder is None:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 
 from pipeline.defs import runs
+from pipeline.defs.freshness import Freshness, freshness
 from pipeline.defs.hooks import HOOKS, send
 from pipeline.defs.resources import Folders
 from pipeline.publish import alerts, staging
@@ -112,19 +113,29 @@ def housekeeping(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[
 
 
 def _tell_of_age(context: dg.SensorEvaluationContext, folders: Folders) -> None:
-    """Once a day, while no build succeeded for long. The cursor holds the day on which it was told."""
-    tags = {runs.FOLDERS: runs.folders_tag(folders.raw_path, folders.out_path)}
-    records = context.instance.get_run_records(
-        dg.RunsFilter(job_name="build", tags=tags, statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1
-    )
-    if not records:
+    """Once a day while no build succeeded for long, and when one did. The cursor is the day on which it was told."""
+    last = freshness(context.instance, folders, time.time())
+    if last is None:
         return
-    hours = (time.time() - records[0].update_timestamp.timestamp()) / 3600
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
-    if hours > alerts.stale_hours() and context.cursor != today:
+    if last.is_fresh and context.cursor:
+        context.update_cursor("")
+        context.instance.report_runless_asset_event(_evaluation(last))
+    elif not last.is_fresh and context.cursor != today:
         context.update_cursor(today)
-        told = alerts.alert("stale", folders.out_path, records[0].dagster_run.run_id, hours=round(hours))
-        send(folders, told)
+        context.instance.report_runless_asset_event(_evaluation(last))
+        send(folders, alerts.alert("stale", folders.out_path, last.run_id, hours=round(last.hours)))
+
+
+def _evaluation(last: Freshness) -> dg.AssetCheckEvaluation:
+    """What Dagster's page shows of the check ``fresh`` while no build runs that could tell it."""
+    return dg.AssetCheckEvaluation(
+        asset_key=dg.AssetKey("release"),
+        check_name="fresh",
+        passed=last.is_fresh,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"hours": dg.MetadataValue.float(last.hours)},
+    )
 
 
 def _skip(reason: str, cursor: Cursor) -> dg.SensorResult:

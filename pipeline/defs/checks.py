@@ -9,7 +9,7 @@ The checks of several tables share one step, since a step costs more than a chec
 
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import dagster as dg
@@ -18,17 +18,14 @@ import polars as pl
 from pipeline.audit import invariants
 from pipeline.audit.audit_tables import AUDIT_TABLES
 from pipeline.defs.curated import CHECKED_TABLES
+from pipeline.defs.freshness import freshness
 from pipeline.defs.resources import Folders
 from pipeline.language import in_current, say
+from pipeline.publish.limits import DOUBT_SHARE, ERROR_SHARE, REFUSED_SHARE, Limit
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
 from schemas.catalog import TABLES
 from schemas.table_checks import InvalidTableError, broken_keys, validate
-
-# Above these a person should look at what came in before using the release.
-DOUBT_SHARE = 0.5
-REFUSED_SHARE = 0.2
-ERROR_SHARE = 0.5
 
 
 def _spec(
@@ -52,6 +49,10 @@ def _key_specs(tables: Sequence[str]) -> list[dg.AssetCheckSpec]:
         for table in tables
         if TABLES[table].foreign_keys
     ]
+
+
+def _at_most(limit: Limit, what: str) -> str:
+    return f"At most {limit.default:.0%} {what}; {limit.variable} sets another share."
 
 
 def _result(
@@ -101,12 +102,8 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
             also=["form", "budget_line", "indicator", "cell", "doubt", "quarantine"],
         ),
         _spec("every_doubt_named", "doubt", "What is doubtful has a reason, and every reason stands in doubtful."),
-        _spec(
-            "few_refused", "quarantine", f"At most {REFUSED_SHARE:.0%} of the documents are refused.", blocking=False
-        ),
-        _spec(
-            "few_doubtful", "doubt", f"At most {DOUBT_SHARE:.0%} of the rows of a table are in doubt.", blocking=False
-        ),
+        _spec("few_refused", "quarantine", _at_most(REFUSED_SHARE, "of the documents are refused"), blocking=False),
+        _spec("few_doubtful", "doubt", _at_most(DOUBT_SHARE, "of the rows of a table are in doubt"), blocking=False),
         _spec(
             "examples_apart",
             "document",
@@ -115,9 +112,16 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
         ),
     ],
     ins={name: dg.AssetIn(name) for name in ("raw_document", *CHECKED_TABLES)},
+    can_subset=True,  # else the button of a single asset ends in an error of Dagster's own
 )
-def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+def tables_hold(
+    context: dg.AssetCheckExecutionContext, raw_document: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.AssetCheckResult]:
     """The tables as they lie on disk, one by one and with each other."""
+    yield from _selected(context, _table_results(raw_document, tables))
+
+
+def _table_results(raw_document: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> Iterator[dg.AssetCheckResult]:
     yield from _schema_results(tables, CHECKED_TABLES)
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
@@ -132,7 +136,17 @@ def tables_hold(raw_document: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[
     yield _result("document", "examples_apart", mixture, dg.AssetCheckSeverity.WARN)
 
 
-def _warning(asset: str, name: str, share: float, limit: float, what: str) -> dg.AssetCheckResult:
+def _selected(
+    context: dg.AssetCheckExecutionContext, results: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """The results that a run asked for; a build asks for all."""
+    keys = {(key.asset_key, key.name) for key in context.op_execution_context.selected_asset_check_keys}
+    return (one for one in results if (one.asset_key, one.check_name) in keys)
+
+
+def _warning(asset: str, name: str, share: float, most: Limit, what: str) -> dg.AssetCheckResult:
+    """Above this a person should look at what came in before using the release."""
+    limit = most.value()
     return dg.AssetCheckResult(
         passed=share <= limit,
         asset_key=asset,
@@ -170,15 +184,20 @@ def _doubt_warning(counts: Mapping[str, tuple[int, int]]) -> dg.AssetCheckResult
         _spec(
             "few_contradictions",
             "finding",
-            f"At most {ERROR_SHARE:.0%} of the forms contradict themselves.",
+            _at_most(ERROR_SHARE, "of the forms contradict themselves"),
             blocking=False,
             also=["form"],
         ),
     ],
     ins={name: dg.AssetIn(name) for name in ("document", "form", *AUDIT_TABLES)},
+    can_subset=True,
 )
-def audit_holds(**tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+def audit_holds(context: dg.AssetCheckExecutionContext, **tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
     """The tables of the audit as they lie on disk, one by one and with each other."""
+    yield from _selected(context, _audit_results(tables))
+
+
+def _audit_results(tables: Mapping[str, pl.DataFrame]) -> Iterator[dg.AssetCheckResult]:
     yield from _schema_results(tables, AUDIT_TABLES)
     yield from _key_results(tables, AUDIT_TABLES)
     yield _result("finding", "sums_checked", invariants.sum_problems(tables))
@@ -194,3 +213,19 @@ def equals_parquet(context: dg.AssetCheckExecutionContext, folders: dg.ResourceP
     folder = folders.release_folder(context.run)
     problems = _problems_of(lambda: verify_warehouse(folder, folder / "warehouse.duckdb"))
     return dg.AssetCheckResult(passed=not problems, description="; ".join(problems) or None)
+
+
+@dg.asset_check(
+    asset="release",
+    description="A build succeeded within JIXIAO_ALERT_STALE_HOURS (36); also one that found nothing new.",
+)
+def fresh(context: dg.AssetCheckExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
+    """In a build it holds; by itself it looks at the last build. The sensor ``housekeeping`` reports it as well."""
+    if context.run.asset_check_selection is None:
+        return dg.AssetCheckResult(passed=True, metadata={"hours": 0.0})
+    last = freshness(context.instance, folders)
+    return dg.AssetCheckResult(
+        passed=last is not None and last.is_fresh,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"hours": last.hours} if last else {},
+    )

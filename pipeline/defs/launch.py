@@ -18,8 +18,9 @@ from dagster._core.definitions.repository_definition.valid_definitions import SI
 from dagster._core.remote_origin import RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.workspace.load_target import WorkspaceFileTarget
 
+from pipeline.cache.store import LEAST_FREE
 from pipeline.defs import runs
-from pipeline.defs.resources import folders_resource
+from pipeline.defs.resources import Folders, folders_resource
 from pipeline.language import say
 from pipeline.paths import project_root
 from pipeline.publish import alerts
@@ -96,7 +97,13 @@ def build(
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
     warnings = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.WARN]
     if result.success:
-        return Build((out / "current").resolve(), [], warnings, _passed_over(result), *_published(result))
+        is_new, read = _published(result)
+        if accept_fall and not (is_new and _has_accepted(result)):
+            warnings.append(say("fall.not_needed"))
+        store = Folders(raw, out, workers).store
+        if read and store.is_full():
+            warnings.append(say("cache.full", least=LEAST_FREE // 2**20, folder=store.folder))
+        return Build((out / "current").resolve(), [], warnings, _passed_over(result), is_new, read)
     problems = [_sentence(e) for e in failed if e.severity is dg.AssetCheckSeverity.ERROR]
     return Build(None, problems or list(_failures(result)), warnings)
 
@@ -123,6 +130,11 @@ def _published(result: dg.ExecuteInProcessResult) -> tuple[bool, int]:
     for event in result.asset_materializations_for_node("release"):
         return bool(event.metadata["is_new"].value), int(str(event.metadata["documents_read"].value))
     return False, 0
+
+
+def _has_accepted(result: dg.ExecuteInProcessResult) -> bool:
+    """Whether a run published what holds much less, for a reason that is recorded."""
+    return any("accepted_fall" in event.metadata for event in result.asset_materializations_for_node("release"))
 
 
 def dagster_home() -> Path:

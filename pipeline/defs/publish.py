@@ -6,14 +6,21 @@ Belongs here: the order in which a release comes about. Does not belong here: ho
 
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import dagster as dg
 import polars as pl
 from pydantic import Field
 
 from pipeline.defs.describe import released, view_key
 from pipeline.defs.resources import Folders
+from pipeline.language import say
 from pipeline.publish import staging
+from pipeline.publish.contents import published_files
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.falls import SharpFallError
 from pipeline.publish.inputs import write_inputs
 from pipeline.publish.numbers import numbers
 from pipeline.publish.release import PublicationError
@@ -37,6 +44,7 @@ READ = ("documents_read", "documents_reused")
 )
 def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
+    _check_staged(folders, context.run, *(f"{name}.parquet" for name in TABLES))
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
     build_warehouse(folder, target, build_id)
@@ -52,6 +60,7 @@ def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folde
 )
 def datapackage(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """The frictionless description of the Parquet files: columns, keys, sizes, hashes."""
+    _check_staged(folders, context.run, *published_files().values())
     path = write_datapackage(folders.release_folder(context.run), folders.build_id(context.run))
     return dg.MaterializeResult(metadata={"bytes": path.stat().st_size})
 
@@ -72,6 +81,7 @@ def site(
     from pipeline.publish.site import write_site
     from pipeline.publish.site.document_pages import write_document_pages
 
+    _check_staged(folders, context.run, *published_files().values())
     staged = folders.release_folder(context.run)
     page = write_site(staged, folders.build_id(context.run))
     drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), folders.store, folders.workers)
@@ -90,6 +100,14 @@ class ReleaseConfig(dg.Config):
 @dg.asset(
     ins={"raw_document": dg.AssetIn("raw_document")},
     deps=[warehouse, datapackage, site],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "no_sharp_fall",
+            asset="release",
+            blocking=True,
+            description="A release holds not much less than the one before it, or somebody said why that is right.",
+        )
+    ],
     group_name="publish",
     kinds={"file"},
     description="以上全部内容作为一次发布，一步切换为当前版本；此前的发布保留至清理。"
@@ -100,7 +118,7 @@ def release(
     config: ReleaseConfig,
     folders: dg.ResourceParam[Folders],
     raw_document: pl.DataFrame,
-) -> dg.MaterializeResult[None]:
+) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]:
     """Everything above as one folder, made current in one step; an older release stays until it is pruned.
 
     Where the current release has the same content it stays, and nothing is published. A release that holds much less
@@ -113,10 +131,29 @@ def release(
     try:
         write_inputs(staged, from_frame(raw_document))
         target = publish_release(staged, out, build_id, facts, unless_same=True, accept_fall=config.accept_fall)
+    except SharpFallError as error:
+        yield dg.AssetCheckResult(passed=False, check_name="no_sharp_fall", description=str(error))
+        raise dg.Failure(str(error)) from error
     except PublicationError as error:
         raise dg.Failure(str(error)) from error
     is_new = target.name == build_id
     if not is_new and facts.get("inputs_digest"):
         note_same(folders.store, target, facts["inputs_digest"])
     counts = {name: facts[name] for name in READ if name in facts}
-    return dg.MaterializeResult(metadata={**counted, **released(target), "is_new": is_new, **counts})
+    yield dg.MaterializeResult(metadata={**counted, **released(target), "is_new": is_new, **counts})
+    yield dg.AssetCheckResult(
+        passed=True, check_name="no_sharp_fall", description=_accepted(target) if is_new else None
+    )
+
+
+def _accepted(release: Path) -> str | None:
+    """What is said of a fall that a person accepted."""
+    accepted = json.loads((release / "manifest.json").read_text(encoding="utf-8")).get("accepted_fall")
+    return say("fall.accepted", why=accepted["why"]) if accepted else None
+
+
+def _check_staged(folders: Folders, run: dg.DagsterRun, *names: str) -> None:
+    """Fail with what to do instead where a step is launched without those before it."""
+    for name in names:
+        if not (folders.release_folder(run) / name).exists():
+            raise dg.Failure(say("step.not_made", name=name.partition(".")[0]))

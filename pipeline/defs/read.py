@@ -13,6 +13,7 @@ import dagster as dg
 import polars as pl
 
 from pipeline import sources
+from pipeline.cache.store import LEAST_FREE
 from pipeline.corrections import attach, check_applied, read_folder
 from pipeline.curate.kept import keeping_in
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
@@ -21,6 +22,7 @@ from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
 from pipeline.language import say
 from pipeline.publish import staging
+from pipeline.publish.limits import check_limits
 from pipeline.publish.release import PublicationError, check_not_rolled_back
 from pipeline.publish.unchanged import inputs_digest, release_of_inputs
 from pipeline.sources.seen_files import seen_files
@@ -44,6 +46,10 @@ def raw_document(
     Gives nothing, so that no other step runs, where the current release was made from the very same: documents, facts,
     code and libraries.
     """
+    try:
+        check_limits()
+    except PublicationError as error:
+        raise dg.Failure(str(error)) from error
     store, keeping = folders.store, keeping_in(folders.store)
     files = hashlib.sha256(f"files {folders.raw_path.absolute()} {keeping.version}".encode()).hexdigest()
     seen = seen_files(None if folders.rehash or folders.reread else store.get(files))
@@ -93,6 +99,8 @@ def parsed(
     documents = from_frame(raw_document)
     curated = batches.read(documents, folders, anew=folders.reread)
     check_applied(documents, curated.documents)
+    if curated.read and folders.store.is_full():
+        context.log.warning(say("cache.full", least=LEAST_FREE // 2**20, folder=folders.store.folder))
     for event in batches.changed_batches(context.instance, documents, curated, folders):
         context.log_event(event)
     counts = {"documents_read": curated.read, "documents_reused": curated.reused}

@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from pipeline.defs.resources import Folders
+from pipeline.language import say
 from pipeline.publish import staging
 from pipeline.publish.parquet import read_parquet, write_parquet
 from schemas.catalog import TABLES
@@ -37,9 +38,7 @@ class StagedParquet(dg.IOManager):
                 return read_parquet(name, self._folders.release_folder(run))
             return staging.read_frame(self._folders.work_folder(run) / f"{name}.parquet")
         except FileNotFoundError as error:
-            raise dg.Failure(
-                f"'{name}' was not made in this run. A release is one unit: launch the job 'build', or all assets."
-            ) from error
+            raise dg.Failure(say("step.not_made", name=name)) from error
 
 
 @dg.io_manager(required_resource_keys={"folders"})

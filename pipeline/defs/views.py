@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.defs.describe import column_schema, view_key
 from pipeline.defs.resources import Folders
+from pipeline.language import say
 from pipeline.warehouse.view_files import write_view_files
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comment
@@ -36,6 +37,8 @@ def view_files(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Every view as a Parquet file, with titles and build id in its metadata, for tools that open files."""
+    if not (folders.release_folder(context.run) / "warehouse.duckdb").exists():
+        raise dg.Failure(say("step.not_made", name="warehouse"))
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     for path in write_view_files(folder / "warehouse.duckdb", folder, build_id):
         rows = pl.scan_parquet(path).select(pl.len()).collect().item()

@@ -20,14 +20,11 @@ import polars as pl
 
 from pipeline.language import in_current, say, say_both
 from pipeline.publish.errors import PublicationError
+from pipeline.publish.limits import FALL_POINTS, FALL_SHARE
 from schemas.catalog import TABLES
 
-MOST_LOST = 0.10
-"""The share of documents, forms, funding rows, indicators or statements that may be missing."""
-MOST_POINTS = 10.0
-"""The points by which a fill rate may be lower, or a share of doubtful rows higher."""
 _LARGE = {"document": 5, "form": 5, "budget_line": 20, "indicator": 50, "narrative": 5}
-"""Rows or values lost in one document that count although it is one."""
+"""Rows or values lost in one document that count although it is one. No setting: it is the size of a document."""
 _COUNTED = ("document", "form", "budget_line", "indicator", "narrative")
 _DOUBTED = ("form", "budget_line", "indicator")
 _ID = 16
@@ -148,7 +145,7 @@ def _of_level(level: _Level) -> Iterator[tuple[str, Fall]]:
         measure = f"{table}.rows"
         was, now = before[measure], after[measure]
         is_none_left = table == "form" and was > 0 and now == 0
-        if now < was * (1 - MOST_LOST) and (is_none_left or _counts(level.before, measure, table)):
+        if now < was * (1 - FALL_SHARE.value()) and (is_none_left or _counts(level.before, measure, table)):
             values = {"what": _table(table), "before": was, "after": now, "share": f"{1 - now / was:.0%}"}
             yield measure, Fall(*say_both("fall.count", where=level.name, **values))
     for measure in was_shared:
@@ -156,14 +153,14 @@ def _of_level(level: _Level) -> Iterator[tuple[str, Fall]]:
         if not is_column:
             continue
         was_pct, now_pct = (_share(sums, measure, table) for sums in (was_shared, now_shared))
-        if was_pct - now_pct > MOST_POINTS and _counts(rows_before, measure, table):
+        if was_pct - now_pct > FALL_POINTS.value() and _counts(rows_before, measure, table):
             shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
             named = {"what": _table(table), "column": _column(table, column)}
             yield measure, Fall(*say_both("fall.filled", where=level.name, **named, **shares))
     for table in _DOUBTED:
         measure = f"{table}.doubted"
         was_pct, now_pct = (_share(sums, measure, table) for sums in (was_shared, now_shared))
-        if now_pct - was_pct > MOST_POINTS and _counts(rows_before, measure, table, is_more=True):
+        if now_pct - was_pct > FALL_POINTS.value() and _counts(rows_before, measure, table, is_more=True):
             shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
             yield measure, Fall(*say_both("fall.doubted", where=level.name, what=_table(table), **shares))
 

@@ -108,8 +108,11 @@ def test_nothing_new_reads_nothing_and_publishes_nothing(
     manifest = json.loads((out / "current" / "manifest.json").read_text())
     assert (manifest["documents_read"], manifest["documents_reused"]) == (3, 0)
     before = sorted((out / "releases").iterdir())
-    code, said, err = jixiao("build", "--raw", raw, "--out", out)
-    assert (code, err) == (0, "")
+    code, said, err = jixiao("build", "--raw", raw, "--out", out, "--accept-fall", "just in case")
+    assert (code, err) == (
+        0,
+        "Warning: nothing fell: the reason given in --accept-fall was not needed and is not recorded\n",
+    )
     assert [record.message for record in caplog.records if record.levelname != "DEBUG"] == []
     assert "documents 3, 0 read again\n" in said
     assert f"The content is that of {before[-1].name}: nothing new was published\n" in said
@@ -183,8 +186,12 @@ def test_an_empty_folder_gives_an_empty_release_and_says_so(jixiao: Run, tmp_pat
 
 
 @pytest.mark.slow
-def test_an_empty_folder_replaces_a_release_only_with_a_reason(jixiao: Run, out: Path, tmp_path: Path) -> None:
-    """As where a disk is not mounted."""
+def test_an_empty_folder_replaces_a_release_only_with_a_reason(
+    jixiao: Run, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a disk is not mounted; somebody is told."""
+    told = tmp_path / "told.json"
+    monkeypatch.setenv("JIXIAO_ALERT_COMMAND", f"tee -a {told}")
     (tmp_path / "raw").mkdir()
     copy = tmp_path / "out"
     shutil.copytree(out, copy, symlinks=True)
@@ -193,7 +200,11 @@ def test_an_empty_folder_replaces_a_release_only_with_a_reason(jixiao: Run, out:
     code, said, err = jixiao(*build)
     assert (code, said) == (1, "")
     assert "The raw folder holds no document, there were 3" in err
+    assert "release: no_sharp_fall: not published" in err
     assert "--accept-fall" in err
+    alert = json.loads(told.read_text(encoding="utf-8"))
+    assert alert["event"] == "failed"
+    assert "The raw folder holds no document, there were 3" in alert["details"][0]
     assert (copy / "current").readlink() == before
     code, said, err = jixiao(*build, "--accept-fall", "the office withdrew them")
     assert code == 0

@@ -11,11 +11,12 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from pipeline import sources
+from pipeline import definitions, sources
 from pipeline.definitions import defs
-from pipeline.defs import batches, runs
+from pipeline.defs import batches, checks, runs
 from pipeline.defs.describe import preview
 from pipeline.defs.resources import Folders, default_folders, folders_resource
+from pipeline.defs.storage import staged_parquet
 from schemas.catalog import TABLES
 
 SNAPSHOT = Path(__file__).with_name("graph.txt")
@@ -57,6 +58,23 @@ def test_every_blocking_check_stands_before_the_release() -> None:
     steps = [node.name for node in plan.nodes_in_topological_order]
     for check in ("tables_hold", "audit_holds", "warehouse_equals_parquet"):
         assert steps.index(check) < steps.index("release")
+
+
+@pytest.mark.parametrize("name", ["warehouse", "datapackage", "form", "release", "site", "finding"])
+def test_a_single_asset_says_that_a_release_is_one_unit(tmp_path: Path, name: str) -> None:
+    # What is made in one step is launched together, as Dagster's page does.
+    ended = dg.materialize(
+        [*definitions._assets, *dg.load_asset_checks_from_modules([checks])],
+        selection=dg.AssetSelection.assets(name).required_multi_asset_neighbors(),
+        resources={"folders": folders_resource(tmp_path, tmp_path / "out", 1), "io_manager": staged_parquet},
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+    assert not ended.success
+    failed = [e.step_failure_data for e in ended.all_events if e.is_step_failure]
+    assert failed
+    assert all("A release is one unit" in str(one.user_failure_data or one.error) for one in failed)
+    assert not (tmp_path / "out" / "current").exists()
 
 
 def test_the_runbook_knows_every_check() -> None:

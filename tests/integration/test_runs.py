@@ -171,6 +171,14 @@ def test_a_step_that_fails_and_a_build_that_was_killed_are_told(
 
     cursor: list[str | None] = [None]
 
+    def fresh() -> bool:
+        """What the page shows of the check."""
+        key = dg.AssetCheckKey(dg.AssetKey("release"), "fresh")
+        record = instance.event_log_storage.get_latest_asset_check_execution_by_key([key])[key]
+        event = record.event
+        assert event is not None
+        return event.dagster_event.asset_check_evaluation_data.passed
+
     def keep_house() -> list[str]:
         told.clear()
         context = dg.build_sensor_context(instance=instance, cursor=cursor[0], resources={"folders": folders})
@@ -184,7 +192,11 @@ def test_a_step_that_fails_and_a_build_that_was_killed_are_told(
     assert keep_house() == []
     monkeypatch.setattr(automation, "time", SimpleNamespace(time=lambda: time.time() + 40 * 3600, **STRFTIME))
     assert keep_house() == ["stale"]
+    assert fresh() is False
     assert keep_house() == []
+    monkeypatch.setattr(automation, "time", time)
+    assert keep_house() == []
+    assert fresh() is True
 
 
 STRFTIME = {"strftime": time.strftime, "gmtime": time.gmtime}

@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.publish.errors import PublicationError
 from pipeline.publish.falls import SharpFallError, accepted, falls
+from pipeline.publish.limits import check_limits
 
 Document = dict[str, Any]
 SCHEMAS = {
@@ -185,6 +187,19 @@ def test_facts_of_a_batch_that_are_lost_are_one(found: Any) -> None:
     assert found([*docs(40), *docs(2, "乙")], [*docs(40), *docs(2, "乙", empty=("region",))]) == [
         "In batch 乙, region was filled in 100 % of the rows of document, now in 0 %."
     ]
+
+
+def test_an_installation_may_set_how_much_is_sharp(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = docs(20), docs(17)
+    assert found(before, after) != []
+    monkeypatch.setenv("JIXIAO_FALL_SHARE", "0.2")
+    assert found(before, after) == []
+    for variable, value in (("JIXIAO_FALL_SHARE", "much"), ("JIXIAO_FALL_POINTS", "-1"), ("JIXIAO_DOUBT_SHARE", "nan")):
+        with monkeypatch.context() as patch:
+            patch.setenv(variable, value)
+            with pytest.raises(PublicationError, match=f"{variable} is {value}"):
+                check_limits()
+    check_limits()
 
 
 def test_many_more_doubts_are_one(found: Any) -> None:
