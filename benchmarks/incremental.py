@@ -167,7 +167,7 @@ def main() -> None:
     lines = [
         "# Cost of a second build",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, `make incremental`; {options.count:,} invented documents of a few kB, a form in",
+        f"{datetime.now(UTC):%Y-%m-%d}, `make incremental`: {options.count:,} invented documents, a form in",
         f"each (web pages, workbooks, Word, PDF), {os.cpu_count()} cores, load of the machine before it {load:.1f}.",
         "Each build is a process of its own and follows the one above it. Seconds: in all, and after the start of",
         "Python and its libraries; processor time is that of all processes of a build, the start included.",
