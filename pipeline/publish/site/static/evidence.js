@@ -107,7 +107,9 @@
         const fits = Array.isArray(source)
           ? value.table_name === source[0] && value.field === source[1]
           : value.table_name === place.table_name && String(value.row_no) === String(place.row_no) && value.field === source;
-        if (fits && value.pieces.some(hasPlace)) found.push(value);
+        const row = rowOf(form, value);
+        const counts = row && row[value.field] !== null && row.is_counted !== false;
+        if (fits && counts && value.pieces.some(hasPlace)) found.push(value);
       }
     }
     return found;
