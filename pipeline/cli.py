@@ -25,6 +25,7 @@ from pipeline import __version__
 from pipeline.commands.archive import archive
 from pipeline.commands.completion import completion
 from pipeline.commands.correct import correct
+from pipeline.commands.dashboard import dashboard
 from pipeline.commands.diff import diff
 from pipeline.commands.export import export
 from pipeline.commands.page import daemon, page
@@ -65,7 +66,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (sql, export, archive, review, correct, releases, diff, page, daemon, completion):
+for _command in (sql, export, archive, review, correct, dashboard, releases, diff, page, daemon, completion):
     cli.add_command(_command)
 
 
@@ -185,13 +186,6 @@ def inspect(file: Path, corrections: Path | None, as_printed: bool, json: bool) 
             as_text(inspected, screen, folder)
         # Tables are filled up to their width; a file or another program needs none of that.
         click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-@cli.command()
-@lang_option
-def dashboard() -> None:
-    """Serve the dashboard on 127.0.0.1 (not in this release)."""
-    raise Failed(say("no_dashboard"))
 
 
 def main() -> NoReturn:

@@ -131,24 +131,10 @@ def _record(
     record_id: str | None,
 ) -> Correction:
     from pipeline.corrections import CorrectionError
-    from pipeline.corrections.files import checked
+    from pipeline.publish.values import record_about
 
-    form_id, table, row, field = place
-    content = {
-        "id": record_id or f"{form_id}-{table}-{row}-{field or 'whole'}",
-        "document": found.document_id,
-        "form": found.ordinal,
-        "project": found.project,
-        "label": found.label,
-        "table": table,
-        "row": row,
-        "field": field,
-        "expect": found.expect or None,
-        "on": on,
-        **said,
-    }
     try:
-        return checked(content)
+        return record_about(found, place, said, on, record_id)
     except CorrectionError as error:
         raise click.UsageError(one_line(str(error))) from error
 

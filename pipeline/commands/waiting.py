@@ -3,11 +3,13 @@
 Belongs here: how far it is, how long it may still take, which document is being read. Does not belong here: reading
 (``pipeline.curate.parallel``, which tells :data:`~pipeline.curate.parallel.watcher`).
 
-Everything goes to stderr. A build that is over within :data:`SECONDS` says nothing where there is no terminal.
+Everything goes to stderr. A build that is over within :data:`SECONDS` says nothing where there is no terminal;
+``JIXIAO_PROGRESS_SECONDS`` is another number for a program that shows the lines.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -28,8 +30,9 @@ _NAME = 40
 class Lines:
     """A line on stderr every :data:`SECONDS` while it takes long: for logs, schedulers and files."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, seconds: float = SECONDS) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._begun = self._told = clock()
         self._before: int | None = None
 
@@ -39,11 +42,18 @@ class Lines:
         if self._before is None:
             # What was refused before anything was read cost no time.
             self._before, self._begun, self._told = done, now, now
-        if done == total or now - self._told < SECONDS:
+        if done == total or now - self._told < self._seconds:
             return
         self._told = now
         left = seconds_left(done - self._before, total - done, now - self._begun)
         click.echo(one_line(told(done, total, path, left)), err=True)
+
+
+def _seconds() -> float:
+    try:
+        return float(os.environ.get("JIXIAO_PROGRESS_SECONDS") or SECONDS)
+    except ValueError:
+        return SECONDS
 
 
 def seconds_left(done: int, left: int, seconds: float) -> float | None:
@@ -92,7 +102,7 @@ class Waiting:
         if sys.stderr.isatty():
             self._show_bar()
         else:
-            self._watch(Lines())
+            self._watch(Lines(seconds=_seconds()))
 
     def __exit__(self, *_: object) -> None:
         if self._progress is not None:

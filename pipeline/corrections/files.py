@@ -226,8 +226,12 @@ def _record(node: yaml.MappingNode, file: Path) -> Correction | list[Message]:
         wrong += _contradictions(record)
     if wrong:
         return [said("correction.record", file=_shown(file), line=line, record=name, what=one) for one in wrong]
-    fields = record.model_dump() | {"value": record.value if record.action == "override" else None}
-    return Correction(**fields, file=_shown(file), line=line)
+    return Correction(**_fields(record), file=_shown(file), line=line)
+
+
+def _fields(record: Record) -> dict[str, Any]:
+    """A record by key; an empty value of another action than ``override`` is none."""
+    return record.model_dump() | {"value": record.value if record.action == "override" else None}
 
 
 def checked(content: dict[str, Any]) -> Correction:
@@ -238,7 +242,7 @@ def checked(content: dict[str, Any]) -> Correction:
         raise CorrectionError(_mistake(dict(one)) for one in error.errors()) from error
     if wrong := list(_contradictions(record)):
         raise CorrectionError(wrong)
-    return Correction(**record.model_dump())
+    return Correction(**_fields(record))
 
 
 def _mistake(error: dict[str, Any]) -> Message:

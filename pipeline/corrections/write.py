@@ -1,7 +1,7 @@
-"""One more record in a file of corrections, without disturbing what stands there.
+"""One more record in a file of corrections, or one less, without disturbing what stands there.
 
-Belongs here: a record as text, adding it to a file in one step. Does not belong here: what a record says (the command
-line), reading files (``files``).
+Belongs here: a record as text, adding it to a file and taking it out in one step. Does not belong here: what a
+record says (the command line, the desk), reading files (``files``).
 """
 
 from __future__ import annotations
@@ -91,8 +91,42 @@ def add(folder: Path, batch: str, record: Correction, path: str) -> Path:
         file = file or folder / file_of(batch)
         before = file.read_text("utf-8-sig") if file.exists() else ""
         text = before + ("" if not before or before.endswith("\n") else "\n") + as_yaml(record, path, _indent(before))
-        _replace(file, text, read_file(file) if before else [], record)
+        _replace(file, text, [*(read_file(file) if before else []), record], _not_added(file))
     return file
+
+
+def take_back(folder: Path, record: Correction) -> Path:
+    """Take a record out of its file again, in one step; gives the file, which goes where nothing else stands in it.
+
+    Raises :class:`CorrectionError` where it does not stand there as it was read, or cannot be taken out without another
+    record. Nothing is changed then.
+    """
+    with _alone(folder):
+        file = next((one for one in folder.iterdir() if str(one) == record.file), None)
+        before = read_file(file) if file is not None else []
+        if file is None or record not in before:
+            raise CorrectionError([said("correction.not_there", record=record.id)])
+        text = file.read_text("utf-8-sig")
+        lines = text.splitlines(keepends=True)
+        first, last = _lines_of(text, before.index(record))
+        text = "".join(lines[:first] + lines[last:])
+        if text.strip():
+            left = [one for one in before if one != record]
+            told = said("correction.file", file=str(file), what=said("correction.not_taken_back"))
+            _replace(file, text, left, CorrectionError([told]))
+        else:
+            file.unlink()
+    return file
+
+
+def _lines_of(text: str, number: int) -> tuple[int, int]:
+    """The first line of a record of a text and the one behind its last, counted from 0."""
+    node = yaml.compose(text, yaml.SafeLoader)
+    assert isinstance(node, yaml.SequenceNode)
+    entry = node.value[number]
+    # The mark at the end of a record stands before the next one: remarks between the two are not its own.
+    end = entry.value[-1][1].end_mark
+    return entry.start_mark.line, end.line + (1 if end.column or end.line == entry.start_mark.line else 0)
 
 
 def _has(folder: Path, batch: str, ending: str) -> bool:
@@ -105,8 +139,8 @@ def _indent(text: str) -> int:
     return node.start_mark.column if isinstance(node, yaml.SequenceNode) else 0
 
 
-def _replace(file: Path, text: str, before: list[Correction], record: Correction) -> None:
-    """Put a text in the place of a file, once it proved to hold the same records and the new one."""
+def _replace(file: Path, text: str, expected: list[Correction], otherwise: CorrectionError) -> None:
+    """Put a text in the place of a file, once it proved to hold just the expected records; else raise the error."""
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with unfinished.open("w", encoding="utf-8") as stream:
@@ -118,15 +152,15 @@ def _replace(file: Path, text: str, before: list[Correction], record: Correction
         try:
             after = read_file(unfinished)
         except CorrectionError as error:
-            raise _not_added(file, record) from error
-        if [(one.id, one.line) for one in after[:-1]] != [(one.id, one.line) for one in before]:
-            raise _not_added(file, record)
+            raise otherwise from error
+        if after != expected:
+            raise otherwise
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _not_added(file: Path, record: Correction) -> CorrectionError:
+def _not_added(file: Path) -> CorrectionError:
     told = said("correction.not_added")
     return CorrectionError([said("correction.file", file=str(file), what=told)])
 

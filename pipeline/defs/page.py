@@ -17,7 +17,8 @@ from contextlib import contextmanager, suppress
 import dagster as dg
 
 from pipeline.defs.launch import WORKSPACE, dagster_home
-from pipeline.defs.page_guard import LOOPBACK, Guard
+from pipeline.defs.page_guard import Guard
+from pipeline.loopback import hosts_on
 
 HOSTS = "JIXIAO_PAGE_HOSTS"
 """More names under which the page is served, for a proxy that has a login; with ports, between commas."""
@@ -26,7 +27,7 @@ HOSTS = "JIXIAO_PAGE_HOSTS"
 def served_hosts(port: int) -> list[str]:
     """The values of ``Host`` that are served on this port."""
     more = [host.strip() for host in os.environ.get(HOSTS, "").split(",")]
-    return [*(f"{host}:{port}" for host in LOOPBACK), *filter(None, more)]
+    return [*hosts_on(port), *filter(None, more)]
 
 
 def serve_page(port: int, with_daemon: bool) -> None:

@@ -1,7 +1,7 @@
 """A guard before Dagster's page: who asks has to come from the page itself.
 
-Belongs here: which requests are let through. Does not belong here: the server (``page``), users and their passwords; a
-proxy has those.
+Belongs here: which requests are let through. Does not belong here: the server (``page``), telling our own requests from
+those of other sites (``pipeline.loopback``).
 
 Dagster's page runs what ``GET /graphql?query=mutation{…}`` says, and asks nobody where a request comes from. Any page
 that an operator has open in the browser could start builds, or read what is served here under a name of its own (DNS
@@ -15,16 +15,9 @@ rebinding). The guard refuses
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Collection
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+from pipeline.loopback import App, Receive, Scope, Send, foreign, headers_of, refuse
 
 
 class Guard:
@@ -40,23 +33,14 @@ class Guard:
         reason = self.refusal(scope) if scope["type"] in ("http", "websocket") else None
         if reason is None:
             await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008, "reason": reason})
         else:
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-            await send({"type": "http.response.start", "status": 403, "headers": headers})
-            await send({"type": "http.response.body", "body": f"{reason}\n".encode()})
+            await refuse(scope, send, reason)
 
     def refusal(self, scope: Scope) -> str | None:
         """Why a connection is refused; ``None`` for one that may pass."""
-        headers: dict[str, list[str]] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
-        host = headers.get("host", [])
-        if len(host) != 1 or host[0].lower() not in self._hosts:
-            return "This page is not served under that name (Host)."
-        if not all(self._is_own(origin, host[0]) for origin in headers.get("origin", [])):
-            return "Requests from other sites are refused (Origin)."
+        headers = headers_of(scope)
+        if (reason := foreign(headers, self._hosts)) is not None:
+            return reason
         path = "/" + "/".join(filter(None, scope["path"].split("/")))
         if path.endswith("/notebook"):
             return "Files are not handed out here."
@@ -68,11 +52,3 @@ class Guard:
             return "Queries by GET are refused; send them by POST." if scope["query_string"] else None
         kind = headers.get("content-type", [""])[0].partition(";")[0].strip().lower()
         return None if kind == "application/json" else "Queries have to be JSON (application/json)."
-
-    def _is_own(self, origin: str, host: str) -> bool:
-        """Whether an origin is the page itself; behind a proxy it may be served by https."""
-        try:
-            parts = urlsplit(origin)
-        except ValueError:
-            return False
-        return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +22,10 @@ import yaml
 
 LANGUAGES = ("zh", "en")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+_inside: ContextVar[str | None] = ContextVar("inside", default=None)
+"""The language of a part of the program, where it is not that of the process."""
 
 
 class _Speaker:
@@ -69,20 +74,19 @@ def use(language: str | None) -> None:
     _Speaker.chosen = language
 
 
+def current() -> str:
+    """The language spoken: ``zh`` or ``en``."""
+    return _inside.get() or _Speaker.chosen or of_locale(os.environ)
+
+
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speak this language inside, and afterwards the one of before."""
-    before = _Speaker.chosen
-    use(language)
+def speaking(language: str | None) -> Iterator[None]:
+    """Speak this language inside, and only there: a server speaks that of the page that asks. Null changes nothing."""
+    token = _inside.set(language if language in LANGUAGES else None)
     try:
         yield
     finally:
-        use(before)
-
-
-def current() -> str:
-    """The language spoken: ``zh`` or ``en``."""
-    return _Speaker.chosen or of_locale(os.environ)
+        _inside.reset(token)
 
 
 def in_current(chinese: str, english: str) -> str:

@@ -1,6 +1,6 @@
 """One value of a release as a correction has to name it: its document, its text as printed, its doubts.
 
-Belongs here: looking a value up in the tables of a release. Does not belong here: writing a correction
+Belongs here: looking a value up in the tables of a release, the record about it. Does not belong here: writing a record
 (``pipeline.corrections``), which value to look at first (``review``).
 """
 
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.corrections.fields import LABELS
+from pipeline.corrections.files import checked
+from pipeline.model.correction import Correction
 from pipeline.model.rows import as_text
 from pipeline.publish.parquet import read_parquet
 
@@ -78,6 +81,36 @@ def value_in(frames: Mapping[str, pl.DataFrame], form_id: str, table: str, row: 
         value=value,
         project=_called(cells, form, "form", 0),
         label=_called(cells, rows, table, row) if number is not None else None,
+    )
+
+
+def record_about(
+    found: PublishedValue,
+    place: tuple[str, str, int, str | None],
+    said: Mapping[str, str | None],
+    on: date,
+    record_id: str | None = None,
+) -> Correction:
+    """A record about a value. ``place`` is form, table, row and column; ``said`` holds what the person decided.
+
+    Its keys are ``action``, ``value``, ``reason``, ``evidence`` and ``by``. Raises
+    :class:`pipeline.corrections.CorrectionError` with everything that is wrong with it.
+    """
+    form_id, table, row, field = place
+    return checked(
+        {
+            "id": record_id or f"{form_id}-{table}-{row}-{field or 'whole'}",
+            "document": found.document_id,
+            "form": found.ordinal,
+            "project": found.project,
+            "label": found.label,
+            "table": table,
+            "row": row,
+            "field": field,
+            "expect": found.expect or None,
+            "on": on,
+            **said,
+        }
     )
 
 

@@ -2,6 +2,8 @@
    Belongs here: the namespace `jixiao` and helpers without any knowledge of tables or pages. */
 window.jixiao = (function () {
   "use strict";
+  /* Where the files of this site lie: beside the page, or where a server keeps those of this release. */
+  const base = document.currentScript.src.replace(/assets\/core\.js.*$/, "");
   const received = new Map();
   const awaited = new Map();
 
@@ -10,11 +12,14 @@ window.jixiao = (function () {
     received.set(name, data);
   }
 
+  /* The address of a file of the site. */
+  function at(address) { return base + address; }
+
   function script(address) {
     if (!awaited.has(address)) {
       awaited.set(address, new Promise((done, failed) => {
         const element = document.createElement("script");
-        element.src = address;
+        element.src = at(address);
         element.onload = () => done();
         element.onerror = () => { awaited.delete(address); failed(new Error(address)); };
         document.head.append(element);
@@ -85,5 +90,5 @@ window.jixiao = (function () {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
   }
 
-  return { receive, script, load, data, el, route, href, go, lang, pick, t };
+  return { receive, at, script, load, data, el, route, href, go, lang, pick, t };
 })();

@@ -64,7 +64,7 @@
     image.alt = t("evidence.page_image", { page: number });
     image.width = Math.round(page.width * 2);
     image.height = Math.round(page.height * 2);
-    image.src = page.src;
+    image.src = jixiao.at(page.src);
     sheet.append(image);
     if (page.texts || page.covers) sheet.append(lettering(page));
     const put = (node, cell) => {

@@ -8,7 +8,7 @@
   let current = null;
 
   function navigation(active) {
-    return el("nav", { "aria-label": t("nav.label") }, [el("ul", {}, NAVIGATION.map((page) => el("li", {}, [
+    return el("nav", { "aria-label": t("nav.label") }, [el("ul", {}, [...NAVIGATION, ...(jixiao.desk ? ["desk"] : [])].map((page) => el("li", {}, [
       el("a", { href: href(page), "aria-current": page === active ? "page" : null, text: t("page." + (page || "overview")) }),
     ])))]);
   }
@@ -41,6 +41,7 @@
         navigation(active),
       ]),
       isReal ? "" : el("p", { class: "example-banner", role: "note", text: pick(release.data_kind_text, release.data_kind_text_en) }),
+      jixiao.desk ? jixiao.desk.bar() : "",
       main,
       el("footer", { class: "foot", text: t("foot", { build: release.build_id, schema: release.schema_version }) }));
     return main;
