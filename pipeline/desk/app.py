@@ -38,6 +38,7 @@ from pipeline.desk.preview import PreviewError, Read, preview
 from pipeline.language import LANGUAGES, speaking, current, in_current, say
 from pipeline.loopback import App, hosts_on
 from pipeline.model.correction import Correction
+from pipeline.model.messages import said
 from pipeline.publish.errors import PublicationError
 from pipeline.publish.inspection import read_file
 from pipeline.publish.review import review
@@ -47,6 +48,7 @@ from schemas.catalog import TABLES
 _TICKETS = 200
 _QUESTIONS = 200
 _LONG = 20_000
+_WHOLE = said("correction.whole_form")
 
 Table = Literal["form", "budget_line", "indicator"]
 
@@ -126,7 +128,7 @@ class Desk:
         except files.NoSiteError as error:
             told["problem"] = told["problem"] or say("no_release", folder=error)
         except CorrectionError as error:
-            told["problem"] = say("desk.broken", problem=error)
+            told["problem"] = told["problem"] or say("desk.broken", problem=error)
         return told
 
     def queue(self) -> dict[str, Any]:
@@ -175,7 +177,8 @@ class Desk:
         """The record that would be written, what it changes, and a ticket for writing it."""
         if (problem := self._why_not_writable()) is not None:
             raise Problem(problem)
-        if asked.field is not None and (wrong := column_problem(asked.table, asked.field)) is not None:
+        wrong = _WHOLE if asked.field is None else column_problem(asked.table, asked.field)
+        if wrong is not None and not (asked.field is None and asked.table == "form"):
             raise Problem(in_current(wrong.sentence, wrong.sentence_en), 422)
         found = self._found(asked)
         record = self._record(asked, found)
