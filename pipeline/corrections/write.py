@@ -110,8 +110,8 @@ def take_back(folder: Path, record: Correction) -> Path:
         lines = text.splitlines(keepends=True)
         first, last = _lines_of(text, before.index(record))
         text = "".join(lines[:first] + lines[last:])
-        if text.strip():
-            left = [one for one in before if one != record]
+        left = [one for one in before if one != record]
+        if left or text.strip():
             told = said("correction.file", file=str(file), what=said("correction.not_taken_back"))
             _replace(file, text, left, CorrectionError([told]))
         else:

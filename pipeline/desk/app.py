@@ -35,7 +35,7 @@ from pipeline.desk import files, waiting
 from pipeline.desk.builds import Builds, command
 from pipeline.desk.gate import OWN_POLICY, Gate
 from pipeline.desk.preview import PreviewError, Read, preview
-from pipeline.language import LANGUAGES, speaking, current, in_current, say
+from pipeline.language import LANGUAGES, current, in_current, say, speaking
 from pipeline.loopback import App, hosts_on
 from pipeline.model.correction import Correction
 from pipeline.model.messages import said

@@ -37,7 +37,7 @@ def test_the_commands_of_the_page_write_records_that_a_build_applies(release: Pa
     places = {"--raw": str(release / "raw"), "--out": str(release / "out")}
     for line in COMMANDS:
         _, command, *arguments = shlex.split(line.replace("0123456789abcdef-001", form_id))
-        if command != "build":
+        if command not in ("build", "dashboard"):
             more = [part for name in folders[command] for part in (name, places[name])]
             code, _, told = jixiao(command, *arguments, *more)
             assert code == 0, told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,7 +57,7 @@ def test_version(jixiao: Run) -> None:
     assert jixiao("--version") == (0, f"jixiao {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["build", "inspect", "sql", "export", "releases", "diff"])
+@pytest.mark.parametrize("command", ["build", "inspect", "sql", "export", "dashboard", "releases", "diff"])
 def test_every_command_explains_itself_with_an_example(jixiao: Run, command: str) -> None:
     code, out, _ = jixiao(command, "--help")
     assert code == 0
@@ -148,10 +149,17 @@ def test_without_a_release_it_says_to_build_first(
     assert not (tmp_path / "x.xlsx").exists()
 
 
-def test_the_dashboard_says_that_there_is_none_and_what_there_is(jixiao: Run) -> None:
-    code, out, err = jixiao("dashboard")
+def test_the_dashboard_needs_a_release_and_a_free_port(jixiao: Run, tmp_path: Path) -> None:
+    code, out, err = jixiao("dashboard", "--out", tmp_path)
     assert (code, out, err.count("\n")) == (1, "", 1)
-    assert "jixiao sql" in err
+    assert "jixiao build" in err
+    (tmp_path / "current" / "site").mkdir(parents=True)
+    (tmp_path / "current" / "site" / "index.html").touch()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, out, err = jixiao("dashboard", "--out", tmp_path, "--port", str(taken.getsockname()[1]))
+    assert (code, out, "--port" in err) == (1, "", True)
 
 
 def test_sql_formats(jixiao: Run, warehouse: Path) -> None:
