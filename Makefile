@@ -26,7 +26,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit site-bench incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -113,6 +113,9 @@ bench: $(STAMP)  ## how long documents take to read; writes the table in benchma
 
 bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.audit
+
+site-bench: $(MORE)  ## what the site costs at 400, 60,000 and 1,000,000 indicators; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.site
 
 incremental: $(STAMP)  ## what a second build of 10,000 documents costs; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.incremental

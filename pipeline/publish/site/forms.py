@@ -20,6 +20,8 @@ BLOCK = 30
 """Forms that share a file, about so many."""
 
 _TABLES = ("form", "budget_line", "indicator", "cell", "doubt", "repair", "correction")
+_PLACE = ("page", "x0", "top", "x1", "bottom", "line_no", "column_first", "column_last", "raw_value")
+"""What cells share that were read from one printed cell. A tenth of a point is finer than a frame can be drawn."""
 _OF_PROJECT = (
     "is_example", "money_basis", "initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "rate_budget_yuan",
     "computed_rate_pct", "unspent_yuan", "overspent_yuan", "score_pct", "indicators", "shortfall_indicators",
@@ -29,13 +31,33 @@ _OF_PROJECT = (
 
 def write_forms(release: Path, site: Path) -> dict[str, Any]:
     """Write every form; how the pages find the file of one."""
-    frames = _frames(release)
-    digits = digits_for(frames["form"].height)
-    cut = {name: _by_file(frame, digits) for name, frame in frames.items()}
+    forms = pl.scan_parquet(release / "form.parquet").select(pl.len()).collect().item()
+    digits = digits_for(forms)
+    # A country has more cells than memory: the forms of one first digit are written after the other.
+    for first in "0123456789abcdef" if digits else ("",):
+        _write_forms(release, site, digits, first)
+    return {"digits": digits, "block": BLOCK}
+
+
+def _write_forms(release: Path, site: Path, digits: int, first: str) -> None:
+    """Write the files of the forms whose ids begin so."""
+    cut = {name: _by_file(frame, digits) for name, frame in _frames(release, first).items()}
+    cut["place"] = {}
+    for file, cells in cut["cell"].items():
+        cut["cell"][file], cut["place"][file] = _with_places(cells)
     for file in cut["form"]:
         of_file = (f'"{name}":{columnar(parts[file])}' for name, parts in cut.items() if file in parts)
         write_json_text(site, f"data/form/{file}", f"{{{','.join(of_file)}}}")
-    return {"digits": digits, "block": BLOCK}
+
+
+def _with_places(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cells with the number of their place, and the places: one printed cell is read into several values."""
+    cells = cells.with_columns(pl.col("x0", "top", "x1", "bottom").round(1))
+    places = cells.select(_PLACE).unique(maintain_order=True)
+    numbered = cells.join(
+        places.with_row_index("place"), on=_PLACE, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return numbered.drop(_PLACE), places
 
 
 def write_documents(release: Path, site: Path) -> dict[str, Any]:
@@ -63,15 +85,21 @@ def digits_for(forms: int) -> int:
     return digits
 
 
-def _frames(release: Path) -> dict[str, pl.DataFrame]:
-    frames = {name: pl.read_parquet(release / f"{name}.parquet") for name in _TABLES}
-    views = {name: pl.read_parquet(release / "views" / f"{name}.parquet") for name in ("projects", "findings")}
-    names = ("doubtful", *_OF_PROJECT)
-    about = views["projects"].select("form_id", *names).rename({"doubtful": "doubtful_of_project"})
-    frames["form"] = frames["form"].join(about, on="form_id", how="left", maintain_order="left")
-    frames["finding"] = views["findings"].drop_nulls("form_id")
-    frames["correction"] = frames["correction"].drop_nulls("form_id")
-    return frames
+def _frames(release: Path, first: str) -> dict[str, pl.DataFrame]:
+    """The rows of the forms whose ids begin so, by table."""
+    # A range, not a beginning: parts of a file that have no such id are not even read.
+    is_wanted = pl.col("form_id").is_between(pl.lit(first), pl.lit(f"{first}g")) if first else pl.col("form_id") != ""
+
+    def rows(path: str) -> pl.LazyFrame:
+        return pl.scan_parquet(release / path).filter(is_wanted)
+
+    about = rows("views/projects.parquet").select(
+        "form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT
+    )
+    lazy = {name: rows(f"{name}.parquet") for name in _TABLES}
+    lazy["form"] = lazy["form"].join(about, on="form_id", how="left", maintain_order="left")
+    lazy["finding"] = rows("views/findings.parquet")
+    return {name: frame.collect() for name, frame in lazy.items()}
 
 
 def _by_file(frame: pl.DataFrame, digits: int) -> dict[str, pl.DataFrame]:

@@ -3,8 +3,9 @@
 Belongs here: JSON that is safe inside a script, frames as columns, the call that hands data over. Does not belong here:
 which data (``tables``, ``forms``, ``overview``), what the pages do with them (``static``).
 
-A frame is written by polars, column by column, never by a loop over its cells. A column of texts that repeat is
-``{"v": [the different texts], "i": [which one, by row]}``, every other one a plain list; null is null (-1 in ``i``).
+A frame is written by polars as a whole, never by a loop over its cells:
+``{"rows": …, "columns": {name: values}, "texts": {name: texts}}``. Of a column whose texts repeat, ``texts`` has the
+different ones and ``columns`` says which, -1 for null. A column without any value is null.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-_REPEATED = 0.5
+_REPEATED = 0.7
 """Texts of which at most this share differs are written once each."""
 
 
@@ -41,25 +42,35 @@ def receive(name: str, text: str) -> str:
 
 
 def columnar(frame: pl.DataFrame) -> str:
-    """A frame as JSON: ``{"rows": …, "columns": {name: values}}``. Decimals become numbers, dates texts."""
-    columns = (f"{json.dumps(series.name)}:{_values(series)}" for series in frame.get_columns())
-    return f'{{"rows":{frame.height},"columns":{{{",".join(columns)}}}}}'
+    """A frame as JSON by columns. Decimals become numbers, dates texts."""
+    texts: dict[str, pl.Series] = {}
+    columns, empty = [], []
+    for series in frame.get_columns():
+        if series.null_count() == series.len():
+            empty.append(f"{json.dumps(series.name)}:null")
+            continue
+        different = _different(series)
+        if different is not None:
+            texts[series.name] = different
+            series = series.cast(pl.Enum(different)).to_physical().cast(pl.Int32).fill_null(-1)
+        columns.append(series.cast(pl.Float64) if isinstance(series.dtype, pl.Decimal) else series)
+    written = _object(pl.DataFrame(columns).select(pl.all().implode()))
+    of_texts = _object(pl.DataFrame({name: pl.Series([values]) for name, values in texts.items()}))
+    every = ",".join(filter(None, [written[1:-1], *empty]))
+    return f'{{"rows":{frame.height},"columns":{{{every}}},"texts":{of_texts}}}'
 
 
-def _values(series: pl.Series) -> str:
-    if isinstance(series.dtype, pl.Decimal):
-        series = series.cast(pl.Float64)
-    if series.dtype == pl.String and series.len():
-        different = series.drop_nulls().unique(maintain_order=True)
-        if different.len() <= series.len() * _REPEATED:
-            places = series.cast(pl.Enum(different)).to_physical().cast(pl.Int32).fill_null(-1)
-            return f'{{"v":{_array(different)},"i":{_array(places)}}}'
-    return _array(series)
+def _different(series: pl.Series) -> pl.Series | None:
+    """The different texts of a column where they repeat often enough to be worth it."""
+    if series.dtype != pl.String or not series.len():
+        return None
+    different = series.drop_nulls().unique(maintain_order=True)
+    return different if different.len() <= series.len() * _REPEATED else None
 
 
-def _array(series: pl.Series) -> str:
-    written = pl.DataFrame({"a": series}).select(pl.col("a").implode()).write_ndjson()
-    return written.strip().removeprefix('{"a":').removesuffix("}")
+def _object(lists: pl.DataFrame) -> str:
+    """A frame of one row of lists as a JSON object."""
+    return lists.write_ndjson().strip() if lists.width else "{}"
 
 
 def _plain(value: object) -> str | float:

@@ -215,10 +215,10 @@ def _write(table: SiteTable, release: Path, site: Path) -> list[dict[str, Any]]:
     if table.view == "budget_execution":
         rows = _with_money(rows, release)
     written = []
-    for number, (key, part) in enumerate(_parts(rows)):
+    for number, (keys, part) in enumerate(_parts(rows)):
         name = f"data/{table.name}/{number:04d}"
         write_json_text(site, name, columnar(part))
-        written.append({"name": name, "rows": part.height, **key})
+        written.append({"name": name, "rows": part.height, "keys": keys})
     return written
 
 
@@ -233,19 +233,29 @@ def _with_money(rows: pl.DataFrame, release: Path) -> pl.DataFrame:
     return rows.join(totals, on="form_id", how="left", maintain_order="left")
 
 
-def _parts(rows: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
-    """The rows of a year and a place, at most so many at once; the newest year first."""
-    for key, of_key in rows.partition_by("fiscal_year", "region", as_dict=True, maintain_order=True).items():
-        about = dict(zip(("fiscal_year", "region"), key, strict=True))
-        for part in of_key.iter_slices(PART_ROWS):
-            yield about, part
+_Key = tuple[int | None, str | None, int]
+"""Year, place and the number of their rows in a part."""
+
+
+def _parts(rows: pl.DataFrame) -> Iterator[tuple[list[_Key], pl.DataFrame]]:
+    """The rows in parts, each of whole years and places as long as it is small; the newest year first."""
+    rows = rows.sort("fiscal_year", "region", descending=[True, False], nulls_last=True, maintain_order=True)
+    first, keys, held = 0, list[_Key](), 0
+    for year, region, count in rows.group_by("fiscal_year", "region", maintain_order=True).len().iter_rows():
+        done = 0
+        while done < count:
+            if held and held + count - done > PART_ROWS:
+                yield keys, rows.slice(first, held)
+                first, keys, held = first + held, [], 0
+            taken = min(count - done, PART_ROWS)
+            keys.append((year, region, taken))
+            done, held = done + taken, held + taken
+    if held:
+        yield keys, rows.slice(first, held)
 
 
 def _with_doubts(table: SiteTable, rows: pl.DataFrame, release: Path) -> pl.DataFrame:
-    """The rows with their lists as texts, and with ``doubts``: the codes of their doubts as ``field=code``.
-
-    The newest year comes first.
-    """
+    """The rows with their lists as texts, and with ``doubts``: the codes of their doubts as ``field=code``."""
     lists = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.List)]
     rows = rows.with_columns(pl.col(name).list.join(" ") for name in lists)
     if "doubtful" in rows.columns:
@@ -261,7 +271,7 @@ def _with_doubts(table: SiteTable, rows: pl.DataFrame, release: Path) -> pl.Data
         rows = keyed.join(texts, on=["form_id", "@table", "@row"], how="left", maintain_order="left").drop(
             "@row", "@table"
         )
-    return rows.sort("fiscal_year", descending=True, nulls_last=True, maintain_order=True)
+    return rows
 
 
 def titles() -> dict[str, dict[str, dict[str, Any]]]:

@@ -25,8 +25,9 @@
     const found = page.rows.counted(page.rows.passing(page.masks, name), name);
     if (["fiscal_year", "region"].includes(name)) {
       const known = new Set(found.map((one) => one.value));
-      for (const part of page.about.parts) {
-        const value = part[name] === null ? "" : String(part[name]);
+      for (const key of page.about.parts.flatMap((part) => part.keys)) {
+        const given = key[name === "fiscal_year" ? 0 : 1];
+        const value = given === null ? "" : String(given);
         if (!known.has(value)) { known.add(value); found.push({ value, count: null }); }
       }
     }

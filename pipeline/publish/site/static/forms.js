@@ -12,14 +12,7 @@
   /* The rows of one form in a table of columns, as objects. */
   function rowsOf(table, formId) {
     if (!table) { return []; }
-    const value = (column, row) => (Array.isArray(column) ? column[row] : column.i[row] < 0 ? null : column.v[column.i[row]]);
-    const rows = [];
-    for (let row = 0; row < table.rows; row++) {
-      if (value(table.columns.form_id, row) === formId) {
-        rows.push(Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, value(column, row)])));
-      }
-    }
-    return rows;
+    return jixiao.rows.objects(table).filter((row) => row.form_id === formId);
   }
 
   /* A form with its rows, cells, doubts, findings, repairs and corrections: a promise. */
@@ -31,6 +24,9 @@
     for (const name of ["budget_line", "indicator", "cell", "doubt", "finding", "repair", "correction"]) {
       form[name] = rowsOf(tables[name], formId);
     }
+    /* One printed cell is read into several values, which share its place. */
+    const places = jixiao.rows.objects(tables.place || { rows: 0, columns: {}, texts: {} });
+    form.cell = form.cell.map((cell) => ({ ...cell, ...places[cell.place] }));
     return form;
   }
 

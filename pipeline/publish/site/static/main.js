@@ -54,7 +54,7 @@
     const key = jixiao.lang() + " " + path.join("/");
     if (current && current.key === key && current.page && current.page.update) {
       await current.page.update(params);
-      document.getElementById("main").dataset.shown = location.hash || "#";
+      told(document.getElementById("main"));
       return;
     }
     const active = path[0] === "evidence" ? "projects" : path[0] || "";
@@ -73,8 +73,14 @@
       main.replaceChildren(el("h1", { text: t("error.title") }), el("p", { class: "error", text: t("error.load", { what: String(error.message || error) }) }));
     }
     main.removeAttribute("aria-busy");
-    main.dataset.shown = location.hash || "#";
+    told(main);
     window.scrollTo(0, 0);
+  }
+
+  /* Say which address is shown, for tests and for measuring. */
+  function told(main) {
+    main.dataset.shown = location.hash || "#";
+    performance.mark("jixiao:shown");
   }
 
   function unknown(main) {

@@ -10,9 +10,7 @@
   const made = new Map();
   function lines(subject) {
     if (!made.has(subject)) {
-      const { rows, columns } = jixiao.index().overview[subject];
-      const value = (column, row) => (Array.isArray(column) ? column[row] : column.i[row] < 0 ? null : column.v[column.i[row]]);
-      made.set(subject, Array.from({ length: rows }, (_, row) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, value(column, row)]))));
+      made.set(subject, jixiao.rows.objects(jixiao.index().overview[subject]));
     }
     return made.get(subject);
   }

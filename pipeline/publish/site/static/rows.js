@@ -17,11 +17,13 @@
     let at = 0;
     for (const part of parts) {
       const column = part.columns[name];
-      if (Array.isArray(column)) {
-        column.forEach((text, row) => { if (text !== null) { codes[at + row] = place(String(text)); } });
+      const texts = part.texts[name];
+      if (column === null) { at += part.rows; continue; }
+      if (texts) {
+        const known = texts.map(place);
+        for (let row = 0; row < column.length; row++) { if (column[row] >= 0) { codes[at + row] = known[column[row]]; } }
       } else {
-        const known = column.v.map(place);
-        column.i.forEach((which, row) => { if (which >= 0) { codes[at + row] = known[which]; } });
+        column.forEach((text, row) => { if (text !== null) { codes[at + row] = place(String(text)); } });
       }
       at += part.rows;
     }
@@ -33,7 +35,7 @@
     const numbers = new Float64Array(count).fill(NaN);
     let at = 0;
     for (const part of parts) {
-      part.columns[name].forEach((value, row) => { if (value !== null) { numbers[at + row] = Number(value); } });
+      (part.columns[name] || []).forEach((value, row) => { if (value !== null) { numbers[at + row] = Number(value); } });
       at += part.rows;
     }
     const get = (row) => (Number.isNaN(numbers[row]) ? null : isYes ? numbers[row] === 1 : numbers[row]);
@@ -155,13 +157,24 @@
   /* The parts of a table that a choice of years and places needs, as rows: a promise. */
   async function load(name, chosen) {
     const about = jixiao.index().tables[name];
-    const wanted = about.parts.filter((part) => ["fiscal_year", "region"].every((key) => {
-      const values = (chosen && chosen[key]) || [];
-      return !values.length || values.includes(part[key] === null ? "" : String(part[key]));
-    }));
+    const passes = (values, value) => !values || !values.length || values.includes(value === null ? "" : String(value));
+    const wanted = about.parts.filter((part) => !chosen || part.keys.some(([year, place]) => passes(chosen.fiscal_year, year) && passes(chosen.region, place)));
     const parts = await Promise.all(wanted.map((part) => jixiao.load(part.name)));
     return new Rows(about, parts);
   }
 
-  jixiao.rows = { Rows, load };
+  /* A frame as it was written, as objects by row. */
+  function objects(table) {
+    const value = (name, row) => {
+      const column = table.columns[name];
+      if (column === null) { return null; }
+      const texts = table.texts[name];
+      const given = column[row];
+      return texts ? (given < 0 ? null : texts[given]) : given;
+    };
+    const names = Object.keys(table.columns);
+    return Array.from({ length: table.rows }, (_, row) => Object.fromEntries(names.map((name) => [name, value(name, row)])));
+  }
+
+  jixiao.rows = { Rows, load, objects };
 })();

@@ -21,10 +21,9 @@
   function narrowed(about, state) {
     const total = about.parts.reduce((sum, part) => sum + part.rows, 0);
     if (total <= FULL_ROWS || ["fiscal_year", "region"].some((name) => (state.filters[name] || []).length)) { return state.filters; }
-    const newest = about.parts[0];
-    const ofYear = about.parts.filter((part) => part.fiscal_year === newest.fiscal_year);
-    const isMuch = ofYear.reduce((sum, part) => sum + part.rows, 0) > FULL_ROWS;
-    return { ...state.filters, fiscal_year: [String(newest.fiscal_year ?? "")], ...(isMuch ? { region: [newest.region ?? ""] } : {}) };
+    const [newest, place] = about.parts[0].keys[0];
+    const ofYear = about.parts.flatMap((part) => part.keys).filter(([year]) => year === newest).reduce((sum, [, , rows]) => sum + rows, 0);
+    return { ...state.filters, fiscal_year: [String(newest ?? "")], ...(ofYear > FULL_ROWS ? { region: [place ?? ""] } : {}) };
   }
 
   class TablePage {
@@ -85,6 +84,7 @@
       let waiting = null;
       search.addEventListener("input", () => {
         clearTimeout(waiting);
+        performance.mark("jixiao:typed");
         waiting = setTimeout(() => this.change({ search: search.value, page: 1 }, true), 150);
       });
       this.search = search;
