@@ -143,7 +143,6 @@ def _correct_a_name(file: Path, release: Path) -> None:
         "action": "override", "expect": printed, "value": printed + "（更正）", "reason": "measured", "by": "reviewer",
         "on": "2026-01-01",
     }  # fmt: skip
-    file.parent.mkdir(parents=True)
     file.write_text(json.dumps([record], ensure_ascii=False), "utf-8")  # JSON is YAML
 
 
