@@ -13,6 +13,7 @@ staging folder, no run that is recorded as under way, no worker. Exit status 1 w
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -88,6 +89,8 @@ class Trial:
             code = 70
             try:
                 os.setpgid(0, 0)
+                # Who ends the trial ends what it started as well; a reader asks for ever.
+                ctypes.CDLL(None).prctl(1, signal.SIGKILL)
                 code = int(action() or 0)
             except BaseException as error:  # whatever it is, it must not go on as a second parent
                 sys.stderr.write(f"{type(error).__name__}: {error}\n")
