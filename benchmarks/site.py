@@ -205,8 +205,8 @@ TEXT = """# Cost of the site
 `make site-bench`; the release of `data/examples`, its forms copied with new ids, years, places and departments;
 {cores} cores, load of the machine at the end {load}. Made in a process of its own, its start included, without pictures of
 pages. Opened from `file://` in Chromium; seconds by the clock of the page from the navigation until everything was
-drawn, charts aside, which follow; in brackets the processor seconds of its thread, which do not depend on the load. A table of more than 60,000 rows is opened by year and, where a year has more than
-that, by place. A search begins with the last key; 0.15 s of it are a wait for the next one.
+drawn, charts aside, which follow; in brackets the processor seconds of its thread, which depend less on the load.
+A table of more than 60,000 rows is opened by year and, where a year has more than that, by place. A search begins with the last key; 0.15 s of it are a wait for the next one.
 
 | indicators | making, s | processor s | memory, GB | size, MB | files | overview, s | shortfalls, s | indicators, s | search, s |
 |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|

@@ -15,11 +15,10 @@ import polars as pl
 from pipeline.publish.site.scripts import columnar
 
 _KEY = ("fiscal_year", "region", "department_id", "department_normalized")
-_OF_DEPARTMENT = (
-    "form_kind", "region", "division_code", "fiscal_year", "department", "department_normalized", "department_id",
-    "duplicate_of",
-)  # fmt: skip
-_OF_MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
+_OF_SUM = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "form_kind", "duplicate_of")
+"""What makes a form doubtful in a sum of all: its amounts, and whether it counts."""
+_OF_KEY = ("region", "division_code", "fiscal_year", "department", "department_normalized", "department_id")
+"""And in a sum by year, place or department: whether it belongs there."""
 
 
 def overview(release: Path) -> dict[str, str]:
@@ -29,7 +28,7 @@ def overview(release: Path) -> dict[str, str]:
     projects = pl.read_parquet(views / "projects.parquet").with_columns(_standing(documents).alias("standing"))
     counted = projects.filter(standing="counted")
     subjects = {
-        "money": _money(counted),
+        "money": money(counted),
         "grades": counted.group_by(*_KEY, "grade_class", maintain_order=True).len("forms"),
         "findings": pl.read_parquet(views / "findings.parquet")
         .group_by(*_KEY, "severity", "kind", maintain_order=True)
@@ -56,12 +55,10 @@ def _standing(documents: pl.DataFrame) -> pl.Expr:
     )
 
 
-def _money(counted: pl.DataFrame) -> pl.DataFrame:
+def money(counted: pl.DataFrame) -> pl.DataFrame:
     """Forms, money and points; a rate is made of the sums of forms that have both of its amounts."""
     amounts = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan")
     has_both = pl.col("rate_budget_yuan").is_not_null() & pl.col("executed_yuan").is_not_null()
-    money = pl.max_horizontal("rate_budget_yuan", "executed_yuan")
-    is_doubtful = _doubts(*_OF_DEPARTMENT, *_OF_MONEY)
     return counted.group_by(*_KEY, maintain_order=True).agg(
         pl.len().alias("forms"),
         pl.col("doubtful").list.len().gt(0).sum().alias("doubtful_forms"),
@@ -69,9 +66,8 @@ def _money(counted: pl.DataFrame) -> pl.DataFrame:
         pl.col("rate_budget_yuan").filter(has_both).sum().round(2),
         pl.col("executed_yuan").filter(has_both).sum().round(2).alias("rate_executed_yuan"),
         (~has_both).sum().alias("incomplete_forms"),
-        money.sum().round(2).alias("money_yuan"),
-        money.filter(is_doubtful).sum().round(2).alias("doubtful_money_yuan"),
-        pl.col("executed_yuan").filter(is_doubtful).sum().round(2).alias("doubtful_executed_yuan"),
+        pl.col("executed_yuan").filter(_doubts(*_OF_SUM)).sum().round(2).alias("doubtful_executed_yuan"),
+        pl.col("executed_yuan").filter(_doubts(*_OF_SUM, *_OF_KEY)).sum().round(2).alias("doubtful_in_part_yuan"),
         pl.col("indicators").sum(),
         pl.col("shortfall_indicators").sum(),
         pl.col("shortfall").sum().round(4),

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.publish.site import write_site
+from pipeline.publish.site import overview, write_site
 from pipeline.publish.site.assets import as_global, own_scripts
 from pipeline.publish.site.forms import digits_for
 from pipeline.publish.site.scripts import columnar, receive, write_data
@@ -97,6 +97,18 @@ def test_sums_of_the_overview_are_those_of_the_view_by_department(site: Path) ->
         "shortfall",
     ):
         assert sum(values(money, name)) == pytest.approx(profile[name].fill_null(0).sum()), name
+
+
+def test_a_doubt_about_the_department_is_one_in_its_sum_and_not_in_the_sum_of_all() -> None:
+    form = {
+        "fiscal_year": 2024, "region": "省", "department_id": "d", "department_normalized": "局",
+        "initial_budget_yuan": 1.0, "adjusted_budget_yuan": 1.0, "executed_yuan": 1.0, "unspent_yuan": 0.0, "overspent_yuan": 0.0,
+        "rate_budget_yuan": 1.0, "indicators": 1, "shortfall_indicators": 0, "shortfall": 0.0,
+    }  # fmt: skip
+    forms = [form | {"doubtful": doubtful} for doubtful in ([], ["department_id"], ["executed_yuan"], ["grade"])]
+    (sums,) = overview.money(pl.DataFrame(forms)).to_dicts()
+    assert (sums["executed_yuan"], sums["doubtful_executed_yuan"], sums["doubtful_in_part_yuan"]) == (4, 1, 2)
+    assert sums["doubtful_forms"] == 3
 
 
 def test_a_document_cannot_end_a_script() -> None:

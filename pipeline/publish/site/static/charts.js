@@ -83,7 +83,7 @@
     holder.hidden = counted.length < 1;
     if (holder.hidden) { return; }
     const chosen = page.state.filters[chart.by] || [];
-    const values = counted.slice(0, MOST_BARS).map((one) => ({ ...one, text: said(one.count), label: jixiao.filters.named(page, chart.by, one.value), chosen: chosen.length ? chosen.includes(one.value) : true }));
+    const values = counted.slice(0, MOST_BARS).map((one) => ({ ...one, text: said(one.count), label: chart.counts === "leaf" && one.value === "total" ? t("chart.undivided") : jixiao.filters.named(page, chart.by, one.value), chosen: chosen.length ? chosen.includes(one.value) : true }));
     const isFilter = page.about.filters.includes(chart.by);
     const description = heading(page, chart) + t("colon") + values.map((one) => one.label + " " + one.text).join(t("comma"));
     holder.setAttribute("aria-label", description);

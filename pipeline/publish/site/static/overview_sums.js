@@ -4,7 +4,7 @@
   "use strict";
   const { el, t, format, label } = jixiao;
   const ADDED = ["forms", "doubtful_forms", "initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan", "rate_budget_yuan",
-    "rate_executed_yuan", "incomplete_forms", "money_yuan", "doubtful_money_yuan", "doubtful_executed_yuan", "indicators", "shortfall_indicators", "shortfall", "doubtful_shortfall"];
+    "rate_executed_yuan", "incomplete_forms", "doubtful_executed_yuan", "doubtful_in_part_yuan", "indicators", "shortfall_indicators", "shortfall", "doubtful_shortfall"];
 
   /* The lines of a subject as objects, made once. */
   const made = new Map();
@@ -42,8 +42,11 @@
     const aside = chosen("left_out", choice);
     const named = [...found, ...aside, ...chosen("findings", choice)].map((line) => line.department_normalized).find(Boolean);
     const findings = chosen("findings", choice);
+    /* In a part of all, a form whose department or year is in doubt may belong elsewhere. */
+    const isPart = Object.values(choice).some((values) => values.length);
     const sum = (list, name) => list.reduce((all, line) => all + line[name], 0);
-    return { ...added(found), name: named, findings: sum(findings, "findings"), readerFindings: sum(findings.filter((line) => line.kind === "reader"), "findings"),
+    const sums = added(found);
+    return { ...sums, doubtful: isPart ? sums.doubtful_in_part_yuan : sums.doubtful_executed_yuan, name: named, findings: sum(findings, "findings"), readerFindings: sum(findings.filter((line) => line.kind === "reader"), "findings"),
       documents: sum(chosen("documents", choice), "documents"), aside: aside.map((line) => [line.standing, line.forms]) };
   }
 
@@ -56,7 +59,7 @@
     return el("div", { class: "cards" }, [
       card(t("card.forms"), format.number(sums.forms), t("card.forms.more", { doubtful: format.number(sums.doubtful_forms) })),
       card(t("card.budget"), format.sum(sums.rate_budget_yuan), sums.incomplete_forms ? t("card.budget.more", { count: sums.incomplete_forms }) : t("card.budget.whole")),
-      card(t("card.executed"), format.sum(sums.executed_yuan), t("card.executed.more", { doubtful: format.sum(sums.doubtful_executed_yuan) })),
+      card(t("card.executed"), format.sum(sums.executed_yuan), t("card.executed.more", { doubtful: format.sum(sums.doubtful) })),
       card(t("card.rate"), format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), t("card.rate.more", { unspent: format.sum(sums.unspent_yuan) })),
       card(t("card.shortfalls"), format.number(sums.shortfall_indicators), t("card.shortfalls.more", { points: format.points(Math.round(sums.shortfall * 1e4) / 1e4), doubtful: format.points(Math.round(sums.doubtful_shortfall * 1e4) / 1e4) })),
       card(t("card.findings"), format.number(sums.findings), t("card.findings.more", { doubtful: format.number(sums.readerFindings) })),
@@ -73,7 +76,7 @@
     const lines = keys.map((key) => ({ key, sums: added(found.filter((line) => line[column] === key)) }));
     const text = (sums, name) => ({
       forms: () => format.number(sums.forms), budget: () => format.money(sums.rate_budget_yuan), executed: () => format.money(sums.executed_yuan),
-      doubtful: () => format.money(sums.doubtful_executed_yuan), rate: () => format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan),
+      doubtful: () => format.money(sums.doubtful_in_part_yuan), rate: () => format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan),
       unspent: () => format.money(sums.unspent_yuan), shortfall: () => format.points(Math.round(sums.shortfall * 1e4) / 1e4),
     }[name]());
     return jixiao.cells.plainTable(caption, heads, lines, ({ key, sums }, head) => (head === first ? named(key) : el("span", { text: text(sums, FIGURES[heads.indexOf(head) - 1]) })), heads, KINDS);
@@ -88,7 +91,7 @@
   /* One line by department, those with most money. */
   function departmentTable(choice, most) {
     const names = new Map(chosen("money", choice).map((line) => [line.department_id, line.department_normalized]));
-    const ids = by("money", "department_id", "money_yuan", { ...choice }, true).slice(0, most).map((one) => one.value || null);
+    const ids = by("money", "department_id", "rate_budget_yuan", { ...choice }, true).slice(0, most).map((one) => one.value || null);
     return figures(t("overview.departments", { count: ids.length }), t("page.departments"), "department_id", choice, ids,
       (id) => (id === null ? el("span", { text: t("unknown") }) : el("a", { href: jixiao.href("departments/" + id), text: names.get(id) || t("unknown") })));
   }

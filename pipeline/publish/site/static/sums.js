@@ -4,6 +4,15 @@
   "use strict";
   const { t, format } = jixiao;
 
+  const OF_SUM = ["initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "form_kind", "duplicate_of"];
+  const OF_KEY = ["region", "division_code", "fiscal_year", "department", "department_normalized", "department_id"];
+
+  /* What makes a form doubtful in the sum that is shown: in a part of all, also whether it belongs there. */
+  function doubted(page) {
+    const isPart = ["fiscal_year", "region", "department_normalized", "department_id"].some((name) => (page.state.filters[name] || []).length);
+    return isPart ? [...OF_SUM, ...OF_KEY] : OF_SUM;
+  }
+
   /* A form counts unless it was published twice, is of a whole department, or is an example among real documents. */
   function counts(page, row) {
     const { rows } = page;
@@ -36,9 +45,8 @@
     });
     const budget = prefix + "rate_budget_yuan";
     const executed = prefix + "executed_yuan";
-    const flag = prefix + "doubtful";
-    const isDoubtful = (row) => (page.rows.columns[prefix + "doubtful"] && prefix
-      ? Boolean(page.rows.get(row, flag)) : doubts(page, row, ["initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan"]));
+    const names = doubted(page);
+    const isDoubtful = (row) => doubts(page, row, names) || page.rows.get(row, "form_doubtful") === true;
     const whole = once.filter((row) => page.rows.get(row, budget) !== null && page.rows.get(row, executed) !== null);
     const sums = { budget: add(page, whole, budget, isDoubtful), executed: add(page, whole, executed, isDoubtful) };
     return t("sum.money", { forms: once.length, budget: format.sum(sums.budget.all), executed: format.sum(sums.executed.all),
