@@ -102,8 +102,8 @@ def test_sums_of_the_overview_are_those_of_the_view_by_department(site: Path) ->
 def test_a_doubt_about_the_department_is_one_in_its_sum_and_not_in_the_sum_of_all() -> None:
     form = {
         "fiscal_year": 2024, "region": "省", "department_id": "d", "department_normalized": "局",
-        "initial_budget_yuan": 1.0, "adjusted_budget_yuan": 1.0, "executed_yuan": 1.0, "unspent_yuan": 0.0, "overspent_yuan": 0.0,
-        "rate_budget_yuan": 1.0, "indicators": 1, "shortfall_indicators": 0, "shortfall": 0.0,
+        "initial_budget_yuan": 1.0, "adjusted_budget_yuan": 1.0, "executed_yuan": 1.0,
+        "unspent_yuan": 0.0, "overspent_yuan": 0.0, "rate_budget_yuan": 1.0, "indicators": 1, "shortfall_indicators": 0, "shortfall": 0.0,
     }  # fmt: skip
     forms = [form | {"doubtful": doubtful} for doubtful in ([], ["department_id"], ["executed_yuan"], ["grade"])]
     (sums,) = overview.money(pl.DataFrame(forms)).to_dicts()
