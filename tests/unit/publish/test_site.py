@@ -100,11 +100,10 @@ def test_sums_of_the_overview_are_those_of_the_view_by_department(site: Path) ->
 
 
 def test_a_doubt_about_the_department_is_one_in_its_sum_and_not_in_the_sum_of_all() -> None:
-    form = {
-        "fiscal_year": 2024, "region": "省", "department_id": "d", "department_normalized": "局",
-        "initial_budget_yuan": 1.0, "adjusted_budget_yuan": 1.0, "executed_yuan": 1.0,
-        "unspent_yuan": 0.0, "overspent_yuan": 0.0, "rate_budget_yuan": 1.0, "indicators": 1, "shortfall_indicators": 0, "shortfall": 0.0,
-    }  # fmt: skip
+    amounts = ["initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan"]
+    numbers = [*amounts, "rate_budget_yuan", "indicators", "shortfall_indicators", "shortfall"]
+    key = {"fiscal_year": 2024, "region": "省", "department_id": "d", "department_normalized": "局"}
+    form = key | dict.fromkeys(numbers, 1.0)
     forms = [form | {"doubtful": doubtful} for doubtful in ([], ["department_id"], ["executed_yuan"], ["grade"])]
     (sums,) = overview.money(pl.DataFrame(forms)).to_dicts()
     assert (sums["executed_yuan"], sums["doubtful_executed_yuan"], sums["doubtful_in_part_yuan"]) == (4, 1, 2)
