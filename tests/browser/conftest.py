@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("JIXIAO_CHROMIUM", "/usr/bin/chromium")
 SCRIPT = "<script>window.harmed=1</script><svg/onload=window.harmed=2>"
 """What a document of bad will would like a page to run."""
-FORMULA = "=cmd|'/Ccalc'!A0"
+FORMULA = "=cmd|calc!A0"
 """And what it would like a spreadsheet to run."""
 
 
