@@ -13,9 +13,15 @@ import yaml
 from pipeline import sources
 from pipeline.corrections import attach, read_folder
 from pipeline.curate.curate_document import CuratedDocument, curate_document
-from tests.factory.plain import plain_page
+from tests.factory.plain import INDICATORS, plain_page
 
 PATH = "b/form.html"
+
+
+def wrong_page() -> bytes:
+    """A form whose second score does not make its total: 11 in the place of 13, struck out."""
+    rows = [row if row[3] != "15" else [*row[:4], "<s>11</s>", row[5]] for row in INDICATORS]
+    return plain_page(indicators=rows)
 
 
 def record(number: int = 1, **keys: Any) -> dict[str, Any]:

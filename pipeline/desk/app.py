@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -119,7 +120,7 @@ class Desk:
         told: dict[str, Any] = {
             "release": None, "raw": str(self.raw), "out": str(self.out), "corrections": str(self.corrections or ""),
             "waiting": 0, "problem": self._why_not_writable(), "build": self.builds.state(),
-            "command": f"jixiao build --raw {self.raw} --out {self.out}",
+            "command": shlex.join(["jixiao", *command(self.raw, self.out, self.corrections, current())[3:-2]]),
         }  # fmt: skip
         try:
             told["release"] = files.current(self.out).name

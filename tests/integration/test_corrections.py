@@ -11,16 +11,9 @@ import pytest
 
 from pipeline.curate.tables import tables
 from pipeline.publish.parquet import read_parquet, write_parquet
-from tests.corrected import raw_folder, read_with, record, write
-from tests.factory.plain import INDICATORS, plain_page
+from tests.corrected import raw_folder, read_with, record, write, wrong_page
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-def wrong_page() -> bytes:
-    """A form whose second score does not make its total: 11 in the place of 13, struck out."""
-    rows = [row if row[3] != "15" else [*row[:4], "<s>11</s>", row[5]] for row in INDICATORS]
-    return plain_page(indicators=rows)
 
 
 @pytest.fixture(scope="module")

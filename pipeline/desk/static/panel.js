@@ -111,7 +111,7 @@
         value: action() === "override" ? value.querySelector("[name=value]").value : null,
         reason: reason.value, evidence: evidence.value, by: by.value };
       try {
-        showChanges(changed, await jixiao.desk.ask("preview", asked), () => begin(body, form, place));
+        showChanges(changed, form, await jixiao.desk.ask("preview", asked), () => begin(body, form, place));
       } catch (error) {
         changed.replaceChildren(el("p", { class: "error", role: "alert", text: error.message }));
       }
@@ -121,7 +121,7 @@
     body.replaceChildren(fields, changed);
   }
 
-  function showChanges(holder, told, done) {
+  function showChanges(holder, form, told, done) {
     const write = el("button", { type: "button", class: "desk-main", text: t("desk.write"), data: { role: "desk-write" } });
     write.addEventListener("click", async () => {
       write.disabled = true;
@@ -133,7 +133,7 @@
         holder.append(el("p", { class: "error", role: "alert", text: error.message }));
       }
     });
-    holder.replaceChildren(...changesNodes(told.changes), el("details", {}, [el("summary", { text: t("desk.record") }), el("pre", { class: "desk-yaml", text: told.text })]),
+    holder.replaceChildren(...changesNodes(form, told.changes), el("details", {}, [el("summary", { text: t("desk.record") }), el("pre", { class: "desk-yaml", text: told.text })]),
       el("p", { class: "desk-hint", text: t("desk.not_compared") }), write);
     write.focus();
   }
@@ -143,20 +143,25 @@
     return jixiao.format.value(table, field, Array.isArray(value) ? value.join(t("comma")) : value);
   };
 
-  function where(row) {
-    return row.table === "form" || row.table_name === "form" || !row.row && !row.row_no ? "" : t("evidence.row_of." + (row.table || row.table_name), { row: row.row || row.row_no }) + " · ";
+  /* Which row of the form is meant, with its name; nothing for the form itself. */
+  function where(form, row) {
+    const table = row.table || row.table_name, number = row.row || row.row_no;
+    if (table === "form" || !number) { return ""; }
+    const found = (form[table] || []).find((one) => (one.indicator_no || one.line_no) === number);
+    const name = found ? found.name || found.label_text : "";
+    return t("evidence.row_of." + table, { row: number }) + (name ? " " + name : "") + " · ";
   }
 
-  function changesNodes(changes) {
+  function changesNodes(form, changes) {
     const nodes = [el("h4", { text: t("desk.changes") })];
     const values = changes.values.map((one) => one.field === null
-      ? el("li", { text: where(one) + t(one.is_gone ? "desk.row_gone" : "desk.row_new") })
-      : el("li", { data: { role: "desk-change", field: one.field } }, [where(one) + jixiao.title(one.table, one.field) + t("colon"),
+      ? el("li", { text: where(form, one) + t(one.is_gone ? "desk.row_gone" : "desk.row_new") })
+      : el("li", { data: { role: "desk-change", field: one.field } }, [where(form, one) + jixiao.title(one.table, one.field) + t("colon"),
         el("del", { text: shown(one.table, one.field, one.before) }), " → ", el("ins", { text: shown(one.table, one.field, one.after) })]));
     nodes.push(values.length ? el("ul", { class: "ev-change" }, values) : el("p", { text: t("desk.no_values") }));
     const lists = [
-      ["doubts", "gone", "desk.doubts_gone", (one) => where(one) + jixiao.title(one.table_name, one.field) + t("colon") + jixiao.doubt(one.code).sentence],
-      ["doubts", "new", "desk.doubts_new", (one) => where(one) + jixiao.title(one.table_name, one.field) + t("colon") + jixiao.doubt(one.code).sentence],
+      ["doubts", "gone", "desk.doubts_gone", (one) => where(form, one) + jixiao.title(one.table_name, one.field) + t("colon") + jixiao.doubt(one.code).sentence],
+      ["doubts", "new", "desk.doubts_new", (one) => where(form, one) + jixiao.title(one.table_name, one.field) + t("colon") + jixiao.doubt(one.code).sentence],
       ["findings", "gone", "desk.findings_gone", (one) => one.rule_id + " " + jixiao.pick(one.message, one.message_en)],
       ["findings", "new", "desk.findings_new", (one) => one.rule_id + " " + jixiao.pick(one.message, one.message_en)],
       ["refusals", "new", "desk.refusals_new", (one) => jixiao.pick(one.sentence, one.sentence_en)],

@@ -21,19 +21,12 @@ from pipeline.desk.app import Desk, application
 from pipeline.model.correction import Correction
 from pipeline.publish.parquet import write_parquet
 from pipeline.publish.site.shell import write_shell
-from tests.corrected import raw_folder
-from tests.factory.plain import INDICATORS, plain_page
+from tests.corrected import raw_folder, wrong_page
 
 PORT = 8787
 HERE = f"http://127.0.0.1:{PORT}"
 TOKEN = "a-token-of-the-tests"
 POST = {"origin": HERE, "x-jixiao-token": TOKEN, "x-jixiao-lang": "en", "content-type": "application/json"}
-
-
-def wrong_page() -> bytes:
-    """A form whose second score does not make its total: 11 in the place of 13, struck out."""
-    rows = [row if row[3] != "15" else [*row[:4], "<s>11</s>", row[5]] for row in INDICATORS]
-    return plain_page(indicators=rows)
 
 
 _READ: dict[Any, dict[str, pl.DataFrame]] = {}
