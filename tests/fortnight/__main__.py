@@ -67,7 +67,7 @@ def plan(it: Fortnight) -> None:
     nowhere = it.raw.with_name("nothing")
     nowhere.mkdir()
     with it.unmounted():
-        it.day(8, "the raw folder is empty", it.build(), refused="in the raw folder")
+        it.day(8, "the raw folder is empty", it.build(), refused="the raw folder holds no document")
         it.day(
             8,
             "so are the corrections",
