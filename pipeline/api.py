@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches as _get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,8 @@ class Document:
         ``repair``, ``correction``, ``finding``, ``narrative`` and ``quarantine`` as many as there are, often none.
         Findings of rules that compare documents need a release.
         """
+        if table not in self._frames:
+            raise KeyError(f"{table} is no table of a document; there are: {', '.join(self.tables)}")
         return self._frames[table]
 
     def value(self, form_id: str, table: str, row: int, field: str) -> Value:
@@ -166,7 +169,8 @@ class Release:
             return _read_parquet(name, self.path)
         if name in self.views:
             return pl.read_parquet(self.path / "views" / f"{name}.parquet")
-        raise KeyError(name)
+        near = _get_close_matches(name, (*self.views, *self.tables), 3, 0.4) or self.views
+        raise KeyError(f"{name} is no table and no view of the release; near it: {', '.join(near)}")
 
     def connect(self) -> Connection:
         """A DuckDB connection to the warehouse: tables, views and their comments; it writes and fetches nothing.

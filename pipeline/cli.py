@@ -16,6 +16,8 @@ import errno
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -98,7 +100,7 @@ def build(
     if accept_fall is not None and not accept_fall.strip():
         raise click.UsageError(say("fall.no_reason"))
     started = time.monotonic()
-    with told_of_failure(out), Waiting(verbose):
+    with _told_of_interruption(), told_of_failure(out), Waiting(verbose):
         if not raw.is_dir():
             raise click.UsageError(say("no_raw_folder", folder=raw))
         if corrections is not None and not corrections.is_dir():
@@ -216,6 +218,16 @@ def main() -> NoReturn:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(0)
+
+
+@contextmanager
+def _told_of_interruption() -> Iterator[None]:
+    """Say that nothing was published when a build is ended by Ctrl+C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(f"jixiao: {say('build.stopped')}", err=True)
+        sys.exit(130)
 
 
 def _speak() -> None:

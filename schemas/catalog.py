@@ -100,12 +100,20 @@ TABLES: Mapping[str, Entry] = MappingProxyType(
             _entry("form", Form, "One row per self-evaluation form.", ("form_id",), (_TO_DOCUMENT,)),
             _entry("rule", Rule, "One row per audit rule.", ("rule_id",)),
             _entry(
-                "budget_line", BudgetLine, "One row per funding row of a form.", ("form_id", "line_no"), (_TO_FORM,)
+                "budget_line",
+                BudgetLine,
+                "One row per funding row of a form. Never add all rows: the total row holds its parts. Add the "
+                "rows with is_leaf, or view budget_totals, which has the money of every form once. A join with "
+                "indicator by form_id repeats every row for every indicator: add up first, join then.",
+                ("form_id", "line_no"),
+                (_TO_FORM,),
             ),
             _entry(
                 "indicator",
                 Indicator,
-                "One row per third-level indicator of a form.",
+                "One row per third-level indicator of a form. Add points over rows with is_counted: a parent "
+                "holds the points of its parts. A join with budget_line by form_id repeats every indicator for "
+                "every funding row: join budget_totals, which has one row per form.",
                 ("form_id", "indicator_no"),
                 (_TO_FORM,),
             ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -55,9 +55,10 @@ def _serve(listener: socket.socket, raw: Path, out: Path, corrections: Path | No
         timeout_graceful_shutdown=2,
     )  # fmt: skip
     click.echo(say("dashboard.served", url=f"http://127.0.0.1:{port}/?token={token}"))
-    click.echo(say("dashboard.folders", raw=raw, out=out, corrections=corrections or "-"))
+    click.echo(say("dashboard.folders", raw=raw, out=out, corrections=corrections or say("dashboard.no_corrections")))
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # Ctrl+C is how it ends
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         if desk.builds.is_running:
             click.echo(say("dashboard.goes_on"), err=True)

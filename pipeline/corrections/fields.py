@@ -117,6 +117,15 @@ def correctable(table: str) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS[table] if name not in _FIXED and name not in _FOLLOWS)
 
 
+def may_be_number(table: str, field: str | None, text: str) -> bool:
+    """Whether a text can be the value of a column, as far as that is seen without the document.
+
+    A number is printed with some figure in it, 95 or 九十五. Whether it is read as one is known when the form is.
+    """
+    column = TABLES[table].columns.get(field or "")
+    return column is None or not column.dtype.is_numeric() or any(one.isnumeric() or one in "半两" for one in text)
+
+
 def typed(record: Correction) -> Scalar:
     """The new value of a record as its column holds it; null where there is none, and where the text is no value."""
     try:

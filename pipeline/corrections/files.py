@@ -21,7 +21,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.corrections.errors import CorrectionError, of_record
-from pipeline.corrections.fields import COLUMNS, column_problem
+from pipeline.corrections.fields import COLUMNS, column_problem, may_be_number
 from pipeline.model.correction import Correction
 from pipeline.model.messages import Message, said
 from pipeline.sources.batch import BatchError
@@ -269,6 +269,8 @@ def _contradictions(record: Record) -> Iterator[Message]:
         yield said("correction.label_of_form")
     if record.action == "override" and not (record.value or "").strip():
         yield said("correction.value_missing")
+    elif record.action == "override" and not may_be_number(record.table, record.field, record.value or ""):
+        yield said("correction.not_read", value=record.value or "", field=record.field or "")
     if record.action != "override" and record.value:
         yield said("correction.value_given", action=record.action)
 

@@ -180,6 +180,10 @@ def find(out: Path, name: str) -> Release:
         fits = [release for release in known if release.build_id == name]
         fits = fits or [release for release in known if name.isdecimal() and release.sequence == int(name)]
         fits = fits or [release for release in known if name and release.build_id.startswith(name)]
+    if not known:
+        raise UnknownReleaseError(say("no_release", folder=out))
+    if not fits and name == "previous" and len(known) == 1:
+        raise UnknownReleaseError(say("releases.no_previous", out=out))
     if len(fits) != 1:
         raise UnknownReleaseError(say("releases.unknown" if not fits else "releases.ambiguous", name=name, out=out))
     return fits[0]

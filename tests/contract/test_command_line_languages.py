@@ -95,6 +95,18 @@ def test_the_option_is_found_wherever_it_stands(arguments: list[str], named: str
     assert language.named_in(arguments) == named
 
 
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+@pytest.mark.parametrize("group", ["", "releases"])
+def test_every_command_is_summed_up_whole_in_a_narrow_terminal(
+    jixiao: Run, group: str, spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = jixiao(*filter(None, [group]), "--help", "--lang", spoken)
+    listed = [line for line in out.splitlines() if re.match(r"  [a-z]+  +\S", line)]
+    assert len(listed) >= 6
+    assert [line for line in listed if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("command", ["", "build", "inspect", "sql", "export", "dashboard", "releases", "diff"])
 def test_help_is_in_the_language_asked_for(jixiao: Run, command: str) -> None:
     _, out, _ = jixiao(*filter(None, [command]), "--help", "--lang", "zh")

@@ -85,8 +85,8 @@ def test_a_release_by_its_folder(folder: Path) -> None:
     assert "indicator" in release.tables
     assert "projects" in release.views or not release.views
     assert release.frame("form").height == 3
-    with pytest.raises(KeyError):
-        release.frame("nothing")
+    with pytest.raises(KeyError, match=r"indicatr is no table and no view .* indicator"):
+        release.frame("indicatr")
     with release.connect() as connection:
         assert connection.execute("SELECT count(*) FROM projects").fetchone() == (3,)
         comments = connection.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'projects'").fetchone()

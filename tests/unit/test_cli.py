@@ -162,6 +162,21 @@ def test_the_dashboard_needs_a_release_and_a_free_port(jixiao: Run, tmp_path: Pa
     assert (code, out, "--port" in err) == (1, "", True)
 
 
+def test_ctrl_c_ends_the_dashboard_and_says_nothing_of_builds(
+    jixiao: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "current" / "site").mkdir(parents=True)
+    (tmp_path / "current" / "site" / "index.html").touch()
+    (tmp_path / "raw").mkdir()
+    monkeypatch.setattr("uvicorn.Server.run", interrupted)
+    code, out, err = jixiao("dashboard", "--out", tmp_path, "--raw", tmp_path / "raw", "--port", "0")
+    assert (code, err, "?token=" in out) == (0, "", True)
+    assert f"corrections: {tmp_path / 'corrections'}" in out
+
+
 def test_sql_formats(jixiao: Run, warehouse: Path) -> None:
     query = "SELECT path, bytes, 1.50::DECIMAL(9,2) AS d, NULL AS n, ['a','b'] AS l FROM document"
     assert jixiao("sql", query, "--warehouse", warehouse, "--format", "csv") == (

@@ -55,7 +55,17 @@ def test_a_folder_without_releases_says_so(jixiao: Run, tmp_path: Path) -> None:
     assert (code, err.count("\n")) == (1, 1)
     code, _, err = jixiao("diff", "--out", tmp_path)
     assert (code, err.count("\n")) == (1, 1)
+    assert "run `jixiao build` first" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_to_do_is_said_where_no_release_stands_before_the_current_one(jixiao: Run, tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    (tmp_path / "current").symlink_to("releases/b1")
+    for command in (["diff"], ["releases", "rollback", "previous", "--why", "wrong"]):
+        code, said, err = jixiao(*command, "--out", tmp_path)
+        assert (code, said, err.count("\n")) == (1, "", 1)
+        assert "no release stands before the current one; a build after a change" in err
 
 
 def test_pin_prune_and_unpin(jixiao: Run, out: Path) -> None:

@@ -253,8 +253,8 @@ def test_a_corrected_figure_takes_the_doubt_from_its_neighbours(tmp_path: Path) 
         ({"row": 9}, "indicator of this form has no row 9 (it has 5)"),
         ({"value": "十三分吧"}, '"十三分吧" cannot be read as a value of score'),
         (
-            {"field": "target_value", "expect": "≥36.5公里", "value": "多"},
-            '"多" cannot be read as a value of target_value',
+            {"field": "target_value", "expect": "≥36.5公里", "value": "一些"},
+            '"一些" cannot be read as a value of target_value',
         ),
         ({"table": "form", "row": 0, "field": "money_unit", "expect": "万元", "value": "斤"}, '"斤" cannot be read'),
         ({"value": "1" * 30}, "it could not be applied"),

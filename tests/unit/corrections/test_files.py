@@ -59,6 +59,8 @@ def test_a_form_may_be_named_as_the_tables_name_it(tmp_path: Path) -> None:
         ({"reason": " "}, "reason: has to be a text that is not empty"),
         ({"id": "two words"}, "id: has to be a name of at most 80 characters without blanks"),
         ({"value": ""}, "override needs a value; where nothing stands there, use blank"),
+        ({"value": "thirteen"}, '"thirteen" cannot be read as a value of score; write it as the form prints it'),
+        ({"field": "target_value", "value": "多"}, '"多" cannot be read as a value of target_value'),
         ({"action": "accept"}, "accept takes no value"),
         ({"note": "x"}, "note: unknown key; known are id, document, form"),
         ({"field": "scores"}, "indicator has no column scores; similar ones are score"),
