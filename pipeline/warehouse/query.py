@@ -218,7 +218,8 @@ def _told(clock: _Clock, limits: Limits) -> Iterator[None]:
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise QueryError(say("sql.too_large", memory=limits.memory_mib or "?")) from error
     except duckdb.Error as error:
-        raise QueryError(str(error)) from error
+        is_denied = isinstance(error, duckdb.PermissionException) or "in read-only mode" in str(error)
+        raise QueryError(say("sql.only_read") if is_denied else str(error)) from error
 
 
 @contextmanager

@@ -219,6 +219,9 @@ def test_a_table_is_not_cut_where_there_is_no_terminal(jixiao: Run, warehouse: P
 def test_what_the_database_refuses_is_one_line_and_exit_code_1(jixiao: Run, warehouse: Path, statement: str) -> None:
     code, out, err = jixiao("sql", statement, "--warehouse", warehouse)
     assert (code, out, err.count("\n")) == (1, "", 1)
+    if statement.startswith(("DELETE", "COPY")):
+        assert "data are only read here" in err
+        assert "--format csv" in err
 
 
 def test_a_file_that_is_no_warehouse_is_one_line_and_exit_code_1(jixiao: Run) -> None:
