@@ -38,7 +38,7 @@ $(STAMP):
 	  || { echo "Jixiao needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make setup PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear .venv \
 	  || { echo "No virtual environment could be made (on Debian or Ubuntu: apt install python3-venv)" >&2; exit 1; }
-	@echo "Filling .venv from requirements.lock (once, about two minutes)"
+	@echo "Filling .venv from requirements.lock (once, about two minutes) / 首次运行，安装所需程序，约需两分钟"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -72,9 +72,9 @@ $(SUPERSET):
 	@touch $@
 
 run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
-	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
-	@echo
 	$(BIN)/jixiao build --raw "$(EXAMPLES)" --out "$(DEMO)"
+	@echo
+	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
 
 answers: run  ## the answers in README and docs/querying.md anew, from what run builds
 	$(BIN)/python -m tests.answers

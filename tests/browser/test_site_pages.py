@@ -109,7 +109,7 @@ def test_sorting_by_a_heading_stands_in_the_address(show: Show) -> None:
     page.locator("th", has_text="全年执行数").click()
     page.wait_for_url(re.compile(re.escape("sort=executed_yuan")))
     settled(page)
-    cells = page.locator(f"{ROWS} td.kind-money:nth-child(8)").all_inner_texts()
+    cells = page.locator(f"{ROWS} td.kind-money:nth-child(4)").all_inner_texts()
     amounts = [float(text.split()[0].replace(",", "")) for text in cells if text.strip()]
     assert amounts == sorted(amounts)
 
@@ -139,9 +139,12 @@ def test_a_table_downloads_with_chinese_or_machine_headings(show: Show, release:
     page = show("#/projects")
     projects = pl.read_parquet(release / "views" / "projects.parquet")
     heading, *rows = download(page)
-    assert heading[:2] == ["项目名称", "部门"]
+    assert heading[:2] == ["项目名称", "全年预算数（元）"]
     assert "全年执行数（元）" in heading
     assert len(rows) == projects.height
+    # A row in a spreadsheet still leads to its place on the page.
+    place = heading.index("原文位置（网页）")
+    assert all(re.fullmatch(r"index\.html#/evidence/[0-9a-f]{16}-\d{3}/form/0/project_name", row[place]) for row in rows)
     page.get_by_label("英文列名").check()
     heading, *rows = download(page)
     amounts = [float(row[heading.index("executed_yuan")] or 0) for row in rows]
@@ -197,3 +200,42 @@ def test_a_printed_page_has_the_table_and_no_navigation(show: Show) -> None:
 def test_an_address_that_leads_nowhere_says_so(show: Show) -> None:
     page = show("#/nothing")
     assert "没有这个页面" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("route", ["budget", "shortfalls", "reasons", "findings", "projects", "indicators"])
+def test_paper_shows_every_column_and_every_whole_text(route: str, show: Show) -> None:
+    page = show(f"#/{route}")
+    page.set_viewport_size({"width": 1047, "height": 720})  # what A4 on its side holds between its margins
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    table, holder = page.locator("[data-role=table]"), page.locator(".table-holder")
+    assert table.evaluate("one => one.scrollWidth") <= holder.evaluate("one => one.clientWidth") + 1
+    assert page.locator("details.long:not([open])").count() == 0
+
+
+def test_the_printed_proof_of_a_value_says_whose_it_is_and_shows_one_page(show: Show) -> None:
+    page = show("#/shortfalls")
+    page.locator(f"{ROWS} .evidence-link").first.click()
+    page.wait_for_url(re.compile("#/evidence/"))
+    settled(page)
+    page.emulate_media(media="print")
+    said = page.locator("main").inner_text()
+    form = page.evaluate("location.hash").split("/")[2]
+    row = page.evaluate("id => jixiao.forms.get(id).then(found => found.form)", form)
+    assert row["project_name"] in said and row["department_normalized"] in said and row["path"] in said
+    assert page.locator(".ev-page").evaluate_all("all => all.filter(one => one.offsetHeight > 0).length") == 1
+
+
+def test_a_card_leads_to_its_table_and_a_finding_to_its_rule(show: Show) -> None:
+    page = show("#/")
+    page.locator(".card-name", has_text="核查发现").click()
+    page.wait_for_selector("h1:text-is('核查发现')")
+    settled(page)
+    page.locator(f"{ROWS} a[href*='#/projects/']").first.click()
+    page.wait_for_url(re.compile("#/projects/"))
+    settled(page)
+    rule = page.locator(".findings a").first.inner_text().split()[0]
+    page.locator(".findings a").first.click()
+    page.wait_for_url(re.compile(f"q={rule}"))
+    settled(page)
+    assert page.locator(".rule:visible").count() < 10

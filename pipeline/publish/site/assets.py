@@ -47,7 +47,8 @@ def own_scripts() -> list[str]:
 
 def own_styles() -> list[str]:
     """Our styles in order."""
-    return sorted(path.name for path in _STATIC.glob("*.css"))
+    # What is said for paper has to come after what is said for the screen, or it does not hold.
+    return sorted((path.name for path in _STATIC.glob("*.css")), key=lambda name: (name == "print.css", name))
 
 
 def as_global(module: str, name: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline.publish.site import overview, write_site
-from pipeline.publish.site.assets import as_global, own_scripts
+from pipeline.publish.site.assets import as_global, own_scripts, own_styles
 from pipeline.publish.site.forms import digits_for
 from pipeline.publish.site.scripts import columnar, receive, write_data
 from pipeline.publish.site.shell import POLICY
@@ -163,7 +163,9 @@ def test_every_word_is_there_in_both_languages_and_is_used() -> None:
     assert set(re.findall(r"\bt\(\"([\w.]+)\"[,)]", scripts)) <= set(words())
     assert [word for word in words() if word not in quoted and not word.startswith((*begins, "short."))] == []
     titled = {word.removeprefix("short.") for word in words() if word.startswith("short.")}
-    assert titled <= {name for table in SITE_TABLES.values() for name in columns_of(table)}
+    # A column is called the same in every table, or is named with its table.
+    shown = {(table.name, name) for table in SITE_TABLES.values() for name in columns_of(table)}
+    assert titled <= {name for _, name in shown} | {f"{table}.{name}" for table, name in shown}
 
 
 def test_our_scripts_write_no_html_and_ask_no_server() -> None:
@@ -173,3 +175,7 @@ def test_our_scripts_write_no_html_and_ask_no_server() -> None:
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|fetch\(|XMLHttpRequest", text
         ), name
+
+
+def test_what_is_said_for_paper_comes_after_what_is_said_for_the_screen() -> None:
+    assert own_styles()[-1] == "print.css"

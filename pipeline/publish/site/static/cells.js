@@ -42,6 +42,11 @@
     return text.length > 90 ? el("details", { class: "long" }, [el("summary", { text: text.slice(0, 80) + "…" }), el("span", { text })]) : el("span", { text });
   }
 
+  /* What a form is called: its project, or its place in the document where the name is not legible. */
+  function formName(formId, name) {
+    return name || t("unnamed", { number: Number(String(formId).split("-").pop()) });
+  }
+
   /* Heading, value pairs as a list. */
   function facts(pairs) {
     return el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", {}, [value])]));
@@ -57,5 +62,5 @@
     ])]);
   }
 
-  jixiao.cells = { evidenceAddress, doubtsByField, doubtful, badge, reasonOf, exampleBadge, long, facts, plainTable, title };
+  jixiao.cells = { evidenceAddress, doubtsByField, doubtful, badge, reasonOf, exampleBadge, long, formName, facts, plainTable, title };
 })();

@@ -277,7 +277,7 @@
         el("p", { text: jixiao.pick(finding.message, finding.message_en) }),
         el("p", { class: "ev-detail" }, [
           el("span", { class: "ev-severity", text: jixiao.label("severity", finding.severity) }),
-          el("a", { href: jixiao.href("methods/" + finding.rule_id),
+          el("a", { href: jixiao.href("methods", { q: finding.rule_id }),
             text: finding.rule_id + " " + (jixiao.pick(finding.title, finding.title_en) || "") }),
         ]),
       ])))];

@@ -43,8 +43,8 @@
     const found = about(table, column);
     if (!found) { return column; }
     /* Some titles are exact and long; a reader of these pages needs a short one. */
-    const short = "short." + column;
-    const word = t(short) === short ? pick(found.zh, found.en.replace(/ \(yuan\)$| \(%\)$/, "")) : t(short);
+    const short = ["short." + table + "." + column, "short." + column].find((id) => t(id) !== id);
+    const word = !short ? pick(found.zh, found.en.replace(/ \(yuan\)$| \(%\)$/, "")) : t(short);
     const units = { money: t("unit.wan"), points: t("unit.points") };
     return unit && units[found.kind] ? t("with_unit", { title: word, unit: units[found.kind] }) : word;
   }

@@ -50,19 +50,20 @@
       documents: sum(chosen("documents", choice), "documents"), aside: aside.map((line) => [line.standing, line.forms]) };
   }
 
-  function card(name, value, more) {
-    return el("div", { class: "card" }, [el("span", { class: "card-name", text: name }), el("strong", { class: "card-value", text: value }), el("span", { class: "card-more", text: more })]);
+  function card(name, value, more, address) {
+    return el("div", { class: "card" }, [el(address ? "a" : "span", { class: "card-name", href: address || null, text: name }), el("strong", { class: "card-value", text: value }), el("span", { class: "card-more", text: more })]);
   }
 
   /* The main figures, each with the part of it that is in doubt. */
-  function cards(sums) {
+  function cards(sums, linkTo) {
+    const to = (page) => (linkTo ? linkTo(page) : null);
     return el("div", { class: "cards" }, [
-      card(t("card.forms"), format.number(sums.forms), t("card.forms.more", { doubtful: format.number(sums.doubtful_forms) })),
-      card(t("card.budget"), format.sum(sums.rate_budget_yuan), sums.incomplete_forms ? t("card.budget.more", { count: sums.incomplete_forms }) : t("card.budget.whole")),
-      card(t("card.executed"), format.sum(sums.executed_yuan), t("card.executed.more", { doubtful: format.sum(sums.doubtful) })),
-      card(t("card.rate"), format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), t("card.rate.more", { unspent: format.sum(sums.unspent_yuan) })),
-      card(t("card.shortfalls"), format.number(sums.shortfall_indicators), t("card.shortfalls.more", { points: format.points(Math.round(sums.shortfall * 1e4) / 1e4), doubtful: format.points(Math.round(sums.doubtful_shortfall * 1e4) / 1e4) })),
-      card(t("card.findings"), format.number(sums.findings), t("card.findings.more", { doubtful: format.number(sums.readerFindings) })),
+      card(t("card.forms"), format.number(sums.forms), t("card.forms.more", { doubtful: format.number(sums.doubtful_forms) }), to("projects")),
+      card(t("card.budget"), format.sum(sums.rate_budget_yuan), sums.incomplete_forms ? t("card.budget.more", { count: sums.incomplete_forms }) : t("card.budget.whole"), to("budget")),
+      card(t("card.executed"), format.sum(sums.executed_yuan), t("card.executed.more", { doubtful: format.sum(sums.doubtful) }), to("budget")),
+      card(t("card.rate"), format.rate(sums.rate_executed_yuan, sums.rate_budget_yuan), t("card.rate.more", { unspent: format.sum(sums.unspent_yuan) }), to("budget")),
+      card(t("card.shortfalls"), format.number(sums.shortfall_indicators), t("card.shortfalls.more", { points: format.points(Math.round(sums.shortfall * 1e4) / 1e4), doubtful: format.points(Math.round(sums.doubtful_shortfall * 1e4) / 1e4) }), to("shortfalls")),
+      card(t("card.findings"), format.number(sums.findings), t("card.findings.more", { doubtful: format.number(sums.readerFindings) }), to("findings")),
     ]);
   }
 

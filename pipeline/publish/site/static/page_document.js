@@ -29,7 +29,7 @@
         one.excerpt ? el("blockquote", { text: one.excerpt }) : ""]))));
     }
     if (found.forms.length) {
-      main.append(el("h2", { text: t("document.forms") }), el("ul", {}, found.forms.map((one) => el("li", {}, [el("a", { href: href("projects/" + one.form_id), text: one.project_name || t("unnamed") })]))));
+      main.append(el("h2", { text: t("document.forms") }), el("ul", {}, found.forms.map((one) => el("li", {}, [el("a", { href: href("projects/" + one.form_id), text: cells.formName(one.form_id, one.project_name) })]))));
     }
     return null;
   };

@@ -39,7 +39,7 @@
     update(params) {
       this.chosen = choiceOf(params);
       const sums = jixiao.overviewSums.of(this.chosen);
-      this.cards.replaceChildren(jixiao.overviewSums.cards(sums));
+      this.cards.replaceChildren(jixiao.overviewSums.cards(sums, (page) => this.cardLink(page)));
       const aside = jixiao.overviewSums.asideText(sums);
       this.aside.textContent = aside ? t("overview.aside", { what: aside }) : "";
       this.departments.replaceChildren(jixiao.overviewSums.departmentTable(this.chosen, 20));
@@ -71,6 +71,12 @@
       jixiao.charts.bars(holder, bars, { description: said, onPick });
     }
 
+    /* Where a card leads: to its table, or to the department that is chosen. */
+    cardLink(page) {
+      const [department] = this.chosen.department_id;
+      return department ? href("departments/" + department, { ...this.passedOn(), table: page }) : href(page, this.passedOn());
+    }
+
     /* Year and place go along to a table. */
     passedOn() { return { fiscal_year: this.chosen.fiscal_year, region: this.chosen.region }; }
   }
@@ -78,7 +84,7 @@
   function nameOf(name, value) { return value === "" ? t("unknown") : name === "department_id" ? departmentName(value) : value; }
 
   function ways() {
-    return el("ul", { class: "ways" }, ["budget", "shortfalls", "reasons", "findings", "departments", "projects", "documents", "methods"].map((page) => el("li", {}, [el("a", { href: href(page), text: t("page." + page) }), el("span", { text: t("lead." + page) })])));
+    return el("ul", { class: "ways" }, ["budget", "shortfalls", "reasons", "findings", "departments", "projects", "indicators", "documents", "methods", "dictionary"].map((page) => el("li", {}, [el("a", { href: href(page), text: t("page." + page) }), el("span", { text: t("lead." + page) })])));
   }
 
   jixiao.pages.overview = (main, _, params) => new Overview(main, params);

@@ -49,7 +49,7 @@
     if (!form.finding.length) { return el("p", { class: "empty", text: t("project.none.finding") }); }
     const kinds = { form: "doubtless", reader: "resting" };
     return el("ul", { class: "findings" }, form.finding.map((finding) => el("li", { class: "severity-" + finding.severity }, [
-      el("strong", { text: label("severity", finding.severity) + " " + finding.rule_id + " " + jixiao.pick(finding.title, finding.title_en) }),
+      el("strong", {}, [label("severity", finding.severity) + " ", el("a", { href: href("methods", { q: finding.rule_id }), text: finding.rule_id + " " + jixiao.pick(finding.title, finding.title_en) })]),
       el("p", { text: jixiao.pick(finding.message, finding.message_en) }),
       el("p", { class: "action", text: jixiao.pick(finding.action, finding.action_en) }),
       el("p", { class: "kind " + kinds[finding.kind], text: label("kind", finding.kind) }),
@@ -82,7 +82,8 @@
     const form = await jixiao.forms.get(formId);
     const printed = el("section", { class: "printed", "aria-label": t("project.printed") });
     main.append(
-      el("h1", { text: form.form.project_name || t("unnamed") }), where(form), notices(form),
+      el("h1", { text: cells.formName(form.form_id, form.form.project_name) }), where(form), notices(form),
+      el("div", { class: "tools" }, [el("button", { type: "button", class: "print", text: t("print"), on: { click: () => window.print() } })]),
       el("div", { class: "beside" }, [
         printed,
         el("section", { class: "read", "aria-label": t("project.read") }, [el("h2", { text: t("project.read") }), el("p", { class: "hint", text: t("project.hint") }), ...asRead(form), el("h2", { text: t("project.findings") }), findings(form)]),
@@ -98,8 +99,9 @@
     const what = [row && (row.name || row.label_text), title(tableName, field)].filter(Boolean).join(" · ");
     const body = el("div", { class: "evidence-page" });
     main.append(
-      el("nav", { class: "crumbs", "aria-label": t("evidence.way") }, [el("a", { href: href("projects/" + formId), text: form.form.project_name || t("unnamed") }), " › ", el("span", { text: what })]),
-      el("h1", { text: what }), body);
+      el("nav", { class: "crumbs", "aria-label": t("evidence.way") }, [el("a", { href: href("projects/" + formId), text: cells.formName(form.form_id, form.form.project_name) }), " › ", el("span", { text: what })]),
+      el("h1", { text: what }), where(form),
+      el("div", { class: "tools" }, [el("button", { type: "button", class: "print", text: t("print"), on: { click: () => window.print() } })]), body);
     mountEvidence(body, form, { table_name: tableName, row_no: Number(rowNo), field });
     return null;
   };

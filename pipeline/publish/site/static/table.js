@@ -181,7 +181,7 @@
       const listed = (this.rows.get(row, "doubtful") || "").split(" ");
       if (listed.includes(name)) {
         const codes = jixiao.cells.doubtsByField(this.rows.get(row, "doubts"))[name];
-        content = jixiao.cells.doubtful(text ? content : el("span", { class: "empty", text: t("empty") }), codes);
+        content = jixiao.cells.doubtful(text || name === "project_name" ? content : el("span", { class: "empty", text: t("empty") }), codes);
       }
       const hidden = name === this.about.shown[0] ? this.hiddenDoubts(row, listed) : null;
       if (hidden) { content = el("span", {}, [content, hidden]); }
@@ -200,7 +200,7 @@
 
     linked(row, name, text) {
       const formId = this.rows.get(row, "form_id");
-      if (name === "project_name" && formId) { return el("a", { href: href("projects/" + formId), text: text || t("unnamed") }); }
+      if (name === "project_name" && formId) { return el("a", { href: href("projects/" + formId), text: jixiao.cells.formName(formId, text) }); }
       if (name === "department_normalized") {
         const id = this.rows.get(row, "department_id");
         return id ? el("a", { href: href("departments/" + id), text }) : null;
@@ -283,7 +283,7 @@
         const word = title(this.name, name);
         return unit ? t("with_unit", { title: word, unit }) : word;
       });
-      if (!isMachine) { heading.push(t("doubt.column")); }
+      if (!isMachine) { heading.push(t("doubt.column"), ...(this.about.evidence ? [t("evidence.address")] : [])); }
       const rows = this.ordered.map((row) => {
         const cells = names.map((name) => {
           const value = this.rows.get(row, name);
@@ -291,10 +291,16 @@
           if (isMachine || value === null) { return value; }
           return kind === "code" ? label(name, value) : kind === "yes" ? t(value ? "yes" : "no") : value;
         });
-        if (!isMachine) { cells.push(this.doubtText(row)); }
+        if (!isMachine) { cells.push(this.doubtText(row), ...(this.about.evidence ? [this.evidenceText(row)] : [])); }
         return cells;
       });
       jixiao.csv.download("jixiao_" + this.name + ".csv", heading, rows);
+    }
+
+    /* The address of the evidence below the folder of the site, wherever that is opened. */
+    evidenceText(row) {
+      const link = this.evidenceLink(row);
+      return link ? "index.html" + link.getAttribute("href") : null;
     }
 
     doubtText(row) {

@@ -1,5 +1,5 @@
 /* tips.js: the reason of a doubt beside the pointer or the focus, in one element that never is cut off.
-   Belongs here: that element. */
+   Belongs here: that element, and opening long texts on paper, where nobody can click. */
 (function () {
   "use strict";
   let tip = null;
@@ -23,4 +23,12 @@
   document.addEventListener("focusout", hide);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") { hide(); } });
   window.addEventListener("scroll", hide, true);
+
+  /* Paper shows whole texts; what was closed is closed again. */
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = Array.from(document.querySelectorAll("details.long:not([open])"));
+    for (const one of opened) { one.open = true; }
+  });
+  window.addEventListener("afterprint", () => { for (const one of opened) { one.open = false; } });
 })();
