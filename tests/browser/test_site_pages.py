@@ -144,7 +144,9 @@ def test_a_table_downloads_with_chinese_or_machine_headings(show: Show, release:
     assert len(rows) == projects.height
     # A row in a spreadsheet still leads to its place on the page.
     place = heading.index("原文位置（网页）")
-    assert all(re.fullmatch(r"index\.html#/evidence/[0-9a-f]{16}-\d{3}/form/0/project_name", row[place]) for row in rows)
+    assert all(
+        re.fullmatch(r"index\.html#/evidence/[0-9a-f]{16}-\d{3}/form/0/project_name", row[place]) for row in rows
+    )
     page.get_by_label("英文列名").check()
     heading, *rows = download(page)
     amounts = [float(row[heading.index("executed_yuan")] or 0) for row in rows]
