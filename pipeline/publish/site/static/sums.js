@@ -49,7 +49,7 @@
     const isDoubtful = (row) => doubts(page, row, names) || page.rows.get(row, "form_doubtful") === true;
     const whole = once.filter((row) => page.rows.get(row, budget) !== null && page.rows.get(row, executed) !== null);
     const sums = { budget: add(page, whole, budget, isDoubtful), executed: add(page, whole, executed, isDoubtful) };
-    return t("sum.money", { forms: once.length, budget: format.sum(sums.budget.all), executed: format.sum(sums.executed.all),
+    return t(prefix ? "sum.money.forms" : "sum.money", { forms: once.length, budget: format.sum(sums.budget.all), executed: format.sum(sums.executed.all),
       rate: format.rate(sums.executed.all, sums.budget.all), doubtful: format.sum(sums.executed.doubtful) })
       + (whole.length < once.length ? t("sum.incomplete", { count: once.length - whole.length }) : "");
   }
