@@ -21,14 +21,14 @@
   /* Draw bars into an element, or give the bars that are there new values. `onPick` is told the value of a bar. */
   async function bars(holder, values, options) {
     await jixiao.script("assets/vega.js");
-    const data = values.map((one) => ({ ...one, state: one.chosen === false ? "other" : "bar" }));
-    if (holder.view && holder.bars === data.length) {
-      holder.view.data("rows", data).run();
-      return;
-    }
+    const data = values.map((one, at) => ({ ...one, at, state: one.chosen === false ? "other" : "bar" }));
     /* Room for labels on the left and for the numbers behind the bars. */
     const longest = Math.max(...data.map((one) => one.text.length), 1);
     const labels = Math.min(175, 14 * Math.max(...data.map((one) => one.label.length), 1));
+    if (holder.view && holder.bars === data.length && labels <= holder.labels && longest <= holder.longest) {
+      holder.view.data("rows", data).run();
+      return;
+    }
     const wide = Math.max(90, Math.min(420, (holder.plot.clientWidth || 320) - labels - 9 * longest - 20));
     const spec = {
       description: options.description, width: wide, height: { step: 20 }, background: null, autosize: { type: "pad", contains: "content" },
@@ -40,14 +40,15 @@
         { mark: { type: "text", align: "left", dx: 4, fontSize: 12, color: "#333" }, encoding: { text: { field: "text", type: "nominal" } } },
       ],
       encoding: {
-        y: { field: "label", type: "nominal", sort: null, title: null, axis: { ticks: false, domain: false } },
-        x: { field: "count", type: "quantitative", title: options.measure || null, axis: null, scale: { domainMax: Math.max(...data.map((one) => one.count)) * 1.0001, nice: false } },
+        /* Order and length follow the rows that are there now, also after they are exchanged. */
+        y: { field: "label", type: "nominal", sort: { field: "at", op: "min" }, title: null, axis: { ticks: false, domain: false } },
+        x: { field: "count", type: "quantitative", title: options.measure || null, axis: null, stack: null, scale: { zero: true, nice: false } },
       },
     };
     const made = await window.vegaEmbed(holder.plot, spec, { actions: false, renderer: "svg", ast: true, defaultStyle: false, tooltip: false });
     if (holder.view) { holder.view.finalize(); }
     holder.view = made.view;
-    holder.bars = data.length;
+    Object.assign(holder, { bars: data.length, labels, longest });
     if (options.onPick) {
       made.view.addEventListener("click", (_, item) => { if (item && item.datum && item.datum.value !== undefined) { options.onPick(item.datum.value); } });
     }

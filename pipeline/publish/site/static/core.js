@@ -65,7 +65,7 @@ window.jixiao = (function () {
   function href(path, params) {
     const query = new URLSearchParams();
     const given = params instanceof URLSearchParams ? params : new URLSearchParams(Object.entries(params || {}).flatMap(
-      ([name, values]) => [].concat(values).filter((v) => v !== null && v !== undefined && v !== "").map((v) => [name, v])));
+      ([name, values]) => (Array.isArray(values) ? values : [values].filter((v) => v !== "")).filter((v) => v !== null && v !== undefined).map((v) => [name, v])));
     for (const [name, value] of given) { if (name !== "lang") { query.append(name, value); } }
     if (lang() === "en") { query.append("lang", "en"); }
     const text = query.toString();

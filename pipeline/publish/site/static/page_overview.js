@@ -67,7 +67,7 @@
       const bars = values.slice(0, 8).map((one) => ({ ...one, label: one.value === "" ? t("unknown") : chart.named(one.value), text: text(one.count), chosen: chosen.length ? chosen.includes(one.value) : true }));
       const said = bars.map((one) => one.label + " " + one.text).join(t("comma"));
       holder.setAttribute("aria-label", t("chart." + chart.id) + t("colon") + said);
-      const onPick = (value) => (chart.filter ? this.pick(chart.filter, value) : jixiao.go(href(chart.to, { ...this.passedOn(chart.to), [chart.column]: value })));
+      const onPick = (value) => (chart.filter ? this.pick(chart.filter, value) : jixiao.go(href(chart.to, { ...this.passedOn(chart.to), [chart.column]: [value] })));
       jixiao.charts.bars(holder, bars, { description: said, onPick });
     }
 

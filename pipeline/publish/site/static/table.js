@@ -283,7 +283,9 @@
         const word = title(this.name, name);
         return unit ? t("with_unit", { title: word, unit }) : word;
       });
-      if (!isMachine) { heading.push(t("doubt.column"), ...(this.about.evidence ? [t("evidence.address")] : [])); }
+      /* A table that lists no doubts has no empty column of them, which would look like certainty. */
+      const listsDoubts = Boolean(this.rows.columns.doubtful);
+      if (!isMachine) { heading.push(...(listsDoubts ? [t("doubt.column")] : []), ...(this.about.evidence ? [t("evidence.address")] : [])); }
       const rows = this.ordered.map((row) => {
         const cells = names.map((name) => {
           const value = this.rows.get(row, name);
@@ -291,7 +293,7 @@
           if (isMachine || value === null) { return value; }
           return kind === "code" ? label(name, value) : kind === "yes" ? t(value ? "yes" : "no") : value;
         });
-        if (!isMachine) { cells.push(this.doubtText(row), ...(this.about.evidence ? [this.evidenceText(row)] : [])); }
+        if (!isMachine) { cells.push(...(listsDoubts ? [this.doubtText(row)] : []), ...(this.about.evidence ? [this.evidenceText(row)] : [])); }
         return cells;
       });
       jixiao.csv.download("jixiao_" + this.name + ".csv", heading, rows);
