@@ -78,6 +78,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "docx": ("soffice", "libreoffice"),
     "xlsx": ("soffice", "libreoffice"),
 }
+# Libraries of the word processor and of the spreadsheet, beside the program of LibreOffice.
+_PARTS = {"docx": "libswlo.so", "xlsx": "libsclo.so"}
 _LINK = "https://factory.invalid/"
 _SECONDS = 180
 
@@ -88,8 +90,17 @@ def program(producer: str) -> str | None:
 
 
 def is_installed(producer: str) -> bool:
-    """Whether documents of a producer can be made on this machine."""
-    return not _NEEDS.get(producer) or program(producer) is not None
+    """Whether documents of a producer can be made on this machine.
+
+    An office suite may be installed without its word processor or without its spreadsheet.
+    """
+    if not _NEEDS.get(producer):
+        return True
+    found = program(producer)
+    if found is None or producer not in _PARTS:
+        return found is not None
+    beside = Path(found).resolve().parent
+    return not any(beside.glob("lib*lo.so")) or any(beside.glob(_PARTS[producer]))
 
 
 def _href(form: int | None, box: Box) -> str | None:
