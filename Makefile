@@ -72,9 +72,12 @@ $(SUPERSET):
 	@touch $@
 
 run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
+	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
+	@echo
 	$(BIN)/jixiao build --raw "$(EXAMPLES)" --out "$(DEMO)"
 	@echo
-	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
+	@echo "虚构示例 Invented examples: $(DEMO)/current/site/index.html"
+	@echo "真实数据 Real data:         $(OUT)/current/site/index.html"
 
 answers: run  ## the answers in README and docs/querying.md anew, from what run builds
 	$(BIN)/python -m tests.answers
