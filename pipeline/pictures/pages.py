@@ -31,6 +31,8 @@ _SECONDS, _SECONDS_PER_PAGE = 15.0, 3.0
 _PAGES_PER_TASK = 16
 _PATIENCE = 10.0
 _MOST_DEATHS = 3
+# A start takes some seconds, as long as drawing dozens of pages; its memory is limited, whatever it keeps.
+_TASKS_PER_WORKER = 500
 # Bytes of all documents together that are small.
 _SMALL = 2 * 2**20
 DRAWING_SECONDS = 3600.0
@@ -138,7 +140,7 @@ def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: fl
             parts.append((state, part))
     drawn = 0
     prepare = partial(parallel.limit_worker, os.getpid())
-    for number, outcome in worker_pool.run(tasks, workers, prepare, parallel.DOCUMENTS_PER_WORKER, ends):
+    for number, outcome in worker_pool.run(tasks, workers, prepare, _TASKS_PER_WORKER, ends):
         state, part = parts[number]
         if isinstance(outcome, dict):
             state.have |= kept.put(state.wanted.source, outcome)
