@@ -91,7 +91,7 @@ def test_a_click_on_a_year_narrows_also_where_no_year_is_known(show: Show, relea
 @pytest.mark.parametrize("grade", ["未填或不明", "优"])
 def test_a_click_on_a_grade_leads_to_the_forms_of_that_grade(grade: str, show: Show, release: Path) -> None:
     page = show("#/")
-    chart = page.locator("[data-role=chart]", has_text="评价等次")
+    chart = page.locator("[data-role=chart]", has_text="按评分等级")
     chart.locator(f"{BARS}[aria-label*='label: {grade};']").click()
     page.wait_for_url(re.compile("grade_class="))
     settled(page)
