@@ -202,7 +202,7 @@ class _Rows:
                 self._sheet.write_number(line, at, seen, form)
             elif is_doubtful or not column.is_folded:
                 self._sheet.write_blank(line, at, None, form)
-            if is_doubtful and not column.is_folded:
+            if is_doubtful:
                 self._note(line, at, self._look.reasons.note(place, name))
         for number, extra in enumerate(self._extras, start=self._front):
             self._link(line, number, extra, place, named)
