@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -13,7 +15,7 @@ import pytest
 
 from pipeline.publish.site import overview, write_site
 from pipeline.publish.site.assets import as_global, own_scripts, own_styles
-from pipeline.publish.site.forms import digits_for
+from pipeline.publish.site.forms import _by_file, files_for, part_of
 from pipeline.publish.site.scripts import columnar, receive, write_data
 from pipeline.publish.site.shell import POLICY
 from pipeline.publish.site.tables import SITE_TABLES, columns_of
@@ -75,8 +77,8 @@ def test_every_row_of_a_view_stands_in_the_parts_of_its_table(site: Path) -> Non
 
 def test_a_form_is_found_by_its_id_with_its_cells_and_rows(site: Path) -> None:
     index = handed_over(site / "data" / "index.js")
-    assert index["forms"] == {"digits": 0, "block": 30}
-    forms = handed_over(site / "data" / "form" / "-0.js")
+    assert index["forms"] == {"files": 1, "block": 30}
+    forms = handed_over(site / "data" / "form" / "0-0.js")
     assert forms["form"]["rows"] == 3
     assert forms["indicator"]["rows"] == 5
 
@@ -131,8 +133,19 @@ def test_data_are_written_under_their_own_name(tmp_path: Path) -> None:
     assert handed_over(write_data(tmp_path, "data/one", {"a": 1})) == {"a": 1}
 
 
-def test_the_number_of_digits_grows_with_the_forms() -> None:
-    assert [digits_for(count) for count in (0, 30, 31, 480, 481, 100_000)] == [0, 0, 1, 1, 2, 3]
+def test_files_of_forms_are_few_and_hold_ids_of_one_first_digit() -> None:
+    assert [files_for(count) for count in (0, 30, 31, 480, 481, 100_000)] == [1, 1, 16, 16, 32, 3344]
+    for files in (16, 32, 3344):
+        firsts = [{part_of(f"{first}{rest * 15}", files) for rest in "0f"} for first in "0123456789abcdef"]
+        assert all(max(one) < min(other) for one, other in itertools.pairwise(firsts))
+        assert (min(firsts[0]), max(firsts[-1])) == (0, files - 1)
+
+
+def test_a_form_lies_in_the_file_that_its_id_names() -> None:
+    ids = [f"{hashlib.sha256(bytes([number])).hexdigest()[:16]}-{number:03d}" for number in range(1, 200)]
+    for name, rows in _by_file(pl.DataFrame({"form_id": ids}), 48).items():
+        for (identity,) in rows.iter_rows():
+            assert name == f"{part_of(identity, 48)}-{(int(identity[17:]) - 1) // 30}"
 
 
 def test_a_module_becomes_a_script_with_one_global() -> None:

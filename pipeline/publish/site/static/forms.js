@@ -1,12 +1,15 @@
 /* forms.js: everything about one form, from the file it shares with others.
-   Belongs here: finding the file of a form, and its rows. Does not belong here: how a form looks (page_project.js). */
+   Belongs here: finding the file of a form or a document, and a form's rows. Does not belong here: how a form looks (page_project.js). */
 (function () {
   "use strict";
 
-  /* The file of a form: its first digits and the block of its number in the document. */
+  /* Which of so many equal ranges of ids an id lies in; site/forms.py counts the same. */
+  function part(id, files) { return Math.floor(parseInt(id.slice(0, 8), 16) * files / 2 ** 32); }
+
+  /* The file of a form: the part of its document's id and the block of its number in the document. */
   function fileOf(formId) {
-    const { digits, block } = jixiao.index().forms;
-    return "data/form/" + formId.slice(0, digits) + "-" + Math.floor((Number(formId.slice(17)) - 1) / block);
+    const { files, block } = jixiao.index().forms;
+    return "data/form/" + part(formId, files) + "-" + Math.floor((Number(formId.slice(17)) - 1) / block);
   }
 
   /* The rows of one form in a table of columns, as objects. */
@@ -30,5 +33,5 @@
     return form;
   }
 
-  jixiao.forms = { get };
+  jixiao.forms = { get, part };
 })();

@@ -5,8 +5,8 @@
   const { el, t, href, label, cells } = jixiao;
 
   jixiao.documentPage = async (main, id) => {
-    const { digits } = jixiao.index().documents;
-    const documents = /^[0-9a-f]{16}$/.test(id) ? await jixiao.load("data/document/" + (id.slice(0, digits) || "all")).catch(() => ({})) : {};
+    const { files } = jixiao.index().documents;
+    const documents = /^[0-9a-f]{16}$/.test(id) ? await jixiao.load("data/document/" + jixiao.forms.part(id, files)).catch(() => ({})) : {};
     const found = documents[id];
     if (!found) { throw new Error(id); }
     const text = (value) => (value === null || value === undefined || value === "" ? "—" : String(value));
