@@ -42,6 +42,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
         "JIXIAO_ALERT_STALE_HOURS",
     ):
         monkeypatch.delenv(name, raising=False)
+    # How long a build takes must not decide what it prints.
+    monkeypatch.setenv("JIXIAO_PROGRESS_SECONDS", "86400")
     # The language of the command line follows the locale; tests expect English unless they ask for Chinese.
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
