@@ -6,8 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+
+# A slow moment of the machine says nothing about the code.
+settings.register_profile("jixiao", deadline=None)
+settings.load_profile("jixiao")
 
 
 @pytest.fixture(scope="session")
