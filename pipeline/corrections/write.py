@@ -32,9 +32,9 @@ def file_of(batch: str) -> str:
     return f"{'_' if name.startswith(('.', 'README')) else ''}{name}.yml"
 
 
-def as_yaml(record: Correction, path: str = "", indent: int = 0) -> str:
-    """A record as it stands in a file; ``path`` is told beside the number of the document."""
-    keys: dict[str, str | int | None] = {
+def as_keys(record: Correction) -> dict[str, str | int | None]:
+    """What a record says, by the keys it has in a file."""
+    return {
         "id": record.id,
         "document": record.document,
         "form": record.form,
@@ -51,6 +51,11 @@ def as_yaml(record: Correction, path: str = "", indent: int = 0) -> str:
         "by": record.by,
         "on": record.on.isoformat(),
     }
+
+
+def as_yaml(record: Correction, path: str = "", indent: int = 0) -> str:
+    """A record as it stands in a file; ``path`` is told beside the number of the document."""
+    keys = as_keys(record)
     lines = []
     for key, value in keys.items():
         if value is None and key != "expect":

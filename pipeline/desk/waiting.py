@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.corrections.write import as_keys
 from pipeline.model.correction import Correction
 from pipeline.publish.parquet import read_parquet
 
@@ -50,25 +51,7 @@ def about(
 
 def described(record: Correction) -> dict[str, Any]:
     """A record for the page."""
-    return {
-        "id": record.id,
-        "document": record.document,
-        "form": record.form,
-        "project": record.project,
-        "table": record.table,
-        "row": record.row,
-        "label": record.label,
-        "field": record.field,
-        "action": record.action,
-        "expect": record.expect,
-        "value": record.value,
-        "reason": record.reason,
-        "evidence": record.evidence,
-        "by": record.by,
-        "on": record.on.isoformat(),
-        "file": record.file,
-        "line": record.line,
-    }
+    return {**as_keys(record), "file": record.file, "line": record.line}
 
 
 def _applied(release: Path) -> Iterable[Mapping[str, Any]]:

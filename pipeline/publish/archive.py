@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from html import escape
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +24,7 @@ from pipeline import __version__
 from pipeline.language import say
 from pipeline.paths import project_root
 from pipeline.publish import citation
-from pipeline.publish.disk import files_below
+from pipeline.publish.disk import files_below, replaced
 from pipeline.publish.errors import PublicationError
 from pipeline.publish.kept import Release
 from pipeline.publish.parquet import read_parquet
@@ -50,7 +50,7 @@ def write_archive(release: Release, target: Path) -> int:
     texts = {name: text.encode("utf-8") for name, text in _texts(release).items()}
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in texts.items()}
     top = f"jixiao-{release.build_id}"
-    with _replaced(target) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+    with replaced(target) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
         for name, data in texts.items():
             archive.writestr(_entry(f"{top}/{name}", len(data)), data)
         for name in sorted((*listed, "manifest.json")):
@@ -108,14 +108,14 @@ def zenodo(release: Release) -> dict[str, Any]:
     about: dict[str, Any] = {
         "title": f"{citation.TITLE} ({citation.TITLE_EN}), {release.build_id}",
         "upload_type": "dataset",
-        "description": f"<p>{_html(cited)}</p><p>{_html(cited_en)}</p>",
+        "description": f"<p>{escape(cited, quote=False)}</p><p>{escape(cited_en, quote=False)}</p>",
         "creators": [{"name": citation.MAKERS}],
         "contributors": [{"name": name, "type": "Producer"} for name in publishers],
         "publication_date": release.manifest["published_at"][:10],
         "version": release.build_id,
         "language": "zho",
         "keywords": list(citation.KEYWORDS),
-        "notes": f"{_html(rights)} {_html(rights_en)}",
+        "notes": f"{escape(rights, quote=False)} {escape(rights_en, quote=False)}",
     }
     return about | ({"license": "mit"} if citation.licences(document) else {})
 
@@ -236,18 +236,3 @@ def _licence() -> str:
 
 def _json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-@contextmanager
-def _replaced(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place when all went well, and is gone otherwise."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        yield unfinished
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)

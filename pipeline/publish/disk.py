@@ -1,6 +1,6 @@
 """Files that are whole and on disk, or not there.
 
-Belongs here: writing a small file in one step, making a folder durable, the hash of a file. Does not belong here: what
+Belongs here: writing a file in one step, making a folder durable, the hash of a file. Does not belong here: what
 stands in them.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +59,14 @@ def sha256(file: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal digits."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place when all went well, and is gone otherwise."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield unfinished
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ Belongs here: opening, ordering, replacing the file when it is whole. Does not b
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from pipeline.publish.disk import replaced
 from pipeline.publish.workbook import guide, layout
 from pipeline.publish.workbook.cut import Chosen, Cut
 from pipeline.publish.workbook.links import Site, finding_rows
@@ -106,14 +106,3 @@ def places_of(warehouse: Path, chosen: Chosen, name: str, most: int | None = Non
 def _created(published_at: str | None) -> datetime:
     moment = datetime.fromisoformat(published_at) if published_at else _UNDATED
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-@contextmanager
-def replaced(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place when all went well, and is gone otherwise."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        yield unfinished
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -19,7 +19,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.publish.workbook.book import places_of, replaced, rows_of
+from pipeline.publish.disk import replaced
+from pipeline.publish.workbook.book import places_of, rows_of
 from pipeline.publish.workbook.cut import Chosen, Cut
 from pipeline.publish.workbook.layout import entry
 from pipeline.publish.workbook.values import Shown, heading, shown
