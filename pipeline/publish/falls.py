@@ -1,7 +1,8 @@
 """Whether a new release holds much less than the one before it.
 
-Belongs here: comparing documents, rows read from them, filled columns and doubts of two releases, and the sentences
-about it. Does not belong here: what differs row by row (``difference``), who decides (a person, by ``--accept-fall``).
+Belongs here: comparing documents, rows read from them, filled columns, zeros and doubts of two releases, and the
+sentences about it. Does not belong here: what differs row by row (``difference``), who decides (a person, by
+``--accept-fall``).
 
 Looked at are all documents, each batch, and the documents whose bytes did not change; the last so that new documents do
 not hide that old ones are read worse. One document that goes or breaks costs that document and no release: a
@@ -29,6 +30,7 @@ _COUNTED = ("document", "form", "budget_line", "indicator", "narrative")
 _DOUBTED = ("form", "budget_line", "indicator")
 _ID = 16
 _NOW = "\0now"
+_OTHER = "\0other than zero"
 _FACTS = {
     "document": ("publisher", "source_url", "retrieved_on", "region", "fiscal_year"),
     "form": ("fiscal_year", "region", "division_code", "department", "department_id", "project_key"),
@@ -150,8 +152,10 @@ def _of_level(level: _Level) -> Iterator[tuple[str, Fall]]:
             yield measure, Fall(*say_both("fall.count", where=level.name, **values))
     for measure in was_shared:
         table, is_column, column = measure.partition(":")
-        if not is_column:
+        if not is_column or column.endswith(_OTHER):
             continue
+        if (fall := _more_zeros(level, was_shared, now_shared, table, column)) is not None:
+            yield f"{measure}.zeros", fall
         was_pct, now_pct = (_share(sums, measure, table) for sums in (was_shared, now_shared))
         if was_pct - now_pct > FALL_POINTS.value() and _counts(rows_before, measure, table):
             shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
@@ -163,6 +167,20 @@ def _of_level(level: _Level) -> Iterator[tuple[str, Fall]]:
         if now_pct - was_pct > FALL_POINTS.value() and _counts(rows_before, measure, table, is_more=True):
             shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
             yield measure, Fall(*say_both("fall.doubted", where=level.name, what=_table(table), **shares))
+
+
+def _more_zeros(
+    level: _Level, was_shared: Mapping[str, int], now_shared: Mapping[str, int], table: str, column: str
+) -> Fall | None:
+    """Numbers that became zero: they are filled in, so that no fill rate shows it."""
+    filled, other = f"{table}:{column}", f"{table}:{column}{_OTHER}"
+    if not was_shared.get(other) or not now_shared[filled]:
+        return None
+    was_pct, now_pct = (round(100 - 100 * sums[other] / sums[filled], 6) for sums in (was_shared, now_shared))
+    if now_pct - was_pct <= FALL_POINTS.value() or not _counts(level.of_shares[0], other, table):
+        return None
+    shares = {"before": f"{was_pct:.0f}", "after": f"{now_pct:.0f}"}
+    return Fall(*say_both("fall.zeros", where=level.name, what=_table(table), column=_column(table, column), **shares))
 
 
 def _counts(before: pl.DataFrame, measure: str, table: str, is_more: bool = False) -> bool:
@@ -218,6 +236,11 @@ def _measures(release: Path) -> pl.DataFrame:
             pl.len().alias(f"{table}.rows"),
             *([(pl.col("doubtful").list.len() > 0).sum().alias(f"{table}.doubted")] if table in _DOUBTED else []),
             *(pl.col(name).is_not_null().sum().alias(f"{table}:{name}") for name in columns),
+            *(
+                (pl.col(name) != 0).sum().alias(f"{table}:{name}{_OTHER}")
+                for name in columns
+                if rows.schema[name].is_numeric()
+            ),
         ]
         measured = measured.join(rows.group_by("document_id").agg(counts), on="document_id", how="left")
     numbers = pl.exclude("document_id", "path", "batch")

@@ -65,9 +65,10 @@ def write(folder: Path, documents: list[Document]) -> None:
             form_id = f"{identity}-{number:03d}"
             name = None if "project_name" in empty else "项目"
             rows["form"].append((form_id, identity, name, doubtful))
-            line = (form_id, None if "executed_yuan" in empty else 1, [])
+            spent = None if "executed_yuan" in empty else 0 if "executed_yuan" in document.get("zero", ()) else 1
+            line = (form_id, spent, [])
             rows["budget_line"] += [line] * document.get("lines", 1)
-            score = None if "score" in empty else 5
+            score = None if "score" in empty else 0 if "score" in document.get("zero", ()) else 5
             rows["indicator"] += [(form_id, "指标", score, doubtful)] * document["indicators"]
     for table, schema in SCHEMAS.items():
         pl.DataFrame(rows[table], schema=schema, orient="row").write_parquet(folder / f"{table}.parquet")
@@ -181,6 +182,21 @@ def test_a_column_that_is_filled_less_often_is_one(found: Any) -> None:
     ]
     # Ten points are not more than ten points.
     assert found(docs(20), [*docs(18), *[doc(f"甲{n}", empty=("score",)) for n in (18, 19)]]) == []
+
+
+def test_numbers_that_became_zero_are_one_although_they_are_filled_in(found: Any) -> None:
+    worse = [*docs(16), *[doc(f"甲{n}", zero=("executed_yuan", "score")) for n in range(16, 20)]]
+    assert found(docs(20), worse) == [
+        "In all documents, 0 % of the executed_yuan of the rows of budget_line were zero, now 20 % are.",
+        "In all documents, 0 % of the score of the rows of indicator were zero, now 20 % are.",
+    ]
+    assert found(worse, worse) == []
+    # Ten points are not more than ten points; one document costs that document; emptied is told as emptied.
+    assert found(docs(20), [*docs(18), *[doc(f"甲{n}", zero=("score",)) for n in (18, 19)]]) == []
+    assert found(docs(3), [*docs(2), doc("甲2", zero=("score",))]) == []
+    assert len(found(docs(20), [*docs(16), *[doc(f"甲{n}", empty=("score",)) for n in range(16, 20)]])) == 1
+    # New documents full of zeros take nothing away.
+    assert found(docs(5), [*docs(5), *[doc(f"new{n}", zero=("score",)) for n in range(50)]]) == []
 
 
 def test_facts_of_a_batch_that_are_lost_are_one(found: Any) -> None:
