@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 import polars as pl
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from pipeline.package_yaml import package_yaml
 
 
 def _compiles(pattern: str) -> str:
@@ -98,7 +98,7 @@ class Lexicon(BaseModel):
 @cache
 def lexicon() -> Lexicon:
     """The words. Raises pydantic's ValidationError for a file that breaks the model."""
-    return Lexicon.model_validate(yaml.safe_load((files(__package__) / "lexicon.yml").read_text("utf-8")))
+    return Lexicon.model_validate(package_yaml(__package__, "lexicon.yml"))
 
 
 def read_names(frame: pl.DataFrame) -> pl.DataFrame:

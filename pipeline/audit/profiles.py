@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import polars as pl
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.audit.wording import Text
 from pipeline.families import load_families
+from pipeline.package_yaml import package_yaml
 from schemas.table_frames import empty_frame, to_frame
 
 
@@ -83,7 +82,7 @@ SETTINGS = {name: dtype for name, dtype in empty_frame("form_profile").schema.it
 @cache
 def layers() -> tuple[Layer, ...]:
     """The layers, the general one first. Raises pydantic's ValidationError for a file that breaks the model."""
-    content = yaml.safe_load((files(__package__) / "profiles.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "profiles.yml")
     register = tuple(Layer.model_validate(layer) for layer in content)
     if set(register[0].settings) != set(SETTINGS):
         raise ValueError("the first layer must set every setting")

@@ -12,12 +12,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import polars as pl
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from pipeline.package_yaml import package_yaml
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -90,7 +90,7 @@ def reason_codes() -> Mapping[str, Text]:
 
 
 def _content(name: str) -> Any:
-    return yaml.safe_load((files(__package__) / name).read_text("utf-8"))
+    return package_yaml(__package__, name)
 
 
 @dataclass(frozen=True, slots=True)

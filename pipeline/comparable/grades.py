@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_widths, squeeze
 
 
 @cache
 def grade_words() -> dict[str, str]:
     """The expression of each class, the best class first."""
-    words: dict[str, str] = yaml.safe_load((files(__package__) / "grades.yml").read_text("utf-8"))
+    words: dict[str, str] = package_yaml(__package__, "grades.yml")
     return words
 
 

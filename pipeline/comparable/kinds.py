@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.measures import dimension
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_widths, squeeze
 
 Target = Literal["number", "date", "words", "none"]
@@ -108,7 +107,7 @@ class _Said(NamedTuple):
 @cache
 def kinds() -> Kinds:
     """The rules. Raises pydantic's ValidationError for a file that breaks the model."""
-    return Kinds.model_validate(yaml.safe_load((files(__package__) / "kinds.yml").read_text("utf-8")))
+    return Kinds.model_validate(package_yaml(__package__, "kinds.yml"))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import yaml
-
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_widths, squeeze
 
 # 2024年度, 二〇二四年, 今年 …; a year within a longer number is none.
@@ -27,7 +25,7 @@ _SIGNS = re.compile(r"[^\w%‰]+|_+")
 
 @cache
 def _rewrites() -> tuple[tuple[re.Pattern[str], str], ...]:
-    content = yaml.safe_load((files(__package__) / "names.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "names.yml")
     return tuple((re.compile(rule["from"]), rule["to"]) for rule in content["rewrites"])
 
 

@@ -14,11 +14,9 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
-
+from pipeline.package_yaml import package_yaml
 from pipeline.publish.contents import FIRST_PAGE, SITE
 from pipeline.publish.kept import folder
 from pipeline.publish.site.scripts import receive
@@ -90,7 +88,7 @@ def first_page(release: Path, token: str, own_policy: str) -> str:
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Words and sentences of the desk by id, each with ``zh`` and ``en``."""
-    content: dict[str, dict[str, str]] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    content: dict[str, dict[str, str]] = package_yaml(__package__, "words.yml")
     return content
 
 

@@ -6,13 +6,12 @@ Belongs here: reading the file. Does not belong here: patterns made of its words
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 
 @cache
 def words() -> dict[str, list[str]]:
     """The lists by name."""
-    lists: dict[str, list[str]] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    lists: dict[str, list[str]] = package_yaml(__package__, "words.yml")
     return lists

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pipeline.families.mistakes import FamilyError, Mistake, Path, mistakes_of
+from pipeline.package_yaml import LOADER
 
 _Model = TypeVar("_Model", bound=BaseModel)
 # Signs of an input method for Chinese that are typed for those of YAML.
@@ -44,11 +45,11 @@ def read(file: Traversable, folder: str = "families") -> YamlFile:
     name = f"{folder}/{file.name}"
     try:
         text = file.read_text("utf-8-sig")
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-        lines: dict[Path, int] = {}
-        twice = tuple(_walk(node, (), lines)) if node is not None else ()
-        content = None if node is None else loader.construct_document(node)
+        try:
+            return _read(name, LOADER(text))
+        except yaml.YAMLError:
+            # The slower loader has other words for the same mistake; people are told those.
+            return _read(name, yaml.SafeLoader(text))
     except UnicodeDecodeError as error:
         raise FamilyError([f"{name}: it is not UTF-8 text; save it as UTF-8."]) from error
     except yaml.YAMLError as error:
@@ -56,7 +57,13 @@ def read(file: Traversable, folder: str = "families") -> YamlFile:
     except ValueError as error:
         # PyYAML makes dates and numbers itself and lets the errors of Python through.
         raise FamilyError([f"{name}: {error}; put what is no date and no number in quotation marks."]) from error
-    return YamlFile(name, content, lines, twice)
+
+
+def _read(name: str, loader: Any) -> YamlFile:
+    node = loader.get_single_node()
+    lines: dict[Path, int] = {}
+    twice = tuple(_walk(node, (), lines)) if node is not None else ()
+    return YamlFile(name, None if node is None else loader.construct_document(node), lines, twice)
 
 
 def shared_file(name: str) -> YamlFile:

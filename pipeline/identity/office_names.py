@@ -13,14 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.facts.division_register import core_of
 from pipeline.facts.named_divisions import is_central
 from pipeline.identity.office_ends import comparable, full_end
 from pipeline.identity.places import CENTRE, Place, Places, placed
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
 # Codes of the budget system before a name: [155], 155-, 001001_, (155).
@@ -96,7 +94,7 @@ class _Lists:
 
 @cache
 def _lists() -> _Lists:
-    entries = yaml.safe_load((files(__package__) / "offices.yml").read_text("utf-8"))
+    entries = package_yaml(__package__, "offices.yml")
     full = dict(_of_stems(entries["stems"]))
     for name, others in entries["names"].items():
         full |= dict.fromkeys([name, *others], name)

@@ -15,14 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 LANGUAGES = ("zh", "en")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 _inside: ContextVar[str | None] = ContextVar("inside", default=None)
 """The language of a part of the program, where it is not that of the process."""
@@ -36,8 +33,7 @@ class _Speaker:
 
 @cache
 def _file() -> Mapping[str, Mapping[str, Any]]:
-    text = (files(__package__) / "sentences.yml").read_text("utf-8")
-    content: dict[str, dict[str, Any]] = yaml.load(text, _LOADER)  # noqa: S506  (a safe one)
+    content: dict[str, dict[str, Any]] = package_yaml(__package__, "sentences.yml")
     return content
 
 

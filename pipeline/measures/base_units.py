@@ -9,10 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS_BEFORE_POINT, _DIGITS_BEHIND = 18, 6
@@ -28,7 +27,7 @@ class Base(NamedTuple):
 
 @cache
 def _known() -> dict[str, Base]:
-    content = yaml.safe_load((files(__package__) / "bases.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "bases.yml")
     known: dict[str, Base] = {}
     for name, bases in content.items():
         for base, others in bases.items():

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 _LONGEST_WORD = 9
 
@@ -32,7 +31,7 @@ class KnownWords(NamedTuple):
 @cache
 def known_words() -> KnownWords:
     """The words of the file."""
-    content = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "words.yml")
     sets = {name: frozenset(str(words).split()) for name, words in content.items()}
 
     def any_of(name: str) -> re.Pattern[str]:

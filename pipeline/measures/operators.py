@@ -7,14 +7,12 @@ text.
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-
-import yaml
 
 from pipeline.measures.measure import Operator
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_widths, squeeze
 
-_FILE = yaml.safe_load((files(__package__) / "operators.yml").read_text("utf-8"))
+_FILE = package_yaml(__package__, "operators.yml")
 
 
 def _by_word(name: str) -> dict[str, Operator]:

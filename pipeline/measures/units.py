@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_widths, squeeze
 
 # Multipliers before a unit. 百 and 千 are rare; they stand before persons, animals and money.
@@ -47,7 +45,7 @@ def _split(value: object) -> list[str]:
 @cache
 def _words() -> _UnitVocabulary:
     """The vocabulary, read once."""
-    content = yaml.safe_load((files(__package__) / "units.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "units.yml")
     aliases = {other.lower(): unit for unit, others in content["aliases"].items() for other in others}
     fixed = {word: aliases.get(word, word) for family in content["families"].values() for word in _split(family)}
     fixed |= aliases | {unit.lower(): unit for unit in content["aliases"]}

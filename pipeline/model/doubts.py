@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 # The place of the detail in a sentence, with what leads up to it.
 _DETAIL = re.compile(r"（\{detail\}）| ?\(\{detail\}\)|[：:] ?\{detail\}")
@@ -46,7 +45,7 @@ class DoubtCode:
 @cache
 def register() -> dict[str, DoubtCode]:
     """Every doubt code with its sentences."""
-    entries = yaml.safe_load((files(__package__) / "doubts.yml").read_text("utf-8"))
+    entries = package_yaml(__package__, "doubts.yml")
     return {code: DoubtCode(code=code, **entry) for code, entry in entries.items()}
 
 

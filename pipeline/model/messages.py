@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ Filling = str | int | Message | Sequence[str] | Sequence[int] | Sequence[Message
 @cache
 def register() -> dict[str, dict[str, dict[str, str]]]:
     """The register: ``codes``, ``sentences`` and ``phrases``, each entry with ``zh`` and ``en``."""
-    content = yaml.safe_load((files(__package__) / "messages.yml").read_text("utf-8"))
+    content = package_yaml(__package__, "messages.yml")
     return {str(section): entries for section, entries in content.items()}
 
 

@@ -17,12 +17,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.families import vocabulary
 from pipeline.noisy.sliced_lines import SlicePiece, ideographs
+from pipeline.package_yaml import package_yaml
 
 # Costs of a run of rows under one label. Their unit is what makes a label certain (1, ``level_values``); chosen
 # together so that the levels of the real extract and of the factory come out (``tests.accuracy``), none is measured
@@ -105,7 +103,7 @@ _NEVER = 1e8
 
 @cache
 def _hints() -> list[tuple[re.Pattern[str], frozenset[str]]]:
-    loaded = yaml.safe_load((files(__package__) / "hints.yml").read_text("utf-8"))
+    loaded = package_yaml(__package__, "hints.yml")
     return [(re.compile(h["pattern"]), frozenset(h["labels"])) for h in loaded]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 # Counts of the general list add up to this.
 _TOTAL = 62_000_000
@@ -38,7 +38,7 @@ Proves = Callable[[str], bool]
 @cache
 def words() -> dict[str, str]:
     """The domain words by kind."""
-    loaded: dict[str, str] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    loaded: dict[str, str] = package_yaml(__package__, "words.yml")
     return loaded
 
 

@@ -13,12 +13,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 
-import yaml
-
 from pipeline.families import vocabulary
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import RADICALS, WIDTHS
 from pipeline.text.labels import plain_label
 
@@ -28,7 +26,7 @@ COVER = "〔略〕"
 Span = tuple[int, int]
 """First character of a text, and the one behind the last."""
 
-_WORDS: dict[str, list[str]] = yaml.safe_load((files(__package__) / "personal.yml").read_text("utf-8"))
+_WORDS: dict[str, list[str]] = package_yaml(__package__, "personal.yml")
 _BLANK = "[ \t\xa0]*"
 _GAP = "[ \t\xa0]"
 _HAN = "[\u4e00-\u9fff]"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from pipeline.package_yaml import package_yaml
 
 Node = str | bool | list["Node"] | dict[str, "Node"]
 """What the two files are made of."""
@@ -86,7 +86,7 @@ def taxonomy() -> Taxonomy:
 
 
 def _load(name: str) -> Node:
-    content = yaml.safe_load((files(__package__) / name).read_text("utf-8"))
+    content = package_yaml(__package__, name)
     return _filled(content, content.get("fragments", {}))
 
 

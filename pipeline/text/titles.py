@@ -12,11 +12,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
-
+from pipeline.package_yaml import package_yaml
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 from pipeline.text.furniture import page_number
 from pipeline.text.numbers import MONEY_UNIT
@@ -40,7 +38,7 @@ _ANNEX = re.compile(
     rf"|[(]{_NUMBER}[)]|{_NUMBER}-{_NUMBER}|第[\d一二三四五六七八九十]+部分)"
     r"[:：.、]?"
 )
-_WORDS = frozenset(yaml.safe_load((files(__package__) / "title_words.yml").read_text("utf-8")))
+_WORDS = frozenset(package_yaml(__package__, "title_words.yml"))
 _LONGEST_WORD = max(map(len, _WORDS))
 # How a title of a form or a document ends, and a word that it must hold. A table of goals (绩效目标表) is no form here.
 _ENDS: dict[Kind, re.Pattern[str]] = {

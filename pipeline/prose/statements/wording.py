@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.model.rows import GradeName
+from pipeline.package_yaml import package_yaml
 
 # Signs of the private use area stand for a grade, for a band of scores that usually is one, for another band, for
 # several grades at once, and for a figure that is there and cannot be read exactly (about 500, 5 to 6, XX).
@@ -70,7 +68,7 @@ WordList = dict[str, "str | list[str] | WordList"]
 @cache
 def words() -> WordList:
     """The word list: patterns, lists of them, or entries of both by name."""
-    loaded: WordList = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    loaded: WordList = package_yaml(__package__, "words.yml")
     return loaded
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from pipeline.package_yaml import package_yaml
 
 
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Words and sentences by id, each with ``zh`` and ``en``."""
-    content: dict[str, dict[str, str]] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    content: dict[str, dict[str, str]] = package_yaml(__package__, "words.yml")
     return content
