@@ -216,7 +216,7 @@ EXACT: dict[str, Make] = {
     "a user unit": changed(altered.user_unit),
     "a media box with a negative origin": changed(altered.negative_origin),
     "form objects inside form objects": changed(altered.nested_forms),
-    # Its code makes its first page one of those that are read twice; pdfplumber cannot decode its text.
+    # Its code makes its first page one of those that are read twice; pdfminer cannot decode its text.
     "an encrypted file that is read twice": drawn("encrypt", "goal_weights", seed=34014, family=None, indicators=None),
     "tagged artifacts": changed(altered.each_page(lambda _, __, content: b"/Artifact BMC\n" + content + b"\nEMC\n")),
     # Pages.

@@ -27,10 +27,10 @@ _FIGURE = re.compile(r"[^\d一-鿿]*\d[\d.,]*[^\d]{0,4}")
 
 
 def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: bool = False) -> Reading:
-    """The reading with a doubt on every cell of these pages (1-based) that pdfplumber reads differently.
+    """The reading with a doubt on every cell of these pages (1-based) that pdfminer reads differently.
 
-    A cell agrees when pdfplumber sees the same text in the same rectangle; widths, radicals and blanks aside. Where
-    figures contradict each other (``is_contradicted``), those of a page that pdfplumber cannot read are in doubt too.
+    A cell agrees when pdfminer sees the same text in the same rectangle; widths, radicals and blanks aside. Where
+    figures contradict each other (``is_contradicted``), those of a page that pdfminer cannot read are in doubt too.
     """
     boxes = _second_boxes(data, pages)
     unread = pages - boxes.keys() if is_contradicted else set()
@@ -42,11 +42,11 @@ def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: 
 
 
 def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
-    """The cells of each page that pdfplumber can read."""
+    """The cells of each page that pdfminer can read."""
     boxes: dict[int, Boxes] = {}
     for number, page in second_reader.read_pages(data, pages).items():
         if 2 * sum(g.text == chr(UNMAPPED) for g in page.glyphs) >= len(page.glyphs):
-            # pdfplumber cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
+            # pdfminer cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
             # first reading stands.
             continue
         for part in side_by_side(page):

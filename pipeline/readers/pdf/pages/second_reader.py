@@ -1,25 +1,31 @@
-"""Pages of a PDF through pdfplumber: the second, independent reader.
+"""Pages of a PDF through pdfminer: the second, independent reader.
 
-Belongs here: everything that touches pdfplumber. Does not belong here: tables (``tables``).
-It parses the file with code of its own (pdfminer), so that a fault of either parser shows as a disagreement.
+Belongs here: what pdfminer draws, as glyphs and rulings. Does not belong here: taking a content stream apart
+(``content_stream``), tables (``tables``), which pages are read twice (``second_opinion``).
+It parses the file with code of its own, so that a fault of either parser shows as a disagreement.
 """
 
 from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from io import BytesIO
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
 
-import pdfplumber
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTLine, LTRect
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
+from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
 from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
+from pipeline.readers.pdf.pages.content_stream import Interpreter
 from pipeline.readers.pdf.pages.dots import join_dots
-from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
-from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page, Ruling
+from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, turn_box
+from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page
 from pipeline.readers.pdf.pages.unicode_values import BLANKS, BULLET
 from pipeline.readers.pdf.pages.upright import upright
 
@@ -27,133 +33,176 @@ from pipeline.readers.pdf.pages.upright import upright
 _STRAIGHT = 1.0
 # pdfminer reports every font without a box, dozens for one page that a browser made; none of it changes a result.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+# Operators of a path that is one line, and of one that may be a rectangle.
+_LINES, _QUADRANGLES = frozenset({"ml", "mlh"}), frozenset({"mlllh", "mllll"})
+_UNIT_SQUARE = (0.0, 0.0, 1.0, 1.0)
 
 
 def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
-    """The pages with these 1-based numbers; a page that pdfplumber cannot read is left out."""
+    """The pages with these 1-based numbers; a page that pdfminer cannot read, and those behind it, are left out."""
     pages: dict[int, Page] = {}
     if not numbers:
         return pages
     try:
-        with pdfplumber.open(BytesIO(data), pages=sorted(numbers)) as pdf:
-            for page in pdf.pages:
-                pages[page.page_number] = _page(page, page.page_number)
+        manager = PDFResourceManager()
+        found = islice(PDFPage.create_pages(open_with_pdfminer(data)), max(numbers))
+        for number, source in enumerate(found, start=1):
+            if number in numbers:
+                sheet = _Sheet(manager, number)
+                Interpreter(manager, sheet).process_page(source)
+                join_dots(sheet.page)
+                pages[number] = upright(sheet.page)
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages
 
 
-def _page(source: Any, number: int) -> Page:
-    """What pdfplumber sees on a page, upright and as displayed."""
-    page = Page(number, float(source.width), float(source.height))
-    # pdfminer measures from the lower left corner of the media box; pdfplumber's own objects, which are corrected for
-    # it, take twice as long to make.
-    left, foot = source.mediabox[0], source.height + source.mediabox[1]
-    for item in _items(source.layout):
-        if not isinstance(item, (LTChar, LTCurve, LTImage)):
-            continue
-        box = item.x0 + left, foot - item.y1, item.x1 + left, foot - item.y0
-        if isinstance(item, LTChar):
-            glyph = _glyph(item, box, page)
-            if glyph is not None:
-                page.glyphs.append(glyph)
-        elif isinstance(item, LTImage):
-            page.add_mark(*box)
+class _Sign(NamedTuple):
+    """What a code of a font stands for: its text (empty where nothing is printed), width and shift in vertical text."""
+
+    text: str
+    width: float
+    shift: Any
+
+
+class _Sheet(PDFTextDevice):
+    """What pdfminer draws on one page, as displayed: measured from the upper left corner of the crop box."""
+
+    def __init__(self, manager: PDFResourceManager, number: int) -> None:
+        super().__init__(manager)
+        self.page = Page(number, 0.0, 0.0)
+        self.left = self.foot = 0.0
+        self.signs: dict[tuple[PDFFont, int], _Sign] = {}
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        """Take the size of the page that is displayed; pdfminer measures from a corner of the media box upwards."""
+        media, crop = apply_matrix_rect(ctm, page.mediabox), apply_matrix_rect(ctm, page.cropbox)
+        self.left, self.foot = max(media[0], crop[0]), min(media[3], crop[3])
+        self.page.width = min(media[2], crop[2]) - self.left
+        self.page.height = self.foot - max(media[1], crop[1])
+
+    def displayed(self, box: Rectangle) -> Rectangle:
+        """Where a box (left, foot, right, head) stands on the page."""
+        return box[0] - self.left, self.foot - box[3], box[2] - self.left, self.foot - box[1]
+
+    def render_char(
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: object,
+        graphicstate: PDFGraphicState,
+    ) -> float:
+        """Add the glyph of a code; nothing where nothing is printed, it cannot be seen or is slanted."""
+        sign = self.signs.get((font, cid)) or self.signs.setdefault((font, cid), _sign(font, cid))
+        advance = sign.width * fontsize * scaling
+        shade = _shade(graphicstate.ncolor)
+        a, b, _, _, x, y = matrix
+        # Angles of pdfminer run counter-clockwise, those of glyphs clockwise.
+        degrees = math.degrees(math.atan2(b, a)) % 360
+        nearest = round(degrees / 90) * 90
+        if not sign.text or shade is None or abs(degrees - nearest) > 3:
+            return advance
+        if font.is_vertical():
+            aside, up = sign.shift
+            left = -fontsize * (0.5 if aside is None else aside * 0.001)
+            foot = (1000 - up) * fontsize * 0.001 + rise
+            box = apply_matrix_rect(matrix, (left, foot + advance, left + fontsize, foot))
         else:
-            _add_shape(page, item, box)
-    join_dots(page)
-    crop = source.cropbox or source.bbox
-    source.close()
-    return upright(_cropped(page, *(float(v) for v in crop)))
+            foot = font.get_descent() * fontsize + rise
+            box = apply_matrix_rect(matrix, (0, foot, advance, foot + fontsize))
+        x0, top, x1, bottom = self.displayed(box)
+        angle = (360 - nearest) % 360
+        origin = (x - self.left, self.foot - y, x - self.left, self.foot - y)
+        baseline = turn_box(origin, angle, self.page.width, self.page.height)[1]
+        size = x1 - x0 if font.is_vertical() else bottom - top
+        self.page.glyphs.append(Glyph(sign.text, x0, top, x1, bottom, baseline, size, angle, shade))
+        return advance
+
+    def render_image(self, name: str, stream: object) -> None:
+        """Add a picture as a mark: some programs draw rulings as pictures."""
+        assert self.ctm is not None
+        self.page.add_mark(*self.displayed(apply_matrix_rect(self.ctm, _UNIT_SQUARE)))
+
+    def paint_path(
+        self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+    ) -> None:
+        """Add lines, rectangles and other paths: their stroke as rulings, else their fill as marks."""
+        is_stroked = stroke and _shade(graphicstate.scolor) is not None
+        is_filled = fill and _shade(graphicstate.ncolor) is not None
+        is_inked = _shade(graphicstate.scolor) is not None
+        for shape, points in _figures(path):
+            assert self.ctm is not None
+            corners = [apply_matrix_pt(self.ctm, point) for point in points]
+            xs, ys = [x for x, _ in corners], [y for _, y in corners]
+            x0, top, x1, bottom = box = self.displayed((min(xs), min(ys), max(xs), max(ys)))
+            is_line = shape in _LINES
+            if is_stroked or (is_line and is_inked):
+                if shape not in _QUADRANGLES or not _is_rectangle(corners):
+                    self.add_line(box)
+                    continue
+                for x, y in ((x0, top), (x1, bottom)):
+                    self.add_line((x0, y, x1, y))
+                    self.add_line((x, top, x, bottom))
+            elif is_filled and not is_line:
+                self.page.add_mark(*box)
+
+    def add_line(self, box: Rectangle) -> None:
+        """Add a line from corner to corner where it runs straight across or down."""
+        if min(box[2] - box[0], box[3] - box[1]) <= _STRAIGHT:
+            self.page.add_mark(*box)
 
 
-def _add_shape(page: Page, shape: LTCurve, box: Rectangle) -> None:
-    """Add a line, a rectangle or another path to a page: its stroke as rulings, else its fill as a mark."""
-    x0, top, x1, bottom = box
-    is_line = isinstance(shape, LTLine)
-    if (is_line or shape.stroke) and not _is_unseen(shape.stroking_color):
-        if not isinstance(shape, LTRect):
-            _add_line(page, *box)
-            return
-        for x, y in ((x0, top), (x1, bottom)):
-            _add_line(page, x0, y, x1, y)
-            _add_line(page, x, top, x, bottom)
-    elif not is_line and shape.fill and not _is_unseen(shape.non_stroking_color):
-        page.add_mark(*box)
-
-
-def _items(container: Iterable[Any]) -> Iterator[Any]:
-    """What pdfminer laid out, containers entered."""
-    for item in container:
-        if isinstance(item, LTContainer):
-            yield from _items(item)
-        else:
-            yield item
-
-
-def _cropped(page: Page, x0: float, top: float, x1: float, bottom: float) -> Page:
-    """The page as displayed: pdfplumber measures from the media box, readers and viewers from the crop box."""
-    if (x0, top, x1, bottom) == (0.0, 0.0, page.width, page.height):
-        return page
-    cropped = Page(page.number, x1 - x0, bottom - top)
-    cropped.glyphs = [
-        replace(g, x0=g.x0 - x0, x1=g.x1 - x0, top=g.top - top, bottom=g.bottom - top, baseline=g.baseline - top)
-        for g in page.glyphs
-    ]
-    cropped.horizontals = [Ruling(r.position - top, r.start - x0, r.end - x0) for r in page.horizontals]
-    cropped.verticals = [Ruling(r.position - x0, r.start - top, r.end - top) for r in page.verticals]
-    return cropped
-
-
-def _glyph(char: LTChar, box: Rectangle, page: Page) -> Glyph | None:
-    """The glyph of a character of pdfminer; null where nothing is printed or the text is slanted."""
-    text = "".join(sign for sign in char.get_text() if ord(sign) > 32 and ord(sign) not in BLANKS)
-    if not text:
-        return None
-    if text.startswith("(cid:") or any(0xE000 <= ord(sign) < 0xF900 and ord(sign) != BULLET for sign in text):
+def _sign(font: PDFFont, code: int) -> _Sign:
+    """What a code of a font stands for."""
+    try:
+        text = font.to_unichr(code)
+    except PDFUnicodeNotDefined:
         text = chr(UNMAPPED)
-    text = text.replace(chr(BULLET), "•")
-    a, b, _, _, x, y = char.matrix
-    degrees = math.degrees(math.atan2(b, a)) % 360
-    nearest = round(degrees / 90) * 90
-    if abs(degrees - nearest) > 3 or _is_unseen(char.graphicstate.ncolor):
-        return None
-    # pdfminer angles run counter-clockwise, glyph angles clockwise.
-    angle = (360 - nearest) % 360
-    # pdfplumber measures from the top, the matrix from the bottom; the two differ by where the glyph's foot is.
-    left, down = x - box[0], y - char.y0
-    x0, top, x1, bottom = box
-    origin = (x0 + left, bottom - down, x0 + left, bottom - down)
-    return Glyph(
-        text,
-        x0,
-        top,
-        x1,
-        bottom,
-        turn_box(origin, angle, page.width, page.height)[1],
-        float(char.size),
-        angle,
-        _shade(char.graphicstate.ncolor),
-    )
+    text = "".join(sign for sign in text if ord(sign) > 32 and ord(sign) not in BLANKS)
+    if any(0xE000 <= ord(sign) < 0xF900 and ord(sign) != BULLET for sign in text):
+        text = chr(UNMAPPED)
+    return _Sign(text.replace(chr(BULLET), "•"), font.char_width(code), font.char_disp(code))
 
 
-def _shade(colour: Any) -> int:
-    """The shade of a glyph of this colour, 0 for the ink of forms."""
+def _figures(path: Sequence[Any]) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """The figures of a path, each as its operators and the points they lead to; without a beginning it draws none."""
+    begins = [number for number, step in enumerate(path) if step[0] == "m"]
+    for begin, end in pairwise([*begins, len(path)] if begins[:1] == [0] else []):
+        steps = path[begin:end]
+        points = [steps[0][1:] if step[0] == "h" else step[-2:] for step in steps]
+        shape = "".join(step[0] for step in steps)
+        if len(shape) > 3 and shape.endswith("lh") and points[-2] == points[0]:
+            shape = f"{shape[:-2]}h"
+            points.pop()
+        if len(steps) > 1:
+            yield shape, points
+
+
+def _is_rectangle(corners: list[tuple[float, float]]) -> bool:
+    """Whether four lines lead back to where they begin, straight across and down."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy), end = corners
+    is_upright = (ax == bx and by == cy and cx == dx and dy == ay) or (ay == by and bx == cx and cy == dy and dx == ax)
+    return is_upright and end == corners[0]
+
+
+@lru_cache(maxsize=256)
+def _shade(colour: Any) -> int | None:
+    """The shade of ink of this colour, 0 for that of forms; null where it cannot be seen on white paper."""
     rgb = _rgb(colour)
-    return shade_number(*rgb) if rgb is not None and is_stamp_colour(*rgb) else 0
-
-
-def _is_unseen(colour: Any) -> bool:
-    """Whether a colour cannot be seen on white paper."""
-    rgb = _rgb(colour)
-    return rgb is not None and is_paper(*rgb)
+    if rgb is None:
+        return 0
+    return None if is_paper(*rgb) else shade_number(*rgb) if is_stamp_colour(*rgb) else 0
 
 
 def _rgb(colour: Any) -> tuple[int, int, int] | None:
     """Red, green and blue (0 to 255) of a colour in grey, RGB or CMYK; null for a pattern."""
     if isinstance(colour, (int, float)):
         colour = (colour,)
-    if not isinstance(colour, (tuple, list)):
+    if not isinstance(colour, tuple):
         return None
     if len(colour) == 1:
         grey = round(float(colour[0]) * 255)
@@ -166,10 +215,3 @@ def _rgb(colour: Any) -> tuple[int, int, int] | None:
         red, green, blue = (round(255 * (1 - v) * (1 - black)) for v in (cyan, magenta, yellow))
         return red, green, blue
     return None
-
-
-def _add_line(page: Page, x0: float, top: float, x1: float, bottom: float) -> None:
-    """Add a line from corner to corner where it runs straight across or down."""
-    x0, x1, top, bottom = min(x0, x1), max(x0, x1), min(top, bottom), max(top, bottom)
-    if min(x1 - x0, bottom - top) <= _STRAIGHT:
-        page.add_mark(x0, top, x1, bottom)
