@@ -32,6 +32,8 @@ _IDENTITIES = frozenset(
 _ID = 16
 _OWNERS = ("document_id", "form_id", "subject_id")
 _NEW = "\0new"
+_PLACED = {"repair": ("repair_id", ("form_id", "table_name", "row_no", "field", "rule"))}
+"""Keys that count rows of a form, and what a row is about: one row more would rename all that follow it."""
 _LAST = ("rule_result", "cell")
 """Tables that say again, row by row, what the others say."""
 KINDS = ("added", "removed", "replaced", "moved", "changed", "same")
@@ -269,7 +271,8 @@ class _Compared:
     @cached_property
     def _joined(self) -> _Joined:
         whole = self._whole
-        old, new = _differing(whole.renamed(whole.before.frame(self.table)), whole.after.frame(self.table))
+        frames = whole.renamed(whole.before.frame(self.table)), whole.after.frame(self.table)
+        old, new = _differing(*(_placed(self.table, frame) for frame in frames))
         key = whole.after.key(self.table)
         return _joined(old, new, key if key == whole.before.key(self.table) else [])
 
@@ -367,6 +370,16 @@ def _differing(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     same = sums[0].join(sums[1], on=sums[0].columns, how="semi", nulls_equal=True).select("\0owner")
     left, right = (side.join(same, on="\0owner", how="anti", nulls_equal=True).drop("\0owner") for side in sides)
     return left, right
+
+
+def _placed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose key is a running number, under a key of what they are about instead."""
+    key, about = _PLACED.get(table, ("", ()))
+    if not about or not {key, *about} <= set(frame.columns):
+        return frame
+    named = pl.concat_str(*about, separator=" ", ignore_nulls=True)
+    nth = pl.int_range(1, pl.len() + 1).over(about, order_by=key)
+    return frame.with_columns(pl.format("{} {}", named, nth).alias(key))
 
 
 def _joined(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> _Joined:

@@ -80,6 +80,21 @@ def test_a_changed_value_is_told_with_its_row_and_document(compare: Any) -> None
     assert found.values(most=1)[1] == 1
 
 
+def test_one_repair_less_does_not_change_those_that_follow_it(compare: Any) -> None:
+    def repairs(*befores: str) -> Tables:
+        about = {"form_id": f"{A}-001", "table_name": "indicator", "row_no": 1, "field": "name", "rule": "cut_left"}
+        rows = [
+            {"repair_id": f"{A}-001-R{number:04d}", **about, "before": text, "after": "名"}
+            for number, text in enumerate(befores, start=1)
+        ]
+        other = {**about, "repair_id": f"{A}-001-R{len(befores) + 1:04d}", "row_no": 2, "before": "丙", "after": "名"}
+        return {**tables(), "repair": [*rows, other]}
+
+    found = compare(repairs("甲", "乙"), repairs("甲"))
+    assert differing(found) == {"repair": TableDifference("repair", 0, 1, 0)}
+    assert found.values()[0][0]["row"] == f"repair_id={A}-001 indicator 1 name cut_left 2"
+
+
 def test_documents_that_come_and_go_take_their_rows_along(compare: Any) -> None:
     after = as_new_version(tables(), B, C)
     after["document"][1]["path"] = "p/c.pdf"
