@@ -15,10 +15,12 @@ PUBLICATIONS ?= 120
 BASE ?= HEAD
 SAME_SEEDS ?= 40
 PRODUCERS ?= rl
+SIZE ?= whole
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 BI := .bi/.made-$(shell cksum requirements.lock tests/bi_python.txt tests/bi_engine.txt 2>/dev/null | cksum | cut -d' ' -f1)
+PEERS := .venv-peers/.made-$(shell cksum benchmarks/peers.txt 2>/dev/null | cut -d' ' -f1)
 SUPERSET := .venv-superset/.made-$(shell cksum docs/examples/superset/requirements.txt 2>/dev/null | cut -d' ' -f1)
 NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compressors@1.1.2
 
@@ -26,7 +28,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format bench bench-audit site-bench incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -71,6 +73,15 @@ $(SUPERSET):
 	@.venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r docs/examples/superset/requirements.txt
 	@touch $@
 
+# What does not install is left out, and the page of benchmarks says so.
+$(PEERS):
+	@$(PYTHON) -m venv --clear .venv-peers
+	@echo "Filling .venv-peers with other readers of tables (about two minutes)"
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r benchmarks/peers.txt \
+	  || grep -o '^[^ #]*==[^ ]*' benchmarks/peers.txt | while read -r one; do \
+	    .venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: "$$one" || true; done
+	@touch $@
+
 run: $(STAMP)  ## the documents in data/raw to a release in data/curated, the invented ones in data/examples to data/demo
 	$(BIN)/jixiao build --raw "$(RAW)" --out "$(OUT)"
 	@echo
@@ -111,8 +122,13 @@ format: $(STAMP)  ## put every Python file into the house's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(STAMP)  ## how long documents take to read; writes the table in benchmarks/
-	$(BIN)/python -m benchmarks
+peers: $(PEERS)  ## other readers of tables for make bench, into .venv-peers
+
+bench: $(OCR) $(PEERS)  ## every figure of speed beside its goal and beside other readers (25 minutes): make bench BENCH="pdf text"
+	$(BIN)/python -m benchmarks $(BENCH) --size $(SIZE)
+
+bench-check: $(STAMP)  ## whether a ratio of speed was lost (two minutes)
+	$(BIN)/python -m benchmarks.check $(CHECK)
 
 bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.audit
@@ -188,7 +204,7 @@ lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
 	  --no-emit-index-url --no-header --quiet --output-file requirements-more.lock
 
 clean:  ## remove the environment and caches; releases stay
-	rm -rf .venv .venv-superset .bi .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-superset .bi .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf data/curated/.cache data/demo/.cache
 
 distclean: clean  ## remove the published releases and Dagster's records of runs as well; says what

@@ -1,88 +1,82 @@
-"""Reading speed: ``make bench`` compares the readers pair by pair and writes ``benchmarks/reading.md``.
+"""Speed: ``make bench`` measures every figure beside its goal and writes ``benchmarks/speed.md``.
 
-Belongs here: timings as ratios of processor time, both sides in turn in one process, because single timings on a shared
-machine say nothing. Does not belong here: exactness (``tests/golden``).
+Belongs here: the order of the parts, and that a part that fails costs only itself. Does not belong here: how a part is
+measured (``benchmarks.parts``), goals (``benchmarks.goals``), the page (``benchmarks.page``), exactness
+(``benchmarks.accuracy``).
 """
 
 from __future__ import annotations
 
-import io
-import statistics
+import argparse
+import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import pdfplumber
-import pypdfium2
-
-from pipeline.families import load_families
-from pipeline.forms import parse
-from pipeline.readers.pdf import text_layer
-
-FOLDER = Path(__file__).parents[1] / "tests" / "data" / "pdf"
-TARGET = Path(__file__).with_name("reading.md")
-ROUNDS = 7
-LEFT_OUT = {"truncated", "scan_sh"}
-
-Documents = list[bytes]
+from benchmarks.goals import GOALS, PARTS
+from benchmarks.page import kept, page, row, write
+from benchmarks.parts import SMALL, Size
 
 
-def extract_tables(documents: Documents) -> None:
-    """The alternative: pdfplumber's own tables, page by page."""
-    for data in documents:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            for page in pdf.pages:
-                page.extract_tables()
-                page.close()
+def measure(part: str, size: Size) -> dict[str, Any]:
+    """What a part found in a process of its own, or why it found nothing."""
+    start, load = time.monotonic(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="jixiao-bench-") as folder:
+        target = Path(folder) / "found.json"
+        command = [sys.executable, "-m", "benchmarks.parts.alone", part, str(target), json.dumps(asdict(size))]
+        ended = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603  (our own command)
+        if target.exists():
+            found: dict[str, Any] = json.loads(target.read_text("utf-8"))
+        else:
+            told = ended.stderr.strip().splitlines()
+            found = {
+                "error": told[-1].replace("|", "/")[:300] if told else f"its process ended with {ended.returncode}"
+            }
+    cores = os.cpu_count() or 1
+    took = round(time.monotonic() - start, 1)
+    return {**found, "day": f"{datetime.now(UTC):%Y-%m-%d}", "took": took, "load": round(load, 1), "cores": cores}
 
 
-def read(documents: Documents) -> None:
-    """Bytes to grids."""
-    for data in documents:
-        text_layer.read(data)
+def main(arguments: list[str] | None = None) -> int:
+    """Measure what is asked for, print the rows, write page and picture."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is given")
+    parser.add_argument(
+        "--size", choices=["whole", "small"], default="whole", help="small tries the command, writes nothing"
+    )
+    parser.add_argument("--rounds", type=int, help="rounds of each part instead of 5")
+    parser.add_argument("--audited", type=int, help="forms that are audited instead of 100,000")
+    options = parser.parse_args(arguments)
+    if unknown := sorted(set(options.parts) - set(PARTS)):
+        parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    size = SMALL if options.size == "small" else Size()
+    given = {name: getattr(options, name) for name in ("rounds", "audited") if getattr(options, name) is not None}
+    size = replace(size, **given)
+    measured: dict[str, Any] = {} if options.size == "small" else kept()
+    for part in options.parts or PARTS:
+        _say(f"{part}\n")
+        measured[part] = measure(part, size)
+        for key in (key for key, goal in GOALS.items() if goal.part == part):
+            _say(f"{row(key, measured)}\n")
+        if "error" in measured[part]:
+            _say(f"  {part} failed: {measured[part]['error']}\n")
+    if options.size == "small":
+        _say(page(measured))
+    else:
+        _say(write(measured))
+    return 1 if any("error" in measured.get(part, {}) for part in options.parts or PARTS) else 0
 
 
-def read_and_parse(documents: Documents) -> None:
-    """Bytes to forms."""
-    for data in documents:
-        parse(text_layer.read(data).grids, load_families())
-
-
-def seconds(task: Callable[[Documents], None], documents: Documents) -> float:
-    """Processor seconds of one call."""
-    start = time.process_time()
-    task(documents)
-    return time.process_time() - start
-
-
-def main() -> None:
-    """Measure, print and write the table."""
-    documents = [path.read_bytes() for path in sorted(FOLDER.glob("*.pdf")) if path.stem not in LEFT_OUT]
-    pages = sum(len(pypdfium2.PdfDocument(data)) for data in documents)
-    tasks = {
-        "pdfplumber extract_tables": extract_tables,
-        "Jixiao, bytes to grids": read,
-        "Jixiao, bytes to forms": read_and_parse,
-    }
-    rounds = [{name: seconds(task, documents) for name, task in tasks.items()} for _ in range(ROUNDS + 1)][1:]
-    lines = [
-        "# Reading speed",
-        "",
-        f"{datetime.now(UTC):%Y-%m-%d}, `make bench`; {len(documents)} documents, {pages} pages, {ROUNDS} rounds in "
-        "turn after one warm-up, processor time, medians.",
-        "",
-        "| | ms per page | times as fast as extract_tables, round by round |",
-        "|---|---:|---:|",
-    ]
-    for name in tasks:
-        ratios = [r["pdfplumber extract_tables"] / r[name] for r in rounds]
-        spread = f"{statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
-        lines.append(f"| {name} | {1000 * statistics.median(r[name] for r in rounds) / pages:.1f} | {spread} |")
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    sys.stdout.write("\n".join(lines) + "\n")
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

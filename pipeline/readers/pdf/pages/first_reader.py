@@ -1,7 +1,7 @@
 """Pages of a PDF through pdfium: the reader of every page.
 
 Belongs here: opening a document, and the steps from a page to its glyphs and rulings. Does not belong here: the steps
-themselves, tables. How much faster this is than pdfplumber's own tables is measured in ``benchmarks/reading.md``.
+themselves, tables. How much faster this is than pdfplumber's own tables is measured in ``benchmarks/speed.md``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,20 @@
+"""The audit of many forms, in a process of its own so that its peak memory is its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from benchmarks.parts import Measured, Size
+from benchmarks.processes import module
+
+
+def measure(size: Size, say: Callable[[str], object]) -> Measured:
+    """Seconds by the clock and peak memory; ``make bench-audit`` tells the parts."""
+    command = ("--json", "--forms", str(size.audited), "--rounds", str(size.rounds))
+    told = json.loads(module("benchmarks.audit", *command).printed)
+    figures = {"audit": told["seconds"], "audit_memory": told["peak_gb"]}
+    return Measured(figures, {
+        "audit": f"{told['forms']:,} forms, by the clock; {told['processors']:.1f} s of the processors",
+        "audit_memory": f"of which the tables and making them {told['tables_gb']:.1f} GB",
+    })  # fmt: skip
