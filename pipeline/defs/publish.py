@@ -14,14 +14,19 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
+from pipeline.cache.code_version import drawing_version, publishing_version
+from pipeline.cache.same_files import SameFiles, known_files
 from pipeline.defs.describe import released, view_key
 from pipeline.defs.resources import Folders
 from pipeline.language import say
 from pipeline.publish import staging
-from pipeline.publish.contents import published_files
+from pipeline.publish.contents import SITE, published_files
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.disk import files_below
 from pipeline.publish.falls import SharpFallError
 from pipeline.publish.inputs import write_inputs
+from pipeline.publish.kept import current_build
+from pipeline.publish.kept import folder as releases_folder
 from pipeline.publish.numbers import numbers
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
@@ -83,9 +88,15 @@ def site(
 
     _check_staged(folders, context.run, *published_files().values())
     staged = folders.release_folder(context.run)
-    page = write_site(staged, folders.build_id(context.run))
-    drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), folders.store, folders.workers)
-    files = [path for path in page.parent.rglob("*") if path.is_file()]
+    store, build_id = folders.store, folders.build_id(context.run)
+    version = f"{publishing_version()} {drawing_version()}"
+    current = current_build(folders.out_path)
+    before = releases_folder(folders.out_path) / current if current else None
+    same = SameFiles.since(before, staged / SITE, store, version)
+    page = write_site(staged, build_id, same)
+    drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), store, folders.workers, same)
+    same.keep(store, build_id, version)
+    files = files_below(page.parent)
     counts = {"document_pages": drawn.pages, "pages_drawn": drawn.drawn, "pages_not_shown": drawn.missing}
     size = sum(path.stat().st_size for path in files)
     return dg.MaterializeResult(metadata={"files": len(files), "bytes": size, **counts})
@@ -130,7 +141,10 @@ def release(
     counted = numbers(staged)
     try:
         write_inputs(staged, from_frame(raw_document))
-        target = publish_release(staged, out, build_id, facts, unless_same=True, accept_fall=config.accept_fall)
+        known = known_files(folders.store, build_id)
+        target = publish_release(
+            staged, out, build_id, facts, unless_same=True, accept_fall=config.accept_fall, known=known
+        )
     except SharpFallError as error:
         yield dg.AssetCheckResult(passed=False, check_name="no_sharp_fall", description=str(error))
         raise dg.Failure(str(error)) from error

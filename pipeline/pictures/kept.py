@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache.code_version import drawing_version
+from pipeline.cache.same_files import fresh
 from pipeline.cache.store import LEAST_FREE, Store
 from pipeline.pictures.page import Page
 from pipeline.pictures.shown import is_drawn
@@ -40,7 +41,6 @@ class KeptPages:
 
     store: Store
     site: Path
-    size: int = 0
     _own: Store = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class KeptPages:
         """Put pages into the site, and keep those that would be drawn the same again."""
         contents = {number: page.content for number, page in pages.items()}
         if not is_drawn(source):
-            if not any(page.is_missing for page in pages.values()):
+            if all(is_settled(source, content) for content in contents.values()):
                 self._keep(_key(source, _ALL), contents)
             return contents
         for number, page in pages.items():
@@ -75,7 +75,7 @@ class KeptPages:
                     "src": f"{FOLDER}/{source.document_id}/{number}.webp",
                     "sha256": hashlib.sha256(page.picture).hexdigest(),
                 }
-            if not page.is_missing or page.content["reason"] in _OF_THE_DOCUMENT:
+            if is_settled(source, contents[number]):
                 self._keep(key, contents[number])
         return contents
 
@@ -133,9 +133,7 @@ class KeptPages:
         self._give(picture, data, self._target(source, number))
 
     def _give(self, picture: Path | None, data: bytes, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.size += len(data)
-        target.unlink(missing_ok=True)
+        fresh(target)
         if picture is not None:
             with contextlib.suppress(OSError):  # another file system, too many links
                 os.link(picture, target)
@@ -147,6 +145,11 @@ class KeptPages:
 
     def _target(self, source: RawDocument, number: int) -> Path:
         return self.site / FOLDER / source.document_id / f"{number}.webp"
+
+
+def is_settled(source: RawDocument, content: Mapping[str, Any]) -> bool:
+    """Whether a page would be the same if it were drawn again."""
+    return content["kind"] != "missing" or (is_drawn(source) and content["reason"] in _OF_THE_DOCUMENT)
 
 
 def _key(source: RawDocument, number: int) -> str:

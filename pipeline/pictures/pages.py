@@ -9,6 +9,8 @@ killed too many workers by then.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -18,9 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import sources
+from pipeline.cache.code_version import drawing_version
+from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
 from pipeline.curate import parallel, worker_pool
-from pipeline.pictures.kept import FOLDER, Contents, KeptPages
+from pipeline.pictures.kept import FOLDER, Contents, KeptPages, is_settled
 from pipeline.pictures.page import Page, missing
 from pipeline.pictures.shown import is_drawn, pages_of
 from pipeline.readers.scan import extra
@@ -38,7 +42,7 @@ _SMALL = 2 * 2**20
 DRAWING_SECONDS = 3600.0
 """After so long no more pages are begun; the next build goes on where this one ended."""
 
-Write = Callable[[str, Any], object]
+Write = Callable[[str, Any], Path]
 """Writes what the pages of the site load under a name."""
 
 
@@ -50,15 +54,25 @@ class Wanted:
     numbers: tuple[int, ...]
     is_recognised: bool = False
 
+    @property
+    def group(self) -> str:
+        """The name of the script file, and of all files of the document together."""
+        return f"{FOLDER}/{self.source.document_id}"
+
+    def rests_on(self) -> str:
+        """A digest of everything that these files are made from, beside the code that writes them."""
+        of_source = [self.source.document_id, self.source.size, self.source.media_type]
+        made_from = [drawing_version(), *of_source, self.numbers, self.is_recognised]
+        return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
+
 
 @dataclass(slots=True)
 class Drawn:
-    """What became of the pages: how many there are, how many were drawn now, how many are not shown, their size."""
+    """What became of the pages: how many there are, how many were drawn now, how many are not shown."""
 
     pages: int = 0
     drawn: int = 0
     missing: int = 0
-    bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -73,6 +87,10 @@ class _State:
         """The pages that are still to be drawn."""
         return [number for number in self.wanted.numbers if number not in self.have]
 
+    def pages(self) -> Contents:
+        """What the site is told of every page, in order."""
+        return {number: self.have.get(number, missing("later").content) for number in sorted(self.wanted.numbers)}
+
     def give_up(self, numbers: Sequence[int]) -> None:
         """Pages that are not shown because drawing them takes too much."""
         self.have |= {number: missing("too_long").content for number in numbers}
@@ -84,26 +102,39 @@ def write_pages(
     site: Path,
     store: Store,
     write: Write,
+    same: SameFiles,
     workers: int = 1,
     *,
     seconds: float = DRAWING_SECONDS,
 ) -> Drawn:
-    """Write ``pages/<document_id>`` and its pictures for every document. The pages in the store are not drawn again."""
-    kept = KeptPages(store, site)
-    states = [_State(one, kept.get(one.source, one.numbers)) for one in wanted]
-    told = Drawn(drawn=_show_small(raw, states, kept))
+    """Write ``pages/<document_id>`` and its pictures for every document.
+
+    The files of the release before and the pages in the store are not drawn again.
+    """
+    kept, told = KeptPages(store, site), Drawn()
+    states = []
+    for one in wanted:
+        not_shown = same.take(one.group, one.rests_on())
+        if not_shown is None:
+            states.append(_State(one, kept.get(one.source, one.numbers)))
+        else:
+            told.missing += not_shown
+    told.drawn = _show_small(raw, states, kept)
     ends = time.monotonic() + seconds
     # First some pages at a time, then one by one where a worker died.
     for size in (_PAGES_PER_TASK, 1):
         told.drawn += _draw(raw, states, size, workers, ends, kept)
     for state in states:
-        pages = {number: state.have.get(number, missing("later").content) for number in sorted(state.wanted.numbers)}
-        source = state.wanted.source
-        write(f"{FOLDER}/{source.document_id}", {"media_type": source.media_type, "pages": pages})
-        told.pages += len(pages)
-        told.missing += sum(1 for page in pages.values() if page["kind"] == "missing")
-    told.bytes = kept.size
-    kept.prune()
+        of_document, pages = state.wanted, state.pages()
+        path = write(of_document.group, {"media_type": of_document.source.media_type, "pages": pages})
+        not_shown = sum(1 for page in pages.values() if page["kind"] == "missing")
+        told.missing += not_shown
+        if all(is_settled(of_document.source, page) for page in pages.values()):
+            pictures = [site / page["src"] for page in pages.values() if "src" in page]
+            same.note(of_document.group, of_document.rests_on(), [path, *pictures], not_shown)
+    told.pages = sum(len(one.numbers) for one in wanted)
+    if told.drawn:
+        kept.prune()
     return told
 
 

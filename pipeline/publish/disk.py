@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+_READ_ONLY = 0o444
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -36,14 +39,17 @@ def make_durable(folder: Path) -> None:
     for path in files_below(folder):
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
-        path.chmod(0o444)
+            # A file that is linked from an older release is so already, and nothing of that one is touched.
+            if stat.S_IMODE(os.fstat(stream.fileno()).st_mode) != _READ_ONLY:
+                os.fchmod(stream.fileno(), _READ_ONLY)
     for directory in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
         sync_directory(directory)
 
 
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, in the order of their paths."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    found = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)  # noqa: PTH118
+    return sorted(path for path in map(Path, found) if path.is_file())
 
 
 def sync_directory(directory: Path) -> None:

@@ -34,6 +34,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.cache.code_version import publishing_version
+from pipeline.cache.same_files import Known
 from pipeline.language import say
 from pipeline.publish import changes, citation, falls, kept
 from pipeline.publish.changes import Before
@@ -76,6 +77,7 @@ def publish(
     *,
     unless_same: bool = False,
     accept_fall: str | None = None,
+    known: Mapping[str, Known] | None = None,
 ) -> Path:
     """Make a staged release the current one and return its directory.
 
@@ -85,7 +87,7 @@ def publish(
     ``staging`` must hold the files that ``contents`` lists and no others, lie on the same file system as ``out`` and
     be written by nobody any more; it is gone afterwards. A release that holds much less than the current one needs
     ``accept_fall``, the reason why that is right. What an earlier attempt with this build id published is returned
-    as it is.
+    as it is. ``known`` has files whose hash this build knows, by their paths.
 
     Raises :class:`PublicationBusyError` when another process is publishing there, :class:`RolledBackError` after a
     rollback, :class:`pipeline.publish.falls.SharpFallError` for a fall, and :class:`PublicationError` for a staging
@@ -104,7 +106,7 @@ def publish(
         check_not_rolled_back(out)
         kept_releases = kept.retention()
         before = _before(out, current, staging, accept_fall)
-        _describe(staging, out, build_id, before, facts or {})
+        _describe(staging, out, build_id, before, facts or {}, known or {})
         make_durable(staging)
         _make_current(staging, out, build_id)
         # It is published now, whatever becomes of old ones; the next publication tries again.
@@ -189,9 +191,11 @@ def prune(
     return [release.build_id for release in doomed]
 
 
-def manifest(staging: Path, build_id: str, sequence: int, before: Before) -> dict[str, Any]:
+def manifest(
+    staging: Path, build_id: str, sequence: int, before: Before, known: Mapping[str, Known] | None = None
+) -> dict[str, Any]:
     """What a release holds: real data or not, rows by table, size and hash by file; what it follows and comes from."""
-    files = [path for path in files_below(staging) if path.name != "manifest.json" or path.parent != staging]
+    files = [path for path in files_below(staging) if path != staging / "manifest.json"]
     return {
         "build_id": build_id,
         "sequence": sequence,
@@ -206,10 +210,7 @@ def manifest(staging: Path, build_id: str, sequence: int, before: Before) -> dic
         **citation.manifest_fields(staging),
         **description(staging),
         "rows": {name: _rows(staging / f"{name}.parquet") for name in TABLES},
-        "files": [
-            {"path": path.relative_to(staging).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
-            for path in files
-        ],
+        "files": [_file(path, path.relative_to(staging).as_posix(), known or {}) for path in files],
     }
 
 
@@ -255,14 +256,23 @@ def _before(out: Path, current: str | None, staging: Path, accept_fall: str | No
         return Before(current, None, accepted, str(error))
 
 
-def _describe(staging: Path, out: Path, build_id: str, before: Before, facts: Mapping[str, Any]) -> None:
+def _file(path: Path, name: str, known: Mapping[str, Known]) -> dict[str, Any]:
+    """What the manifest says of a file."""
+    status, told = path.stat(), known.get(name)
+    is_known = told is not None and (told.bytes, told.time) == (status.st_size, status.st_mtime_ns)
+    return {"path": name, "bytes": status.st_size, "sha256": told.sha256 if told and is_known else sha256(path)}
+
+
+def _describe(
+    staging: Path, out: Path, build_id: str, before: Before, facts: Mapping[str, Any], known: Mapping[str, Known]
+) -> None:
     """The files that say what this release is and follows; the manifest last, since it lists the others."""
     sequence = kept.next_sequence(out)
     write_text(staging / "CHANGES.md", changes.text(build_id, sequence, before))
     write_text(staging / "CITATION.md", citation.text(staging, build_id))
     write_text(staging / "CITATION.cff", citation.cff(staging, build_id, datetime.now(UTC).date()))
     about = {**facts, "publishing_version": publishing_version()}
-    write_json(staging / "manifest.json", about | manifest(staging, build_id, sequence, before))
+    write_json(staging / "manifest.json", about | manifest(staging, build_id, sequence, before, known))
 
 
 def _make_current(staging: Path, out: Path, build_id: str) -> None:

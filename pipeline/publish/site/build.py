@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import __version__
+from pipeline.cache.same_files import SameFiles
 from pipeline.publish.code_labels import labels_by_column
 from pipeline.publish.contents import SITE
 from pipeline.publish.data_kind import description
@@ -24,8 +25,11 @@ from pipeline.publish.site.words import words
 from schemas.catalog import SCHEMA_VERSION
 
 
-def write_site(release: Path, build_id: str) -> Path:
-    """Write ``<release>/site`` from the Parquet files of a staged release, and return its first page."""
+def write_site(release: Path, build_id: str, same: SameFiles | None = None) -> Path:
+    """Write ``<release>/site`` from the Parquet files of a staged release, and return its first page.
+
+    ``same`` has the files of the release before that need not be made again.
+    """
     site = release / SITE
     site.mkdir(parents=True, exist_ok=True)
     write_assets(site)
@@ -33,7 +37,7 @@ def write_site(release: Path, build_id: str) -> Path:
         "release": {"build_id": build_id, "schema_version": SCHEMA_VERSION, "version": __version__}
         | description(release),
         "tables": tables.write_tables(release, site),
-        "forms": forms.write_forms(release, site),
+        "forms": forms.write_forms(release, site, same or SameFiles(site)),
         "documents": forms.write_documents(release, site),
         "titles": tables.titles(),
         "labels": _labels(),

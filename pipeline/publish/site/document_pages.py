@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
 from pipeline.pictures.pages import Drawn, Wanted, write_pages
 from pipeline.publish.contents import SITE
@@ -23,11 +24,20 @@ _MOST_OF_A_FORM = 100
 
 
 def write_document_pages(
-    release: Path, raw: Path, documents: Sequence[RawDocument], store: Store, workers: int = 1
+    release: Path,
+    raw: Path,
+    documents: Sequence[RawDocument],
+    store: Store,
+    workers: int = 1,
+    same: SameFiles | None = None,
 ) -> Drawn:
-    """Write ``<release>/site/pages``. What became of the pages is returned."""
+    """Write ``<release>/site/pages``. What became of the pages is returned.
+
+    ``same`` has the files of the release before that need not be made again.
+    """
     site = release / SITE
-    return write_pages(raw, wanted_pages(release, documents), site, store, partial(write_data, site), workers)
+    wanted, files = wanted_pages(release, documents), same or SameFiles(site)
+    return write_pages(raw, wanted, site, store, partial(write_data, site), files, workers)
 
 
 def wanted_pages(release: Path, documents: Sequence[RawDocument]) -> list[Wanted]:

@@ -10,16 +10,23 @@ document by as many.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipeline.cache.same_files import SameFiles
 from pipeline.publish.site.scripts import columnar, write_data, write_json_text
 
 BLOCK = 30
 """Forms that share a file, about so many."""
 
+_AT_ONCE = 400_000
+"""Cells that are in memory at once, about so many."""
+_HEX = "0123456789abcdef"
 # A product of so many digits and the number of files is exact as a number of JavaScript.
 _DIGITS = 8
 _TABLES = ("form", "budget_line", "indicator", "cell", "doubt", "repair", "correction")
@@ -32,25 +39,48 @@ _OF_PROJECT = (
 )  # fmt: skip
 
 
-def write_forms(release: Path, site: Path) -> dict[str, Any]:
+def write_forms(release: Path, site: Path, same: SameFiles) -> dict[str, Any]:
     """Write every form; how the pages find the file of one."""
-    forms = pl.scan_parquet(release / "form.parquet").select(pl.len()).collect().item()
+    forms, cells = (
+        pl.scan_parquet(release / f"{name}.parquet").select(pl.len()).collect().item() for name in ("form", "cell")
+    )
     files = files_for(forms)
-    # A country has more cells than memory: the forms of one first digit are written after the other.
-    for first in "0123456789abcdef" if files > 1 else ("",):
-        _write_forms(release, site, files, first)
+    # A country has more cells than memory: the forms of some first digits are written after the others.
+    parts = min(len(_HEX), -(-cells // _AT_ONCE)) if files > 1 else 1
+    for part in range(parts):
+        first, end = part * len(_HEX) // parts, (part + 1) * len(_HEX) // parts
+        _write_forms(_frames(release, _HEX[first:end]), site, files, same)
     return {"files": files, "block": BLOCK}
 
 
-def _write_forms(release: Path, site: Path, files: int, first: str) -> None:
-    """Write the files of the forms whose ids begin so."""
-    cut = {name: _by_file(frame, files) for name, frame in _frames(release, first).items()}
-    cut["place"] = {}
-    for file, cells in cut["cell"].items():
-        cut["cell"][file], cut["place"][file] = _with_places(cells)
+def _write_forms(frames: Mapping[str, pl.DataFrame], site: Path, files: int, same: SameFiles) -> None:
+    """Write the files of some forms."""
+    cut = {name: _by_file(frame, files) for name, frame in frames.items()}
     for file in cut["form"]:
-        of_file = (f'"{name}":{columnar(parts[file])}' for name, parts in cut.items() if file in parts)
-        write_json_text(site, f"data/form/{file}", f"{{{','.join(of_file)}}}")
+        parts = {name: of_table[file] for name, of_table in cut.items() if file in of_table}
+        name, rests_on = f"data/form/{file}", _digest(parts)
+        if same.take(name, rests_on) is None:
+            same.note(name, rests_on, [write_json_text(site, name, _text(parts))], told=True)
+
+
+def _text(parts: Mapping[str, pl.DataFrame]) -> str:
+    """The forms of a file as JSON."""
+    told = dict(parts)
+    if "cell" in told:
+        told["cell"], told["place"] = _with_places(told["cell"])
+    return "{" + ",".join(f'"{name}":{columnar(frame)}' for name, frame in told.items()) + "}"
+
+
+def _digest(parts: Mapping[str, pl.DataFrame]) -> str:
+    """A digest of everything that a file is made from."""
+    digest = hashlib.sha256()
+    for name, frame in parts.items():
+        digest.update(f"{name} {frame.height}\n".encode())
+        buffer = BytesIO()
+        # Equal frames give equal bytes in this format: what stands in memory where a value is null does not count.
+        frame.write_parquet(buffer, compression="uncompressed", statistics=False)
+        digest.update(buffer.getbuffer())
+    return digest.hexdigest()
 
 
 def _with_places(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -91,10 +121,10 @@ def part_of(identity: str, files: int) -> int:
     return int(identity[:_DIGITS], 16) * files >> 4 * _DIGITS
 
 
-def _frames(release: Path, first: str) -> dict[str, pl.DataFrame]:
-    """The rows of the forms whose ids begin so, by table."""
+def _frames(release: Path, digits: str) -> dict[str, pl.DataFrame]:
+    """The rows of the forms whose ids begin with one of some digits that follow each other, by table."""
     # A range, not a beginning: parts of a file that have no such id are not even read.
-    is_wanted = pl.col("form_id").is_between(pl.lit(first), pl.lit(f"{first}g")) if first else pl.col("form_id") != ""
+    is_wanted = pl.col("form_id").is_between(pl.lit(digits[0]), pl.lit(f"{digits[-1]}g"))
 
     def rows(path: str) -> pl.LazyFrame:
         return pl.scan_parquet(release / path).filter(is_wanted)

@@ -17,6 +17,8 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.cache.same_files import fresh
+
 _REPEATED = 0.7
 """Texts of which at most this share differs are written once each."""
 
@@ -28,8 +30,7 @@ def write_data(site: Path, name: str, data: Any) -> Path:
 
 def write_json_text(site: Path, name: str, text: str) -> Path:
     """The same for data that are JSON already."""
-    path = site / f"{name}.js"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = fresh(site / f"{name}.js")
     path.write_text(receive(name, text), encoding="utf-8")
     return path
 
