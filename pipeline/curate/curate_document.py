@@ -14,7 +14,7 @@ from pipeline.curate.comparable import add_comparable
 from pipeline.curate.confirmations import Parsed
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
-from pipeline.curate.routes import Route, confirmed, route_of, settled, steps_of
+from pipeline.curate.routes import Route, Show, confirmed, not_shown, route_of, settled, steps_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
@@ -53,18 +53,19 @@ class CuratedDocument:
 
 
 def curate_document(
-    source: RawDocument, data: bytes, announce: extra.Announce = extra.no_announcement
+    source: RawDocument, data: bytes, announce: extra.Announce = extra.no_announcement, show: Show = not_shown
 ) -> CuratedDocument:
     """Read, parse, confirm and judge one document. ``data`` are the bytes that ``source`` was identified by.
 
-    ``announce`` is told of pages before they are recognised, so that whoever set a limit can move it.
+    ``announce`` is told of pages before they are recognised, so that whoever set a limit can move it; ``show`` is given
+    what the reader saw.
     """
     if source.problem is not None:
         return refused(source, source.problem, is_settled=True)
     families = load_families()
     try:
         route = route_of(source)
-        parsed = settled(route, source, data, families, announce)
+        parsed = settled(route, source, data, families, announce, show)
         as_printed = _finished(source, route, parsed, NONE)
         return as_printed if not source.corrections else _corrected(source, route, parsed, as_printed)
     except Unreadable as error:

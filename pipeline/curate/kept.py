@@ -24,7 +24,7 @@ from pipeline.corrections import digest_for
 from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.kept_frames import KeptFrames, tables_of
 from pipeline.curate.packed_rows import pack, unpack
-from pipeline.curate.routes import ROUTES
+from pipeline.curate.routes import ROUTES, Show, not_shown
 from pipeline.facts.fiscal_year import year_of_name
 from pipeline.model.rows import CorrectionRow, DocumentRow
 from pipeline.readers.scan import extra
@@ -45,11 +45,13 @@ class PackedDocument(CuratedDocument):
 class Keeping:
     """Stands in the place of :func:`curate_document` in a worker, and keeps what may be kept.
 
-    ``version`` is that of the process that began the build; a worker that runs other code keeps nothing.
+    ``version`` is that of the process that began the build; a worker that runs other code keeps nothing. ``show`` is
+    given what the reader saw of each document that is read.
     """
 
     store: Store
     version: str
+    show: Show = not_shown
 
     def key(self, source: RawDocument) -> str:
         """A digest of everything that the rows of a document rest on; path and batch are told anew each time."""
@@ -66,7 +68,7 @@ class Keeping:
 
     def __call__(self, source: RawDocument, data: bytes, announce: extra.Announce) -> PackedDocument:
         """The document curated and packed; kept where the same bytes would give the same again."""
-        result = packed(curate_document(source, data, announce))
+        result = packed(curate_document(source, data, announce, self.show))
         if result.is_settled and _version() == self.version:
             head = {
                 "name": PurePosixPath(source.path).name if _tells_name(source, result) else None,
@@ -147,9 +149,9 @@ def curate_changed(
     return Curated([results[number] for number in range(len(documents))], len(waiting), len(reused), frames)
 
 
-def keeping_in(store: Store) -> Keeping:
+def keeping_in(store: Store, show: Show = not_shown) -> Keeping:
     """What keeps documents in a store, read by the code of this process."""
-    return Keeping(store, _version())
+    return Keeping(store, _version(), show)
 
 
 def packed(document: CuratedDocument) -> PackedDocument:

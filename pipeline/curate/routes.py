@@ -35,6 +35,8 @@ from pipeline.sources.raw import RawDocument
 
 Families = tuple[Family, ...]
 Read = Callable[[RawDocument, bytes, extra.Announce], Reading]
+Show = Callable[[RawDocument, bytes, Reading], object]
+"""Is given what a reader saw of a document, so that nobody has to read it again to show it."""
 
 _ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compressed")
 
@@ -52,6 +54,10 @@ class Steps:
     text: RunningText
     settle: tuple[Callable[[Parsed], Parsed], ...] = ()
     confirm: tuple[Callable[[Parsed], Parsed], ...] = ()
+
+
+def not_shown(source: RawDocument, data: bytes, reading: Reading) -> None:
+    """Show nothing."""
 
 
 def _no_pages(data: bytes) -> int:
@@ -103,9 +109,15 @@ def plan(data: bytes, media_type: str) -> Cost:
         return Cost()
 
 
-def settled(route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce) -> Parsed:
-    """A document read, restored and parsed. ``announce`` is told of pages before they are recognised."""
+def settled(
+    route: Route, source: RawDocument, data: bytes, families: Families, announce: extra.Announce, show: Show = not_shown
+) -> Parsed:
+    """A document read, restored and parsed. ``announce`` is told of pages before they are recognised.
+
+    ``show`` is given what the reader saw, before anything is done to it.
+    """
     reading = route.read(source, data, announce)
+    show(source, data, reading)
     parsed = _parsed(route, data, reading, families)
     other = route.read_again(parsed, announce) if route.read_again else None
     if other is not None:

@@ -23,6 +23,7 @@ from pipeline.curate.curate_document import CuratedDocument
 from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
 from pipeline.defs.resources import Folders
+from pipeline.pictures.kept import KeptWhenRead
 from pipeline.sources import RawDocument
 from schemas.columns import DOCUMENT_OUTCOMES
 
@@ -44,7 +45,8 @@ def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = Fal
     def read_these(changed: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
         return curate_all(folders.raw_path, changed, folders.workers, curate=keeping)
 
-    return curate_changed(documents, keeping_in(folders.store), read_these, anew=anew)
+    keeping = keeping_in(folders.store, KeptWhenRead(folders.store))
+    return curate_changed(documents, keeping, read_these, anew=anew)
 
 
 def changed_batches(

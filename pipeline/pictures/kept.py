@@ -21,8 +21,9 @@ from typing import Any
 from pipeline.cache.code_version import drawing_version
 from pipeline.cache.same_files import fresh
 from pipeline.cache.store import LEAST_FREE, Store
+from pipeline.model.grid import Reading
 from pipeline.pictures.page import Page
-from pipeline.pictures.shown import is_drawn
+from pipeline.pictures.shown import is_drawn, pages_when_read
 from pipeline.sources import RawDocument
 
 FOLDER = "pages"
@@ -145,6 +146,21 @@ class KeptPages:
 
     def _target(self, source: RawDocument, number: int) -> Path:
         return self.site / FOLDER / source.document_id / f"{number}.webp"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWhenRead:
+    """Keeps the pages of documents that are not drawn while they are read, so that nobody reads them again for that."""
+
+    store: Store
+
+    def __call__(self, source: RawDocument, data: bytes, reading: Reading) -> None:
+        """Keep what is shown of a document; what fails here is tried again when its pages are asked for."""
+        if is_drawn(source):
+            return
+        with contextlib.suppress(Exception):
+            # No picture, so that no site is needed.
+            KeptPages(self.store, Path()).put(source, pages_when_read(source, data, reading))
 
 
 def is_settled(source: RawDocument, content: Mapping[str, Any]) -> bool:

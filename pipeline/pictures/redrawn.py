@@ -40,9 +40,8 @@ def of_tables(reading: Reading) -> dict[int, Page]:
     }
 
 
-def of_text(data: bytes, name: str) -> dict[int, Page]:
+def of_text(reading: Reading, data: bytes, name: str) -> dict[int, Page]:
     """The lines of raw text by page, as they stand: tabs part the columns that table ``cell`` counts."""
-    reading = tabbed_text.read(data, name)
     numbers: dict[int, set[int]] = defaultdict(set)
     for cell in (cell for grid in reading.grids for cell in grid.cells):
         numbers[cell.page].add(cell.evidence[0].line_no or 1)

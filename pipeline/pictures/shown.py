@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipeline.curate.routes import route_of
-from pipeline.model.grid import Unreadable
+from pipeline.model.grid import Reading, Unreadable
 from pipeline.pictures import redrawn
 from pipeline.pictures.drawn_page import draw_image, draw_pdf
 from pipeline.pictures.page import Page, missing
@@ -35,12 +35,17 @@ def pages_of(
             return dict(draw_pdf(data, numbers, announce, is_recognised=is_recognised))
         if source.media_type in media.IMAGES:
             pages = dict(draw_image(data, numbers, announce))
-        elif source.media_type == media.TEXT:
-            pages = redrawn.of_text(data, PurePosixPath(source.path).name)
         else:
-            pages = redrawn.of_tables(route_of(source).read(source, data, announce))
+            pages = pages_when_read(source, data, route_of(source).read(source, data, announce))
     except MemoryError:
         raise
     except (Unreadable, OSError, ValueError, SyntaxError):  # what its reader met as well, and said
         pages = {}
     return {number: pages.get(number) or missing("not_drawn") for number in {*numbers, *pages}}
+
+
+def pages_when_read(source: RawDocument, data: bytes, reading: Reading) -> dict[int, Page]:
+    """Every page of a document that is not drawn, from what its reader saw."""
+    if source.media_type == media.TEXT:
+        return redrawn.of_text(reading, data, PurePosixPath(source.path).name)
+    return redrawn.of_tables(reading)

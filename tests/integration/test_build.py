@@ -17,10 +17,14 @@ import openpyxl
 import polars as pl
 import pytest
 
+from pipeline import sources
+from pipeline.cache.store import Store
 from pipeline.curate import kept_frames
 from pipeline.definitions import defs
 from pipeline.defs import launch
 from pipeline.publish import staging
+from pipeline.publish.site import write_site
+from pipeline.publish.site.document_pages import write_document_pages
 from pipeline.sources import seen_files
 from pipeline.warehouse.query import open_readonly, query
 from schemas.catalog import TABLES
@@ -60,6 +64,11 @@ NO_CODES = frozenset({"column_name", "pattern", "parser_version", "batch", "buil
 
 def parquet(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((out / "current").glob("*.parquet"))}
+
+
+def site_of(release: Path) -> dict[str, bytes]:
+    paths = (path for path in (release / "site").rglob("*") if path.is_file())
+    return {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_every_code_of_a_release_has_its_labels(out: Path) -> None:
@@ -151,6 +160,13 @@ def test_only_what_is_new_is_read_and_a_reader_stays_undisturbed(
     # What the new document and the new name have no part in is the same to the byte, though it came from the cache.
     for name in ("form", "budget_line", "indicator", "cell", "doubt", "repair", "narrative", "finding", "rule_result"):
         assert (release / f"{name}.parquet").read_bytes() == (first_release / f"{name}.parquet").read_bytes()
+    # So is the site, though forms and pages of the release before were linked.
+    assert any(path.stat().st_nlink > 1 for path in (release / "site").rglob("*.js"))
+    anew = tmp_path / "anew"
+    shutil.copytree(release, anew, ignore=shutil.ignore_patterns("site", "warehouse.duckdb"))
+    write_site(anew, release.name)
+    write_document_pages(anew, tmp_path / "raw", sources.scan(tmp_path / "raw"), Store(None), 2)
+    assert site_of(anew) == site_of(release)
     monkeypatch.setattr(kept_frames, "LEAST", 1000)
     code, said, _ = jixiao("build", "--raw", tmp_path / "raw", "--out", out, "--reread")
     assert code == 0

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from pipeline import sources
+from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
 from pipeline.curate import worker_pool
 from pipeline.pictures import pages as pages_module
 from pipeline.pictures.pages import Drawn, Wanted, write_pages
+from pipeline.publish.site.scripts import write_data
 
 
 @pytest.fixture
@@ -30,10 +32,18 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     return given
 
 
-def site_of(raw: Path, site: Path, store: Store, *numbers: int) -> tuple[Drawn, dict[str, Any]]:
+def site_of(
+    raw: Path, site: Path, store: Store, *numbers: int, same: SameFiles | None = None
+) -> tuple[Drawn, dict[str, Any]]:
+    """What became of some pages of every document, and what the site is told of them."""
     told: dict[str, Any] = {}
+
+    def write(name: str, data: Any) -> Path:
+        told[name] = data
+        return write_data(site, name, data)
+
     wanted = [Wanted(source, numbers) for source in sources.scan(raw) if source.problem is None]
-    return write_pages(raw, wanted, site, store, told.__setitem__), told
+    return write_pages(raw, wanted, site, store, write, same or SameFiles(site)), told
 
 
 def copied(samples: Path, tmp_path: Path, *names: str) -> Path:
@@ -75,9 +85,43 @@ def test_without_a_cache_pictures_are_in_the_site_alone(
     samples: Path, tmp_path: Path, in_this_process: list[tuple[int, ...]]
 ) -> None:
     raw = copied(samples, tmp_path, "no_form.pdf")
-    drawn, _ = site_of(raw, tmp_path / "one", Store(None), 1)
+    drawn, told = site_of(raw, tmp_path / "one", Store(None), 1)
     assert (drawn.drawn, drawn.missing) == (1, 0)
-    assert next((tmp_path / "one").rglob("*.webp")).stat().st_size == drawn.bytes
+    (page,) = (page for content in told.values() for page in content["pages"].values())
+    assert hashlib.sha256((tmp_path / "one" / page["src"]).read_bytes()).hexdigest() == page["sha256"]
+
+
+def test_the_files_of_the_release_before_are_those_of_this_one(
+    samples: Path, tmp_path: Path, in_this_process: list[tuple[int, ...]]
+) -> None:
+    """The same pages of the same document; other pages of it are drawn, and what could not be drawn is tried again."""
+    raw, store = copied(samples, tmp_path, "sh_cid.pdf"), Store(tmp_path / "cache")
+    one = SameFiles(tmp_path / "one" / "site")
+    first, _ = site_of(raw, one.folder, Store(None), 1, same=one)
+    one.keep(store, "one", "v")
+    two = SameFiles.since(tmp_path / "one", tmp_path / "two" / "site", store, "v")
+    again, told = site_of(raw, two.folder, Store(None), 1, same=two)
+    assert (first.drawn, again, told) == (1, Drawn(pages=1, drawn=0, missing=0), {})
+    for path in filter(Path.is_file, one.folder.rglob("*")):
+        assert path.samefile(two.folder / path.relative_to(one.folder))
+    three = SameFiles.since(tmp_path / "one", tmp_path / "three" / "site", store, "v")
+    more, _ = site_of(raw, three.folder, Store(None), 1, 2, same=three)
+    assert (more.pages, more.drawn) == (2, 2)
+
+
+def test_a_page_that_was_not_drawn_this_time_is_not_kept(
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        worker_pool, "run", lambda tasks, *_: [(task.number, worker_pool.NotReached()) for task in tasks]
+    )
+    raw, store = copied(samples, tmp_path, "sh_cid.pdf"), Store(tmp_path / "cache")
+    one = SameFiles(tmp_path / "one" / "site")
+    assert site_of(raw, one.folder, store, 1, same=one)[0].missing == 1
+    one.keep(store, "one", "v")
+    two = SameFiles.since(tmp_path / "one", tmp_path / "two" / "site", store, "v")
+    (source,) = sources.scan(raw)
+    assert two.take(f"pages/{source.document_id}", Wanted(source, (1,)).rests_on()) is None
 
 
 def test_a_document_that_changed_is_not_shown(
@@ -87,8 +131,13 @@ def test_a_document_that_changed_is_not_shown(
     (source,) = sources.scan(raw)
     (raw / "no_form.pdf").write_bytes((samples / "sh_cid.pdf").read_bytes())
     told: dict[str, Any] = {}
-    drawn = write_pages(raw, [Wanted(source, (1,))], tmp_path / "site", Store(None), told.__setitem__)
-    assert drawn.missing == 1
+
+    def write(name: str, data: Any) -> Path:
+        told[name] = data
+        return write_data(tmp_path / "site", name, data)
+
+    wanted, same = [Wanted(source, (1,))], SameFiles(tmp_path / "site")
+    assert write_pages(raw, wanted, tmp_path / "site", Store(None), write, same).missing == 1
     assert told[f"pages/{source.document_id}"]["pages"][1] == {"kind": "missing", "reason": "not_there"}
 
 

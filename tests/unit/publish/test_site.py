@@ -13,7 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.publish.site import overview, write_site
+from pipeline.cache.same_files import SameFiles
+from pipeline.cache.store import Store
+from pipeline.publish.site import forms, overview, write_site
 from pipeline.publish.site.assets import as_global, own_scripts, own_styles
 from pipeline.publish.site.forms import _by_file, files_for, part_of
 from pipeline.publish.site.scripts import columnar, receive, write_data
@@ -46,6 +48,39 @@ def site(warehouse: Path, parquet_dir: Path, tmp_path_factory: pytest.TempPathFa
     shutil.copytree(parquet_dir, release)
     write_view_files(warehouse, release, "b1")
     return write_site(release, "b1").parent
+
+
+def test_forms_that_did_not_change_are_linked_and_the_site_is_the_same(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, whatever changed; and what is changed lies in files of its own."""
+    monkeypatch.setattr(forms, "BLOCK", 1)
+    before, after = tmp_path / "one", tmp_path / "two"
+    store = Store(tmp_path / "cache")
+    for release in (before, after):
+        shutil.copytree(site.parent, release, ignore=shutil.ignore_patterns("site"))
+    doubts = pl.read_parquet(after / "doubt.parquet")
+    changed = doubts["form_id"][0]
+    doubts.filter(pl.col("form_id") != changed).write_parquet(after / "doubt.parquet")
+    first = SameFiles(before / "site")
+    write_site(before, "b1", first)
+    first.keep(store, "one", "v")
+    published = files_of(before)
+    write_site(after, "b2", SameFiles.since(before, after / "site", store, "v"))
+    linked = [path for path in (after / "site").rglob("*") if path.is_file() and path.stat().st_nlink > 1]
+    count = pl.read_parquet(after / "form.parquet").height
+    assert len(linked) == count - 1
+    assert {path.parent.name for path in linked} == {"form"}
+    as_linked = files_of(after)
+    shutil.rmtree(after / "site")
+    write_site(after, "b2")
+    assert files_of(after) == as_linked
+    assert files_of(before) == published
+
+
+def files_of(release: Path) -> dict[str, bytes]:
+    paths = (path for path in (release / "site").rglob("*") if path.is_file())
+    return {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_the_page_lets_no_other_host_and_no_inline_script_run(site: Path) -> None:
