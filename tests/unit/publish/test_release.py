@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline.cache.same_files import Known
 from pipeline.publish import release
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.inputs import write_inputs
@@ -86,6 +87,22 @@ def served(out: Path) -> str:
     latest = json.loads((out / "latest.json").read_text())
     assert (out / latest["path"] / "warehouse.duckdb").is_file()
     return build_id
+
+
+def test_a_hash_that_is_known_is_taken_over_only_of_the_very_file(tmp_path: Path, stage: Stage) -> None:
+    """As of a file that was linked; one that was written since is read again, and so is every other."""
+    staging = stage(tmp_path, "b1")
+    (staging / "site" / "other.js").write_text("other")
+    linked, other = ((staging / "site" / name).stat() for name in ("index.html", "other.js"))
+    known = {
+        "site/index.html": Known(linked.st_size, linked.st_mtime_ns, "a" * 64),
+        "site/other.js": Known(other.st_size, other.st_mtime_ns - 1, "b" * 64),
+    }
+    target = publish(staging, tmp_path, "b1", known=known)
+    manifest = json.loads((target / "manifest.json").read_text())
+    hashes = {file["path"]: file["sha256"] for file in manifest["files"]}
+    assert hashes["site/index.html"] == "a" * 64
+    assert hashes["site/other.js"] == release.sha256(target / "site" / "other.js")
 
 
 def test_a_published_release_is_served_and_described(tmp_path: Path, stage: Stage) -> None:
