@@ -28,7 +28,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -165,6 +165,9 @@ cause-model: $(STAMP)  ## pipeline/prose/cause_model.json anew from tools/cause_
 
 rules: $(STAMP)  ## how many findings of each rule are right, by the labels of a person; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.rules
+
+second-reading: $(STAMP)  ## what reading PDF pages twice catches and costs; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.second_reading
 
 accuracy: $(STAMP)  ## every value beside its truth, by kind of input and field; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.accuracy --seeds $(ACCURACY_SEEDS)

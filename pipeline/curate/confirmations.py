@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.families import Family
 from pipeline.forms import parse
+from pipeline.forms.checked_figures import CheckedFigures
 from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.cut_web_pages import check_whole
 from pipeline.forms.form_sums import adds_up, has_right_rates
@@ -84,17 +85,22 @@ def confirm_drawn_digits(parsed: Parsed) -> Parsed:
     return replace(again, suspect=frozenset(pages))
 
 
+def contradicted_pages(parsed: Parsed) -> set[int]:
+    """The pages with a figure that another one contradicts: a sum, a rate, points above their weight."""
+    broken = {place[0] for form in parsed.forms for place in CheckedFigures(form).broken}
+    return broken | _pages_that_do_not_add_up(parsed)
+
+
 def confirm_by_second_reader(parsed: Parsed) -> Parsed:
-    """Doubt the cells that a second reader reads differently, on pages whose figures do not add up.
+    """Doubt the cells that a second reader reads differently, on pages whose figures contradict each other.
 
     Such figures are the form's own fault only if an independent reader sees the same ones. Those of a page that it
     cannot read are in doubt.
     """
-    pages = set(parsed.suspect) or _pages_that_do_not_add_up(parsed)
-    if not pages:
-        return parsed
     # The second reader sees no faint rulings.
-    asked = pages - parsed.faint
+    asked = (set(parsed.suspect) or contradicted_pages(parsed)) - parsed.faint
+    if not asked:
+        return parsed
     return _parsed_again(parsed, second_opinion.confirm(parsed.data, asked, parsed.reading, is_contradicted=True))
 
 

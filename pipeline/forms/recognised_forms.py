@@ -10,35 +10,26 @@ sure it was; everything else has to be sure by itself. With these doubts the for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.arithmetic import adds_up, digits_of, judge_rate, score_slack
 from pipeline.families import Family, vocabulary
 from pipeline.forms import parse, words_of_forms
-from pipeline.forms.cell_values import digits_printed, printed_amount
+from pipeline.forms.checked_figures import CheckedFigures, Place, place_of
 from pipeline.forms.collected import Correct, as_read
 from pipeline.forms.family_labels import labels_of
 from pipeline.model.form import Form, Refusal
-from pipeline.model.grid import Cell, Evidence, Grid, Repair
+from pipeline.model.grid import Cell, Grid, Repair
 from pipeline.model.messages import said
-from pipeline.model.records import FundingRecord
-from pipeline.model.value import Value
 from pipeline.text.labels import normalise_label, plain_label
 
 # A reading at least so sure stands by itself (chosen; how many scanned values are then wrong: benchmarks/accuracy.md).
 CERTAIN = 0.95
 # A page with at least so many texts, half of them less sure than this, was not read.
 _MANY, _ILLEGIBLE = 10, 0.9
-_FULL = Decimal(100)
 # What stands below the indicators.
 _CLOSING = ("total_weight", "total_score", "grade")
-_MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
-
-Place = tuple[int, float | None, float | None, float | None, float | None]
 
 
 def with_known_labels(grids: list[Grid], families: tuple[Family, ...]) -> list[Grid]:
@@ -59,8 +50,7 @@ def judge_readings(
     broken: set[Place] = set()
     for form in parsed:
         if isinstance(form, Form):
-            checked = _Checked(form)
-            checked.run()
+            checked = CheckedFigures(form)
             confirmed |= checked.confirmed
             broken |= checked.broken
     judged = [replace(grid, cells=[_judged(cell, confirmed - broken, broken) for cell in grid.cells]) for grid in grids]
@@ -113,7 +103,7 @@ def _illegible(grids: list[Grid], settled: list[Form | Refusal]) -> list[Refusal
 
 def _doubt_lost(form: Form, grids: list[Grid], known: dict[str, str], family: Family) -> None:
     """Doubt the values that a form lacks, when it has an unsure text that may be the label of any of them."""
-    claimed = set(map(_rectangle, form.evidence()))
+    claimed = set(map(place_of, form.evidence()))
     pages = form.pages
     is_lost = any(
         cell.sureness < CERTAIN
@@ -142,98 +132,7 @@ def _judged(cell: Cell, confirmed: set[Place], broken: set[Place]) -> Cell:
 
 
 def _place(cell: Cell) -> Place:
-    return _rectangle(cell.evidence[0])
-
-
-def _rectangle(evidence: Evidence) -> Place:
-    return evidence.page, evidence.x0, evidence.top, evidence.x1, evidence.bottom
-
-
-class _Checked:
-    """One form believed as it was read: the places of figures that arithmetic confirms, and of those it breaks."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.confirmed: set[Place] = set()
-        self.broken: set[Place] = set()
-
-    def run(self) -> None:
-        """Every sum and ratio of the form."""
-        funding, indicators = self.form.funding, self.form.indicators
-        total = next((row for row in funding if row.is_total.value), None)
-        self.points("weight", total)
-        self.points("score", total)
-        for indicator in indicators:
-            weight, score = indicator.weight, indicator.score
-            if weight.value is not None and score.value is not None and not 0 <= score.value <= weight.value:
-                self.broken |= _places(weight) | _places(score)
-        if total is not None:
-            # Departments print two lists of the same money: where it comes from and what it is for.
-            below = [row for row in funding if row.parent_line_no.value == total.number]
-            for division in {row.division_no.value for row in below}:
-                parts = [row for row in below if row.division_no.value == division]
-                for column in _MONEY:
-                    amounts = [getattr(row, column) for row in parts]
-                    self.money(getattr(total, column), [amount for amount in amounts if amount.value is not None])
-        for row in funding:
-            self.rate(row)
-
-    def decide(self, values: Iterable[Value[Decimal]], *, is_right: bool | None) -> None:
-        """Note figures as confirmed or broken; null where they say nothing."""
-        if is_right is not None:
-            places = {place for value in values for place in _places(value)}
-            (self.confirmed if is_right else self.broken).update(places)
-
-    def points(self, name: str, total: FundingRecord | None) -> None:
-        """Weights against the printed total or 100, scores against the printed total score."""
-        rows = [*([total] if total else []), *(row for row in self.form.indicators if row.is_counted.value)]
-        figures: list[Value[Decimal]] = [getattr(row, name) for row in rows]
-        addends = [figure.value for figure in figures if figure.value is not None]
-        own_total: Value[Decimal] = getattr(self.form.head, f"total_{name}")
-        wanted = _FULL if own_total.value is None and name == "weight" else own_total.value
-        if wanted is None or not addends:
-            return
-        # A budget score is rounded on its own, and so is the total; weights and the scores of indicators are given.
-        slack = Decimal(0)
-        if name == "score":
-            slack = score_slack(digits_printed(own_total), digits_printed(total.score) if total else 0)
-        self.decide([*figures, own_total], is_right=adds_up(addends, wanted, slack))
-
-    def money(self, total: Value[Decimal], parts: list[Value[Decimal]]) -> None:
-        """Funding rows against the total row; exact for confirming, within the rounding of each for breaking."""
-        if total.value is None or not parts:
-            return
-        addends = (part.value for part in parts if part.value is not None)
-        slack = sum((_half(amount) for amount in (total, *parts)), Decimal(0))
-        self.decide([total, *parts], is_right=adds_up(addends, total.value, slack))
-
-    def rate(self, row: FundingRecord) -> None:
-        """The printed rate against executed / adjusted, rounded as it is printed."""
-        rate, spent, planned = row.execution_rate_pct.value, row.executed_yuan, row.adjusted_budget_yuan
-        if rate is None or spent.value is None or planned.value is None:
-            return
-        # A rate may be printed as a share: its digits are those of the percentage.
-        digits = digits_of(format(rate, "f"))
-        of_spent, of_planned = printed_amount(spent), printed_amount(planned)
-        if of_spent is None or of_planned is None:
-            return
-        is_right = judge_rate(rate, digits, of_spent, of_planned)
-        self.decide(
-            [row.execution_rate_pct] if is_right else [row.execution_rate_pct, spent, planned], is_right=is_right
-        )
-
-
-def _half(amount: Value[Decimal]) -> Decimal:
-    """Half a unit of the last digit printed, in yuan; nothing for an amount that was not read."""
-    allowed = printed_amount(amount)
-    return (allowed.high - allowed.low) / 2 if allowed is not None else Decimal(0)
-
-
-def _places(value: Value[Decimal]) -> set[Place]:
-    """Where a figure stands; nothing for one that was not read."""
-    if value.value is None or value.source is None:
-        return set()
-    return {_rectangle(evidence) for evidence in value.source.evidence}
+    return place_of(cell.evidence[0])
 
 
 def _label(cell: Cell, known: dict[str, str]) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 
 import pytest
@@ -107,3 +108,24 @@ def test_figures_that_contradict_each_other_are_doubted_where_the_second_reader_
         assert not {field for _, _, field in doubted} & {"project_name", "department", "name", "level1", "level2"}
     else:
         assert doubted == set()
+
+
+def test_a_rate_that_contradicts_its_amounts_calls_the_second_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[set[int]] = []
+
+    def read_nothing(data: bytes, numbers: set[int]) -> dict[int, Page]:
+        asked.append(numbers)
+        return {}
+
+    monkeypatch.setattr(text_layer, "SAMPLE", sys.maxsize)
+    monkeypatch.setattr(second_reader, "read_pages", read_nothing)
+    sound, false = (
+        [[{RED: amount, STRUCK: "87%"}.get(text, text) for text in row] for row in ROWS]
+        for amount in ("291.0", "281.0")
+    )
+    assert curate(drawn(sound)).forms
+    assert not any(asked)
+    (form,) = curate(drawn(false)).forms
+    assert {1} in asked
+    doubted = {(d["table_name"], d["field"]) for d in form.doubts if d["code"] == "not_confirmed"}
+    assert ("budget_line", "executed_yuan") in doubted

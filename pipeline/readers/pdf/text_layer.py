@@ -162,7 +162,9 @@ def _tables_of(page: Page) -> list[PageTables]:
         text = "".join(g.text for g in part.glyphs)
         entry.has_ideograph = has_ideograph(text)
         is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
-        entry.is_unsure = is_sampled or page.unmapped > 0 or not all(t.is_regular for t in entry.tables)
+        is_doubted = any(box.doubts for table in entry.tables for box in table.boxes)
+        is_regular = all(table.is_regular for table in entry.tables)
+        entry.is_unsure = is_sampled or is_doubted or page.unmapped > 0 or not is_regular
         entries.append(entry)
     page.glyphs = []
     return entries

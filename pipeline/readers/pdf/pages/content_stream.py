@@ -11,12 +11,15 @@ rest is left to pdfminer's own parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
-from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter
-from pdfminer.pdftypes import PDFStream, stream_value
+from pdfminer.cmapdb import CMapParser
+from pdfminer.pdffont import PDFFont
+from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdftypes import PDFStream, resolve1, stream_value
 from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import KWD, LIT, PSKeyword, PSLiteral, literal_name
 
@@ -59,6 +62,39 @@ class Interpreter(PDFPageInterpreter):
                     getattr(self, method)(*arguments)
             elif method:
                 getattr(self, method)()
+
+
+class Fonts(PDFResourceManager):
+    """pdfminer's fonts, their maps to Unicode taken apart by the tokens of this module.
+
+    Where a font has such a map, its outlines are not asked, and they are not unpacked either.
+    """
+
+    def get_font(self, objid: object, spec: Mapping[str, Any]) -> PDFFont:
+        """The font of an object."""
+        stream = resolve1(spec.get("ToUnicode"))
+        if not isinstance(stream, PDFStream) or objid in self._cached_fonts:
+            return super().get_font(objid, spec)
+        descriptor = resolve1(spec.get("FontDescriptor"))
+        changed = {**spec, "ToUnicode": PDFStream({}, b"")}
+        if isinstance(descriptor, dict):
+            changed["FontDescriptor"] = {key: value for key, value in descriptor.items() if key != "FontFile2"}
+        font = super().get_font(objid, changed)
+        # Of the two parts of a font the inner one comes first, and its map is empty.
+        data = stream.get_data()
+        if data:
+            _fill(font, data)
+        return font
+
+
+def _fill(font: Any, data: bytes) -> None:
+    """Fill the map to Unicode of a font from its stream."""
+    parser = CMapParser(font.unicode_map, BytesIO())
+    for one in objects_of(data):
+        if isinstance(one, PSKeyword):
+            parser.do_keyword(0, one)
+        else:
+            parser.push((0, one))
 
 
 @lru_cache(maxsize=256)

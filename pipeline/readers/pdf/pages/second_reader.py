@@ -22,7 +22,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
 from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
-from pipeline.readers.pdf.pages.content_stream import Interpreter
+from pipeline.readers.pdf.pages.content_stream import Fonts, Interpreter
 from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, turn_box
 from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page
@@ -44,7 +44,7 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
     if not numbers:
         return pages
     try:
-        manager = PDFResourceManager()
+        manager = Fonts()
         found = islice(PDFPage.create_pages(open_with_pdfminer(data)), max(numbers))
         for number, source in enumerate(found, start=1):
             if number in numbers:
