@@ -104,7 +104,7 @@ def _draw(
 def _says_nothing(page: Page) -> bool:
     """Whether the text layer of a page cannot tell where its labels stand: a scan, or fonts without Unicode."""
     glyphs = len(page.glyphs)
-    return is_scan(page.image_share, glyphs) or (glyphs > 0 and not has_ideograph("".join(g.text for g in page.glyphs)))
+    return is_scan(page.image_share, glyphs) or (glyphs > 0 and not has_ideograph(page.glyphs.joined()))
 
 
 def _shown(

@@ -10,11 +10,13 @@ line is covered from a little before the value on, and what could not be read at
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.pictures.personal import PlacedText, Span, in_table, spans
+from pipeline.readers.pdf.pages.columns import Glyph
 from pipeline.readers.pdf.pages.geometry import Rectangle
-from pipeline.readers.pdf.pages.page import Glyph, Page, by_baseline, by_left
+from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
 
@@ -36,7 +38,7 @@ def of_text_page(page: Page) -> list[Rectangle]:
     """What has to be covered on a page with a text layer."""
     tables = ruled_tables(page)[0]
     entry = PageTables(page, tables, [])
-    in_boxes = _glyphs_by_box(page.glyphs, tables)
+    in_boxes = _glyphs_by_box(list(page.glyphs), tables)
     # A picture behind a label may be a signature; without one there is nothing to cover where nothing is written.
     has_pictures = page.image_share > 0
     found: list[Rectangle] = []
@@ -107,7 +109,7 @@ def _boxes_at(x: float, y: float, tables: Sequence[RuledTable]) -> Iterator[Box]
 def _lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph | None]]:
     """Lines of characters from left to right; null stands for the blank between two words."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=by_baseline):
+    for glyph in sorted(glyphs, key=attrgetter("baseline")):
         if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
             lines[-1].append(glyph)
         else:
@@ -116,7 +118,7 @@ def _lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph | None]]:
     for line in lines:
         spaced.append([])
         before: Glyph | None = None
-        for glyph in sorted(line, key=by_left):
+        for glyph in sorted(line, key=attrgetter("x0")):
             if before is not None and glyph.x0 - before.x1 > _WORD_GAP * glyph.size:
                 spaced[-1].append(None)
             spaced[-1].append(glyph)

@@ -45,7 +45,7 @@ def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
     """The cells of each page that pdfminer can read."""
     boxes: dict[int, Boxes] = {}
     for number, page in second_reader.read_pages(data, pages).items():
-        if 2 * sum(g.text == chr(UNMAPPED) for g in page.glyphs) >= len(page.glyphs):
+        if 2 * int((page.glyphs.text == chr(UNMAPPED)).sum()) >= len(page.glyphs):
             # pdfminer cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
             # first reading stands.
             continue

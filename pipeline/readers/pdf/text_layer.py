@@ -18,6 +18,7 @@ from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
 from pipeline.readers.pdf import damage
 from pipeline.readers.pdf.pages import first_reader
+from pipeline.readers.pdf.pages.columns import Glyphs
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.pages_without_text import is_unmapped, recognise, scans
@@ -159,14 +160,14 @@ def _tables_of(page: Page) -> list[PageTables]:
         if page.lost:
             for box in (box for table in entry.tables for box in table.boxes):
                 box.doubt("text_lost")
-        text = "".join(g.text for g in part.glyphs)
+        text = part.glyphs.joined()
         entry.has_ideograph = has_ideograph(text)
         is_sampled = zlib.crc32(text.encode()) % SAMPLE == 0
         is_doubted = any(box.doubts for table in entry.tables for box in table.boxes)
         is_regular = all(table.is_regular for table in entry.tables)
         entry.is_unsure = is_sampled or is_doubted or page.unmapped > 0 or not is_regular
         entries.append(entry)
-    page.glyphs = []
+    page.glyphs = Glyphs.none()
     return entries
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pipeline.readers.pdf.pages.page import Ruling
+from pipeline.readers.pdf.pages.columns import Ruling
 from pipeline.readers.scan.ink import full_darkness
 from pipeline.readers.scan.pixels import Pixels
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Evidence, TextLine
+from pipeline.readers.pdf.pages.columns import rulings_of
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
 from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.tables.box_index import box_index
@@ -88,7 +89,7 @@ class _Scan:
         self.sheet: StraightPage = straighten(pixels, unit)
         height, width = pixels.shape[:2]
         self.page = Page(number, width / unit, height / unit, turn=turn)
-        self.page.horizontals, self.page.verticals = list(self.sheet.horizontals), list(self.sheet.verticals)
+        self.page.add_rulings(rulings_of(self.sheet.horizontals), rulings_of(self.sheet.verticals))
         self.tables, _ = ruled_tables(self.page)
         self.unit = unit
         spans = [self.span(box) for table in self.tables for box in table.boxes]
@@ -157,7 +158,7 @@ class _Scan:
         for table in self.tables:
             for box in table.boxes:
                 self.read_box(box)
-            doubt_overflow(box_index(table))
+            doubt_overflow(box_index([table]))
         self.doubt_walls()
         tables = ScannedTables(self.page, self.tables, [], warp=self.sheet.warp, unit=self.unit)
         for number, line in enumerate(self.outside()):

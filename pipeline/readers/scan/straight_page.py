@@ -14,7 +14,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.readers.pdf.pages.page import Ruling
+from pipeline.readers.pdf.pages.columns import Ruling
 from pipeline.readers.scan.drawn_rulings import Gap, RulingSegment, ruling_segments, rulings_of
 from pipeline.readers.scan.ink import darkness, erased, even_paper, ink_threshold, without_colour
 from pipeline.readers.scan.pixels import Pixels

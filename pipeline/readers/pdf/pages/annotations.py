@@ -8,8 +8,9 @@ from __future__ import annotations
 import pypdfium2
 import pypdfium2.raw as c
 
+from pipeline.readers.pdf.pages.columns import Ruling, rulings_of
 from pipeline.readers.pdf.pages.geometry import Matrix, mapped_box
-from pipeline.readers.pdf.pages.page import Page, Ruling
+from pipeline.readers.pdf.pages.page import Page
 
 _TEXT_FIELDS = frozenset({c.FPDF_FORMFIELD_TEXTFIELD, c.FPDF_FORMFIELD_COMBOBOX, c.FPDF_FORMFIELD_LISTBOX})
 
@@ -32,6 +33,7 @@ def flatten_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> 
 
 def add_struck(raw: c.FPDF_PAGE, displayed: Matrix, page: Page) -> None:
     """Add the lines of annotations that strike text out to the page, as rulings through it."""
+    struck: list[Ruling] = []
     for i in range(c.FPDFPage_GetAnnotCount(raw)):
         annotation = c.FPDFPage_GetAnnot(raw, i)
         points = c.FS_QUADPOINTSF()
@@ -39,5 +41,7 @@ def add_struck(raw: c.FPDF_PAGE, displayed: Matrix, page: Page) -> None:
             c.FPDFAnnot_GetAttachmentPoints(annotation, k, points)
             x0, top, x1, bottom = mapped_box(displayed, points.x1, points.y1, points.x4, points.y4)
             if c.FPDFAnnot_GetSubtype(annotation) == c.FPDF_ANNOT_STRIKEOUT:
-                page.horizontals.append(Ruling((top + bottom) / 2, x0, x1))
+                struck.append(Ruling((top + bottom) / 2, x0, x1))
         c.FPDFPage_CloseAnnot(annotation)
+    if struck:
+        page.add_rulings(rulings_of(struck), rulings_of(()))

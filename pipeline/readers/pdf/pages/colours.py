@@ -5,7 +5,13 @@ Belongs here: judgements of red, green, blue and alpha. Does not belong here: re
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def is_red(red: int, green: int, blue: int) -> bool:
@@ -39,3 +45,10 @@ def shade_number(red: int, green: int, blue: int, alpha: int = 255) -> int:
 def is_red_shade(shade: int) -> bool:
     """Whether the colour behind a number of :func:`shade_number` is that of a seal."""
     return is_red(*(shade - 1).to_bytes(4, "big")[1:])
+
+
+def judged(judge: Callable[..., Any], inks: NDArray[Any], kind: Any = np.bool_) -> NDArray[Any]:
+    """What a judgement of this module says of each colour (red, green, blue, alpha); a page has few colours."""
+    packed = inks.astype(np.uint8).view(np.uint32).ravel()
+    few, place = np.unique(packed, return_inverse=True)
+    return np.array([judge(*ink.to_bytes(4, sys.byteorder)) for ink in few.tolist()], kind)[place]

@@ -18,8 +18,8 @@ import pypdfium2
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf.disjoint_sets import DisjointSets
+from pipeline.readers.pdf.pages.columns import Glyph
 from pipeline.readers.pdf.pages.geometry import Rectangle
-from pipeline.readers.pdf.pages.page import Glyph
 
 DIGITS = frozenset("0123456789")
 # Heights in pixels in which a glyph is drawn, and the darkness (0 to 255) from which a pixel is ink.

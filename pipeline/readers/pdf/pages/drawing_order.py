@@ -9,12 +9,12 @@ import ctypes
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2.raw as c
 
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Ints
 from pipeline.readers.pdf.pages.ffi import Handle, bare
 from pipeline.readers.pdf.pages.geometry import Rectangle
-from pipeline.readers.pdf.pages.objects import Surroundings
-from pipeline.readers.pdf.pages.page import Glyph
 
 
 class Cover(NamedTuple):
@@ -28,36 +28,34 @@ class Cover(NamedTuple):
 
 @dataclass(slots=True)
 class DrawingOrder:
-    """The objects of one page that can hide text, or without which it is not seen.
+    """The objects of one page that can hide text, or without which it is not seen, in the order of drawing.
 
-    ``texts`` maps the address of each text object to its surroundings. ``dark`` are dark areas, each with its turn in
-    the drawing.
+    ``dark`` are dark areas, each with its turn in the drawing.
     """
 
-    texts: dict[int, Surroundings] = field(default_factory=dict)
     covers: list[Cover] = field(default_factory=list)
     dark: list[tuple[int, Rectangle]] = field(default_factory=list)
 
-    def is_on_dark(self, order: int, box: Rectangle) -> bool:
-        """Whether the middle of a glyph stands on a dark area that was drawn before it."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return any(at < order and a[0] <= x <= a[2] and a[1] <= y <= a[3] for at, a in self.dark)
+    def is_on_dark(self, order: Ints, x: Floats, y: Floats) -> Flags:
+        """Whether each point stands on a dark area that was drawn before what stands at the point."""
+        found = np.zeros(len(order), np.bool_)
+        for at, (x0, top, x1, bottom) in self.dark:
+            found |= (at < order) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)
+        return found
 
-    def opaque_covers(self, page: c.FPDF_PAGE) -> list[Cover]:
-        """The covers through which nothing shines."""
-        return [cover for cover in self.covers if cover.image is None or _is_opaque(page, cover.image)]
+    def hidden(self, page: c.FPDF_PAGE, order: Ints, x: Floats, y: Floats, shown: Flags) -> tuple[Flags, Flags]:
+        """Whether a later drawing hides what stands at each point, and whether the last such drawing is white.
 
-
-def cover_of(covers: list[Cover], order: int, glyph: Glyph) -> Cover | None:
-    """The last area drawn over the middle of a glyph that has the turn ``order``."""
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    for cover in reversed(covers):
-        if cover.order < order:
-            return None
-        x0, top, x1, bottom = cover.box
-        if x0 <= x <= x1 and top <= y <= bottom:
-            return cover
-    return None
+        Only points that are ``shown`` are asked about.
+        """
+        is_hidden, is_white = np.zeros(len(order), np.bool_), np.zeros(len(order), np.bool_)
+        for cover in self.covers:
+            x0, top, x1, bottom = cover.box
+            under = shown & (order <= cover.order) & (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)
+            if under.any() and (cover.image is None or _is_opaque(page, cover.image)):
+                is_hidden |= under
+                is_white[under] = cover.is_white
+        return is_hidden, is_white
 
 
 def _is_opaque(page: c.FPDF_PAGE, image: Handle) -> bool:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as c
 
+from pipeline.readers.pdf.pages.columns import Glyph, Glyphs
 from pipeline.readers.pdf.pages.digit_shapes import DIGITS, is_other_digit
-from pipeline.readers.pdf.pages.page import Glyph
 
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
@@ -28,6 +29,7 @@ _SPAN = re.compile(_HEX * 2 + rb"(?:" + _HEX + rb"|\[([^\]]*)\])")
 _ONCE, _OFTEN = 1, 8
 # A glyph that looks like another digit is compared with so many more of its kind.
 _SPARE = 2
+_DIGITS = np.array(sorted(DIGITS))
 # Smaller glyphs (points) are not looked at: notes and exponents.
 _SMALLEST = 5.0
 
@@ -70,16 +72,17 @@ class DigitCheck:
         self._seen: Counter[tuple[object, str]] = Counter()
         self._false: set[object] = set()
 
-    def mark(self, page: Any, number: int, drawn: Iterable[tuple[Glyph, int]]) -> bool:
+    def mark(self, page: Any, number: int, glyphs: Glyphs, fonts: Sequence[int]) -> bool:
         """Mark the glyphs of fonts that draw other digits than they say; whether there are any.
 
-        ``drawn`` are the glyphs of the page ``number``, each with its font.
+        ``glyphs`` are those of the page ``number``, ``fonts`` the font of each.
         """
-        glyphs = list(drawn)
         names: dict[int, object] = {}
         samples: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
-        for glyph, font in glyphs:
-            if glyph.text not in DIGITS or not font:
+        is_digit = np.isin(glyphs.text, _DIGITS)
+        for glyph, row in zip(glyphs.take(is_digit), np.flatnonzero(is_digit).tolist(), strict=True):
+            font = fonts[row]
+            if not font:
                 continue
             if font not in names:
                 # Fonts without a name (Type 3) are not the same font on two pages.
@@ -94,8 +97,8 @@ class DigitCheck:
             if key[0] not in self._false and self._is_false(page, sample):
                 self._false.add(key[0])
         false = {font for font, name in names.items() if name in self._false}
-        for glyph, font in glyphs if false else ():
-            glyph.is_misread = font in false
+        if false:
+            glyphs.is_misread = np.array([font in false for font in fonts], np.bool_)
         return bool(false)
 
     def _is_false(self, page: Any, sample: list[Glyph]) -> bool:

@@ -5,17 +5,20 @@ Belongs here: strokes and fills. Does not belong here: segments of rulings joine
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, repeat
 
+import numpy as np
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.pages.colours import is_dark, is_paper, is_red
+from pipeline.readers.pdf.pages import ffi
+from pipeline.readers.pdf.pages.colours import is_dark, is_paper, is_red, judged
+from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Ints, rectangles, starts_of
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
-from pipeline.readers.pdf.pages.ffi import Handle, bare, references
-from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, multiply
-from pipeline.readers.pdf.pages.objects import PageObjects
-from pipeline.readers.pdf.pages.page import THIN, Page, Ruling, Seal
+from pipeline.readers.pdf.pages.ffi import bare
+from pipeline.readers.pdf.pages.objects import Objects, PageObjects, applied, multiplied
+from pipeline.readers.pdf.pages.page import Page, Seal, columns
 
 # A filled area hides what was drawn before it when it is at least this large both ways (points).
 _COVER = 4.0
@@ -25,142 +28,210 @@ _RING = 15.0
 _OPAQUE = 250
 # A path of no more segments is one closed figure: a rectangle has five, or six with its closing line.
 _SINGLE = 6
+# The ink of an object that names none: black.
+_BLACK = (0, 0, 0, 255)
 
 
-class PathReader:
-    """Adds what the paths of one page draw to the page and to its drawing order.
+@dataclass(slots=True)
+class _Ink:
+    """Strokes or fills of some paths: which paths have one, and of all paths what its colour says."""
 
-    With ``is_faint`` white lines over filled areas and the edges of filled areas count as rulings.
+    is_there: Flags
+    is_paper: Flags
+    is_red: Flags
+    is_dark: Flags
+    is_opaque: Flags
+
+    @property
+    def is_seen(self) -> Flags:
+        """Whether it is there and can be seen on white paper."""
+        return self.is_there & ~self.is_paper
+
+
+def read_paths(
+    objects: PageObjects, paths: Objects, page: Page, drawn: DrawingOrder, *, first_text: int, is_faint: bool
+) -> None:
+    """Add what the paths of a page draw to the page and to its drawing order.
+
+    ``first_text`` is the turn of the first text: areas drawn before it hide none. With ``is_faint`` white lines over
+    filled areas and the edges of filled areas count as rulings.
+    """
+    if not len(paths):
+        return
+    modes = ffi.modes.ask(bare.FPDFPath_GetDrawMode, len(paths), paths.handles) != 0
+    fill, stroke = _ink(paths, modes[:, 0], "Fill"), _ink(paths, modes[:, 1], "Stroke")
+    sizes = np.maximum(ffi.numbers(bare.FPDFPath_CountSegments, paths.handles), 0)
+    has_stroke, has_fill = stroke.is_seen, fill.is_seen
+    needs_bounds = fill.is_there | (has_stroke & stroke.is_red)
+    if is_faint:
+        needs_bounds[:] = True
+    boxes = np.zeros((len(paths), 4))
+    if needs_bounds.any():
+        boxes[needs_bounds] = objects.bounds(paths.take(needs_bounds))
+    narrow = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    if is_faint:
+        has_stroke, has_fill = _add_areas(page, boxes, narrow, stroke, fill)
+    # White text is seen on dark areas: the headings of many offices' tables.
+    dark = fill.is_there & fill.is_dark & (narrow >= _COVER)
+    drawn.dark += zip(paths.order[dark].tolist(), rectangles(boxes[dark]), strict=True)
+    hiding = fill.is_there & fill.is_opaque & (paths.order > first_text) & (sizes <= _SINGLE) & (narrow >= _COVER)
+    for row in np.flatnonzero(hiding).tolist():
+        if not bare.FPDFPageObj_HasTransparency(paths.handles[row]):
+            order, is_white = int(paths.order[row]), not has_fill[row]
+            drawn.covers.append(Cover(order, rectangles(boxes[row : row + 1])[0], bool(is_white), None))
+    ring = ((has_stroke & stroke.is_red) | (has_fill & fill.is_red)) & (narrow > _RING)
+    page.seals += [Seal(*box, True) for box in rectangles(boxes[ring])]
+    if has_stroke.any():
+        _add_strokes(page, _segments(objects, paths.take(has_stroke), sizes[has_stroke]))
+    # Only what is thin is a ruling; a filled area is shading.
+    has_marks = has_fill & ~has_stroke
+    page.add_marks(boxes[has_marks & (sizes <= _SINGLE)])
+    several = has_marks & (sizes > _SINGLE)
+    if several.any():
+        page.add_marks(_figures(_segments(objects, paths.take(several), sizes[several])))
+
+
+def _ink(paths: Objects, is_there: Flags, kind: str) -> _Ink:
+    """What the colours of strokes or of fills say."""
+    none = np.zeros(len(paths), np.bool_)
+    ink = _Ink(is_there, none, none.copy(), none.copy(), none.copy())
+    if is_there.any():
+        own = paths.handles if is_there.all() else paths.take(is_there).handles
+        function = getattr(bare, f"FPDFPageObj_Get{kind}Color")
+        inks = ffi.colours.ask(function, len(own), own, otherwise=_BLACK)
+        ink.is_paper = none.copy()
+        ink.is_paper[is_there] = judged(is_paper, inks)
+        ink.is_red[is_there] = judged(lambda red, green, blue, alpha: is_red(red, green, blue), inks)
+        ink.is_dark[is_there] = judged(is_dark, inks)
+        ink.is_opaque[is_there] = inks[:, 3] >= _OPAQUE
+    return ink
+
+
+def _add_areas(page: Page, boxes: Boxes, narrow: Floats, stroke: _Ink, fill: _Ink) -> tuple[Flags, Flags]:
+    """Add the edges of filled areas as rulings; whether the strokes and the fills are seen when that is done.
+
+    White lines are drawn over a table to hide its rulings; over a filled area they are seen.
+    """
+    areas = fill.is_seen & (narrow >= _COVER)
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    is_over = np.zeros(len(boxes), np.bool_)
+    for row in np.flatnonzero(areas).tolist():
+        x0, top, x1, bottom = boxes[row].tolist()
+        later = slice(row + 1, None)
+        is_over[later] |= (x0 - 1 <= x[later]) & (x[later] <= x1 + 1) & (top - 1 <= y[later]) & (y[later] <= bottom + 1)
+    x0, top, x1, bottom = boxes[areas].T
+    page.add_rulings(
+        np.concatenate((columns(top, x0, x1), columns(bottom, x0, x1))),
+        np.concatenate((columns(x0, top, bottom), columns(x1, top, bottom))),
+    )
+    is_thin_fill = fill.is_there & (narrow < _COVER)
+    return stroke.is_there & (~stroke.is_paper | is_over), fill.is_seen | (is_thin_fill & is_over)
+
+
+@dataclass(slots=True)
+class _Segments:
+    """The segments of some paths, one path behind the other.
+
+    ``kind`` is 0 for a line, 1 for a curve, 2 for a move; ``closes`` says that the figure is closed behind it.
+    ``x`` and ``y`` are its end as displayed, ``is_first`` that a path begins with it.
     """
 
-    def __init__(self, objects: PageObjects, page: Page, drawn: DrawingOrder, *, is_faint: bool) -> None:
-        self._objects, self._page, self._drawn, self._is_faint = objects, page, drawn, is_faint
-        self._areas: list[Rectangle] = []
-        self._modes = (ctypes.c_int * 2)()
-        self._to_modes = references(self._modes)
+    kind: Ints
+    closes: Flags
+    x: Floats
+    y: Floats
+    is_first: Flags
 
-    def read(self, path: Handle, outer: Matrix, order: int) -> None:
-        """Add what a path draws; ``outer`` is the matrix of the forms around it, ``order`` its turn."""
-        bare.FPDFPath_GetDrawMode(path, *self._to_modes)
-        is_filled, is_stroked = self._modes[:]
-        has_stroke = has_fill = is_ring = False
-        if is_stroked:
-            has_stroke, is_ring = self._stroke(path, outer)
-        if is_filled:
-            has_fill, is_red_fill = self._fill(path, outer, order)
-            is_ring = is_ring or is_red_fill
-        if is_ring:
-            box = self._objects.bounds(path, outer)
-            if min(box[2] - box[0], box[3] - box[1]) > _RING:
-                self._page.seals.append(Seal(*box, True))
-        if has_stroke:
-            for ax, ay, bx, by in self._segments(path, outer):
-                _add_segment(self._page, ax, ay, bx, by)
-        elif has_fill:
-            # Only what is thin is a ruling; a filled area is shading.
-            is_single = bare.FPDFPath_CountSegments(path) <= _SINGLE
-            for box in [self._objects.bounds(path, outer)] if is_single else self._figures(path, outer):
-                self._page.add_mark(*box)
 
-    def _stroke(self, path: Handle, outer: Matrix) -> tuple[bool, bool]:
-        """Whether the stroke of a path is seen, and whether it is red as well."""
-        ink = self._objects.colour(bare.FPDFPageObj_GetStrokeColor, path)
-        # White lines are drawn over a table to hide its rulings.
-        is_seen = not is_paper(*ink) or (self._areas != [] and self._is_over_area(self._objects.bounds(path, outer)))
-        return is_seen, is_seen and is_red(*ink[:3])
+def _segments(objects: PageObjects, paths: Objects, sizes: Ints) -> _Segments:
+    total = int(sizes.sum())
+    counts = sizes.tolist()
+    owners = chain.from_iterable(map(repeat, paths.handles, counts))
+    segments = ffi.handles(bare.FPDFPath_GetPathSegment, owners, chain.from_iterable(map(range, counts)))
+    kind = ffi.numbers(bare.FPDFPathSegment_GetType, segments)
+    closes = ffi.numbers(bare.FPDFPathSegment_GetClose, segments) != 0
+    x, y = ffi.points.ask(bare.FPDFPathSegment_GetPoint, total, segments).astype(np.float64).T
+    matrices = multiplied(ffi.matrices_of(paths.handles), objects.matrices_around(paths.around))
+    x, y = applied(np.repeat(matrices, sizes, axis=0), x, y)
+    is_first = np.zeros(total, np.bool_)
+    is_first[(np.cumsum(sizes) - sizes)[sizes > 0]] = True
+    return _Segments(kind, closes & (kind != c.FPDF_SEGMENT_MOVETO), x, y, is_first)
 
-    def _fill(self, path: Handle, outer: Matrix, order: int) -> tuple[bool, bool]:
-        """Whether the fill of a path is seen, and whether it is red as well. Keeps areas that hide or show text."""
-        ink = self._objects.colour(bare.FPDFPageObj_GetFillColor, path)
-        is_seen = not is_paper(*ink)
-        if self._is_faint:
-            is_seen = self._add_area(self._objects.bounds(path, outer), is_white=not is_seen)
-        if is_dark(*ink):
-            self._add_dark(path, outer, order)
-        if self._drawn.texts and ink[3] >= _OPAQUE:
-            self._add_cover(path, outer, order, is_white=not is_seen)
-        return is_seen, is_seen and is_red(*ink[:3])
 
-    def _is_over_area(self, box: Rectangle) -> bool:
-        """Whether a white line is seen because it is drawn over a filled area."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return any(a[0] - 1 <= x <= a[2] + 1 and a[1] - 1 <= y <= a[3] + 1 for a in self._areas)
-
-    def _add_area(self, box: Rectangle, *, is_white: bool) -> bool:
-        """Keep a filled area, whose edges count as rulings; whether something thin is seen."""
-        if min(box[2] - box[0], box[3] - box[1]) < _COVER:
-            return not is_white or self._is_over_area(box)
-        if not is_white:
-            self._areas.append(box)
-            x0, top, x1, bottom = box
-            self._page.horizontals += [Ruling(top, x0, x1), Ruling(bottom, x0, x1)]
-            self._page.verticals += [Ruling(x0, top, bottom), Ruling(x1, top, bottom)]
-        return not is_white
-
-    def _add_dark(self, path: Handle, outer: Matrix, order: int) -> None:
-        """Keep a dark area, on which white text is seen: the headings of many offices' tables."""
-        box = self._objects.bounds(path, outer)
-        if min(box[2] - box[0], box[3] - box[1]) >= _COVER:
-            self._drawn.dark.append((order, box))
-
-    def _add_cover(self, path: Handle, outer: Matrix, order: int, *, is_white: bool) -> None:
-        """Keep a filled rectangle that hides the text drawn before it."""
-        if bare.FPDFPath_CountSegments(path) > _SINGLE:
+def _add_strokes(page: Page, segments: _Segments) -> None:
+    """Add the lines of stroked paths to the page; a curve whose points stand on one line is a line as well."""
+    if not len(segments.kind):
+        return
+    curved = segments.kind == c.FPDF_SEGMENT_BEZIERTO
+    if curved.any():
+        # A path with a curve in it is gone through step by step: three segments make one curve.
+        path = np.cumsum(segments.is_first) - 1
+        bent = np.isin(path, path[curved])
+        lines = [line for rows in _paths(path, bent) for line in _bent_lines(segments, rows)]
+        page.add_lines(*np.array(lines).reshape(-1, 4).T)
+        segments = _Segments(*(getattr(segments, name)[~bent] for name in _Segments.__slots__))
+        if not len(segments.kind):
             return
-        box = self._objects.bounds(path, outer)
-        if min(box[2] - box[0], box[3] - box[1]) >= _COVER and not bare.FPDFPageObj_HasTransparency(path):
-            self._drawn.covers.append(Cover(order, box, is_white, None))
+    x, y, is_first = segments.x, segments.y, segments.is_first
+    is_move = segments.kind == c.FPDF_SEGMENT_MOVETO
+    # Where the figure of each segment begins. A path that begins with a line begins at the origin of the page.
+    begin = starts_of(is_move | is_first)
+    is_known = is_move[begin]
+    start_x, start_y = np.where(is_known, x[begin], 0.0), np.where(is_known, y[begin], 0.0)
+    # Where each segment begins: at the end of the one before it.
+    from_x = np.where(segments.closes, start_x, x)
+    from_y = np.where(segments.closes, start_y, y)
+    from_x, from_y = np.roll(from_x, 1), np.roll(from_y, 1)
+    from_x[is_first], from_y[is_first] = 0.0, 0.0
+    drawn, closes = segments.kind == c.FPDF_SEGMENT_LINETO, segments.closes
+    page.add_lines(
+        np.concatenate((from_x[drawn], x[closes])),
+        np.concatenate((from_y[drawn], y[closes])),
+        np.concatenate((x[drawn], start_x[closes])),
+        np.concatenate((y[drawn], start_y[closes])),
+    )
 
-    def _points(self, path: Handle, outer: Matrix) -> Iterator[tuple[int, bool, float, float]]:
-        """Segment kind (line 0, curve 1, move 2), whether it closes the path, and its end point, displayed."""
-        matrix = multiply(self._objects.matrix_of(path), outer)
-        for i in range(bare.FPDFPath_CountSegments(path)):
-            segment = bare.FPDFPath_GetPathSegment(path, i)
-            kind = bare.FPDFPathSegment_GetType(segment)
-            closes = kind != c.FPDF_SEGMENT_MOVETO and bool(bare.FPDFPathSegment_GetClose(segment))
-            yield kind, closes, *self._objects.point(segment, matrix)
 
-    def _segments(self, path: Handle, outer: Matrix) -> Iterator[tuple[float, float, float, float]]:
-        """The lines of a path; a curve whose points stand on one line is a line as well."""
-        start = current = (0.0, 0.0)
-        bend: list[tuple[float, float]] = []
-        for kind, closes, x, y in self._points(path, outer):
-            if kind == c.FPDF_SEGMENT_MOVETO:
-                start = (x, y)
-            elif kind == c.FPDF_SEGMENT_LINETO:
+def _paths(path: Ints, chosen: Flags) -> Iterator[Ints]:
+    """The segments of each of the chosen paths."""
+    rows = np.flatnonzero(chosen)
+    if len(rows):
+        yield from np.split(rows, np.flatnonzero(np.diff(path[rows])) + 1)
+
+
+def _bent_lines(segments: _Segments, rows: Ints) -> Iterator[tuple[float, float, float, float]]:
+    """The lines of one path with curves in it."""
+    start = current = (0.0, 0.0)
+    bend: list[tuple[float, float]] = []
+    columns_of_path = (column[rows].tolist() for column in (segments.kind, segments.closes, segments.x, segments.y))
+    for kind, closes, x, y in zip(*columns_of_path, strict=True):
+        if kind == c.FPDF_SEGMENT_MOVETO:
+            start = (x, y)
+        elif kind == c.FPDF_SEGMENT_LINETO:
+            yield (*current, x, y)
+        else:
+            # Two points that bend the curve, then its end.
+            bend.append((x, y))
+            if len(bend) < 3:
+                continue
+            if any(max(abs(p[k] - current[k]) for p in bend) <= 0.5 for k in (0, 1)):
                 yield (*current, x, y)
-            else:
-                # Two points that bend the curve, then its end.
-                bend.append((x, y))
-                if len(bend) < 3:
-                    continue
-                if any(max(abs(p[k] - current[k]) for p in bend) <= 0.5 for k in (0, 1)):
-                    yield (*current, x, y)
-                bend = []
-            current = (x, y)
-            if closes:
-                yield (*current, *start)
-                current = start
-
-    def _figures(self, path: Handle, outer: Matrix) -> Iterator[Rectangle]:
-        """The boxes of the closed figures that one filled path is made of."""
-        xs: list[float] = []
-        ys: list[float] = []
-        for kind, _, x, y in self._points(path, outer):
-            if kind == c.FPDF_SEGMENT_MOVETO and xs:
-                yield min(xs), min(ys), max(xs), max(ys)
-                xs, ys = [], []
-            xs.append(x)
-            ys.append(y)
-        if xs:
-            yield min(xs), min(ys), max(xs), max(ys)
+            bend = []
+        current = (x, y)
+        if closes:
+            yield (*current, *start)
+            current = start
 
 
-def _add_segment(page: Page, ax: float, ay: float, bx: float, by: float) -> None:
-    """Add a line from (ax, ay) to (bx, by) as a ruling where it runs across or down, as a dot where it is short."""
-    if abs(ay - by) <= 0.5 and abs(ax - bx) > THIN:
-        page.horizontals.append(Ruling((ay + by) / 2, min(ax, bx), max(ax, bx)))
-    elif abs(ax - bx) <= 0.5 and abs(ay - by) > THIN:
-        page.verticals.append(Ruling((ax + bx) / 2, min(ay, by), max(ay, by)))
-    elif abs(ax - bx) <= THIN and abs(ay - by) <= THIN:
-        page.dots.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+def _figures(segments: _Segments) -> Boxes:
+    """The boxes of the closed figures that filled paths are made of."""
+    begins = np.flatnonzero(segments.is_first | (segments.kind == c.FPDF_SEGMENT_MOVETO))
+    if not len(begins):
+        return np.empty((0, 4))
+    x, y = segments.x, segments.y
+    return columns(
+        np.minimum.reduceat(x, begins),
+        np.minimum.reduceat(y, begins),
+        np.maximum.reduceat(x, begins),
+        np.maximum.reduceat(y, begins),
+    )

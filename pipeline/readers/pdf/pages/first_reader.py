@@ -16,15 +16,16 @@ from pipeline.model.grid import Unreadable
 from pipeline.model.messages import said
 from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.pages.annotations import add_struck, flatten_fields
+from pipeline.readers.pdf.pages.columns import Boxes, rectangles
 from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
-from pipeline.readers.pdf.pages.drawn_paths import PathReader
+from pipeline.readers.pdf.pages.drawn_paths import read_paths
 from pipeline.readers.pdf.pages.ffi import handle_of
 from pipeline.readers.pdf.pages.geometry import area_of
-from pipeline.readers.pdf.pages.glyphs import GlyphReader
+from pipeline.readers.pdf.pages.glyphs import read_glyphs
 from pipeline.readers.pdf.pages.layers import drop_unseen
-from pipeline.readers.pdf.pages.objects import IMAGE, PATH, TEXT, PageObjects, Surroundings
+from pipeline.readers.pdf.pages.objects import IMAGE, PATH, TEXT, Objects, PageObjects
 from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.pages.unicode_values import text_of_page
 from pipeline.readers.pdf.pages.upright import upright
@@ -89,13 +90,13 @@ def read_page(
     try:
         objects = PageObjects(pdf_page.raw)
         page = Page(index + 1, objects.width, objects.height)
-        drawn = _read_objects(objects, page, is_faint=is_faint)
+        texts, drawn = _read_objects(objects, page, is_faint=is_faint)
         add_struck(pdf_page.raw, objects.displayed, page)
-        if is_plain_enough and not page.verticals and page.image_share < _PICTURE:
+        if is_plain_enough and not len(page.verticals) and page.image_share < _PICTURE:
             # Most pages of a report: only what they say is asked for, not where it stands.
             page.plain = _plain_lines(pdf_page.raw)
             return page
-        GlyphReader(objects, drawn).read(page, digits)
+        read_glyphs(objects, texts, drawn, page, digits)
         if has_layers:
             drop_unseen(pdf_page.raw, page)
         return upright(page)
@@ -121,32 +122,46 @@ def glance(document: pypdfium2.PdfDocument, index: int, *, has_text: bool) -> Gl
         return Glance()
     try:
         objects = PageObjects(pdf_page.raw)
-        images = ((obj, around) for obj, kind, around in objects.in_drawing_order() if kind == IMAGE)
-        areas = [area_of(objects.bounds(image, around.matrix)) for image, around in images]
+        drawn = objects.in_drawing_order()
+        areas = _areas(objects.bounds(drawn.take(drawn.kinds == IMAGE)))
         text = "".join(_plain_lines(pdf_page.raw)) if has_text else ""
-        return Glance(float(sum(areas) / max(objects.width * objects.height, 1.0)), text)
+        return Glance(sum(areas) / max(objects.width * objects.height, 1.0), text)
     finally:
         pdf_page.close()
 
 
-def _read_objects(objects: PageObjects, page: Page, *, is_faint: bool) -> DrawingOrder:
-    """Add the rulings and the share of images to the page; returns what hides its text or lets it be seen."""
-    area = max(page.width * page.height, 1.0)
+def _read_objects(objects: PageObjects, page: Page, *, is_faint: bool) -> tuple[Objects, DrawingOrder]:
+    """Add the rulings and the share of images to the page; its text objects, and what hides text or lets it be seen."""
+    every = objects.in_drawing_order()
+    kinds = every.kinds
+    texts = every.take(kinds == TEXT)
+    first_text = int(texts.order[0]) if len(texts) else len(every)
     drawn = DrawingOrder()
-    paths = PathReader(objects, page, drawn, is_faint=is_faint)
-    for order, (obj, kind, around) in enumerate(objects.in_drawing_order()):
-        if kind == TEXT:
-            drawn.texts[obj.value or 0] = Surroundings(order, around.matrix, around.clip)
-        elif kind == PATH:
-            paths.read(obj, around.matrix, order)
-        elif kind == IMAGE:
-            box = objects.bounds(obj, around.matrix)
-            page.image_share += area_of(box) / area
-            page.add_mark(*box)
-            if drawn.texts and area_of(box) > 0:
-                drawn.covers.append(Cover(order, box, True, obj))
+    read_paths(objects, every.take(kinds == PATH), page, drawn, first_text=first_text, is_faint=is_faint)
+    is_image = kinds == IMAGE
+    if is_image.any():
+        _add_images(objects, every.take(is_image), page, drawn, first_text)
     join_dots(page)
-    return drawn
+    return texts, drawn
+
+
+def _add_images(objects: PageObjects, images: Objects, page: Page, drawn: DrawingOrder, first_text: int) -> None:
+    """Add images to the page: how much of it they cover, as marks, and as what may hide the text before them."""
+    boxes = objects.bounds(images)
+    areas = _areas(boxes)
+    whole = max(page.width * page.height, 1.0)
+    for area in areas:
+        page.image_share += area / whole
+    page.add_marks(boxes)
+    for order, box, area, image in zip(images.order.tolist(), rectangles(boxes), areas, images.handles, strict=True):
+        if order > first_text and area > 0:
+            drawn.covers.append(Cover(order, box, True, image))
+    drawn.covers.sort(key=lambda cover: cover.order)
+
+
+def _areas(boxes: Boxes) -> list[float]:
+    """The area of each box."""
+    return list(map(area_of, rectangles(boxes)))
 
 
 def _plain_lines(raw: c.FPDF_PAGE) -> list[str]:

@@ -6,15 +6,17 @@ paths (``drawn_paths``), glyphs (``glyphs``), which of two objects hides the oth
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as c
+from numpy.typing import NDArray
 
-from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of, references
-from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, apply, intersection, mapped_box, multiply
+from pipeline.readers.pdf.pages import ffi
+from pipeline.readers.pdf.pages.columns import Boxes, Floats, Ints
+from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of
+from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, apply, intersection, multiply
 
 TEXT, PATH, IMAGE = 1, 2, 3
 _FORM = 5
@@ -22,17 +24,50 @@ _MAX_FORM_DEPTH = 6
 # Farther than any place on a page (points).
 _FAR = 1e6
 
+Matrices = Floats
+"""Six columns, the numbers of a :data:`Matrix`; where things have different ones a row for each thing."""
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, frozen=True)
 class Surroundings:
-    """What decides how an object is shown: its turn in the drawing, the matrix and the clip of the forms around it.
+    """What decides how objects are shown: the matrix and the clip of the forms around them.
 
     ``matrix`` leads from the space of these forms to the page as displayed.
     """
 
-    order: int
     matrix: Matrix
     clip: Rectangle | None
+
+
+@dataclass(slots=True)
+class Objects:
+    """Objects of one page as columns, in the order in which they are drawn.
+
+    ``order`` is the turn of each among all objects of the page, ``around`` the number of its surroundings.
+    """
+
+    handles: list[Handle]
+    kinds: Ints
+    order: Ints
+    around: Ints
+
+    def __len__(self) -> int:
+        return len(self.handles)
+
+    def take(self, chosen: NDArray[Any]) -> Objects:
+        """Some of the objects, by their numbers or by a flag for each."""
+        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        handles = self.handles
+        own = [handles[row] for row in rows.tolist()]
+        return Objects(own, self.kinds[rows], self.order[rows], self.around[rows])
+
+
+class _Unfolded(NamedTuple):
+    """Objects with forms entered: handles, kinds and numbers of surroundings."""
+
+    handles: list[Handle]
+    kinds: list[int]
+    around: list[int]
 
 
 class PageObjects:
@@ -54,72 +89,118 @@ class PageObjects:
             180: (-1.0, 0.0, 0.0, 1.0, self.right, -self.low),
             270: (0.0, -1.0, -1.0, 0.0, self.high, self.right),
         }[self.rotation]
-        self.outermost = Surroundings(0, self.displayed, None)
+        # The first are those of objects in no form.
+        self.surroundings = [Surroundings(self.displayed, None)]
         self._clips: dict[tuple[object, ...], Rectangle] = {}
         self._handle = handle_of(raw)
-        # What the functions of pdfium write into; a slice of such an array gives all its numbers at once.
-        self.floats, self._colour = (ctypes.c_float * 6)(), (ctypes.c_uint * 4)()
-        self.to_floats, self._to_colour = references(self.floats), references(self._colour)
 
-    def in_drawing_order(self) -> Iterator[tuple[Handle, int, Surroundings]]:
-        """Every object with its kind and the forms around it; forms are entered."""
-        objects = (bare.FPDFPage_GetObject(self._handle, i) for i in range(bare.FPDFPage_CountObjects(self._handle)))
-        return self._unfold(objects, self.outermost, 0)
+    def in_drawing_order(self) -> Objects:
+        """Every object; forms are entered."""
+        count = bare.FPDFPage_CountObjects(self._handle)
+        handles = ffi.handles(bare.FPDFPage_GetObject, ffi.every(self._handle), range(count))
+        handles, kinds, around = self._unfold(handles, 0, 0)
+        all_kinds = np.array(kinds, np.int64)
+        return Objects(handles, all_kinds, np.arange(len(handles)), np.array(around, np.int64))
 
-    def _unfold(
-        self, objects: Iterable[Handle], around: Surroundings, depth: int
-    ) -> Iterator[tuple[Handle, int, Surroundings]]:
-        for obj in objects:
-            kind = bare.FPDFPageObj_GetType(obj)
-            if kind != _FORM:
-                yield obj, kind, around
-            elif depth < _MAX_FORM_DEPTH:
-                matrix = multiply(self.matrix_of(obj), around.matrix)
-                inner = Surroundings(0, matrix, intersection(around.clip, self.clip(obj, around.matrix)))
-                count = bare.FPDFFormObj_CountObjects(obj)
-                yield from self._unfold((bare.FPDFFormObj_GetObject(obj, i) for i in range(count)), inner, depth + 1)
+    def _unfold(self, objects: list[Handle], around: int, depth: int) -> _Unfolded:
+        """Some objects that share their surroundings, with forms entered."""
+        kinds: list[int] = list(map(bare.FPDFPageObj_GetType, objects))
+        if _FORM not in kinds:
+            return _Unfolded(objects, kinds, [around] * len(objects))
+        found = _Unfolded([], [], [])
+        for obj, kind in zip(objects, kinds, strict=True):
+            inner = _Unfolded([obj], [kind], [around])
+            if kind == _FORM:
+                inner = self._of_form(obj, around, depth) if depth < _MAX_FORM_DEPTH else _Unfolded([], [], [])
+            found.handles.extend(inner.handles)
+            found.kinds.extend(inner.kinds)
+            found.around.extend(inner.around)
+        return found
 
-    def matrix_of(self, obj: Handle) -> Matrix:
-        """The matrix of an object itself."""
-        bare.FPDFPageObj_GetMatrix(obj, self.to_floats[0])
-        a, b, c_, d, e, f = self.floats[:]
-        return a, b, c_, d, e, f
+    def _of_form(self, form: Handle, around: int, depth: int) -> _Unfolded:
+        outer = self.surroundings[around]
+        own: Matrix = tuple(ffi.matrices_of([form])[0].tolist())
+        matrix = multiply(own, outer.matrix)
+        self.surroundings.append(Surroundings(matrix, intersection(outer.clip, self.clip(form, outer.matrix))))
+        count = bare.FPDFFormObj_CountObjects(form)
+        objects = ffi.handles(bare.FPDFFormObj_GetObject, ffi.every(form), range(count))
+        return self._unfold(objects, len(self.surroundings) - 1, depth + 1)
 
-    def bounds(self, obj: Handle, matrix: Matrix) -> Rectangle:
-        """The rectangle around an object as displayed."""
-        bare.FPDFPageObj_GetBounds(obj, *self.to_floats[:4])
-        x0, y0, x1, y1 = self.floats[:4]
-        return mapped_box(matrix, x0, y0, x1, y1)
+    def matrices_around(self, around: Ints) -> Matrices:
+        """The matrix of the forms around each of some objects; a single row where no object stands in a form."""
+        if len(self.surroundings) == 1:
+            return np.array([self.displayed])
+        return np.array([one.matrix for one in self.surroundings])[around]
 
-    def colour(self, colour_of: Any, obj: Handle) -> list[int]:
-        """Red, green, blue and alpha (0 to 255) of an object's ink."""
-        return self._colour[:] if colour_of(obj, *self._to_colour) else [0, 0, 0, 255]
+    def bounds(self, objects: Objects) -> Boxes:
+        """The rectangle around each object as displayed."""
+        return self.bounds_in(objects.handles, self.matrices_around(objects.around))
 
-    def point(self, segment: Handle, matrix: Matrix) -> tuple[float, float]:
-        """The end point of a segment of a path as displayed."""
-        bare.FPDFPathSegment_GetPoint(segment, self.to_floats[0], self.to_floats[1])
-        x, y = self.floats[:2]
-        return apply(matrix, x, y)
+    def bounds_in(self, handles: list[Handle], matrices: Matrices) -> Boxes:
+        """The rectangle around each object after its matrix."""
+        x0, y0, x1, y1 = ffi.edges.ask(bare.FPDFPageObj_GetBounds, len(handles), handles).astype(np.float64).T
+        return mapped_boxes(matrices, x0, y0, x1, y1)
+
+    def clips(self, objects: Objects) -> list[Rectangle | None]:
+        """The box in which each object shows by its own clip; null where it has none."""
+        handles = objects.handles
+        paths = ffi.handles(bare.FPDFPageObj_GetClipPath, handles)
+        counts = list(map(bare.FPDFClipPath_CountPaths, paths))
+        if not any(count > 0 for count in counts):
+            return [None] * len(handles)
+        around, surroundings = objects.around.tolist(), self.surroundings
+        return [
+            self._known_clip(path, count, surroundings[number].matrix) if count > 0 else None
+            for path, count, number in zip(paths, counts, around, strict=True)
+        ]
 
     def clip(self, obj: Handle, matrix: Matrix) -> Rectangle | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""
         path = bare.FPDFPageObj_GetClipPath(obj)
-        numbers = range(bare.FPDFClipPath_CountPaths(path) if path else 0)
-        if not numbers:
-            return None
+        count = bare.FPDFClipPath_CountPaths(path) if path else 0
+        return self._known_clip(path, count, matrix) if count > 0 else None
+
+    def _known_clip(self, path: Handle, count: int, matrix: Matrix) -> Rectangle:
         # Objects that one operator clips share its paths.
-        key = matrix, *(bare.FPDFClipPath_GetPathSegment(path, i, 0).value for i in numbers)
+        key = matrix, *(bare.FPDFClipPath_GetPathSegment(path, i, 0).value for i in range(count))
         clip = self._clips.get(key)
         if clip is None:
-            clip = self._clips[key] = self._clip_of(path, numbers, matrix)
+            clip = self._clips[key] = self._clip_of(path, count, matrix)
         return clip
 
-    def _clip_of(self, path: Handle, numbers: range, matrix: Matrix) -> Rectangle:
+    def _clip_of(self, path: Handle, paths: int, matrix: Matrix) -> Rectangle:
         left, upper, right, lower = -_FAR, -_FAR, _FAR, _FAR
-        for i in numbers:
+        for i in range(paths):
             count = bare.FPDFClipPath_CountPathSegments(path, i)
-            points = [self.point(bare.FPDFClipPath_GetPathSegment(path, i, k), matrix) for k in range(count)]
-            if points:
-                left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
-                upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
+            if count <= 0:
+                continue
+            segments = map(bare.FPDFClipPath_GetPathSegment, ffi.every(path), ffi.every(i), range(count))
+            written = ffi.points.ask(bare.FPDFPathSegment_GetPoint, count, segments).tolist()
+            points = [apply(matrix, x, y) for x, y in written]
+            left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
+            upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
+
+
+def by_address(handles: list[Handle]) -> NDArray[np.uint64]:
+    """The address of each object."""
+    return np.fromiter((handle.value or 0 for handle in handles), np.uint64, len(handles))
+
+
+def multiplied(m: Matrices, n: Matrices) -> Matrices:
+    """The matrices that do first those of ``m``, then those of ``n``; what ``multiply`` does to two."""
+    return np.stack(multiply(tuple(m.T), tuple(n.T)), axis=1)
+
+
+def applied(matrices: Matrices, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Where matrices take points; what ``apply`` does to one."""
+    return apply(tuple(matrices.T), x, y)  # type: ignore[arg-type,return-value]
+
+
+def mapped_boxes(matrices: Matrices, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> Boxes:
+    """Where matrices take boxes, given by two of their corners; what ``mapped_box`` does to one."""
+    ax, ay = applied(matrices, x0, y0)
+    bx, by = applied(matrices, x1, y1)
+    return np.stack((np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)), axis=1)
+
+

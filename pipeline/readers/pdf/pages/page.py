@@ -1,51 +1,23 @@
 """One page as both PDF readers see it: glyphs and rulings in points from its upper left corner.
 
-Belongs here: the types. Does not belong here: a PDF library, segments of rulings put together (``dots``,
-``tables.rulings``), or what a table is.
+Belongs here: the type. Does not belong here: its columns (``columns``), a PDF library, segments of rulings put together
+(``dots``, ``tables.rulings``), or what a table is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import NamedTuple
 
-from pipeline.readers.pdf.pages.colours import is_red_shade
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Glyphs, Rulings
 from pipeline.readers.pdf.pages.geometry import Rectangle
 
 # What stands for a glyph without a Unicode value.
 UNMAPPED = 0xFFFD
 # A hairline drawn as a filled rectangle is at most this thick (points); what is no longer is a dot or a dash.
 THIN = 3.0
-
-
-@dataclass(slots=True, eq=False)
-class Glyph:
-    """One character; ``angle`` is its direction (0, 90, 180, 270 clockwise).
-
-    ``baseline`` is the line it stands on, from the top of the page turned so that the character is upright.
-    ``shade`` is a number for each colour of seals (red) and watermarks (pale), in which clerks also mark values. All
-    other ink has 0. ``is_misread`` says that the font draws another digit than its Unicode map gives.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    baseline: float
-    size: float
-    angle: int = 0
-    shade: int = 0
-    is_misread: bool = False
-
-    @property
-    def is_red(self) -> bool:
-        """Whether the glyph has the colour of a seal and not that of a watermark."""
-        return self.shade != 0 and is_red_shade(self.shade)
-
-
-by_baseline, by_left = attrgetter("baseline"), attrgetter("x0")
 
 
 class Seal(NamedTuple):
@@ -58,15 +30,16 @@ class Seal(NamedTuple):
     is_red: bool
 
 
-class Ruling(NamedTuple):
-    """A straight line that runs across or down a page.
+def _no_rulings() -> Rulings:
+    return np.empty((0, 3))
 
-    ``position`` is its place on the other axis; ``start`` and ``end`` are where it begins and ends on its own.
-    """
 
-    position: float
-    start: float
-    end: float
+def _no_boxes() -> Boxes:
+    return np.empty((0, 4))
+
+
+def _no_flags() -> Flags:
+    return np.empty(0, np.bool_)
 
 
 @dataclass(slots=True)
@@ -76,35 +49,62 @@ class Page:
     ``turn`` is the clockwise turn (degrees) that was needed to read it upright. ``unmapped`` counts glyphs without a
     Unicode value, ``lost`` counts text objects that the reader passed over. ``image_share`` is the part of the page
     that images cover. ``truncated`` are the areas that show only a part of their text. ``covered`` are the glyphs under
-    a later drawing, each with whether that drawing is white. ``plain`` are the lines of a page that can hold no table,
-    and whose glyphs were not asked for. ``dots`` are marks too small to be rulings of their own. ``has_misread`` says
-    that some glyphs are misread, ``is_cut`` that a table goes on outside of what the page shows.
+    a later drawing, and ``is_under_white`` says of each whether that drawing is white. ``plain`` are the lines of a
+    page that can hold no table, and whose glyphs were not asked for. ``dots`` are marks too small to be rulings of
+    their own. ``has_misread`` says that some glyphs are misread, ``is_cut`` that a table goes on outside of what the
+    page shows.
     """
 
     number: int
     width: float
     height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    horizontals: list[Ruling] = field(default_factory=list)
-    verticals: list[Ruling] = field(default_factory=list)
+    glyphs: Glyphs = field(default_factory=Glyphs.none)
+    horizontals: Rulings = field(default_factory=_no_rulings)
+    verticals: Rulings = field(default_factory=_no_rulings)
     turn: int = 0
     unmapped: int = 0
     lost: int = 0
     image_share: float = 0.0
     truncated: list[Rectangle] = field(default_factory=list)
     seals: list[Seal] = field(default_factory=list)
-    covered: list[tuple[Glyph, bool]] = field(default_factory=list)
+    covered: Glyphs = field(default_factory=Glyphs.none)
+    is_under_white: Flags = field(default_factory=_no_flags)
     plain: list[str] | None = None
-    dots: list[Rectangle] = field(default_factory=list)
+    dots: Boxes = field(default_factory=_no_boxes)
     has_misread: bool = False
     is_cut: bool = False
 
-    def add_mark(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """Add a filled box as a ruling where it is thin and long, as a dot where it is small; an area is neither."""
-        width, height = x1 - x0, bottom - top
-        if width <= THIN and height <= THIN:
-            self.dots.append((x0, top, x1, bottom))
-        elif height <= THIN:
-            self.horizontals.append(Ruling((top + bottom) / 2, x0, x1))
-        elif width <= THIN:
-            self.verticals.append(Ruling((x0 + x1) / 2, top, bottom))
+    def add_rulings(self, horizontals: Rulings, verticals: Rulings) -> None:
+        """Add lines that run across and lines that run down."""
+        self.horizontals = np.concatenate((self.horizontals, horizontals))
+        self.verticals = np.concatenate((self.verticals, verticals))
+
+    def add_marks(self, boxes: Boxes) -> None:
+        """Add filled boxes as rulings where they are thin and long, as dots where small; an area is neither."""
+        x0, top, x1, bottom = boxes.T
+        is_slim, is_low = x1 - x0 <= THIN, bottom - top <= THIN
+        flat, upright = is_low & ~is_slim, is_slim & ~is_low
+        self.add_rulings(
+            columns((top + bottom) / 2, x0, x1)[flat],
+            columns((x0 + x1) / 2, top, bottom)[upright],
+        )
+        self.dots = np.concatenate((self.dots, boxes[is_slim & is_low]))
+
+    def add_lines(self, ax: Floats, ay: Floats, bx: Floats, by: Floats) -> None:
+        """Add lines from (ax, ay) to (bx, by) as rulings where they run across or down, as dots where short."""
+        across, down = np.abs(ax - bx), np.abs(ay - by)
+        flat = (down <= 0.5) & (across > THIN)
+        upright = ~flat & (across <= 0.5) & (down > THIN)
+        short = (across <= THIN) & (down <= THIN)
+        left, right, upper, lower = np.minimum(ax, bx), np.maximum(ax, bx), np.minimum(ay, by), np.maximum(ay, by)
+        self.add_rulings(
+            columns((ay + by) / 2, left, right)[flat],
+            columns((ax + bx) / 2, upper, lower)[upright],
+        )
+        if short.any():
+            self.dots = np.concatenate((self.dots, columns(left, upper, right, lower)[short]))
+
+
+def columns(*values: Floats) -> Floats:
+    """Columns beside each other, a row for each thing."""
+    return np.stack(values, axis=1)

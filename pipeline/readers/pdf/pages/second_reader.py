@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
@@ -22,10 +23,11 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
 from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
+from pipeline.readers.pdf.pages.columns import Glyph, Glyphs
 from pipeline.readers.pdf.pages.content_stream import Fonts, Interpreter
 from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, turn_box
-from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page
+from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 from pipeline.readers.pdf.pages.unicode_values import BLANKS, BULLET
 from pipeline.readers.pdf.pages.upright import upright
 
@@ -50,8 +52,7 @@ def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
             if number in numbers:
                 sheet = _Sheet(manager, number)
                 Interpreter(manager, sheet).process_page(source)
-                join_dots(sheet.page)
-                pages[number] = upright(sheet.page)
+                pages[number] = sheet.finished()
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
         return pages
     return pages
@@ -71,6 +72,8 @@ class _Sheet(PDFTextDevice):
     def __init__(self, manager: PDFResourceManager, number: int) -> None:
         super().__init__(manager)
         self.page = Page(number, 0.0, 0.0)
+        self.glyphs: list[Glyph] = []
+        self.marks: list[Rectangle] = []
         self.left = self.foot = 0.0
         self.signs: dict[tuple[PDFFont, int], _Sign] = {}
 
@@ -80,6 +83,13 @@ class _Sheet(PDFTextDevice):
         self.left, self.foot = max(media[0], crop[0]), min(media[3], crop[3])
         self.page.width = min(media[2], crop[2]) - self.left
         self.page.height = self.foot - max(media[1], crop[1])
+
+    def finished(self) -> Page:
+        """The page with everything that was drawn on it, upright."""
+        self.page.glyphs = Glyphs.of(self.glyphs)
+        self.page.add_marks(np.array(self.marks, np.float64).reshape(-1, 4))
+        join_dots(self.page)
+        return upright(self.page)
 
     def displayed(self, box: Rectangle) -> Rectangle:
         """Where a box (left, foot, right, head) stands on the page."""
@@ -119,13 +129,13 @@ class _Sheet(PDFTextDevice):
         origin = (x - self.left, self.foot - y, x - self.left, self.foot - y)
         baseline = turn_box(origin, angle, self.page.width, self.page.height)[1]
         size = x1 - x0 if font.is_vertical() else bottom - top
-        self.page.glyphs.append(Glyph(sign.text, x0, top, x1, bottom, baseline, size, angle, shade))
+        self.glyphs.append(Glyph(sign.text, x0, top, x1, bottom, baseline, size, angle, shade))
         return advance
 
     def render_image(self, name: str, stream: object) -> None:
         """Add a picture as a mark: some programs draw rulings as pictures."""
         assert self.ctm is not None
-        self.page.add_mark(*self.displayed(apply_matrix_rect(self.ctm, _UNIT_SQUARE)))
+        self.marks.append(self.displayed(apply_matrix_rect(self.ctm, _UNIT_SQUARE)))
 
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
@@ -148,12 +158,12 @@ class _Sheet(PDFTextDevice):
                     self.add_line((x0, y, x1, y))
                     self.add_line((x, top, x, bottom))
             elif is_filled and not is_line:
-                self.page.add_mark(*box)
+                self.marks.append(box)
 
     def add_line(self, box: Rectangle) -> None:
         """Add a line from corner to corner where it runs straight across or down."""
         if min(box[2] - box[0], box[3] - box[1]) <= _STRAIGHT:
-            self.page.add_mark(*box)
+            self.marks.append(box)
 
 
 def _sign(font: PDFFont, code: int) -> _Sign:

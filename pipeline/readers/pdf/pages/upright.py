@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from pipeline.readers.pdf.pages.geometry import Rectangle, turn_box
-from pipeline.readers.pdf.pages.page import Glyph, Page, Ruling, Seal
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Glyphs, Rulings, rectangles, turned_boxes
+from pipeline.readers.pdf.pages.page import Page, Seal, columns
 
 
 def upright(page: Page) -> Page:
@@ -18,38 +20,51 @@ def upright(page: Page) -> Page:
     A page stored sideways without a /Rotate entry has its text at 90 or 270 degrees; slanted text (watermarks)
     never reaches a :class:`Page`.
     """
-    directions = Counter(g.angle for g in page.glyphs)
-    if not directions:
+    angles = page.glyphs.angle
+    if not angles.any():
         return page
-    turn = directions.most_common(1)[0][0]
+    turn = Counter(angles.tolist()).most_common(1)[0][0]
     if turn == 0:
-        page.glyphs = [g for g in page.glyphs if g.angle == 0]
+        page.glyphs = page.glyphs.take(angles == 0)
         return page
 
-    def turned_box(box: Rectangle) -> Rectangle:
-        return turn_box(box, turn, page.width, page.height)
+    def turned(glyphs: Glyphs) -> Glyphs:
+        own = glyphs.take(glyphs.angle == turn)
+        places = np.concatenate((turned_boxes(own.places[:4], turn, page.width, page.height), own.places[4:]))
+        return replace(own, places=places, angle=np.zeros_like(own.angle))
 
-    def turned_glyph(g: Glyph) -> Glyph:
-        x0, top, x1, bottom = turned_box((g.x0, g.top, g.x1, g.bottom))
-        return replace(g, x0=x0, top=top, x1=x1, bottom=bottom, angle=0)
-
-    width, height = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-    turned = Page(
-        page.number, width, height, turn=turn, unmapped=page.unmapped, lost=page.lost, image_share=page.image_share
+    is_across = turn in (90, 270)
+    width, height = (page.height, page.width) if is_across else (page.width, page.height)
+    under_white = page.is_under_white[page.covered.angle == turn]
+    flat = _turned_rulings(page.horizontals, page, turn, is_flat=True)
+    standing = _turned_rulings(page.verticals, page, turn, is_flat=False)
+    horizontals, verticals = zip(flat, standing, strict=True)
+    seals = turned_boxes(np.array([seal[:4] for seal in page.seals]).reshape(-1, 4).T, turn, page.width, page.height)
+    truncated = turned_boxes(np.array(page.truncated).reshape(-1, 4).T, turn, page.width, page.height)
+    return Page(
+        page.number,
+        width,
+        height,
+        turned(page.glyphs),
+        np.concatenate(horizontals),
+        np.concatenate(verticals),
+        turn,
+        page.unmapped,
+        page.lost,
+        page.image_share,
+        rectangles(truncated.T),
+        [Seal(*box, seal.is_red) for box, seal in zip(rectangles(seals.T), page.seals, strict=True)],
+        turned(page.covered),
+        under_white,
+        has_misread=page.has_misread,
+        is_cut=page.is_cut,
     )
-    turned.has_misread, turned.is_cut = page.has_misread, page.is_cut
-    turned.glyphs = [turned_glyph(g) for g in page.glyphs if g.angle == turn]
-    turned.covered = [(turned_glyph(g), is_white) for g, is_white in page.covered if g.angle == turn]
-    turned.truncated = [turned_box(box) for box in page.truncated]
-    turned.seals = [Seal(*turned_box(seal[:4]), seal.is_red) for seal in page.seals]
-    for rulings, is_horizontal in ((page.horizontals, True), (page.verticals, False)):
-        for r in rulings:
-            box = (
-                (r.start, r.position, r.end, r.position) if is_horizontal else (r.position, r.start, r.position, r.end)
-            )
-            x0, top, x1, bottom = turned_box(box)
-            if x1 - x0 >= bottom - top:
-                turned.horizontals.append(Ruling(top, x0, x1))
-            else:
-                turned.verticals.append(Ruling(x0, top, bottom))
-    return turned
+
+
+def _turned_rulings(rulings: Rulings, page: Page, turn: int, *, is_flat: bool) -> tuple[Rulings, Rulings]:
+    """Those of some rulings that run across and those that run down when the page is turned."""
+    position, start, end = rulings.T
+    boxes = (start, position, end, position) if is_flat else (position, start, position, end)
+    x0, top, x1, bottom = turned_boxes(boxes, turn, page.width, page.height)
+    across = x1 - x0 >= bottom - top
+    return columns(top, x0, x1)[across], columns(x0, top, bottom)[~across]

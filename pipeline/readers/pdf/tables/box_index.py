@@ -1,46 +1,76 @@
-"""In which box a glyph stands, among the tables of a page.
+"""In which box each glyph stands, among the tables of a page.
 
 Belongs here: the look-up. Does not belong here: the text of a box (``box_text``).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache
 
-from pipeline.readers.pdf.pages.page import Glyph
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Flags, Glyphs, Ints, first_code
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
-from pipeline.readers.pdf.tables.glyph_lines import CLOSING
+
+CLOSING = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
-class BoxIndex(NamedTuple):
-    """The edges of a table, and the box in each of its rows and columns ([row][column])."""
+@dataclass(slots=True)
+class BoxIndex:
+    """The boxes of some tables of a page, one table behind the other.
 
-    xs: list[float]
-    ys: list[float]
-    boxes: list[list[Box]]
+    ``numbers`` has for each table the number of the box in each of its rows and columns.
+    """
 
-
-def box_index(table: RuledTable) -> BoxIndex:
-    """The look-up for one table."""
-    empty = table.boxes[0]
-    boxes = [[empty] * (len(table.xs) - 1) for _ in range(len(table.ys) - 1)]
-    for box in table.boxes:
-        for i in range(box.row, box.last_row + 1):
-            for j in range(box.column, box.last_column + 1):
-                boxes[i][j] = box
-    return BoxIndex(table.xs, table.ys, boxes)
+    tables: list[RuledTable]
+    boxes: list[Box]
+    numbers: list[Ints]
 
 
-def box_at(glyph: Glyph, indexes: list[BoxIndex]) -> Box | None:
-    """The box that a glyph stands in; null outside every table."""
+def box_index(tables: list[RuledTable]) -> BoxIndex:
+    """The look-up for some tables."""
+    index = BoxIndex(tables, [], [])
+    for table in tables:
+        numbers = np.full((len(table.ys) - 1, len(table.xs) - 1), len(index.boxes), np.int64)
+        for number, box in enumerate(table.boxes, start=len(index.boxes)):
+            numbers[box.row : box.last_row + 1, box.column : box.last_column + 1] = number
+        index.numbers.append(numbers)
+        index.boxes += table.boxes
+    return index
+
+
+def boxes_at(glyphs: Glyphs, index: BoxIndex) -> Ints:
+    """The number of the box that each glyph stands in; the number of boxes for one outside every table."""
+    outside = len(index.boxes)
+    found = np.full(len(glyphs), outside, np.int64)
+    if not len(glyphs):
+        return found
     # The middle of a line is taken from its baseline: glyph boxes differ between fonts and marks.
-    x, y = (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.35 * glyph.size
-    overhang = 0.0
-    if glyph.text in CLOSING:
-        # A closing mark may hang over the right ruling of its cell, even out of the table: it belongs where it begins.
-        x, overhang = glyph.x0 + 0.05 * glyph.size, 0.6 * glyph.size
-    for xs, ys, boxes in indexes:
-        if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1] + overhang:
-            return boxes[bisect_right(ys, y) - 1][min(bisect_right(xs, x), len(xs) - 1) - 1]
-    return None
+    x0, size = glyphs.x0, glyphs.size
+    x, y = (x0 + glyphs.x1) / 2, glyphs.baseline - 0.35 * size
+    # A closing mark may hang over the right ruling of its cell, even out of the table: it belongs where it begins.
+    closing = is_one_of(glyphs, CLOSING)
+    x, overhang = np.where(closing, x0 + 0.05 * size, x), np.where(closing, 0.6 * size, 0.0)
+    # Of tables that lie over each other the first counts, which is looked at last.
+    for table, numbers in reversed(list(zip(index.tables, index.numbers, strict=True))):
+        xs, ys = np.array(table.xs), np.array(table.ys)
+        inside = (ys[0] <= y) & (y < ys[-1]) & (xs[0] <= x) & (x < xs[-1] + overhang)
+        row = np.searchsorted(ys, y[inside], "right") - 1
+        column = np.minimum(np.searchsorted(xs, x[inside], "right"), len(xs) - 1) - 1
+        found[inside] = numbers[row, column]
+    return found
+
+
+def is_one_of(glyphs: Glyphs, signs: frozenset[str]) -> Flags:
+    """Whether each glyph is one of some signs."""
+    codes = first_code(glyphs.text)
+    return _table(signs)[np.where(codes > 0xFFFF, 0, codes)]
+
+
+@cache
+def _table(signs: frozenset[str]) -> Flags:
+    """For each code of two bytes whether it is one of some signs."""
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(sign) for sign in signs]] = True
+    return table

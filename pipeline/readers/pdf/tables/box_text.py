@@ -7,13 +7,15 @@ the order of glyphs in a line (``glyph_lines``), lines and areas drawn over text
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+
+import numpy as np
 
 from pipeline.model.doubts import without
-from pipeline.readers.pdf.pages.page import UNMAPPED, Glyph, Page
-from pipeline.readers.pdf.tables.box_index import BoxIndex, box_at, box_index
-from pipeline.readers.pdf.tables.boxes import Box, RuledTable
-from pipeline.readers.pdf.tables.glyph_lines import glyph_lines
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints
+from pipeline.readers.pdf.pages.page import UNMAPPED, Page
+from pipeline.readers.pdf.tables.box_index import BoxIndex, boxes_at
+from pipeline.readers.pdf.tables.boxes import Box
+from pipeline.readers.pdf.tables.glyph_lines import GlyphLines, glyph_lines
 from pipeline.readers.pdf.tables.text_doubts import MISREAD, WATERMARK, doubt_covered, doubt_overflow
 
 # Alpha of ink that nothing shines through, as it stands in a glyph's shade.
@@ -25,121 +27,142 @@ _COMBINING = re.compile(r"[\u0300-\u036f]")
 _GAP = chr(UNMAPPED)
 
 
-def usual_size(glyphs: list[Glyph]) -> float:
+def usual_size(glyphs: Glyphs) -> float:
     """The height of most text of a page that is neither red nor pale; 0 where there is none."""
-    sizes = sorted(g.size for g in glyphs if not g.shade)
-    return sizes[len(sizes) // 2] if sizes else 0.0
+    sizes = glyphs.size if not glyphs.shade.any() else glyphs.size[glyphs.shade == 0]
+    return float(np.sort(sizes)[len(sizes) // 2]) if len(sizes) else 0.0
 
 
-def place_glyphs(page: Page, tables: list[RuledTable], usual: float) -> list[Glyph]:
-    """Fill the boxes of the tables with text; returns the glyphs that stand outside every table.
+def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
+    """Fill the boxes of tables with text; returns all lines, of which those outside every table come last.
 
     ``usual`` is the usual size of glyphs on the page.
     """
-    inside: dict[Box, list[Glyph]] = defaultdict(list)
-    outside: list[Glyph] = []
-    indexes = [box_index(table) for table in tables]
-    form_shades = _shades_of_forms(page, indexes, usual)
-    coloured = [g for g in page.glyphs if g.shade]
-    # Coloured glyphs come last: whether they are text depends on the other text in their box.
-    for glyph in [*(g for g in page.glyphs if not g.shade), *coloured] if coloured else page.glyphs:
-        box = box_at(glyph, indexes)
-        if box is None:
-            outside.append(glyph)
-        elif not glyph.shade:
-            inside[box].append(glyph)
-        elif not usual or glyph.size <= WATERMARK * usual:
-            if _is_text([g for g in inside[box] if not g.shade], glyph, usual):
-                inside[box].append(glyph)
-                if glyph.shade not in form_shades or _is_sealed(glyph, page):
-                    box.doubt("coloured_text")
-            else:
-                box.doubt("covered")
-    for box, glyphs in inside.items():
-        if glyphs:
-            _fill(box, glyphs)
-            if page.has_misread and any(g.is_misread for g in glyphs):
+    glyphs, number = page.glyphs, boxes_at(page.glyphs, index)
+    if glyphs.shade.any():
+        kept = _kept(page, index, number, usual)
+        # Coloured glyphs come last: whether they are text depends on the other text in their box.
+        order = np.concatenate((np.flatnonzero(kept & (glyphs.shade == 0)), np.flatnonzero(kept & (glyphs.shade != 0))))
+        glyphs, number = glyphs.take(order), number[order]
+    lines = glyph_lines(glyphs, number)
+    inks = _inks(glyphs, number)
+    misread = set(number[glyphs.is_misread].tolist()) if page.has_misread else set()
+    bounds = np.searchsorted(lines.box, np.arange(len(index.boxes) + 1)).tolist()
+    columns = (lines.ink_begin, lines.top, lines.ink_end, lines.bottom)
+    line_inks = list(zip(*(column.tolist() for column in columns), strict=True))
+    for k, box in enumerate(index.boxes):
+        first, end = bounds[k], bounds[k + 1]
+        if first < end:
+            box.lines, box.line_inks, box.ink = lines.text[first:end], line_inks[first:end], inks[k]
+            _doubt_text(box, lines, first, end)
+            if k in misread:
                 box.doubt(MISREAD)
-    for index in indexes:
-        doubt_overflow(index)
-    doubt_covered(page, indexes)
-    return outside
+    doubt_overflow(index)
+    doubt_covered(page, index)
+    return lines
 
 
-def _fill(box: Box, glyphs: list[Glyph]) -> None:
-    """The text of a box from its glyphs, and where it stands."""
+def _inks(glyphs: Glyphs, number: Ints) -> dict[int, tuple[float, float, float, float]]:
+    """The rectangle around all glyphs of each box."""
+    order = np.argsort(number, kind="stable")
+    sorted_numbers = number[order]
+    first = np.flatnonzero(np.diff(sorted_numbers, prepend=-1))
+    if not len(first):
+        return {}
+    x0, top, x1, bottom = glyphs.places[:4, order]
+    edges = [np.minimum.reduceat(x0, first), np.minimum.reduceat(top, first)]
+    edges += [np.maximum.reduceat(x1, first), np.maximum.reduceat(bottom, first)]
+    return dict(zip(sorted_numbers[first].tolist(), zip(*(e.tolist() for e in edges), strict=True), strict=True))
+
+
+def _doubt_text(box: Box, lines: GlyphLines, first: int, end: int) -> None:
+    """Doubt a box for what its text is made of; it has the lines from ``first`` to ``end``."""
     # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
     box.doubts = without(box.doubts, "covered")
-    lines = glyph_lines(glyphs)
-    box.lines = [line.text for line in lines]
-    box.line_inks = [(line.ink[0], line.top, line.ink[1], line.bottom) for line in lines]
     text = "".join(box.lines)
     if _GAP in text:
         box.doubt("unmapped_glyph")
     elif _COMBINING.search(text):
         box.doubt("combining_mark")
-    elif any(line.is_overprinted for line in lines):
+    elif lines.is_overprinted[first:end].any():
         box.doubt("printed_over")
-    elif any(line.has_raised for line in lines):
+    elif lines.has_raised[first:end].any():
         box.doubt("raised_text")
-    box.ink = (
-        min([g.x0 for g in glyphs]),
-        min([g.top for g in glyphs]),
-        max([g.x1 for g in glyphs]),
-        max([g.bottom for g in glyphs]),
-    )
 
 
-def _shades_of_forms(page: Page, indexes: list[BoxIndex], usual: float) -> set[int]:
+def _kept(page: Page, index: BoxIndex, number: Ints, usual: float) -> Flags:
+    """Which glyphs are text of the form; coloured glyphs that are not leave a doubt on the box they stand in.
+
+    ``number`` is the number of the box of each glyph.
+    """
+    glyphs = page.glyphs
+    form_shades = _shades_of_forms(page, number, usual)
+    sealed = _are_sealed(glyphs, page)
+    kept = np.ones(len(glyphs), np.bool_)
+    is_inside = number < len(index.boxes)
+    for row in np.flatnonzero((glyphs.shade != 0) & is_inside).tolist():
+        kept[row] = False
+        if usual and glyphs.size[row] > WATERMARK * usual:
+            continue
+        box = index.boxes[number[row]]
+        others = glyphs.places[:, (number == number[row]) & (glyphs.shade == 0)]
+        if _is_text(others, glyphs.places[:, row], usual):
+            kept[row] = True
+            if int(glyphs.shade[row]) not in form_shades or sealed[row]:
+                box.doubt("coloured_text")
+        else:
+            box.doubt("covered")
+    return kept
+
+
+def _shades_of_forms(page: Page, number: Ints, usual: float) -> set[int]:
     """The colours in which the form itself is printed: some offices print all values grey, others mark some red.
 
     Every run of glyphs in such a colour stands in one cell (or outside every table) and is as high as the rest of the
     page. What stands in a seal is left out of account. A single glyph that does not fit excludes its colour.
     """
-    by_shade: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in page.glyphs:
-        if glyph.shade and not _is_sealed(glyph, page):
-            by_shade[glyph.shade].append(glyph)
-    return {
-        shade
-        for shade, glyphs in by_shade.items()
-        if shade >> 24 in _OPAQUE
-        and all(_SMALLEST <= g.size / (usual or g.size) <= _LARGEST for g in glyphs)
-        and all(len({box_at(g, indexes) for g in run}) == 1 for run in _runs(glyphs))
-    }
+    is_free = (page.glyphs.shade != 0) & ~_are_sealed(page.glyphs, page)
+    shades: set[int] = set()
+    for shade in np.unique(page.glyphs.shade[is_free]).tolist():
+        rows = is_free & (page.glyphs.shade == shade)
+        size = page.glyphs.size[rows]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = size / (usual or size)
+        is_as_high = ((share >= _SMALLEST) & (share <= _LARGEST)).all()
+        if shade >> 24 in _OPAQUE and is_as_high and _are_in_one_box(page.glyphs.take(rows), number[rows]):
+            shades.add(shade)
+    return shades
 
 
-def _is_sealed(glyph: Glyph, page: Page) -> bool:
-    """Whether a glyph stands in a seal or a watermark of its own kind of colour."""
-    return any(
-        s.x0 <= glyph.x1 and glyph.x0 <= s.x1 and s.top <= glyph.bottom and glyph.top <= s.bottom
-        for s in page.seals
-        if s.is_red == glyph.is_red
-    )
+def _are_sealed(glyphs: Glyphs, page: Page) -> Flags:
+    """Whether each glyph stands in a seal or a watermark of its own kind of colour."""
+    sealed = np.zeros(len(glyphs), np.bool_)
+    for x0, top, x1, bottom, is_red in page.seals:
+        overlaps = (x0 <= glyphs.x1) & (glyphs.x0 <= x1) & (top <= glyphs.bottom) & (glyphs.top <= bottom)
+        sealed |= overlaps & (glyphs.is_red == is_red)
+    return sealed
 
 
-def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Glyphs on one baseline without a gap between them."""
-    runs: list[list[Glyph]] = []
-    for g in sorted(glyphs, key=lambda g: (round(g.baseline), g.x0)):
-        last = runs[-1][-1] if runs else None
-        if last and abs(last.baseline - g.baseline) <= 0.1 * g.size and g.x0 - last.x1 <= 0.25 * g.size:
-            runs[-1].append(g)
-        else:
-            runs.append([g])
-    return runs
+def _are_in_one_box(glyphs: Glyphs, number: Ints) -> bool:
+    """Whether glyphs on one baseline without a gap between them always stand in one box."""
+    order = np.lexsort((glyphs.x0, np.rint(glyphs.baseline)))
+    x0, _, x1, _, baseline, size = glyphs.places[:, order]
+    goes_on = (np.abs(baseline[:-1] - baseline[1:]) <= 0.1 * size[1:]) & (x0[1:] - x1[:-1] <= 0.25 * size[1:])
+    return not (goes_on & (np.diff(number[order]) != 0)).any()
 
 
-def _is_text(others: list[Glyph], glyph: Glyph, usual: float) -> bool:
+def _is_text(others: Floats, glyph: Floats, usual: float) -> bool:
     """Whether a red or pale glyph is text of the form and not of a seal; ``others`` is the other text of its box.
 
     It is as high as the rest of the page. In a box with other text it stands on a line of that text, over nothing.
+    Both are given as the rows of ``Glyphs.places``.
     """
-    if usual and not _SMALLEST <= glyph.size / usual <= _LARGEST:
+    x0, top, x1, bottom, baseline, size = glyph.tolist()
+    if usual and not _SMALLEST <= size / usual <= _LARGEST:
         return False
-    is_on_line = not others or any(abs(glyph.baseline - g.baseline) <= 0.1 * glyph.size for g in others)
-    return is_on_line and not any(
-        min(glyph.x1, g.x1) - max(glyph.x0, g.x0) > 0.2 * glyph.size
-        and min(glyph.bottom, g.bottom) - max(glyph.top, g.top) > 0.2 * glyph.size
-        for g in others
-    )
+    if not others.size:
+        return True
+    is_on_line = (np.abs(baseline - others[4]) <= 0.1 * size).any()
+    across = np.minimum(x1, others[2]) - np.maximum(x0, others[0])
+    down = np.minimum(bottom, others[3]) - np.maximum(top, others[1])
+    return bool(is_on_line and not ((across > 0.2 * size) & (down > 0.2 * size)).any())

@@ -5,62 +5,89 @@ Belongs here: which rulings are one drawing. Does not belong here: the boxes in 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from pipeline.readers.pdf.disjoint_sets import DisjointSets
-from pipeline.readers.pdf.pages.page import Ruling
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Ints, Rulings, spread
 from pipeline.readers.pdf.tables.rulings import SNAP, dash_sizes, edges_of, extend_dashed, join_segments
 
 # So many verticals of one height and no horizontal ruling are a row that goes on above and below the page.
 _ROW_WITHOUT_RULINGS = 5
+# Horizontal rulings that are compared with vertical ones at one time.
+_AT_ONCE = 512
 
 
-class Drawing(NamedTuple):
-    """Rulings that are connected with each other; both lists may still grow."""
+@dataclass(slots=True)
+class Drawing:
+    """Rulings that are connected with each other."""
 
-    horizontals: list[Ruling]
-    verticals: list[Ruling]
+    horizontals: Rulings
+    verticals: Rulings
 
 
-def table_drawings(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Drawing]:
+def table_drawings(horizontals: Rulings, verticals: Rulings) -> list[Drawing]:
     """The drawings that can be tables, each with the verticals that run alongside without touching it.
 
     A page that lies wholly inside merged label cells has only the vertical borders of those cells (Chromium). A page
     that lies wholly inside a row has no horizontal ruling at all; there verticals of equal height are a drawing.
     """
-    groups = _touching(horizontals, verticals)
-    drawings = _joined([g for g in groups if g.horizontals and g.verticals and sum(map(len, g)) >= 3])
+    dashes = max(dash_sizes(horizontals), dash_sizes(verticals))
+    across, down = join_segments(horizontals, dashes), join_segments(verticals, dashes)
+    flat, upright = extend_dashed(across, down), extend_dashed(down, across)
+    group = _groups(flat, upright)
+    of_flat, of_upright = group[: len(flat)], group[len(flat) :]
+    flat_counts = np.bincount(of_flat, minlength=len(group))
+    upright_counts = np.bincount(of_upright, minlength=len(group))
+    is_table = (flat_counts > 0) & (upright_counts > 0) & (flat_counts + upright_counts >= 3)
+    drawings = _joined(
+        [Drawing(flat[of_flat == own], upright[of_upright == own]) for own in np.flatnonzero(is_table).tolist()]
+    )
+    # From here on group by group, in the order in which groups begin.
+    by_group = np.argsort(of_upright, kind="stable")
     if not drawings:
-        row = _row_without_rulings([ruling for group in groups for ruling in group.verticals])
+        row = _row_without_rulings(upright[by_group])
         if row is not None:
             return [row]
-    for ruling in (ruling for group in groups if not group.horizontals for ruling in group.verticals):
+    is_alone = flat_counts[of_upright[by_group]] == 0
+    for ruling in upright[by_group][is_alone] if drawings else ():
         _add_beside(drawings, ruling)
     return drawings
 
 
-def _touching(horizontals: list[Ruling], verticals: list[Ruling]) -> list[Drawing]:
-    """Rulings grouped into drawings that touch each other."""
-    dashes = max(dash_sizes(horizontals), dash_sizes(verticals))
-    across, down = join_segments(horizontals, dashes), join_segments(verticals, dashes)
-    flat, upright = extend_dashed(across, down), extend_dashed(down, across)
-    numbered = sorted(enumerate(upright, start=len(flat)), key=lambda entry: entry[1].position)
-    positions = [vertical.position for _, vertical in numbered]
-    connected = DisjointSets(len(flat) + len(upright))
-    for i, horizontal in enumerate(flat):
-        first = bisect_right(positions, horizontal.start - SNAP - 0.01)
-        last = bisect_right(positions, horizontal.end + SNAP)
-        for k, vertical in numbered[first:last]:
-            if vertical.start - SNAP <= horizontal.position <= vertical.end + SNAP:
-                connected.join(i, k)
-    groups: dict[int, Drawing] = defaultdict(lambda: Drawing([], []))
-    for i, ruling in enumerate(flat):
-        groups[connected.of(i)].horizontals.append(ruling)
-    for i, ruling in enumerate(upright, start=len(flat)):
-        groups[connected.of(i)].verticals.append(ruling)
-    return list(groups.values())
+def _groups(flat: Rulings, upright: Rulings) -> Ints:
+    """The group of each ruling that touches others, first of the horizontal rulings and then of the vertical ones.
+
+    A group has the number of its first ruling.
+    """
+    group = np.arange(len(flat) + len(upright))
+    by_position = np.argsort(upright[:, 0], kind="stable")
+    positions = upright[by_position, 0]
+    first = np.searchsorted(positions, flat[:, 1] - SNAP - 0.01, "right")
+    end = np.searchsorted(positions, flat[:, 2] + SNAP, "right")
+    for begin in range(0, len(flat), _AT_ONCE):
+        rows, near = spread(first[begin : begin + _AT_ONCE], end[begin : begin + _AT_ONCE])
+        rows, near = rows + begin, by_position[near]
+        at = flat[rows, 0]
+        touches = (upright[near, 1] - SNAP <= at) & (at <= upright[near, 2] + SNAP)
+        group = _connected(group, rows[touches], near[touches] + len(flat))
+    return group
+
+
+def _connected(group: Ints, first: Ints, second: Ints) -> Ints:
+    """The groups after things are connected pair by pair; a group has the lowest number of its things.
+
+    In each round the groups of all pairs are joined at the same time, until no pair joins any more.
+    """
+    while True:
+        one, other = group[first], group[second]
+        lower = np.minimum(one, other)
+        if np.array_equal(one, other):
+            return group
+        np.minimum.at(group, one, lower)
+        np.minimum.at(group, other, lower)
+        while not np.array_equal(group, group[group]):
+            group = group[group]
 
 
 def _joined(drawings: list[Drawing]) -> list[Drawing]:
@@ -68,12 +95,14 @@ def _joined(drawings: list[Drawing]) -> list[Drawing]:
 
     A gap, or a cell merged over a whole page, cuts a table in two drawings.
     """
+    if len(drawings) < 2:
+        return drawings
     joined: list[Drawing] = []
-    for drawing in sorted(drawings, key=lambda d: min(v.position for v in d.verticals)):
+    for drawing in sorted(drawings, key=lambda d: float(d.verticals[:, 0].min())):
         for left in joined:
             if _is_other_half(left, drawing):
-                left.horizontals.extend(drawing.horizontals)
-                left.verticals.extend(drawing.verticals)
+                left.horizontals = np.concatenate((left.horizontals, drawing.horizontals))
+                left.verticals = np.concatenate((left.verticals, drawing.verticals))
                 break
         else:
             joined.append(drawing)
@@ -82,22 +111,22 @@ def _joined(drawings: list[Drawing]) -> list[Drawing]:
 
 def _is_other_half(left: Drawing, right: Drawing) -> bool:
     """Whether a drawing stands right of another one, and the two are parts of one table."""
-    if max(v.position for v in left.verticals) >= min(v.position for v in right.verticals):
+    if left.verticals[:, 0].max() >= right.verticals[:, 0].min():
         return False
-    left_rows, right_rows = [edges_of([h.position for h in drawing.horizontals]) for drawing in (left, right)]
+    left_rows, right_rows = [edges_of(drawing.horizontals[:, 0].tolist()) for drawing in (left, right)]
     few, many = sorted((right_rows, left_rows), key=len)
     is_level = abs(few[0] - many[0]) <= SNAP and abs(few[-1] - many[-1]) <= SNAP
     has_same_rows = is_level and len(few) > 2 and all(any(abs(a - b) <= SNAP for b in many) for a in few)
     return has_same_rows and not _are_twins(left.verticals, right.verticals)
 
 
-def _are_twins(left: list[Ruling], right: list[Ruling]) -> bool:
+def _are_twins(left: Rulings, right: Rulings) -> bool:
     """Whether two drawings, given by their verticals, are two tables beside each other.
 
     Such tables have equal columns or equal widths; the two parts of a single table have different columns. Two forms
     whose columns differ are told apart by their labels later.
     """
-    left_edges, right_edges = edges_of([v.position for v in left]), edges_of([v.position for v in right])
+    left_edges, right_edges = edges_of(left[:, 0].tolist()), edges_of(right[:, 0].tolist())
     left_width, right_width = left_edges[-1] - left_edges[0], right_edges[-1] - right_edges[0]
     if min(len(left_edges), len(right_edges)) < 4 or abs(left_width - right_width) > 2 * SNAP:
         return False
@@ -107,20 +136,21 @@ def _are_twins(left: list[Ruling], right: list[Ruling]) -> bool:
     return alike >= 0.8 * len(few) or abs(len(left_edges) - len(right_edges)) <= 2
 
 
-def _row_without_rulings(verticals: list[Ruling]) -> Drawing | None:
+def _row_without_rulings(verticals: Rulings) -> Drawing | None:
     """The verticals of equal height, where there are enough of them for a row; else null."""
-    for start, end in {(round(v.start), round(v.end)) for v in verticals}:
-        alike = [v for v in verticals if abs(v.start - start) <= SNAP and abs(v.end - end) <= SNAP]
-        if len(alike) >= _ROW_WITHOUT_RULINGS:
-            return Drawing([], alike)
+    for start, end in {(round(start), round(end)) for _, start, end in verticals.tolist()}:
+        alike = (np.abs(verticals[:, 1] - start) <= SNAP) & (np.abs(verticals[:, 2] - end) <= SNAP)
+        if int(alike.sum()) >= _ROW_WITHOUT_RULINGS:
+            return Drawing(verticals[:0], verticals[alike])
     return None
 
 
-def _add_beside(drawings: list[Drawing], vertical: Ruling) -> None:
+def _add_beside(drawings: list[Drawing], vertical: Rulings) -> None:
     """Add a vertical to the first drawing that it runs alongside for most of its height."""
+    _, start, end = vertical.tolist()
     for drawing in drawings:
-        top = min(drawing.horizontals[0].position, *(v.start for v in drawing.verticals))
-        bottom = max(drawing.horizontals[-1].position, *(v.end for v in drawing.verticals))
-        if min(vertical.end, bottom) - max(vertical.start, top) >= 0.8 * (bottom - top) > SNAP:
-            drawing.verticals.append(vertical)
+        top = min(float(drawing.horizontals[0, 0]), float(drawing.verticals[:, 1].min()))
+        bottom = max(float(drawing.horizontals[-1, 0]), float(drawing.verticals[:, 2].max()))
+        if min(end, bottom) - max(start, top) >= 0.8 * (bottom - top) > SNAP:
+            drawing.verticals = np.concatenate((drawing.verticals, vertical[None, :]))
             return

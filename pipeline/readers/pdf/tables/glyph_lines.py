@@ -1,94 +1,222 @@
-"""Glyphs to lines of text.
+"""Glyphs to lines of text, for all boxes of a page in one go.
 
 Belongs here: baselines, blanks between words, glyphs printed one over another. Does not belong here: raised glyphs
-(``raised_glyphs``), boxes.
+(``raised_glyphs``), in which box a glyph stands (``box_index``).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.readers.pdf.pages.page import Glyph, by_baseline, by_left
-from pipeline.readers.pdf.tables.raised_glyphs import with_raised
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, starts_of, text_of
+from pipeline.readers.pdf.tables.box_index import CLOSING, is_one_of
+from pipeline.readers.pdf.tables.raised_glyphs import SMALL, PlacedGlyph, with_raised
 from pipeline.text.fold import fold_radicals
 
 _OPENING = frozenset("（(「『【《〈“‘")
-CLOSING = frozenset("）)」』】》〉”’，。、；：！？,.;:!?%％")
 
 
-class GlyphLine(NamedTuple):
-    """A line of text and where it stands.
+@dataclass(slots=True)
+class GlyphLines:
+    """Lines of text box by box, in each box from top to bottom, and where they stand.
 
-    ``is_overprinted`` says that different characters stand in one place, ``has_raised`` that some are raised that have
-    no raised form of their own. ``ink`` is where the line begins and ends without the empty half of wide brackets and
-    marks.
+    ``box`` is the number of the box of each line. ``is_overprinted`` says that different characters stand in one place,
+    ``has_raised`` that some are raised that have no raised form of their own. ``ink_begin`` and ``ink_end`` are where
+    the line begins and ends without the empty half of wide brackets and marks.
     """
 
-    top: float
-    text: str
-    is_overprinted: bool
-    x0: float
-    x1: float
-    bottom: float
-    has_raised: bool = False
-    ink: tuple[float, float] = (0.0, 0.0)
+    box: Ints
+    text: list[str]
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    ink_begin: Floats
+    ink_end: Floats
+    is_overprinted: Flags
+    has_raised: Flags
 
 
-def glyph_lines(glyphs: list[Glyph]) -> list[GlyphLine]:
-    """Lines of text from top to bottom."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=by_baseline):
-        if lines and abs(glyph.baseline - lines[-1][0].baseline) <= 0.4 * min(glyph.size, lines[-1][0].size):
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    with_unknown: set[int] = set()
-    if len({glyph.size for glyph in glyphs}) > 1:
-        lines, with_unknown = with_raised(lines)
-    texts: list[GlyphLine] = []
-    for number, line in enumerate(lines):
-        line.sort(key=by_left)
-        text, is_overprinted = _text(line)
-        top, bottom = min([g.top for g in line]), max([g.bottom for g in line])
-        x0, x1, ink = line[0].x0, line[-1].x1, _ink(line[0], line[-1])
-        texts.append(GlyphLine(top, text, is_overprinted, x0, x1, bottom, number in with_unknown, ink))
-    return texts
+@dataclass(slots=True)
+class _Lines:
+    """Glyphs line by line: ``line`` is the number of the line of each, ``box`` the box of each line."""
+
+    glyphs: Glyphs
+    line: Ints
+    box: Ints
+    has_raised: Flags
 
 
-def _text(line: list[Glyph]) -> tuple[str, bool]:
-    """The text of glyphs from left to right, and whether different characters stand in one place.
+def glyph_lines(glyphs: Glyphs, box: Ints) -> GlyphLines:
+    """The lines of text of each box; ``box`` is the number of the box that each glyph stands in."""
+    lines = _lines(glyphs, box)
+    glyphs, line = lines.glyphs, lines.line
+    order = np.lexsort((glyphs.x0, line))
+    glyphs = glyphs.take(order)
+    begins = np.ones(len(line), np.bool_)
+    begins[1:] = line[1:] != line[:-1]
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(line))[: len(first)] - 1
+    x0, top, x1, bottom, _, size = glyphs.places
+    width = x1 - x0
+    # Wide brackets and marks fill one half of their box.
+    begin, end = x0[first], x1[last]
+    opens = is_one_of(glyphs, _OPENING)[first] & (width[first] > 0.8 * size[first])
+    closes = is_one_of(glyphs, CLOSING)[last] & (width[last] > 0.8 * size[last])
+    texts, is_overprinted = _texts(glyphs, begins, len(first))
+    return GlyphLines(
+        lines.box,
+        texts,
+        begin,
+        np.minimum.reduceat(top, first) if len(first) else top,
+        end,
+        np.maximum.reduceat(bottom, first) if len(first) else bottom,
+        np.where(opens, begin + 0.4 * width[first], begin),
+        np.where(closes, end - 0.4 * width[last], end),
+        is_overprinted,
+        lines.has_raised,
+    )
+
+
+def _lines(glyphs: Glyphs, box: Ints) -> _Lines:
+    """The glyphs line by line, with raised ones in the line that they belong to."""
+    order = np.lexsort((glyphs.baseline, box))
+    glyphs, box = glyphs.take(order), box[order]
+    begins_box = np.ones(len(box), np.bool_)
+    begins_box[1:] = box[1:] != box[:-1]
+    begins = _line_begins(glyphs.baseline, glyphs.size, begins_box)
+    line = np.cumsum(begins) - 1
+    found = _Lines(glyphs, line, box[begins], np.zeros(int(begins.sum()), np.bool_))
+    first = np.flatnonzero(begins_box)
+    if len(first):
+        smallest, largest = np.minimum.reduceat(glyphs.size, first), np.maximum.reduceat(glyphs.size, first)
+        has_small = (smallest < SMALL * largest) & (smallest != largest)
+        if has_small.any():
+            return _with_raised(found, begins_box, has_small)
+    return found
+
+
+def _line_begins(baseline: Floats, size: Floats, begins_box: Flags) -> Flags:
+    """Where a line of text begins among glyphs box by box from top to bottom: too far below the first of the last line.
+
+    A line is first taken to begin where a glyph stands too far below the one before it. Where that is not the same,
+    the box is gone through glyph by glyph.
+    """
+    begins = begins_box.copy()
+    near = 0.4 * np.minimum(size[1:], size[:-1])
+    begins[1:] |= np.abs(baseline[1:] - baseline[:-1]) > near
+    if not len(begins):
+        return begins
+    first = starts_of(begins)
+    # The first glyph of the line that each glyph goes on from or does not.
+    first[1:] = np.where(begins[1:], first[:-1], first[1:])
+    is_on_line = np.abs(baseline - baseline[first]) <= 0.4 * np.minimum(size, size[first])
+    wrong = (begins == is_on_line) & ~begins_box
+    if wrong.any():
+        box = np.cumsum(begins_box)
+        for number in np.unique(box[wrong]).tolist():
+            rows = np.flatnonzero(box == number)
+            begins[rows] = _one_by_one(baseline[rows].tolist(), size[rows].tolist())
+    return begins
+
+
+def _one_by_one(baselines: list[float], sizes: list[float]) -> list[bool]:
+    begins: list[bool] = []
+    first = 0
+    for row, (baseline, size) in enumerate(zip(baselines, sizes, strict=True)):
+        is_on_line = row > 0 and abs(baseline - baselines[first]) <= 0.4 * min(size, sizes[first])
+        begins.append(not is_on_line)
+        first = first if is_on_line else row
+    return begins
+
+
+def _with_raised(lines: _Lines, begins_box: Flags, has_small: Flags) -> _Lines:
+    """The lines of all boxes, with raised glyphs in their lines in those boxes that have small glyphs."""
+    box = np.cumsum(begins_box) - 1
+    rows_of_line = np.split(np.arange(len(box)), np.flatnonzero(np.diff(lines.line)) + 1)
+    boxes: list[int] = []
+    raised: list[bool] = []
+    texts = dict[int, str]()
+    by_box: dict[int, list[Ints]] = {}
+    for rows in rows_of_line:
+        by_box.setdefault(int(box[rows[0]]), []).append(rows)
+    looked_at = np.flatnonzero(has_small[box])
+    placed_glyphs = {
+        row: PlacedGlyph(glyph, row, glyph.text)
+        for row, glyph in zip(looked_at.tolist(), lines.glyphs.take(looked_at), strict=True)
+    }
+    order: list[int] = []
+    numbers: list[int] = []
+    for number, own in by_box.items():
+        placed = [rows.tolist() for rows in own]
+        with_unknown: set[int] = set()
+        if has_small[number]:
+            moved, with_unknown = with_raised([[placed_glyphs[row] for row in line] for line in placed])
+            placed = [[one.row for one in line] for line in moved]
+            texts.update((one.row, one.text) for line in moved for one in line if one.text != one.glyph.text)
+        for k, line in enumerate(placed):
+            order += line
+            numbers += [len(boxes)] * len(line)
+            boxes.append(int(lines.box[lines.line[own[0][0]]]))
+            raised.append(k in with_unknown)
+    glyphs = lines.glyphs
+    if texts:
+        signs = glyphs.text.tolist()
+        for row, text in texts.items():
+            signs[row] = text
+        glyphs.text = np.array(signs)
+    return _Lines(glyphs.take(np.array(order)), np.array(numbers), np.array(boxes), np.array(raised, np.bool_))
+
+
+def _texts(glyphs: Glyphs, begins: Flags, count: int) -> tuple[list[str], Flags]:
+    """The text of each line from left to right, and whether different characters stand in one place.
 
     Equal glyphs that print one over another (fake bold) count once. Latin words get the blank between them.
+    ``begins`` says which glyphs begin a line; there are ``count`` lines.
     """
-    signs: list[str] = []
-    before: Glyph | None = None
-    is_overprinted = False
-    for glyph in line:
-        if before is not None:
-            advance = glyph.x0 - before.x0
-            if advance < 0.2 * glyph.size and glyph.text == before.text:
-                continue
-            if advance < 0.55 * (glyph.x1 - glyph.x0) and _is_in_place_of(glyph, before):
-                is_overprinted = True
-            if glyph.x0 - before.x1 > 0.15 * glyph.size and glyph.text.isascii() and before.text.isascii():
-                signs.append(" ")
-        signs.append(glyph.text)
-        before = glyph
-    return fold_radicals("".join(signs)), is_overprinted
+    x0, x1, size, text = glyphs.x0, glyphs.x1, glyphs.size, glyphs.text
+    line = np.cumsum(begins) - 1
+    while True:
+        goes_on = line[1:] == line[:-1]
+        advance = x0[1:] - x0[:-1]
+        is_again = goes_on & (advance < 0.2 * size[1:]) & (text[1:] == text[:-1])
+        if not is_again.any():
+            break
+        # The first glyph that is printed again goes; what stands behind it is then compared with the one that stays.
+        is_again[1:] &= ~is_again[:-1]
+        kept = np.append(True, ~is_again)
+        x0, x1, size, text, line = x0[kept], x1[kept], size[kept], text[kept], line[kept]
+    width = x1 - x0
+    is_overprinted = np.zeros(count, np.bool_)
+    is_near = goes_on & (advance < 0.55 * np.minimum(width[1:], width[:-1]))
+    for row in np.flatnonzero(is_near).tolist():
+        # Marks and kerned letters may overlap.
+        one, other = str(text[row]), str(text[row + 1])
+        if one.isdigit() == other.isdigit() and one.isalnum() and other.isalnum():
+            is_overprinted[line[row]] = True
+    ascii_signs = _is_ascii(text)
+    has_blank = goes_on & (x0[1:] - x1[:-1] > 0.15 * size[1:]) & ascii_signs[1:] & ascii_signs[:-1]
+    return _joined(text, np.flatnonzero(has_blank) + 1, line, count), is_overprinted
 
 
-def _ink(first: Glyph, last: Glyph) -> tuple[float, float]:
-    """Where the ink of a line begins and ends: wide brackets and marks fill one half of their box."""
-    begin, end = first.x0, last.x1
-    if first.text in _OPENING and first.x1 - first.x0 > 0.8 * first.size:
-        begin += 0.4 * (first.x1 - first.x0)
-    if last.text in CLOSING and last.x1 - last.x0 > 0.8 * last.size:
-        end -= 0.4 * (last.x1 - last.x0)
-    return begin, end
+def _is_ascii(text: NDArray[np.str_]) -> Flags:
+    if text.dtype.itemsize == 4:
+        return text.view(np.uint32) < 0x80
+    return np.array([sign.isascii() for sign in text.tolist()], np.bool_)
 
 
-def _is_in_place_of(glyph: Glyph, before: Glyph) -> bool:
-    """Whether a character stands where the one before it does; marks and kerned letters may overlap."""
-    narrow = min(glyph.x1 - glyph.x0, before.x1 - before.x0)
-    is_alike = glyph.text.isdigit() == before.text.isdigit() and glyph.text.isalnum() and before.text.isalnum()
-    return is_alike and glyph.x0 - before.x0 < 0.55 * narrow
+def _joined(text: NDArray[np.str_], blanks: Ints, line: Ints, count: int) -> list[str]:
+    """The text of each line, with a blank before each of some glyphs."""
+    signs, of_sign = text, line
+    if len(blanks):
+        signs, of_sign = np.insert(text, blanks, " "), np.insert(line, blanks, line[blanks])
+    ends = np.searchsorted(of_sign, np.arange(count + 1)).tolist()
+    if signs.dtype.itemsize > 4:
+        pieces = signs.tolist()
+        return [fold_radicals("".join(pieces[a:b])) for a, b in pairwise(ends)]
+    whole = fold_radicals(text_of(signs))
+    return [whole[a:b] for a, b in pairwise(ends)]

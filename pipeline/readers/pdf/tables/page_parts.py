@@ -9,7 +9,8 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.readers.pdf.pages.page import Page, Ruling
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Rulings
+from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.tables.drawings import Drawing, table_drawings
 from pipeline.readers.pdf.tables.rulings import SNAP, merge_rulings
 
@@ -22,33 +23,31 @@ _HALF_OF_SHEET = 0.25
 def is_cut_off(page: Page) -> bool:
     """Whether a table goes on outside of what is shown of a page: rulings that cross its edge, and text beyond."""
     for is_flat, segments, far in ((True, page.horizontals, page.width), (False, page.verticals, page.height)):
-        if not segments or (
-            min(r.start for r in segments) >= -_OUTSIDE and max(r.end for r in segments) <= far + _OUTSIDE
-        ):
+        if not len(segments) or (segments[:, 1].min() >= -_OUTSIDE and segments[:, 2].max() <= far + _OUTSIDE):
             continue
         rulings = merge_rulings(segments)
         # Where the middle of each glyph stands: along the rulings, and across them.
-        middles = [((g.x0 + g.x1) / 2, (g.top + g.bottom) / 2) for g in page.glyphs]
-        middles = middles if is_flat else [(down, across) for across, down in middles]
-        if _has_hidden_text(
-            [r for r in rulings if r.start < -_OUTSIDE and r.end > 0], [aside for along, aside in middles if along < 0]
-        ) or _has_hidden_text(
-            [r for r in rulings if r.start < far and r.end > far + _OUTSIDE],
-            [aside for along, aside in middles if along > far],
-        ):
-            return True
+        x0, top, x1, bottom = page.glyphs.places[:4]
+        along, across = (x0 + x1) / 2, (top + bottom) / 2
+        if not is_flat:
+            along, across = across, along
+        begins_before = (rulings[:, 1] < -_OUTSIDE) & (rulings[:, 2] > 0)
+        ends_behind = (rulings[:, 1] < far) & (rulings[:, 2] > far + _OUTSIDE)
+        for crossing, is_hidden in ((begins_before, along < 0), (ends_behind, along > far)):
+            if _has_hidden_text(rulings[crossing], across[is_hidden]):
+                return True
     return False
 
 
-def _has_hidden_text(crossing: list[Ruling], hidden: list[float]) -> bool:
+def _has_hidden_text(crossing: Rulings, hidden: Floats) -> bool:
     """Whether text stands between the rulings that cross an edge of a page.
 
     ``hidden`` are the positions of the glyphs beyond that edge, measured as those of the rulings.
     """
     if len(crossing) < _FEWEST_CROSSING:
         return False
-    first, last = crossing[0].position, crossing[-1].position
-    return sum(first <= position <= last for position in hidden) >= _FEWEST_HIDDEN
+    first, last = crossing[0, 0], crossing[-1, 0]
+    return int(((first <= hidden) & (hidden <= last)).sum()) >= _FEWEST_HIDDEN
 
 
 def side_by_side(page: Page) -> list[Page]:
@@ -67,18 +66,22 @@ def side_by_side(page: Page) -> list[Page]:
 
 def _extent(drawing: Drawing) -> tuple[float, float]:
     """Where a drawing begins on the left and ends on the right."""
-    positions = [v.position for v in drawing.verticals]
+    positions = drawing.verticals[:, 0]
     return (
-        min([*positions, *(h.start for h in drawing.horizontals)]),
-        max([*positions, *(h.end for h in drawing.horizontals)]),
+        float(min(positions.min(), drawing.horizontals[:, 1].min(initial=math.inf))),
+        float(max(positions.max(), drawing.horizontals[:, 2].max(initial=-math.inf))),
     )
 
 
 def _between(page: Page, left: float, right: float) -> Page:
     """The part of a page that begins between two positions."""
+
+    def inside(positions: Floats) -> Flags:
+        return (left <= positions) & (positions < right)
+
     return replace(
         page,
-        glyphs=[g for g in page.glyphs if left <= g.x0 < right],
-        horizontals=[h for h in page.horizontals if left <= h.start < right],
-        verticals=[v for v in page.verticals if left <= v.position < right],
+        glyphs=page.glyphs.take(inside(page.glyphs.x0)),
+        horizontals=page.horizontals[inside(page.horizontals[:, 1])],
+        verticals=page.verticals[inside(page.verticals[:, 0])],
     )

@@ -13,17 +13,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.model.doubts import CERTAIN, with_doubt
 from pipeline.model.grid import Evidence, TextLine
+from pipeline.readers.pdf.pages.columns import Glyph
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
-from pipeline.readers.pdf.pages.page import Glyph, Page
+from pipeline.readers.pdf.pages.page import Page
+from pipeline.readers.pdf.tables.box_index import BoxIndex, box_index, boxes_at
 from pipeline.readers.pdf.tables.box_text import place_glyphs, usual_size
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 from pipeline.readers.pdf.tables.drawings import table_drawings
-from pipeline.readers.pdf.tables.glyph_lines import GlyphLine, glyph_lines
+from pipeline.readers.pdf.tables.glyph_lines import GlyphLines
 from pipeline.readers.pdf.tables.lattice import ruled_table
 from pipeline.readers.pdf.tables.simplified import drop_slivers, fold_nested
-from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, struck_glyphs
+from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, strikes
 
 # Rows and columns narrower than this share of the usual height of text hold no text.
 _SLIVER = 0.8
@@ -80,28 +84,36 @@ def ruled_tables(page: Page) -> tuple[list[RuledTable], list[tuple[float, TextLi
     Each :class:`TextLine` says where it stands on the page as it was read.
     """
     usual = usual_size(page.glyphs)
-    struck = struck_glyphs(page, usual)
-    drawings = table_drawings([h for h in page.horizontals if h not in struck], page.verticals)
+    struck = strikes(page, usual)
+    drawings = table_drawings(page.horizontals[~struck.rulings], page.verticals)
     drawn = [table for drawing in drawings if (table := ruled_table(page.number, drawing)) is not None]
     tables = [t for t in drawn if not (len(t.boxes) == 1 and any(_is_inside(other, t) for other in drawn))]
     tables.sort(key=lambda t: (t.ys[0], t.xs[0]))
-    outside = place_glyphs(page, tables, usual)
+    index = box_index(tables)
+    lines = place_glyphs(page, index, usual)
     doubt_truncated(page, tables)
-    doubt_struck((glyph for glyphs in struck.values() for glyph in glyphs), tables)
+    doubt_struck(page.glyphs.take(struck.glyphs), index)
+    outside = range(int(np.searchsorted(lines.box, len(index.boxes))), len(lines.text))
+    misread = _misread_outside(page, index) if page.has_misread else []
+    text_lines = [(float(lines.top[k]), _text_line(page, lines, k, misread)) for k in outside]
     for table in tables:
         fold_nested(table)
         drop_slivers(table, _SLIVER * usual)
-    return tables, [(line.top, _text_line(page, line, outside)) for line in glyph_lines(outside)]
+    return tables, text_lines
 
 
-def _text_line(page: Page, line: GlyphLine, outside: list[Glyph]) -> TextLine:
-    """A line of glyphs outside the tables as a line of text."""
-    is_misread = page.has_misread and any(
-        g.is_misread and line.top <= (g.top + g.bottom) / 2 <= line.bottom and line.x0 <= g.x0 <= line.x1
-        for g in outside
-    )
-    place = Evidence(page.number, line.x0, line.top, line.x1, line.bottom)
-    return TextLine(line.text, place, with_doubt(CERTAIN, MISREAD) if is_misread else CERTAIN)
+def _misread_outside(page: Page, index: BoxIndex) -> list[Glyph]:
+    """The glyphs outside the tables whose font draws other digits than it says."""
+    misread = page.glyphs.take(page.glyphs.is_misread)
+    return list(misread.take(boxes_at(misread, index) == len(index.boxes)))
+
+
+def _text_line(page: Page, lines: GlyphLines, number: int, misread: list[Glyph]) -> TextLine:
+    """A line of glyphs outside the tables as a line of text; ``misread`` are the misread glyphs there."""
+    x0, top, x1, bottom = (float(edge[number]) for edge in (lines.x0, lines.top, lines.x1, lines.bottom))
+    place = Evidence(page.number, x0, top, x1, bottom)
+    is_misread = any(top <= (g.top + g.bottom) / 2 <= bottom and x0 <= g.x0 <= x1 for g in misread)
+    return TextLine(lines.text[number], place, with_doubt(CERTAIN, MISREAD) if is_misread else CERTAIN)
 
 
 def _is_inside(table: RuledTable, frame: RuledTable) -> bool:

@@ -5,11 +5,13 @@ Belongs here: rulings of one direction. Does not belong here: rulings that cross
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from bisect import bisect_left
 from typing import NamedTuple
 
-from pipeline.readers.pdf.pages.page import THIN, Ruling
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Floats, Ints, Rulings, sums
+from pipeline.readers.pdf.pages.page import THIN, columns
 
 # Rulings nearer than this (points) count as a single one: double rulings, the two edges of neighbouring boxes. Rows
 # are higher.
@@ -28,94 +30,110 @@ class Dashes(NamedTuple):
 _NO_DASHES = Dashes(0.0, SNAP)
 
 
-class JoinedRuling(NamedTuple):
-    """A ruling joined from segments. ``gap`` is the distance of its dashes (points); 0 for a ruling without dashes."""
+class JoinedRulings(NamedTuple):
+    """Rulings joined from segments. ``gaps`` are the distances of their dashes (points); 0 for one without dashes."""
 
-    ruling: Ruling
-    gap: float
+    rulings: Rulings
+    gaps: Floats
 
 
-def merge_rulings(segments: list[Ruling]) -> list[Ruling]:
+def merge_rulings(segments: Rulings) -> Rulings:
     """Rulings on one line joined where they touch or overlap, or are at most ``SNAP`` points apart.
 
     Where a line consists of dashes alone, they may be further apart.
     """
-    return [joined.ruling for joined in join_segments(segments, dash_sizes(segments))]
+    return join_segments(segments, dash_sizes(segments)).rulings
 
 
-def extend_dashed(rulings: list[JoinedRuling], others: list[JoinedRuling]) -> list[Ruling]:
+def extend_dashed(joined: JoinedRulings, others: JoinedRulings) -> Rulings:
     """Rulings of one direction; a dashed ruling is extended over its last gap to the ruling that crosses it there."""
-    if not any(gap for _, gap in rulings):
-        return [ruling for ruling, _ in rulings]
-    crossings = sorted({other.position for other, _ in others})
-    extended: list[Ruling] = []
-    for ruling, gap in rulings:
-        before, behind = bisect_left(crossings, ruling.start), bisect_right(crossings, ruling.end)
-        start, end = ruling.start, ruling.end
-        if gap and before and start - crossings[before - 1] <= gap:
-            start = crossings[before - 1]
-        if gap and behind < len(crossings) and crossings[behind] - end <= gap:
-            end = crossings[behind]
-        extended.append(Ruling(ruling.position, start, end))
-    return extended
+    rulings, gaps = joined
+    if not gaps.any() or not len(others.rulings):
+        return rulings
+    crossings = np.unique(others.rulings[:, 0])
+    position, start, end = rulings.T
+    before, behind = np.searchsorted(crossings, start) - 1, np.searchsorted(crossings, end, "right")
+    first, last = crossings[np.maximum(before, 0)], crossings[np.minimum(behind, len(crossings) - 1)]
+    reaches_first = (gaps > 0) & (before >= 0) & (start - first <= gaps)
+    reaches_last = (gaps > 0) & (behind < len(crossings)) & (last - end <= gaps)
+    return columns(position, np.where(reaches_first, first, start), np.where(reaches_last, last, end))
 
 
-def join_segments(segments: list[Ruling], dashes: Dashes) -> list[JoinedRuling]:
+def join_segments(segments: Rulings, dashes: Dashes) -> JoinedRulings:
     """The rulings of :func:`merge_rulings`, each with the distance of its dashes; ``dashes`` are those of its drawing.
 
     What is no longer than ``SNAP`` is dropped.
     """
-    joined: list[JoinedRuling] = []
-    for line in _lines(segments):
-        line.sort(key=lambda r: r.start)
-        position = sum(r.position for r in line) / len(line)
-        is_dashed = dashes.gap > SNAP and max(r.end - r.start for r in line) <= dashes.longest
-        widest, gap = (dashes.gap, dashes.gap) if is_dashed else (SNAP, 0.0)
-        start, end = line[0].start, line[0].end
-        for segment in line[1:]:
-            if segment.start <= end + widest:
-                end = max(end, segment.end)
-            else:
-                joined.append(JoinedRuling(Ruling(position, start, end), gap))
-                start, end = segment.start, segment.end
-        joined.append(JoinedRuling(Ruling(position, start, end), gap))
-    return [ruling for ruling in joined if ruling.ruling.end - ruling.ruling.start > SNAP]
+    if not len(segments):
+        return JoinedRulings(segments, np.empty(0))
+    segments, line = _by_line(segments)
+    position, start, end = segments.T
+    counts = np.bincount(line)
+    middle = sums(position, line, len(counts)) / counts
+    gap = np.zeros(len(counts))
+    if dashes.gap > SNAP:
+        longest = np.maximum.reduceat(end - start, np.cumsum(counts) - counts)
+        gap[longest <= dashes.longest] = dashes.gap
+    widest = np.where(gap > 0, gap, SNAP)
+    furthest = _furthest(end, line)
+    begins = np.ones(len(line), np.bool_)
+    begins[1:] = (line[1:] != line[:-1]) | (start[1:] > furthest[:-1] + widest[line[1:]])
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(line)) - 1
+    own = line[first]
+    joined = columns(middle[own], start[first], furthest[last])
+    kept = joined[:, 2] - joined[:, 1] > SNAP
+    return JoinedRulings(joined[kept], gap[own[kept]])
 
 
-def dash_sizes(segments: list[Ruling]) -> Dashes:
+def _furthest(end: Floats, line: Ints) -> Floats:
+    """How far any segment of the same line has reached up to each segment.
+
+    The running maximum is taken of ranks, whole numbers that are raised from line to line: figures stay as they are.
+    """
+    order = np.argsort(end)
+    rank = np.empty(len(end), np.int64)
+    rank[order] = np.arange(len(end))
+    raised = line * len(end)
+    return end[order[np.maximum.accumulate(rank + raised) - raised]]
+
+
+def dash_sizes(segments: Rulings) -> Dashes:
     """The dashes of a drawing; a length of 0 and a gap of ``SNAP`` where it has none.
 
     A dashed line has many segments of nearly one length at nearly one distance.
     """
     # Most segments of a dashed drawing are dashes.
     longest = _LONGEST_DASH + _DASH_PLAY
-    if 2 * sum([r.end - r.start <= longest for r in segments]) < len(segments) or len(segments) < _FEWEST_DASHES:
+    is_short = segments[:, 2] - segments[:, 1] <= longest
+    if 2 * int(is_short.sum()) < len(segments) or len(segments) < _FEWEST_DASHES:
         return _NO_DASHES
-    lengths: list[float] = []
-    gaps: list[float] = []
-    for line in _lines(segments):
-        if len(line) >= _FEWEST_DASHES and max(r.end - r.start for r in line) <= longest:
-            line.sort(key=lambda r: r.start)
-            lengths += [r.end - r.start for r in line]
-            gaps += [b.start - a.end for a, b in pairwise(line) if b.start > a.end]
+    segments, line = _by_line(segments)
+    lengths = segments[:, 2] - segments[:, 1]
+    counts = np.bincount(line)
+    is_dashed = (counts >= _FEWEST_DASHES) & (
+        np.maximum.reduceat(lengths, np.cumsum(counts) - counts) <= longest
+    )
+    gaps = segments[1:, 1] - segments[:-1, 2]
+    gaps = np.sort(gaps[(line[1:] == line[:-1]) & is_dashed[line[1:]] & (segments[1:, 1] > segments[:-1, 2])])
     if len(gaps) < _FEWEST_DASHES:
         return _NO_DASHES
-    usual, gap = sorted(lengths)[len(lengths) // 2], sorted(gaps)[len(gaps) // 2]
-    if gap > _WIDEST_GAP or sum(abs(length - usual) <= _DASH_PLAY for length in lengths) < 0.6 * len(lengths):
+    lengths = np.sort(lengths[is_dashed[line]])
+    usual, gap = float(lengths[len(lengths) // 2]), float(gaps[len(gaps) // 2])
+    if gap > _WIDEST_GAP or int((np.abs(lengths - usual) <= _DASH_PLAY).sum()) < 0.6 * len(lengths):
         return _NO_DASHES
     # The last segment of a dashed line may be too short to count as a ruling.
     return Dashes(usual + _DASH_PLAY, max(SNAP, 1.3 * gap + _DASH_PLAY + THIN))
 
 
-def _lines(segments: list[Ruling]) -> list[list[Ruling]]:
-    """Segments that stand on one line, line by line."""
-    lines: list[list[Ruling]] = []
-    for segment in sorted(segments):
-        if lines and segment.position - lines[-1][-1].position <= SNAP:
-            lines[-1].append(segment)
-        else:
-            lines.append([segment])
-    return lines
+def _by_line(segments: Rulings) -> tuple[Rulings, Ints]:
+    """Segments line by line, each line from its start on, and the number of the line of each."""
+    segments = segments[np.lexsort((segments[:, 2], segments[:, 1], segments[:, 0]))]
+    begins = np.zeros(len(segments), np.int64)
+    begins[1:] = segments[1:, 0] - segments[:-1, 0] > SNAP
+    line = np.cumsum(begins)
+    order = np.lexsort((segments[:, 1], line))
+    return segments[order], line
 
 
 def edges_of(positions: list[float]) -> list[float]:

@@ -6,13 +6,14 @@ reading the text (``box_text``).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import pairwise
+from dataclasses import dataclass
 
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Flags, Glyphs, Ints, spread, sums
 from pipeline.readers.pdf.pages.geometry import Rectangle
-from pipeline.readers.pdf.pages.page import Glyph, Page, Ruling, by_baseline
-from pipeline.readers.pdf.tables.box_index import BoxIndex, box_at, box_index
+from pipeline.readers.pdf.pages.page import Page
+from pipeline.readers.pdf.tables.box_index import BoxIndex, boxes_at
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 from pipeline.readers.pdf.tables.rulings import SNAP
 
@@ -24,59 +25,75 @@ WATERMARK = 1.6
 MISREAD = "wrong_unicode"
 
 
-def doubt_covered(page: Page, indexes: list[BoxIndex]) -> None:
+def doubt_covered(page: Page, index: BoxIndex) -> None:
     """Doubt the cells with text under a coloured area, and those left empty by a white area."""
-    for glyph, is_white in page.covered:
-        box = box_at(glyph, indexes)
-        if box is not None and not (is_white and box.ink and _overlaps(box.ink, glyph)):
-            box.doubt("covered")
+    if not len(page.covered):
+        return
+    numbers = boxes_at(page.covered, index).tolist()
+    places = page.covered.places[:4].T.tolist()
+    for number, is_white, place in zip(numbers, page.is_under_white.tolist(), places, strict=True):
+        if number < len(index.boxes):
+            box = index.boxes[number]
+            if not (is_white and box.ink and _overlaps(box.ink, place)):
+                box.doubt("covered")
 
 
-def _overlaps(ink: Rectangle, glyph: Glyph) -> bool:
-    return ink[0] < glyph.x1 and glyph.x0 < ink[2] and ink[1] < glyph.bottom and glyph.top < ink[3]
+def _overlaps(ink: Rectangle, place: list[float]) -> bool:
+    x0, top, x1, bottom = place
+    return ink[0] < x1 and x0 < ink[2] and ink[1] < bottom and top < ink[3]
 
 
-def struck_glyphs(page: Page, usual: float) -> dict[Ruling, list[Glyph]]:
-    """The rulings that strike out text, each with the glyphs that it strikes out.
+@dataclass(slots=True)
+class Strikes:
+    """Which horizontal rulings of a page strike out text, and which glyphs they strike out."""
 
-    Such a ruling runs through the middle of glyphs for most of its length. ``usual`` is the usual size of glyphs.
+    rulings: Flags
+    glyphs: Ints
+
+
+def strikes(page: Page, usual: float) -> Strikes:
+    """The rulings that strike out text: they run through the middle of glyphs for most of their length.
+
+    ``usual`` is the usual size of glyphs.
     """
-    glyphs = sorted((g for g in page.glyphs if g.size <= WATERMARK * (usual or g.size)), key=by_baseline)
-    baselines = [g.baseline for g in glyphs]
-    largest = max((g.size for g in glyphs), default=0.0)
-    struck: dict[Ruling, list[Glyph]] = {}
-    for ruling in page.horizontals:
-        position, start, end = ruling
-        near = glyphs[bisect_left(baselines, position) : bisect_right(baselines, position + 0.55 * largest)]
-        under = [
-            g
-            for g in near
-            if g.x0 < end
-            and g.x1 > start
-            and 0.12 * g.size <= g.baseline - position <= 0.55 * g.size
-            and min(end, g.x1) - max(start, g.x0) > 0.6 * (g.x1 - g.x0)
-        ]
-        if under and sum(g.x1 - g.x0 for g in under) >= 0.6 * (end - start):
-            struck[ruling] = under
-    return struck
+    size = page.glyphs.size
+    rows = np.flatnonzero(size <= WATERMARK * usual) if usual else np.flatnonzero(size <= WATERMARK * size)
+    rows = rows[np.argsort(page.glyphs.baseline[rows], kind="stable")]
+    glyphs = page.glyphs.take(rows)
+    position, start, end = page.horizontals.T
+    largest = float(glyphs.size.max()) if len(rows) else 0.0
+    first = np.searchsorted(glyphs.baseline, position)
+    last = np.searchsorted(glyphs.baseline, position + 0.55 * largest, "right")
+    ruling, near = spread(first, last)
+    if not len(ruling):
+        return Strikes(np.zeros(len(position), np.bool_), rows[:0])
+    x0, _, x1, _, baseline, size = glyphs.places[:, near]
+    start, end, above = start[ruling], end[ruling], baseline - position[ruling]
+    is_under = (x0 < end) & (x1 > start) & (0.12 * size <= above) & (above <= 0.55 * size)
+    is_under &= np.minimum(end, x1) - np.maximum(start, x0) > 0.6 * (x1 - x0)
+    count = len(position)
+    struck = sums((x1 - x0)[is_under], ruling[is_under], count)
+    lengths = page.horizontals[:, 2] - page.horizontals[:, 1]
+    is_striking = (np.bincount(ruling[is_under], minlength=count) > 0) & (struck >= 0.6 * lengths)
+    return Strikes(is_striking, rows[near[is_under & is_striking[ruling]]])
 
 
-def doubt_struck(glyphs: Iterable[Glyph], tables: list[RuledTable]) -> None:
+def doubt_struck(glyphs: Glyphs, index: BoxIndex) -> None:
     """Doubt the cells with glyphs that are struck out."""
-    indexes = [box_index(table) for table in tables]
-    for glyph in glyphs:
-        box = box_at(glyph, indexes)
-        if box is not None:
-            box.doubt("struck_out")
+    for number in set(boxes_at(glyphs, index).tolist()):
+        if number < len(index.boxes):
+            index.boxes[number].doubt("struck_out")
 
 
-def doubt_overflow(table: BoxIndex) -> None:
+def doubt_overflow(index: BoxIndex) -> None:
     """Doubt both of two neighbouring cells whose texts meet over the ruling between them."""
-    for row in table.boxes:
-        for box, neighbour in pairwise(row):
-            if box is neighbour or box.ink is None or neighbour.ink is None:
-                continue
-            if neighbour.ink[0] - box.ink[2] < _TOUCH and _touch(box, neighbour):
+    inks = np.array([box.ink or (np.inf, 0.0, -np.inf, 0.0) for box in index.boxes]).reshape(-1, 4)
+    for numbers in index.numbers:
+        left, right = numbers[:, :-1].ravel(), numbers[:, 1:].ravel()
+        meets = (left != right) & (inks[right, 0] - inks[left, 2] < _TOUCH)
+        for one, other in zip(left[meets].tolist(), right[meets].tolist(), strict=True):
+            box, neighbour = index.boxes[one], index.boxes[other]
+            if _touch(box, neighbour):
                 box.doubt("text_over_rule")
                 neighbour.doubt("text_over_rule")
 
