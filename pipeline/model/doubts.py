@@ -81,7 +81,7 @@ def with_doubts(doubts: Doubts, others: Doubts) -> Doubts:
 
 def without(doubts: Doubts, *codes: str) -> Doubts:
     """The doubts but those of some codes, which something else has settled."""
-    return tuple(doubt for doubt in doubts if doubt.code not in codes)
+    return tuple(doubt for doubt in doubts if doubt.code not in codes) if doubts else doubts
 
 
 def has(doubts: Doubts, *codes: str) -> bool:

@@ -59,4 +59,6 @@ def join_lines(lines: list[str]) -> str:
     A blank is kept only between two Latin words of at least two letters each, inside a line or over its end;
     every other blank was put there by layout (总  分, blanks around figures, PM2.5 broken behind its P).
     """
+    if len(lines) == 1 and _BLANKS.search(lines[0]) is None:
+        return lines[0]
     return _BLANKS.sub("", _WORD_GAP.sub("\0", " ".join(map(str.strip, lines)))).replace("\0", " ")

@@ -13,8 +13,7 @@ from pipeline.model.grid import Cell, Reading
 from pipeline.readers.pdf.pages import second_reader
 from pipeline.readers.pdf.pages.geometry import Rectangle
 from pipeline.readers.pdf.pages.page import UNMAPPED
-from pipeline.readers.pdf.tables.page_parts import side_by_side
-from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
+from pipeline.readers.pdf.tables.page_tables import PageTables, tables_of_parts
 from pipeline.readers.pdf.tables.rulings import SNAP
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
 
@@ -49,8 +48,8 @@ def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
             # pdfminer cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
             # first reading stands.
             continue
-        for part in side_by_side(page):
-            entry = PageTables(page, *ruled_tables(part))
+        for part in tables_of_parts(page):
+            entry = PageTables(page, part.tables, part.lines)
             texts = [(entry.rectangle(box), _folded(box.text)) for table in entry.tables for box in table.boxes]
             boxes.setdefault(number, []).extend(texts)
     return boxes

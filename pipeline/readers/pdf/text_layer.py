@@ -24,8 +24,8 @@ from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.pages_without_text import is_unmapped, recognise, scans
 from pipeline.readers.pdf.second_opinion import confirm
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
-from pipeline.readers.pdf.tables.page_parts import is_cut_off, side_by_side
-from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
+from pipeline.readers.pdf.tables.page_parts import is_cut_off
+from pipeline.readers.pdf.tables.page_tables import PageTables, tables_of_parts
 from pipeline.readers.scan import extra
 from pipeline.text.fold import has_ideograph
 
@@ -102,7 +102,7 @@ def shown_lines(data: bytes, numbers: set[int]) -> dict[int, list[str]]:
         for number in sorted(numbers):
             page = first_reader.read_page(document, number - 1, has_layers=has_layers, is_plain_enough=False)
             if page is not None:
-                shown[number] = [line.text for part in side_by_side(page) for _, line in ruled_tables(part)[1]]
+                shown[number] = [line.text for part in tables_of_parts(page) for _, line in part.lines]
     return shown
 
 
@@ -155,8 +155,8 @@ def _tables_of(page: Page) -> list[PageTables]:
         return [PageTables(page, [], lines, glyphs=len(text), has_ideograph=has_ideograph(text))]
     entries: list[PageTables] = []
     page.is_cut = is_cut_off(page)
-    for part in side_by_side(page):
-        entry = PageTables(page, *ruled_tables(part), glyphs=len(part.glyphs))
+    for part, tables, lines in tables_of_parts(page):
+        entry = PageTables(page, tables, lines, glyphs=len(part.glyphs))
         if page.lost:
             for box in (box for table in entry.tables for box in table.boxes):
                 box.doubt("text_lost")

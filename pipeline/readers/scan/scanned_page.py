@@ -21,7 +21,7 @@ from pipeline.readers.pdf.pages.columns import rulings_of
 from pipeline.readers.pdf.pages.geometry import Rectangle, turn_back
 from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.tables.box_index import box_index
-from pipeline.readers.pdf.tables.boxes import Box
+from pipeline.readers.pdf.tables.boxes import Box, RuledTable
 from pipeline.readers.pdf.tables.page_tables import PageTables, ruled_tables
 from pipeline.readers.pdf.tables.rulings import SNAP
 from pipeline.readers.pdf.tables.text_doubts import doubt_overflow
@@ -66,6 +66,10 @@ class ScannedTables(PageTables):
         turned = turn_back((min(xs), min(ys), max(xs), max(ys)), page.turn, page.width, page.height)
         x0, top, x1, bottom = (round(v, 2) for v in turned)
         return x0, top, x1, bottom
+
+    def rectangles(self, table: RuledTable) -> list[Rectangle]:
+        """Where each box of a table stands on the page as displayed."""
+        return [self.rectangle(box) for box in table.boxes]
 
 
 def read_picture(pixels: Pixels, unit: float, number: int) -> ScannedTables:

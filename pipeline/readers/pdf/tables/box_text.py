@@ -7,14 +7,15 @@ the order of glyphs in a line (``glyph_lines``), lines and areas drawn over text
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 
 from pipeline.model.doubts import without
-from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, rectangles
+from pipeline.readers.pdf.pages.geometry import Rectangle
 from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 from pipeline.readers.pdf.tables.box_index import BoxIndex, boxes_at
-from pipeline.readers.pdf.tables.boxes import Box
 from pipeline.readers.pdf.tables.glyph_lines import GlyphLines, glyph_lines
 from pipeline.readers.pdf.tables.text_doubts import MISREAD, WATERMARK, doubt_covered, doubt_overflow
 
@@ -45,49 +46,44 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
         order = np.concatenate((np.flatnonzero(kept & (glyphs.shade == 0)), np.flatnonzero(kept & (glyphs.shade != 0))))
         glyphs, number = glyphs.take(order), number[order]
     lines = glyph_lines(glyphs, number)
-    inks = _inks(glyphs, number)
     misread = set(number[glyphs.is_misread].tolist()) if page.has_misread else set()
-    bounds = np.searchsorted(lines.box, np.arange(len(index.boxes) + 1)).tolist()
+    first = np.flatnonzero(np.diff(lines.box, prepend=-1))
+    bounds = [*first.tolist(), len(lines.box)]
+    inks = _inks(lines, first)
     columns = (lines.ink_begin, lines.top, lines.ink_end, lines.bottom)
     line_inks = list(zip(*(column.tolist() for column in columns), strict=True))
-    for k, box in enumerate(index.boxes):
-        first, end = bounds[k], bounds[k + 1]
-        if first < end:
-            box.lines, box.line_inks, box.ink = lines.text[first:end], line_inks[first:end], inks[k]
-            _doubt_text(box, lines, first, end)
-            if k in misread:
-                box.doubt(MISREAD)
+    overprinted, raised = (set(np.flatnonzero(of_line).tolist()) for of_line in (lines.is_overprinted, lines.has_raised))
+    has_combining = _COMBINING.search("".join(lines.text)) is not None
+    for k, (begin, end), ink in zip(lines.box[first].tolist(), pairwise(bounds), inks, strict=True):
+        if k == len(index.boxes):
+            break
+        box = index.boxes[k]
+        box.lines, box.line_inks, box.ink = lines.text[begin:end], line_inks[begin:end], ink
+        # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
+        box.doubts = without(box.doubts, "covered")
+        of_box = range(begin, end)
+        if any(_GAP in text for text in box.lines):
+            box.doubt("unmapped_glyph")
+        elif has_combining and any(map(_COMBINING.search, box.lines)):
+            box.doubt("combining_mark")
+        elif not overprinted.isdisjoint(of_box):
+            box.doubt("printed_over")
+        elif not raised.isdisjoint(of_box):
+            box.doubt("raised_text")
+        if k in misread:
+            box.doubt(MISREAD)
     doubt_overflow(index)
     doubt_covered(page, index)
     return lines
 
 
-def _inks(glyphs: Glyphs, number: Ints) -> dict[int, tuple[float, float, float, float]]:
-    """The rectangle around all glyphs of each box."""
-    order = np.argsort(number, kind="stable")
-    sorted_numbers = number[order]
-    first = np.flatnonzero(np.diff(sorted_numbers, prepend=-1))
+def _inks(lines: GlyphLines, first: Ints) -> list[Rectangle]:
+    """The rectangle around all glyphs of each box with text; ``first`` is the first line of each."""
     if not len(first):
-        return {}
-    x0, top, x1, bottom = glyphs.places[:4, order]
-    edges = [np.minimum.reduceat(x0, first), np.minimum.reduceat(top, first)]
-    edges += [np.maximum.reduceat(x1, first), np.maximum.reduceat(bottom, first)]
-    return dict(zip(sorted_numbers[first].tolist(), zip(*(e.tolist() for e in edges), strict=True), strict=True))
-
-
-def _doubt_text(box: Box, lines: GlyphLines, first: int, end: int) -> None:
-    """Doubt a box for what its text is made of; it has the lines from ``first`` to ``end``."""
-    # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
-    box.doubts = without(box.doubts, "covered")
-    text = "".join(box.lines)
-    if _GAP in text:
-        box.doubt("unmapped_glyph")
-    elif _COMBINING.search(text):
-        box.doubt("combining_mark")
-    elif lines.is_overprinted[first:end].any():
-        box.doubt("printed_over")
-    elif lines.has_raised[first:end].any():
-        box.doubt("raised_text")
+        return []
+    x0, top = np.minimum.reduceat(lines.x0, first), np.minimum.reduceat(lines.top, first)
+    right, bottom = np.maximum.reduceat(lines.right, first), np.maximum.reduceat(lines.bottom, first)
+    return rectangles(np.stack((x0, top, right, bottom), axis=1))
 
 
 def _kept(page: Page, index: BoxIndex, number: Ints, usual: float) -> Flags:

@@ -24,9 +24,10 @@ _OPENING = frozenset("（(「『【《〈“‘")
 class GlyphLines:
     """Lines of text box by box, in each box from top to bottom, and where they stand.
 
-    ``box`` is the number of the box of each line. ``is_overprinted`` says that different characters stand in one place,
-    ``has_raised`` that some are raised that have no raised form of their own. ``ink_begin`` and ``ink_end`` are where
-    the line begins and ends without the empty half of wide brackets and marks.
+    ``box`` is the number of the box of each line. A line reaches from ``x0``, where its first glyph begins, to ``x1``,
+    where its last glyph ends; ``right`` is where any of its glyphs ends. ``ink_begin`` and ``ink_end`` are where it
+    begins and ends without the empty half of wide brackets and marks. ``is_overprinted`` says that different characters
+    stand in one place, ``has_raised`` that some are raised that have no raised form of their own.
     """
 
     box: Ints
@@ -35,6 +36,7 @@ class GlyphLines:
     top: Floats
     x1: Floats
     bottom: Floats
+    right: Floats
     ink_begin: Floats
     ink_end: Floats
     is_overprinted: Flags
@@ -75,6 +77,7 @@ def glyph_lines(glyphs: Glyphs, box: Ints) -> GlyphLines:
         np.minimum.reduceat(top, first) if len(first) else top,
         end,
         np.maximum.reduceat(bottom, first) if len(first) else bottom,
+        np.maximum.reduceat(x1, first) if len(first) else x1,
         np.where(opens, begin + 0.4 * width[first], begin),
         np.where(closes, end - 0.4 * width[last], end),
         is_overprinted,

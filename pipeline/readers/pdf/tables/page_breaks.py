@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from pipeline.model.grid import Cell, Evidence, Grid, TextLine
-from pipeline.readers.pdf.tables.boxes import Box, RuledTable
+from pipeline.readers.pdf.tables.boxes import RuledTable
 from pipeline.readers.pdf.tables.page_tables import PageTables
 from pipeline.readers.pdf.tables.rulings import SNAP, edges_of, nearest
 
@@ -127,8 +127,7 @@ def _grid(stack: list[_Part]) -> Grid:
     for part in stack:
         if part.above:
             grid.above[grid.rows] = part.above
-        for box in part.table.boxes:
-            grid.cells.append(_cell(box, grid.rows, edges, part))
+        grid.cells += _cells(part, grid.rows, edges)
         grid.rows += len(part.table.ys) - 1
         if part.below and grid.below is not None:
             grid.below[grid.rows] = part.below
@@ -145,20 +144,23 @@ def _blank_columns(part: _Part, edges: list[float]) -> set[int]:
     }
 
 
-def _cell(box: Box, first_row: int, edges: list[float], part: _Part) -> Cell:
-    """The cell of the grid that a box becomes; ``first_row`` is the row of the grid in which its table begins."""
-    column = nearest(edges, box.x0 + part.shift)
-    last = max(column + 1, nearest(edges, box.x1 + part.shift))
-    return Cell(
-        row=first_row + box.row,
-        column=column,
-        row_span=box.last_row - box.row + 1,
-        column_span=last - column,
-        text=box.text,
-        raw="\n".join(box.lines),
-        evidence=(Evidence(part.table.page, *part.entry.rectangle(box)),),
-        doubts=box.doubts,
-        sureness=box.sureness,
-        begins=box.begins,
-        ends=box.ends,
-    )
+def _cells(part: _Part, first_row: int, edges: list[float]) -> list[Cell]:
+    """The cells that the boxes of a table become; ``first_row`` is the row of the grid in which the table begins."""
+    table = part.table
+    columns = [nearest(edges, x + part.shift) for x in table.xs]
+    return [
+        Cell(
+            row=first_row + box.row,
+            column=columns[box.column],
+            row_span=box.last_row - box.row + 1,
+            column_span=max(1, columns[box.last_column + 1] - columns[box.column]),
+            text=box.text,
+            raw="\n".join(box.lines),
+            evidence=(Evidence(table.page, *place),),
+            doubts=box.doubts,
+            sureness=box.sureness,
+            begins=box.begins,
+            ends=box.ends,
+        )
+        for box, place in zip(table.boxes, part.entry.rectangles(table), strict=True)
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.readers.pdf.pages.columns import Flags, Floats, Rulings
 from pipeline.readers.pdf.pages.page import Page
@@ -50,18 +51,26 @@ def _has_hidden_text(crossing: Rulings, hidden: Floats) -> bool:
     return int(((first <= hidden) & (hidden <= last)).sum()) >= _FEWEST_HIDDEN
 
 
-def side_by_side(page: Page) -> list[Page]:
+class Part(NamedTuple):
+    """A page or a part of it, with the drawings of its rulings where they are known."""
+
+    page: Page
+    drawings: list[Drawing] | None
+
+
+def side_by_side(page: Page) -> list[Part]:
     """The page, or its parts from left to right where tables stand beside each other (two pages on one sheet)."""
     blocks: list[list[float]] = []
-    for start, end in sorted(_extent(drawing) for drawing in table_drawings(page.horizontals, page.verticals)):
+    drawings = table_drawings(page.horizontals, page.verticals)
+    for start, end in sorted(map(_extent, drawings)):
         if blocks and start < blocks[-1][1] + SNAP:
             blocks[-1][1] = max(blocks[-1][1], end)
         else:
             blocks.append([start, end])
     if len(blocks) < 2 or any(end - start < _HALF_OF_SHEET * page.width for start, end in blocks):
-        return [page]
+        return [Part(page, drawings)]
     gutters = [(left[1] + right[0]) / 2 for left, right in pairwise(blocks)]
-    return [_between(page, left, right) for left, right in pairwise([-math.inf, *gutters, math.inf])]
+    return [Part(_between(page, left, right), None) for left, right in pairwise([-math.inf, *gutters, math.inf])]
 
 
 def _extent(drawing: Drawing) -> tuple[float, float]:

@@ -11,7 +11,9 @@ there the table ends where its vertical rulings end.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,9 +25,10 @@ from pipeline.readers.pdf.pages.page import Page
 from pipeline.readers.pdf.tables.box_index import BoxIndex, box_index, boxes_at
 from pipeline.readers.pdf.tables.box_text import place_glyphs, usual_size
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
-from pipeline.readers.pdf.tables.drawings import table_drawings
+from pipeline.readers.pdf.tables.drawings import Drawing, table_drawings
 from pipeline.readers.pdf.tables.glyph_lines import GlyphLines
 from pipeline.readers.pdf.tables.lattice import ruled_table
+from pipeline.readers.pdf.tables.page_parts import side_by_side
 from pipeline.readers.pdf.tables.simplified import drop_slivers, fold_nested
 from pipeline.readers.pdf.tables.text_doubts import MISREAD, doubt_struck, doubt_truncated, strikes
 
@@ -58,6 +61,13 @@ class PageTables:
         x0, top, x1, bottom = (round(v, 2) for v in turned)
         return x0, top, x1, bottom
 
+    def rectangles(self, table: RuledTable) -> list[Rectangle]:
+        """Where each box of a table stands on the page as displayed."""
+        if self.page.turn:
+            return [self.rectangle(box) for box in table.boxes]
+        xs, ys = [round(x, 2) for x in table.xs], [round(y, 2) for y in table.ys]
+        return [(xs[b.column], ys[b.row], xs[b.last_column + 1], ys[b.last_row + 1]) for b in table.boxes]
+
     def placed_lines(self) -> list[tuple[float, TextLine]]:
         """The lines outside tables with their places on the page as displayed, and whether they reach the margin."""
         ends = [line.evidence.x1 or 0.0 for _, line in self.lines if line.evidence is not None]
@@ -78,21 +88,38 @@ class PageTables:
         return TextLine(line.text, shown, line.doubts, is_full=box[2] >= margin - _TO_MARGIN)
 
 
-def ruled_tables(page: Page) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
+class PartTables(NamedTuple):
+    """The tables of a page or of a part of it, and the lines outside them as (top, line)."""
+
+    page: Page
+    tables: list[RuledTable]
+    lines: list[tuple[float, TextLine]]
+
+
+def tables_of_parts(page: Page) -> Iterator[PartTables]:
+    """The tables of a page, or of its parts from left to right where it holds two pages."""
+    for part in side_by_side(page):
+        yield PartTables(part.page, *ruled_tables(part.page, part.drawings))
+
+
+def ruled_tables(page: Page, drawings: list[Drawing] | None = None) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, line).
 
-    Each :class:`TextLine` says where it stands on the page as it was read.
+    Each :class:`TextLine` says where it stands on the page as it was read. ``drawings`` are those of all rulings of the
+    page, where they are known.
     """
     usual = usual_size(page.glyphs)
     struck = strikes(page, usual)
-    drawings = table_drawings(page.horizontals[~struck.rulings], page.verticals)
+    if drawings is None or struck.rulings.any():
+        drawings = table_drawings(page.horizontals[~struck.rulings], page.verticals)
     drawn = [table for drawing in drawings if (table := ruled_table(page.number, drawing)) is not None]
     tables = [t for t in drawn if not (len(t.boxes) == 1 and any(_is_inside(other, t) for other in drawn))]
     tables.sort(key=lambda t: (t.ys[0], t.xs[0]))
     index = box_index(tables)
     lines = place_glyphs(page, index, usual)
     doubt_truncated(page, tables)
-    doubt_struck(page.glyphs.take(struck.glyphs), index)
+    if len(struck.glyphs):
+        doubt_struck(page.glyphs.take(struck.glyphs), index)
     outside = range(int(np.searchsorted(lines.box, len(index.boxes))), len(lines.text))
     misread = _misread_outside(page, index) if page.has_misread else []
     text_lines = [(float(lines.top[k]), _text_line(page, lines, k, misread)) for k in outside]
