@@ -47,8 +47,21 @@ def is_red_shade(shade: int) -> bool:
     return is_red(*(shade - 1).to_bytes(4, "big")[1:])
 
 
-def judged(judge: Callable[..., Any], inks: NDArray[Any], kind: Any = np.bool_) -> NDArray[Any]:
-    """What a judgement of this module says of each colour (red, green, blue, alpha); a page has few colours."""
-    packed = inks.astype(np.uint8).view(np.uint32).ravel()
-    few, place = np.unique(packed, return_inverse=True)
-    return np.array([judge(*ink.to_bytes(4, sys.byteorder)) for ink in few.tolist()], kind)[place]
+class Inks:
+    """The colours of many things: a row of red, green, blue and alpha for each. A page has few different ones."""
+
+    def __init__(self, inks: NDArray[Any]) -> None:
+        packed = inks.astype(np.uint8).view(np.uint32).ravel()
+        self._place: NDArray[np.int64] | None = None
+        few = packed[:1]
+        if not (packed == few).all():
+            few, self._place = np.unique(packed, return_inverse=True)
+        self._few = [ink.to_bytes(4, sys.byteorder) for ink in few.tolist()]
+        self._count = len(packed)
+
+    def judged(self, judge: Callable[[int, int, int, int], Any], kind: Any = np.bool_) -> NDArray[Any]:
+        """What a judgement of this module says of the colour of each thing."""
+        said = [judge(*ink) for ink in self._few]
+        if self._place is None:
+            return np.full(self._count, said[0] if said else False, kind)
+        return np.array(said, kind)[self._place]

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf.pages import ffi
-from pipeline.readers.pdf.pages.colours import is_dark, is_paper, is_red, judged
+from pipeline.readers.pdf.pages.colours import Inks, is_dark, is_paper, is_red
 from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Ints, rectangles, starts_of
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
 from pipeline.readers.pdf.pages.ffi import bare
@@ -59,7 +60,8 @@ def read_paths(
     if not len(paths):
         return
     modes = ffi.modes.ask(bare.FPDFPath_GetDrawMode, len(paths), paths.handles) != 0
-    fill, stroke = _ink(paths, modes[:, 0], "Fill"), _ink(paths, modes[:, 1], "Stroke")
+    fill = _ink(paths, modes[:, 0], bare.FPDFPageObj_GetFillColor)
+    stroke = _ink(paths, modes[:, 1], bare.FPDFPageObj_GetStrokeColor)
     sizes = np.maximum(ffi.numbers(bare.FPDFPath_CountSegments, paths.handles), 0)
     has_stroke, has_fill = stroke.is_seen, fill.is_seen
     needs_bounds = fill.is_there | (has_stroke & stroke.is_red)
@@ -91,20 +93,19 @@ def read_paths(
         page.add_marks(_figures(_segments(objects, paths.take(several), sizes[several])))
 
 
-def _ink(paths: Objects, is_there: Flags, kind: str) -> _Ink:
+def _ink(paths: Objects, is_there: Flags, function: Any) -> _Ink:
     """What the colours of strokes or of fills say."""
-    none = np.zeros(len(paths), np.bool_)
-    ink = _Ink(is_there, none, none.copy(), none.copy(), none.copy())
-    if is_there.any():
-        own = paths.handles if is_there.all() else paths.take(is_there).handles
-        function = getattr(bare, f"FPDFPageObj_Get{kind}Color")
-        inks = ffi.colours.ask(function, len(own), own, otherwise=_BLACK)
-        ink.is_paper = none.copy()
-        ink.is_paper[is_there] = judged(is_paper, inks)
-        ink.is_red[is_there] = judged(lambda red, green, blue, alpha: is_red(red, green, blue), inks)
-        ink.is_dark[is_there] = judged(is_dark, inks)
-        ink.is_opaque[is_there] = inks[:, 3] >= _OPAQUE
-    return ink
+    if not is_there.any():
+        return _Ink(*[is_there] * 5)
+    # Paths without it have a colour as well, which says nothing; few pages have so many that asking them costs.
+    inks = Inks(ffi.colours.ask(function, len(paths), paths.handles, otherwise=_BLACK))
+    return _Ink(
+        is_there,
+        inks.judged(is_paper),
+        inks.judged(lambda red, green, blue, alpha: is_red(red, green, blue)),
+        inks.judged(is_dark),
+        inks.judged(lambda red, green, blue, alpha: alpha >= _OPAQUE),
+    )
 
 
 def _add_areas(page: Page, boxes: Boxes, narrow: Floats, stroke: _Ink, fill: _Ink) -> tuple[Flags, Flags]:

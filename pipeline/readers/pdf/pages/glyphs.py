@@ -159,8 +159,9 @@ def _in_clip(page: Page, styles: TextStyles, found: _Found, x: Floats, y: Floats
     most = 0.25 * page.width * page.height
     page.truncated = [box for box in sorted(clips) if area_of(box) < most]
     # Of a text object that its clip cuts through, where the last of it shows.
-    for style in np.intersect1d(found.style[~shows], found.style[shows]).tolist():
-        last = np.flatnonzero(shows & (found.style == style))[-1]
+    has_clip = styles.has_clip[found.style]
+    for key in np.intersect1d(found.keys[~shows], found.keys[shows & has_clip]).tolist():
+        last = np.flatnonzero(shows & (found.keys == key))[-1]
         page.truncated += rectangles(found.places[:4, last : last + 1].T)
     return shows
 

@@ -7,6 +7,7 @@ paths (``drawn_paths``), glyphs (``glyphs``), which of two objects hides the oth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -184,7 +185,7 @@ class PageObjects:
 
 def by_address(handles: list[Handle]) -> NDArray[np.uint64]:
     """The address of each object."""
-    return np.fromiter((handle.value or 0 for handle in handles), np.uint64, len(handles))
+    return np.fromiter(map(attrgetter("value"), handles), np.uint64, len(handles))
 
 
 def multiplied(m: Matrices, n: Matrices) -> Matrices:

@@ -81,6 +81,8 @@ class Page:
 
     def add_marks(self, boxes: Boxes) -> None:
         """Add filled boxes as rulings where they are thin and long, as dots where small; an area is neither."""
+        if not len(boxes):
+            return
         x0, top, x1, bottom = boxes.T
         is_slim, is_low = x1 - x0 <= THIN, bottom - top <= THIN
         flat, upright = is_low & ~is_slim, is_slim & ~is_low
@@ -88,7 +90,8 @@ class Page:
             columns((top + bottom) / 2, x0, x1)[flat],
             columns((x0 + x1) / 2, top, bottom)[upright],
         )
-        self.dots = np.concatenate((self.dots, boxes[is_slim & is_low]))
+        if (is_slim & is_low).any():
+            self.dots = np.concatenate((self.dots, boxes[is_slim & is_low]))
 
     def add_lines(self, ax: Floats, ay: Floats, bx: Floats, by: Floats) -> None:
         """Add lines from (ax, ay) to (bx, by) as rulings where they run across or down, as dots where short."""

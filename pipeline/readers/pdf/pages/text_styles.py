@@ -14,7 +14,7 @@ import pypdfium2.raw as c
 from numpy.typing import NDArray
 
 from pipeline.readers.pdf.pages import ffi
-from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, judged, shade_number
+from pipeline.readers.pdf.pages.colours import Inks, is_paper, is_stamp_colour, shade_number
 from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Ints
 from pipeline.readers.pdf.pages.ffi import Handle, bare
 from pipeline.readers.pdf.pages.geometry import intersection
@@ -31,10 +31,11 @@ _BLACK = (0, 0, 0, 255)
 
 @dataclass(slots=True)
 class TextObjects:
-    """The text objects that the glyphs of a page belong to, by their addresses in ascending order.
+    """The text objects that the glyphs of a page belong to, by their addresses, as the glyphs follow each other.
 
-    ``first_glyph`` is the number of a character of each, ``of_glyph`` the text object of each glyph. ``objects`` are
-    the same as objects of the page. ``without_glyph`` are those text objects that have no glyph.
+    ``first_glyph`` is the number of the first character of each, ``of_glyph`` the text object of each glyph.
+    ``objects`` are the same as objects of the page. ``without_glyph`` are those text objects that have no glyph. An
+    object to which the glyphs come back stands here twice.
     """
 
     keys: NDArray[np.uint64]
@@ -49,7 +50,9 @@ def text_objects(keys: NDArray[np.uint64], characters: Ints, texts: Objects) -> 
 
     ``texts`` are the text objects of the page; an object that is not among them stands in no form and was drawn first.
     """
-    own, first, of_glyph = np.unique(keys, return_index=True, return_inverse=True)
+    begins = np.ones(len(keys), np.bool_)
+    begins[1:] = keys[1:] != keys[:-1]
+    own, of_glyph = keys[begins], np.cumsum(begins) - 1
     known = by_address(texts.handles)
     by_known = np.argsort(known, kind="stable")
     place = np.searchsorted(known, own, sorter=by_known)
@@ -67,7 +70,7 @@ def text_objects(keys: NDArray[np.uint64], characters: Ints, texts: Objects) -> 
     )
     has_glyph = np.zeros(len(known), np.bool_)
     has_glyph[place[is_known]] = True
-    return TextObjects(own, characters[first], of_glyph, objects, texts.take(~has_glyph))
+    return TextObjects(own, characters[begins], of_glyph, objects, texts.take(~has_glyph))
 
 
 @dataclass(slots=True)
@@ -99,13 +102,14 @@ def styles_of(page: PageObjects, textpage: Handle, texts: TextObjects) -> TextSt
     size, angle, is_level = _sizes_and_angles(matrices, font_sizes, page.rotation)
     handles = texts.objects.handles
     has_object = texts.keys != 0
-    inks = ffi.colours.ask(bare.FPDFPageObj_GetFillColor, count, handles, otherwise=_BLACK)
+    colours = ffi.colours.ask(bare.FPDFPageObj_GetFillColor, count, handles, otherwise=_BLACK)
+    inks = Inks(colours)
     render_modes = ffi.numbers(bare.FPDFTextObj_GetTextRenderMode, handles)
     is_drawn = (render_modes != _UNSEEN[0]) & (render_modes != _UNSEEN[1])
-    is_printed = (is_drawn & ~judged(is_paper, inks)) | ~has_object
-    is_white = is_level & is_drawn & ~is_printed & (inks[:, 3] > 0)
-    is_stamp = judged(is_stamp_colour, inks) & ~is_white & has_object
-    shade = np.where(is_stamp, judged(shade_number, inks, np.int64), 0) if is_stamp.any() else np.zeros(count, np.int64)
+    is_printed = (is_drawn & ~inks.judged(is_paper)) | ~has_object
+    is_white = is_level & is_drawn & ~is_printed & (colours[:, 3] > 0)
+    is_stamp = inks.judged(is_stamp_colour) & ~is_white & has_object
+    shade = np.where(is_stamp, inks.judged(shade_number, np.int64), 0) if is_stamp.any() else np.zeros(count, np.int64)
     clip, has_clip = _clips(page, texts.objects)
     return TextStyles(
         is_level & is_printed,
