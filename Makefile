@@ -14,6 +14,8 @@ KILLS ?= 200
 PUBLICATIONS ?= 120
 BASE ?= HEAD
 SAME_SEEDS ?= 40
+GRID_SEEDS ?= 400
+DAMAGED ?= 300
 PRODUCERS ?= rl
 SIZE ?= whole
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -28,7 +30,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -156,6 +158,9 @@ damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT
 
 same: $(STAMP)  ## what is published differently than by an earlier commit: make same BASE=main FOLDERS="more documents" SAME_ARGS=--build
 	$(BIN)/python -m tests.same $(BASE) $(FOLDERS) --seeds $(SAME_SEEDS) $(SAME_ARGS)
+
+same-grids: $(STAMP)  ## whether PDFs read the same as at BASE, to the last rectangle (ten minutes)
+	$(BIN)/python -m tests.same_grids "$(BASE)" --seeds $(GRID_SEEDS) --damaged $(DAMAGED)
 
 reasons: $(STAMP)  ## classes of causes: precision and recall, with and without suggestions; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.reasons

@@ -8,6 +8,7 @@ its cells, raw lines, doubts and rectangles, the lines outside tables, notes, re
 digits change; the cells as the second reader sees them; what is covered on pictures of pages; the tables in the drawing
 of each scan. Every figure counts to its last bit. Exit status 1 where anything differs. ``--keep FOLDER`` keeps the
 documents and what BASE read of them, so that a second run with the same folder reads with the new tree alone.
+``python -m tests.same_grids --write`` writes the digests that ``tests.golden.test_pdf_grids`` compares.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ OPEN = ("pipeline.readers.pdf.pages.first_reader:open_document",)
 PAGE = ("pipeline.readers.pdf.pages.first_reader:read_page",)
 SCAN = ("pipeline.readers.scan.scanned_page:_Scan",)
 HAS_OCR = ("pipeline.readers.scan.extra:has_ocr", "pipeline.readers.extra:has_ocr")
-SAMPLE = ROOT / "tests/data/pdf_grids.json"
+# What the committed PDFs of these folders read as, in digests; the larger ones take too long for every run of tests.
+SAMPLE, SAMPLED, LARGEST = ROOT / "tests/data/pdf_grids.json", ("pdf", "layouts", "hazards"), 100_000
 # Processor time (seconds) for one document, and the pages of one that are read in every way.
 SECONDS, PAGES = 60, 16
 # Of documents of one producer every so many are read in every way.
@@ -148,6 +150,13 @@ def digest(found: Any) -> str:
     return hashlib.sha256(json.dumps(rounded(found), sort_keys=True).encode()).hexdigest()[:16]
 
 
+def sample() -> dict[str, str]:
+    """A digest of what the sampled PDFs read as, by their paths."""
+    paths = [path for name in SAMPLED for path in sorted((ROOT / "tests/data" / name).glob("*.pdf"))]
+    small = [path for path in paths if path.stat().st_size < LARGEST]
+    return {path.relative_to(ROOT).as_posix(): digest(reading(path.read_bytes())) for path in small}
+
+
 def documents(folder: Path, more: list[Path], seeds: int, damaged: int) -> list[tuple[str, str, bool]]:
     """Label and path of every PDF, and whether it is read in every way; those that are invented go into a folder."""
     from tests import damage  # it imports the code that is compared: not in a process that dumps
@@ -220,5 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--dump"]:
         dump(Path(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1:] == ["--write"]:
+        SAMPLE.write_text(json.dumps(sample(), indent=0) + "\n", "utf-8")
     else:
         sys.exit(main())

@@ -16,7 +16,8 @@ from pipeline.publish.inspection import described
 from pipeline.publish.inspection_text import as_text
 from pipeline.readers.pdf import text_layer
 from pipeline.readers.pdf.pages import second_reader
-from pipeline.readers.pdf.pages.page import Glyph, Page
+from pipeline.readers.pdf.pages.columns import Glyph, Glyphs
+from pipeline.readers.pdf.pages.page import Page
 from tests.factory.check import curate
 
 ROWS = [
@@ -65,8 +66,12 @@ def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyP
 
     def read_otherwise(data: bytes, numbers: set[int]) -> dict[int, Page]:
         pages = read_pages(data, numbers)
-        (glyph,) = (g for p in pages.values() for g in p.glyphs if g.text == "2" and _is_in_target(g))
-        glyph.text = "7"
+        changed = 0
+        for page in pages.values():
+            targets = [g.text == "2" and _is_in_target(g) for g in page.glyphs]
+            page.glyphs = Glyphs.of(g._replace(text="7") if t else g for g, t in zip(page.glyphs, targets, strict=True))
+            changed += sum(targets)
+        assert changed == 1
         return pages
 
     def _is_in_target(glyph: Glyph) -> bool:

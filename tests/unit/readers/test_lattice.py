@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.readers.pdf.pages.page import Glyph, Page, Ruling, Seal
+import numpy as np
+
+from pipeline.readers.pdf.pages.columns import Glyph, Glyphs, Ruling, rulings_of
+from pipeline.readers.pdf.pages.page import Page, Seal
 from pipeline.readers.pdf.tables.boxes import RuledTable
 from pipeline.readers.pdf.tables.page_parts import side_by_side
 from pipeline.readers.pdf.tables.page_tables import ruled_tables
@@ -23,9 +26,9 @@ def ruled(xs: list[float], ys: list[float], *glyphs: list[Glyph]) -> Page:
         1,
         600,
         800,
-        [g for run in glyphs for g in run],
-        [Ruling(y, xs[0], xs[-1]) for y in ys],
-        [Ruling(x, ys[0], ys[-1]) for x in xs],
+        Glyphs.of(g for run in glyphs for g in run),
+        rulings_of(Ruling(y, xs[0], xs[-1]) for y in ys),
+        rulings_of(Ruling(x, ys[0], ys[-1]) for x in xs),
     )
 
 
@@ -61,7 +64,7 @@ def test_two_texts_in_one_place_are_doubted() -> None:
 
 def test_a_line_through_text_doubts_it_and_cuts_no_cell() -> None:
     page = ruled([0, 100], [0, 20], text("作废内容作废内容", 5, 15))
-    page.horizontals.append(Ruling(11.5, 2, 98))
+    page.add_rulings(rulings_of([Ruling(11.5, 2, 98)]), rulings_of([]))
     assert cells(page) == [("作废内容作废内容", "struck_out")]
 
 
@@ -84,18 +87,20 @@ def test_a_narrow_column_with_text_is_a_column() -> None:
 
 def test_tables_beside_each_other_are_parts_of_a_page() -> None:
     left, right = ruled([0, 250], [0, 20]), ruled([300, 560], [100, 120])
-    page = Page(1, 600, 800, [], left.horizontals + right.horizontals, left.verticals + right.verticals)
-    assert [(part.verticals[0].position) for part in side_by_side(page)] == [0, 300]
+    page = Page(1, 600, 800)
+    for half in (left, right):
+        page.add_rulings(half.horizontals, half.verticals)
+    assert [part.page.verticals[0, 0] for part in side_by_side(page)] == [0, 300]
 
 
 def test_text_under_a_bar_doubts_its_cell() -> None:
     page = ruled([0, 100], [0, 20])
-    page.covered = [(text("密", 10, 15)[0], False)]
+    page.covered, page.is_under_white = Glyphs.of(text("密", 10, 15)), np.array([False])
     assert cells(page) == [("", "covered")]
 
 
 def test_text_of_no_size_which_damaged_fonts_have_fails_nothing() -> None:
     page = ruled([0, 100, 200], [0, 20], text("分值", 10, 15), text("10", 110, 15), text("2", 131, 11, size=5))
     flat = [Glyph("第", 105, 5, 109, 15, 15, 0, 0, 0)]
-    page.glyphs = flat + page.glyphs
+    page.glyphs = Glyphs.of([*flat, *page.glyphs])
     assert [text for text, _ in cells(page)][1] == "第10²"

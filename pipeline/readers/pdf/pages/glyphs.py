@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.readers.pdf.pages import ffi
 from pipeline.readers.pdf.pages.colours import is_red_shade
-from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, rectangles, starts_of
+from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, rectangles
 from pipeline.readers.pdf.pages.drawing_order import DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of

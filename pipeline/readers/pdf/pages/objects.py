@@ -203,5 +203,3 @@ def mapped_boxes(matrices: Matrices, x0: Floats, y0: Floats, x1: Floats, y1: Flo
     ax, ay = applied(matrices, x0, y0)
     bx, by = applied(matrices, x1, y1)
     return np.stack((np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)), axis=1)
-
-

@@ -52,7 +52,9 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
     inks = _inks(lines, first)
     columns = (lines.ink_begin, lines.top, lines.ink_end, lines.bottom)
     line_inks = list(zip(*(column.tolist() for column in columns), strict=True))
-    overprinted, raised = (set(np.flatnonzero(of_line).tolist()) for of_line in (lines.is_overprinted, lines.has_raised))
+    overprinted, raised = (
+        set(np.flatnonzero(of_line).tolist()) for of_line in (lines.is_overprinted, lines.has_raised)
+    )
     has_combining = _COMBINING.search("".join(lines.text)) is not None
     for k, (begin, end), ink in zip(lines.box[first].tolist(), pairwise(bounds), inks, strict=True):
         if k == len(index.boxes):

@@ -102,7 +102,9 @@ def tables_of_parts(page: Page) -> Iterator[PartTables]:
         yield PartTables(part.page, *ruled_tables(part.page, part.drawings))
 
 
-def ruled_tables(page: Page, drawings: list[Drawing] | None = None) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
+def ruled_tables(
+    page: Page, drawings: list[Drawing] | None = None
+) -> tuple[list[RuledTable], list[tuple[float, TextLine]]]:
     """The tables of a page from top to bottom, and the lines of text outside them as (top, line).
 
     Each :class:`TextLine` says where it stands on the page as it was read. ``drawings`` are those of all rulings of the

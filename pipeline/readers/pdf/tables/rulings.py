@@ -111,9 +111,7 @@ def dash_sizes(segments: Rulings) -> Dashes:
     segments, line = _by_line(segments)
     lengths = segments[:, 2] - segments[:, 1]
     counts = np.bincount(line)
-    is_dashed = (counts >= _FEWEST_DASHES) & (
-        np.maximum.reduceat(lengths, np.cumsum(counts) - counts) <= longest
-    )
+    is_dashed = (counts >= _FEWEST_DASHES) & (np.maximum.reduceat(lengths, np.cumsum(counts) - counts) <= longest)
     gaps = segments[1:, 1] - segments[:-1, 2]
     gaps = np.sort(gaps[(line[1:] == line[:-1]) & is_dashed[line[1:]] & (segments[1:, 1] > segments[:-1, 2])])
     if len(gaps) < _FEWEST_DASHES:
