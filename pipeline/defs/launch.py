@@ -20,6 +20,7 @@ from dagster._core.workspace.load_target import WorkspaceFileTarget
 
 from pipeline.cache.store import LEAST_FREE
 from pipeline.defs import runs
+from pipeline.defs.event_log import kept_open
 from pipeline.defs.resources import Folders, folders_resource
 from pipeline.language import say
 from pipeline.paths import project_root
@@ -78,7 +79,7 @@ def build(
         for killed in dead:
             alerts.send(alerts.alert("killed", out, killed))
         _show_on_timeline(instance)
-        with runs.held(instance, run_id):
+        with runs.held(instance, run_id), kept_open(instance):
             result = definitions.resolve_job_def("build").execute_in_process(
                 run_config=config,
                 instance=instance,

@@ -11,9 +11,10 @@ from types import SimpleNamespace
 
 import dagster as dg
 import pytest
+from dagster._core.events import StepMaterializationData
 
 from pipeline import sources
-from pipeline.defs import automation, hooks, runs
+from pipeline.defs import automation, event_log, hooks, runs
 from pipeline.defs.resources import Folders, folders_resource
 from pipeline.publish import alerts, staging
 
@@ -130,6 +131,29 @@ def test_old_records_are_deleted_and_the_newest_stay(
     assert set(runs.forget_old(instance, later)) == set(recorded[:2])
     assert {run.run_id for run in instance.get_runs()} == set(recorded[2:])
     assert not list(Path(instance.root_directory).rglob(f"{recorded[0]}*"))
+
+
+def test_a_build_opens_each_database_of_the_log_once_and_the_page_sees_every_event_at_once(
+    instance: dg.DagsterInstance, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, create = [], event_log.create_engine
+    monkeypatch.setattr(event_log, "create_engine", lambda name, **more: opened.append(name) or create(name, **more))
+    own = instance.event_log_storage
+    with event_log.kept_open(instance), dg.DagsterInstance.from_ref(instance.get_ref()) as page:
+        run = record()
+        for number in range(20):
+            made = StepMaterializationData(dg.AssetMaterialization("form", metadata={"rows": number}))
+            event = dg.DagsterEvent("ASSET_MATERIALIZATION", "build", event_specific_data=made)
+            instance.report_dagster_event(event, run)
+            (last,) = page.get_asset_records([dg.AssetKey("form")])
+            assert last.asset_entry.last_materialization.asset_materialization.metadata["rows"].value == number
+        assert len(page.all_logs(run)) == 21
+    assert len(opened) == 2, "the database of the run and that of all runs"
+    assert instance.event_log_storage is own
+    assert len(instance.all_logs(run)) == 21
+    other = SimpleNamespace(event_log_storage=dg.DagsterInstance.ephemeral().event_log_storage)
+    with event_log.kept_open(other):
+        assert not isinstance(other.event_log_storage, event_log.OpenEventLog)
 
 
 def test_a_run_has_a_staging_folder_of_its_own_that_is_gone_however_it_ends(
