@@ -7,18 +7,23 @@ which document (``of_documents``), the comparison with what stands there today (
 
 A record holds for exactly one value, whose printed text it names. When the document says something else, the build
 fails: a correction of another text would be an invention.
+
+What is imported here needs no document; whoever reads one imports ``apply``, ``guard`` and ``trail`` themselves, which
+load the reading of forms.
 """
 
 from __future__ import annotations
 
-from pipeline.corrections.apply import NONE, Corrected, settle
 from pipeline.corrections.errors import CorrectionError
 from pipeline.corrections.files import read_folder
-from pipeline.corrections.guard import resolve
 from pipeline.corrections.of_documents import attach, attach_to, digest_for
-from pipeline.corrections.trail import audit_trail, check_applied
+from pipeline.corrections.trail import check_applied
 
 __all__ = [
-    "NONE", "Corrected", "CorrectionError", "attach", "attach_to", "audit_trail", "check_applied", "digest_for",
-    "read_folder", "resolve", "settle",
-]  # fmt: skip
+    "CorrectionError",
+    "attach",
+    "attach_to",
+    "check_applied",
+    "digest_for",
+    "read_folder",
+]

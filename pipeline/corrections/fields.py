@@ -12,7 +12,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Never
 
-from pipeline.measures import parse_operator
 from pipeline.model.correction import Correction
 from pipeline.model.messages import Message, said
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
@@ -159,7 +158,12 @@ def _code(column: Column, text: str) -> str:
     if not codes or column.is_open or text in codes:
         return text
     by_label = {label: code for code, both in codes.both().items() for label in both}
-    sign = parse_operator(text) if column.name.endswith("_operator") else None
+    if not column.name.endswith("_operator"):
+        sign = None
+    else:
+        from pipeline.measures import parse_operator  # the grammar of measures is loaded only for such a record
+
+        sign = parse_operator(text)
     return by_label.get(text) or sign or _none(text)
 
 

@@ -7,9 +7,8 @@ Belongs here: text and value before and after, records that could not be applied
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.corrections.apply import Resolved
 from pipeline.corrections.errors import CorrectionError, of_record
 from pipeline.corrections.of_documents import unread
 from pipeline.model.correction import Correction
@@ -18,6 +17,9 @@ from pipeline.model.messages import Message, said, words
 from pipeline.model.rows import CorrectionRow, RefusalRow, Scalar, as_text
 from pipeline.model.value import Value
 from pipeline.sources.raw import RawDocument
+
+if TYPE_CHECKING:
+    from pipeline.corrections.apply import Resolved
 
 
 def audit_trail(

@@ -1,7 +1,8 @@
 """Ways to confirm the forms that were read: by another reader, by drawn digits, by filled areas, by arithmetic.
 
 Belongs here: one function for each way. It takes a parsed document and gives it back, read again or with more doubts.
-Does not belong here: which of them a kind of file needs (``routes``), the reading itself (``pipeline.readers``).
+Does not belong here: which of them a kind of file needs (``routes``), the reading itself (``pipeline.readers``), which
+is loaded where a document needs it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading
 from pipeline.noisy.gibberish import is_gibberish
-from pipeline.readers.pdf import second_opinion, text_layer
 from pipeline.readers.scan import extra
 
 
@@ -60,7 +60,11 @@ def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | 
     said = [[cell.raw for cell in form.sources() for _ in cell.evidence] for form in parsed.forms] or [
         [*cells, *(line for _, line in parsed.reading.text_lines)]
     ]
-    return text_layer.read(parsed.data, announce, has_false_text=True) if any(map(is_gibberish, said)) else None
+    if not any(map(is_gibberish, said)):
+        return None
+    from pipeline.readers.pdf import text_layer
+
+    return text_layer.read(parsed.data, announce, has_false_text=True)
 
 
 def confirm_faint_rulings(parsed: Parsed) -> Parsed:
@@ -68,6 +72,8 @@ def confirm_faint_rulings(parsed: Parsed) -> Parsed:
     unseen = passed_over(parsed.reading, parsed.results)
     if not unseen:
         return parsed
+    from pipeline.readers.pdf import text_layer
+
     taken = {page for form in parsed.forms for page in form.pages}
     faint = frozenset(range(1, parsed.reading.pages + 1)) - taken
     again = replace(_parsed_again(parsed, text_layer.read(parsed.data, faint=faint)), faint=faint)
@@ -79,7 +85,11 @@ def confirm_drawn_digits(parsed: Parsed) -> Parsed:
     """Compare digits with their drawing, where figures contradict each other and a font draws others than it names."""
     pages = _pages_that_do_not_add_up(parsed)
     pages |= {page for form in parsed.forms if not has_right_rates(form) for page in form.pages}
-    if not pages or not text_layer.draws_other_digits(parsed.data, pages):
+    if not pages:
+        return parsed
+    from pipeline.readers.pdf import text_layer
+
+    if not text_layer.draws_other_digits(parsed.data, pages):
         return parsed
     again = _parsed_again(parsed, text_layer.read(parsed.data, digit_looks=1, faint=parsed.faint))
     return replace(again, suspect=frozenset(pages))
@@ -101,6 +111,8 @@ def confirm_by_second_reader(parsed: Parsed) -> Parsed:
     asked = (set(parsed.suspect) or contradicted_pages(parsed)) - parsed.faint
     if not asked:
         return parsed
+    from pipeline.readers.pdf import second_opinion
+
     return _parsed_again(parsed, second_opinion.confirm(parsed.data, asked, parsed.reading, is_contradicted=True))
 
 

@@ -6,15 +6,23 @@ reads what (``curate.routes``), reading, parsing, and the frames of the publishe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from pipeline import __version__
-from pipeline.corrections import NONE, Corrected, audit_trail, resolve, settle
+from pipeline.corrections.apply import NONE, Corrected, settle
+from pipeline.corrections.guard import resolve
+from pipeline.corrections.trail import audit_trail
 from pipeline.curate.comparable import add_comparable
 from pipeline.curate.confirmations import Parsed
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
 from pipeline.curate.form_facts import add_facts
-from pipeline.curate.routes import Route, Show, confirmed, not_shown, route_of, settled, steps_of
+from pipeline.curate.results import (
+    CuratedDocument,
+    Show,
+    document_row,
+    not_shown,
+    reason_texts,
+    refusal_row,
+    refused,
+)
+from pipeline.curate.routes import Route, confirmed, route_of, settled, steps_of
 from pipeline.curate.statements import read_narratives
 from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
@@ -24,7 +32,7 @@ from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.messages import Message, said, together, words
-from pipeline.model.rows import CorrectionRow, DocumentRow, RefusalRow, StatementRow
+from pipeline.model.rows import StatementRow
 from pipeline.model.value import Value
 from pipeline.readers.scan import extra
 from pipeline.sources.raw import RawDocument
@@ -32,24 +40,6 @@ from pipeline.sources.raw import RawDocument
 _UNREAD = "pages_unread"
 # Refusals that another run may not have: the office program has a limit by the clock.
 _OF_THE_MOMENT = frozenset({"conversion_failed"})
-
-
-@dataclass(slots=True)
-class CuratedDocument:
-    """A document with its outcome: its row of ``document``, forms to publish, statements of its text, the refusals.
-
-    ``is_settled`` says that the same bytes would give the same again: neither the time nor the memory of this run, nor
-    an error of the system had a part in it.
-    ``corrections`` are the rows of the records it was read with, ``correction_problems`` what is wrong with others.
-    """
-
-    document: DocumentRow
-    forms: list[Form] = field(default_factory=list)
-    quarantine: list[RefusalRow] = field(default_factory=list)
-    narratives: list[StatementRow] = field(default_factory=list)
-    is_settled: bool = False
-    corrections: list[CorrectionRow] = field(default_factory=list)
-    correction_problems: list[Message] = field(default_factory=list)
 
 
 def curate_document(
@@ -99,21 +89,6 @@ def _corrected(source: RawDocument, route: Route, parsed: Parsed, as_printed: Cu
     return as_printed
 
 
-def refused(
-    source: RawDocument,
-    message: Message,
-    *,
-    page: int | None = None,
-    excerpt: str | None = None,
-    is_settled: bool = False,
-) -> CuratedDocument:
-    """A document that is quarantined as a whole."""
-    row = _document_row(source, None)
-    row |= {"outcome": "quarantined", "reason": message.code, "forms": 0, **_reason_texts(message)}
-    refusal: RefusalRow = {**_refusal(message), "page": page, "excerpt": excerpt}
-    return CuratedDocument(row, quarantine=[refusal], is_settled=is_settled)
-
-
 def _is_of_the_system(error: BaseException) -> bool:
     """Whether an error came from the system or from its memory, be it as the cause of another one."""
     seen: BaseException | None = error
@@ -122,14 +97,6 @@ def _is_of_the_system(error: BaseException) -> bool:
             return True
         seen = seen.__cause__ or seen.__context__
     return False
-
-
-def _refusal(message: Message) -> RefusalRow:
-    return {"code": message.code, "sentence": message.sentence, "sentence_en": message.sentence_en}
-
-
-def _reason_texts(message: Message) -> DocumentRow:
-    return {"reason_text": message.sentence or None, "reason_text_en": message.sentence_en or None}
 
 
 def _uncut(parsed: Form | Refusal, reading: Reading) -> Form | Refusal:
@@ -154,7 +121,7 @@ def _judge(
     correct: Corrected,
 ) -> CuratedDocument:
     narratives = [row for row in narratives if row["page"] not in reading.damaged]
-    result = CuratedDocument(_document_row(source, reading), narratives=narratives)
+    result = CuratedDocument(document_row(source, reading), narratives=narratives)
     parsed = [_uncut(item, reading) for item in refuse_damaged(parsed, reading.damaged)]
     add_facts([item for item in parsed if isinstance(item, Form)], source, reading)
     for ordinal, item in enumerate(parsed, start=1):
@@ -176,7 +143,7 @@ def _judge(
                 else Refusal(said("unpublishable_value", page=page), "; ".join(problems[:3]), page)
             )
         result.quarantine.append(
-            {"ordinal": ordinal, **_refusal(item.message), "excerpt": item.excerpt or None, "page": item.page}
+            {"ordinal": ordinal, **refusal_row(item.message), "excerpt": item.excerpt or None, "page": item.page}
         )
     _outcome(result, reading)
     result.is_settled = True
@@ -191,7 +158,7 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     has_unread = bool(missing)
     if has_unread and not result.forms and not result.quarantine:
         # A form may stand on what was not read, so this is no document without a form.
-        result.quarantine.append({**_refusal(together(missing, _UNREAD)), "page": None})
+        result.quarantine.append({**refusal_row(together(missing, _UNREAD)), "page": None})
         missing = []
     doubted = sum(1 for f in result.forms if f.head.outcome.value != "curated")
     outcome, code = "curated", None
@@ -218,23 +185,4 @@ def _outcome(result: CuratedDocument, reading: Reading) -> None:
     headings = dict.fromkeys(heading for form in result.forms for heading in form.head.left_out.value or ())
     if unknown := [heading for heading in headings if not is_known_column(heading)]:
         missing.append(said("outcome.left_out", headings="、".join(unknown)))
-    row |= {"outcome": outcome, "reason": code, **_reason_texts(together([*told, *missing]))}
-
-
-def _document_row(source: RawDocument, reading: Reading | None) -> DocumentRow:
-    return {
-        "document_id": source.document_id,
-        "path": source.path,
-        "media_type": source.media_type,
-        "bytes": source.size,
-        "pages": reading.pages if reading else None,
-        "route": reading.route if reading else None,
-        "batch": source.batch,
-        "publisher": source.facts.publisher,
-        "source_url": source.facts.source,
-        "retrieved_on": source.facts.retrieved,
-        "is_example": source.facts.is_example,
-        "region": source.facts.region,
-        "fiscal_year": source.facts.fiscal_year,
-        "parser_version": __version__,
-    }
+    row |= {"outcome": outcome, "reason": code, **reason_texts(together([*told, *missing]))}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from pipeline.corrections import settle
+from pipeline.corrections.apply import settle
 from pipeline.curate.dates import add_dates
 from pipeline.facts.fiscal_year import FiscalYear, fiscal_years, own_title
 from pipeline.facts.region import COLUMNS, Sources, region_of

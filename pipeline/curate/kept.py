@@ -21,14 +21,13 @@ import polars as pl
 from pipeline.cache.code_version import office_program, reading_version
 from pipeline.cache.store import Store
 from pipeline.corrections import digest_for
-from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.kept_frames import KeptFrames, tables_of
 from pipeline.curate.packed_rows import pack, unpack
-from pipeline.curate.routes import ROUTES, Show, not_shown
-from pipeline.facts.fiscal_year import year_of_name
+from pipeline.curate.results import CuratedDocument, Show, not_shown, refused, unsupported
 from pipeline.model.rows import CorrectionRow, DocumentRow
 from pipeline.readers.scan import extra
 from pipeline.sources import RawDocument, media
+from pipeline.text.titles import year_of_name
 
 _TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
 _BY_OFFICE_PROGRAM = frozenset({media.DOC, media.RTF, media.WORD_XML, media.SPREADSHEET_XML})
@@ -68,6 +67,9 @@ class Keeping:
 
     def __call__(self, source: RawDocument, data: bytes, announce: extra.Announce) -> PackedDocument:
         """The document curated and packed; kept where the same bytes would give the same again."""
+        # Only a worker reads; who asks it to need not load what that takes.
+        from pipeline.curate.curate_document import curate_document
+
         result = packed(curate_document(source, data, announce, self.show))
         if result.is_settled and _version() == self.version:
             head = {
@@ -132,8 +134,10 @@ def curate_changed(
     waiting: list[int] = []
     reused: list[str] = []
     for number, source in enumerate(documents):
-        if source.problem is not None or source.media_type not in ROUTES:
-            results[number] = packed(curate_document(source, b""))
+        if source.problem is not None:
+            results[number] = packed(refused(source, source.problem, is_settled=True))
+        elif source.media_type not in media.READ:
+            results[number] = packed(refused(source, unsupported(source), is_settled=True))
         elif not anew and (known := keeping.kept(source, key := keeping.key(source))) is not None:
             results[number] = known
             reused.append(key)

@@ -25,8 +25,7 @@ from pathlib import Path
 
 from pipeline import sources
 from pipeline.curate import worker_pool
-from pipeline.curate.curate_document import CuratedDocument, curate_document, refused
-from pipeline.curate.routes import Cost, plan
+from pipeline.curate.results import Cost, CuratedDocument, refused
 from pipeline.families import load_families
 from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra
@@ -61,6 +60,20 @@ Set by who shows progress; the path is empty until the first document is begun.
 """
 
 
+def read_and_judge(source: RawDocument, data: bytes, announce: extra.Announce) -> CuratedDocument:
+    """:func:`curate_document`, loaded by the worker that needs it and not by who hands out documents."""
+    from pipeline.curate.curate_document import curate_document
+
+    return curate_document(source, data, announce)
+
+
+def planned(data: bytes, media_type: str) -> Cost:
+    """:func:`plan`, loaded likewise."""
+    from pipeline.curate.routes import plan
+
+    return plan(data, media_type)
+
+
 def default_workers() -> int:
     """As many workers as processors, at most four: more only wait for memory."""
     return max(1, min(os.cpu_count() or 1, 4))
@@ -71,8 +84,8 @@ def curate_all(
     documents: Sequence[RawDocument],
     workers: int = 1,
     *,
-    curate: Curate = curate_document,
-    plan: Plan = plan,
+    curate: Curate = read_and_judge,
+    plan: Plan = planned,
     seconds: float = SECONDS,
     patience: float = PATIENCE,
     build_seconds: float = BUILD_SECONDS,

@@ -3,17 +3,20 @@
 Belongs here: the table of routes and the plan. Does not belong here: the steps themselves (``pipeline.readers``,
 ``pipeline.noisy``, ``pipeline.forms``, ``confirmations``), what a file is (``pipeline.sources.media``).
 
-The table stands here and not in ``pipeline.readers``, because it names what lies above the readers as well.
+The table stands here and not in ``pipeline.readers``, because it names what lies above the readers as well. A reader
+is loaded with the first file of its kind: the libraries of all together take half a second of every worker.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from pipeline.curate import confirmations
 from pipeline.curate.confirmations import Parsed
+from pipeline.curate.results import Cost, Show, not_shown, unsupported
 from pipeline.curate.statements import RunningText
 from pipeline.families import Family
 from pipeline.forms import parse
@@ -23,22 +26,13 @@ from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading, Unreadable
-from pipeline.model.messages import Message, said
 from pipeline.noisy import restore
-from pipeline.readers import tabbed_text
-from pipeline.readers.html import web_archive, web_page
-from pipeline.readers.office import docx, older_formats, xls, xlsx
-from pipeline.readers.pdf import pages_without_text, text_layer
-from pipeline.readers.scan import extra, image_file
+from pipeline.readers.scan import extra
 from pipeline.sources import media
 from pipeline.sources.raw import RawDocument
 
 Families = tuple[Family, ...]
 Read = Callable[[RawDocument, bytes, extra.Announce], Reading]
-Show = Callable[[RawDocument, bytes, Reading], object]
-"""Is given what a reader saw of a document, so that nobody has to read it again to show it."""
-
-_ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +48,6 @@ class Steps:
     text: RunningText
     settle: tuple[Callable[[Parsed], Parsed], ...] = ()
     confirm: tuple[Callable[[Parsed], Parsed], ...] = ()
-
-
-def not_shown(source: RawDocument, data: bytes, reading: Reading) -> None:
-    """Show nothing."""
 
 
 def _no_pages(data: bytes) -> int:
@@ -81,20 +71,10 @@ class Route:
     read_again: Callable[[Parsed, extra.Announce], Reading | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What reading a document takes beyond what its size tells: pages to recognise, each of them seconds.
-
-    Cells are not planned: every reader counts them before it makes them, and refuses too many.
-    """
-
-    pages_to_recognise: int = 0
-
-
 def route_of(source: RawDocument) -> Route:
     """The route of a document; raises :class:`Unreadable` with ``unsupported_media_type`` where there is none."""
     if source.media_type not in ROUTES:
-        raise Unreadable(_unsupported(source))
+        raise Unreadable(unsupported(source))
     return ROUTES[source.media_type]
 
 
@@ -148,21 +128,50 @@ def _parsed(route: Route, data: bytes, reading: Reading, families: Families) -> 
     return Parsed(data, reading, grids, steps.parse(grids, families, as_read), families)
 
 
-def _bytes_alone(read: Callable[[bytes], Reading]) -> Read:
+def _reader(module: str, read: str = "read") -> Read:
     """A reader that needs nothing but the bytes."""
-    return lambda source, data, announce: read(data)
+
+    def read_bytes(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+        function: Callable[[bytes], Reading] = getattr(import_module(f"pipeline.readers.{module}"), read)
+        return function(data)
+
+    return read_bytes
 
 
 def _read_pdf(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    from pipeline.readers.pdf import text_layer
+
     return text_layer.read(data, announce)
 
 
 def _read_image(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    from pipeline.readers.scan import image_file
+
     return image_file.read(data, announce)
 
 
 def _read_text(source: RawDocument, data: bytes, announce: extra.Announce) -> Reading:
+    from pipeline.readers import tabbed_text
+
     return tabbed_text.read(data, PurePosixPath(source.path).name)
+
+
+def _scans_of_pdf(data: bytes) -> int:
+    from pipeline.readers.pdf import pages_without_text
+
+    return pages_without_text.pages_to_recognise(data)
+
+
+def _pictures_of_image(data: bytes) -> int:
+    from pipeline.readers.scan import image_file
+
+    return image_file.pages_to_recognise(data)
+
+
+def _shown_lines(data: bytes, pages: set[int]) -> dict[int, list[str]]:
+    from pipeline.readers.pdf import text_layer
+
+    return text_layer.shown_lines(data, pages)
 
 
 def _restore_sliced(grids: list[Grid], families: Families) -> list[Grid]:
@@ -173,7 +182,7 @@ def _restore_sliced(grids: list[Grid], families: Families) -> list[Grid]:
 _PRINTED = Steps(
     apart,
     parse,
-    RunningText(is_wrapped=True, look=text_layer.shown_lines),
+    RunningText(is_wrapped=True, look=_shown_lines),
     (
         confirmations.confirm_faint_rulings,
         confirmations.confirm_drawn_digits,
@@ -188,36 +197,21 @@ _MARKED_UP = Steps(
     apart, parse_markup, RunningText(is_wrapped=False), (), (confirmations.confirm_whole, confirmations.confirm_hidden)
 )
 
-_PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=image_file.pages_to_recognise)
+_PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=_pictures_of_image)
 
 ROUTES: dict[str, Route] = {
-    media.PDF: Route(
-        _read_pdf, _PRINTED, _RECOGNISED, pages_without_text.pages_to_recognise, confirmations.recognise_false_text
-    ),
+    media.PDF: Route(_read_pdf, _PRINTED, _RECOGNISED, _scans_of_pdf, confirmations.recognise_false_text),
     media.TEXT: Route(_read_text, _SLICED),
-    media.HTML: Route(_bytes_alone(web_page.read), _MARKED_UP),
-    media.MHTML: Route(_bytes_alone(web_archive.read_archive), _MARKED_UP),
-    media.XLSX: Route(_bytes_alone(xlsx.read), _MARKED_UP),
-    media.XLS: Route(_bytes_alone(xls.read), _MARKED_UP),
-    media.SPREADSHEET_XML: Route(_bytes_alone(older_formats.read_spreadsheet_xml), _MARKED_UP),
-    media.DOCX: Route(_bytes_alone(docx.read), _MARKED_UP),
-    media.DOC: Route(_bytes_alone(older_formats.read_doc), _MARKED_UP),
-    media.RTF: Route(_bytes_alone(older_formats.read_rtf), _MARKED_UP),
-    media.WORD_XML: Route(_bytes_alone(older_formats.read_word_xml), _MARKED_UP),
-    media.ENCRYPTED_OFFICE: Route(_bytes_alone(older_formats.read_encrypted), _MARKED_UP),
+    media.HTML: Route(_reader("html.web_page"), _MARKED_UP),
+    media.MHTML: Route(_reader("html.web_archive", "read_archive"), _MARKED_UP),
+    media.XLSX: Route(_reader("office.xlsx"), _MARKED_UP),
+    media.XLS: Route(_reader("office.xls"), _MARKED_UP),
+    media.SPREADSHEET_XML: Route(_reader("office.older_formats", "read_spreadsheet_xml"), _MARKED_UP),
+    media.DOCX: Route(_reader("office.docx"), _MARKED_UP),
+    media.DOC: Route(_reader("office.older_formats", "read_doc"), _MARKED_UP),
+    media.RTF: Route(_reader("office.older_formats", "read_rtf"), _MARKED_UP),
+    media.WORD_XML: Route(_reader("office.older_formats", "read_word_xml"), _MARKED_UP),
+    media.ENCRYPTED_OFFICE: Route(_reader("office.older_formats", "read_encrypted"), _MARKED_UP),
     **dict.fromkeys(sorted(media.IMAGES), _PICTURE),
 }
 """The route of each media type that is read."""
-
-
-def _unsupported(source: RawDocument) -> Message:
-    suffix, kind = PurePosixPath(source.path).suffix.lower(), source.media_type
-    # Documents of many kinds are ZIP containers too (.ofd, .ods).
-    is_archive = source.media_type in _ARCHIVES or (source.media_type == media.ZIP and suffix == ".zip")
-    if suffix == ".pdf" and is_archive:
-        return said("unsupported_media_type.misnamed_archive", kind=kind, suffix=suffix)
-    if suffix == ".pdf":
-        return said("unsupported_media_type.misnamed", kind=kind, suffix=suffix)
-    return (
-        said("unsupported_media_type.archive", kind=kind) if is_archive else said("unsupported_media_type", kind=kind)
-    )

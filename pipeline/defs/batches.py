@@ -19,9 +19,9 @@ import dagster as dg
 from pipeline import sources
 from pipeline.cache.store import Store
 from pipeline.corrections import attach, check_applied, read_folder
-from pipeline.curate.curate_document import CuratedDocument
 from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
+from pipeline.curate.results import CuratedDocument
 from pipeline.defs.resources import Folders
 from pipeline.pictures.kept import KeptWhenRead
 from pipeline.sources import RawDocument

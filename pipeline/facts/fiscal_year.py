@@ -94,14 +94,8 @@ def _guessed(texts: Sequence[str], file_name: str) -> FiscalYear:
     years = {t.year for line in texts if (t := titles.title(line)) and t.year and t.is_sure}
     if years:
         return FiscalYear(years.pop(), "text", is_doubtful=True) if len(years) == 1 else FiscalYear()
-    year = year_of_name(file_name)
+    year = titles.year_of_name(file_name)
     return FiscalYear(year, "file_name", is_doubtful=True) if year else FiscalYear()
-
-
-def year_of_name(file_name: str) -> int | None:
-    """The year of a file name (without its ending) that is a title; all that the name of a document ever tells."""
-    named = titles.title(file_name)
-    return named.year if named else None
 
 
 def _printed(heading: Heading) -> FiscalYear:

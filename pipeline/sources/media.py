@@ -31,6 +31,8 @@ SPREADSHEET_XML, WORD_XML = "application/vnd.ms-spreadsheetml", "application/vnd
 DOCUMENTS = frozenset({PDF, XLSX, DOCX, XLS, DOC, ENCRYPTED_OFFICE, RTF, MHTML, SPREADSHEET_XML, WORD_XML})
 """Kinds of files that hold a document and nothing else."""
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp"})
+READ = DOCUMENTS | IMAGES | {TEXT, HTML}
+"""Kinds of files that there is a reader for."""
 
 _HEAD = 8192
 # The PDF header may stand anywhere in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13).

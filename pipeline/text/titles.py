@@ -200,6 +200,12 @@ def is_above_pages(line: str) -> bool:
     return is_annex or _IN_BRACKETS.fullmatch(text) is not None
 
 
+def year_of_name(file_name: str) -> int | None:
+    """The year of a file name (without its ending) that is a title; all that the name of a document ever tells."""
+    named = title(file_name)
+    return named.year if named else None
+
+
 @lru_cache(maxsize=1 << 12)
 def title(line: str) -> TitleLine | None:
     """The title that a line is, or null.

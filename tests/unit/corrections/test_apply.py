@@ -12,9 +12,10 @@ import pytest
 
 from pipeline import sources
 from pipeline.audit import audit_tables, invariants
-from pipeline.corrections import Corrected, resolve
+from pipeline.corrections.apply import Corrected
 from pipeline.corrections.fields import cells_of
 from pipeline.corrections.files import read_folder
+from pipeline.corrections.guard import resolve
 from pipeline.curate.confirmations import Parsed
 from pipeline.curate.curate_document import CuratedDocument, curate_document
 from pipeline.curate.published_rows import rows_of
