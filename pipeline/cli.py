@@ -13,11 +13,13 @@ Exit codes: 0 done, 1 failed with a sentence on stderr, 2 wrong arguments with o
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -100,30 +102,30 @@ def build(
     if accept_fall is not None and not accept_fall.strip():
         raise click.UsageError(say("fall.no_reason"))
     started = time.monotonic()
-    with _told_of_interruption(), told_of_failure(out), Waiting(verbose):
+    with _told_of_interruption(), told_of_failure(out):
         if not raw.is_dir():
             raise click.UsageError(say("no_raw_folder", folder=raw))
         if corrections is not None and not corrections.is_dir():
             raise click.UsageError(say("no_folder", folder=corrections))
         _check_writable(out)
-        _check_families()
-        _check_corrections(corrections or corrections_of(raw))
-        from pipeline.curate.parallel import default_workers
-        from pipeline.definitions import defs
-        from pipeline.defs import launch
-
-        level = "INFO" if verbose else "CRITICAL"
-        ended = launch.build(
-            defs,
-            raw,
-            out,
-            workers or default_workers(),
-            level,
-            corrections=corrections,
-            reread=reread,
-            rehash=rehash,
-            accept_fall=typed(accept_fall) if accept_fall else None,
-        )
+        with _worker_ahead(), Waiting(verbose):
+            _check_families()
+            _check_corrections(corrections or corrections_of(raw))
+            with _loading():
+                from pipeline.curate.parallel import default_workers
+                from pipeline.definitions import defs
+                from pipeline.defs import launch
+            ended = launch.build(
+                defs,
+                raw,
+                out,
+                workers or default_workers(),
+                "INFO" if verbose else "CRITICAL",
+                corrections=corrections,
+                reread=reread,
+                rehash=rehash,
+                accept_fall=typed(accept_fall) if accept_fall else None,
+            )
     if ended.release is None:
         for problem in ended.problems:
             head, *more = problem.splitlines()
@@ -228,6 +230,23 @@ def _told_of_interruption() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo(f"jixiao: {say('build.stopped')}", err=True)
         sys.exit(130)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """While modules are loaded, which keep what they make: looking through it again and again would free nothing."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _worker_ahead() -> AbstractContextManager[None]:
+    """A process that loads what reading takes, while this one loads what publishing takes."""
+    from pipeline.curate import worker_limits, worker_pool
+
+    return worker_pool.ahead(partial(worker_limits.load_and_limit, os.getpid()))
 
 
 def _speak() -> None:

@@ -10,10 +10,6 @@ once more alone and then refused. What used up its time or its memory would do s
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import logging
-import math
 import os
 import signal
 import time
@@ -26,6 +22,10 @@ from pathlib import Path
 from pipeline import sources
 from pipeline.curate import worker_pool
 from pipeline.curate.results import Cost, CuratedDocument, refused
+from pipeline.curate.worker_limits import MEMORY_BYTES, SECONDS_PER_SCAN
+from pipeline.curate.worker_limits import allow_recognising as allow_recognising
+from pipeline.curate.worker_limits import limit_processor as limit_processor
+from pipeline.curate.worker_limits import limit_worker as limit_worker
 from pipeline.families import load_families
 from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra
@@ -37,15 +37,8 @@ Plan = Callable[[bytes, str], Cost]
 # Processor time. Chosen several times above what a document with hundreds of forms takes; a hostile one never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
-# Chosen several times above what a page takes, also one that lies on its side.
-SECONDS_PER_SCAN = 60.0
 # By the clock a document may take so many times its processor time: on a busy machine many others wait.
 PATIENCE = 30.0
-# What a worker may write to. Chosen well above what a worker with hundreds of forms, or with scans, needs.
-MEMORY_BYTES = 2**30
-# Where memory that is written to has no limit (other systems than Linux): address space, of which the libraries alone
-# reserve 0.6 GiB.
-ADDRESS_BYTES = 4 * 2**30
 # A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
 BUILD_SECONDS = 3.5 * 3600
 # pdfplumber keeps memory after a document is closed (github.com/jsvine/pdfplumber/issues/1339).
@@ -227,39 +220,3 @@ def _curate_one(
     except Exception as error:  # whatever a reader did not foresee must not cost the other documents
         told = said("internal_error", error=type(error).__name__)
         return refused(source, told, excerpt=" ".join(f"{type(error).__name__}: {error}".split()))
-
-
-def limit_worker(parent: int) -> None:
-    """Set the limits of a worker process; systems without them (Windows) have only the limit by the clock."""
-    logging.disable(logging.WARNING)  # the PDF libraries warn of every oddity of a file
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_BYTES, ADDRESS_BYTES))
-        # Since Linux 4.7 this counts what a process can write to, and not what its libraries only reserve.
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    with contextlib.suppress(OSError, AttributeError):
-        # PR_SET_PDEATHSIG: when the build is killed nobody would end its workers.
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-        if os.getppid() != parent:  # it was killed before this was asked for
-            os._exit(1)
-
-
-def limit_processor(seconds: float) -> None:
-    """End this process with SIGXCPU when it used so much more processor time, whatever library it is in then."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))
-
-
-def allow_recognising(planned: int, pages: int) -> None:
-    """Move the limit of this process for pages to recognise that show only while the document is read."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        more = math.ceil(SECONDS_PER_SCAN * max(0, pages - planned))
-        resource.setrlimit(resource.RLIMIT_CPU, (soft + more, hard))

@@ -17,6 +17,8 @@ import time
 import types
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -58,8 +60,28 @@ class NotReached:
     """The result of a task that was not finished when everything had to end."""
 
 
+_ahead: ContextVar[list[_Worker] | None] = ContextVar("ahead", default=None)
+"""Workers that were started before there was a task for them."""
+
+
 class NoWorkerError(Exception):
     """Worker processes cannot be started, one after the other."""
+
+
+@contextmanager
+def ahead(prepare: Callable[[], None]) -> Iterator[None]:
+    """A worker that is started now and taken by the first :func:`run` inside, so that it loads meanwhile what it needs.
+
+    ``prepare`` has to do at least what that of the run does. A worker that nobody takes is ended.
+    """
+    workers = [_Worker(prepare)]
+    token = _ahead.set(workers)
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+        for worker in workers:
+            worker.kill()
 
 
 def run(
@@ -117,8 +139,9 @@ class _Pool:
     def start_workers(self) -> None:
         """As many workers as there are tasks, up to the number that may be."""
         wanted = min(self._workers, len(self._busy()) + len(self._waiting))
+        started = _ahead.get()
         for _ in range(wanted - len(self._living)):
-            self._living.append(_Worker(self._prepare))
+            self._living.append(started.pop() if started else _Worker(self._prepare))
 
     def give_tasks(self) -> None:
         """A task to every worker that is ready for one."""

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from pipeline.curate.routes import route_of
 from pipeline.model.grid import Reading, Unreadable
-from pipeline.pictures import redrawn
-from pipeline.pictures.drawn_page import draw_image, draw_pdf
 from pipeline.pictures.page import Page, missing
 from pipeline.readers.scan import extra
 from pipeline.sources import RawDocument, media
@@ -31,11 +28,18 @@ def pages_of(
     ``is_recognised``: text recognition had a part in reading it.
     """
     try:
+        # What a kind of file needs is loaded with the first of them.
         if source.media_type == media.PDF:
+            from pipeline.pictures.drawn_page import draw_pdf
+
             return dict(draw_pdf(data, numbers, announce, is_recognised=is_recognised))
         if source.media_type in media.IMAGES:
+            from pipeline.pictures.drawn_page import draw_image
+
             pages = dict(draw_image(data, numbers, announce))
         else:
+            from pipeline.curate.routes import route_of
+
             pages = pages_when_read(source, data, route_of(source).read(source, data, announce))
     except MemoryError:
         raise
@@ -46,6 +50,8 @@ def pages_of(
 
 def pages_when_read(source: RawDocument, data: bytes, reading: Reading) -> dict[int, Page]:
     """Every page of a document that is not drawn, from what its reader saw."""
+    from pipeline.pictures import redrawn
+
     if source.media_type == media.TEXT:
         return redrawn.of_text(reading, data, PurePosixPath(source.path).name)
     return redrawn.of_tables(reading)
