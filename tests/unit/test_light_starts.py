@@ -1,0 +1,84 @@
+"""What a command or a worker does not need it does not load: that is most of the time that it takes to start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+READERS = (
+    "PIL", "cssselect2", "cv2", "lxml", "onnxruntime", "openpyxl", "pdfminer", "pdfplumber",
+    "pypdfium2", "selectolax", "tinycss2", "xlrd",
+)  # fmt: skip
+FRAMES = ("numpy", "pandera", "polars", "pyarrow", "pydantic")
+LAYERS = ("audit", "commands", "defs", "desk", "pictures", "publish", "warehouse")
+
+COMMAND = """
+import sys
+from pipeline import cli
+try:
+    cli.main()
+except SystemExit:
+    print("\\n".join(sys.modules), file=sys.stderr)
+"""
+BUILD = """
+import sys
+import pipeline.definitions, pipeline.defs.launch, pipeline.publish.site.document_pages
+print("\\n".join(sys.modules), file=sys.stderr)
+"""
+WORKER = """
+import sys
+from datetime import date
+from pathlib import Path
+from pipeline import sources
+from pipeline.curate import worker_limits
+from pipeline.curate.kept import Keeping
+from pipeline.cache.store import Store
+worker_limits.load_and_limit(__import__("os").getppid())
+raw, cache = map(Path, sys.argv[1:])
+for source in sources.scan(raw):
+    done = Keeping(Store(cache), "")(source, sources.load(raw, source), lambda pages: None)
+    assert done.document["forms"] > 0
+print("\\n".join(sys.modules), file=sys.stderr)
+"""
+
+
+def loaded(program: str, *arguments: object) -> set[str]:
+    """The modules that a program has loaded in the end, by their names and those of their packages."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["sql", "--help"], ["build", "--help"], ["--version"]])
+def test_help_loads_click_and_sentences_and_no_more(arguments: list[str]) -> None:
+    found = loaded(COMMAND, *arguments)
+    assert found & {*FRAMES, "dagster", "duckdb", "multiprocessing", "rich", "schemas"} == set()
+
+
+def test_a_question_loads_duckdb_and_no_data_frames(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "w.duckdb")).close()
+    found = loaded(COMMAND, "sql", "--warehouse", tmp_path / "w.duckdb", "--format", "csv", "SELECT 1")
+    assert "duckdb" in found
+    assert found & {*FRAMES, "dagster", "rich"} == set()
+
+
+def test_a_build_loads_no_reader() -> None:
+    found = loaded(BUILD)
+    assert {"dagster", "polars"} <= found
+    of_workers = {f"pipeline.{name}" for name in ("desk", "forms", "measures", "noisy", "readers.pdf")}
+    assert found & {*READERS, *of_workers, "rich", "vl_convert", "xlsxwriter"} == set()
+
+
+def test_a_worker_loads_the_reader_of_its_document_and_nothing_that_publishes(tmp_path: Path) -> None:
+    (tmp_path / "raw" / "batch").mkdir(parents=True)
+    text = next((ROOT / "data" / "raw").rglob("*.txt")).read_text("utf-8")
+    (tmp_path / "raw" / "batch" / "000.txt").write_text(text, "utf-8")
+    found = loaded(WORKER, tmp_path / "raw", tmp_path / "cache")
+    assert "pipeline.readers.tabbed_text" in found
+    of_build = {f"pipeline.{layer}" for layer in LAYERS}
+    assert found & {*READERS, *of_build, "dagster", "duckdb", "rich"} == set()
