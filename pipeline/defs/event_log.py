@@ -27,6 +27,7 @@ class OpenEventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str) -> None:
         self._open: dict[str, Connection] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir)
 
     @contextmanager
@@ -52,6 +53,12 @@ class OpenEventLog(SqliteEventLogStorage):
         connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
         connection.commit()
         return connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether there is a table; one that was there is not looked for again with each event."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def dispose(self) -> None:
         """Close all of them."""
