@@ -105,7 +105,7 @@ class Store:
 
 
 def _path(folder: Path, key: str) -> Path:
-    return folder / key[:2] / key
+    return Path(f"{folder}/{key[:2]}/{key}")  # in one step: a build asks for tens of thousands
 
 
 def _head(key: str, body: bytes) -> bytes:

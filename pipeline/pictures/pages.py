@@ -111,20 +111,9 @@ def write_pages(
 
     The files of the release before and the pages in the store are not drawn again.
     """
-    kept, told = KeptPages(store, site), Drawn()
-    states = []
-    for one in wanted:
-        not_shown = same.take(one.group, one.rests_on())
-        if not_shown is None:
-            states.append(_State(one, kept.get(one.source, one.numbers)))
-        else:
-            told.missing += not_shown
-    told.drawn = _show_small(raw, states, kept)
-    ends = time.monotonic() + seconds
-    # First some pages at a time, then one by one where a worker died.
-    for size in (_PAGES_PER_TASK, 1):
-        told.drawn += _draw(raw, states, size, workers, ends, kept)
-    for state in states:
+    kept, told = KeptPages(store, site), Drawn(pages=sum(len(one.numbers) for one in wanted))
+
+    def finish(state: _State) -> None:
         of_document, pages = state.wanted, state.pages()
         path = write(of_document.group, {"media_type": of_document.source.media_type, "pages": pages})
         not_shown = sum(1 for page in pages.values() if page["kind"] == "missing")
@@ -132,8 +121,27 @@ def write_pages(
         if all(is_settled(of_document.source, page) for page in pages.values()):
             pictures = [site / page["src"] for page in pages.values() if "src" in page]
             same.note(of_document.group, of_document.rests_on(), [path, *pictures], not_shown)
-    told.pages = sum(len(one.numbers) for one in wanted)
-    if told.drawn:
+
+    states, made = [], 0
+    for one in wanted:
+        not_shown = same.take(one.group, one.rests_on())
+        if not_shown is not None:
+            told.missing += not_shown
+            continue
+        state, made = _State(one, kept.get(one.source, one.numbers)), made + 1
+        # What is whole is written at once: the pages of all documents together take gigabytes.
+        if state.lacking():
+            states.append(state)
+        else:
+            finish(state)
+    told.drawn = _show_small(raw, states, kept)
+    ends = time.monotonic() + seconds
+    # First some pages at a time, then one by one where a worker died.
+    for size in (_PAGES_PER_TASK, 1):
+        told.drawn += _draw(raw, states, size, workers, ends, kept)
+    for state in states:
+        finish(state)
+    if made:  # reading keeps pages as well
         kept.prune()
     return told
 
