@@ -6,10 +6,13 @@ files, making them visible (``release``).
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from pathlib import Path
 
 from pipeline.language import say
+from pipeline.publish.disk import walk
 from pipeline.publish.errors import PublicationError
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
@@ -36,27 +39,29 @@ def check_staged(staging: Path) -> None:
     if missing := [name for name in due if not (staging / name).exists()]:
         raise PublicationError(say("publish.incomplete", folder=staging, files=", ".join(missing)))
     others = []
-    for path in sorted(staging.rglob("*")):
-        if not path.is_symlink() and not path.exists():  # below a hidden folder that is gone
-            continue
-        name = path.relative_to(staging).as_posix()
-        if path.name.startswith("."):
-            _remove(path)
-        elif path.suffix == ".wal":
-            raise PublicationError(say("publish.still_written", folder=staging, file=name))
-        elif not _may_be(path, name):
-            others.append(name)
+    for root, folders, names in walk(staging):
+        for own in (*folders, *names):
+            path = f"{root}/{own}"
+            name = path.removeprefix(f"{staging}/")
+            if own.startswith("."):
+                _remove(Path(path))
+            elif own.endswith(".wal"):
+                raise PublicationError(say("publish.still_written", folder=staging, file=name))
+            elif not _may_be(name, os.lstat(path).st_mode):
+                others.append(name)
+        folders[:] = [own for own in folders if not own.startswith(".")]
     if others:
-        raise PublicationError(say("publish.unexpected", folder=staging, files=", ".join(others)))
+        raise PublicationError(say("publish.unexpected", folder=staging, files=", ".join(sorted(others))))
 
 
-def _may_be(path: Path, name: str) -> bool:
-    if path.is_symlink() or not (path.is_file() or path.is_dir()):
+def _may_be(name: str, mode: int) -> bool:
+    is_folder = stat.S_ISDIR(mode)
+    if not (is_folder or stat.S_ISREG(mode)):
         return False
     first, _, rest = name.partition("/")
     if first == SITE:
-        return bool(rest) or path.is_dir()
-    if path.is_dir():
+        return bool(rest) or is_folder
+    if is_folder:
         # A large table is a folder of parts.
         return (first == "views" and not rest) or first in published_files().values()
     if first in published_files().values() and rest:

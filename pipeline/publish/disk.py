@@ -36,20 +36,34 @@ def write_text(path: Path, text: str) -> None:
 
 def make_durable(folder: Path) -> None:
     """Every byte and every name of a folder on disk, and its files read-only."""
-    for path in files_below(folder):
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
-            # A file that is linked from an older release is so already, and nothing of that one is touched.
-            if stat.S_IMODE(os.fstat(stream.fileno()).st_mode) != _READ_ONLY:
-                os.fchmod(stream.fileno(), _READ_ONLY)
-    for directory in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
-        sync_directory(directory)
+    for root, _, names in walk(folder):
+        for name in names:
+            descriptor = os.open(f"{root}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(descriptor)
+                # A file that is linked from an older release is so already, and nothing of that one is touched.
+                if stat.S_IMODE(os.fstat(descriptor).st_mode) != _READ_ONLY:
+                    os.fchmod(descriptor, _READ_ONLY)
+            finally:
+                os.close(descriptor)
+    for root, _, _ in walk(folder):
+        sync_directory(Path(root))
+
+
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Every folder from here on, with the names of folders and files in it; raises OSError for one that is not read."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    return os.walk(folder, onerror=fail)
 
 
 def files_below(folder: Path) -> list[Path]:
     """Every file below a folder, in the order of their paths."""
-    found = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)  # noqa: PTH118
-    return sorted(path for path in map(Path, found) if path.is_file())
+    found = (f"{root}/{name}" for root, _, names in walk(folder) for name in names)
+    # In the order that paths have, which compares folder by folder; comparing paths themselves takes far longer.
+    return [path for path in map(Path, sorted(found, key=lambda path: path.split("/"))) if path.is_file()]
 
 
 def sync_directory(directory: Path) -> None:

@@ -210,7 +210,7 @@ def manifest(
         **citation.manifest_fields(staging),
         **description(staging),
         "rows": {name: _rows(staging / f"{name}.parquet") for name in TABLES},
-        "files": [_file(path, path.relative_to(staging).as_posix(), known or {}) for path in files],
+        "files": [_file(path, str(path).removeprefix(f"{staging}/"), known or {}) for path in files],
     }
 
 
