@@ -96,8 +96,8 @@ class RowLabels:
 _Placed = tuple[float, float, str, int]
 # Label, parent, first row of the run, fragments of the gap before it, first row of the parent's run, its gap fragments.
 _State = tuple[str, str, int, int, int, int]
-# A state whose run has ended: label, parent, first row of the parent's run, its gap fragments, fragments left over.
-_Closed = tuple[str, str, int, int, int]
+# Where states stand whose runs have ended: parent, first row of its run, its gap fragments, fragments left over.
+_Open = tuple[str, int, int, int]
 _NEVER = 1e8
 
 
@@ -129,6 +129,18 @@ def label_rows(
     return _Search(rows, first, second).run() if rows else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The fragments of a run of rows: their characters, where the first and the last stand, rows and lines of them."""
+
+    texts: tuple[str, ...]
+    is_telling: bool
+    rows: int
+    lines: int
+    first: tuple[float, float]
+    last: tuple[float, float]
+
+
 class _Column:
     """The fragments of one level column, by row and by gap between rows."""
 
@@ -136,6 +148,7 @@ class _Column:
         count = len(tops) - 1
         self.rows: list[list[_Placed]] = [[] for _ in range(count)]
         self.gaps: list[list[_Placed]] = [[] for _ in range(count + 1)]
+        self._shown: dict[tuple[int, int, int, int], _Shown | None] = {}
         for fragment in sorted(fragments, key=lambda f: f.place):
             text = ideographs(fragment.text)
             if not text:
@@ -150,13 +163,32 @@ class _Column:
         """How many fragments stand between a row and the one before it."""
         return len(self.gaps[row])
 
-    def inside(self, start: int, lead: int, end: int, tail: int) -> list[_Placed]:
-        """Fragments of a run: the last ``lead`` of the gap before it, all in it, ``tail`` of the gap after."""
+    def shown(self, start: int, lead: int, end: int, tail: int) -> _Shown | None:
+        """Fragments of a run: the last ``lead`` of the gap before it, all in it, ``tail`` of the gap after; or null."""
+        key = (start, lead, end, tail)
+        if key not in self._shown:
+            inside = self._inside(start, lead, end, tail)
+            self._shown[key] = inside and _shown(inside) or None
+        return self._shown[key]
+
+    def _inside(self, start: int, lead: int, end: int, tail: int) -> list[_Placed]:
         before = self.gaps[start]
         inside = before[len(before) - lead :] if lead else []
         for row in range(start, end + 1):
             inside = inside + (self.gaps[row] if row > start else []) + self.rows[row]
         return inside + self.gaps[end + 1][:tail]
+
+
+def _shown(inside: list[_Placed]) -> _Shown:
+    texts = tuple(text for _, _, text, _ in inside)
+    return _Shown(
+        texts,
+        is_telling=not _telling().isdisjoint("".join(texts)),
+        rows=len({top for top, _, _, _ in inside}),
+        lines=sum(lines for _, _, _, lines in inside),
+        first=min(inside, key=lambda f: f[0])[:2],
+        last=max(inside, key=lambda f: f[1])[:2],
+    )
 
 
 class _Search:
@@ -166,22 +198,25 @@ class _Search:
         self, rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
     ) -> None:
         self.rows = rows
-        self.hints = [hinted(row.name) for row in rows]
+        level2 = vocabulary().level2
+        self.costs: list[dict[str, float]] = []
+        for row in rows:
+            hints = hinted(row.name)
+            self.costs.append({label: _HINT if hints and label not in hints else 0.0 for label in level2})
         self.tops = [0.0]
         for row in rows:
             self.tops.append(self.tops[-1] + row.height)
         self.first = _Column(first, self.tops)
         self.second = _Column(second, self.tops)
-        self.pairs = [(label, p) for label, l2 in vocabulary().level2.items() for p in l2.parents]
-        self.order = {label: i for i, label in enumerate(vocabulary().level2)}
         self._runs: dict[tuple[str, int, int, int, int], float] = {}
         self._blocks: dict[tuple[str, int, int, int, int], float] = {}
+        self._middles: dict[tuple[int, int], list[float]] = {}
 
     def run(self) -> list[RowLabels]:
         count = len(self.rows)
         lead, block_lead = self.second.gap(0), self.first.gap(0)
         forward: list[dict[_State, float]] = [
-            {(label, p, 0, lead, 0, block_lead): self._row_cost(0, label) for label, p in self.pairs}
+            {(label, p, 0, lead, 0, block_lead): self.costs[0][label] for label, p in _pairs()}
         ]
         for row in range(1, count):
             forward.append(self._pruned(self._advance(forward[-1], row), row))
@@ -195,78 +230,111 @@ class _Search:
         return results
 
     def _advance(self, states: dict[_State, float], row: int) -> dict[_State, float]:
-        reached = {state: cost + self._row_cost(row, state[0]) for state, cost in states.items()}
+        costs = self.costs[row]
+        reached = {state: cost + costs[state[0]] for state, cost in states.items()}
         limit = min(reached.values()) + _BEAM
-        closed: dict[_Closed, float] = {}
+        closed: dict[tuple[str, _Open], float] = {}
         for state, cost in states.items():
-            for group, step in self._closings(state, row):
-                if cost + step < closed.get(group, limit):
-                    closed[group] = cost + step
-        for group, cost in closed.items():
-            for after, step in self._openings(group, row):
-                if cost + step < reached.get(after, limit):
-                    reached[after] = cost + step
+            for label, place, step in self._closings(state, row):
+                if cost + step < closed.get((label, place), limit):
+                    closed[label, place] = cost + step
+        # Whatever label ended before it, a run under another parent costs the same: the cheapest of them counts.
+        cheapest: dict[_Open, float] = {}
+        for (label, place), cost in closed.items():
+            if cost < cheapest.get(place, limit):
+                cheapest[place] = cost
+            parent, block, block_lead, taken = place
+            for after, dearer in _siblings(label, parent):
+                total, state = cost + (dearer + costs[after]), (after, parent, row, taken, block, block_lead)
+                if total < reached.get(state, limit):
+                    reached[state] = total
+        for place, cost in cheapest.items():
+            for block_taken, ended in self._ended(place, row):
+                if cost + ended >= limit:
+                    continue
+                for under, labels, dearer, late in _others(place[0], is_later=place[1] > 0):
+                    for after in labels:
+                        total = cost + (dearer + costs[after] + late + ended)
+                        state = (after, under, row, place[3], row, block_taken)
+                        if total < reached.get(state, limit):
+                            reached[state] = total
         return reached
 
     def _pruned(self, states: dict[_State, float], row: int) -> dict[_State, float]:
         """The likeliest states; a run that is still open already bears the cost of foreign fragments in it."""
-        costs = {s: cost + self._burden(s, row) for s, cost in states.items()}
+        seconds: dict[tuple[str, int, int], float] = {}
+        firsts: dict[tuple[str, int, int], float] = {}
+        costs: dict[_State, float] = {}
+        for state, cost in states.items():
+            run, block = (state[0], state[2], state[3]), (state[1], state[4], state[5])
+            if run not in seconds:
+                seconds[run] = self._foreign(self.second, vocabulary().level2[run[0]].labels, run, row)
+            if block not in firsts:
+                first = self._foreign(self.first, vocabulary().level1[block[0]][:1], block, row)
+                firsts[block] = _FIRST_LEVEL * first
+            costs[state] = cost + (seconds[run] + firsts[block])
         limit = min(costs.values()) + _BEAM
         kept = sorted((cost, s) for s, cost in costs.items() if cost <= limit)[:_KEEP]
         return {s: states[s] for _, s in kept}
 
-    def _burden(self, state: _State, row: int) -> float:
-        label, parent, start, lead, block, block_lead = state
-        second = self.second.inside(start, lead, row, 0)
-        first = self.first.inside(block, block_lead, row, 0)
-        burden = 0.0
-        if second:
-            burden += min(_fit(tuple(f[2] for f in second), known)[1] for known in vocabulary().level2[label].labels)
-        if first:
-            burden += _FIRST_LEVEL * _fit(tuple(f[2] for f in first), vocabulary().level1[parent][0])[1]
-        return burden
+    def _foreign(self, column: _Column, labels: Sequence[str], run: tuple[str, int, int], row: int) -> float:
+        """What the foreign fragments of a run cost that is open at a row."""
+        shown = column.shown(run[1], run[2], row, 0)
+        return min(_fit(shown.texts, label)[1] for label in labels) if shown else 0.0
 
     def _backward(self, states: dict[_State, float], behind: dict[_State, float], row: int) -> dict[_State, float]:
-        rests: dict[_Closed, float] = {}
+        row_costs = self.costs[row]
+        # Runs that begin at this row, by what else is said of them.
+        begun: dict[_Open, list[tuple[str, float]]] = {}
+        for (label, parent, start, lead, block, block_lead), cost in behind.items():
+            if start == row:
+                begun.setdefault((parent, block, block_lead, lead), []).append((label, cost))
+        rests: dict[tuple[str, _Open], float] = {}
+        others: dict[_Open, float] = {}
         costs: dict[_State, float] = {}
         for state in states:
-            best = behind.get(state, _NEVER) + self._row_cost(row, state[0])
-            for group, step in self._closings(state, row):
-                if group not in rests:
-                    rests[group] = min(
-                        (cost + behind[after] for after, cost in self._openings(group, row) if after in behind),
-                        default=_NEVER,
-                    )
-                best = min(best, step + rests[group])
+            best = behind.get(state, _NEVER) + row_costs[state[0]]
+            for label, place, step in self._closings(state, row):
+                rest = rests.get((label, place))
+                if rest is None:
+                    if place not in others:
+                        others[place] = self._under_others(place, begun, row)
+                    rest = others[place]
+                    if place in begun:
+                        siblings = dict(_siblings(label, place[0]))
+                        under_same = [
+                            siblings[after] + row_costs[after] + cost for after, cost in begun[place] if after != label
+                        ]
+                        rest = min([rest, *under_same])
+                    rests[label, place] = rest
+                best = min(best, step + rest)
             if best < _NEVER:
                 costs[state] = best
         return costs
 
-    def _closings(self, state: _State, row: int) -> Iterator[tuple[_Closed, float]]:
+    def _under_others(self, place: _Open, begun: dict[_Open, list[tuple[str, float]]], row: int) -> float:
+        """What remains at least where a run under another parent begins at a row."""
+        least = _NEVER
+        for block_taken, ended in self._ended(place, row):
+            for under, _, dearer, late in _others(place[0], is_later=place[1] > 0):
+                for after, cost in begun.get((under, row, block_taken, place[3]), ()):
+                    least = min(least, dearer + self.costs[row][after] + late + ended + cost)
+        return least
+
+    def _closings(self, state: _State, row: int) -> Iterator[tuple[str, _Open, float]]:
         """What remains of a state when its run ends before a row, for every way to share the fragments in the gap."""
         label, parent, start, lead, block, block_lead = state
         gap = self.second.gap(row)
         for taken in range(gap + 1):
-            yield (label, parent, block, block_lead, taken), self._run_cost(label, start, lead, row - 1, gap - taken)
+            cost = self._run_cost(label, start, lead, row - 1, gap - taken)
+            yield label, (parent, block, block_lead, taken), cost
 
-    def _openings(self, group: _Closed, row: int) -> Iterator[tuple[_State, float]]:
-        """Runs that can begin at a row, each with its first row's cost and the cost of a block that ends before it."""
-        label, parent, block, block_lead, taken = group
+    def _ended(self, place: _Open, row: int) -> Iterator[tuple[int, float]]:
+        """How many fragments of the gap a new block takes, with the cost of the block that ends before it."""
+        parent, block, block_lead, _ = place
         gap = self.first.gap(row)
-        ended = [self._block_cost(parent, block, block_lead, row - 1, tail) for tail in range(gap + 1)]
-        for after, under in self.pairs:
-            if under == parent:
-                if after != label:
-                    cost = _ORDER if self.order[after] < self.order[label] else 0.0
-                    # 满意度指标 next to 服务对象满意度指标 is the same label read twice.
-                    cost += _ORDER if label.endswith(after) or after.endswith(label) else 0.0
-                    yield (after, under, row, taken, block, block_lead), cost + self._row_cost(row, after)
-                continue
-            cost = _first_order(parent, under) + self._row_cost(row, after)
-            # Costs stand first or last: where they did not begin the form, nothing follows them.
-            cost += _FIRST_ORDER_BROKEN if block > 0 and len(_FIRST_ORDER.get(parent, ())) > 1 else 0.0
-            for block_taken in range(gap + 1):
-                yield (after, under, row, taken, row, block_taken), cost + ended[gap - block_taken]
+        for tail in range(gap + 1):
+            yield gap - tail, self._block_cost(parent, block, block_lead, row - 1, tail)
 
     def _close(self, state: _State, last: int) -> float:
         label, parent, start, lead, block, block_lead = state
@@ -274,63 +342,62 @@ class _Search:
             parent, block, block_lead, last, self.first.gap(last + 1)
         )
 
-    def _row_cost(self, row: int, label: str) -> float:
-        hints = self.hints[row]
-        return _HINT if hints and label not in hints else 0.0
-
     def _run_cost(self, label: str, start: int, lead: int, end: int, tail: int) -> float:
         key = (label, start, lead, end, tail)
-        if key not in self._runs:
-            inside = self.second.inside(start, lead, end, tail)
-            self._runs[key] = min(
-                self._placed(inside, printed, start, end) for printed in vocabulary().level2[label].labels
-            )
-        return self._runs[key]
+        cost = self._runs.get(key)
+        if cost is None:
+            shown = self.second.shown(start, lead, end, tail)
+            labels = vocabulary().level2[label].labels
+            cost = self._runs[key] = min(self._placed(shown, printed, start, end) for printed in labels)
+        return cost
 
     def _block_cost(self, parent: str, start: int, lead: int, end: int, tail: int) -> float:
         key = (parent, start, lead, end, tail)
-        if key not in self._blocks:
-            inside = self.first.inside(start, lead, end, tail)
+        cost = self._blocks.get(key)
+        if cost is None:
+            shown = self.first.shown(start, lead, end, tail)
             label = vocabulary().level1[parent][0]
-            self._blocks[key] = _FIRST_LEVEL * self._placed(inside, label, start, end)
-        return self._blocks[key]
+            cost = self._blocks[key] = _FIRST_LEVEL * self._placed(shown, label, start, end)
+        return cost
 
-    def _placed(self, inside: list[_Placed], label: str, start: int, end: int) -> float:
+    def _placed(self, shown: _Shown | None, label: str, start: int, end: int) -> float:
         """Cost of a run of rows: how its fragments fit the label, and how far they stand from its middle."""
-        if not inside:
+        if shown is None:
             return _MISSING
-        share, foreign = _fit(tuple(text for _, _, text, _ in inside), label)
-        off = self._off_centre(_middle(inside, label), start, end)
-        unseen = _UNSEEN * (1.0 - share) if any(set(text) & _telling() for _, _, text, _ in inside) else _ILLEGIBLE
+        share, foreign = _fit(shown.texts, label)
+        off = self._off_centre(_middle(shown, label), start, end)
+        unseen = _UNSEEN * (1.0 - share) if shown.is_telling else _ILLEGIBLE
         # A label of so many characters crosses few rows; fragments in more of them are remains of another label.
-        spread = len({top for top, _, _, _ in inside}) - 1 - -(-len(label) // _PER_ROW)
+        spread = shown.rows - 1 - -(-len(label) // _PER_ROW)
         return unseen + foreign + _SPREAD * max(0, spread) + min(_DISTANCE_MOST, _DISTANCE * off)
 
     def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
         """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
-
-        def off(first: int, last: int) -> float:
-            middle = (self.tops[first] + self.tops[last + 1]) / 2
-            return max(0.0, limits[0] - middle, middle - limits[1])
-
-        whole = off(start, end)
-        parts: list[float] = []
-        first = start
-        for row in range(start + 1, end + 2):
-            if row > end or self.rows[row].page != self.rows[first].page:
-                parts.append(off(first, row - 1))
-                first = row
+        whole, *parts = [
+            max(0.0, limits[0] - middle, middle - limits[1]) for middle in self._middles_of(start, end)
+        ]
         return min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
 
+    def _middles_of(self, start: int, end: int) -> list[float]:
+        """The middle of a run of rows, and of its part on each page."""
+        if (start, end) not in self._middles:
+            middles = [(self.tops[start] + self.tops[end + 1]) / 2]
+            first = start
+            for row in range(start + 1, end + 2):
+                if row > end or self.rows[row].page != self.rows[first].page:
+                    middles.append((self.tops[first] + self.tops[row]) / 2)
+                    first = row
+            self._middles[start, end] = middles
+        return self._middles[start, end]
 
-def _middle(inside: list[_Placed], label: str) -> tuple[float, float]:
+
+def _middle(shown: _Shown, label: str) -> tuple[float, float]:
     """Between which heights the middle of a label's text is, given the rows that show its first and last line.
 
     The text is as many lines high as its fragments show; its top lies in the first row and its bottom in the last.
     """
-    height = float(max(sum(lines for _, _, _, lines in inside), -(-len(label) // _LABEL_LINE)))
-    first = min(inside, key=lambda f: f[0])
-    last = max(inside, key=lambda f: f[1])
+    height = float(max(shown.lines, -(-len(label) // _LABEL_LINE)))
+    first, last = shown.first, shown.last
     low = max(first[0] + height / 2, last[0] - height / 2)
     high = min(first[1] + height / 2, last[1] - height / 2)
     if low <= high:
@@ -345,6 +412,40 @@ def _labelled(forward: dict[_State, float], behind: dict[_State, float]) -> RowL
     other1 = min((c for s, c in total.items() if s[1] != best[1]), default=_NO_OTHER)
     other2 = min((c for s, c in total.items() if s[0] != best[0]), default=_NO_OTHER)
     return RowLabels(best[1], best[0], other1 - total[best], other2 - total[best])
+
+
+@cache
+def _pairs() -> list[tuple[str, str]]:
+    """Every second-level label with each first-level label above it."""
+    return [(label, parent) for label, level2 in vocabulary().level2.items() for parent in level2.parents]
+
+
+@cache
+def _siblings(label: str, parent: str) -> list[tuple[str, float]]:
+    """The other labels under a parent, each with what its place behind a label costs."""
+    order = {name: place for place, name in enumerate(vocabulary().level2)}
+    siblings = []
+    for after, under in _pairs():
+        if under == parent and after != label:
+            cost = _ORDER if order[after] < order[label] else 0.0
+            # 满意度指标 next to 服务对象满意度指标 is the same label read twice.
+            cost += _ORDER if label.endswith(after) or after.endswith(label) else 0.0
+            siblings.append((after, cost))
+    return siblings
+
+
+@cache
+def _others(before: str, *, is_later: bool) -> list[tuple[str, list[str], float, float]]:
+    """The other parents, each with its labels, what its place behind a parent costs, and that the parent came late.
+
+    Costs stand first or last: where they did not begin the form (``is_later``), nothing follows them.
+    """
+    late = _FIRST_ORDER_BROKEN if is_later and len(_FIRST_ORDER.get(before, ())) > 1 else 0.0
+    others: dict[str, list[str]] = {}
+    for label, parent in _pairs():
+        if parent != before:
+            others.setdefault(parent, []).append(label)
+    return [(parent, labels, _first_order(before, parent), late) for parent, labels in others.items()]
 
 
 @cache
@@ -367,8 +468,9 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
 
     Vertical text is read in column order, so order does not count; characters of no label are damage.
     """
-    wanted = Counter(c for c in label if c not in _SHARED)
+    wanted = {c for c in label if c not in _SHARED}
     left = Counter(label)
+    known = _telling()
     seen, foreign, ended = 0, 0.0, False
     for text in texts:
         strangers, again, telling = 0, False, 0
@@ -378,13 +480,13 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
                 telling += char in wanted
             elif char in label:
                 again = True
-            elif char in _telling():
+            elif char in known:
                 strangers += 1
         # 指标 ends a label: what tells of a label does not follow it, and it does not stand twice.
         foreign += min(_FOREIGN_MOST, _FOREIGN * strangers) + (_AGAIN if again or (ended and telling) else 0.0)
         ended = ended or (not telling and bool(set(text) & _SHARED)) or text.endswith("指标")
         seen += telling
-    return seen / max(1, sum(wanted.values())), foreign
+    return seen / max(1, sum(char in wanted for char in label)), foreign
 
 
 @cache
