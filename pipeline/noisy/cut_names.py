@@ -11,7 +11,7 @@ priced by the damage it supposes and by its words (``word_costs``); the margin t
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -89,19 +89,28 @@ class Phrases:
         # Whether the slices were cut between characters (text layer); set once the rows of the forms are known.
         self.is_exact = False
         chunks: list[str] = []
-        # Every run as it stands, with its line, and whether it begins a piece, where a character may be lost.
-        self._runs: list[tuple[int, str, bool]] = []
+        # Every run as it stands, a line end behind each; where it begins there, with its line, and whether it begins a
+        # piece, where a character may be lost.
+        runs: list[str] = []
+        self._starts: list[int] = []
+        self._facts: list[tuple[int, bool]] = []
+        size = 0
         for line in lines:
             columns = {p.column for p in line.pieces}
             for piece in line.pieces:
                 for chunk in piece.text.split():
-                    self._runs += [(line.number, m.group(), m.start() == 0) for m in _RUN.finditer(chunk)]
+                    for match in _RUN.finditer(chunk):
+                        runs.append(match.group())
+                        self._starts.append(size)
+                        self._facts.append((line.number, match.start() == 0))
+                        size += len(runs[-1]) + 1
                     trusted = chunk[1 if piece.column - 1 in columns else 0 :]
                     trusted = trusted[:-1] if piece.column + 1 in columns else trusted
                     for run in _RUN.findall(trusted):
                         self._learn(run, line.number)
                         chunks.append(run)
         self._text = "\n".join(chunks)
+        self._runs = "".join(f"{run}\n" for run in runs)
         # Whether the recogniser set a blank where a printed line ends; without it the lines of a piece run together.
         pieces = [p for line in lines for p in line.pieces if len(p.tight) >= _LINE_LENGTH]
         self.has_line_gaps = sum(_GAP.search(p.text) is not None for p in pieces) >= _GAPS
@@ -120,7 +129,9 @@ class Phrases:
     def learn(self, text: str, line: int) -> None:
         """A text that was restored with certainty proves its words too."""
         for run in _RUN.findall(text):
-            self._runs.append((line, run, False))
+            self._starts.append(len(self._runs))
+            self._facts.append((line, False))
+            self._runs += f"{run}\n"
             self._learn(run, line)
             self._text += "\n" + run
 
@@ -131,13 +142,18 @@ class Phrases:
 
     def between(self, before: str, after: str) -> str | None:
         """The one character that stands between two contexts in the document; null when none or several do."""
-        characters = set(re.findall(f"{re.escape(before)}([\u3400-\u9fff]){re.escape(after)}", self._text))
-        return characters.pop() if len(characters) == 1 else None
+        found: set[str] = set()
+        start, skipped = 0, len(before) + 1
+        while len(found) < 2 and (at := self._text.find(after, start + skipped)) >= 0:
+            start = at - skipped + 1
+            if "\u3400" <= self._text[at - 1] <= "\u9fff" and self._text.startswith(before, start - 1):
+                found.add(self._text[at - 1])
+                start = at + len(after)
+        return found.pop() if len(found) == 1 else None
 
     def before(self, text: str) -> str | None:
         """The one character that stands before a text wherever it stands elsewhere; null when it varies."""
-        characters = set(re.findall(f"([\u3400-\u9fff]){re.escape(text)}", self._text))
-        return characters.pop() if len(characters) == 1 else None
+        return self.between("", text)
 
     def lost_before(self, text: str, line: int, least: int) -> bool:
         """Whether the beginning of a text of one line stands elsewhere behind a character, and always behind the same.
@@ -150,18 +166,40 @@ class Phrases:
 
     def begins_often(self, text: str, line: int) -> bool:
         """Whether texts of at least two other lines begin as a text of one line does: not all have lost a character."""
-        return len({number for number, run, _ in self._runs if number != line and run.startswith(text[:3])}) >= 2
+        head = text[:3]
+        return len({number for number, before, _ in self._places(head, line) if not before}) >= 2
+
+    def _places(self, head: str, line: int) -> Iterator[tuple[int, str, bool]]:
+        """The first place of some characters in every run of another line: line, character before, begins a piece."""
+        at = self._runs.find(head)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            number, is_first = self._facts[place]
+            start = self._starts[place]
+            if number != line:
+                yield number, self._runs[at - 1] if at > start else "", is_first
+            if place + 1 == len(self._starts):
+                return
+            at = self._runs.find(head, self._starts[place + 1])
 
     def _lost_before(self, head: str, line: int, least: int) -> bool:
         if ideographs(head) != head:
             return False
-        places = [(run, run.find(head), first) for number, run, first in self._runs if number != line and head in run]
-        before = Counter(run[at - 1] if at else "" for run, at, first in places if at or not first)
-        starts = len(places) - before.total()
+        starts = 0
+        characters: set[str] = set()
+        count = 0
+        for _, before, is_first in self._places(head, line):
+            if not before and is_first:
+                starts += 1
+                continue
+            count += 1
+            characters.add(before)
+            if len(characters) > 1:
+                return False
         return (
-            len(before) == 1
-            and before.total() >= max(least, starts + 1)
-            and IDEOGRAPH.match(next(iter(before))) is not None
+            len(characters) == 1
+            and count >= max(least, starts + 1)
+            and IDEOGRAPH.match(next(iter(characters))) is not None
         )
 
 
@@ -219,7 +257,6 @@ def speaks_for_a_clean_cut(left: str, right: str, phrases: Phrases, line: int) -
 def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_Reading]:
     """Every reading of a cut; of texts with a character that nobody saw only the likeliest."""
 
-    @cache
     def proves(gram: str) -> bool:
         return phrases.stands(gram, line)
 

@@ -5,9 +5,8 @@ Belongs here: headings that are cut over slices, doubled or damaged. Does not be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -24,10 +23,11 @@ _PART, _PART_LENGTH = 80.0, 4
 # The halves of a cut heading share its characters; a stray sign beside a whole heading does not. Likeness that they
 # gain over a whole one (chosen, not measured).
 _HALVES = 12.0
-# Slices that a heading is cut over at most; two on the real extract.
-_WIDEST = 3
+# Slices that a heading is cut over at most; two on the real extract. Characters that a heading has at least.
+_WIDEST, _SHORTEST = 3, 2
 
 Heads = list[tuple[SlicePiece, str]]
+_Placed = tuple[tuple[int, int], ...]
 
 
 def headed(pieces: Sequence[SlicePiece], columns: Mapping[Any, Sequence[str]]) -> Heads:
@@ -37,38 +37,49 @@ def headed(pieces: Sequence[SlicePiece], columns: Mapping[Any, Sequence[str]]) -
     likeness to the headings in ``columns`` (column to printed headings, in printed order).
     """
     roles = list(columns)
-    known = [_normalised(tuple(labels)) for labels in columns.values()]
-    empty: tuple[float, Heads] = (0.0, [])
-    best = [[empty] * (len(roles) + 1) for _ in range(len(pieces) + 1)]
-    for end in range(len(pieces) + 1):
-        for index in range(len(roles) + 1):
-            options = [empty] if not end or not index else []
-            if end:
-                options.append(best[end - 1][index])
-            if index:
-                options.append(best[end][index - 1])
-            for size in range(1, min(_WIDEST, end) + 1) if index else ():
-                group = pieces[end - size : end]
-                gain = _gain(group, known[index - 1])
-                if gain > 0:
-                    before = best[end - size][index - 1]
-                    options.append((before[0] + gain, [*before[1], *((p, roles[index - 1]) for p in group)]))
-            best[end][index] = max(options, key=lambda option: option[0])
+    placed = _headed(tuple((p.column, p.tight) for p in pieces), tuple(map(tuple, columns.values())))
+    return [(pieces[piece], roles[index]) for piece, index in placed]
+
+
+@lru_cache(maxsize=1 << 11)
+def _headed(pieces: tuple[tuple[int, str], ...], columns: tuple[tuple[str, ...], ...]) -> _Placed:
+    """Numbers of pieces, each a slice with its text, with the numbers of the columns that they head."""
+    known = [_normalised(labels) for labels in columns]
+    empty: tuple[float, _Placed] = (0.0, ())
+    best = [[empty] * (len(columns) + 1)]
+    for end in range(1, len(pieces) + 1):
+        best.append(row := [empty])
+        groups = list(_groups(pieces, end))
+        for index, labels in enumerate(known):
+            option = max(best[end - 1][index + 1], row[index], key=_gained)
+            for texts in groups:
+                gain = _likeness(texts, labels)
+                before = best[end - len(texts)][index]
+                if gain > 0 and before[0] + gain > option[0]:
+                    added = tuple((piece, index) for piece in range(end - len(texts), end))
+                    option = (before[0] + gain, before[1] + added)
+            row.append(option)
     return best[-1][-1][1]
 
 
-def _gain(group: Sequence[SlicePiece], labels: tuple[str, ...]) -> float:
-    """How much a group of neighbouring pieces resembles a heading; 0 when too little."""
-    if any(p.column + 1 != q.column for p, q in pairwise(group)):
-        return 0.0
-    return _likeness(tuple(p.tight for p in group), labels)
+def _gained(option: tuple[float, _Placed]) -> float:
+    return option[0]
+
+
+def _groups(pieces: tuple[tuple[int, str], ...], end: int) -> Iterator[tuple[str, ...]]:
+    """The texts of the neighbouring pieces that end at a place and can be a heading, the last piece alone first."""
+    for start in range(end - 1, max(end - _WIDEST, 0) - 1, -1):
+        if start < end - 1 and pieces[start][0] + 1 != pieces[start + 1][0]:
+            return
+        texts = tuple(text for _, text in pieces[start:end])
+        if len(plain_label("".join(texts))) >= _SHORTEST:
+            yield texts
 
 
 @lru_cache(maxsize=1 << 14)
 def _likeness(texts: tuple[str, ...], labels: tuple[str, ...]) -> float:
+    """How much neighbouring pieces resemble a heading; 0 when too little."""
     text = plain_label("".join(texts))
-    if len(text) < 2:
-        return 0.0
     best = 0.0
     for label in labels:
         score = fuzz.ratio(label, text)

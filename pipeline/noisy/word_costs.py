@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -33,6 +33,7 @@ _LONGEST, _LONGEST_GAPPED = 8, 3
 _TOKEN = re.compile(r"[0-9A-Za-z.%]+")
 
 Proves = Callable[[str], bool]
+"""Whether a run of three to eight characters stands uncut elsewhere; then its beginning does so too."""
 
 
 @cache
@@ -77,14 +78,32 @@ def _gapped() -> dict[tuple[str, str], float]:
     return cheapest
 
 
-def word_cost(word: str, proves: Proves) -> float | None:
-    """Cost of a word; null when it is none."""
-    cost = _costs().get(word)
-    if len(word) >= _PROVED_LENGTH and (cost is None or cost > _PROVED) and proves(word):
-        return _PROVED
-    if cost is None and len(word) == 1:
-        return _SIGN if not "\u3400" <= word <= "\u9fff" else _UNKNOWN
-    return cost
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first characters, as many as a run must have to be proved, of longer words."""
+    return frozenset(word[:_PROVED_LENGTH] for word in _costs() if len(word) > _PROVED_LENGTH)
+
+
+def _words_at(text: str, start: int, proves: Proves) -> Iterator[tuple[int, float]]:
+    """Every word that begins at a place: where it ends, and its cost; a single character always is one."""
+    costs = _costs()
+    char = text[start]
+    single = costs.get(char)
+    yield start + 1, single if single is not None else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _SIGN
+    may_be_proved = True
+    for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
+        word = text[start:end]
+        cost = costs.get(word)
+        if end >= start + _PROVED_LENGTH:
+            if may_be_proved and (cost is None or cost > _PROVED):
+                may_be_proved = proves(word)
+                cost = _PROVED if may_be_proved else cost
+            if not may_be_proved and end == start + _PROVED_LENGTH and word not in _beginnings():
+                if cost is not None:
+                    yield end, cost
+                return
+        if cost is not None:
+            yield end, cost
 
 
 def text_costs(text: str, proves: Proves) -> list[float]:
@@ -94,9 +113,8 @@ def text_costs(text: str, proves: Proves) -> list[float]:
         token = _TOKEN.match(text, start)
         if token is not None:
             best[token.end()] = min(best[token.end()], best[start] + _LATIN)
-        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
-            cost = word_cost(text[start:end], proves)
-            if cost is not None and best[start] + cost < best[end]:
+        for end, cost in _words_at(text, start, proves):
+            if best[start] + cost < best[end]:
                 best[end] = best[start] + cost
     return best
 
@@ -126,9 +144,8 @@ def text_costs_back(text: str, proves: Proves) -> list[float]:
         token = _TOKEN.match(text, start)
         if token is not None:
             best[start] = _LATIN + best[token.end()]
-        for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
-            cost = word_cost(text[start:end], proves)
-            if cost is not None and cost + best[end] < best[start]:
+        for end, cost in _words_at(text, start, proves):
+            if cost + best[end] < best[start]:
                 best[start] = cost + best[end]
     return best
 
@@ -146,7 +163,7 @@ def lost_first(text: str) -> float:
     head = text[:_LONGEST]
     behind = text_costs_back(head, never)
     whole = [behind[0] + (0.0 if head[:1] in words()["beginnings"].split() else _ALONE)]
-    whole += [cost + behind[n] for n in range(2, len(head) + 1) if (cost := word_cost(head[:n], never)) is not None]
+    whole += [cost + behind[n] for n in range(2, len(head) + 1) if (cost := _costs().get(head[:n])) is not None]
     if token := _TOKEN.match(head):
         whole.append(_LATIN + behind[token.end()])
     gapped = ((n, _gapped().get(("", head[:n]))) for n in range(_LONGEST_GAPPED))
