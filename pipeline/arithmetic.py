@@ -23,6 +23,7 @@ import polars as pl
 Figure = TypeVar("Figure", Decimal, pl.Expr)
 
 _HUNDRED = Decimal(100)
+_BEHIND_POINT = re.compile(r"\.(\d+)")
 _INFINITE = Decimal("Infinity")
 # A number without a percent sign that is at most this may be a share (0.97, 1, 1.2) or a percentage (0.97 %).
 _LARGEST_OPEN_SHARE = Decimal(2)
@@ -52,7 +53,7 @@ def digits_of(text: str) -> int:
     >>> digits_of("98.02%"), digits_of("1,200"), digits_of("0.9327")
     (2, 0, 4)
     """
-    found = re.search(r"\.(\d+)", text)
+    found = _BEHIND_POINT.search(text)
     return len(found.group(1)) if found else 0
 
 

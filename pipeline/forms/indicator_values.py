@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Literal, TypeVar
 
 from pipeline.families import vocabulary
@@ -236,5 +237,11 @@ def _quantity(value: Decimal | None) -> Decimal | None:
 def _attainment(cell: LabelledCell | None) -> str | None:
     if cell is None:
         return None
-    text = squeeze(fold_widths(cell.text))
-    return next((grade for grade, phrases in vocabulary().attainment.items() if text in phrases), None)
+    return _attainments().get(squeeze(fold_widths(cell.text)))
+
+
+@cache
+def _attainments() -> dict[str, str]:
+    """The class of attainment of every phrase; the first one where several print it."""
+    classes = [(phrase, grade) for grade, phrases in vocabulary().attainment.items() for phrase in phrases]
+    return dict(reversed(classes))

@@ -51,6 +51,8 @@ _ALIKE = str.maketrans("∶–—―－〜∼〔〕【】﹤﹥⩾⩽＋﹣‐�
 
 
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_CHEQUE = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]{1,}(?=[万亿元圆整拾佰仟])")
+_CURRENCY = re.compile(r"RMB|[￥¥]")
 
 
 def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
@@ -71,10 +73,8 @@ def folded(text: str) -> str:
     """The text as the grammar sees it: half-width, without blanks, one sign for each dash, wave and colon."""
     plain = squeeze(fold_widths(text)).translate(_ALIKE)
     # Numerals as on cheques (叁佰万元整) become plain ones.
-    plain = re.sub(
-        "[壹贰叁肆伍陆柒捌玖拾佰仟]{1,}(?=[万亿元圆整拾佰仟])", lambda m: m.group().translate(_FORMAL), plain
-    )
-    return re.sub(r"RMB|[￥¥]", "人民币", plain)
+    plain = _CHEQUE.sub(lambda m: m.group().translate(_FORMAL), plain)
+    return _CURRENCY.sub("人民币", plain)
 
 
 @lru_cache(maxsize=1 << 14)

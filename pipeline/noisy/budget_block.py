@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise, product
 
 from pipeline.arithmetic import digits_of, judge_budget_score, rate_bounds, sum_slack
@@ -38,6 +39,7 @@ _AWAY, _SAME_FIELD, _PIECE = 0.6, 1.5, 0.1
 # A column without a figure, and one that is a dash or blank on most rows; a dash where a figure is printed; points
 # beside a source, where forms print a dash.
 _NO_FIGURE, _NO_POINTS, _DASH, _POINTS_OF_SOURCE = 3.0, 0.4, 2.5, 1.5
+_FIGURE = re.compile(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+[分%％]?")
 # What a figure costs that no number can stand for.
 _ILLEGIBLE = 6.0
 # Slices that a figure is cut over at most: 352 figures of the real extract stand in one, 7 in two.
@@ -142,7 +144,7 @@ def _row(
 
 
 def _is_figure(word: str) -> bool:
-    return re.fullmatch(r"[\d.,;:()\[\]|CcOo'·_—–\-/]+[分%％]?", word) is not None
+    return _FIGURE.fullmatch(word) is not None
 
 
 def _align(
@@ -215,11 +217,12 @@ def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:
     texts = tuple(p.tight for p in group)
     if len(texts) == 1 and texts[0] in DASHES:
         return BudgetFigure(list(group), is_dash=True)
+    return BudgetFigure(list(group), _options(texts, places))
+
+
+@lru_cache(maxsize=1 << 12)
+def _options(texts: tuple[str, ...], places: int) -> tuple[NumberReading, ...]:
     options = readings(texts, places) or readings(texts, None)
-    return BudgetFigure(list(group), _plain_only(texts, options))
-
-
-def _plain_only(texts: tuple[str, ...], options: tuple[NumberReading, ...]) -> tuple[NumberReading, ...]:
     if len(texts) == 1 and options and options[0].cost == 0.0:
         return options[:1]
     return options[:_MOST_READINGS]
@@ -254,13 +257,15 @@ BudgetCell = tuple[str, str]
 class BudgetEquation:
     """An equation: the cells it speaks of, the test, and whether a failure speaks against them.
 
-    The test is null where printing allows the figures and does not prove them.
+    The test is null where printing allows the figures and does not prove them. ``column`` is one of which it looks at
+    every cell.
     """
 
     cells: frozenset[BudgetCell]
     holds: Callable[[dict[BudgetCell, NumberReading]], bool | None]
     is_strict: bool = True
     proves: bool = True
+    column: str = ""
 
 
 def _choose(
@@ -276,11 +281,20 @@ def _choose(
         width -= 1
     options = [o[:width] for o in options]
     relevant = [c for c in checks if c.cells & set(keys)]
+    # An equation is asked once for every reading of the open cells that it looks at.
+    looks_at = [[at for at, key in enumerate(keys) if key in c.cells or key[1] == c.column] for c in relevant]
+    asked: list[dict[tuple[int, ...], bool]] = [{} for _ in relevant]
     best_by: list[dict[Decimal, float]] = [{} for _ in keys]
     best: tuple[float, tuple[NumberReading, ...]] | None = None
-    for combination in product(*options):
-        trial = {**chosen, **dict(zip(keys, combination, strict=True))}
-        cost = sum(c.cost for c in combination) + _BROKEN * sum(check.holds(trial) is False for check in relevant)
+    for numbers in product(*(range(len(option)) for option in options)):
+        combination = tuple(option[number] for option, number in zip(options, numbers, strict=True))
+        broken = 0
+        for check, own, known in zip(relevant, looks_at, asked, strict=True):
+            place = tuple(numbers[at] for at in own)
+            if place not in known:
+                known[place] = check.holds({**chosen, **dict(zip(keys, combination, strict=True))}) is False
+            broken += known[place]
+        cost = sum(c.cost for c in combination) + _BROKEN * broken
         for seen, candidate in zip(best_by, combination, strict=True):
             seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
         if best is None or cost < best[0]:
@@ -324,7 +338,7 @@ def _checks(rows: list[BudgetRow], family: Family, half: Decimal) -> Iterator[Bu
             yield BudgetEquation(frozenset(rate[:2]), _nothing_spent_test(rate[0], rate[1], half))
         score = [(row.source, "score"), (row.source, "execution_rate"), (row.source, "weight")]
         if legible.issuperset(score):
-            yield BudgetEquation(frozenset(score), _score_test(*score))
+            yield BudgetEquation(frozenset(score), _score_test(*score), column=score[1][1])
 
 
 def _are_copies(rows: list[BudgetRow], cells: list[BudgetCell]) -> bool:

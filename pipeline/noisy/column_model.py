@@ -22,7 +22,7 @@ from pipeline.measures.operators import WORDS, pattern
 from pipeline.noisy.cut_numbers import DASHES, readings
 from pipeline.noisy.heading_line import headed as heads_of
 from pipeline.noisy.sliced_lines import SlicedLine, SlicePiece, ideographs
-from pipeline.text.fold import fold_widths
+from pipeline.text.fold import fold_widths, squeeze
 
 _FIGURE = re.compile(r"(?:\d{1,3}\.\d{1,4}|100|\d{1,2})分?")
 _CUT_FIGURE = re.compile(r"[^\u3400-\u9fffA-Za-z%≥≤<>=]{0,4}\d?[^\u3400-\u9fff%≥≤<>=]{0,6}")
@@ -106,12 +106,12 @@ class ColumnModel:
     spans: dict[str, tuple[int, int]]
 
 
+@lru_cache(maxsize=1 << 14)
 def kind_of(text: str) -> str:
     """What sort of text a piece is, by its characters alone."""
     return _kind(_WEIGHT_NOTE.sub("", fold_widths(text).replace(" ", "")))
 
 
-@lru_cache(maxsize=16384)
 def _kind(text: str) -> str:
     if _FIGURE.fullmatch(text):
         return "figure"
@@ -151,21 +151,23 @@ def _label_characters() -> frozenset[str]:
     return frozenset("".join(labels))
 
 
-def cost_in(role: str, piece: SlicePiece) -> float:
-    """How badly a piece fits a column, by what it says."""
-    kind = kind_of(piece.text)
-    if kind == "label" and role in ("target", "actual") and not set("指标") & set(piece.text):
+@lru_cache(maxsize=1 << 15)
+def cost_in(role: str, text: str) -> float:
+    """How badly the text of a piece fits a column."""
+    kind = kind_of(text)
+    tight = squeeze(text)
+    if kind == "label" and role in ("target", "actual") and not set("指标") & set(text):
         # 满意, 环境, 时效: words of labels that are targets too.
         kind = "short"
     cost = _COSTS.get(role, _COSTS_OF_OTHERS)[_KINDS.index(kind)]
-    if role == "level2" and kind in ("short", "long") and len(piece.tight) <= _LABEL_LENGTH:
+    if role == "level2" and kind in ("short", "long") and len(tight) <= _LABEL_LENGTH:
         # A damaged label still shows some of the characters that labels have.
-        shown = sum(char in _label_characters() for char in ideographs(piece.text))
+        shown = sum(char in _label_characters() for char in ideographs(text))
         cost = min(cost, _DAMAGED_LABEL) if shown >= _SHOWN else cost
-    if role in ("level1", "level2") and len(piece.tight) <= _REST_LENGTH and not _VALUE_SIGN.search(piece.text):
+    if role in ("level1", "level2") and len(tight) <= _REST_LENGTH and not _VALUE_SIGN.search(text):
         # A few characters in a level's column are what is left of a label, whatever they look like.
         cost = min(cost, _REST_OF_LABEL)
-    if kind == "label" and role not in ("level1", "level2") and _is_label(piece.tight):
+    if kind == "label" and role not in ("level1", "level2") and _is_label(tight):
         cost += _MISPLACED_LABEL
     return cost
 
@@ -190,7 +192,7 @@ def indicator_model(lines: list[SlicedLine], heading: list[SlicedLine], family: 
     for line in lines:
         for piece in line.pieces:
             for index, role in enumerate(roles):
-                costs[index][piece.column] += cost_in(role, piece)
+                costs[index][piece.column] += cost_in(role, piece.text)
     headed: dict[int, str] = {}
     for line in heading:
         for piece, head in heads_of(line.pieces, family.indicators.columns):
@@ -230,12 +232,17 @@ def _refine(
 def _joined_cost(role: str, pieces: list[SlicePiece]) -> float:
     if not pieces:
         return _NO_TEXT
-    text = "".join(p.tight for p in pieces)
-    cost = cost_in(role, pieces[0].with_text(text))
+    return _joined_cost_of(role, tuple(p.text for p in pieces))
+
+
+@lru_cache(maxsize=1 << 13)
+def _joined_cost_of(role: str, texts: tuple[str, ...]) -> float:
+    text = squeeze("".join(texts))
+    cost = cost_in(role, text)
     if role in ("target", "actual"):
         cost = min(cost, _MOST_OF_KIND) + _unlike_a_measure(role, fold_widths(text))
     # A sign or a figure at the end of a name is the beginning of the target that follows it.
-    strays = role == "name" and len(pieces) > 1 and kind_of(pieces[-1].text) in _STRAYS
+    strays = role == "name" and len(texts) > 1 and kind_of(texts[-1]) in _STRAYS
     return cost + (_STRAY_END if strays else 0.0)
 
 
@@ -359,7 +366,7 @@ def _direct(pieces: list[SlicePiece], model: ColumnModel, first: int, shift: int
     for role, own in parts.items():
         # A row that is moved as a whole must fit better than one that stands where it should.
         most = _FITS if shift == 0 or role == "target" else _FITS_MOVED
-        if (len(own) == 1 or role not in _SINGLE) and any(cost_in(role, p) > most for p in own):
+        if (len(own) == 1 or role not in _SINGLE) and any(cost_in(role, p.text) > most for p in own):
             return None
         if len(own) > 1 and role in _SINGLE and _joined_cost(role, own) > most:
             return None
@@ -404,7 +411,7 @@ def _group_cost(role: str, pieces: list[SlicePiece], model: ColumnModel) -> floa
         return total + _reads(pieces) + _PIECE_OF_FIGURE * len(pieces) + _PROSE * prose
     if role in _SINGLE and len(pieces) > 1:
         return total + _joined_cost(role, pieces) + _PIECE_OF_TEXT * (len(pieces) - 1)
-    return total + sum(cost_in(role, p) for p in pieces)
+    return total + sum(cost_in(role, p.text) for p in pieces)
 
 
 def _distance(piece: SlicePiece, span: tuple[int, int] | None) -> int:

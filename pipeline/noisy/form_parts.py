@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -46,6 +47,8 @@ _POINTS_APART, _POINTS_BEHIND = 3, 2
 _AMOUNTS = frozenset({"initial_budget", "adjusted_budget", "executed"})
 _DEPARTMENT = "主管部门"
 _NUMBER = re.compile(r"\d\.\d")
+_POINTS = re.compile(r"^[^\u3400-\u9fff]*\d+\.\d\d?$")
+_BEFORE_LABEL = re.compile(r"^[^\u3400-\u9fffA-Za-z]+")
 
 
 class FormPart(IntEnum):
@@ -84,7 +87,7 @@ class SlicedForm:
 
 
 class LabelsOfFamilies:
-    """Every label of every family, normalised, by what it introduces."""
+    """Every label of every family, normalised, by what it introduces; :func:`labels_of_families` makes it once."""
 
     def __init__(self, families: Sequence[Family]) -> None:
         self.name = _union(family.fields.get("project_name", []) for family in families)
@@ -108,6 +111,12 @@ class LabelsOfFamilies:
                 known += [label for label in _norm(labels) if label not in known]
         self.total = _union([family.total for family in families])
         self.grade = _union([family.grade for family in families])
+
+
+@lru_cache(maxsize=64)
+def labels_of_families(families: tuple[Family, ...]) -> LabelsOfFamilies:
+    """The labels of some families."""
+    return LabelsOfFamilies(families)
 
 
 def _norm(labels: Iterable[str]) -> list[str]:
@@ -166,7 +175,7 @@ def _is_form(sliced_form: SlicedForm) -> bool:
 
 def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> str | None:
     """The label that a text without blanks begins with, tolerant of one damaged character in four."""
-    clean = re.sub(r"^[^\u3400-\u9fffA-Za-z]+", "", text)
+    clean = _BEFORE_LABEL.sub("", text)
     for label in labels:
         head = clean[: len(label)]
         if len(head) == len(label) and fuzz.ratio(head, label) >= threshold:
@@ -255,6 +264,7 @@ def _source(line: SlicedLine, labels: LabelsOfFamilies) -> str | None:
     return source_of(text, labels)
 
 
+@lru_cache(maxsize=1 << 12)
 def source_of(text: str, labels: LabelsOfFamilies) -> str | None:
     """The funding source whose label stands in a text, tolerant of one damaged character in four."""
     clean = ideographs(text)
@@ -329,5 +339,5 @@ def _bare_total(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
 
 def looks_like_indicator(line: SlicedLine) -> bool:
     """At least two figures, one of them at the place of a weight, and something before them."""
-    figures = [i for i, p in enumerate(line.pieces) if re.search(r"^[^\u3400-\u9fff]*\d+\.\d\d?$", p.tight)]
+    figures = [i for i, p in enumerate(line.pieces) if _POINTS.search(p.tight)]
     return len(figures) >= 2 and figures[-1] - figures[0] <= _POINTS_APART and figures[0] >= _POINTS_BEHIND

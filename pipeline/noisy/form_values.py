@@ -14,7 +14,7 @@ from pipeline.noisy.budget_block import budget_rows
 from pipeline.noisy.cell_prose import read_prose
 from pipeline.noisy.column_model import kind_of
 from pipeline.noisy.cut_measures import check_together, habits_of, read_measure
-from pipeline.noisy.form_parts import FormPart, LabelsOfFamilies, SlicedForm
+from pipeline.noisy.form_parts import FormPart, SlicedForm, labels_of_families
 from pipeline.noisy.header_lines import HeadPieces, read_grade, read_office, read_project_name
 from pipeline.noisy.indicator_lines import SlicedRows
 from pipeline.noisy.indicator_points import read_points
@@ -41,7 +41,7 @@ def read_form(
     """All values of one form."""
     phrases = context.phrases
     lines = sliced_form.all_lines
-    budget = budget_rows(sliced_form, family, LabelsOfFamilies([family]))
+    budget = budget_rows(sliced_form, family, labels_of_families((family,)))
     form = RestoredForm(
         family, lines[0].page, lines[-1].page,
         read_project_name(head, phrases),

@@ -85,13 +85,18 @@ def _as_roman(match: re.Match[str]) -> str:
 def _is_crossed(text: str) -> bool:
     """Whether a bracket is closed by one of another kind; widths are alike."""
     opened: list[str] = []
-    for char in text:
+    for char in _BRACKETS.findall(text):
         if char in _PAIRS:
             opened.append(_wide(_PAIRS[char]))
-        elif _wide(char) in map(_wide, _PAIRS.values()) and (not opened or opened.pop() != _wide(char)):
+        elif _wide(char) in _CLOSING and (not opened or opened.pop() != _wide(char)):
             return True
     return False
 
 
 def _wide(char: str) -> str:
-    return {")": "）", "]": "〕"}.get(char, char)
+    return _WIDE.get(char, char)
+
+
+_WIDE = {")": "）", "]": "〕"}
+_CLOSING = frozenset(map(_wide, _PAIRS.values()))
+_BRACKETS = re.compile(f"[{re.escape(''.join({*_PAIRS, *_CLOSING, *_WIDE}))}]")

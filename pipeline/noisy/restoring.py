@@ -15,7 +15,7 @@ from pipeline.model.grid import Cell, Grid, TextLine
 from pipeline.noisy.cut_edges import is_cut_between_characters
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.emit_grid import emit
-from pipeline.noisy.form_parts import FormPart, LabelsOfFamilies, find_forms
+from pipeline.noisy.form_parts import FormPart, find_forms, labels_of_families
 from pipeline.noisy.form_values import legible_money, read_form, read_money
 from pipeline.noisy.header_lines import head_of, known_offices
 from pipeline.noisy.indicator_lines import indicator_rows
@@ -47,7 +47,7 @@ def restored_forms(grid: Grid, families: Sequence[Family]) -> list[RestoredForm]
     Raises :class:`Unreadable` where a form is of a family whose layout cannot be restored.
     """
     lines = lines_of(grid)
-    labels = LabelsOfFamilies([family for family in families if is_restorable(family)])
+    labels = labels_of_families(tuple(family for family in families if is_restorable(family)))
     sliced_forms = find_forms(lines, labels)
     if not sliced_forms:
         return []

@@ -25,6 +25,9 @@ IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u0400-\u04ff\ufffd]")
 
 
+# A character four times in a row, and several ones three times.
+_RUN, _PATTERN = re.compile(r"(\D)\1{3,}"), re.compile(r"(\D{2,6}?)\1{2,}")
+
 _tight = lru_cache(maxsize=1 << 14)(squeeze)
 
 
@@ -45,7 +48,7 @@ class SlicePiece:
 
     def with_text(self, text: str) -> SlicePiece:
         """The same place with another text."""
-        return replace(self, text=text)
+        return SlicePiece(self.line, self.page, self.column, text, self.raw)
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ class RestoredValue:
 
     def doubted(self, code: str) -> RestoredValue:
         """The same value with one more doubt."""
-        return replace(self, doubts=with_doubt(self.doubts, code))
+        return RestoredValue(self.text, self.pieces, with_doubt(self.doubts, code), self.origin, self.repairs)
 
     def is_doubted(self, code: str) -> bool:
         """Whether one of the doubts has a code."""
@@ -198,6 +201,7 @@ def _is_page_number(line: SlicedLine) -> bool:
 
 
 _POINTS = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*分")
+_FIGURE = re.compile(r"[\d.,;:()-]*\d[\d.,;:()-]*")
 _FULL_MARK = re.compile(r"100(?:\.0+)?分")
 
 
@@ -211,7 +215,7 @@ def _without_points_mark(lines: list[SlicedLine]) -> list[SlicedLine]:
         return lines
     for line in lines:
         marked = [i for i, p in enumerate(line.pieces) if _POINTS.fullmatch(p.tight)][-2:]
-        figures = [i for i, p in enumerate(line.pieces) if re.fullmatch(r"[\d.,;:()-]*\d[\d.,;:()-]*", p.tight)]
+        figures = [i for i, p in enumerate(line.pieces) if _FIGURE.fullmatch(p.tight)]
         alone = [
             i for i, p in enumerate(line.pieces)
             if len(p.tight) == 1 and IDEOGRAPH.match(p.tight) and p.tight != "无" and i - 1 in figures
@@ -232,15 +236,17 @@ def bare_text(raw: str) -> str:
     return _tight(_TAG.sub("", raw))
 
 
+@lru_cache(maxsize=1 << 14)
 def ideographs(text: str) -> str:
     """Only the Chinese characters of a text."""
     return "".join(IDEOGRAPH.findall(text))
 
 
+@lru_cache(maxsize=1 << 12)
 def is_garbled(text: str) -> bool:
     """Whether a text shows what recognisers write when they cannot read: foreign scripts, runs, broken brackets."""
     tight = squeeze(text)
-    if _FOREIGN.search(tight) or re.search(r"(\D)\1{3,}", tight) or re.search(r"(\D{2,6}?)\1{2,}", tight):
+    if _FOREIGN.search(tight) or _RUN.search(tight) or _PATTERN.search(tight):
         return True
     opened = sum(tight.count(c) for c in "(（《〔[【“")
     closed = sum(tight.count(c) for c in ")）》〕]】”")
@@ -252,4 +258,4 @@ def repaired(value: RestoredValue, rule: str, text: str) -> RestoredValue:
     if text == value.text:
         return value
     repair = Repair(rule, value.text, text)
-    return replace(value, text=text, origin="repaired", repairs=(*value.repairs, repair))
+    return RestoredValue(text, value.pieces, value.doubts, "repaired", (*value.repairs, repair))

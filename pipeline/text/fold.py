@@ -28,24 +28,23 @@ _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "�
 _WIDTHS |= {"︵": "(", "︶": ")", "﹙": "(", "﹚": ")"}
 WIDTHS = str.maketrans(_WIDTHS)
 
-_BLANKS = re.compile(r"\s+")
 _WORD_GAP = re.compile(r"(?<=[A-Za-z]{2})\s+(?=[A-Za-z]{2})")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def fold_radicals(text: str) -> str:
     """The text with ideographs in place of radicals that look like them; nothing else is changed."""
-    return text.translate(RADICALS)
+    return text if text.isascii() else text.translate(RADICALS)
 
 
 def fold_widths(text: str) -> str:
     """The text with digits, letters, brackets and signs in half width; for comparing and for numbers alone."""
-    return text.translate(WIDTHS)
+    return text if text.isascii() else text.translate(WIDTHS)
 
 
 def squeeze(text: str) -> str:
     """Without any white space."""
-    return _BLANKS.sub("", text)
+    return "".join(text.split())
 
 
 def has_ideograph(text: str) -> bool:
@@ -59,6 +58,6 @@ def join_lines(lines: list[str]) -> str:
     A blank is kept only between two Latin words of at least two letters each, inside a line or over its end;
     every other blank was put there by layout (总  分, blanks around figures, PM2.5 broken behind its P).
     """
-    if len(lines) == 1 and _BLANKS.search(lines[0]) is None:
+    if len(lines) == 1 and squeeze(lines[0]) == lines[0]:
         return lines[0]
-    return _BLANKS.sub("", _WORD_GAP.sub("\0", " ".join(map(str.strip, lines)))).replace("\0", " ")
+    return squeeze(_WORD_GAP.sub("\0", " ".join(map(str.strip, lines)))).replace("\0", " ")

@@ -6,6 +6,7 @@ Belongs here: telling such texts from answers. Does not belong here: what follow
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.text.fold import fold_widths, squeeze
@@ -34,9 +35,12 @@ _ASKED = re.compile(
 _DEFINED = re.compile(r"^[^=,，]{2,20}=[^=]{3,}$|^.{2,16}(?:包括|包含|是指|指)[:：]?.{2,}$|口径|计算公式")
 _HEADING = re.compile(r"^.{0,14}(?:原因|措施|情况|说明|分析|目标|内容|结论|问题|综述|概述)$")
 _SIGNS = ".、:,，"
+# A text without any of these asks for nothing.
+_TOLD = re.compile(r"[填写说明描概阐述字析]")
 _Kind = Literal["asked", "defined", "answer"]
 
 
+@lru_cache(maxsize=1 << 13)
 def is_instruction(text: str) -> bool:
     """Whether a text is nothing but what a blank form prints.
 
@@ -58,7 +62,7 @@ def has_instruction(text: str) -> bool:
 
 def _kinds(text: str) -> set[_Kind]:
     folded = fold_widths(text)
-    if not re.search(r"[填写说明描概阐述字析]", folded):
+    if not _TOLD.search(folded):
         return {"answer"}
     return {kind for clause in _CLAUSES.split(folded) if clause.strip(_SIGNS) for kind in _kind(clause)}
 

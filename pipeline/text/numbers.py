@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.text.fold import fold_widths, squeeze
@@ -67,6 +68,7 @@ def parse_money(text: str, unit: str) -> Decimal | None:
     return Decimal(match["number"].replace(",", "")) * YUAN[own_unit(text) or unit]
 
 
+@lru_cache(maxsize=1 << 13)
 def cell_state(text: str) -> State:
     """What stands in a cell: nothing, a dash for nothing, filler of an unfilled form, or a text."""
     squeezed = squeeze(text)
