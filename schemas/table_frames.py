@@ -83,6 +83,12 @@ def row_problems(table: str, row: Mapping[str, Any]) -> list[str]:
     return problems
 
 
+def table_problems(table: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """:func:`row_problems` of all rows in order. Hardly any row has one, so whole columns are looked at first."""
+    listed = list(rows)
+    return [] if _are_fit(table, listed) else [problem for row in listed for problem in row_problems(table, row)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What is needed for every row of a table, looked up once: a look-up costs more than a conversion."""
@@ -109,10 +115,72 @@ def _plan(table: str) -> _Plan:
     )
 
 
+# Values of exactly this type go into a column as they are.
+_OWN_TYPES: dict[Any, type] = {pl.String: str, pl.Float64: float, pl.Boolean: bool, pl.Date: date}
+
+
+def _are_fit(table: str, rows: list[Mapping[str, Any]]) -> bool:
+    """Whether no row has a problem, as far as whole columns show it; false where only the rows can tell."""
+    plan = _plan(table)
+    names = set().union(*rows)
+    if not names <= plan.columns.keys():
+        return False
+    for name, column in plan.columns.items():
+        if name == "doubtful":
+            if not all(_are_columns(row.get(name), plan.columns) for row in rows):
+                return False
+        elif (name in names or name not in plan.keys) and not _is_fit(
+            column, [row.get(name) for row in rows], is_ruled=name in plan.ruled
+        ):
+            return False
+    return True
+
+
+def _are_columns(names: Any, columns: Mapping[str, Column]) -> bool:
+    """Whether names in ``doubtful`` are columns, each once."""
+    return names is None or (
+        type(names) is list and len(set(names)) == len(names) and columns.keys() >= set(names) - {"doubtful"}
+    )
+
+
+def _is_fit(column: Column, values: list[Any], *, is_ruled: bool) -> bool:
+    """Whether all values surely fit a column: they are of its own type, well within its limits and rules."""
+    some = [value for value in values if value is not None]
+    if is_ruled and not column.is_nullable and len(some) < len(values) and column.dtype != NAMES:
+        return False
+    own = _OWN_TYPES.get(column.dtype.base_type())
+    kinds = set(map(type, some))
+    if column.dtype == NAMES:
+        return not is_ruled and kinds <= {list} and all(type(name) is str for names in some for name in names)
+    if isinstance(column.dtype, pl.Decimal):
+        most = 10 ** ((column.dtype.precision or 38) - column.dtype.scale) - 1
+        if not (
+            kinds <= {Decimal} and all(map(Decimal.is_finite, some)) and all(-most <= value <= most for value in some)
+        ):
+            return False
+    elif own is None:
+        most = 2 ** (31 if column.dtype == pl.Int32 else 63) - 1
+        if not (kinds <= {int} and all(-most <= value <= most for value in some)):
+            return False
+    elif not kinds <= {own}:
+        return False
+    return not is_ruled or _keep_rules(column, some)
+
+
+def _keep_rules(column: Column, values: list[Any]) -> bool:
+    least, most = column.minimum, column.maximum
+    return (
+        (not column.vocabulary or column.is_open or set(column.vocabulary).issuperset(values))
+        and (not column.pattern or all(re.search(column.pattern, value) for value in set(values)))
+        and (least is None or all(value >= least for value in values))
+        and (most is None or all(value <= most for value in values))
+    )
+
+
 def _converted_all(dtype: pl.DataType, convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
     """The values of a column as it stores them; raises ValueError with the number of the first that does not fit."""
-    as_they_are = {pl.String: str, pl.Float64: float}.get(dtype.base_type())
-    if as_they_are and set(map(type, values)) <= {as_they_are, type(None)}:
+    own = _OWN_TYPES.get(dtype.base_type())
+    if own and set(map(type, values)) <= {own, type(None)}:
         return values
     converted = []
     for number, value in enumerate(values):

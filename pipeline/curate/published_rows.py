@@ -43,9 +43,15 @@ def rows_of(form: Form) -> FormRows:
     )
     for record in form.records:
         for name, value in record.items():
+            if value.source is None and not value.doubts:
+                continue
             key: Row = {"table_name": record.table, "row_no": record.number, "field": name}
-            rows.cells += [key | cell for cell in _cells(value)]
-            rows.repairs += [key | repair for repair in _repairs(value)]
+            if value.source is not None:
+                rows.cells += _cells(key, value, value.source)
+                rows.repairs += [
+                    key | {"rule": repair.rule, "before": repair.before, "after": repair.after}
+                    for repair in value.source.repairs
+                ]
             rows.doubts += [key | doubt for doubt in _doubts(value)]
     return rows
 
@@ -55,19 +61,20 @@ def _row(record: Record) -> Row:
     return key | {name: value.value for name, value in record.items()} | {"doubtful": record.doubtful}
 
 
-def _cells(value: Value[Scalar]) -> Iterator[Row]:
+def _cells(key: Row, value: Value[Scalar], cell: Cell) -> Iterator[Row]:
     """One row of ``cell`` for each piece of the cell that a value was read from."""
-    cell = value.source
-    if cell is None:
-        return
+    of_value: Row = {
+        **key,
+        "raw_value": cell.raw if cell.printed is None else cell.printed,
+        "corrected_text": None if cell.printed is None else cell.raw or None,
+        "value": as_text(value.value),
+        "origin": value.origin,
+        "state": _state(value, cell),
+    }
     for piece, evidence in enumerate(cell.evidence):
         yield {
+            **of_value,
             "piece": piece,
-            "raw_value": cell.raw if cell.printed is None else cell.printed,
-            "corrected_text": None if cell.printed is None else cell.raw or None,
-            "value": as_text(value.value),
-            "origin": value.origin,
-            "state": _state(value, cell),
             "page": evidence.page,
             "x0": evidence.x0,
             "top": evidence.top,
@@ -86,11 +93,6 @@ def _doubts(value: Value[Scalar]) -> Iterator[Row]:
         details.setdefault(doubt.code, []).extend([doubt.detail] if doubt.detail else [])
     for code, of_code in details.items():
         yield {"code": code, "detail": "、".join(of_code) or None}
-
-
-def _repairs(value: Value[Scalar]) -> Iterator[Row]:
-    for repair in value.source.repairs if value.source is not None else ():
-        yield {"rule": repair.rule, "before": repair.before, "after": repair.after}
 
 
 def _state(value: Value[Scalar], cell: Cell) -> str:

@@ -18,7 +18,7 @@ from pipeline.identity.identified import identified
 from pipeline.model.doubts import register
 from pipeline.model.form import Form
 from pipeline.model.rows import Row
-from schemas.table_frames import row_problems, to_frame
+from schemas.table_frames import table_problems, to_frame
 
 TABLES_FROM_DOCUMENTS = (
     "document",
@@ -73,7 +73,7 @@ def form_problems(form: Form) -> list[str]:
     For the document that must be refused alone: :func:`tables` raises for all documents at once.
     """
     rows = rows_of(form)
-    problems = row_problems("form", {**rows.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16})
+    problems = table_problems("form", [{**rows.values, "form_id": form_key("0" * 16, 1), "document_id": "0" * 16}])
     for table, of_table in (
         ("budget_line", rows.budget_lines),
         ("indicator", rows.indicators),
@@ -81,7 +81,7 @@ def form_problems(form: Form) -> list[str]:
         ("repair", rows.repairs),
         ("doubt", rows.doubts),
     ):
-        problems += [problem for row in of_table for problem in row_problems(table, row)]
+        problems += table_problems(table, of_table)
     return problems
 
 
@@ -140,6 +140,8 @@ def _add_form(rows: dict[str, list[Row]], document_id: str, form: Form) -> None:
         ("cell", of_form.cells),
         ("doubt", of_form.doubts),
     ):
-        rows[table] += [{**row, "form_id": form_id} for row in more]
+        for row in more:
+            row["form_id"] = form_id
+        rows[table] += more
     for number, row in enumerate(of_form.repairs, start=1):
         rows["repair"].append({**row, "repair_id": f"{form_id}-R{number:04d}", "form_id": form_id})

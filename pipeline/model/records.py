@@ -8,8 +8,9 @@ Belongs here: what all records have in common. Does not belong here: how a colum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, make_dataclass
+from operator import attrgetter
 from typing import ClassVar, Never
 
 from pipeline.model.rows import Scalar
@@ -30,11 +31,12 @@ class Record:
     __slots__ = ()
     table: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
+    values: ClassVar[Callable[[Record], tuple[Value[Scalar], ...]]]
     number: int
 
     def items(self) -> Iterator[tuple[str, Value[Scalar]]]:
         """Every column with its value, in published order."""
-        return ((name, getattr(self, name)) for name in self.columns)
+        return zip(self.columns, self.values(self), strict=True)
 
     def filled(self) -> list[str]:
         """The columns that some stage has filled, be it with null."""
@@ -55,7 +57,13 @@ def _record(name: str, table: str) -> type[Record]:
     columns = tuple(column for column in TABLES[table].columns if column not in NO_COLUMNS)
     fields = [("number", int, field(default=0))]
     fields += [(column, Value[Scalar], field(default=UNREAD)) for column in columns]
-    namespace = {"table": table, "columns": columns, "__module__": __name__, "__doc__": f"A row of ``{table}``."}
+    namespace = {
+        "table": table,
+        "columns": columns,
+        "values": staticmethod(attrgetter(*columns)),
+        "__module__": __name__,
+        "__doc__": f"A row of ``{table}``.",
+    }
     return make_dataclass(name, fields, bases=(Record,), namespace=namespace, slots=True, eq=False)
 
 

@@ -5,7 +5,7 @@ Belongs here: the type and what any stage may do to it. Does not belong here: ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
@@ -30,11 +30,11 @@ class Value(Generic[T_co]):
 
     def doubted(self, code: str, detail: str = "") -> Value[T_co]:
         """The same value with one more doubt."""
-        return replace(self, doubts=with_doubt(self.doubts, code, detail))
+        return Value(self.value, self.source, with_doubt(self.doubts, code, detail), self.origin)
 
     def also(self, doubts: Doubts) -> Value[T_co]:
         """The same value with the doubts of what it rests on."""
-        return replace(self, doubts=with_doubts(self.doubts, doubts))
+        return Value(self.value, self.source, with_doubts(self.doubts, doubts), self.origin)
 
 
 def derived(source: Value[T], value: T) -> Value[T]:

@@ -168,7 +168,7 @@ class _Column:
         key = (start, lead, end, tail)
         if key not in self._shown:
             inside = self._inside(start, lead, end, tail)
-            self._shown[key] = inside and _shown(inside) or None
+            self._shown[key] = _shown(inside) if inside else None
         return self._shown[key]
 
     def _inside(self, start: int, lead: int, end: int, tail: int) -> list[_Placed]:
@@ -373,9 +373,7 @@ class _Search:
 
     def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
         """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
-        whole, *parts = [
-            max(0.0, limits[0] - middle, middle - limits[1]) for middle in self._middles_of(start, end)
-        ]
+        whole, *parts = [max(0.0, limits[0] - middle, middle - limits[1]) for middle in self._middles_of(start, end)]
         return min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
 
     def _middles_of(self, start: int, end: int) -> list[float]:
