@@ -129,7 +129,7 @@ def label_rows(
     return _Search(rows, first, second).run() if rows else []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Shown:
     """The fragments of a run of rows: their characters, where the first and the last stand, rows and lines of them."""
 
@@ -148,7 +148,7 @@ class _Column:
         count = len(tops) - 1
         self.rows: list[list[_Placed]] = [[] for _ in range(count)]
         self.gaps: list[list[_Placed]] = [[] for _ in range(count + 1)]
-        self._shown: dict[tuple[int, int, int, int], _Shown | None] = {}
+        self._shown: dict[tuple[int, int, int], list[_Shown | None]] = {}
         for fragment in sorted(fragments, key=lambda f: f.place):
             text = ideographs(fragment.text)
             if not text:
@@ -163,20 +163,25 @@ class _Column:
         """How many fragments stand between a row and the one before it."""
         return len(self.gaps[row])
 
-    def shown(self, start: int, lead: int, end: int, tail: int) -> _Shown | None:
-        """Fragments of a run: the last ``lead`` of the gap before it, all in it, ``tail`` of the gap after; or null."""
-        key = (start, lead, end, tail)
+    def shown(self, start: int, lead: int, end: int) -> list[_Shown | None]:
+        """Fragments of a run: the last ``lead`` of the gap before it, all in it, and from none to all of the gap after.
+
+        Null where there is no fragment.
+        """
+        key = (start, lead, end)
         if key not in self._shown:
-            inside = self._inside(start, lead, end, tail)
-            self._shown[key] = _shown(inside) if inside else None
+            inside = self._inside(start, lead, end)
+            behind = self.gaps[end + 1]
+            all_of_it = [inside + behind[:tail] for tail in range(len(behind) + 1)]
+            self._shown[key] = [_shown(fragments) if fragments else None for fragments in all_of_it]
         return self._shown[key]
 
-    def _inside(self, start: int, lead: int, end: int, tail: int) -> list[_Placed]:
+    def _inside(self, start: int, lead: int, end: int) -> list[_Placed]:
         before = self.gaps[start]
         inside = before[len(before) - lead :] if lead else []
         for row in range(start, end + 1):
             inside = inside + (self.gaps[row] if row > start else []) + self.rows[row]
-        return inside + self.gaps[end + 1][:tail]
+        return inside
 
 
 def _shown(inside: list[_Placed]) -> _Shown:
@@ -208,9 +213,10 @@ class _Search:
             self.tops.append(self.tops[-1] + row.height)
         self.first = _Column(first, self.tops)
         self.second = _Column(second, self.tops)
-        self._runs: dict[tuple[str, int, int, int, int], float] = {}
-        self._blocks: dict[tuple[str, int, int, int, int], float] = {}
+        self._runs: dict[tuple[str, int, int, int], list[tuple[int, float]]] = {}
+        self._blocks: dict[tuple[str, int, int, int], list[tuple[int, float]]] = {}
         self._middles: dict[tuple[int, int], list[float]] = {}
+        self._off: dict[tuple[_Shown, int, int, int], float] = {}
 
     def run(self) -> list[RowLabels]:
         count = len(self.rows)
@@ -234,10 +240,11 @@ class _Search:
         reached = {state: cost + costs[state[0]] for state, cost in states.items()}
         limit = min(reached.values()) + _BEAM
         closed: dict[tuple[str, _Open], float] = {}
-        for state, cost in states.items():
-            for label, place, step in self._closings(state, row):
-                if cost + step < closed.get((label, place), limit):
-                    closed[label, place] = cost + step
+        for (label, parent, start, lead, block, block_lead), cost in states.items():
+            for taken, step in self._ends(label, start, lead, row - 1):
+                run = label, (parent, block, block_lead, taken)
+                if cost + step < closed.get(run, limit):
+                    closed[run] = cost + step
         # Whatever label ended before it, a run under another parent costs the same: the cheapest of them counts.
         cheapest: dict[_Open, float] = {}
         for (label, place), cost in closed.items():
@@ -249,7 +256,7 @@ class _Search:
                 if total < reached.get(state, limit):
                     reached[state] = total
         for place, cost in cheapest.items():
-            for block_taken, ended in self._ended(place, row):
+            for block_taken, ended in self._block_ends(*place[:3], row - 1):
                 if cost + ended >= limit:
                     continue
                 for under, labels, dearer, late in _others(place[0], is_later=place[1] > 0):
@@ -268,19 +275,15 @@ class _Search:
         for state, cost in states.items():
             run, block = (state[0], state[2], state[3]), (state[1], state[4], state[5])
             if run not in seconds:
-                seconds[run] = self._foreign(self.second, vocabulary().level2[run[0]].labels, run, row)
+                shown = self.second.shown(run[1], run[2], row)[0]
+                seconds[run] = _foreign2(shown.texts, run[0]) if shown else 0.0
             if block not in firsts:
-                first = self._foreign(self.first, vocabulary().level1[block[0]][:1], block, row)
-                firsts[block] = _FIRST_LEVEL * first
+                shown = self.first.shown(block[1], block[2], row)[0]
+                firsts[block] = _foreign1(shown.texts, block[0]) if shown else 0.0
             costs[state] = cost + (seconds[run] + firsts[block])
         limit = min(costs.values()) + _BEAM
         kept = sorted((cost, s) for s, cost in costs.items() if cost <= limit)[:_KEEP]
         return {s: states[s] for _, s in kept}
-
-    def _foreign(self, column: _Column, labels: Sequence[str], run: tuple[str, int, int], row: int) -> float:
-        """What the foreign fragments of a run cost that is open at a row."""
-        shown = column.shown(run[1], run[2], row, 0)
-        return min(_fit(shown.texts, label)[1] for label in labels) if shown else 0.0
 
     def _backward(self, states: dict[_State, float], behind: dict[_State, float], row: int) -> dict[_State, float]:
         row_costs = self.costs[row]
@@ -293,8 +296,10 @@ class _Search:
         others: dict[_Open, float] = {}
         costs: dict[_State, float] = {}
         for state in states:
-            best = behind.get(state, _NEVER) + row_costs[state[0]]
-            for label, place, step in self._closings(state, row):
+            label, parent, start, lead, block, block_lead = state
+            best = behind.get(state, _NEVER) + row_costs[label]
+            for taken, step in self._ends(label, start, lead, row - 1):
+                place = parent, block, block_lead, taken
                 rest = rests.get((label, place))
                 if rest is None:
                     if place not in others:
@@ -315,66 +320,57 @@ class _Search:
     def _under_others(self, place: _Open, begun: dict[_Open, list[tuple[str, float]]], row: int) -> float:
         """What remains at least where a run under another parent begins at a row."""
         least = _NEVER
-        for block_taken, ended in self._ended(place, row):
+        for block_taken, ended in self._block_ends(*place[:3], row - 1):
             for under, _, dearer, late in _others(place[0], is_later=place[1] > 0):
                 for after, cost in begun.get((under, row, block_taken, place[3]), ()):
                     least = min(least, dearer + self.costs[row][after] + late + ended + cost)
         return least
 
-    def _closings(self, state: _State, row: int) -> Iterator[tuple[str, _Open, float]]:
-        """What remains of a state when its run ends before a row, for every way to share the fragments in the gap."""
-        label, parent, start, lead, block, block_lead = state
-        gap = self.second.gap(row)
-        for taken in range(gap + 1):
-            cost = self._run_cost(label, start, lead, row - 1, gap - taken)
-            yield label, (parent, block, block_lead, taken), cost
-
-    def _ended(self, place: _Open, row: int) -> Iterator[tuple[int, float]]:
-        """How many fragments of the gap a new block takes, with the cost of the block that ends before it."""
-        parent, block, block_lead, _ = place
-        gap = self.first.gap(row)
-        for tail in range(gap + 1):
-            yield gap - tail, self._block_cost(parent, block, block_lead, row - 1, tail)
-
     def _close(self, state: _State, last: int) -> float:
         label, parent, start, lead, block, block_lead = state
-        return self._run_cost(label, start, lead, last, self.second.gap(last + 1)) + self._block_cost(
-            parent, block, block_lead, last, self.first.gap(last + 1)
-        )
+        return self._ends(label, start, lead, last)[-1][1] + self._block_ends(parent, block, block_lead, last)[-1][1]
 
-    def _run_cost(self, label: str, start: int, lead: int, end: int, tail: int) -> float:
-        key = (label, start, lead, end, tail)
-        cost = self._runs.get(key)
-        if cost is None:
-            shown = self.second.shown(start, lead, end, tail)
+    def _ends(self, label: str, start: int, lead: int, last: int) -> list[tuple[int, float]]:
+        """For every way to share the fragments of the gap behind a run: how many are left over, what the run costs."""
+        key = (label, start, lead, last)
+        ends = self._runs.get(key)
+        if ends is None:
             labels = vocabulary().level2[label].labels
-            cost = self._runs[key] = min(self._placed(shown, printed, start, end) for printed in labels)
-        return cost
+            ways = self.second.shown(start, lead, last)
+            costs = [min([self._placed(shown, printed, start, last) for printed in labels]) for shown in ways]
+            ends = self._runs[key] = [(len(costs) - 1 - taken, cost) for taken, cost in enumerate(costs)]
+        return ends
 
-    def _block_cost(self, parent: str, start: int, lead: int, end: int, tail: int) -> float:
-        key = (parent, start, lead, end, tail)
-        cost = self._blocks.get(key)
-        if cost is None:
-            shown = self.first.shown(start, lead, end, tail)
+    def _block_ends(self, parent: str, start: int, lead: int, last: int) -> list[tuple[int, float]]:
+        """The same for the rows of a first-level label."""
+        key = (parent, start, lead, last)
+        ends = self._blocks.get(key)
+        if ends is None:
             label = vocabulary().level1[parent][0]
-            cost = self._blocks[key] = _FIRST_LEVEL * self._placed(shown, label, start, end)
-        return cost
+            ways = self.first.shown(start, lead, last)
+            costs = [_FIRST_LEVEL * self._placed(shown, label, start, last) for shown in ways]
+            ends = self._blocks[key] = [(len(costs) - 1 - taken, cost) for taken, cost in enumerate(costs)]
+        return ends
 
     def _placed(self, shown: _Shown | None, label: str, start: int, end: int) -> float:
         """Cost of a run of rows: how its fragments fit the label, and how far they stand from its middle."""
         if shown is None:
             return _MISSING
         share, foreign = _fit(shown.texts, label)
-        off = self._off_centre(_middle(shown, label), start, end)
         unseen = _UNSEEN * (1.0 - share) if shown.is_telling else _ILLEGIBLE
         # A label of so many characters crosses few rows; fragments in more of them are remains of another label.
         spread = shown.rows - 1 - -(-len(label) // _PER_ROW)
+        off = self._off_centre(shown, max(shown.lines, -(-len(label) // _LABEL_LINE)), start, end)
         return unseen + foreign + _SPREAD * max(0, spread) + min(_DISTANCE_MOST, _DISTANCE * off)
 
-    def _off_centre(self, limits: tuple[float, float], start: int, end: int) -> float:
-        """Distance from where a label's middle can be to the middle of the run or of its part on one page."""
-        whole, *parts = [max(0.0, limits[0] - middle, middle - limits[1]) for middle in self._middles_of(start, end)]
-        return min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
+    def _off_centre(self, shown: _Shown, lines: int, start: int, end: int) -> float:
+        """Distance from where the middle of so many lines can be to the middle of the run or of its part on one page."""
+        key = (shown, lines, start, end)
+        if key not in self._off:
+            low, high = _middle(shown, float(lines))
+            whole, *parts = [max(0.0, low - middle, middle - high) for middle in self._middles_of(start, end)]
+            self._off[key] = min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
+        return self._off[key]
 
     def _middles_of(self, start: int, end: int) -> list[float]:
         """The middle of a run of rows, and of its part on each page."""
@@ -389,12 +385,11 @@ class _Search:
         return self._middles[start, end]
 
 
-def _middle(shown: _Shown, label: str) -> tuple[float, float]:
+def _middle(shown: _Shown, height: float) -> tuple[float, float]:
     """Between which heights the middle of a label's text is, given the rows that show its first and last line.
 
-    The text is as many lines high as its fragments show; its top lies in the first row and its bottom in the last.
+    The text is ``height`` lines high; its top lies in the first row and its bottom in the last.
     """
-    height = float(max(shown.lines, -(-len(label) // _LABEL_LINE)))
     first, last = shown.first, shown.last
     low = max(first[0] + height / 2, last[0] - height / 2)
     high = min(first[1] + height / 2, last[1] - height / 2)
@@ -460,20 +455,27 @@ def _telling() -> frozenset[str]:
     return frozenset("".join(labels)) - _SHARED
 
 
+@cache
+def _characters(label: str) -> tuple[dict[str, int], frozenset[str], int]:
+    """How often each character stands in a label, which of them tell it from others, and how many these are."""
+    wanted = frozenset(label) - _SHARED
+    return dict(Counter(label)), wanted, max(1, sum(char in wanted for char in label))
+
+
 @lru_cache(maxsize=65536)
 def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
     """Share of a label's telling characters that fragments show, in any order, and the cost of foreign ones.
 
     Vertical text is read in column order, so order does not count; characters of no label are damage.
     """
-    wanted = {c for c in label if c not in _SHARED}
-    left = Counter(label)
+    counts, wanted, many = _characters(label)
+    left = counts.copy()
     known = _telling()
     seen, foreign, ended = 0, 0.0, False
     for text in texts:
         strangers, again, telling = 0, False, 0
         for char in text:
-            if left[char] > 0:
+            if left.get(char, 0) > 0:
                 left[char] -= 1
                 telling += char in wanted
             elif char in label:
@@ -484,7 +486,19 @@ def _fit(texts: tuple[str, ...], label: str) -> tuple[float, float]:
         foreign += min(_FOREIGN_MOST, _FOREIGN * strangers) + (_AGAIN if again or (ended and telling) else 0.0)
         ended = ended or (not telling and bool(set(text) & _SHARED)) or text.endswith("指标")
         seen += telling
-    return seen / max(1, sum(char in wanted for char in label)), foreign
+    return seen / many, foreign
+
+
+@lru_cache(maxsize=1 << 14)
+def _foreign2(texts: tuple[str, ...], label: str) -> float:
+    """What characters of other labels cost in a run of rows that goes on."""
+    return min([_fit(texts, printed)[1] for printed in vocabulary().level2[label].labels])
+
+
+@lru_cache(maxsize=1 << 12)
+def _foreign1(texts: tuple[str, ...], parent: str) -> float:
+    """The same for the rows of a first-level label."""
+    return _FIRST_LEVEL * _fit(texts, vocabulary().level1[parent][0])[1]
 
 
 @cache

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model.doubts import CERTAIN, Doubts, has, with_doubt, without
 from pipeline.model.grid import Cell, Evidence, Grid, Origin, Repair
@@ -31,8 +32,7 @@ _RUN, _PATTERN = re.compile(r"(\D)\1{3,}"), re.compile(r"(\D{2,6}?)\1{2,}")
 _tight = lru_cache(maxsize=1 << 14)(squeeze)
 
 
-@dataclass(frozen=True, slots=True)
-class SlicePiece:
+class SlicePiece(NamedTuple):
     """What one slice holds on one line: row of the grid (from 0), page, slice, text with single blanks, as it stood."""
 
     line: int

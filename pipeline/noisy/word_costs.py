@@ -78,6 +78,14 @@ def _gapped() -> dict[tuple[str, str], float]:
     return cheapest
 
 
+def word_cost(word: str) -> float | None:
+    """Cost of a word by itself; null when it is none."""
+    cost = _costs().get(word)
+    if cost is None and len(word) == 1:
+        return _UNKNOWN if "\u3400" <= word <= "\u9fff" else _SIGN
+    return cost
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     """The first characters, as many as a run must have to be proved, of longer words."""
@@ -87,9 +95,7 @@ def _beginnings() -> frozenset[str]:
 def _words_at(text: str, start: int, proves: Proves) -> Iterator[tuple[int, float]]:
     """Every word that begins at a place: where it ends, and its cost; a single character always is one."""
     costs = _costs()
-    char = text[start]
-    single = costs.get(char)
-    yield start + 1, single if single is not None else _UNKNOWN if "\u3400" <= char <= "\u9fff" else _SIGN
+    yield start + 1, word_cost(text[start]) or 0.0
     may_be_proved = True
     for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
         word = text[start:end]

@@ -38,7 +38,7 @@ def words(run: str, own: frozenset[str] = frozenset()) -> tuple[str, ...]:
     for start in range(len(run)):
         for end in range(start + 1, min(len(run), start + _LONGEST) + 1):
             word = run[start:end]
-            cost = _OWN if word in own else word_cost(word, lambda _: False)
+            cost = _OWN if word in own else word_cost(word)
             if cost is not None and best[start][0] + cost < best[end][0]:
                 best[end] = (best[start][0] + cost, start)
     return tuple(reversed(list(_back(run, best))))
