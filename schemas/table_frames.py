@@ -148,6 +148,8 @@ def _is_fit(column: Column, values: list[Any], *, is_ruled: bool) -> bool:
     some = [value for value in values if value is not None]
     if is_ruled and not column.is_nullable and len(some) < len(values) and column.dtype != NAMES:
         return False
+    if not some:
+        return True
     own = _OWN_TYPES.get(column.dtype.base_type())
     kinds = set(map(type, some))
     if column.dtype == NAMES:

@@ -29,4 +29,9 @@ def label_in(text: str) -> str:
 
 def printed_labels(cells: Iterable[Cell]) -> set[str]:
     """The texts of cells that are short enough for labels, without numbering, notes in brackets and blanks."""
-    return {plain_label(undouble(cell.text)) for cell in cells if cell.text and len(cell.text) <= _LONGEST_LABEL}
+    return {_printed(cell.text) for cell in cells if cell.text and len(cell.text) <= _LONGEST_LABEL}
+
+
+@lru_cache(maxsize=1 << 14)
+def _printed(text: str) -> str:
+    return plain_label(undouble(text))

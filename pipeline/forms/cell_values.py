@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pipeline.arithmetic import Interval, digits_of, half_unit
 from pipeline.arithmetic import printed as interval
 from pipeline.forms.points import read_points
-from pipeline.model.doubts import without
+from pipeline.model.doubts import has, without
 from pipeline.model.grid import Cell
 from pipeline.model.value import Value, printed
 from pipeline.text.fold import fold_widths
@@ -22,6 +22,8 @@ from pipeline.text.instructions import has_instruction, is_instruction
 from pipeline.text.numbers import cell_state, parse_money, parse_number
 
 FEN = Decimal("0.01")
+# What stands beside the figure of an amount.
+_NO_FIGURE = re.compile(r"[^\d.,+-]")
 
 
 def text(cell: Cell | None) -> Value[str]:
@@ -73,11 +75,13 @@ def printed_amount(amount: Value[Decimal]) -> Interval | None:
     """Everything an amount can stand for, in yuan, whatever unit it is printed in; null where it was not read."""
     if amount.value is None or amount.source is None:
         return None
-    shown = parse_number(re.sub(r"[^\d.,+-]", "", fold_widths(amount.source.text)))
+    shown = parse_number(_NO_FIGURE.sub("", fold_widths(amount.source.text)))
     factor = amount.value / shown if shown else Decimal(1)
     return interval(amount.value, abs(factor) * half_unit(digits_of(amount.source.text)))
 
 
 def spared(cell: Cell | None) -> Cell | None:
     """The cell as the source of a figure or a unit, which a sign cut off in front of it does not make doubtful."""
-    return replace(cell, doubts=without(cell.doubts, "operator_cut")) if cell is not None else None
+    if cell is None or not has(cell.doubts, "operator_cut"):
+        return cell
+    return replace(cell, doubts=without(cell.doubts, "operator_cut"))

@@ -14,14 +14,7 @@ _BESIDE = 0.2
 
 def cell_under(grid: LabelledGrid, row: int, columns: Columns, name: str) -> LabelledCell | None:
     """The cell of a row that stands under a heading: the one that shares most of its width."""
-    first, last = columns.span(name)
-    best: tuple[float, LabelledCell] | None = None
-    for cell in grid.covering(row):
-        begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
-        shared = grid.width(begin, end) if begin <= end else 0.0
-        if shared > 0 and (best is None or shared > best[0]):
-            best = (shared, cell)
-    return best[1] if best else None
+    return grid.under(row, *columns.span(name))
 
 
 def is_beside(grid: LabelledGrid, cell: LabelledCell, columns: Columns, name: str) -> bool:

@@ -22,11 +22,14 @@ def without_empty_columns(grid: LabelledGrid) -> LabelledGrid:
     """
     if not grid.is_ruled:
         return grid
-    empty = _empty_columns(grid) - _answers(grid)
+    empty = _empty_columns(grid)
+    if not empty:
+        return grid
+    empty -= _answers(grid)
     for cell in grid.cells:
         if (cell.text or cell.doubts) and empty.issuperset(_columns(cell)):
             # This text stands in such columns alone: they stay.
-            empty -= _columns(cell)
+            empty.difference_update(_columns(cell))
     if not empty:
         return grid
     before = [0]
@@ -42,8 +45,8 @@ def without_empty_columns(grid: LabelledGrid) -> LabelledGrid:
     return replace(grid, columns=before[-1], cells=cells, edges=edges)
 
 
-def _columns(cell: LabelledCell) -> set[int]:
-    return set(range(cell.column, cell.column + cell.column_span))
+def _columns(cell: LabelledCell) -> range:
+    return range(cell.column, cell.column + cell.column_span)
 
 
 def _empty_columns(grid: LabelledGrid) -> set[int]:
@@ -63,5 +66,5 @@ def _answers(grid: LabelledGrid) -> set[int]:
         cells = grid.covering(row)
         for (label, blank), following in zip(pairwise(cells), cells[2:], strict=False):
             if not blank.text and label.label in top_labels() and following.label in top_labels():
-                columns |= _columns(blank)
+                columns.update(_columns(blank))
     return columns

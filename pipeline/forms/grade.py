@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.families import vocabulary
 from pipeline.model.grid import AnyCell
@@ -37,12 +37,14 @@ def _words() -> tuple[str, ...]:
     return tuple(sorted(vocabulary().grades, key=len, reverse=True))
 
 
+@lru_cache(maxsize=1 << 12)
 def heads_grade(text: str) -> bool:
     """Whether a label is one of those under which a grade stands."""
     folded = _NOTE.sub("", squeeze(fold_widths(text)).rstrip(":")).rstrip(":")
     return len(folded) <= 16 and _LABEL.fullmatch(folded) is not None
 
 
+@lru_cache(maxsize=1 << 12)
 def read_grade(text: str) -> tuple[str | None, bool]:
     """The grade that a cell prints, and whether that is certain; a text that is no known grade stays as it is.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import attrgetter
 
 from pipeline.forms.cell_label import label_in
 from pipeline.model.grid import Cell, Grid, TextLine, by_row
@@ -60,6 +61,22 @@ class LabelledGrid:
         """Cells that begin in or reach over a row, from left to right."""
         return self._rows[1].get(number, [])
 
+    def under(self, number: int, first: int, last: int) -> LabelledCell | None:
+        """The cell of a row that shares most of the width of some columns, both included; null where none does."""
+        key = (number, first, last)
+        if key not in self._under:
+            best: tuple[float, LabelledCell | None] = (0.0, None)
+            for cell in self.covering(number):
+                begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
+                if begin <= end and (shared := self.width(begin, end)) > best[0]:
+                    best = (shared, cell)
+            self._under[key] = best[1]
+        return self._under[key]
+
+    @cached_property
+    def _under(self) -> dict[tuple[int, int, int], LabelledCell | None]:
+        return {}
+
     def labels_between(self, first: int, last: int) -> set[str]:
         """The labels of the cells that begin in rows from ``first`` to before ``last``."""
         return {cell.label for row in range(first, last) for cell in self.row(row)}
@@ -77,12 +94,12 @@ class LabelledGrid:
         return iter(sorted(self.cells, key=lambda c: (c.row, c.column)))
 
 
-_NAMES = tuple(attribute.name for attribute in fields(Cell))
+_values = attrgetter(*(attribute.name for attribute in fields(Cell)))
 
 
 def labelled_cell(cell: Cell) -> LabelledCell:
     """A cell with its label."""
-    return LabelledCell(*(getattr(cell, name) for name in _NAMES))
+    return LabelledCell(*_values(cell))
 
 
 def labelled(grid: Grid) -> LabelledGrid:

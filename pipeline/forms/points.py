@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.numbers import parse_number
@@ -20,6 +21,7 @@ _OUT_OF = re.compile(r"(?:(?:满分|总分|分值|权重|标准分|共)(?:为|:)
 _OF_FULL = re.compile(r"(?P<points>\d+(?:\.\d+)?)分?[/／](?P<full>\d+(?:\.\d+)?)分?")
 
 
+@lru_cache(maxsize=1 << 13)
 def read_points(text: str, full: Decimal | None = None) -> tuple[Decimal | None, bool]:
     """The points that a cell prints, and whether they are certain; ``full`` is the weight they are given of.
 

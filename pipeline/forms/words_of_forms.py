@@ -140,16 +140,20 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
     """A refusal for every page on which a form stands that is neither read nor refused."""
     outside: dict[int, list[str]] = defaultdict(list)
     inside: dict[int, list[str]] = defaultdict(list)
+    read = {page for outcome in parsed if isinstance(outcome, Form) for page in outcome.pages}
     for page, line in reading.text_lines:
         outside[page].append(line)
     for grid in reading.grids:
         labels = printed_labels(grid.cells)
         if any(table.matches(labels) and not table.is_form for table in other_tables()):
             continue
-        for cell in grid:
+        pages = {cell.page for cell in grid.cells}
+        for page in pages:
+            inside.setdefault(page, [])
+        # What stands in the tables of a page is asked only where no form was read on it.
+        for cell in grid if pages - read else ():
             inside[cell.page] += cell.raw.split("\n")
     begins = {outcome.first_page for outcome in parsed if isinstance(outcome, Form)}
-    read = {page for outcome in parsed if isinstance(outcome, Form) for page in outcome.pages}
     refused = {outcome.page for outcome in parsed if isinstance(outcome, Refusal)}
     refusals: list[Refusal] = []
     is_refused = None in refused

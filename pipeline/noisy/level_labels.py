@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -364,7 +364,7 @@ class _Search:
         return unseen + foreign + _SPREAD * max(0, spread) + min(_DISTANCE_MOST, _DISTANCE * off)
 
     def _off_centre(self, shown: _Shown, lines: int, start: int, end: int) -> float:
-        """Distance from where the middle of so many lines can be to the middle of the run or of its part on one page."""
+        """Distance from where the middle of so many lines can be to that of the run or of its part on one page."""
         key = (shown, lines, start, end)
         if key not in self._off:
             low, high = _middle(shown, float(lines))
