@@ -8,11 +8,12 @@ not packed at all proves nothing.
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
+
+import numpy as np
 
 MOST_BYTES = 64 * 2**20
 """A stream that unpacks to more is refused: drawings of one page were seen to have 9 MB, fonts 20 MB."""
@@ -112,17 +113,22 @@ def _ascii85(packed: bytes, most: int) -> Unpacked:
     text += b"u" * padding
     try:
         content = b"".join(_base85(text[start : start + 5 * _CHUNK]) for start in range(0, len(text), 5 * _CHUNK))
-    except struct.error:
+    except OverflowError:
         return Unpacked(b"", "impossible signs")
     return Unpacked(content[: len(content) - padding] if padding else content)
 
 
 def _base85(text: bytes) -> bytes:
-    """Groups of five signs, which count from "!" (33), as four bytes each."""
-    zero = 33 * (85**4 + 85**3 + 85**2 + 85 + 1)
-    columns = (text[place::5] for place in range(5))
-    numbers = [(((a * 85 + b) * 85 + c) * 85 + d) * 85 + e - zero for a, b, c, d, e in zip(*columns, strict=True)]
-    return struct.pack(f">{len(numbers)}I", *numbers)
+    """Groups of five signs, which count from "!" (33), as four bytes each.
+
+    Raises OverflowError for a group that is too large for four bytes.
+    """
+    signs = np.frombuffer(text, np.uint8).reshape(-1, 5).astype(np.int64) - 33
+    numbers = signs @ np.array([85**4, 85**3, 85**2, 85, 1])
+    if (numbers >= 1 << 32).any():
+        raise OverflowError
+    unpacked: bytes = numbers.astype(">u4").tobytes()
+    return unpacked
 
 
 def _asciihex(packed: bytes, most: int) -> Unpacked:

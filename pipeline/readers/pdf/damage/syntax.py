@@ -152,13 +152,18 @@ def fault_of_object(body: bytes) -> str:
 
 def _has_misspelled_key(body: bytes) -> bool:
     """Whether a name differs by one letter from a key of fonts and pages, and that key itself is missing."""
-    for name in {token[1:] for token in _NAME.findall(body)} - _KEYS:
-        for key in _KEYS_BY_LENGTH.get(len(name), ()):
-            # Some programs write SubType.
-            is_near = sum(a != b for a, b in zip(name.lower(), key.lower(), strict=True)) == 1
-            if is_near and b"/" + key not in body:
-                return True
-    return False
+    names = {token[1:] for token in _NAME.findall(body)} - _KEYS
+    return any(b"/" + key not in body for name in names for key in _keys_near(name))
+
+
+@lru_cache(maxsize=4096)
+def _keys_near(name: bytes) -> tuple[bytes, ...]:
+    """The keys of fonts and pages that differ from a name by one letter; some programs write SubType."""
+    return tuple(
+        key
+        for key in _KEYS_BY_LENGTH.get(len(name), ())
+        if sum(a != b for a, b in zip(name.lower(), key.lower(), strict=True)) == 1
+    )
 
 
 @lru_cache(maxsize=1)

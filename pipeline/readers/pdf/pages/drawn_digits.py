@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -77,21 +77,23 @@ class DigitCheck:
 
         ``glyphs`` are those of the page ``number``, ``fonts`` the font of each.
         """
-        names: dict[int, object] = {}
-        samples: dict[tuple[object, str], list[Glyph]] = defaultdict(list)
         is_digit = np.isin(glyphs.text, _DIGITS)
-        for glyph, row in zip(glyphs.take(is_digit), np.flatnonzero(is_digit).tolist(), strict=True):
-            font = fonts[row]
-            if not font:
-                continue
-            if font not in names:
-                # Fonts without a name (Type 3) are not the same font on two pages.
-                names[font] = (_name(font) or (number, font)) if _can_be_judged(font) else None
-            if names[font] is None or glyph.size < _SMALLEST:
-                continue
-            key = names[font], glyph.text
-            if self._seen[key] < self._looks and len(samples[key]) < self._looks + _SPARE:
-                samples[key].append(glyph)
+        few, place = np.unique(np.array(fonts, np.uint64), return_inverse=True)
+        # Fonts without a name (Type 3) are not the same font on two pages.
+        names: dict[int, object] = {
+            font: (_name(font) or (number, font)) if _can_be_judged(font) else None
+            for row, font in enumerate(few.tolist())
+            if font and is_digit[place == row].any()
+        }
+        samples: dict[tuple[object, str], list[Glyph]] = {}
+        is_large = is_digit & (glyphs.size >= _SMALLEST)
+        for name in dict.fromkeys(name for name in names.values() if name is not None):
+            is_named = np.array([names.get(font) == name for font in few.tolist()], np.bool_)
+            rows = np.flatnonzero(is_large & is_named[place])
+            digits = glyphs.text[rows]
+            for digit in dict.fromkeys(digits.tolist()):
+                if self._seen[name, digit] < self._looks:
+                    samples[name, digit] = list(glyphs.take(rows[digits == digit][: self._looks + _SPARE]))
         for key, sample in samples.items():
             self._seen[key] += min(len(sample), self._looks)
             if key[0] not in self._false and self._is_false(page, sample):

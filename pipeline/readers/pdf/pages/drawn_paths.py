@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 from typing import Any
 
 import numpy as np
@@ -97,15 +97,22 @@ def _ink(paths: Objects, is_there: Flags, function: Any) -> _Ink:
     """What the colours of strokes or of fills say."""
     if not is_there.any():
         return _Ink(*[is_there] * 5)
-    # Paths without it have a colour as well, which says nothing; few pages have so many that asking them costs.
-    inks = Inks(ffi.colours.ask(function, len(paths), paths.handles, otherwise=_BLACK))
-    return _Ink(
-        is_there,
-        inks.judged(is_paper),
-        inks.judged(lambda red, green, blue, alpha: is_red(red, green, blue)),
-        inks.judged(is_dark),
-        inks.judged(lambda red, green, blue, alpha: alpha >= _OPAQUE),
-    )
+    if is_there.all():
+        colours = ffi.colours.ask(function, len(paths), paths.handles, otherwise=_BLACK)
+    else:
+        own = list(compress(paths.handles, is_there.tolist()))
+        colours = np.full((len(paths), 4), _BLACK, np.uint32)
+        colours[is_there] = ffi.colours.ask(function, len(own), own, otherwise=_BLACK)
+    inks = Inks(colours)
+    return _Ink(is_there, *(inks.judged(judge) for judge in (is_paper, _is_red, is_dark, _is_opaque)))
+
+
+def _is_red(red: int, green: int, blue: int, alpha: int) -> bool:
+    return is_red(red, green, blue)
+
+
+def _is_opaque(red: int, green: int, blue: int, alpha: int) -> bool:
+    return alpha >= _OPAQUE
 
 
 def _add_areas(page: Page, boxes: Boxes, narrow: Floats, stroke: _Ink, fill: _Ink) -> tuple[Flags, Flags]:

@@ -55,7 +55,8 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
     overprinted, raised = (
         set(np.flatnonzero(of_line).tolist()) for of_line in (lines.is_overprinted, lines.has_raised)
     )
-    has_combining = _COMBINING.search("".join(lines.text)) is not None
+    whole = "".join(lines.text)
+    has_gap, has_combining = _GAP in whole, _COMBINING.search(whole) is not None
     for k, (begin, end), ink in zip(lines.box[first].tolist(), pairwise(bounds), inks, strict=True):
         if k == len(index.boxes):
             break
@@ -63,14 +64,13 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
         box.lines, box.line_inks, box.ink = lines.text[begin:end], line_inks[begin:end], ink
         # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
         box.doubts = without(box.doubts, "covered")
-        of_box = range(begin, end)
-        if any(_GAP in text for text in box.lines):
+        if has_gap and any(_GAP in text for text in box.lines):
             box.doubt("unmapped_glyph")
         elif has_combining and any(map(_COMBINING.search, box.lines)):
             box.doubt("combining_mark")
-        elif not overprinted.isdisjoint(of_box):
+        elif overprinted and not overprinted.isdisjoint(range(begin, end)):
             box.doubt("printed_over")
-        elif not raised.isdisjoint(of_box):
+        elif raised and not raised.isdisjoint(range(begin, end)):
             box.doubt("raised_text")
         if k in misread:
             box.doubt(MISREAD)

@@ -43,24 +43,11 @@ class GlyphLines:
     has_raised: Flags
 
 
-@dataclass(slots=True)
-class _Lines:
-    """Glyphs line by line: ``line`` is the number of the line of each, ``box`` the box of each line."""
-
-    glyphs: Glyphs
-    line: Ints
-    box: Ints
-    has_raised: Flags
-
-
 def glyph_lines(glyphs: Glyphs, box: Ints) -> GlyphLines:
     """The lines of text of each box; ``box`` is the number of the box that each glyph stands in."""
-    lines = _lines(glyphs, box)
-    glyphs, line = lines.glyphs, lines.line
-    order = np.lexsort((glyphs.x0, line))
-    glyphs = glyphs.take(order)
-    begins = np.ones(len(line), np.bool_)
-    begins[1:] = line[1:] != line[:-1]
+    glyphs, box, begins, raised = _lines(glyphs, box)
+    line = np.cumsum(begins) - 1
+    glyphs = glyphs.take(np.lexsort((glyphs.x0, line)))
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(line))[: len(first)] - 1
     x0, top, x1, bottom, _, size = glyphs.places
@@ -71,7 +58,7 @@ def glyph_lines(glyphs: Glyphs, box: Ints) -> GlyphLines:
     closes = is_one_of(glyphs, CLOSING)[last] & (width[last] > 0.8 * size[last])
     texts, is_overprinted = _texts(glyphs, begins, len(first))
     return GlyphLines(
-        lines.box,
+        box[first],
         texts,
         begin,
         np.minimum.reduceat(top, first) if len(first) else top,
@@ -81,26 +68,58 @@ def glyph_lines(glyphs: Glyphs, box: Ints) -> GlyphLines:
         np.where(opens, begin + 0.4 * width[first], begin),
         np.where(closes, end - 0.4 * width[last], end),
         is_overprinted,
-        lines.has_raised,
+        raised[first],
     )
 
 
-def _lines(glyphs: Glyphs, box: Ints) -> _Lines:
-    """The glyphs line by line, with raised ones in the line that they belong to."""
+def _lines(glyphs: Glyphs, box: Ints) -> tuple[Glyphs, Ints, Flags, Flags]:
+    """The glyphs line by line, with raised ones in the line that they belong to.
+
+    Beside them stand the box of each glyph, whether a line begins with it, and for those that begin a line whether it
+    has raised characters that have no raised form.
+    """
     order = np.lexsort((glyphs.baseline, box))
     glyphs, box = glyphs.take(order), box[order]
     begins_box = np.ones(len(box), np.bool_)
     begins_box[1:] = box[1:] != box[:-1]
     begins = _line_begins(glyphs.baseline, glyphs.size, begins_box)
-    line = np.cumsum(begins) - 1
-    found = _Lines(glyphs, line, box[begins], np.zeros(int(begins.sum()), np.bool_))
+    has_unknown = np.zeros(len(box), np.bool_)
     first = np.flatnonzero(begins_box)
     if len(first):
         smallest, largest = np.minimum.reduceat(glyphs.size, first), np.maximum.reduceat(glyphs.size, first)
         has_small = (smallest < SMALL * largest) & (smallest != largest)
         if has_small.any():
-            return _with_raised(found, begins_box, has_small)
-    return found
+            end = np.append(first[1:], len(box))
+            spans = list(zip(first[has_small].tolist(), end[has_small].tolist(), strict=True))
+            glyphs = _raise(glyphs, spans, begins, has_unknown)
+    return glyphs, box, begins, has_unknown
+
+
+def _raise(glyphs: Glyphs, spans: list[tuple[int, int]], begins: Flags, has_unknown: Flags) -> Glyphs:
+    """Put raised and lowered glyphs into their lines in some boxes, given by their first glyph and the one behind.
+
+    The glyphs of a box keep their rows together; which of them begin a line is changed in place.
+    """
+    order = np.arange(len(glyphs))
+    signs: list[str] | None = None
+    for first, end in spans:
+        rows = range(first, end)
+        placed = [PlacedGlyph(g, row, g.text) for row, g in zip(rows, glyphs.take(np.arange(first, end)), strict=True)]
+        starts = [*np.flatnonzero(begins[first:end]).tolist(), end - first]
+        lines, with_unknown = with_raised([placed[a:b] for a, b in pairwise(starts)])
+        order[first:end] = [one.row for line in lines for one in line]
+        begins[first:end] = False
+        row = first
+        for number, line in enumerate(lines):
+            begins[row], has_unknown[row] = True, number in with_unknown
+            row += len(line)
+        for one in placed:
+            if one.text != one.glyph.text:
+                signs = signs if signs is not None else glyphs.text.tolist()
+                signs[one.row] = one.text
+    if signs is not None:
+        glyphs.text = np.array(signs)
+    return glyphs.take(order)
 
 
 def _line_begins(baseline: Floats, size: Floats, begins_box: Flags) -> Flags:
@@ -135,44 +154,6 @@ def _one_by_one(baselines: list[float], sizes: list[float]) -> list[bool]:
         begins.append(not is_on_line)
         first = first if is_on_line else row
     return begins
-
-
-def _with_raised(lines: _Lines, begins_box: Flags, has_small: Flags) -> _Lines:
-    """The lines of all boxes, with raised glyphs in their lines in those boxes that have small glyphs."""
-    box = np.cumsum(begins_box) - 1
-    rows_of_line = np.split(np.arange(len(box)), np.flatnonzero(np.diff(lines.line)) + 1)
-    boxes: list[int] = []
-    raised: list[bool] = []
-    texts = dict[int, str]()
-    by_box: dict[int, list[Ints]] = {}
-    for rows in rows_of_line:
-        by_box.setdefault(int(box[rows[0]]), []).append(rows)
-    looked_at = np.flatnonzero(has_small[box])
-    placed_glyphs = {
-        row: PlacedGlyph(glyph, row, glyph.text)
-        for row, glyph in zip(looked_at.tolist(), lines.glyphs.take(looked_at), strict=True)
-    }
-    order: list[int] = []
-    numbers: list[int] = []
-    for number, own in by_box.items():
-        placed = [rows.tolist() for rows in own]
-        with_unknown: set[int] = set()
-        if has_small[number]:
-            moved, with_unknown = with_raised([[placed_glyphs[row] for row in line] for line in placed])
-            placed = [[one.row for one in line] for line in moved]
-            texts.update((one.row, one.text) for line in moved for one in line if one.text != one.glyph.text)
-        for k, line in enumerate(placed):
-            order += line
-            numbers += [len(boxes)] * len(line)
-            boxes.append(int(lines.box[lines.line[own[0][0]]]))
-            raised.append(k in with_unknown)
-    glyphs = lines.glyphs
-    if texts:
-        signs = glyphs.text.tolist()
-        for row, text in texts.items():
-            signs[row] = text
-        glyphs.text = np.array(signs)
-    return _Lines(glyphs.take(np.array(order)), np.array(numbers), np.array(boxes), np.array(raised, np.bool_))
 
 
 def _texts(glyphs: Glyphs, begins: Flags, count: int) -> tuple[list[str], Flags]:

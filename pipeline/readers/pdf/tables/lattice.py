@@ -73,10 +73,9 @@ def _edges(drawing: Drawing) -> _Edges:
 def _mark_closed_ends(edges: _Edges, horizontals: Rulings, boxes: list[Box]) -> None:
     """Mark the boxes that a ruling closes at the upper or lower edge of a table which is open beside them."""
     xs = np.array(edges.xs)
-    upper, lower = [
-        _covered(horizontals[near], np.zeros(int(near.sum()), np.int64), 1, xs)[0]
-        for near in (np.abs(horizontals[:, 0] - edges.ys[0]) <= SNAP, np.abs(horizontals[:, 0] - edges.ys[-1]) <= SNAP)
-    ]
+    ends = np.array([[edges.ys[0]], [edges.ys[-1]]])
+    end, near = np.nonzero(np.abs(horizontals[:, 0] - ends) <= SNAP)
+    upper, lower = _covered(horizontals[near], end, 2, xs)
     if not upper.all():
         first = [box for box in boxes if box.row == 0]
         closed = [box for box in first if upper[box.column : box.last_column + 1].all()]
