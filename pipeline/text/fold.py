@@ -21,6 +21,7 @@ _SUPPLEMENT = dict(
 )
 _KANGXI = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {"⼾": "户"}
 RADICALS = str.maketrans(_KANGXI | _SUPPLEMENT)
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 # Full-width digits, letters, brackets and signs that carry figures. Commas and stops of prose stay as printed.
 _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "﹦": "=", "═": "=", "﹪": "%", "−": "-"}
@@ -28,13 +29,14 @@ _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "�
 _WIDTHS |= {"︵": "(", "︶": ")", "﹙": "(", "﹚": ")"}
 WIDTHS = str.maketrans(_WIDTHS)
 
+_WORD = re.compile("[A-Za-z]{2}")
 _WORD_GAP = re.compile(r"(?<=[A-Za-z]{2})\s+(?=[A-Za-z]{2})")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 def fold_radicals(text: str) -> str:
     """The text with ideographs in place of radicals that look like them; nothing else is changed."""
-    return text if text.isascii() else text.translate(RADICALS)
+    return text if text.isascii() or _RADICAL.search(text) is None else text.translate(RADICALS)
 
 
 def fold_widths(text: str) -> str:
@@ -58,6 +60,7 @@ def join_lines(lines: list[str]) -> str:
     A blank is kept only between two Latin words of at least two letters each, inside a line or over its end;
     every other blank was put there by layout (总  分, blanks around figures, PM2.5 broken behind its P).
     """
-    if len(lines) == 1 and squeeze(lines[0]) == lines[0]:
-        return lines[0]
+    text = " ".join(lines)
+    if _WORD.search(text) is None:
+        return squeeze(text)
     return squeeze(_WORD_GAP.sub("\0", " ".join(map(str.strip, lines)))).replace("\0", " ")

@@ -63,7 +63,8 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
         box = index.boxes[k]
         box.lines, box.line_inks, box.ink = lines.text[begin:end], line_inks[begin:end], ink
         # What lies over a cell with a text of its own is a seal or a watermark and hides nothing.
-        box.doubts = without(box.doubts, "covered")
+        if box.doubts:
+            box.doubts = without(box.doubts, "covered")
         if has_gap and any(_GAP in text for text in box.lines):
             box.doubt("unmapped_glyph")
         elif has_combining and any(map(_COMBINING.search, box.lines)):

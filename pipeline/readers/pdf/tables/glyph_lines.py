@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, starts_of, text_of
 from pipeline.readers.pdf.tables.box_index import CLOSING, is_one_of
-from pipeline.readers.pdf.tables.raised_glyphs import SMALL, PlacedGlyph, with_raised
+from pipeline.readers.pdf.tables.raised_glyphs import FARTHEST, SMALL, PlacedGlyph, with_raised
 from pipeline.text.fold import fold_radicals
 
 _OPENING = frozenset("（(「『【《〈“‘")
@@ -84,15 +84,33 @@ def _lines(glyphs: Glyphs, box: Ints) -> tuple[Glyphs, Ints, Flags, Flags]:
     begins_box[1:] = box[1:] != box[:-1]
     begins = _line_begins(glyphs.baseline, glyphs.size, begins_box)
     has_unknown = np.zeros(len(box), np.bool_)
-    first = np.flatnonzero(begins_box)
-    if len(first):
-        smallest, largest = np.minimum.reduceat(glyphs.size, first), np.maximum.reduceat(glyphs.size, first)
-        has_small = (smallest < SMALL * largest) & (smallest != largest)
-        if has_small.any():
-            end = np.append(first[1:], len(box))
-            spans = list(zip(first[has_small].tolist(), end[has_small].tolist(), strict=True))
-            glyphs = _raise(glyphs, spans, begins, has_unknown)
+    uneven = _uneven_boxes(glyphs, begins_box, begins)
+    if uneven:
+        glyphs = _raise(glyphs, uneven, begins, has_unknown)
     return glyphs, box, begins, has_unknown
+
+
+def _uneven_boxes(glyphs: Glyphs, begins_box: Flags, begins: Flags) -> list[tuple[int, int]]:
+    """The boxes in which glyphs may be raised or lowered: the first glyph of each, and the one behind its last.
+
+    Sizes differ in one of their lines, or between lines that are near each other.
+    """
+    size, baseline = glyphs.size, glyphs.baseline
+    if not len(size) or size.min() >= SMALL * size.max():
+        return []
+    first = np.flatnonzero(begins)
+    smallest, largest = np.minimum.reduceat(size, first), np.maximum.reduceat(size, first)
+    upper, lower = np.minimum.reduceat(baseline, first), np.maximum.reduceat(baseline, first)
+    is_uneven = (smallest < SMALL * largest) & (smallest != largest)
+    goes_on = ~begins_box[first[1:]]
+    above_smallest, above_largest = np.minimum(smallest[1:], smallest[:-1]), np.maximum(largest[1:], largest[:-1])
+    is_near = upper[1:] - lower[:-1] <= FARTHEST * above_largest
+    is_uneven[1:] |= goes_on & is_near & (above_smallest < SMALL * above_largest) & (above_smallest != above_largest)
+    if not is_uneven.any():
+        return []
+    box = np.cumsum(begins_box) - 1
+    starts = np.append(np.flatnonzero(begins_box), len(box)).tolist()
+    return [(starts[number], starts[number + 1]) for number in np.unique(box[first[is_uneven]]).tolist()]
 
 
 def _raise(glyphs: Glyphs, spans: list[tuple[int, int]], begins: Flags, has_unknown: Flags) -> Glyphs:

@@ -15,6 +15,8 @@ from pipeline.readers.pdf.pages.columns import Glyph
 # its size) above its line; browsers raise by a third of it and make the text 0.83 times as large.
 SMALL = 0.92
 _RAISED, _LOWERED = (0.15, 0.65), (-0.45, -0.08)
+# Lines farther apart than this share of the larger text in them hold no raised characters of each other.
+FARTHEST = 0.7
 
 
 @dataclass(slots=True, eq=False)

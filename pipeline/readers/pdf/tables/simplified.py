@@ -6,6 +6,8 @@ Belongs here: tables inside a cell, and strips too narrow for text. Does not bel
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.model.doubts import with_doubts
 from pipeline.readers.pdf.tables.boxes import Box, RuledTable
@@ -24,8 +26,8 @@ def fold_nested(table: RuledTable) -> None:
         if not inner or len(inner) > _MOST_INNER:
             continue
         first, last = min(b.row for b in inner), max(b.last_row for b in inner)
-        columns = _columns_around(table, edge, first, last)
-        if first == last or columns is None:
+        columns = _columns_around(table, edge, first, last) if first < last else None
+        if columns is None:
             continue
         left, right = columns
         cells = _cells_of_nested(table, (first, last), (left, right))
@@ -70,8 +72,9 @@ def drop_slivers(table: RuledTable, slim: float) -> None:
 
     ``slim`` is the width (points) below which a row or column is too narrow.
     """
-    rows = _slivers(table.ys, slim, [(b.row, b) for b in table.boxes if b.row == b.last_row])
-    columns = _slivers(table.xs, slim, [(b.column, b) for b in table.boxes if b.column == b.last_column])
+    boxes = table.boxes
+    rows = _slivers(table.ys, slim, lambda: [(b.row, b) for b in boxes if b.row == b.last_row])
+    columns = _slivers(table.xs, slim, lambda: [(b.column, b) for b in boxes if b.column == b.last_column])
     if not rows and not columns:
         return
     row_at, ys = _renumbered(table.ys, rows)
@@ -91,11 +94,12 @@ def drop_slivers(table: RuledTable, slim: float) -> None:
     table.boxes, table.xs, table.ys = kept, xs, ys
 
 
-def _slivers(edges: list[float], slim: float, cells: list[tuple[int, Box]]) -> set[int]:
+def _slivers(edges: list[float], slim: float, cells: Callable[[], list[tuple[int, Box]]]) -> set[int]:
     """Rows (or columns) that are narrower than ``slim`` and have cells of their own, all of them empty."""
+    narrow = {k for k, (a, b) in enumerate(pairwise(edges)) if b - a < slim}
     has_text: dict[int, bool] = defaultdict(bool)
-    for k, box in cells:
-        if edges[k + 1] - edges[k] < slim:
+    for k, box in cells() if narrow else ():
+        if k in narrow:
             has_text[k] = has_text[k] or bool(box.lines)
     return {k for k, has_any in has_text.items() if not has_any}
 
