@@ -47,10 +47,11 @@ def looks_needed(cmap: bytes) -> int:
 
 
 def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
-    """Codes and the characters that a ToUnicode map gives them; of a range those alone that give digits."""
+    """The codes to which a ToUnicode map gives digits, and some others, each with what it gives."""
     for kind, body in _SECTION.findall(cmap):
         if kind == b"bfchar":
-            yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body))
+            # A digit is 30 to 39; a map has thousands of other characters.
+            yield from ((int(code, 16), int(value, 16)) for code, value in _PAIR.findall(body) if value[-2:-1] == b"3")
             continue
         for first, second, third, several in _SPAN.findall(body):
             start, end = int(first, 16), int(second, 16)

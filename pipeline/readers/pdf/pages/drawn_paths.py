@@ -157,13 +157,19 @@ def _segments(objects: PageObjects, paths: Objects, sizes: Ints) -> _Segments:
     owners = chain.from_iterable(map(repeat, paths.handles, counts))
     segments = ffi.handles(bare.FPDFPath_GetPathSegment, owners, chain.from_iterable(map(range, counts)))
     kind = ffi.numbers(bare.FPDFPathSegment_GetType, segments)
-    closes = ffi.numbers(bare.FPDFPathSegment_GetClose, segments) != 0
+    closes = kind != c.FPDF_SEGMENT_MOVETO
+    ending = list(compress(segments, closes.tolist()))
+    closes[closes] = ffi.numbers(bare.FPDFPathSegment_GetClose, ending) != 0
     x, y = ffi.points.ask(bare.FPDFPathSegment_GetPoint, total, segments).astype(np.float64).T
-    matrices = multiplied(ffi.matrices_of(paths.handles), objects.matrices_around(paths.around))
-    x, y = applied(np.repeat(matrices, sizes, axis=0), x, y)
+    own, around = ffi.matrices_of(paths.handles), objects.matrices_around(paths.around)
+    if len(around) == 1 and (own == own[:1]).all():
+        # Most pages: one matrix for all paths.
+        x, y = applied(multiplied(own[:1], around), x, y)
+    else:
+        x, y = applied(np.repeat(multiplied(own, around), sizes, axis=0), x, y)
     is_first = np.zeros(total, np.bool_)
     is_first[(np.cumsum(sizes) - sizes)[sizes > 0]] = True
-    return _Segments(kind, closes & (kind != c.FPDF_SEGMENT_MOVETO), x, y, is_first)
+    return _Segments(kind, closes, x, y, is_first)
 
 
 def _add_strokes(page: Page, segments: _Segments) -> None:
@@ -187,9 +193,8 @@ def _add_strokes(page: Page, segments: _Segments) -> None:
     is_known = is_move[begin]
     start_x, start_y = np.where(is_known, x[begin], 0.0), np.where(is_known, y[begin], 0.0)
     # Where each segment begins: at the end of the one before it.
-    from_x = np.where(segments.closes, start_x, x)
-    from_y = np.where(segments.closes, start_y, y)
-    from_x, from_y = np.roll(from_x, 1), np.roll(from_y, 1)
+    from_x, from_y = np.zeros(len(x)), np.zeros(len(x))
+    from_x[1:], from_y[1:] = np.where(segments.closes, start_x, x)[:-1], np.where(segments.closes, start_y, y)[:-1]
     from_x[is_first], from_y[is_first] = 0.0, 0.0
     drawn, closes = segments.kind == c.FPDF_SEGMENT_LINETO, segments.closes
     page.add_lines(

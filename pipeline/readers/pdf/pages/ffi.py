@@ -75,6 +75,8 @@ def _bare(name: str, result: str) -> Any:
     return ctypes.PYFUNCTYPE(_RESULTS[result])(address)
 
 
+# The same where its result is only compared.
+segment_address = _bare("FPDFClipPath_GetPathSegment", "a")
 bare = SimpleNamespace(**{name: _bare(name, result) for name, result in _SIGNATURES.items()})
 
 

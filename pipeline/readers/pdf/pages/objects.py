@@ -142,18 +142,25 @@ class PageObjects:
         x0, y0, x1, y1 = ffi.edges.ask(bare.FPDFPageObj_GetBounds, len(handles), handles).astype(np.float64).T
         return mapped_boxes(matrices, x0, y0, x1, y1)
 
-    def clips(self, objects: Objects) -> list[Rectangle | None]:
-        """The box in which each object shows by its own clip; null where it has none."""
-        handles = objects.handles
-        paths = ffi.handles(bare.FPDFPageObj_GetClipPath, handles)
-        counts = list(map(bare.FPDFClipPath_CountPaths, paths))
-        if not any(count > 0 for count in counts):
-            return [None] * len(handles)
-        around, surroundings = objects.around.tolist(), self.surroundings
-        return [
-            self._known_clip(path, count, surroundings[number].matrix) if count > 0 else None
-            for path, count, number in zip(paths, counts, around, strict=True)
-        ]
+    def clips(self, objects: Objects) -> tuple[Ints, list[Rectangle | None]]:
+        """The boxes in which objects show by their own clips, and the number of that of each; the first is none."""
+        number, boxes = np.zeros(len(objects), np.int64), list[Rectangle | None]([None])
+        paths = ffi.handles(bare.FPDFPageObj_GetClipPath, objects.handles)
+        counts = ffi.numbers(bare.FPDFClipPath_CountPaths, paths)
+        clipped = np.flatnonzero(counts > 0)
+        if not len(clipped):
+            return number, boxes
+        # Objects that one operator clips share its paths, and often follow each other.
+        own = [paths[row] for row in clipped.tolist()]
+        address = ffi.numbers(ffi.segment_address, own, ffi.every(0), ffi.every(0), kind=np.uint64)
+        around = objects.around[clipped]
+        begins = np.ones(len(clipped), np.bool_)
+        begins[1:] = (address[1:] != address[:-1]) | (around[1:] != around[:-1]) | (counts[clipped[1:]] > 1)
+        for row in np.flatnonzero(begins).tolist():
+            matrix = self.surroundings[int(around[row])].matrix
+            boxes.append(self._known_clip(own[row], int(counts[clipped[row]]), matrix))
+        number[clipped] = np.cumsum(begins)
+        return number, boxes
 
     def clip(self, obj: Handle, matrix: Matrix) -> Rectangle | None:
         """The box in which an object shows: where the boxes of its clip paths overlap."""

@@ -144,9 +144,10 @@ def _sizes_and_angles(matrices: Floats, font_sizes: Floats, rotation: int) -> tu
 
 def _clips(page: PageObjects, texts: Objects) -> tuple[Boxes, Flags]:
     """The box that each text object shows in by its own clip and by those of the forms around it, and who has one."""
-    own = page.clips(texts)
+    number, own = page.clips(texts)
     if len(page.surroundings) > 1:
-        around = [page.surroundings[number].clip for number in texts.around.tolist()]
-        own = [intersection(outer, clip) for outer, clip in zip(around, own, strict=True)]
+        pairs, number = np.unique(texts.around * len(own) + number, return_inverse=True)
+        places = [divmod(pair, len(own)) for pair in pairs.tolist()]
+        own = [intersection(page.surroundings[outer].clip, own[inner]) for outer, inner in places]
     has_clip = np.array([clip is not None for clip in own], np.bool_)
-    return np.array([clip or _EVERYWHERE for clip in own], np.float64).reshape(-1, 4), has_clip
+    return np.array([clip or _EVERYWHERE for clip in own], np.float64).reshape(-1, 4)[number], has_clip[number]
