@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.pages.columns import Glyph, Glyphs
-from pipeline.readers.pdf.pages.digit_shapes import DIGITS, is_other_digit
+from pipeline.readers.pdf.pages.columns import Glyph, Glyphs, first_code
+from pipeline.readers.pdf.pages.digit_shapes import is_other_digit
 
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
@@ -29,7 +29,6 @@ _SPAN = re.compile(_HEX * 2 + rb"(?:" + _HEX + rb"|\[([^\]]*)\])")
 _ONCE, _OFTEN = 1, 8
 # A glyph that looks like another digit is compared with so many more of its kind.
 _SPARE = 2
-_DIGITS = np.array(sorted(DIGITS))
 # Smaller glyphs (points) are not looked at: notes and exponents.
 _SMALLEST = 5.0
 
@@ -78,7 +77,8 @@ class DigitCheck:
 
         ``glyphs`` are those of the page ``number``, ``fonts`` the font of each.
         """
-        is_digit = np.isin(glyphs.text, _DIGITS)
+        codes = first_code(glyphs.text)
+        is_digit = (codes >= ord("0")) & (codes <= ord("9"))
         few, place = np.unique(np.array(fonts, np.uint64), return_inverse=True)
         # Fonts without a name (Type 3) are not the same font on two pages.
         names: dict[int, object] = {
