@@ -30,7 +30,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -45,7 +45,11 @@ $(STAMP):
 	@echo "Filling .venv from requirements.lock (once, about two minutes) / 首次运行，安装所需程序，约需两分钟"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@$(MAKE) --no-print-directory loop
 	@touch $@
+
+loop:  ## the compiled loop over calls of pdfium anew, where there is a compiler (part of setup)
+	@$(BIN)/python -m pipeline.readers.pdf.pages.compiled_calls
 
 ocr: $(OCR)  ## text recognition for scanned pages and images, into .venv (about 150 MB)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.pdf.pages.columns import Glyph, Glyphs, first_code
 from pipeline.readers.pdf.pages.digit_shapes import is_other_digit
+from pipeline.readers.pdf.pages.ffi import Addresses
 
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEX = rb"<\s*([0-9A-Fa-f]+)\s*>\s*"
@@ -72,14 +73,14 @@ class DigitCheck:
         self._seen: Counter[tuple[object, str]] = Counter()
         self._false: set[object] = set()
 
-    def mark(self, page: Any, number: int, glyphs: Glyphs, fonts: Sequence[int]) -> bool:
+    def mark(self, page: Any, number: int, glyphs: Glyphs, fonts: Addresses) -> bool:
         """Mark the glyphs of fonts that draw other digits than they say; whether there are any.
 
         ``glyphs`` are those of the page ``number``, ``fonts`` the font of each.
         """
         codes = first_code(glyphs.text)
         is_digit = (codes >= ord("0")) & (codes <= ord("9"))
-        few, place = np.unique(np.array(fonts, np.uint64), return_inverse=True)
+        few, place = np.unique(fonts, return_inverse=True)
         # Fonts without a name (Type 3) are not the same font on two pages.
         names: dict[int, object] = {
             font: (_name(font) or (number, font)) if _can_be_judged(font) else None
@@ -101,7 +102,7 @@ class DigitCheck:
                 self._false.add(key[0])
         false = {font for font, name in names.items() if name in self._false}
         if false:
-            glyphs.is_misread = np.array([font in false for font in fonts], np.bool_)
+            glyphs.is_misread = np.array([font in false for font in few.tolist()], np.bool_)[place]
         return bool(false)
 
     def _is_false(self, page: Any, sample: list[Glyph]) -> bool:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, compress, repeat
-from typing import Any
 
 import numpy as np
 import pypdfium2.raw as c
@@ -17,7 +15,7 @@ from pipeline.readers.pdf.pages import ffi
 from pipeline.readers.pdf.pages.colours import Inks, is_dark, is_paper, is_red
 from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Ints, rectangles, starts_of
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
-from pipeline.readers.pdf.pages.ffi import bare
+from pipeline.readers.pdf.pages.ffi import Function, Handle, bare
 from pipeline.readers.pdf.pages.objects import Objects, PageObjects, applied, multiplied
 from pipeline.readers.pdf.pages.page import Page, Seal, columns
 
@@ -59,10 +57,10 @@ def read_paths(
     """
     if not len(paths):
         return
-    modes = ffi.modes.ask(bare.FPDFPath_GetDrawMode, len(paths), paths.handles) != 0
+    modes = ffi.modes.ask(bare.FPDFPath_GetDrawMode, paths.handles) != 0
     fill = _ink(paths, modes[:, 0], bare.FPDFPageObj_GetFillColor)
     stroke = _ink(paths, modes[:, 1], bare.FPDFPageObj_GetStrokeColor)
-    sizes = np.maximum(ffi.numbers(bare.FPDFPath_CountSegments, paths.handles), 0)
+    sizes = np.maximum(bare.FPDFPath_CountSegments.each(paths.handles).astype(np.int64), 0)
     has_stroke, has_fill = stroke.is_seen, fill.is_seen
     needs_bounds = fill.is_there | (has_stroke & stroke.is_red)
     if is_faint:
@@ -78,7 +76,7 @@ def read_paths(
     drawn.dark += zip(paths.order[dark].tolist(), rectangles(boxes[dark]), strict=True)
     hiding = fill.is_there & fill.is_opaque & (paths.order > first_text) & (sizes <= _SINGLE) & (narrow >= _COVER)
     for row in np.flatnonzero(hiding).tolist():
-        if not bare.FPDFPageObj_HasTransparency(paths.handles[row]):
+        if not bare.FPDFPageObj_HasTransparency(Handle(int(paths.handles[row]))):
             order, is_white = int(paths.order[row]), not has_fill[row]
             drawn.covers.append(Cover(order, rectangles(boxes[row : row + 1])[0], bool(is_white), None))
     ring = ((has_stroke & stroke.is_red) | (has_fill & fill.is_red)) & (narrow > _RING)
@@ -93,16 +91,15 @@ def read_paths(
         page.add_marks(_figures(_segments(objects, paths.take(several), sizes[several])))
 
 
-def _ink(paths: Objects, is_there: Flags, function: Any) -> _Ink:
+def _ink(paths: Objects, is_there: Flags, function: Function) -> _Ink:
     """What the colours of strokes or of fills say."""
     if not is_there.any():
         return _Ink(*[is_there] * 5)
     if is_there.all():
-        colours = ffi.colours.ask(function, len(paths), paths.handles, otherwise=_BLACK)
+        colours = ffi.colours.ask(function, paths.handles, otherwise=_BLACK)
     else:
-        own = list(compress(paths.handles, is_there.tolist()))
         colours = np.full((len(paths), 4), _BLACK, np.uint32)
-        colours[is_there] = ffi.colours.ask(function, len(own), own, otherwise=_BLACK)
+        colours[is_there] = ffi.colours.ask(function, paths.handles[is_there], otherwise=_BLACK)
     inks = Inks(colours)
     return _Ink(is_there, *(inks.judged(judge) for judge in (is_paper, _is_red, is_dark, _is_opaque)))
 
@@ -153,14 +150,13 @@ class _Segments:
 
 def _segments(objects: PageObjects, paths: Objects, sizes: Ints) -> _Segments:
     total = int(sizes.sum())
-    counts = sizes.tolist()
-    owners = chain.from_iterable(map(repeat, paths.handles, counts))
-    segments = ffi.handles(bare.FPDFPath_GetPathSegment, owners, chain.from_iterable(map(range, counts)))
-    kind = ffi.numbers(bare.FPDFPathSegment_GetType, segments)
+    first = np.cumsum(sizes) - sizes
+    number = np.arange(total) - np.repeat(first, sizes)
+    segments = bare.FPDFPath_GetPathSegment.each(np.repeat(paths.handles, sizes), number)
+    kind = bare.FPDFPathSegment_GetType.each(segments).astype(np.int64)
     closes = kind != c.FPDF_SEGMENT_MOVETO
-    ending = list(compress(segments, closes.tolist()))
-    closes[closes] = ffi.numbers(bare.FPDFPathSegment_GetClose, ending) != 0
-    x, y = ffi.points.ask(bare.FPDFPathSegment_GetPoint, total, segments).astype(np.float64).T
+    closes[closes] = bare.FPDFPathSegment_GetClose.each(segments[closes]) != 0
+    x, y = ffi.points.ask(bare.FPDFPathSegment_GetPoint, segments).astype(np.float64).T
     own, around = ffi.matrices_of(paths.handles), objects.matrices_around(paths.around)
     if len(around) == 1 and (own == own[:1]).all():
         # Most pages: one matrix for all paths.
@@ -168,7 +164,7 @@ def _segments(objects: PageObjects, paths: Objects, sizes: Ints) -> _Segments:
     else:
         x, y = applied(np.repeat(multiplied(own, around), sizes, axis=0), x, y)
     is_first = np.zeros(total, np.bool_)
-    is_first[(np.cumsum(sizes) - sizes)[sizes > 0]] = True
+    is_first[first[sizes > 0]] = True
     return _Segments(kind, closes, x, y, is_first)
 
 

@@ -21,7 +21,7 @@ from pipeline.readers.pdf.pages.dots import join_dots
 from pipeline.readers.pdf.pages.drawing_order import Cover, DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
 from pipeline.readers.pdf.pages.drawn_paths import read_paths
-from pipeline.readers.pdf.pages.ffi import handle_of
+from pipeline.readers.pdf.pages.ffi import Handle, handle_of
 from pipeline.readers.pdf.pages.geometry import area_of
 from pipeline.readers.pdf.pages.glyphs import read_glyphs
 from pipeline.readers.pdf.pages.layers import drop_unseen
@@ -153,9 +153,10 @@ def _add_images(objects: PageObjects, images: Objects, page: Page, drawn: Drawin
     for area in areas:
         page.image_share += area / whole
     page.add_marks(boxes)
-    for order, box, area, image in zip(images.order.tolist(), rectangles(boxes), areas, images.handles, strict=True):
+    rows = zip(images.order.tolist(), rectangles(boxes), areas, images.handles.tolist(), strict=True)
+    for order, box, area, image in rows:
         if order > first_text and area > 0:
-            drawn.covers.append(Cover(order, box, True, image))
+            drawn.covers.append(Cover(order, box, True, Handle(image)))
     drawn.covers.sort(key=lambda cover: cover.order)
 
 

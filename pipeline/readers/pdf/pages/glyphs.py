@@ -18,7 +18,7 @@ from pipeline.readers.pdf.pages.colours import is_red_shade
 from pipeline.readers.pdf.pages.columns import Flags, Floats, Glyphs, Ints, rectangles
 from pipeline.readers.pdf.pages.drawing_order import DrawingOrder
 from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
-from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of
+from pipeline.readers.pdf.pages.ffi import Addresses, Handle, bare, handle_of
 from pipeline.readers.pdf.pages.geometry import Rectangle, area_of, turn_box
 from pipeline.readers.pdf.pages.objects import Objects, PageObjects, applied, mapped_boxes
 from pipeline.readers.pdf.pages.page import Page, Seal
@@ -59,9 +59,7 @@ def read_glyphs(
         keys = _read(objects, handle_of(textpage), texts, drawn, page)
         if digits is not None:
             few, place = np.unique(keys, return_inverse=True)
-            fonts = [bare.FPDFTextObj_GetFont(Handle(key)) if key else 0 for key in few.tolist()]
-            fonts_of_glyphs = [fonts[row] for row in place.tolist()]
-            page.has_misread = digits.mark(objects.raw, page.number, page.glyphs, fonts_of_glyphs)
+            page.has_misread = digits.mark(objects.raw, page.number, page.glyphs, _fonts(few)[place])
     finally:
         c.FPDFText_ClosePage(textpage)
 
@@ -72,7 +70,7 @@ def _read(
     """Add the visible glyphs; returns the address of the text object that each belongs to."""
     codes, page.unmapped = codes_of_page(textpage)
     characters = np.flatnonzero(codes)
-    keys = ffi.numbers(bare.FPDFText_GetTextObject, ffi.every(textpage), characters.tolist(), kind=np.uint64)
+    keys: Addresses = bare.FPDFText_GetTextObject.each(textpage, characters)
     of_objects = text_objects(keys, characters, texts)
     page.lost = _count_lost(objects, textpage, of_objects.without_glyph)
     if not len(characters):
@@ -116,9 +114,8 @@ def _glyphs(codes: Ints, styles: TextStyles, found: _Found) -> Glyphs:
 
 def _place(objects: PageObjects, textpage: Handle, page: Page, styles: TextStyles, found: _Found) -> None:
     """Find out where each glyph stands as displayed, and how large it is."""
-    count = len(found.characters)
-    of_glyphs = ffi.every(textpage), found.characters.tolist()
-    x0, top, x1, bottom = ffi.boxes.ask(bare.FPDFText_GetLooseCharBox, count, *of_glyphs).astype(np.float64).T
+    boxes = ffi.boxes.ask(bare.FPDFText_GetLooseCharBox, textpage, found.characters)
+    x0, top, x1, bottom = boxes.astype(np.float64).T
     places = found.places
     angle = styles.angle[found.style]
     is_upright = (angle == 0) & (objects.rotation == 0)
@@ -130,13 +127,11 @@ def _place(objects: PageObjects, textpage: Handle, page: Page, styles: TextStyle
     begins = np.ones(len(upright), np.bool_)
     key, foot = found.keys[upright], bottom[upright]
     begins[1:] = (key[1:] != key[:-1]) | (foot[1:] != foot[:-1])
-    asked = found.characters[upright[begins]].tolist()
-    origins = ffi.origins.ask(bare.FPDFText_GetCharOrigin, len(asked), ffi.every(textpage), asked)
+    origins = ffi.origins.ask(bare.FPDFText_GetCharOrigin, textpage, found.characters[upright[begins]])
     places[4, upright] = (high - origins[:, 1])[np.cumsum(begins) - 1]
-    if len(upright) < count:
+    if len(upright) < len(is_upright):
         turned = np.flatnonzero(~is_upright)
-        asked = found.characters[turned].tolist()
-        origins = ffi.origins.ask(bare.FPDFText_GetCharOrigin, len(asked), ffi.every(textpage), asked)
+        origins = ffi.origins.ask(bare.FPDFText_GetCharOrigin, textpage, found.characters[turned])
         displayed = np.array([objects.displayed])
         places[:4, turned] = mapped_boxes(displayed, x0[turned], bottom[turned], x1[turned], top[turned]).T
         x, y = applied(displayed, origins[:, 0], origins[:, 1])
@@ -186,15 +181,24 @@ def _count_lost(objects: PageObjects, textpage: Handle, texts: Objects) -> int:
     It leaves out an object without any width, and a character has none where its font is not embedded and does not
     say which script it is of, so that no stand-in is asked for. Objects that hold blanks have none either.
     """
-    fonts = list(map(bare.FPDFTextObj_GetFont, texts.handles))
-    outside = {font for font in set(fonts) if font and bare.FPDFFont_GetIsEmbedded(Handle(font)) != 1}
+    if not len(texts):
+        return 0
+    fonts = bare.FPDFTextObj_GetFont.each(texts.handles)
+    outside = [font for font in set(fonts.tolist()) if font and bare.FPDFFont_GetIsEmbedded(Handle(font)) != 1]
     if not outside:
         return 0
-    handles = [handle for handle, font in zip(texts.handles, fonts, strict=True) if font in outside]
+    handles = texts.handles[np.isin(fonts, np.array(outside, np.uint64))]
     boxes = objects.bounds_in(handles, np.array([objects.displayed]))
-    narrow = boxes[:, 2] - boxes[:, 0] < _NO_WIDTH
-    lost = {handle.value or 0 for handle, is_lost in zip(handles, narrow.tolist(), strict=True) if is_lost}
+    lost = set(handles[boxes[:, 2] - boxes[:, 0] < _NO_WIDTH].tolist())
     if lost:
-        count = bare.FPDFText_CountChars(textpage)
-        lost -= set(map(bare.FPDFText_GetTextObject, ffi.every(textpage), range(count)))
+        every = np.arange(bare.FPDFText_CountChars(textpage))
+        lost -= set(bare.FPDFText_GetTextObject.each(textpage, every).tolist())
     return len(lost)
+
+
+def _fonts(keys: Addresses) -> Addresses:
+    """The font of each text object; 0 where there is no object."""
+    fonts = np.zeros_like(keys)
+    if keys.any():
+        fonts[keys != 0] = bare.FPDFTextObj_GetFont.each(keys[keys != 0])
+    return fonts

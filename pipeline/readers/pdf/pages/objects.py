@@ -7,7 +7,6 @@ paths (``drawn_paths``), glyphs (``glyphs``), which of two objects hides the oth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.readers.pdf.pages import ffi
 from pipeline.readers.pdf.pages.columns import Boxes, Floats, Ints
-from pipeline.readers.pdf.pages.ffi import Handle, bare, handle_of
+from pipeline.readers.pdf.pages.ffi import Addresses, Handle, bare, handle_of
 from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, apply, intersection, multiply
 
 TEXT, PATH, IMAGE = 1, 2, 3
@@ -47,7 +46,7 @@ class Objects:
     ``order`` is the turn of each among all objects of the page, ``around`` the number of its surroundings.
     """
 
-    handles: list[Handle]
+    handles: Addresses
     kinds: Ints
     order: Ints
     around: Ints
@@ -57,18 +56,19 @@ class Objects:
 
     def take(self, chosen: NDArray[Any]) -> Objects:
         """Some of the objects, by their numbers or by a flag for each."""
-        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-        handles = self.handles
-        own = [handles[row] for row in rows.tolist()]
-        return Objects(own, self.kinds[rows], self.order[rows], self.around[rows])
+        return Objects(self.handles[chosen], self.kinds[chosen], self.order[chosen], self.around[chosen])
 
 
 class _Unfolded(NamedTuple):
     """Objects with forms entered: handles, kinds and numbers of surroundings."""
 
-    handles: list[Handle]
-    kinds: list[int]
-    around: list[int]
+    handles: Addresses
+    kinds: Ints
+    around: Ints
+
+    def part(self, begin: int, end: int | None = None) -> _Unfolded:
+        """The objects from one number up to another."""
+        return _Unfolded(self.handles[begin:end], self.kinds[begin:end], self.around[begin:end])
 
 
 class PageObjects:
@@ -98,33 +98,34 @@ class PageObjects:
     def in_drawing_order(self) -> Objects:
         """Every object; forms are entered."""
         count = bare.FPDFPage_CountObjects(self._handle)
-        handles = ffi.handles(bare.FPDFPage_GetObject, ffi.every(self._handle), range(count))
+        handles = bare.FPDFPage_GetObject.each(self._handle, np.arange(count))
         handles, kinds, around = self._unfold(handles, 0, 0)
-        all_kinds = np.array(kinds, np.int64)
-        return Objects(handles, all_kinds, np.arange(len(handles)), np.array(around, np.int64))
+        return Objects(handles, kinds, np.arange(len(handles)), around)
 
-    def _unfold(self, objects: list[Handle], around: int, depth: int) -> _Unfolded:
+    def _unfold(self, objects: Addresses, around: int, depth: int) -> _Unfolded:
         """Some objects that share their surroundings, with forms entered."""
-        kinds: list[int] = list(map(bare.FPDFPageObj_GetType, objects))
-        if _FORM not in kinds:
-            return _Unfolded(objects, kinds, [around] * len(objects))
-        found = _Unfolded([], [], [])
-        for obj, kind in zip(objects, kinds, strict=True):
-            inner = _Unfolded([obj], [kind], [around])
-            if kind == _FORM:
-                inner = self._of_form(obj, around, depth) if depth < _MAX_FORM_DEPTH else _Unfolded([], [], [])
-            found.handles.extend(inner.handles)
-            found.kinds.extend(inner.kinds)
-            found.around.extend(inner.around)
-        return found
+        kinds = bare.FPDFPageObj_GetType.each(objects).astype(np.int64)
+        whole = _Unfolded(objects, kinds, np.full(len(objects), around))
+        forms = np.flatnonzero(kinds == _FORM).tolist()
+        if not forms:
+            return whole
+        parts: list[_Unfolded] = []
+        begin = 0
+        for form in forms:
+            parts.append(whole.part(begin, form))
+            if depth < _MAX_FORM_DEPTH:
+                parts.append(self._of_form(Handle(int(objects[form])), around, depth))
+            begin = form + 1
+        parts.append(whole.part(begin))
+        return _Unfolded(*map(np.concatenate, zip(*parts, strict=True)))
 
     def _of_form(self, form: Handle, around: int, depth: int) -> _Unfolded:
         outer = self.surroundings[around]
-        own: Matrix = tuple(ffi.matrices_of([form])[0].tolist())
+        own: Matrix = tuple(ffi.matrices_of(np.array([form.value], np.uint64))[0].tolist())
         matrix = multiply(own, outer.matrix)
         self.surroundings.append(Surroundings(matrix, intersection(outer.clip, self.clip(form, outer.matrix))))
         count = bare.FPDFFormObj_CountObjects(form)
-        objects = ffi.handles(bare.FPDFFormObj_GetObject, ffi.every(form), range(count))
+        objects = bare.FPDFFormObj_GetObject.each(form, np.arange(count))
         return self._unfold(objects, len(self.surroundings) - 1, depth + 1)
 
     def matrices_around(self, around: Ints) -> Matrices:
@@ -137,28 +138,28 @@ class PageObjects:
         """The rectangle around each object as displayed."""
         return self.bounds_in(objects.handles, self.matrices_around(objects.around))
 
-    def bounds_in(self, handles: list[Handle], matrices: Matrices) -> Boxes:
+    def bounds_in(self, handles: Addresses, matrices: Matrices) -> Boxes:
         """The rectangle around each object after its matrix."""
-        x0, y0, x1, y1 = ffi.edges.ask(bare.FPDFPageObj_GetBounds, len(handles), handles).astype(np.float64).T
+        x0, y0, x1, y1 = ffi.edges.ask(bare.FPDFPageObj_GetBounds, handles).astype(np.float64).T
         return mapped_boxes(matrices, x0, y0, x1, y1)
 
     def clips(self, objects: Objects) -> tuple[Ints, list[Rectangle | None]]:
         """The boxes in which objects show by their own clips, and the number of that of each; the first is none."""
         number, boxes = np.zeros(len(objects), np.int64), list[Rectangle | None]([None])
-        paths = ffi.handles(bare.FPDFPageObj_GetClipPath, objects.handles)
-        counts = ffi.numbers(bare.FPDFClipPath_CountPaths, paths)
+        paths = bare.FPDFPageObj_GetClipPath.each(objects.handles)
+        counts = bare.FPDFClipPath_CountPaths.each(paths)
         clipped = np.flatnonzero(counts > 0)
         if not len(clipped):
             return number, boxes
         # Objects that one operator clips share its paths, and often follow each other.
-        own = [paths[row] for row in clipped.tolist()]
-        address = ffi.numbers(ffi.segment_address, own, ffi.every(0), ffi.every(0), kind=np.uint64)
+        own = paths[clipped]
+        address = bare.FPDFClipPath_GetPathSegment.each(own, 0, 0)
         around = objects.around[clipped]
         begins = np.ones(len(clipped), np.bool_)
         begins[1:] = (address[1:] != address[:-1]) | (around[1:] != around[:-1]) | (counts[clipped[1:]] > 1)
         for row in np.flatnonzero(begins).tolist():
             matrix = self.surroundings[int(around[row])].matrix
-            boxes.append(self._known_clip(own[row], int(counts[clipped[row]]), matrix))
+            boxes.append(self._known_clip(Handle(int(own[row])), int(counts[clipped[row]]), matrix))
         number[clipped] = np.cumsum(begins)
         return number, boxes
 
@@ -182,17 +183,12 @@ class PageObjects:
             count = bare.FPDFClipPath_CountPathSegments(path, i)
             if count <= 0:
                 continue
-            segments = map(bare.FPDFClipPath_GetPathSegment, ffi.every(path), ffi.every(i), range(count))
-            written = ffi.points.ask(bare.FPDFPathSegment_GetPoint, count, segments).tolist()
+            segments = bare.FPDFClipPath_GetPathSegment.each(path, i, np.arange(count))
+            written = ffi.points.ask(bare.FPDFPathSegment_GetPoint, segments).tolist()
             points = [apply(matrix, x, y) for x, y in written]
             left, right = max(left, min(p[0] for p in points)), min(right, max(p[0] for p in points))
             upper, lower = max(upper, min(p[1] for p in points)), min(lower, max(p[1] for p in points))
         return left, upper, right, lower
-
-
-def by_address(handles: list[Handle]) -> NDArray[np.uint64]:
-    """The address of each object."""
-    return np.fromiter(map(attrgetter("value"), handles), np.uint64, len(handles))
 
 
 def multiplied(m: Matrices, n: Matrices) -> Matrices:

@@ -18,7 +18,7 @@ from pipeline.readers.pdf.pages.colours import Inks, is_paper, is_stamp_colour, 
 from pipeline.readers.pdf.pages.columns import Boxes, Flags, Floats, Ints
 from pipeline.readers.pdf.pages.ffi import Handle, bare
 from pipeline.readers.pdf.pages.geometry import intersection
-from pipeline.readers.pdf.pages.objects import Objects, PageObjects, by_address
+from pipeline.readers.pdf.pages.objects import Objects, PageObjects
 
 _UNSEEN = (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
 # Text that leans more than this (degrees) from both axes is a watermark.
@@ -53,17 +53,13 @@ def text_objects(keys: NDArray[np.uint64], characters: Ints, texts: Objects) -> 
     begins = np.ones(len(keys), np.bool_)
     begins[1:] = keys[1:] != keys[:-1]
     own, of_glyph = keys[begins], np.cumsum(begins) - 1
-    known = by_address(texts.handles)
+    known = texts.handles
     by_known = np.argsort(known, kind="stable")
     place = np.searchsorted(known, own, sorter=by_known)
     place = by_known[np.minimum(place, len(known) - 1)] if len(known) else np.zeros(len(own), np.int64)
     is_known = known[place] == own if len(known) else np.zeros(len(own), np.bool_)
-    handles = texts.handles
     objects = Objects(
-        [
-            handles[row] if is_here else Handle(key)
-            for row, is_here, key in zip(place.tolist(), is_known.tolist(), own.tolist(), strict=True)
-        ],
+        own,
         np.ones(len(own), np.int64),
         np.where(is_known, texts.order[place], 0) if len(known) else np.zeros(len(own), np.int64),
         np.where(is_known, texts.around[place], 0) if len(known) else np.zeros(len(own), np.int64),
@@ -95,16 +91,16 @@ class TextStyles:
 def styles_of(page: PageObjects, textpage: Handle, texts: TextObjects) -> TextStyles:
     """The style of each text object."""
     count = len(texts.keys)
-    of_text = ffi.every(textpage), texts.first_glyph.tolist()
+    of_text = textpage, texts.first_glyph
     nothing = (math.nan,) * 6
-    matrices = ffi.matrices.ask(bare.FPDFText_GetMatrix, count, *of_text, otherwise=nothing).astype(np.float64)
-    font_sizes = ffi.numbers(bare.FPDFText_GetFontSize, *of_text, kind=np.float64)
+    matrices = ffi.matrices.ask(bare.FPDFText_GetMatrix, *of_text, otherwise=nothing).astype(np.float64)
+    font_sizes = bare.FPDFText_GetFontSize.each(*of_text)
     size, angle, is_level = _sizes_and_angles(matrices, font_sizes, page.rotation)
     handles = texts.objects.handles
     has_object = texts.keys != 0
-    colours = ffi.colours.ask(bare.FPDFPageObj_GetFillColor, count, handles, otherwise=_BLACK)
+    colours = ffi.colours.ask(bare.FPDFPageObj_GetFillColor, handles, otherwise=_BLACK)
     inks = Inks(colours)
-    render_modes = ffi.numbers(bare.FPDFTextObj_GetTextRenderMode, handles)
+    render_modes = bare.FPDFTextObj_GetTextRenderMode.each(handles)
     is_drawn = (render_modes != _UNSEEN[0]) & (render_modes != _UNSEEN[1])
     is_printed = (is_drawn & ~inks.judged(is_paper)) | ~has_object
     is_white = is_level & is_drawn & ~is_printed & (colours[:, 3] > 0)

@@ -11,7 +11,6 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.readers.pdf.pages import ffi
 from pipeline.readers.pdf.pages.columns import Ints
 from pipeline.readers.pdf.pages.ffi import Handle, bare
 from pipeline.readers.pdf.pages.page import UNMAPPED
@@ -59,12 +58,12 @@ def codes_of_page(textpage: Handle) -> tuple[Ints, int]:
     asked = np.flatnonzero((codes <= 0x3000) | (codes >= _HIGH.start))
     if not len(asked):
         return codes, 0
-    own = ffi.numbers(bare.FPDFText_GetUnicode, ffi.every(textpage), asked.tolist())
+    own = bare.FPDFText_GetUnicode.each(textpage, asked).astype(np.int64)
     is_low = (own < _IDEOGRAPHS) | (own == 0xFFFE)
     printed = _printed()[np.minimum(own, 0xFFFF)]
     printed = np.where(own > 0xFFFF, own, printed)
     # The font draws it and does not say as what: the gap stays in the text, where it makes a value doubtful.
-    errors = ffi.numbers(bare.FPDFText_HasUnicodeMapError, ffi.every(textpage), asked[is_low].tolist()) == 1
+    errors = bare.FPDFText_HasUnicodeMapError.each(textpage, asked[is_low]) == 1
     printed[np.flatnonzero(is_low)[errors]] = UNMAPPED
     unmapped = int((printed == UNMAPPED).sum() - ((own == UNMAPPED) & (printed == UNMAPPED)).sum())
     if ((own >= _HIGH.start) & (own < _LOW.stop)).any():
