@@ -28,7 +28,7 @@ def test_the_compiled_loop_reads_the_same(tmp_path: Path, monkeypatch: pytest.Mo
     assert readings[0] == readings[1]
 
 
-def test_a_loop_of_another_source_is_not_used(tmp_path: Path) -> None:
+def test_a_loop_that_cannot_be_loaded_is_not_used(tmp_path: Path) -> None:
     library = tmp_path / "calls.so"
     assert compiled_calls.load(library) is None
     library.write_bytes(b"no library")

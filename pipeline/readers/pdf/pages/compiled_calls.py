@@ -13,13 +13,14 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import zlib
 from pathlib import Path
 from typing import Any
 
 SOURCE = Path(__file__).with_name("calls.c")
-# Beside what Python itself compiles, which does not count as a part of the program. Its name says for which machine it
-# is built: a folder may be shared between machines.
-LIBRARY = SOURCE.parent / "__pycache__" / f"calls-{sysconfig.get_platform()}.so"
+# Beside what Python itself compiles, which does not count as a part of the program. Its name says from which source and
+# for which machine it is built: a folder may be shared between machines.
+LIBRARY = SOURCE.parent / "__pycache__" / f"calls-{sysconfig.get_platform()}-{zlib.crc32(SOURCE.read_bytes()):08x}.so"
 
 
 def build(target: Path = LIBRARY) -> bool:
@@ -41,8 +42,6 @@ def build(target: Path = LIBRARY) -> bool:
 def load(library: Path = LIBRARY) -> Any:
     """The compiled loop; null where it was not built, or was built for another machine or from another source."""
     try:
-        if library.stat().st_mtime < SOURCE.stat().st_mtime:
-            return None
         # The lock of the interpreter stays held, as pdfium serves one thread at a time.
         return ctypes.PyDLL(str(library))
     except OSError:
