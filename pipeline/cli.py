@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -55,6 +55,9 @@ from pipeline.commands.unattended import told_of_failure
 from pipeline.commands.waiting import Waiting
 from pipeline.language import click_messages, current, in_current, named_in, register, say, use
 from pipeline.paths import corrections_of, default_raw
+
+if TYPE_CHECKING:
+    from pipeline.defs.launch import Build
 
 
 @click.group(
@@ -111,15 +114,10 @@ def build(
         with _worker_ahead(), Waiting(verbose):
             _check_families()
             _check_corrections(corrections or corrections_of(raw))
-            with _loading():
-                from pipeline.curate.parallel import default_workers
-                from pipeline.definitions import defs
-                from pipeline.defs import launch
-            ended = launch.build(
-                defs,
+            ended = _launched(
                 raw,
                 out,
-                workers or default_workers(),
+                workers,
                 "INFO" if verbose else "CRITICAL",
                 corrections=corrections,
                 reread=reread,
@@ -232,14 +230,23 @@ def _told_of_interruption() -> Iterator[None]:
         sys.exit(130)
 
 
-@contextmanager
-def _loading() -> Iterator[None]:
-    """While modules are loaded, which keep what they make: looking through it again and again would free nothing."""
+def _launched(raw: Path, out: Path, workers: int | None, log_level: str, **more: Any) -> Build:
+    """One build by Dagster, which is loaded here.
+
+    Modules keep what they make: looking through half a million such objects again and again frees nothing, and takes a
+    second of a small build.
+    """
     gc.disable()
+    from pipeline.curate.parallel import default_workers
+    from pipeline.definitions import defs
+    from pipeline.defs import launch
+
+    gc.freeze()
+    gc.enable()
     try:
-        yield
+        return launch.build(defs, raw, out, workers or default_workers(), log_level, **more)
     finally:
-        gc.enable()
+        gc.unfreeze()  # DuckDB complains of what is still frozen when the process ends
 
 
 def _worker_ahead() -> AbstractContextManager[None]:

@@ -67,4 +67,5 @@ def load_and_limit(parent: int) -> None:
     gc.disable()  # modules keep what they make; looking through all of it again and again frees nothing
     import pipeline.curate.curate_document  # noqa: F401
 
+    gc.freeze()
     gc.enable()

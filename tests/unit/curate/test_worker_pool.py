@@ -30,6 +30,24 @@ def test_every_task_has_its_result_and_a_worker_is_replaced_in_time() -> None:
     assert results([]) == {}
 
 
+def test_a_worker_started_ahead_is_taken_by_the_first_run_and_ended_where_there_is_none() -> None:
+    with worker_pool.ahead(os.getpid):
+        (worker,) = worker_pool._ahead.get() or []
+        pid = worker.process.pid
+        assert results([Task(0, os.getpid, (), 60.0)]) == {0: pid}
+        assert results([Task(0, os.getpid, (), 60.0)])[0] != pid
+    with worker_pool.ahead(os.getpid):
+        (worker,) = worker_pool._ahead.get() or []
+        worker.process.kill()
+        worker.process.join()
+        assert results([Task(0, abs, (-2,), 60.0)]) == {0: 2}
+    with worker_pool.ahead(os.getpid):
+        (worker,) = worker_pool._ahead.get() or []
+        pid = worker.process.pid
+    assert worker_pool._ahead.get() is None
+    assert not Path(f"/proc/{pid}").exists()
+
+
 def test_workers_that_are_killed_at_any_moment_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """One dies before it is ready, one while it waits for a task, one with a task, one by its task."""
     start, give, killed = _Worker.__init__, _Worker.give, []
