@@ -7,9 +7,13 @@ Belongs here: what must hold before a frame is published. Does not belong here: 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
+import pandera.backends.polars.builtin_checks
 import pandera.errors
 import polars as pl
+from pandera.polars import PolarsData
 
 from schemas.catalog import TABLES
 
@@ -35,10 +39,12 @@ def validate(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"{table}: only a collected frame can be validated, this is a {type(frame).__name__}")
     entry = TABLES[table]
-    try:
-        entry.model.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        raise InvalidTableError(table, error.failure_cases) from None
+    if not holds(table, frame):
+        # Only pandera says which rule is broken and by which values; asking it takes fifty times as long.
+        try:
+            entry.model.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            raise InvalidTableError(table, error.failure_cases) from None
     repeated = frame.filter(pl.struct(entry.primary_key).is_duplicated()).select(entry.primary_key)
     if repeated.height:
         raise InvalidTableError(
@@ -50,6 +56,48 @@ def validate(table: str, frame: pl.DataFrame) -> pl.DataFrame:
             ),
         )
     return frame
+
+
+def holds(table: str, frame: pl.DataFrame) -> bool:
+    """Whether a frame has the columns of its table, in order and type, and every rule of the model holds.
+
+    The rules are those that pandera would apply, each as an expression, all asked for at once.
+    """
+    types, rules = _rules(table)
+    return list(frame.schema.items()) == types and all(frame.select(rules).row(0))
+
+
+@cache
+def _rules(table: str) -> tuple[list[tuple[str, pl.DataType]], list[pl.Expr]]:
+    """Columns with their types, and an expression for each rule of the model that is one truth value."""
+    schema = TABLES[table].model.to_schema()
+    rules = [_of_check(check, None) for check in schema.checks]
+    for name, column in schema.columns.items():
+        rules += [_of_check(check, name) for check in column.checks]
+        if not column.nullable:
+            rules.append(pl.col(name).is_not_null().all())
+            if column.dtype.type.is_float():
+                rules.append(pl.col(name).is_not_nan().all())
+    types = [(name, column.dtype.type) for name, column in schema.columns.items()]
+    return types, [rule.alias(str(number)) for number, rule in enumerate([*rules, pl.lit(value=True)])]
+
+
+class _Asked:
+    """Stands for the frame in a check of pandera, and gives what the check selects instead of selecting it."""
+
+    def select(self, expression: pl.Expr) -> pl.Expr:
+        """The expression that tells of every row whether the check holds."""
+        return expression
+
+
+def _of_check(check: Any, column: str | None) -> pl.Expr:
+    """Whether a check holds everywhere: of a column, or of rows where there is none. Null holds, as in pandera."""
+    asked = PolarsData(_Asked(), column or "*")  # type: ignore[arg-type]
+    function, name = check._check_fn, getattr(check._check_fn, "__name__", "")
+    # As pandera does: a check that was made before the checks of polars were loaded knows none of them.
+    function = check.get_builtin_check_fn(name) if check.is_builtin_check(name) else function
+    expression: pl.Expr = function(asked, **check._check_kwargs)
+    return expression.fill_null(check.ignore_na).all()
 
 
 def broken_keys(frames: Mapping[str, pl.DataFrame]) -> list[str]:

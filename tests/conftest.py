@@ -63,7 +63,7 @@ def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         monkeypatch.setattr("sys.argv", ["jixiao", *map(str, arguments)])
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            cli.run()
         out, err = capsys.readouterr()
         return int(ended.value.code or 0), out, err
 

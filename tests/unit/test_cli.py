@@ -239,8 +239,11 @@ def test_the_default_warehouse_is_the_current_release(
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["--help"], {"dagster", "polars", "duckdb", "rich", "pydantic", "pandera"}),
-        (["sql", "SELECT 1", "--format", "csv"], {"dagster", "polars", "rich", "pydantic", "pandera"}),
+        (
+            ["--help"],
+            {"dagster", "duckdb", "multiprocessing", "numpy", "pandera", "polars", "pydantic", "rich", "schemas"},
+        ),
+        (["sql", "SELECT 1", "--format", "csv"], {"dagster", "numpy", "pandera", "polars", "pydantic", "rich"}),
     ],
 )
 def test_what_a_command_does_not_need_is_not_loaded(warehouse: Path, arguments: list[str], heavy: set[str]) -> None:

@@ -1,11 +1,11 @@
-"""What a command or a worker does not need it does not load: that is most of the time that it takes to start."""
+"""What a build or a worker does not need it does not load: that is most of the time that it takes to start.
+
+The same of other commands is in ``test_cli``.
+"""
 
 import subprocess
 import sys
 from pathlib import Path
-
-import duckdb
-import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,17 +13,8 @@ READERS = (
     "PIL", "cssselect2", "cv2", "lxml", "onnxruntime", "openpyxl", "pdfminer", "pdfplumber",
     "pypdfium2", "selectolax", "tinycss2", "xlrd",
 )  # fmt: skip
-FRAMES = ("numpy", "pandera", "polars", "pyarrow", "pydantic")
 LAYERS = ("audit", "commands", "defs", "desk", "pictures", "publish", "warehouse")
 
-COMMAND = """
-import sys
-from pipeline import cli
-try:
-    cli.main()
-except SystemExit:
-    print("\\n".join(sys.modules), file=sys.stderr)
-"""
 BUILD = """
 import sys
 import pipeline.definitions, pipeline.defs.launch, pipeline.publish.site.document_pages
@@ -52,19 +43,6 @@ def loaded(program: str, *arguments: object) -> set[str]:
         [sys.executable, "-c", program, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return set(done.stderr.split())
-
-
-@pytest.mark.parametrize("arguments", [["--help"], ["sql", "--help"], ["build", "--help"], ["--version"]])
-def test_help_loads_click_and_sentences_and_no_more(arguments: list[str]) -> None:
-    found = loaded(COMMAND, *arguments)
-    assert found & {*FRAMES, "dagster", "duckdb", "multiprocessing", "rich", "schemas"} == set()
-
-
-def test_a_question_loads_duckdb_and_no_data_frames(tmp_path: Path) -> None:
-    duckdb.connect(str(tmp_path / "w.duckdb")).close()
-    found = loaded(COMMAND, "sql", "--warehouse", tmp_path / "w.duckdb", "--format", "csv", "SELECT 1")
-    assert "duckdb" in found
-    assert found & {*FRAMES, "dagster", "rich"} == set()
 
 
 def test_a_build_loads_no_reader() -> None:

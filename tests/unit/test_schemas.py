@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandera.errors
+import polars as pl
 import pytest
 
 from schemas import columns as c
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.columns import Column
 from schemas.descriptions import METADATA_KEY, PublishedFile, data_dictionary, descriptor, parquet_metadata
-from schemas.table_checks import InvalidTableError, broken_keys, validate
+from schemas.table_checks import InvalidTableError, _rules, broken_keys, holds, validate
 from schemas.table_frames import empty_frame, row_problems, to_frame
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comments, ddl
@@ -216,6 +219,33 @@ def test_every_broken_rule_is_named_at_once() -> None:
         validate("document", to_frame("document", [document(bytes=-1, outcome="fine")]))
     assert "column bytes" in str(caught.value)
     assert "column outcome" in str(caught.value)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("place", range(4))
+def test_rules_asked_for_together_are_broken_exactly_where_pandera_says_so(table: str, place: int) -> None:
+    """Each column holds one of four values of its type at a time, most of which break some rule."""
+    row = {}
+    for name, column in TABLES[table].columns.items():
+        texts = [None, "", next(iter(column.vocabulary), "0" * 16), "Ω a\n"]
+        numbers = [None, -(10**5), column.minimum, (column.maximum or 10**5) + 1]
+        lists = [None, [], [name, name], ["other"]]
+        flags = [None, True, False, None]
+        days = [None, date(1, 1, 1), date(2024, 2, 29), date(9999, 12, 31)]
+        of_type = {pl.String: texts, pl.List: lists, pl.Boolean: flags, pl.Date: days}
+        row[name] = of_type.get(type(column.dtype), numbers)[place]
+        if isinstance(column.dtype, pl.Float64):
+            row[name] = [None, float("nan"), float("inf"), 0.5][place]
+    frame = pl.DataFrame([row], schema=empty_frame(table).schema, orient="row")
+    broken = [rule for rule, is_kept in frame.select(_rules(table)[1]).row(0, named=True).items() if not is_kept]
+    try:
+        TABLES[table].model.validate(frame, lazy=True)
+        named = 0
+    except pandera.errors.SchemaErrors as error:
+        named = error.failure_cases.select("column", "check").n_unique()
+    assert len(broken) == named
+    assert holds(table, frame) == (named == 0)
+    assert not holds(table, frame.select(reversed(frame.columns)))
 
 
 def test_a_repeated_key_is_refused() -> None:
