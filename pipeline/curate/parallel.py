@@ -22,7 +22,7 @@ from pathlib import Path
 from pipeline import sources
 from pipeline.curate import worker_pool
 from pipeline.curate.results import Cost, CuratedDocument, refused
-from pipeline.curate.worker_limits import MEMORY_BYTES, SECONDS_PER_SCAN
+from pipeline.curate.worker_limits import MEMORY_BYTES, SECONDS_PER_SCAN, load_and_limit
 from pipeline.curate.worker_limits import allow_recognising as allow_recognising
 from pipeline.curate.worker_limits import limit_processor as limit_processor
 from pipeline.curate.worker_limits import limit_worker as limit_worker
@@ -178,7 +178,7 @@ def _in_processes(
         allowance = allowances[number] = work.allowance(number, cost or Cost())
         call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
         tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
-    prepare = partial(limit_worker, os.getpid())
+    prepare = partial(load_and_limit, os.getpid())
     for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends, work.begun):
         yield number, _outcome(result, allowances[number], work)
 

@@ -68,6 +68,8 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "reader_for_tests.py").write_text(READER)
     monkeypatch.syspath_prepend(tmp_path / "lib")
+    # It needs nothing of what reading a document takes.
+    monkeypatch.setattr(parallel, "load_and_limit", parallel.limit_worker)
     return importlib.import_module("reader_for_tests")
 
 
