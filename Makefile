@@ -45,6 +45,7 @@ $(STAMP):
 	@echo "Filling .venv from requirements.lock (once, about two minutes) / 首次运行，安装所需程序，约需两分钟"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q pipeline schemas
 	@$(MAKE) --no-print-directory loop
 	@touch $@
 
