@@ -51,14 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
         "--size", choices=["whole", "small"], default="whole", help="small tries the command, writes nothing"
     )
     parser.add_argument("--rounds", type=int, help="rounds of each part instead of 5")
-    parser.add_argument("--audited", type=int, help="forms that are audited instead of 100,000")
+    parser.add_argument("--audited", type=int, help="forms that are audited instead of 100,000; writes nothing")
     options = parser.parse_args(arguments)
     if unknown := sorted(set(options.parts) - set(PARTS)):
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     size = SMALL if options.size == "small" else Size()
     given = {name: getattr(options, name) for name in ("rounds", "audited") if getattr(options, name) is not None}
     size = replace(size, **given)
-    measured: dict[str, Any] = {} if options.size == "small" else kept()
+    is_kept = options.size == "whole" and options.audited is None
+    measured = kept() if is_kept else {}
     for part in options.parts or PARTS:
         _say(f"{part}\n")
         measured[part] = measure(part, size)
@@ -66,10 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             _say(f"{row(key, measured)}\n")
         if "error" in measured[part]:
             _say(f"  {part} failed: {measured[part]['error']}\n")
-    if options.size == "small":
-        _say(page(measured))
-    else:
-        _say(write(measured))
+    _say(write(measured) if is_kept else page(measured))
     return 1 if any("error" in measured.get(part, {}) for part in options.parts or PARTS) else 0
 
 
