@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -48,6 +49,14 @@ def run(command: Sequence[str], **more: str) -> Used:
 def jixiao(*arguments: str, **more: str) -> Used:
     """The command ``jixiao``."""
     return run([sys.executable, "-m", "pipeline.cli", *arguments], **more)
+
+
+def build(raw: Path, folder: Path) -> Used:
+    """``jixiao build`` with nothing kept from before: release and Dagster's records go below a folder."""
+    home = folder / "dagster"
+    home.mkdir(parents=True)
+    shutil.copy(ROOT / ".dagster" / "dagster.yaml", home)
+    return jixiao("build", "--raw", str(raw), "--out", str(folder / "out"), "--lang", "en", DAGSTER_HOME=str(home))
 
 
 def module(name: str, *arguments: str) -> Used:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.parts import Measured, Size
-from benchmarks.processes import ROOT, Used, jixiao
+from benchmarks.processes import ROOT, Used, build, jixiao
 
 RAW = ROOT / "data" / "raw"
 
@@ -20,8 +20,7 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
         builds = []
         for number in range(size.rounds):
             out = Path(folder) / str(number)
-            out.mkdir()
-            builds.append(jixiao("build", "--raw", str(RAW), "--out", str(out / "out"), DAGSTER_HOME=str(out)))
+            builds.append(build(RAW, out))
             say(f"  build {number + 1} of {size.rounds}\n")
         _put(found, "build", builds)
         question = "SELECT count(*) FROM indicators"

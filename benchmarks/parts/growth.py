@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.parts import Measured, Size
 from benchmarks.parts.workers import make_files
-from benchmarks.processes import jixiao
+from benchmarks.processes import build
 
 
 def measure(size: Size, say: Callable[[str], object]) -> Measured:
@@ -29,9 +29,7 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
             times = []
             for number in range(1 if count == size.grown else min(size.rounds, 3)):
                 out = Path(folder) / f"out{count}_{number}"
-                out.mkdir()
-                command = ("build", "--raw", str(part), "--out", str(out / "out"), "--lang", "en")
-                times.append(jixiao(*command, DAGSTER_HOME=str(out)).processor)
+                times.append(build(part, out).processor)
                 shutil.rmtree(out)
             used.append(statistics.median(times))
             say(f"  {count} documents: {used[-1]:.1f} s of the processors\n")

@@ -31,6 +31,7 @@ IN_ENGLISH = {
     "families.md",
     "benchmarks/accuracy.md",
     "benchmarks/rules.md",
+    "benchmarks/speed.md",
     "changelog.md",
 }
 
