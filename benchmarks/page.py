@@ -127,13 +127,13 @@ def _peers(measured: dict[str, Any]) -> Iterator[str]:
     yield f"{_files(more)}."
     yield "\n| reader | ms a page | × pdfplumber | rows right % | without hazards % | with hazards % | cells right % |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
-    for name, one in more["readers"].items():
+    for name, one in sorted(more["readers"].items(), key=lambda item: -item[1]["ms_per_page"]):
         shares = [one[k] for k in ("rows", "rows_plain", "rows_hard", "cells")]
         told = ["no tables" if s is None else f"{s:.1f}" for s in shares]
         ratio = "-" if one["ratio"] is None else f"{one['ratio']:.2f}" if one["ratio"] < 2 else f"{one['ratio']:.1f}"
         failed = f" ({one['failed']} documents failed)" if one["failed"] else ""
         yield f"| {name} {one['version']}{failed} | {one['ms_per_page']:.1f} | {ratio} | {' | '.join(told)} |"
-    yield from (f"| {name} | {why} | - | - | - | - | - |" for name, why in more["absent"].items())
+    yield from (f"| {name} | {why} | - | - | - | - | - |" for name, why in sorted(more["absent"].items()))
 
 
 def _runs(measured: dict[str, Any]) -> Iterator[str]:

@@ -109,9 +109,8 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
             "failed": len(failed),
             **_right(documents, read),
         }
-    slowest_first = dict(sorted(table.items(), key=lambda item: -float(str(item[1]["ms_per_page"]))))
     return Measured(more={
-        "readers": slowest_first, "absent": absent, "documents": len(documents), "pages": pages,
+        "readers": table, "absent": absent, "documents": len(documents), "pages": pages,
         "rounds": size.rounds, "checksum": checksum(documents),
     })  # fmt: skip
 
