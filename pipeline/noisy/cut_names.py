@@ -28,7 +28,7 @@ from pipeline.noisy.sliced_lines import (
     is_garbled,
     repaired,
 )
-from pipeline.noisy.word_costs import gap_cost, lost_first, text_cost, words
+from pipeline.noisy.word_costs import gap_cost, lost_first, text_cost, text_costs, text_costs_back, words
 from pipeline.text.fold import join_lines, squeeze
 
 # Runs of characters that a document proves: shorter ones stand everywhere, longer ones are made of them (chosen).
@@ -65,6 +65,7 @@ _SAFE = frozenset({"", "doubled_character", "sign_at_cut", "half_character"})
 # otherwise and 10 are open; the costs were chosen and not fitted to that.
 _CLEAN, _DOUBLED, _TRACE, _HALF, _JUNK, _BOTH, _LOST = 0.7, 1.0, 1.8, 1.0, 5.0, 2.5, 6.0
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff0-9A-Za-z]+")
+_JUNK_SIGN = re.compile(r"[|\\^~_{}<>*#@$丨」』»]|^[\W_]*$|[·.:,;、]$")
 _GAP = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff]")
 _CLOSING = frozenset(")）》〉”】〕%")
 _OPENING = frozenset("(（《〈“【〔")
@@ -285,8 +286,11 @@ def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_R
             left + right[1:], _TRACE + junk + cost(left, right[1:]), "half_character" if half else "cut_right"
         )
 
+    heads = {head: text_costs(head[first:], proves) for head in (left, left[:-1])}
+    tails = {tail: text_costs_back(tail[: len(tail) - last], proves) for tail in (right, right[1:])}
+
     def gap(head: str, tail: str) -> float:
-        return gap_cost(head[first:], tail[: len(tail) - last], proves)
+        return gap_cost(head[first:], tail[: len(tail) - last], heads[head], tails[tail])
 
     both = (0.0 if _is_sign(a, _CLOSING) else _JUNK) + (0.0 if _is_sign(b, _OPENING) else _JUNK)
     yield _Reading("both", _BOTH + both + gap(left[:-1], right[1:]), is_seen=False)
@@ -404,7 +408,7 @@ def has_lost_beginning(text: str, phrases: Phrases, line: int) -> bool:
 
 def _has_junk(text: str) -> bool:
     """Signs that no name prints."""
-    return re.search(r"[|\\^~_{}<>*#@$丨」』»]|^[\W_]*$|[·.:,;、]$", text) is not None
+    return _JUNK_SIGN.search(text) is not None
 
 
 def ends_as_a_measure(text: str) -> bool:

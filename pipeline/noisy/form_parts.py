@@ -210,7 +210,11 @@ def _start(line: SlicedLine, labels: LabelsOfFamilies) -> FormPart | None:
 
 def heads_indicators(line: SlicedLine, labels: LabelsOfFamilies) -> bool:
     """Whether a line holds headings of the indicators: three of them, one of them of a level or of the names."""
-    text = plain_label(line.tight)
+    return _are_headings(plain_label(line.tight), labels)
+
+
+@lru_cache(maxsize=1 << 11)
+def _are_headings(text: str, labels: LabelsOfFamilies) -> bool:
     if "指" not in text and "标" not in text:
         return False
     headed_roles = {role for role, known in labels.indicators.items() if any(_heads(label, text) for label in known)}

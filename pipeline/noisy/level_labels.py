@@ -251,7 +251,7 @@ class _Search:
             if cost < cheapest.get(place, limit):
                 cheapest[place] = cost
             parent, block, block_lead, taken = place
-            for after, dearer in _siblings(label, parent):
+            for after, dearer in _dearer(label, parent).items():
                 total, state = cost + (dearer + costs[after]), (after, parent, row, taken, block, block_lead)
                 if total < reached.get(state, limit):
                     reached[state] = total
@@ -306,9 +306,9 @@ class _Search:
                         others[place] = self._under_others(place, begun, row)
                     rest = others[place]
                     if place in begun:
-                        siblings = dict(_siblings(label, place[0]))
+                        dearer = _dearer(label, place[0])
                         under_same = [
-                            siblings[after] + row_costs[after] + cost for after, cost in begun[place] if after != label
+                            dearer[after] + row_costs[after] + cost for after, cost in begun[place] if after != label
                         ]
                         rest = min([rest, *under_same])
                     rests[label, place] = rest
@@ -414,16 +414,16 @@ def _pairs() -> list[tuple[str, str]]:
 
 
 @cache
-def _siblings(label: str, parent: str) -> list[tuple[str, float]]:
+def _dearer(label: str, parent: str) -> dict[str, float]:
     """The other labels under a parent, each with what its place behind a label costs."""
     order = {name: place for place, name in enumerate(vocabulary().level2)}
-    siblings = []
+    siblings: dict[str, float] = {}
     for after, under in _pairs():
         if under == parent and after != label:
             cost = _ORDER if order[after] < order[label] else 0.0
             # 满意度指标 next to 服务对象满意度指标 is the same label read twice.
             cost += _ORDER if label.endswith(after) or after.endswith(label) else 0.0
-            siblings.append((after, cost))
+            siblings[after] = cost
     return siblings
 
 

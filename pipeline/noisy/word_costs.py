@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -130,10 +130,11 @@ def text_cost(text: str, proves: Proves) -> float:
     return text_costs(text, proves)[-1]
 
 
-def gap_cost(left: str, right: str, proves: Proves) -> float:
-    """Cost of two texts with one unknown character between them, whichever fits best."""
-    before = text_costs(left, proves)
-    behind = text_costs_back(right, proves)
+def gap_cost(left: str, right: str, before: Sequence[float], behind: Sequence[float]) -> float:
+    """Cost of two texts with one unknown character between them, whichever fits best.
+
+    ``before`` are the costs of the left text up to each place, ``behind`` those of the right one from each place.
+    """
     best = math.inf
     for a in range(min(2, len(left)) + 1):
         for b in range(min(2 - a, len(right)) + 1):
