@@ -19,7 +19,7 @@ from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.columns import Column
 from schemas.descriptions import METADATA_KEY, PublishedFile, data_dictionary, descriptor, parquet_metadata
 from schemas.table_checks import InvalidTableError, _rules, broken_keys, holds, validate
-from schemas.table_frames import empty_frame, row_problems, to_frame
+from schemas.table_frames import empty_frame, row_problems, table_problems, to_frame
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comments, ddl
 
@@ -177,6 +177,7 @@ def test_a_value_that_does_not_fit_is_refused_by_name(changes: dict[str, Any], m
     with pytest.raises(ValueError, match=message.replace("(", r"\(")):
         to_frame("indicator", [indicator(**changes)])
     assert row_problems("indicator", indicator(**changes))
+    assert table_problems("indicator", [indicator(), indicator(**changes)])
 
 
 def test_decimals_are_rounded_half_up_to_the_scale_of_the_column() -> None:
@@ -272,6 +273,8 @@ def test_errors_of_the_form_itself_are_published() -> None:
 def test_one_row_can_be_tested_without_a_frame(changes: dict[str, Any]) -> None:
     assert row_problems("indicator", indicator()) == []
     assert row_problems("indicator", indicator(**changes)) != []
+    rows = [indicator(), indicator(**changes), indicator(**changes)]
+    assert table_problems("indicator", rows) == 2 * row_problems("indicator", indicator(**changes))
 
 
 def test_one_row_may_lack_the_keys_that_curation_adds() -> None:
