@@ -54,6 +54,10 @@ class RulingSegment(NamedTuple):
     thickness: float
 
 
+Segments = tuple[list[RulingSegment], list[RulingSegment]]
+"""The segments of ruling of a page, horizontal ones and vertical ones."""
+
+
 def _ruling_masks(dark: Pixels, unit: float) -> tuple[Pixels, Pixels]:
     """Where rulings can be: ink that goes on straight, horizontally and vertically."""
     limit = 0.3 * full_darkness(dark)
@@ -103,20 +107,19 @@ def _segments_in(mask: Pixels, unit: float, *, is_flat: bool) -> list[RulingSegm
     return segments
 
 
-def ruling_segments(paper: Pixels, unit: float) -> tuple[list[RulingSegment], list[RulingSegment]]:
-    """The straight segments of ruling in a grey picture, horizontal ones and vertical ones."""
-    flat, steep = _ruling_masks(255 - paper, unit)
+def ruling_segments(dark: Pixels, unit: float) -> Segments:
+    """The straight segments of ruling where a picture is dark, horizontal ones and vertical ones."""
+    flat, steep = _ruling_masks(dark, unit)
     return _segments_in(flat, unit, is_flat=True), _segments_in(steep, unit, is_flat=False)
 
 
-def rulings_of(dark: Pixels, unit: float) -> tuple[list[Ruling], list[Ruling], list[Gap], Pixels]:
+def rulings_of(dark: Pixels, segments: Segments, unit: float) -> tuple[list[Ruling], list[Ruling], list[Gap], Pixels]:
     """The rulings of a straightened page in points, horizontal and vertical; walls drawn only in part; and a mask.
 
     The mask covers the ink of the rulings.
     """
     limit = 0.3 * full_darkness(dark)
-    masks = _ruling_masks(dark, unit)
-    flat, steep = _segments_in(masks[0], unit, is_flat=True), _segments_in(masks[1], unit, is_flat=False)
+    flat, steep = segments
     # The transposed picture lets both directions be judged in one way.
     inked = dark > limit, np.ascontiguousarray(dark.T) > limit
     flat = [p for p in flat if _is_drawn(p, inked[0], unit)]

@@ -21,11 +21,23 @@ def without_colour(pixels: Pixels) -> tuple[Pixels, Pixels | None]:
     """
     if pixels.ndim == 2:
         return pixels, None
-    high, low = pixels.max(axis=2), pixels.min(axis=2)
-    coloured = (high.astype(np.int16) - low) > _COLOURED
+    high, low = brightest_channel(pixels), darkest_channel(pixels)
+    coloured: Pixels = cv2.subtract(high, low) > _COLOURED
     if coloured.mean() < 1e-5:
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)), None
-    return np.asarray(high), coloured
+    return high, coloured
+
+
+def brightest_channel(pixels: Pixels) -> Pixels:
+    """The brightest channel of each pixel of a coloured picture."""
+    blue, green, red = cv2.split(pixels)
+    return np.asarray(cv2.max(cv2.max(blue, green), red))
+
+
+def darkest_channel(pixels: Pixels) -> Pixels:
+    """The darkest channel of each pixel of a coloured picture."""
+    blue, green, red = cv2.split(pixels)
+    return np.asarray(cv2.min(cv2.min(blue, green), red))
 
 
 def darkness(grey: Pixels, unit: float) -> Pixels:
@@ -35,9 +47,12 @@ def darkness(grey: Pixels, unit: float) -> Pixels:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.blur(paper, (size, size))
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even = grey.astype(np.float32)
+    even *= 255
     # Beside the paper the glass is black; it must not be made white.
-    even = grey.astype(np.float32) * 255 / np.maximum(paper, 60)
-    return (255 - np.clip(even, 0, 255)).astype(np.uint8)
+    even /= np.maximum(paper, 60)
+    np.subtract(255, even, out=even)
+    return np.maximum(even, 0, out=even).astype(np.uint8)
 
 
 def full_darkness(dark: Pixels) -> float:
@@ -47,7 +62,8 @@ def full_darkness(dark: Pixels) -> float:
 
 def even_paper(dark: Pixels) -> Pixels:
     """The picture as grey values, with faint ink made as dark as any."""
-    return (255 - np.clip(dark * (255 / min(full_darkness(dark), 255)), 0, 255)).astype(np.uint8)
+    grey = 255 - np.clip(np.arange(256) * (255 / min(full_darkness(dark), 255)), 0, 255)
+    return np.asarray(cv2.LUT(dark, grey.astype(np.uint8)))
 
 
 def ink_threshold(dark: Pixels) -> float:

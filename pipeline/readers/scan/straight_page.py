@@ -15,12 +15,16 @@ import cv2
 import numpy as np
 
 from pipeline.readers.pdf.pages.columns import Ruling
-from pipeline.readers.scan.drawn_rulings import Gap, RulingSegment, ruling_segments, rulings_of
-from pipeline.readers.scan.ink import darkness, erased, even_paper, ink_threshold, without_colour
+from pipeline.readers.scan.drawn_rulings import Gap, RulingSegment, Segments, ruling_segments, rulings_of
+from pipeline.readers.scan.ink import darkest_channel, darkness, erased, even_paper, ink_threshold, without_colour
 from pipeline.readers.scan.pixels import Pixels
 
 # Pages are laid on the glass by hand: scans of forms lean up to about two degrees (degrees).
 _MOST_SKEW = 4.0
+# A page on which nothing would move by more than this (points) lies straight as it is.
+_SLIGHT = 0.25
+# The lean is sought in smaller pictures (pixels per point), and in steps (degrees) so far around the best one.
+_SEARCH = ((0.7, 0.25, _MOST_SKEW), (1.4, 0.05, 0.25), (1.4, 0.01, 0.05))
 
 
 @dataclass(slots=True)
@@ -66,6 +70,12 @@ class Warp:
         cos, sin = float(np.cos(self.lean)), float(np.sin(self.lean))  # plain floats keep arrays at 32 bits
         return u * cos - v * sin + self.width / 2, u * sin + v * cos + self.height / 2
 
+    def unless_slight(self, unit: float) -> Warp:
+        """The warp, or none where it would hardly move anything; ``unit`` is pixels per point."""
+        corners = [(x, y) for x in (0, self.width) for y in (0, self.height)]
+        moved = max(abs(a - b) for corner in corners for a, b in zip(corner, self.source(*corner), strict=True))
+        return self if moved > _SLIGHT * unit else Warp(self.width, self.height)
+
     def apply(self, pixels: Pixels) -> Pixels:
         """The picture made straight; what lies outside of it is white."""
         if self == Warp(self.width, self.height):
@@ -79,31 +89,36 @@ class Warp:
 def straighten(pixels: Pixels, unit: float) -> StraightPage:
     """The page in a picture of ``unit`` pixels per point, made straight and not turned by quarters."""
     height, width = pixels.shape[:2]
-    dark = darkness(without_colour(pixels)[0], unit)
-    warp = Warp(width, height, lean=skew(dark, unit))
-    segments = ruling_segments(warp.apply(255 - dark), unit)
-    warp = _with_keystone(warp, segments)
-    straight = warp.apply(pixels)
+    straight = pixels
     neutral, coloured = without_colour(straight)
     dark = darkness(neutral, unit)
-    horizontals, verticals, gaps, mask = rulings_of(dark, unit)
+    warp = Warp(width, height, lean=skew(dark, unit)).unless_slight(unit)
+    segments = ruling_segments(255 - warp.apply(255 - dark), unit)
+    warp = _with_keystone(warp, segments).unless_slight(unit)
+    if warp != Warp(width, height):
+        straight = warp.apply(pixels)
+        neutral, coloured = without_colour(straight)
+        dark = darkness(neutral, unit)
+        segments = ruling_segments(dark, unit)
+    horizontals, verticals, gaps, mask = rulings_of(dark, segments, unit)
     ink = ((dark > ink_threshold(dark)) & (mask == 0)).astype(np.uint8)
     sheet = StraightPage(erased(even_paper(dark), mask), ink, horizontals, verticals, gaps, unit, warp)
     if coloured is not None:
         sheet.coloured = (coloured & (mask == 0)).astype(np.uint8)
-        sheet.tinted = erased(even_paper(darkness(np.asarray(straight.min(axis=2)), unit)), mask)
+        sheet.tinted = erased(even_paper(darkness(darkest_channel(straight), unit)), mask)
     return sheet
 
 
 def skew(dark: Pixels, unit: float) -> float:
     """The turn of a page (radians): the one by which its rows of ink are sharpest. Rulings weigh most in it."""
-    factor = min(1.0, 1.4 / unit)
-    small = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    small = np.where(small > 40, small, 0).astype(np.uint8)
     best = 0.0
-    for step, reach in ((0.25, _MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
-        angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: (_sharpness(small, angle), -abs(angle))))
+    for scale, step, reach in _SEARCH:
+        factor = min(1.0, scale / unit)
+        small = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        small[small <= 40] = 0
+        steps = round(reach / step)
+        angles = [best + step * number for number in range(-steps, steps + 1)]
+        best = max((_sharpness(small, angle), -abs(angle), angle) for angle in angles)[2]
     return float(np.radians(best))
 
 
@@ -112,10 +127,11 @@ def _sharpness(small: Pixels, degrees: float) -> float:
     height, width = small.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)
-    return sum(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
+    sums = [cv2.reduce(turned, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().astype(np.float64) for axis in (0, 1)]
+    return sum(float(np.square(np.diff(line)).sum()) for line in sums)
 
 
-def _with_keystone(warp: Warp, segments: tuple[list[RulingSegment], list[RulingSegment]]) -> Warp:
+def _with_keystone(warp: Warp, segments: Segments) -> Warp:
     """The warp with the slopes that long rulings still have after the turn."""
     flat, steep = segments
     return Warp(
