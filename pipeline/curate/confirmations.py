@@ -113,7 +113,9 @@ def confirm_by_second_reader(parsed: Parsed) -> Parsed:
         return parsed
     from pipeline.readers.pdf import second_opinion
 
-    return _parsed_again(parsed, second_opinion.confirm(parsed.data, asked, parsed.reading, is_contradicted=True))
+    before = parsed.reading.grids
+    reading = second_opinion.confirm(parsed.data, asked, parsed.reading, is_contradicted=True)
+    return parsed if reading.grids is before else _parsed_again(parsed, reading)
 
 
 def confirm_by_arithmetic(parsed: Parsed) -> Parsed:

@@ -64,10 +64,10 @@ def drawn(rows: list[list[str]]) -> bytes:
 def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     read_pages = second_reader.read_pages
 
-    def read_otherwise(data: bytes, numbers: set[int]) -> dict[int, Page]:
-        pages = read_pages(data, numbers)
+    def read_otherwise(data: bytes, numbers: set[int]) -> list[Page]:
+        pages = list(read_pages(data, numbers))
         changed = 0
-        for page in pages.values():
+        for page in pages:
             targets = [g.text == "2" and _is_in_target(g) for g in page.glyphs]
             page.glyphs = Glyphs.of(g._replace(text="7") if t else g for g, t in zip(page.glyphs, targets, strict=True))
             changed += sum(targets)
@@ -100,8 +100,8 @@ def test_each_doubt_says_its_own_reason(page: bytes, monkeypatch: pytest.MonkeyP
 def test_figures_that_contradict_each_other_are_doubted_where_the_second_reader_fails(
     weight: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_nothing(data: bytes, numbers: set[int]) -> dict[int, Page]:
-        return {}
+    def read_nothing(data: bytes, numbers: set[int]) -> list[Page]:
+        return []
 
     monkeypatch.setattr(second_reader, "read_pages", read_nothing)
     rows = [[*row[:5], weight, *row[6:]] if "巡查次数" in row else row for row in ROWS]
@@ -118,9 +118,9 @@ def test_figures_that_contradict_each_other_are_doubted_where_the_second_reader_
 def test_a_rate_that_contradicts_its_amounts_calls_the_second_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[set[int]] = []
 
-    def read_nothing(data: bytes, numbers: set[int]) -> dict[int, Page]:
+    def read_nothing(data: bytes, numbers: set[int]) -> list[Page]:
         asked.append(numbers)
-        return {}
+        return []
 
     monkeypatch.setattr(text_layer, "SAMPLE", sys.maxsize)
     monkeypatch.setattr(second_reader, "read_pages", read_nothing)

@@ -30,20 +30,22 @@ def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: 
 
     A cell agrees when pdfminer sees the same text in the same rectangle; widths, radicals and blanks aside. Where
     figures contradict each other (``is_contradicted``), those of a page that pdfminer cannot read are in doubt too.
+    Without a new doubt the grids stay the same objects.
     """
     boxes = _second_boxes(data, pages)
     unread = pages - boxes.keys() if is_contradicted else set()
     if boxes or unread:
-        reading.grids = [
-            replace(grid, cells=[_compared(cell, boxes, unread) for cell in grid.cells]) for grid in reading.grids
-        ]
+        cells = [[_compared(cell, boxes, unread) for cell in grid.cells] for grid in reading.grids]
+        pairs = list(zip(reading.grids, cells, strict=True))
+        if any(new is not old for grid, compared in pairs for new, old in zip(compared, grid.cells, strict=True)):
+            reading.grids = [replace(grid, cells=compared) for grid, compared in pairs]
     return reading
 
 
 def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
     """The cells of each page that pdfminer can read."""
     boxes: dict[int, Boxes] = {}
-    for number, page in second_reader.read_pages(data, pages).items():
+    for page in second_reader.read_pages(data, pages):
         if 2 * int((page.glyphs.text == chr(UNMAPPED)).sum()) >= len(page.glyphs):
             # pdfminer cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
             # first reading stands.
@@ -51,7 +53,7 @@ def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
         for part in tables_of_parts(page):
             entry = PageTables(page, part.tables, part.lines)
             texts = [(entry.rectangle(box), _folded(box.text)) for table in entry.tables for box in table.boxes]
-            boxes.setdefault(number, []).extend(texts)
+            boxes.setdefault(page.number, []).extend(texts)
     return boxes
 
 

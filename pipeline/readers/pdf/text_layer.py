@@ -80,6 +80,8 @@ def read(
         _name_broken(reading, broken)
     # The second reader sees no faint rulings.
     unsure = {entry.page.number for entry in entries if entry.tables and entry.is_unsure} - set(faint)
+    # What the pages were made of is let go before the second reader takes memory of its own.
+    entries.clear()
     return confirm(data, unsure, reading)
 
 

@@ -11,7 +11,7 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import dict_value, int_value, list_value, resolve1
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
@@ -40,22 +41,44 @@ _LINES, _QUADRANGLES = frozenset({"ml", "mlh"}), frozenset({"mlllh", "mllll"})
 _UNIT_SQUARE = (0.0, 0.0, 1.0, 1.0)
 
 
-def read_pages(data: bytes, numbers: set[int]) -> dict[int, Page]:
+def read_pages(data: bytes, numbers: set[int]) -> Iterator[Page]:
     """The pages with these 1-based numbers; a page that pdfminer cannot read, and those behind it, are left out."""
-    pages: dict[int, Page] = {}
     if not numbers:
-        return pages
+        return
     try:
         manager = Fonts()
-        found = islice(PDFPage.create_pages(open_with_pdfminer(data)), max(numbers))
-        for number, source in enumerate(found, start=1):
-            if number in numbers:
-                sheet = _Sheet(manager, number)
-                Interpreter(manager, sheet).process_page(source)
-                pages[number] = sheet.finished()
+        document = open_with_pdfminer(data)
+        for number, attributes in _found(document.catalog["Pages"], {}, 1, numbers):
+            sheet = _Sheet(manager, number)
+            Interpreter(manager, sheet).process_page(PDFPage(document, number, attributes, None))
+            yield sheet.finished()
     except Exception:  # pdfminer raises anything on damaged files; the first reader's result stands
-        return pages
-    return pages
+        return
+
+
+def _found(node: Any, inherited: dict[str, Any], first: int, numbers: set[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The pages with these numbers below a node of the page tree, with their attributes; ``first`` is its first page.
+
+    Other pages are not looked at: a document may have hundreds, of which one is asked for.
+    """
+    attributes = inherited | dict_value(node)
+    if "Kids" not in attributes:
+        yield first, attributes
+        return
+    passed_on = {key: value for key, value in attributes.items() if key in PDFPage.INHERITABLE_ATTRS}
+    kids = list_value(attributes["Kids"])
+    is_flat = len(kids) == resolve1(attributes.get("Count"))
+    for kid in kids:
+        count = 1 if is_flat else _count(kid)
+        if not numbers.isdisjoint(range(first, first + count)):
+            yield from _found(kid, passed_on, first, numbers)
+        first += count
+
+
+def _count(node: Any) -> int:
+    """How many pages stand below a node of the page tree; 1 for a page."""
+    attributes = dict_value(node)
+    return int_value(attributes.get("Count")) if "Kids" in attributes else 1
 
 
 class _Sign(NamedTuple):
