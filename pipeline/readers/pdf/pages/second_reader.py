@@ -19,7 +19,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import dict_value, int_value, list_value, resolve1
+from pdfminer.pdftypes import dict_value, int_value, list_value
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
@@ -59,17 +59,17 @@ def read_pages(data: bytes, numbers: set[int]) -> Iterator[Page]:
 def _found(node: Any, inherited: dict[str, Any], first: int, numbers: set[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """The pages with these numbers below a node of the page tree, with their attributes; ``first`` is its first page.
 
-    Other pages are not looked at: a document may have hundreds, of which one is asked for.
+    Of other pages nothing is read but that they are pages, and of those behind the last one not even that.
     """
     attributes = inherited | dict_value(node)
     if "Kids" not in attributes:
         yield first, attributes
         return
     passed_on = {key: value for key, value in attributes.items() if key in PDFPage.INHERITABLE_ATTRS}
-    kids = list_value(attributes["Kids"])
-    is_flat = len(kids) == resolve1(attributes.get("Count"))
-    for kid in kids:
-        count = 1 if is_flat else _count(kid)
+    for kid in list_value(attributes["Kids"]):
+        if first > max(numbers, default=0):
+            return
+        count = _count(kid)
         if not numbers.isdisjoint(range(first, first + count)):
             yield from _found(kid, passed_on, first, numbers)
         first += count
