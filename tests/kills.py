@@ -147,18 +147,13 @@ class Trial:
 
     def publications(self, count: int) -> None:
         """Kill publications before one change of the file system after the other, and at random times."""
-        from pipeline.publish.release import published_files
-
         source = (self.out / "current").resolve()
-        names = [*published_files().values(), "warehouse.duckdb", "datapackage.json"]
         step = 0
         for number in range(count):
             if time.monotonic() > self.ends:
                 return
             staged = self.out / ".staging" / f"kill{number}" / "release"
-            for name in names:
-                (staged / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source / name, staged / name)
+            stage(source, staged)
             build_id = f"kill{number:04d}"
             step += 1
             status = self.wait(self.fork(lambda: self.fused(lambda: self.publish(staged, build_id), step)))  # noqa: B023
@@ -264,6 +259,16 @@ class Trial:
         for line in [*self.lost[:20], *wrong[:5]]:
             sys.stdout.write(f"  {line}\n")
         return 1 if self.lost or wrong else 0
+
+
+def stage(release: Path, staged: Path) -> None:
+    """What a build stages when nothing changed: files of its own, and the site linked from the release before."""
+    own_of_release = shutil.ignore_patterns("manifest.json", "CHANGES.md", "CITATION.*")
+    shutil.copytree(release, staged, copy_function=shutil.copyfile, ignore=own_of_release)
+    for file in (staged / "site").rglob("*"):
+        if file.is_file():
+            file.unlink()
+            file.hardlink_to(release / file.relative_to(staged))
 
 
 def _is_orphan(cmdline: Path) -> bool:
