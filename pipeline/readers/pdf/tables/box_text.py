@@ -77,6 +77,9 @@ def place_glyphs(page: Page, index: BoxIndex, usual: float) -> GlyphLines:
             box.doubt(MISREAD)
     doubt_overflow(index)
     doubt_covered(page, index)
+    for box in index.boxes:
+        # Of a document with thousands of pages they would be more than all its text.
+        box.ink, box.line_inks = None, ()
     return lines
 
 

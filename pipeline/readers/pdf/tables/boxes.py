@@ -5,6 +5,7 @@ Belongs here: the table and its boxes. Does not belong here: how they are made.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.doubts import CERTAIN, Doubtable, Doubts
@@ -16,11 +17,11 @@ from pipeline.text.fold import join_lines
 class Box(Doubtable):
     """One cell of a page: its rows and columns in its table, its rectangle (points) and its lines of text.
 
-    ``ink`` is the rectangle of all its text, ``line_inks`` that of each line. ``sureness`` is how surely the lines were
-    recognised, from 0 to 1; it is 1 where the document itself says its text. ``is_fragment`` marks a cell cut from a
-    figure that is no rectangle. ``begins`` says that a ruling closes the cell at the upper edge of its table, where
-    other cells are open; ``ends`` says the same of the lower edge. Open cells go on over the page break, closed ones do
-    not.
+    ``ink`` is the rectangle of all its text, ``line_inks`` that of each line; both are known while its page is read.
+    ``sureness`` is how surely the lines were recognised, from 0 to 1; it is 1 where the document itself says its text.
+    ``is_fragment`` marks a cell cut from a figure that is no rectangle. ``begins`` says that a ruling closes the cell at
+    the upper edge of its table, where other cells are open; ``ends`` says the same of the lower edge. Open cells go on
+    over the page break, closed ones do not.
     """
 
     row: int
@@ -34,7 +35,7 @@ class Box(Doubtable):
     lines: list[str] = field(default_factory=list)
     doubts: Doubts = CERTAIN
     ink: Rectangle | None = None
-    line_inks: list[Rectangle] = field(default_factory=list)
+    line_inks: Sequence[Rectangle] = ()
     sureness: float = 1.0
     is_fragment: bool = False
     begins: bool = False
