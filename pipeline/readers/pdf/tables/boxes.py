@@ -19,9 +19,9 @@ class Box(Doubtable):
 
     ``ink`` is the rectangle of all its text, ``line_inks`` that of each line; both are known while its page is read.
     ``sureness`` is how surely the lines were recognised, from 0 to 1; it is 1 where the document itself says its text.
-    ``is_fragment`` marks a cell cut from a figure that is no rectangle. ``begins`` says that a ruling closes the cell at
-    the upper edge of its table, where other cells are open; ``ends`` says the same of the lower edge. Open cells go on
-    over the page break, closed ones do not.
+    ``is_fragment`` marks a cell cut from a figure that is no rectangle. ``begins`` says that a ruling closes the cell
+    at the upper edge of its table, where other cells are open; ``ends`` says the same of the lower edge. Open cells
+    go on over the page break, closed ones do not.
     """
 
     row: int
