@@ -30,7 +30,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -139,6 +139,9 @@ bench-check: $(STAMP)  ## whether a ratio of speed was lost (two minutes)
 
 bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.audit
+
+bench-warehouse: $(STAMP)  ## what a warehouse of 1,000,000 indicators and its views cost; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.warehouse
 
 site-bench: $(MORE)  ## what the site costs at 400, 60,000 and 1,000,000 indicators; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.site

@@ -61,7 +61,7 @@ def comment(described: Column | Entry | View) -> str:
 def comments(name: str) -> list[str]:
     """The COMMENT ON statements of a table or view and of all its columns."""
     entry = TABLES.get(name) or VIEWS[name]
-    kind = "TABLE" if isinstance(entry, Entry) else "VIEW"
+    kind = "TABLE" if isinstance(entry, Entry) or entry.is_table else "VIEW"
     statements = [f'COMMENT ON {kind} "{name}" IS {quoted(comment(entry))}']
     statements += [
         f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(comment(column))}' for column in entry.columns.values()

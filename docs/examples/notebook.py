@@ -32,7 +32,7 @@ with release.connect() as connection:
         "GROUP BY ALL ORDER BY reasons DESC, category_label"
     ).fetchall()
     meaning = connection.execute(
-        "SELECT comment FROM duckdb_views() WHERE view_name = 'deviation_reason_by_category'"
+        "SELECT comment FROM duckdb_tables() WHERE table_name = 'deviation_reason_by_category'"
     ).fetchone()
 lost[:5], meaning
 

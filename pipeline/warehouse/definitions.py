@@ -3,8 +3,8 @@
 Belongs here: reading ``definitions.sql`` and expanding ``@name(arguments)``. Does not belong here: what is defined
 (``definitions.sql``), running a statement (``build``).
 
-DuckDB has macros of its own. A macro in a file would have to be understood by every client that opens it, and a
-reader of a view would not see what it computes. So the text is expanded when the warehouse is built.
+DuckDB has macros of its own. A macro in a file would have to be understood by every client that opens it. So the text
+is expanded when the warehouse is built.
 """
 
 from __future__ import annotations

@@ -25,17 +25,31 @@ MACRO prefixed(list) AS
 -- The columns that stand for a list of doubtful columns, the list itself included.
 MACRO doubt_columns(list) AS
     len(list) > 0 AS is_doubtful,
-    @joined(list) AS doubtful_text,
+    CASE WHEN len(list) > 0 THEN @joined(list) END AS doubtful_text,
     list AS doubtful;
+
+-- The names in several lists, each once and in order. Most rows doubt nothing: the lists are made only where any of them
+-- can hold a name.
+MACRO doubts(has_any_doubt, lists) AS
+    CASE WHEN has_any_doubt THEN list_sort(list_distinct(flatten(lists))) ELSE [] END;
 
 -- What a form is about: kind, place, year, office and project. PROJECT in schemas/views/view.py names these columns.
 MACRO project(f) AS
     (SELECT x.is_example FROM document AS x WHERE x.document_id = f.document_id) AS is_example,
+    @year_start(f.fiscal_year) AS fiscal_year_start,
+    @project_names(f);
+
+-- The same from a row of projects, which is a table: nothing is left to look up.
+MACRO named_project(f) AS
+    f.is_example,
+    f.fiscal_year_start,
+    @project_names(f);
+
+MACRO project_names(f) AS
     f.form_kind,
     f.region,
     f.division_code,
     f.fiscal_year,
-    @year_start(f.fiscal_year) AS fiscal_year_start,
     f.department,
     f.department_id,
     f.department_normalized,

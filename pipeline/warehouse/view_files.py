@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.memory import within_memory
 from schemas.columns import Column
 from schemas.descriptions import METADATA_KEY, view_metadata
 from schemas.sql_text import quoted
@@ -34,18 +35,22 @@ def write_view_files(warehouse: Path, release: Path, build_id: str) -> list[Path
     """
     folder = release / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with duckdb.connect(":memory:") as connection, ThreadPoolExecutor(_AT_ONCE) as pool:
-            connection.execute(f"ATTACH {quoted(str(warehouse.resolve()))} AS warehouse (READ_ONLY)")
 
-            def write(view: View) -> Path:
-                path = folder / f"{view.name}.parquet"
-                with connection.cursor() as cursor:
-                    cursor.execute("USE warehouse")
-                    cursor.execute(_copy(view, path, build_id))
-                return path
+    def work(connection: duckdb.DuckDBPyConnection) -> list[Path]:
+        connection.execute(f"ATTACH {quoted(str(warehouse.resolve()))} AS warehouse (READ_ONLY)")
 
+        def write(view: View) -> Path:
+            path = folder / f"{view.name}.parquet"
+            with connection.cursor() as cursor:
+                cursor.execute("USE warehouse")
+                cursor.execute(_copy(view, path, build_id))
+            return path
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
             return list(pool.map(write, VIEWS.values()))
+
+    try:
+        return within_memory(folder, work)
     except duckdb.Error as error:
         raise WarehouseError(f"the views of {warehouse} cannot be written: {error}") from error
 

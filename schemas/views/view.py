@@ -31,6 +31,24 @@ class View:
         """Columns that rows are sorted by where a file or a sheet is made of the view; empty where the view sorts."""
         return tuple(name for name in _PLACE_OF_ROW if name in self.columns) if "form_id" in self.columns else ()
 
+    @property
+    def is_table(self) -> bool:
+        """Whether the warehouse holds its rows; else it computes them when they are asked for."""
+        return self.name not in _COMPUTED
+
+
+_COMPUTED = frozenset(
+    {
+        "budget_execution",
+        "findings",
+        "indicators",
+        "score_audit",
+        "shortfall_indicators",
+        "target_change",
+        "target_slack",
+    }
+)
+"""Views with a row for each row of a large table, and its values: a copy would make the warehouse twice as large."""
 
 _PLACE_OF_ROW = (
     "finding_id", "form_id", "line_no", "indicator_no", "table_name", "row_no", "field", "code"

@@ -89,7 +89,7 @@ def test_a_release_by_its_folder(folder: Path) -> None:
         release.frame("indicatr")
     with release.connect() as connection:
         assert connection.execute("SELECT count(*) FROM projects").fetchone() == (3,)
-        comments = connection.execute("SELECT comment FROM duckdb_views() WHERE view_name = 'projects'").fetchone()
+        comments = connection.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'projects'").fetchone()
         assert comments is not None
         assert comments[0].startswith("项目")
 

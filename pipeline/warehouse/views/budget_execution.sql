@@ -32,13 +32,13 @@ listed AS (
         b.score_method,
         b.reason_text,
         f.first_page,
-        list_sort(list_distinct(flatten([
+        @doubts(len(b.doubtful) > 0 OR len(f.doubtful) > 0, [
             b.doubtful,
             @money_doubts(b.doubtful, b),
             CASE WHEN list_has_any(b.doubtful, ['weight', 'score']) THEN ['score_lost'] ELSE [] END,
             @project_doubts(f),
             list_intersect(f.doubtful, ['first_page'])
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM line AS b
     JOIN form AS f ON f.form_id = b.form_id
 )

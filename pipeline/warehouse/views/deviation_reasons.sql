@@ -33,6 +33,17 @@ near AS (
     FROM stated
     GROUP BY reason_group
 ),
+-- The few rows that have a reason first: a join with all of them would hold all of their texts in memory.
+explained_indicator AS (
+    SELECT i.*
+    FROM indicator AS i
+    SEMI JOIN stated AS r ON r.form_id = i.form_id AND r.indicator_no = i.indicator_no
+),
+explained_line AS (
+    SELECT b.*
+    FROM budget_line AS b
+    SEMI JOIN stated AS r ON r.form_id = b.form_id AND r.line_no = b.line_no
+),
 listed AS (
     SELECT
         r.form_id,
@@ -87,8 +98,8 @@ listed AS (
     JOIN near ON near.reason_group = r.reason_group
     LEFT JOIN classes AS c
         ON c.form_id = r.form_id AND c.table_name = r.table_name AND c.row_no = r.row_no AND c.field = r.field
-    LEFT JOIN indicator AS i ON i.form_id = r.form_id AND i.indicator_no = r.indicator_no
-    LEFT JOIN budget_line AS b ON b.form_id = r.form_id AND b.line_no = r.line_no
+    LEFT JOIN explained_indicator AS i ON i.form_id = r.form_id AND i.indicator_no = r.indicator_no
+    LEFT JOIN explained_line AS b ON b.form_id = r.form_id AND b.line_no = r.line_no
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -3,8 +3,24 @@ WITH numbered AS (
     -- The key as a column: clients of 1.x compare all rows with all where an outer join has a condition on one side.
     SELECT *, CASE WHEN table_name = 'indicator' THEN row_no END AS indicator_no FROM doubt
 ),
+-- The few rows that are doubted first: a join with all of them would hold all of their texts in memory.
+printed AS (
+    SELECT c.form_id, c.table_name, c.row_no, c.field, c.value, c.raw_value, c.page
+    FROM cell AS c
+    SEMI JOIN doubt AS d
+        ON d.form_id = c.form_id AND d.table_name = c.table_name AND d.row_no = c.row_no AND d.field = c.field
+    WHERE c.piece = 0
+),
+doubted_indicator AS (
+    SELECT i.form_id, i.indicator_no, i.page
+    FROM indicator AS i
+    SEMI JOIN numbered AS d ON d.form_id = i.form_id AND d.indicator_no = i.indicator_no
+),
 place AS (
-    SELECT form_id, table_name, row_no, min(page) AS page FROM cell GROUP BY form_id, table_name, row_no
+    SELECT c.form_id, c.table_name, c.row_no, min(c.page) AS page
+    FROM cell AS c
+    SEMI JOIN doubt AS d ON d.form_id = c.form_id AND d.table_name = c.table_name AND d.row_no = c.row_no
+    GROUP BY c.form_id, c.table_name, c.row_no
 ),
 part AS (
     SELECT DISTINCT
@@ -57,8 +73,8 @@ INNER JOIN doubt_code AS c ON c.code = d.code
 INNER JOIN form AS f ON f.form_id = d.form_id
 LEFT JOIN named AS n ON n.code = d.code AND n.detail = d.detail
 INNER JOIN document AS o ON o.document_id = f.document_id
-LEFT JOIN cell AS v
-    ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field AND v.piece = 0
-LEFT JOIN indicator AS i ON i.form_id = d.form_id AND i.indicator_no = d.indicator_no
+LEFT JOIN printed AS v
+    ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field
+LEFT JOIN doubted_indicator AS i ON i.form_id = d.form_id AND i.indicator_no = d.indicator_no
 LEFT JOIN place AS p ON p.form_id = d.form_id AND p.table_name = d.table_name AND p.row_no = d.row_no
 ORDER BY d.form_id, d.table_name, d.row_no, d.field, d.code

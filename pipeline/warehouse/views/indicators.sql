@@ -17,7 +17,7 @@ listed AS (
     SELECT
         i.form_id,
         i.indicator_no,
-        @project(f),
+        @named_project(f),
         @indicator_names(i),
         i.target_text,
         i.target_operator,
@@ -58,9 +58,9 @@ listed AS (
         i.is_shared_reason,
         i.deviation_reason,
         i.improvement_measure,
-        d.path,
+        f.path,
         i.page,
-        list_sort(list_distinct(flatten([
+        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0, [
             i.doubtful,
             @project_doubts(f),
             -- The columns that the ratio rests on.
@@ -70,10 +70,9 @@ listed AS (
             ]) THEN ['attainment_ratio'] ELSE [] END,
             CASE WHEN list_contains(i.doubtful, 'reason_text') THEN ['reason_state', 'is_explained'] ELSE [] END,
             CASE WHEN list_contains(f.doubtful, 'deviation_analysis') THEN ['is_explained'] ELSE [] END
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM indicator AS i
-    JOIN form AS f ON f.form_id = i.form_id
-    JOIN document AS d ON d.document_id = f.document_id
+    JOIN projects AS f ON f.form_id = i.form_id
     LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
     LEFT JOIN own AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     LEFT JOIN part AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no

@@ -3,7 +3,7 @@ WITH listed AS (
     SELECT
         i.form_id,
         i.indicator_no,
-        @project(f),
+        @named_project(f),
         @indicator_names(i),
         i.target_text,
         i.target_operator,
@@ -28,11 +28,11 @@ WITH listed AS (
         e.allowed_high,
         i.score,
         e.score_difference,
-        d.path,
+        f.path,
         i.page,
         e.doubted,
         @joined(e.doubted) AS doubted_text,
-        list_sort(list_distinct(flatten([
+        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0 OR len(e.doubted) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator', 'target_value', 'target_unit_canonical',
                 'actual_text', 'actual_value', 'actual_unit_canonical', 'attainment', 'is_counted', 'weight', 'score', 'page'
@@ -44,11 +44,10 @@ WITH listed AS (
                 'inverse_linear_score', 'band_low_score', 'band_high_score', 'allowed_low', 'allowed_high',
                 'score_difference'
             ] ELSE [] END
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM indicator AS i
     JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    JOIN form AS f ON f.form_id = i.form_id
-    JOIN document AS d ON d.document_id = f.document_id
+    JOIN projects AS f ON f.form_id = i.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -3,7 +3,7 @@ WITH listed AS (
     SELECT
         p.form_id,
         p.indicator_no,
-        @project(f),
+        @named_project(f),
         @indicator_names(i),
         p.target_change,
         p.lowered_by,
@@ -42,9 +42,9 @@ WITH listed AS (
         p.earlier_indicator_no,
         p.project_match,
         p.name_match,
-        d.path,
+        f.path,
         i.page,
-        list_sort(list_distinct(flatten([
+        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0 OR len(h.doubtful) > 0 OR len(g.doubtful) > 0 OR len(p.doubted) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator',
                 'target_value', 'target_unit', 'target_value_base', 'target_base_unit', 'actual_text',
@@ -62,13 +62,12 @@ WITH listed AS (
             CASE WHEN len(p.doubted) > 0 THEN [
                 'target_change', 'lowered_by', 'lowered_by_pct', 'direction', 'uncompared_reason'
             ] ELSE [] END
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM indicator_pair AS p
     JOIN indicator AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
     JOIN indicator AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
-    JOIN form AS f ON f.form_id = p.form_id
+    JOIN projects AS f ON f.form_id = p.form_id
     JOIN form AS g ON g.form_id = p.earlier_form_id
-    JOIN document AS d ON d.document_id = f.document_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

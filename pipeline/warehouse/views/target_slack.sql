@@ -6,7 +6,7 @@ listed AS (
     SELECT
         i.form_id,
         i.indicator_no,
-        @project(f),
+        @named_project(f),
         @indicator_names(i),
         i.target_text,
         i.target_operator,
@@ -33,9 +33,9 @@ listed AS (
         i.score,
         CASE WHEN @is_stated(r) THEN 'stated' ELSE 'not_stated' END AS reason_state,
         i.reason_text,
-        d.path,
+        f.path,
         i.page,
-        list_sort(list_distinct(flatten([
+        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator', 'target_value', 'target_unit_canonical',
                 'actual_text', 'actual_value', 'actual_unit_canonical', 'is_counted', 'weight', 'score', 'reason_text', 'page'
@@ -45,11 +45,10 @@ listed AS (
                 'target_operator', 'target_value', 'target_unit_canonical', 'actual_value', 'actual_unit_canonical'
             ]) THEN ['achieved_ratio', 'slack'] ELSE [] END,
             CASE WHEN list_contains(i.doubtful, 'reason_text') THEN ['reason_state'] ELSE [] END
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM indicator AS i
     JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    JOIN form AS f ON f.form_id = i.form_id
-    JOIN document AS d ON d.document_id = f.document_id
+    JOIN projects AS f ON f.form_id = i.form_id
     LEFT JOIN own AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     WHERE i.target_value IS NOT NULL AND (e.achieved_ratio IS NOT NULL OR e.method IN ('met', 'proportional', 'inverse'))
 )

@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 
 from pipeline.publish.parquet import write_parquet
-from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.build import build_warehouse, view_query
 from pipeline.warehouse.errors import QueryError, WarehouseError
+from pipeline.warehouse.memory import within_memory
 from pipeline.warehouse.query import open_readonly, query
 from pipeline.warehouse.verify import header_version, verify_warehouse
 from schemas.catalog import TABLES
@@ -47,6 +48,30 @@ def test_columns_and_types_are_as_documented(warehouse: Path, name: str) -> None
     assert [(row["column_name"], row["column_type"]) for row in described] == [
         (column.name, duckdb_type(column.dtype)) for column in entry.columns.values()
     ]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_holds_exactly_the_rows_of_its_select(warehouse: Path, name: str) -> None:
+    held, computed = f'SELECT * FROM "{name}"', f"SELECT * FROM ({view_query(name, 'b1')})"
+    both_ways = f"(({held}) EXCEPT ALL ({computed})) UNION ALL (({computed}) EXCEPT ALL ({held}))"
+    assert rows(warehouse, both_ways) == []
+    assert rows(warehouse, f"SELECT count(*) AS n FROM ({computed})") == rows(
+        warehouse, f"SELECT count(*) AS n FROM ({held})"
+    )
+
+
+def test_what_needs_more_memory_than_it_was_given_is_made_all_the_same(tmp_path: Path) -> None:
+    given = []
+
+    def work(connection: duckdb.DuckDBPyConnection) -> int:
+        given.append(connection.execute("SELECT current_setting('memory_limit')").fetchall()[0][0])
+        if len(given) == 1:
+            raise duckdb.OutOfMemoryException("too little")
+        return 1
+
+    assert within_memory(tmp_path, work) == 1
+    assert given[0] == "352.0 MiB" != given[1]
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("name", VIEWS)

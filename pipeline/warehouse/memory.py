@@ -1,0 +1,38 @@
+"""A database in memory that takes no more of it than it was given.
+
+Belongs here: how much, and where the rest goes meanwhile. Does not belong here: what is asked, and the limits of a
+person's own statement (``query``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+import duckdb
+
+T = TypeVar("T")
+
+MEMORY = "352 MiB"
+"""With Python and its libraries a build of a million indicators stays below half a gigabyte."""
+
+
+def within_memory(folder: Path, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    """What the work gives on a connection of little memory; more lies in a folder below the one given, until the end.
+
+    What cannot do with so little begins anew with as much as the machine has.
+    """
+    try:
+        return _connected(folder, work, {"memory_limit": MEMORY})
+    except duckdb.OutOfMemoryException:
+        return _connected(folder, work, {})
+
+
+def _connected(folder: Path, work: Callable[[duckdb.DuckDBPyConnection], T], settings: dict[str, str]) -> T:
+    with (
+        TemporaryDirectory(dir=folder, prefix=".duckdb-") as aside,
+        duckdb.connect(":memory:", config={**settings, "temp_directory": aside}) as connection,
+    ):
+        return work(connection)
