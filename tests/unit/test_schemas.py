@@ -306,7 +306,8 @@ def test_the_statement_of_a_table_holds_types_and_keys() -> None:
 def test_comments_cover_the_table_and_every_column() -> None:
     for name, entry in {**TABLES, **VIEWS}.items():
         assert len(comments(name)) == 1 + len(entry.columns)
-    assert comments("release")[0].startswith('COMMENT ON VIEW "release" IS ')
+    assert comments("release")[0].startswith('COMMENT ON TABLE "release" IS ')
+    assert comments("indicators")[0].startswith('COMMENT ON VIEW "indicators" IS ')
 
 
 def test_file_metadata_is_one_json_object_with_the_schema_version() -> None:
