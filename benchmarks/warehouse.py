@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import resource
 import subprocess
@@ -24,6 +25,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import polars as pl
 from polars import selectors as cs
 
@@ -153,14 +155,20 @@ def run(folder: Path, step: str) -> None:
 
 
 def asked(file: Path) -> dict[str, tuple[float, float | None]]:
-    """Processor seconds of every view, whole and for one department where it has any; the best of some rounds."""
+    """Processor seconds of every view, whole and for one department where it has any; the best of some rounds.
+
+    Infinite where the memory is too little.
+    """
     with open_readonly(file, MEMORY) as connection:
 
         def seconds(sql: str) -> float:
             times = []
             for _ in range(ROUNDS):
                 start = time.process_time()
-                connection.execute(sql).fetchall()
+                try:
+                    connection.execute(sql).fetchall()
+                except duckdb.OutOfMemoryException:
+                    return math.inf
                 times.append(time.process_time() - start)
             return min(times)
 

@@ -16,7 +16,7 @@ import duckdb
 
 from pipeline.warehouse.build import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
-from pipeline.warehouse.memory import within_memory
+from pipeline.warehouse.memory import LITTLE, within_memory
 from schemas.catalog import TABLES, Entry
 from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
@@ -42,7 +42,9 @@ def verify_warehouse(parquet_dir: Path, warehouse: Path) -> dict[str, int]:
         if (version := header_version(copy)) != HEADER_VERSION:
             problems.append(f"header version is {version}, clients before 2.0 need {HEADER_VERSION}")
         try:
-            counts, found = within_memory(Path(directory), lambda connection: _compared(connection, copy, parquet_dir))
+            counts, found = within_memory(
+                Path(directory), lambda connection: _compared(connection, copy, parquet_dir), LITTLE
+            )
             problems += found
         except duckdb.Error as error:
             problems.append(str(error))
