@@ -35,15 +35,20 @@ def write_text(path: Path, text: str) -> None:
 
 
 def make_durable(folder: Path) -> None:
-    """Every byte and every name of a folder on disk, and its files read-only."""
+    """Every byte and every name of a folder on disk, and its files read-only.
+
+    A file that is read-only went through here for an earlier release, which it is linked from: it is on disk, and
+    nothing of that release is touched. Nothing else makes files read-only, and copies do not take the mode along.
+    """
     for root, _, names in walk(folder):
         for name in names:
-            descriptor = os.open(f"{root}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+            path = f"{root}/{name}"
+            if stat.S_IMODE(os.lstat(path).st_mode) == _READ_ONLY:
+                continue
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             try:
                 os.fsync(descriptor)
-                # A file that is linked from an older release is so already, and nothing of that one is touched.
-                if stat.S_IMODE(os.fstat(descriptor).st_mode) != _READ_ONLY:
-                    os.fchmod(descriptor, _READ_ONLY)
+                os.fchmod(descriptor, _READ_ONLY)
             finally:
                 os.close(descriptor)
     for root, _, _ in walk(folder):

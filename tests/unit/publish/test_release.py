@@ -19,6 +19,7 @@ import pytest
 from pipeline.cache.same_files import Known
 from pipeline.publish import release
 from pipeline.publish.datapackage import write_datapackage
+from pipeline.publish.disk import make_durable
 from pipeline.publish.inputs import write_inputs
 from pipeline.publish.kept import latest_build
 from pipeline.publish.parquet import SchemaVersionError, read_parquet, schema_version, write_parquet
@@ -103,6 +104,24 @@ def test_a_hash_that_is_known_is_taken_over_only_of_the_very_file(tmp_path: Path
     hashes = {file["path"]: file["sha256"] for file in manifest["files"]}
     assert hashes["site/index.html"] == "a" * 64
     assert hashes["site/other.js"] == release.sha256(target / "site" / "other.js")
+
+
+def test_what_an_earlier_release_put_on_disk_is_not_put_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr("os.fsync", lambda number: synced.append(str(Path(f"/proc/self/fd/{number}").readlink())))
+    earlier, later = tmp_path / "earlier", tmp_path / "later"
+    for folder in (earlier, later):
+        (folder / "site").mkdir(parents=True)
+    (earlier / "site" / "page").write_text("as before")
+    make_durable(earlier)
+    (later / "site" / "page").hardlink_to(earlier / "site" / "page")
+    (later / "table").write_text("new")
+    synced.clear()
+    make_durable(later)
+    assert sorted(synced) == [str(later), str(later / "site"), str(later / "table")]
+    assert (later / "table").stat().st_mode & 0o777 == 0o444
 
 
 def test_a_published_release_is_served_and_described(tmp_path: Path, stage: Stage) -> None:
