@@ -67,6 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
             _say(f"{row(key, measured)}\n")
         if "error" in measured[part]:
             _say(f"  {part} failed: {measured[part]['error']}\n")
+        if is_kept:
+            write(measured)
     _say(write(measured) if is_kept else page(measured))
     return 1 if any("error" in measured.get(part, {}) for part in options.parts or PARTS) else 0
 

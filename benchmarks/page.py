@@ -7,6 +7,7 @@ Does not belong here: measuring.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,8 @@ def row(key: str, measured: dict[str, Any]) -> str:
     if value is None:
         return f"| {goal.what} | {goal} | - | - | not measured: {part.get('error', 'not run')} |"
     reached = "yes" if goal.is_reached(value) else "**no**"
-    shown = f"{_shown(value)} {goal.unit}"
+    # A view that the memory is too little for.
+    shown = f"{_shown(value)} {goal.unit}" if math.isfinite(value) else "no answer"
     return f"| {goal.what} | {goal} | {shown} | {reached} | {part.get('notes', {}).get(key, '')} |"
 
 
