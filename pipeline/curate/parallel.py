@@ -22,10 +22,13 @@ from pathlib import Path
 from pipeline import sources
 from pipeline.curate import worker_pool
 from pipeline.curate.results import Cost, CuratedDocument, refused
-from pipeline.curate.worker_limits import MEMORY_BYTES, SECONDS_PER_SCAN, load_and_limit
-from pipeline.curate.worker_limits import allow_recognising as allow_recognising
-from pipeline.curate.worker_limits import limit_processor as limit_processor
-from pipeline.curate.worker_limits import limit_worker as limit_worker
+from pipeline.curate.worker_limits import (
+    MEMORY_BYTES,
+    SECONDS_PER_SCAN,
+    allow_recognising,
+    limit_processor,
+    load_and_limit,
+)
 from pipeline.families import load_families
 from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra

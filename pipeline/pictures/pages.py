@@ -23,7 +23,7 @@ from pipeline import sources
 from pipeline.cache.code_version import drawing_version
 from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
-from pipeline.curate import parallel, worker_pool
+from pipeline.curate import worker_limits, worker_pool
 from pipeline.pictures.kept import FOLDER, Contents, KeptPages, is_settled
 from pipeline.pictures.page import Page, missing
 from pipeline.pictures.shown import is_drawn, pages_of
@@ -178,7 +178,7 @@ def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: fl
             tasks.append(worker_pool.Task(len(tasks), call, (state.wanted, tuple(part)), _PATIENCE * allowance))
             parts.append((state, part))
     drawn = 0
-    prepare = partial(parallel.limit_worker, os.getpid())
+    prepare = partial(worker_limits.limit_worker, os.getpid())
     for number, outcome in worker_pool.run(tasks, workers, prepare, _TASKS_PER_WORKER, ends):
         state, part = parts[number]
         if isinstance(outcome, dict):
@@ -195,9 +195,9 @@ def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: fl
 
 def _pages_of(raw: Path, allowance: float, wanted: Wanted, numbers: tuple[int, ...]) -> dict[int, Page] | None:
     """Pages of one document in a worker; nothing where they need more memory than there is."""
-    parallel.limit_processor(allowance)
+    worker_limits.limit_processor(allowance)
     # Each page to be recognised moves the limit of this process.
-    return _loaded_pages(raw, wanted, numbers, partial(parallel.allow_recognising, 0))
+    return _loaded_pages(raw, wanted, numbers, partial(worker_limits.allow_recognising, 0))
 
 
 def _loaded_pages(

@@ -122,13 +122,14 @@ def _document(folder: Path, make: Callable[[], bytes]) -> str:
     from pipeline.curate import parallel
     from pipeline.curate.curate_document import curate_document
     from pipeline.curate.routes import plan
+    from pipeline.curate.worker_limits import limit_worker
 
     (folder / "a").write_bytes(make())
     _start_counting()
     (document,) = sources.scan(folder)
     if document.problem is not None:
         return document.problem.code
-    parallel.limit_worker(os.getppid())
+    limit_worker(os.getppid())
     allowance = parallel.SECONDS + parallel.SECONDS_PER_MEGABYTE * document.size / 2**20
     result = parallel._curate_one(folder, curate_document, plan, None, allowance, document)
     if not hasattr(result, "document"):

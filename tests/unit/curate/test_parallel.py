@@ -16,6 +16,7 @@ import pytest
 from pipeline import sources
 from pipeline.curate import parallel
 from pipeline.curate.routes import Cost
+from pipeline.curate.worker_limits import limit_worker
 from pipeline.families import FamilyError
 
 # The reader of the worker processes: what a document says is what happens to it.
@@ -24,6 +25,7 @@ import os, time
 from pathlib import Path
 from pipeline.curate.curate_document import refused
 from pipeline.curate.routes import Cost
+from pipeline.curate.worker_limits import limit_worker
 
 def plan(data, media_type):
     return Cost(7 if data.startswith(b"scan") else 0)
@@ -69,7 +71,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (tmp_path / "lib" / "reader_for_tests.py").write_text(READER)
     monkeypatch.syspath_prepend(tmp_path / "lib")
     # It needs nothing of what reading a document takes.
-    monkeypatch.setattr(parallel, "load_and_limit", parallel.limit_worker)
+    monkeypatch.setattr(parallel, "load_and_limit", limit_worker)
     return importlib.import_module("reader_for_tests")
 
 

@@ -28,7 +28,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
             yield task.number, task.function(*task.arguments)
 
     monkeypatch.setattr(worker_pool, "run", run)
-    monkeypatch.setattr(pages_module.parallel, "limit_processor", lambda seconds: None)
+    monkeypatch.setattr(pages_module.worker_limits, "limit_processor", lambda seconds: None)
     return given
 
 
@@ -150,7 +150,7 @@ def test_a_page_that_kills_its_worker_costs_its_own_picture(
             yield task.number, worker_pool.Died(-24) if 2 in numbers else task.function(*task.arguments)
 
     monkeypatch.setattr(worker_pool, "run", run)
-    monkeypatch.setattr(pages_module.parallel, "limit_processor", lambda seconds: None)
+    monkeypatch.setattr(pages_module.worker_limits, "limit_processor", lambda seconds: None)
     raw = copied(samples, tmp_path, "sh_cid.pdf")
     drawn, told = site_of(raw, tmp_path / "site", Store(None), 1, 2, 3)
     (pages,) = (content["pages"] for content in told.values())
