@@ -18,6 +18,8 @@ GRID_SEEDS ?= 400
 DAMAGED ?= 300
 PRODUCERS ?= rl
 SIZE ?= whole
+FORMS ?= 10000
+LARGE ?= .large-tables
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -30,7 +32,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -142,6 +144,9 @@ bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the
 
 bench-warehouse: $(STAMP)  ## what a warehouse of 1,000,000 indicators and its views cost; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.warehouse
+
+large-tables: $(STAMP)  ## published tables of very many invented forms: make large-tables FORMS=1000000 LARGE=folder
+	$(BIN)/python -m tests.factory.clean.large $(LARGE) --forms $(FORMS)
 
 site-bench: $(MORE)  ## what the site costs at 400, 60,000 and 1,000,000 indicators; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.site

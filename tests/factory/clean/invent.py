@@ -271,21 +271,30 @@ def statement(forms: list[Sheet]) -> Row:
     return row
 
 
-def clean_sheets(forms: int, seed: int) -> list[Sheet]:
-    """So many forms that break no rule, department by department and year by year."""
+def clean_sheets(forms: int, seed: int, first: int = 0, years: tuple[int, ...] = ()) -> list[Sheet]:
+    """So many forms that break no rule, department by department and year by year.
+
+    ``first`` numbers the departments, whose names have the number in them; ``years`` are those that forms with a year
+    are of, in place of the years in which a style was in use.
+    """
     rng = Random(seed)
     reasons = Reasons(rng)
     made: list[Sheet] = []
-    number = 0
+    number = first
     while len(made) < forms:
-        made += _department(rng, reasons, number, seed)
+        made += _department(rng, reasons, number, seed, years)
         number += 1
     return made[:forms]
 
 
-def _department(rng: Random, reasons: Reasons, number: int, seed: int) -> Iterator[Sheet]:
+def _department(
+    rng: Random, reasons: Reasons, number: int, seed: int, calendar: tuple[int, ...] = ()
+) -> Iterator[Sheet]:
     """All forms of one department in the years it publishes."""
     style, region, years = STYLES[number % len(STYLES)]
+    if calendar and years:
+        start = rng.randrange(len(calendar))
+        years = calendar[start : start + len(years)]
     trade = rng.choice(TRADES)
     # The number keeps two departments apart; places above county level have districts by the dozen.
     place = f"{rng.choice(STEMS)}{_numeral(number)}{rng.choice(KINDS[:3])}"
