@@ -215,13 +215,16 @@ docs-run: run  ## every command and query of the documentation, in copies of wha
 	$(BIN)/python -m tests.doc_blocks
 
 # Needs `uv` on the path; the address of an index is never written into the lock.
-lock:  ## requirements.lock and requirements-ocr.lock anew from pyproject.toml
+lock:  ## every requirements*.lock anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements.lock
 	python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr"], sep="\n")' \
 	  | uv pip compile - --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements-ocr.lock
-	uv pip compile pyproject.toml --extra browser --extra docs --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
+	python3 -c 'import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(*extras["ray"], *extras["s3"], sep="\n")' \
+	  | uv pip compile - --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-header --quiet --output-file requirements-ray.lock
+	uv pip compile pyproject.toml --extra browser --extra docs --extra s3-server --constraint requirements-ray.lock --constraint requirements.lock --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --quiet --output-file requirements-more.lock
 
 clean:  ## remove the environment and caches; releases stay

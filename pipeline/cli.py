@@ -19,7 +19,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -83,6 +83,7 @@ for _command in (sql, export, archive, review, correct, dashboard, releases, dif
 @out_option
 @click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
 @click.option("--workers", type=click.IntRange(min=1), envvar="JIXIAO_WORKERS")
+@click.option("--engine", type=click.Choice(["local", "ray"]), envvar="JIXIAO_ENGINE", default="local")
 @click.option("--reread", is_flag=True)
 @click.option("--rehash", is_flag=True)
 @click.option("--accept-fall")
@@ -94,6 +95,7 @@ def build(
     out: Path | None,
     corrections: Path | None,
     workers: int | None,
+    engine: str,
     reread: bool,
     rehash: bool,
     accept_fall: str | None,
@@ -112,7 +114,7 @@ def build(
         if corrections is not None and not corrections.is_dir():
             raise click.UsageError(say("no_folder", folder=corrections))
         _check_writable(out)
-        with _worker_ahead(), Waiting(verbose):
+        with _worker_ahead() if engine == "local" else nullcontext(), Waiting(verbose):
             _check_families()
             _check_corrections(corrections or corrections_of(raw))
             ended = _launched(
@@ -123,6 +125,7 @@ def build(
                 corrections=corrections,
                 reread=reread,
                 rehash=rehash,
+                engine=engine,
                 accept_fall=typed(accept_fall) if accept_fall else None,
             )
     if ended.release is None:

@@ -87,7 +87,9 @@ def _installed(begins: tuple[str, ...] = ("",)) -> list[str]:
 
     ``begins``: only those whose names begin so.
     """
-    names = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
+    # Whatever imports Ray gets a folder with some libraries of Ray's own on its path.
+    folders = [Path(folder or ".") for folder in sys.path if Path(folder).name != "thirdparty_files"]
+    names = {path.name for folder in folders for path in folder.glob("*.dist-info")}
     return [sys.version, platform.machine(), *sorted(name for name in names if name.startswith(begins))]
 
 

@@ -5,7 +5,8 @@ Belongs here: files, checksums, limits of size and age. Does not belong here: wh
 An entry is one file, named by its key: a line with format, key and SHA-256 of the rest, then the rest. What does not
 agree with its line (damaged, cut off, of another program) is no entry. Nothing here ever raises for a folder that
 cannot be read or written: a cache that does not work costs time and nothing else. Files appear by a rename, so that any
-number of builds may use one folder at once.
+number of builds may use one folder at once. A process that does not see the folder collects what it would put there,
+for one that does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +30,23 @@ _FORMAT = b"jixiao-cache-1"
 _PARTIAL = ".partial-"
 # An entry counts as used on the day it was used, so that a build does not touch every file.
 _DAY = 24 * 3600.0
+
+Entry = tuple[Path, str, bytes]
+"""The folder of a store, a key and what is to be kept under it."""
+
+_collected: ContextVar[list[Entry] | None] = ContextVar("collected", default=None)
+"""Where entries go instead of to the disk."""
+
+
+@contextmanager
+def collecting() -> Iterator[list[Entry]]:
+    """Entries put inside, of whatever store, are in the list and not on the disk."""
+    entries: list[Entry] = []
+    token = _collected.set(entries)
+    try:
+        yield entries
+    finally:
+        _collected.reset(token)
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,9 @@ class Store:
         """Keep an entry; whether that worked."""
         if self.folder is None:
             return False
+        if (entries := _collected.get()) is not None:
+            entries.append((self.folder, key, body))
+            return True
         path = _path(self.folder, key)
         partial = path.with_name(f"{_PARTIAL}{os.getpid()}-{path.name}")
         try:

@@ -1,7 +1,7 @@
 """All documents of a folder, each read in a worker process, so that one bad document costs only itself.
 
-Belongs here: limits and the outcome of a document whose reader failed. Does not belong here: processes
-(``worker_pool``), how a document is read (``curate.curate_document``), tables (``curate.tables``).
+Belongs here: limits and the outcome of a document whose reader failed. Does not belong here: where the workers are
+(``engine``), processes (``worker_pool``), how a document is read (``curate_document``), tables (``tables``).
 
 The limits count processor time and memory, which are the same on a busy machine. The limit by the clock is much
 longer and only ends what hangs. A worker that crashes, or is killed, loses its one document; that document is tried
@@ -21,15 +21,16 @@ from pathlib import Path
 
 from pipeline import sources
 from pipeline.curate import worker_pool
+from pipeline.curate.engine import Engine, EngineError, LocalEngine
 from pipeline.curate.results import Cost, CuratedDocument, refused
 from pipeline.curate.worker_limits import (
     MEMORY_BYTES,
     SECONDS_PER_SCAN,
     allow_recognising,
     limit_processor,
-    load_and_limit,
 )
 from pipeline.families import load_families
+from pipeline.language import say
 from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, RawDocument
@@ -44,9 +45,6 @@ SECONDS_PER_MEGABYTE = 20.0
 PATIENCE = 30.0
 # A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
 BUILD_SECONDS = 3.5 * 3600
-# A start takes as long as thirty documents. Memory hardly grows from one to the next: 157 MiB after 50 files, 165 MiB
-# after 600; that of a library that keeps some would be let go here.
-DOCUMENTS_PER_WORKER = 500
 
 Watch = Callable[[int, int, str], None]
 
@@ -81,6 +79,7 @@ def curate_all(
     documents: Sequence[RawDocument],
     workers: int = 1,
     *,
+    engine: Engine | None = None,
     curate: Curate = read_and_judge,
     plan: Plan = planned,
     seconds: float = SECONDS,
@@ -89,12 +88,15 @@ def curate_all(
 ) -> list[CuratedDocument]:
     """The documents curated, in the order given, exactly one result for each.
 
+    ``engine`` says where; without one, ``workers`` processes of this machine read.
     ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
     pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
     are refused. ``curate`` and ``plan`` have to be importable by the worker processes. Raises
     :class:`pipeline.families.FamilyError` before any document is read: a mistake in a family is no fault of a document.
+    Raises :class:`pipeline.curate.engine.EngineError` where the engine is at fault.
     """
     load_families()
+    engine = engine or LocalEngine(workers)
     results: dict[int, CuratedDocument] = {}
     waiting = []
     for number, document in enumerate(documents):
@@ -112,16 +114,18 @@ def curate_all(
         begun[:] = [documents[number].path]
         told()
 
-    work = _Work(raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds, begin)
+    work = _Work(engine, raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds, begin)
     told()
     failed = []
     costs: dict[int, Cost] = {}
 
     def take(number: int, outcome: CuratedDocument | Message) -> None:
         results[number] = refused(documents[number], outcome) if isinstance(outcome, Message) else outcome
+        if engine.is_elsewhere and results[number].document["reason"] == "vanished":
+            _check_gone(raw, documents[number])
         told()
 
-    for number, outcome in _in_processes(work, waiting, workers, None):
+    for number, outcome in _in_workers(work, waiting, None):
         if isinstance(outcome, Cost):
             costs[number] = outcome
         elif isinstance(outcome, Message) and outcome.code in _AGAIN:
@@ -129,13 +133,13 @@ def curate_all(
         else:
             take(number, outcome)
     # Documents with pages to recognise come last, with the time that these take.
-    for number, outcome in _in_processes(work, sorted(costs), workers, costs):
+    for number, outcome in _in_workers(work, sorted(costs), costs):
         assert not isinstance(outcome, Cost)
         if isinstance(outcome, Message) and outcome.code in _AGAIN:
             failed.append(number)
         else:
             take(number, outcome)
-    for number, outcome in _in_processes(work, failed, 1, costs):
+    for number, outcome in _in_workers(work, failed, costs, alone=True):
         assert not isinstance(outcome, Cost)
         take(number, outcome)
     return [results[number] for number in range(len(documents))]
@@ -153,6 +157,7 @@ class _Work:
     worker is given.
     """
 
+    engine: Engine
     raw: Path
     curate: Curate
     plan: Plan
@@ -168,8 +173,8 @@ class _Work:
         return self.seconds + SECONDS_PER_MEGABYTE * megabytes + SECONDS_PER_SCAN * cost.pages_to_recognise
 
 
-def _in_processes(
-    work: _Work, numbers: Sequence[int], workers: int, costs: Mapping[int, Cost] | None
+def _in_workers(
+    work: _Work, numbers: Sequence[int], costs: Mapping[int, Cost] | None, *, alone: bool = False
 ) -> Iterator[tuple[int, CuratedDocument | Message | Cost]]:
     """Results by number of the document, as they come; a problem where the worker did not come back.
 
@@ -182,9 +187,17 @@ def _in_processes(
         allowance = allowances[number] = work.allowance(number, cost or Cost())
         call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
         tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
-    prepare = partial(load_and_limit, os.getpid())
-    for number, result in worker_pool.run(tasks, workers, prepare, DOCUMENTS_PER_WORKER, work.ends, work.begun):
+    for number, result in work.engine.run(tasks, work.ends, work.begun, alone=alone):
         yield number, _outcome(result, allowances[number], work)
+
+
+def _check_gone(raw: Path, document: RawDocument) -> None:
+    """Raises :class:`EngineError` where a document that a worker elsewhere did not find can still be read here."""
+    try:
+        sources.load(raw, document)
+    except CannotLoad:
+        return
+    raise EngineError(say("engine.not_seen", folder=raw, document=document.path))
 
 
 def _outcome(result: object, allowance: float, work: _Work) -> CuratedDocument | Message | Cost:

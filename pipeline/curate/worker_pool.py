@@ -100,38 +100,35 @@ def run(
     Raises :class:`NoWorkerError` when no worker lives long enough to be given a task. Every worker is gone when the
     iterator is finished or closed.
     """
-    pool = _Pool(deque(tasks), workers, prepare, tasks_per_worker, ends, begun)
+    pool = Pool(workers, prepare, tasks_per_worker)
     try:
-        while pool.has_work():
-            pool.start_workers()
-            pool.give_tasks()
-            yield from pool.heard()
-            yield from pool.late()
+        yield from pool.results(tasks, ends, begun)
         pool.dismiss()
     finally:
         pool.kill()
 
 
-class _Pool:
-    """The tasks that nobody has yet, and the workers that live."""
+class Pool:
+    """Workers that live, for one lot of tasks after the other, and the tasks that nobody has yet."""
 
-    def __init__(
-        self,
-        waiting: deque[Task],
-        workers: int,
-        prepare: Callable[[], None],
-        tasks_per_worker: int,
-        ends: float,
-        begun: Callable[[int], None],
-    ) -> None:
-        self._waiting = waiting
+    def __init__(self, workers: int, prepare: Callable[[], None], tasks_per_worker: int) -> None:
+        self._waiting: deque[Task] = deque()
         self._living: list[_Worker] = []
         self._workers = workers
         self._prepare = prepare
         self._tasks_per_worker = tasks_per_worker
-        self._ends = ends
-        self._begun = begun
         self._false_starts = 0
+
+    def results(
+        self, tasks: Sequence[Task], ends: float, begun: Callable[[int], None] = lambda number: None
+    ) -> Iterator[tuple[int, object]]:
+        """What :func:`run` gives; the workers that are left stay for the next tasks."""
+        self._waiting, self._ends, self._begun = deque(tasks), ends, begun
+        while self.has_work():
+            self.start_workers()
+            self.give_tasks()
+            yield from self.heard()
+            yield from self.late()
 
     def has_work(self) -> bool:
         """Whether a task has no result yet."""

@@ -43,7 +43,8 @@ def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = Fal
     """The documents curated, of which only those are read that changed."""
 
     def read_these(changed: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
-        return curate_all(folders.raw_path, changed, folders.workers, curate=keeping)
+        with folders.opened_engine() as engine:
+            return curate_all(folders.raw_path, changed, engine=engine, curate=keeping)
 
     keeping = keeping_in(folders.store, KeptWhenRead(folders.store))
     return curate_changed(documents, keeping, read_these, anew=anew)

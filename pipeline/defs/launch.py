@@ -57,6 +57,7 @@ def build(
     corrections: Path | None = None,
     reread: bool = False,
     rehash: bool = False,
+    engine: str = "local",
     accept_fall: str | None = None,
 ) -> Build:
     """Run the job ``build`` of the definitions. Without a folder of corrections the one beside the raw folder holds.
@@ -64,6 +65,7 @@ def build(
     ``accept_fall`` is why a release that holds much less is right.
 
     ``reread`` reads every document anew, ``rehash`` looks at the bytes of files that nobody touched as well.
+    ``engine`` says who reads.
 
     Dagster's records of the run go to ``DAGSTER_HOME``, or nowhere when nothing can be written there; records of runs
     whose process is gone are mended first. Raises KeyboardInterrupt when the run was interrupted; nothing is published
@@ -89,7 +91,7 @@ def build(
                 tags={"dagster/max_retries": "0", "jixiao/by": "jixiao build"},
                 resources={
                     "folders": folders_resource(
-                        raw, out, workers, corrections=corrections, reread=reread, rehash=rehash
+                        raw, out, workers, corrections=corrections, reread=reread, rehash=rehash, engine=engine
                     )
                 },
             )

@@ -20,6 +20,7 @@ import dagster as dg
 
 from pipeline import __version__, sources
 from pipeline.cache.store import Store
+from pipeline.curate.engine import ENGINES, Engine, opened
 from pipeline.curate.parallel import default_workers
 from pipeline.defs import runs
 from pipeline.paths import corrections_of, default_out, default_raw
@@ -41,6 +42,13 @@ class Folders:
     """Read every document anew, whatever earlier builds kept."""
     rehash: bool = False
     """Look at the bytes of every file, also of those that nobody touched."""
+    engine: str = "local"
+    """Who reads: one of :data:`pipeline.curate.engine.ENGINES`."""
+
+    def opened_engine(self) -> contextlib.AbstractContextManager[Engine]:
+        """Who reads, for the time of one reading; a cluster is that of ``JIXIAO_RAY_ADDRESS`` or ``RAY_ADDRESS``."""
+        address = os.environ.get("JIXIAO_RAY_ADDRESS") or os.environ.get("RAY_ADDRESS")
+        return opened(self.engine, self.workers, address or None)
 
     @property
     def store(self) -> Store:
@@ -88,13 +96,14 @@ def folders_resource(
     corrections: Path | None = None,
     reread: bool = False,
     rehash: bool = False,
+    engine: str = "local",
 ) -> dg.ResourceDefinition:
     """The resource ``folders``: for the time of a run, a staging folder of its own that is gone in the end.
 
     A run that is tried again has another number, and so begins anew: what a run wrote that was killed may be half a
     file.
     """
-    folders = Folders(raw, out, workers or default_workers(), corrections, reread, rehash)
+    folders = Folders(raw, out, workers or default_workers(), corrections, reread, rehash, engine)
 
     def of_run(context: dg.InitResourceContext) -> Iterator[Folders]:
         if context.run is None or context.instance is None:
@@ -122,14 +131,18 @@ def folders_resource(
 
 
 def default_folders() -> dg.ResourceDefinition:
-    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or the folders of the project; ``JIXIAO_WORKERS``, ``JIXIAO_CORRECTIONS``."""
+    """``JIXIAO_RAW`` and ``JIXIAO_OUT``, or the folders of the project; ``JIXIAO_WORKERS`` and the like."""
     names = ("RAW", "OUT", "WORKERS", "CORRECTIONS")
     raw, out, workers, corrections = (os.environ.get(f"JIXIAO_{name}") for name in names)
+    engine = os.environ.get("JIXIAO_ENGINE") or "local"
+    if engine not in ENGINES:
+        raise ValueError(f"JIXIAO_ENGINE={engine} is none of {', '.join(ENGINES)}")
     return folders_resource(
         Path(raw) if raw else default_raw(),
         Path(out) if out else default_out(),
         _number_of(workers) if workers else None,
         corrections=Path(corrections) if corrections else None,
+        engine=engine,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline import sources
-from pipeline.curate import parallel
+from pipeline.curate import engine, parallel
 from pipeline.curate.routes import Cost
 from pipeline.curate.worker_limits import limit_worker
 from pipeline.families import FamilyError
@@ -71,7 +71,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (tmp_path / "lib" / "reader_for_tests.py").write_text(READER)
     monkeypatch.syspath_prepend(tmp_path / "lib")
     # It needs nothing of what reading a document takes.
-    monkeypatch.setattr(parallel, "load_and_limit", limit_worker)
+    monkeypatch.setattr(engine, "load_and_limit", limit_worker)
     return importlib.import_module("reader_for_tests")
 
 
