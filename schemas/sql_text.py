@@ -6,6 +6,9 @@ those bind their values.
 
 from __future__ import annotations
 
+FOLDER_VARIABLE = "release_folder"
+"""The variable of a connection that says where the files of tables lie that the warehouse does not hold."""
+
 
 def quoted(text: str) -> str:
     """A text as an SQL literal."""

@@ -5,14 +5,14 @@ Belongs here: pure functions from the catalog to SQL text. Does not belong here:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
 from schemas.catalog import TABLES, Entry
 from schemas.columns import Column
 from schemas.meanings import chinese
-from schemas.sql_text import quoted
+from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS, View
 
 
@@ -33,8 +33,11 @@ def duckdb_type(dtype: pl.DataType) -> str:
     return names[dtype.base_type()]
 
 
-def ddl(table: str) -> str:
-    """The CREATE TABLE statement of a table, with its keys where the entry wants them indexed."""
+def ddl(table: str, beside: Collection[str] = ()) -> str:
+    """The CREATE TABLE statement of a table, with its keys where the entry wants them indexed.
+
+    No key leads to the tables beside the warehouse.
+    """
     entry = TABLES[table]
     lines = [
         f'  "{name}" {duckdb_type(column.dtype)}{"" if column.is_nullable else " NOT NULL"}'
@@ -45,6 +48,7 @@ def ddl(table: str) -> str:
         lines += [
             f'  FOREIGN KEY ({_quoted(key.columns)}) REFERENCES "{key.table}" ({_quoted(key.target)})'
             for key in entry.foreign_keys
+            if key.table not in beside
         ]
     return f'CREATE TABLE "{table}" (\n' + ",\n".join(lines) + "\n)"
 
@@ -58,11 +62,22 @@ def comment(described: Column | Entry | View) -> str:
     return f"{described.title}: {''.join(map(chinese, said))} {' '.join(said)}"
 
 
-def comments(name: str) -> list[str]:
+def comment_beside(entry: Entry | View) -> str:
+    """The comment of a table whose rows stand in its Parquet file beside the warehouse; it says how they are found."""
+    return (
+        f"{comment(entry)} 本表的数据不在数据仓库文件内，而在同一文件夹的{entry.name}.parquet中："
+        f"请在该文件夹中打开数据仓库，或先执行 SET VARIABLE {FOLDER_VARIABLE} = '该文件夹的路径'。"
+        f" Its rows are not in the warehouse file but in {entry.name}.parquet of the same folder: open the warehouse in"
+        f" that folder, or run SET VARIABLE {FOLDER_VARIABLE} = 'path of the folder' first."
+    )
+
+
+def comments(name: str, beside: Collection[str] = ()) -> list[str]:
     """The COMMENT ON statements of a table or view and of all its columns."""
     entry = TABLES.get(name) or VIEWS[name]
-    kind = "TABLE" if isinstance(entry, Entry) or entry.is_table else "VIEW"
-    statements = [f'COMMENT ON {kind} "{name}" IS {quoted(comment(entry))}']
+    is_table = name not in beside if isinstance(entry, Entry) else entry.is_table
+    said = comment_beside(entry) if isinstance(entry, Entry) and not is_table else comment(entry)
+    statements = [f'COMMENT ON {"TABLE" if is_table else "VIEW"} "{name}" IS {quoted(said)}']
     statements += [
         f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(comment(column))}' for column in entry.columns.values()
     ]

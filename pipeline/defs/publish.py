@@ -33,6 +33,7 @@ from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
 from pipeline.sources.source_table import from_frame
 from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.parquet_rows import MOST_ROWS
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
 
@@ -52,8 +53,11 @@ def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folde
     _check_staged(folders, context.run, *(f"{name}.parquet" for name in TABLES))
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
-    build_warehouse(folder, target, build_id)
-    return dg.MaterializeResult(metadata={"build_id": build_id, "bytes": target.stat().st_size})
+    beside = build_warehouse(folder, target, build_id)
+    for table, rows in beside.items():
+        context.log.info(say("warehouse.stays_beside", table=table, rows=f"{rows:,}", most=f"{MOST_ROWS:,}"))
+    size = target.stat().st_size
+    return dg.MaterializeResult(metadata={"build_id": build_id, "bytes": size, "tables_beside": [*beside]})
 
 
 @dg.asset(

@@ -1,8 +1,9 @@
 """Parquet files to one DuckDB file.
 
 Belongs here: creating and filling the file, its views and comments. Most views are tables in the file, made once, so
-that they answer at once; :attr:`schemas.views.View.is_table` tells which. Does not belong here: what tables and
-columns mean (``schemas``), checking the result (``verify``), making it visible (``pipeline.publish``).
+that they answer at once; :attr:`schemas.views.View.is_table` tells which. Large tables are views over their Parquet
+files (``parquet_rows``). Does not belong here: what tables and columns mean (``schemas``), checking the result
+(``verify``), making it visible (``pipeline.publish``).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import within_memory
+from pipeline.warehouse.parquet_rows import MOST_ROWS, count, typed_rows, view_ddl
 from schemas.catalog import SCHEMA_VERSION, TABLES
-from schemas.sql_text import quoted
+from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comments, ddl
 
@@ -35,43 +37,48 @@ _DATA_KIND = (
 )
 
 
-def build_warehouse(parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED) -> None:
+def build_warehouse(
+    parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED, most_rows: int = MOST_ROWS
+) -> dict[str, int]:
     """Write the warehouse of the Parquet files in a directory, replacing ``target`` when it is whole.
 
     ``<table>.parquet`` must be there for every table of the catalog, as a file or as a directory of parts. The
-    rows keep the order of the files. Raises :class:`WarehouseError` when a file is missing or breaks a key; a
-    failed build leaves an older ``target`` as it was.
+    rows keep the order of the files. Gives the tables that stay in their files, with their number of rows, because
+    these are more than the warehouse is to hold. Raises :class:`WarehouseError` when a file is missing or breaks a key;
+    a failed build leaves an older ``target`` as it was.
     """
     missing = [name for name in TABLES if not (parquet_dir / f"{name}.parquet").exists()]
     if missing:
         raise WarehouseError(f"{parquet_dir}: no Parquet file for {', '.join(missing)}")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        within_memory(target.parent, lambda connection: _fill(connection, unfinished, parquet_dir, build_id))
+        beside = within_memory(
+            target.parent, lambda connection: _fill(connection, unfinished, parquet_dir, build_id, most_rows)
+        )
         if _log_of(unfinished).exists():
             raise WarehouseError(f"{unfinished}: DuckDB left a write-ahead log behind")
         unfinished.replace(target)
+        return beside
     except duckdb.Error as error:
         raise WarehouseError(f"the warehouse cannot be built from {parquet_dir}: {error}") from error
     finally:
         _remove(unfinished)
 
 
-def parquet_pattern(parquet_dir: Path, table: str) -> str:
-    """What to hand to ``read_parquet`` for a table: its file, or every part in its directory."""
-    path = parquet_dir / f"{table}.parquet"
-    return f"{path}/**/*.parquet" if path.is_dir() else str(path)
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str) -> None:
+def _fill(
+    connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str, most_rows: int
+) -> dict[str, int]:
     _remove(file)
     # A seventh of the time for a sixth of the space that long texts take.
     connection.execute("SET disabled_compression_methods = 'fsst'")
     connection.execute(f"ATTACH {quoted(str(file))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE warehouse")
+    connection.execute(f"SET VARIABLE {FOLDER_VARIABLE} = {quoted(str(parquet_dir))}")
+    rows = {name: count(connection, parquet_dir, name) for name in TABLES}
+    beside = {name: number for name, number in rows.items() if number > most_rows}
     for name in TABLES:
-        connection.execute(ddl(name))
-    _fill_tables(connection, parquet_dir)
+        connection.execute(view_ddl(parquet_dir, name, rows[name]) if name in beside else ddl(name, beside))
+    _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
     # Together: each statement by itself would wait for the disk.
     connection.execute("BEGIN")
     for name, view in VIEWS.items():
@@ -81,33 +88,29 @@ def _fill(connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, 
     connection.execute("PRAGMA disable_optimizer")
     # Comments last: CREATE OR REPLACE would erase them.
     for name in (*TABLES, *VIEWS):
-        for statement in comments(name):
+        for statement in comments(name, beside):
             connection.execute(statement)
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT warehouse")
     connection.execute("USE memory")
     connection.execute("DETACH warehouse")
+    return beside
 
 
-def _fill_tables(connection: duckdb.DuckDBPyConnection, parquet_dir: Path) -> None:
+def _fill_tables(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, tables: list[str]) -> None:
     """Every table from its file, behind those that its keys lead to; two at once, for each keeps one core busy."""
 
     def fill(name: str) -> None:
-        names = ", ".join(f'"{column}"' for column in TABLES[name].columns)
         with connection.cursor() as cursor:
             cursor.execute("USE warehouse")
-            # Without union_by_name DuckDB takes names and types of all parts from the first one.
-            cursor.execute(
-                f'INSERT INTO "{name}" ({names}) SELECT {names} FROM read_parquet(?, union_by_name = true)',  # noqa: S608  (names come from the catalog)
-                [parquet_pattern(parquet_dir, name)],
-            )
+            cursor.execute(f'INSERT INTO "{name}" {typed_rows(cursor, parquet_dir, name)}')
 
-    filled: set[str] = set()
+    waiting = tables
     with ThreadPoolExecutor(2) as pool:
-        while waiting := [name for name in TABLES if name not in filled]:
-            ready = [name for name in waiting if {key.table for key in TABLES[name].foreign_keys} <= {*filled, name}]
-            list(pool.map(fill, ready))
-            filled.update(ready)
+        while waiting:
+            behind = {name for name in waiting for key in TABLES[name].foreign_keys if key.table in {*waiting} - {name}}
+            list(pool.map(fill, [name for name in waiting if name not in behind]))
+            waiting = [name for name in waiting if name in behind]
 
 
 def view_query(name: str, build_id: str = UNPUBLISHED) -> str:

@@ -23,6 +23,7 @@ import duckdb
 
 from pipeline.language import say
 from pipeline.warehouse import near_names
+from pipeline.warehouse.beside import let_read
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from schemas.sql_text import quoted
 
@@ -94,6 +95,7 @@ def open_readonly(path: Path, memory_mib: int | None = None) -> duckdb.DuckDBPyC
         connection.execute("SET temp_directory = ''")
         if memory_mib is not None:
             connection.execute(f"SET memory_limit = '{memory_mib} MiB'")
+        let_read(connection, path.resolve().parent, "warehouse")
         # After ATTACH, which needs the file system; read-only alone would still let COPY and read_text through.
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -132,6 +134,8 @@ def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
             if len(statements) != 1:
                 told = say("sql.several", count=len(statements)) if statements else say("empty_statement")
                 raise QueryError(told)
+            if _writes(statements[0]):
+                raise QueryError(say("sql.only_read"))
             tables = _tables(connection, sql)
             try:
                 clock.run(lambda: connection.execute(statements[0]))
@@ -140,6 +144,13 @@ def asked(path: Path, sql: str, limits: Limits) -> Iterator[Answer]:
         names = [column[0] for column in connection.description or ()]
         batches = _batches(connection, clock, limits) if names else iter(())
         yield Answer(names, batches, limits.rows, tables)
+
+
+def _writes(statement: duckdb.Statement) -> bool:
+    """Whether a statement writes files, also while it is explained; the database lets it write what it may read."""
+    if statement.type == duckdb.StatementType.EXPLAIN:
+        return re.search(r"\b(?:COPY|EXPORT)\b", statement.query, re.IGNORECASE) is not None
+    return statement.type in (duckdb.StatementType.COPY, duckdb.StatementType.EXPORT)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
@@ -217,6 +228,9 @@ def _told(clock: _Clock, limits: Limits) -> Iterator[None]:
         raise QueryError(too_slow(clock.seconds) if clock.is_over else str(error)) from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise QueryError(say("sql.too_large", memory=limits.memory_mib or "?")) from error
+    except duckdb.IOException as error:
+        is_missing = "No files found" in str(error)
+        raise QueryError(say("warehouse.beside", error=error) if is_missing else str(error)) from error
     except duckdb.Error as error:
         is_denied = isinstance(error, duckdb.PermissionException) or "in read-only mode" in str(error)
         raise QueryError(say("sql.only_read") if is_denied else str(error)) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.warehouse.beside import let_read
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.memory import within_memory
 from schemas.columns import Column
@@ -43,6 +44,7 @@ def write_view_files(warehouse: Path, release: Path, build_id: str) -> list[Path
             path = folder / f"{view.name}.parquet"
             with connection.cursor() as cursor:
                 cursor.execute("USE warehouse")
+                let_read(cursor, warehouse.resolve().parent, "warehouse")
                 cursor.execute(_copy(view, path, build_id))
             return path
 

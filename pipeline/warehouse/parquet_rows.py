@@ -1,0 +1,73 @@
+"""The rows of a table in its Parquet files: to be copied, or to be seen through a view.
+
+Belongs here: which tables are not copied, what is asked of the files, the view over them. Does not belong here: how a
+connection finds the files later (``beside``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.warehouse.beside import parquet_pattern
+from pipeline.warehouse.errors import WarehouseError
+from schemas.catalog import TABLES
+from schemas.sql_text import FOLDER_VARIABLE, quoted
+from schemas.warehouse_ddl import duckdb_type
+
+MOST_ROWS = 2_000_000
+"""Rows of the largest table that the warehouse holds itself.
+
+So many rows of ``cell`` stand for 8,700 forms, take three seconds of the processor to fill in and 100 MiB of the file
+(2 cores, duckdb 2.0.0): a release of a city is one file that needs nothing beside it. A million indicators come with
+15 million cells: their copy took 22 s of the 56 s of a build.
+"""
+
+
+def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> str:
+    """A SELECT of the columns of a table from its files, after they proved to have the types that are documented.
+
+    Left to itself DuckDB takes a type that fits all parts, and rounds or widens what is in them. Raises
+    :class:`WarehouseError` naming a column that is not there or has another type.
+    """
+    source = _source(quoted(parquet_pattern(parquet_dir, table)))
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608  (a quoted path)
+    found = {name: data_type for name, data_type, *_ in described}
+    for column in TABLES[table].columns.values():
+        if found.get(column.name) != duckdb_type(column.dtype):
+            raise WarehouseError(
+                f"{table}.{column.name} is {found.get(column.name, 'missing')} in the Parquet files,"
+                f" documented as {duckdb_type(column.dtype)}"
+            )
+    return f"SELECT {_names(table)} FROM {source}"  # noqa: S608  (names come from the catalog)
+
+
+def count(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> int:
+    """How many rows the files of a table have."""
+    (found,) = connection.execute(f"SELECT {_rows(quoted(parquet_pattern(parquet_dir, table)))}").fetchall()
+    return int(found[0])
+
+
+def view_ddl(parquet_dir: Path, table: str, rows: int) -> str:
+    """The CREATE VIEW statement of a table that stays in its files; it fails where the files have other rows."""
+    name = Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir)
+    path = f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(str(name))})"
+    other = f"{table}.parquet holds other rows than this warehouse was built from"
+    return (
+        f'CREATE VIEW "{table}" AS SELECT {_names(table)} FROM {_source(path)}'  # noqa: S608  (names come from the catalog)
+        f" WHERE CASE WHEN {_rows(path)} = {rows} THEN TRUE ELSE error({quoted(other)}) END"
+    )
+
+
+def _source(path: str) -> str:
+    """What reads the files; columns are those in the files, whatever their folders are called."""
+    return f"read_parquet({path}, union_by_name = true, hive_partitioning = false)"
+
+
+def _rows(path: str) -> str:
+    return f"(SELECT sum(num_rows) FROM parquet_file_metadata({path}))"  # noqa: S608  (a quoted path)
+
+
+def _names(table: str) -> str:
+    return ", ".join(f'"{column}"' for column in TABLES[table].columns)
