@@ -16,11 +16,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
-Figure = TypeVar("Figure", Decimal, pl.Expr)
+Figure = TypeVar("Figure", Decimal, "pl.Expr")
 
 _HUNDRED = Decimal(100)
 _BEHIND_POINT = re.compile(r"\.(\d+)")
@@ -109,11 +110,19 @@ def sum_slack(half: Figure, addends: Figure) -> Figure:
 
 
 def _at_least(value: Figure, floor: Figure) -> Figure:
-    return pl.max_horizontal(value, floor) if isinstance(value, pl.Expr) else max(value, floor)
+    if isinstance(value, Decimal):
+        return max(value, floor)
+    import polars as pl
+
+    return pl.max_horizontal(value, floor)
 
 
 def _at_most(value: Figure, ceiling: Figure) -> Figure:
-    return pl.min_horizontal(value, ceiling) if isinstance(value, pl.Expr) else min(value, ceiling)
+    if isinstance(value, Decimal):
+        return min(value, ceiling)
+    import polars as pl
+
+    return pl.min_horizontal(value, ceiling)
 
 
 def rounding(digits: int) -> Decimal:

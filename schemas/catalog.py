@@ -70,8 +70,7 @@ class Entry:
     @property
     def columns(self) -> dict[str, Column]:
         """The columns by name, in published order."""
-        schema = self.model.to_schema()
-        return {name: column.metadata["column"] for name, column in schema.columns.items()}
+        return {name: column for name, column in vars(self.model).items() if isinstance(column, Column)}
 
 
 def _entry(

@@ -9,7 +9,7 @@ from schemas.table import Table
 class CodeLabel(Table):
     """代码名称: every code that a column can hold, with what it is called in Chinese and in English."""
 
-    column_name: c.Text = c.COLUMN_NAME.field()
-    code: c.Text = c.LABELLED_CODE.field()
-    label: c.Text = c.LABEL.field()
-    label_en: c.Text = c.LABEL_EN.field()
+    column_name = c.COLUMN_NAME
+    code = c.LABELLED_CODE
+    label = c.LABEL
+    label_en = c.LABEL_EN

@@ -9,18 +9,18 @@ from schemas.table import Table
 class ExpectedScore(Table):
     """应得分: the score that each applicable rule gives an indicator."""
 
-    form_id: c.Text = c.FORM_ID.field()
-    indicator_no: c.Integer = c.INDICATOR_NO.field()
-    method: c.Text = c.METHOD.field()
-    unchecked_reason: c.Text = c.UNCHECKED_REASON.field()
-    achieved_ratio: c.Ratio = c.ACHIEVED_RATIO.field()
-    met_score: c.Points = c.MET_SCORE.field()
-    proportional_score: c.Points = c.PROPORTIONAL_SCORE.field()
-    inverse_ratio_score: c.Points = c.INVERSE_RATIO_SCORE.field()
-    inverse_linear_score: c.Points = c.INVERSE_LINEAR_SCORE.field()
-    band_low_score: c.Points = c.BAND_LOW_SCORE.field()
-    band_high_score: c.Points = c.BAND_HIGH_SCORE.field()
-    allowed_low: c.Quantity = c.ALLOWED_LOW.field()
-    allowed_high: c.Quantity = c.ALLOWED_HIGH.field()
-    score_difference: c.Points = c.SCORE_DIFFERENCE.field()
-    doubted: c.Names = c.DOUBTED.field()
+    form_id = c.FORM_ID
+    indicator_no = c.INDICATOR_NO
+    method = c.METHOD
+    unchecked_reason = c.UNCHECKED_REASON
+    achieved_ratio = c.ACHIEVED_RATIO
+    met_score = c.MET_SCORE
+    proportional_score = c.PROPORTIONAL_SCORE
+    inverse_ratio_score = c.INVERSE_RATIO_SCORE
+    inverse_linear_score = c.INVERSE_LINEAR_SCORE
+    band_low_score = c.BAND_LOW_SCORE
+    band_high_score = c.BAND_HIGH_SCORE
+    allowed_low = c.ALLOWED_LOW
+    allowed_high = c.ALLOWED_HIGH
+    score_difference = c.SCORE_DIFFERENCE
+    doubted = c.DOUBTED

@@ -3,55 +3,55 @@
 from __future__ import annotations
 
 from schemas import columns as c
-from schemas.table import DoubtedTable
+from schemas.table import Table
 
 
-class Form(DoubtedTable):
+class Form(Table):
     """自评表: every self-evaluation form that was read, with its heading, goals, totals and outcome."""
 
-    form_id: c.Text = c.FORM_ID.field()
-    document_id: c.Text = c.DOCUMENT_ID.field()
-    ordinal: c.Integer = c.ORDINAL.field()
-    template: c.Text = c.TEMPLATE.field()
-    form_kind: c.Text = c.FORM_KIND.field()
-    fiscal_year: c.Integer = c.FISCAL_YEAR.field()
-    fiscal_year_origin: c.Text = c.FISCAL_YEAR_ORIGIN.field()
-    region: c.Text = c.REGION.field()
-    region_origin: c.Text = c.REGION_ORIGIN.field()
-    division_code: c.Text = c.DIVISION_CODE.field()
-    province: c.Text = c.PROVINCE.field()
-    prefecture: c.Text = c.PREFECTURE.field()
-    county: c.Text = c.COUNTY.field()
-    project_code: c.Text = c.PROJECT_CODE.field()
-    project_name: c.Text = c.PROJECT_NAME.field()
-    department: c.Text = c.DEPARTMENT.field()
-    department_origin: c.Text = c.DEPARTMENT_ORIGIN.field()
-    implementing_unit: c.Text = c.IMPLEMENTING_UNIT.field()
-    department_normalized: c.Text = c.DEPARTMENT_NORMALIZED.field()
-    department_basis: c.Text = c.DEPARTMENT_BASIS.field()
-    department_id: c.Text = c.DEPARTMENT_ID.field()
-    unit_normalized: c.Text = c.UNIT_NORMALIZED.field()
-    project_key: c.Text = c.PROJECT_KEY.field()
-    duplicate_of: c.Text = c.DUPLICATE_OF.field()
-    money_unit: c.Text = c.MONEY_UNIT.field()
-    expected_goal: c.Text = c.EXPECTED_GOAL.field()
-    adjusted_goal: c.Text = c.ADJUSTED_GOAL.field()
-    actual_goal: c.Text = c.ACTUAL_GOAL.field()
-    content_overview: c.Text = c.CONTENT_OVERVIEW.field()
-    conclusion: c.Text = c.CONCLUSION.field()
-    problems: c.Text = c.PROBLEMS.field()
-    measures: c.Text = c.MEASURES.field()
-    deviation_analysis: c.Text = c.DEVIATION_ANALYSIS.field()
-    remarks: c.Text = c.REMARKS.field()
-    total_weight: c.Points = c.TOTAL_WEIGHT.field()
-    total_score: c.Points = c.TOTAL_SCORE.field()
-    computed_score: c.Points = c.COMPUTED_SCORE.field()
-    reviewed_score: c.Points = c.REVIEWED_SCORE.field()
-    grade: c.Text = c.GRADE.field()
-    grade_class: c.Text = c.GRADE_CLASS.field()
-    first_page: c.Integer = c.FIRST_PAGE.field()
-    last_page: c.Integer = c.LAST_PAGE.field()
-    outcome: c.Text = c.FORM_OUTCOME.field()
-    left_out: c.Names = c.LEFT_OUT.field()
-    doubtful: c.Names = c.DOUBTFUL.field()
-    notes: c.Text = c.NOTES.field()
+    form_id = c.FORM_ID
+    document_id = c.DOCUMENT_ID
+    ordinal = c.ORDINAL
+    template = c.TEMPLATE
+    form_kind = c.FORM_KIND
+    fiscal_year = c.FISCAL_YEAR
+    fiscal_year_origin = c.FISCAL_YEAR_ORIGIN
+    region = c.REGION
+    region_origin = c.REGION_ORIGIN
+    division_code = c.DIVISION_CODE
+    province = c.PROVINCE
+    prefecture = c.PREFECTURE
+    county = c.COUNTY
+    project_code = c.PROJECT_CODE
+    project_name = c.PROJECT_NAME
+    department = c.DEPARTMENT
+    department_origin = c.DEPARTMENT_ORIGIN
+    implementing_unit = c.IMPLEMENTING_UNIT
+    department_normalized = c.DEPARTMENT_NORMALIZED
+    department_basis = c.DEPARTMENT_BASIS
+    department_id = c.DEPARTMENT_ID
+    unit_normalized = c.UNIT_NORMALIZED
+    project_key = c.PROJECT_KEY
+    duplicate_of = c.DUPLICATE_OF
+    money_unit = c.MONEY_UNIT
+    expected_goal = c.EXPECTED_GOAL
+    adjusted_goal = c.ADJUSTED_GOAL
+    actual_goal = c.ACTUAL_GOAL
+    content_overview = c.CONTENT_OVERVIEW
+    conclusion = c.CONCLUSION
+    problems = c.PROBLEMS
+    measures = c.MEASURES
+    deviation_analysis = c.DEVIATION_ANALYSIS
+    remarks = c.REMARKS
+    total_weight = c.TOTAL_WEIGHT
+    total_score = c.TOTAL_SCORE
+    computed_score = c.COMPUTED_SCORE
+    reviewed_score = c.REVIEWED_SCORE
+    grade = c.GRADE
+    grade_class = c.GRADE_CLASS
+    first_page = c.FIRST_PAGE
+    last_page = c.LAST_PAGE
+    outcome = c.FORM_OUTCOME
+    left_out = c.LEFT_OUT
+    doubtful = c.DOUBTFUL
+    notes = c.NOTES

@@ -9,15 +9,15 @@ from schemas.table import Table
 class IndicatorPair(Table):
     """跨年指标配对: indicators that stood on the form of the same project a year before, and how targets moved."""
 
-    form_id: c.Text = c.FORM_ID.field()
-    indicator_no: c.Integer = c.INDICATOR_NO.field()
-    earlier_form_id: c.Text = c.EARLIER_FORM_ID.field()
-    earlier_indicator_no: c.Integer = c.EARLIER_INDICATOR_NO.field()
-    project_match: c.Text = c.PROJECT_MATCH.field()
-    name_match: c.Text = c.NAME_MATCH.field()
-    direction: c.Text = c.DIRECTION.field()
-    target_change: c.Text = c.TARGET_CHANGE.field()
-    uncompared_reason: c.Text = c.UNCOMPARED_REASON.field()
-    lowered_by: c.Quantity = c.LOWERED_BY.field()
-    lowered_by_pct: c.Points = c.LOWERED_BY_PCT.field()
-    doubted: c.Names = c.DOUBTED.field()
+    form_id = c.FORM_ID
+    indicator_no = c.INDICATOR_NO
+    earlier_form_id = c.EARLIER_FORM_ID
+    earlier_indicator_no = c.EARLIER_INDICATOR_NO
+    project_match = c.PROJECT_MATCH
+    name_match = c.NAME_MATCH
+    direction = c.DIRECTION
+    target_change = c.TARGET_CHANGE
+    uncompared_reason = c.UNCOMPARED_REASON
+    lowered_by = c.LOWERED_BY
+    lowered_by_pct = c.LOWERED_BY_PCT
+    doubted = c.DOUBTED

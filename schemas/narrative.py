@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from schemas import columns as c
-from schemas.table import DoubtedTable
+from schemas.table import Table
 
 
-class Narrative(DoubtedTable):
+class Narrative(Table):
     """决算说明: what the text of final-accounts reports states about the self-evaluation of projects."""
 
-    narrative_id: c.Text = c.NARRATIVE_ID.field()
-    document_id: c.Text = c.DOCUMENT_ID.field()
-    page: c.Integer = c.PAGE.field()
-    sentence: c.Text = c.NARRATIVE_SENTENCE.field()
-    department: c.Text = c.NARRATIVE_DEPARTMENT.field()
-    fiscal_year: c.Integer = c.NARRATIVE_YEAR.field()
-    scope: c.Text = c.NARRATIVE_SCOPE.field()
-    projects: c.Integer = c.PROJECTS.field()
-    amount_yuan: c.Money = c.AMOUNT_YUAN.field()
-    amount_text: c.Text = c.AMOUNT_TEXT.field()
-    money_unit: c.Text = c.NARRATIVE_MONEY_UNIT.field()
-    mean_score: c.Points = c.MEAN_SCORE.field()
-    mean_score_text: c.Text = c.MEAN_SCORE_TEXT.field()
-    excellent: c.Integer = c.EXCELLENT.field()
-    good: c.Integer = c.GOOD.field()
-    fair: c.Integer = c.FAIR.field()
-    poor: c.Integer = c.POOR.field()
-    doubtful: c.Names = c.DOUBTFUL.field()
+    narrative_id = c.NARRATIVE_ID
+    document_id = c.DOCUMENT_ID
+    page = c.PAGE
+    sentence = c.NARRATIVE_SENTENCE
+    department = c.NARRATIVE_DEPARTMENT
+    fiscal_year = c.NARRATIVE_YEAR
+    scope = c.NARRATIVE_SCOPE
+    projects = c.PROJECTS
+    amount_yuan = c.AMOUNT_YUAN
+    amount_text = c.AMOUNT_TEXT
+    money_unit = c.NARRATIVE_MONEY_UNIT
+    mean_score = c.MEAN_SCORE
+    mean_score_text = c.MEAN_SCORE_TEXT
+    excellent = c.EXCELLENT
+    good = c.GOOD
+    fair = c.FAIR
+    poor = c.POOR
+    doubtful = c.DOUBTFUL

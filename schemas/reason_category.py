@@ -9,12 +9,12 @@ from schemas.table import Table
 class ReasonCategory(Table):
     """偏差原因类别: every class of cause that a reason falls into, with the words that say so."""
 
-    form_id: c.Text = c.FORM_ID.field()
-    table_name: c.Text = c.TABLE_NAME.field()
-    row_no: c.Integer = c.ROW_NO.field()
-    field: c.Text = c.FIELD.field()
-    category: c.Text = c.REASON_CLASS.field()
-    pattern: c.Text = c.PATTERN_ID.field()
-    matched_text: c.Text = c.MATCHED_TEXT.field()
-    match_start: c.Integer = c.MATCH_START.field()
-    match_end: c.Integer = c.MATCH_END.field()
+    form_id = c.FORM_ID
+    table_name = c.TABLE_NAME
+    row_no = c.ROW_NO
+    field = c.FIELD
+    category = c.REASON_CLASS
+    pattern = c.PATTERN_ID
+    matched_text = c.MATCHED_TEXT
+    match_start = c.MATCH_START
+    match_end = c.MATCH_END

@@ -9,8 +9,8 @@ from schemas.table import Table
 class RuleResult(Table):
     """规则核查结果: how often each rule held, did not hold or could not be applied, subject by subject."""
 
-    subject_id: c.Text = c.SUBJECT_ID.field()
-    rule_id: c.Text = c.RULE_ID.field()
-    result: c.Text = c.RESULT.field()
-    reason: c.Text = c.RESULT_REASON.field()
-    applications: c.BigInteger = c.APPLICATIONS.field()
+    subject_id = c.SUBJECT_ID
+    rule_id = c.RULE_ID
+    result = c.RESULT
+    reason = c.RESULT_REASON
+    applications = c.APPLICATIONS

@@ -16,6 +16,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from schemas.catalog import TABLES
+from schemas.table_models import model
 
 SHOWN_FAILURES = 5
 """How many failing values an error message quotes per column and rule."""
@@ -42,7 +43,7 @@ def validate(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     if not holds(table, frame):
         # Only pandera says which rule is broken and by which values; asking it takes fifty times as long.
         try:
-            entry.model.validate(frame, lazy=True)
+            model(table).validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
             raise InvalidTableError(table, error.failure_cases) from None
     repeated = frame.filter(pl.struct(entry.primary_key).is_duplicated()).select(entry.primary_key)
@@ -70,7 +71,7 @@ def holds(table: str, frame: pl.DataFrame) -> bool:
 @cache
 def _rules(table: str) -> tuple[list[tuple[str, pl.DataType]], list[pl.Expr]]:
     """Columns with their types, and an expression for each rule of the model that is one truth value."""
-    schema = TABLES[table].model.to_schema()
+    schema = model(table)
     rules = [_of_check(check, None) for check in schema.checks]
     for name, column in schema.columns.items():
         rules += [_of_check(check, name) for check in column.checks]

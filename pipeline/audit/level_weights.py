@@ -19,7 +19,7 @@ _SCHEMA: dict[str, pl.DataType] = {
     "form_id": pl.String(),
     "level1": pl.String(),
     "level2": pl.String(),
-    "weight": POINTS,
+    "weight": POINTS.dtype,
     "source": pl.String(),
     "is_binding": pl.Boolean(),
     "printed_text": pl.String(),
@@ -77,7 +77,7 @@ def _of_labels(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     printed = {text: label_weight(text) for text in cells["raw_value"].drop_nulls().unique().to_list()}
     read = [(text, weight) for text, weight in printed.items() if weight is not None]
-    weights = pl.DataFrame(read, schema={"raw_value": pl.String, "weight": POINTS}, orient="row")
+    weights = pl.DataFrame(read, schema={"raw_value": pl.String, "weight": POINTS.dtype}, orient="row")
     levels = tables["indicator"].select(
         "form_id", pl.col("indicator_no").alias("row_no"), "level1", "level2", "doubtful"
     )

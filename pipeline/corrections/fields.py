@@ -122,7 +122,7 @@ def may_be_number(table: str, field: str | None, text: str) -> bool:
     A number is printed with some figure in it, 95 or 九十五. Whether it is read as one is known when the form is.
     """
     column = TABLES[table].columns.get(field or "")
-    return column is None or not column.dtype.is_numeric() or any(one.isnumeric() or one in "半两" for one in text)
+    return column is None or not column.kind.is_number or any(one.isnumeric() or one in "半两" for one in text)
 
 
 def typed(record: Correction) -> Scalar:
@@ -135,19 +135,19 @@ def typed(record: Correction) -> Scalar:
 
 def _typed(record: Correction, text: str) -> Scalar:
     column = TABLES[record.table].columns[record.field or ""]
-    kind = column.dtype.base_type().__name__
+    kind = column.kind.name
     if record.field == "money_unit" and text not in YUAN:
         _none(text)
-    if kind == "String":
+    if kind == "text":
         return _code(column, text)
-    if kind == "Boolean":
+    if kind == "flag":
         return {"true": True, "false": False}[text.lower()] if text.lower() in ("true", "false") else _none(text)
-    if kind == "Date":
+    if kind == "day":
         return date.fromisoformat(text)
     number = parse_number(text)
     if number is None:
         return _none(text)
-    if kind == "Decimal":
+    if kind == "decimal":
         return number
     return int(number) if number == int(number) else _none(text)
 

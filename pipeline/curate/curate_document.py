@@ -12,6 +12,7 @@ from pipeline.corrections.trail import audit_trail
 from pipeline.curate.comparable import add_comparable
 from pipeline.curate.confirmations import Parsed
 from pipeline.curate.damaged import doubt_lost, refuse_damaged
+from pipeline.curate.document_rows import form_problems
 from pipeline.curate.form_facts import add_facts
 from pipeline.curate.results import (
     CuratedDocument,
@@ -24,7 +25,6 @@ from pipeline.curate.results import (
 )
 from pipeline.curate.routes import Route, confirmed, route_of, settled, steps_of
 from pipeline.curate.statements import read_narratives
-from pipeline.curate.tables import form_problems
 from pipeline.families import is_known_column, load_families
 from pipeline.forms.collected import as_read
 from pipeline.forms.other_documents import classify

@@ -14,20 +14,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, Literal
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.cache.code_version import office_program, reading_version
 from pipeline.cache.store import Store
 from pipeline.corrections import digest_for
-from pipeline.curate.kept_frames import KeptFrames, tables_of
 from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.results import CuratedDocument, Show, not_shown, refused, unsupported
 from pipeline.model.rows import CorrectionRow, DocumentRow
 from pipeline.readers.scan import extra
 from pipeline.sources import RawDocument, media
 from pipeline.text.titles import year_of_name
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pipeline.curate.kept_frames import KeptFrames
 
 _TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
 _BY_OFFICE_PROGRAM = frozenset({media.DOC, media.RTF, media.WORD_XML, media.SPREADSHEET_XML})
@@ -115,6 +117,8 @@ class Curated:
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables of all documents."""
+        from pipeline.curate.kept_frames import tables_of
+
         packed_rows = ((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
         return tables_of(packed_rows, self.frames)
 
@@ -149,6 +153,9 @@ def curate_changed(
     keeping.store.use(reused)
     if waiting:
         keeping.store.prune()
+    # A worker keeps documents too, and makes no frames.
+    from pipeline.curate.kept_frames import KeptFrames
+
     frames = KeptFrames(keeping.store, keeping.version)
     return Curated([results[number] for number in range(len(documents))], len(waiting), len(reused), frames)
 

@@ -18,8 +18,10 @@ from io import BytesIO
 import polars as pl
 
 from pipeline.cache.store import Store
-from pipeline.curate.packed_rows import Packed, frames_of
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, together
+from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
+from pipeline.curate.packed_frames import frames_of
+from pipeline.curate.packed_rows import Packed
+from pipeline.curate.tables import together
 from schemas.table_frames import empty_frame
 
 MEAN = 256

@@ -16,7 +16,7 @@ from pipeline.prose.statements import narratives
 from pipeline.prose.statements.settled import FIGURES
 from pipeline.prose.statements.tables import of_tables
 from pipeline.sources.raw import RawDocument
-from schemas.table_frames import row_problems
+from schemas.table_rows import row_problems
 
 _NO_SHAPE = re.compile("[\ue000-\uf8ff\ufffd]")
 

@@ -12,7 +12,8 @@ import dagster as dg
 import polars as pl
 
 from pipeline.audit import audit_tables
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, doubt_codes
+from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
+from pipeline.curate.tables import doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from pipeline.publish.code_labels import code_labels
 from schemas.catalog import TABLES

@@ -15,8 +15,8 @@ import polars as pl
 from pipeline import sources
 from pipeline.cache.store import LEAST_FREE
 from pipeline.corrections import attach, check_applied, read_folder
+from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
 from pipeline.curate.kept import keeping_in
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS
 from pipeline.defs import batches
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders

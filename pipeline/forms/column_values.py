@@ -12,15 +12,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-import polars as pl
-
 from pipeline.forms import cell_values
 from pipeline.measures.time_spans import read_span
 from pipeline.model.grid import Cell
 from pipeline.model.value import Value, printed
 from pipeline.text.fold import fold_widths, squeeze
 from pipeline.text.numbers import own_unit, parse_number, parse_percentage
-from schemas.columns import Column
+from schemas.columns.types import DATE, FLAG, TEXT, Column
 
 _YES = {"是": True, "有": True, "√": True, "否": False, "无": False, "×": False}
 
@@ -37,18 +35,18 @@ def read_column(column: Column, cell: Cell | None, money_units: Sequence[str]) -
         return cell_values.points(cell)
     if column.unit == "%":
         return _rate(cell)
-    if column.dtype == pl.String():
+    if column.kind == TEXT:
         return cell_values.text(cell)
-    if column.dtype == pl.Date():
+    if column.kind == DATE:
         return _read(cell, _day(cell))
-    if column.dtype == pl.Boolean():
+    if column.kind == FLAG:
         return _read(cell, _YES.get(squeeze(cell.text)) if cell else None)
-    if column.dtype.is_numeric():
+    if column.kind.is_number:
         number = parse_number(fold_widths(cell.text)) if cell else None
-        if column.dtype.is_decimal():
+        if column.kind.name == "decimal":
             return _read(cell, number)
         return _read(cell, int(number) if number is not None and number == int(number) else None)
-    raise TypeError(f"no cell prints a value of the type of column {column.name}: {column.dtype}")
+    raise TypeError(f"no cell prints a value of the type of column {column.name}: {column.kind.name}")
 
 
 def amount(cell: Cell | None, money_units: Sequence[str]) -> Value[Decimal]:

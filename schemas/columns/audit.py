@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from schemas.columns.forms import DEPARTMENT
 from schemas.columns.identity import DOCUMENT_ID, FORM_ID, ROW_NO, TABLE_NAME
-from schemas.columns.types import CODE, NAMES, POINTS, QUANTITY, RATIO, Column, points, text
+from schemas.columns.types import BIG_INTEGER, CODE, NAMES, POINTS, QUANTITY, RATIO, Column, points, text
 from schemas.columns.vocabularies import (
     FINDING_KINDS,
     INVERSE_FORMULAS,
@@ -127,7 +125,7 @@ SUBJECT_ID = text(
 )
 APPLICATIONS = Column(
     "applications",
-    pl.Int64(),
+    BIG_INTEGER,
     "核查次数",
     "How often the rule was applied with this result: rows of the form that it looks at.",
     is_nullable=False,

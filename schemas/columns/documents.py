@@ -5,9 +5,7 @@ Belongs here: table ``document`` and outcomes. Does not belong here: what stands
 
 from __future__ import annotations
 
-import polars as pl
-
-from schemas.columns.types import CODE, DATE, Column, flag, integer, text
+from schemas.columns.types import BIG_INTEGER, CODE, DATE, Column, flag, integer, text
 from schemas.columns.vocabularies import DATA_KINDS, DOCUMENT_OUTCOMES, FORM_OUTCOMES, ROUTES
 
 PATH = text(
@@ -15,7 +13,7 @@ PATH = text(
 )
 MEDIA_TYPE = text("media_type", "文件类型", "Media type found from the file's content, for example application/pdf.")
 BYTES = Column(
-    "bytes", pl.Int64(), "文件大小", "Size of the file in bytes.", unit="bytes", is_nullable=False, minimum=0
+    "bytes", BIG_INTEGER, "文件大小", "Size of the file in bytes.", unit="bytes", is_nullable=False, minimum=0
 )
 PAGES = integer("pages", "页数", "Number of pages of the document; null when it could not be opened.", minimum=0)
 ROUTE = text(

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from schemas.columns.identity import FIELD, FORM_ID
-from schemas.columns.types import CODE, DATE, Column, integer, text
+from schemas.columns.types import CODE, DATE, REAL, Column, integer, text
 from schemas.columns.vocabularies import CELL_ORIGINS, CELL_STATES, CORRECTION_ACTIONS, REPAIR_RULES
 
 TEXT_LINE_NO = integer(
@@ -72,28 +70,28 @@ PIECE = integer(
 )
 X0 = Column(
     "x0",
-    pl.Float64(),
+    REAL,
     "左边界",
     "Left edge on the upright page, from its left edge; null for anything but PDF and images.",
     unit="pt",
 )
 TOP = Column(
     "top",
-    pl.Float64(),
+    REAL,
     "上边界",
     "Upper edge on the upright page, from its top; null for anything but PDF and images.",
     unit="pt",
 )
 X1 = Column(
     "x1",
-    pl.Float64(),
+    REAL,
     "右边界",
     "Right edge on the upright page, from its left edge; null for anything but PDF and images.",
     unit="pt",
 )
 BOTTOM = Column(
     "bottom",
-    pl.Float64(),
+    REAL,
     "下边界",
     "Lower edge on the upright page, from its top; null for anything but PDF and images.",
     unit="pt",

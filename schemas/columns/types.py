@@ -1,37 +1,73 @@
 """Types of columns, the class of a column, and the constructors for columns of one kind.
 
-Belongs here: what a column is and how pandera checks it. Does not belong here: any column.
+Belongs here: what a column is. Does not belong here: any column, how pandera checks it (``schemas.table_models``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
-
-import pandera.polars as pa
-import polars as pl
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from schemas.columns.vocabulary import Vocabulary
 
-Text = pl.String
-Integer = pl.Int32
-BigInteger = pl.Int64
-Real = pl.Float64
-Flag = pl.Boolean
-Money = Annotated[pl.Decimal, 18, 2]
-Points = Annotated[pl.Decimal, 9, 4]
-Quantity = Annotated[pl.Decimal, 24, 6]
-Ratio = Annotated[pl.Decimal, 18, 4]
-Day = pl.Date
-Names = Annotated[pl.List, pl.String]
-MONEY = pl.Decimal(18, 2)
-MONEY_SUM = pl.Decimal(38, 2)
-POINTS = pl.Decimal(9, 4)
-POINTS_SUM = pl.Decimal(38, 4)
-RATIO = pl.Decimal(18, 4)
-QUANTITY = pl.Decimal(24, 6)
-DATE = pl.Date()
-NAMES = pl.List(pl.String)
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a column holds. Polars is loaded when its type is asked for: who makes rows alone does without.
+
+    ``digits`` and ``decimals`` are those of a decimal, in all and behind the point.
+    """
+
+    name: Literal["text", "integer", "big_integer", "real", "flag", "day", "names", "decimal"]
+    digits: int = 0
+    decimals: int = 0
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The type in polars."""
+        return _dtype(self)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are numbers."""
+        return self.name in ("integer", "big_integer", "real", "decimal")
+
+
+@cache
+def _dtype(kind: Kind) -> pl.DataType:
+    import polars as pl
+
+    if kind.name == "decimal":
+        return pl.Decimal(kind.digits, kind.decimals)
+    types: dict[str, pl.DataType] = {
+        "text": pl.String(),
+        "integer": pl.Int32(),
+        "big_integer": pl.Int64(),
+        "real": pl.Float64(),
+        "flag": pl.Boolean(),
+        "day": pl.Date(),
+        "names": pl.List(pl.String),
+    }
+    return types[kind.name]
+
+
+TEXT = Kind("text")
+INTEGER = Kind("integer")
+BIG_INTEGER = Kind("big_integer")
+REAL = Kind("real")
+FLAG = Kind("flag")
+DATE = Kind("day")
+NAMES = Kind("names")
+MONEY = Kind("decimal", 18, 2)
+MONEY_SUM = Kind("decimal", 38, 2)
+POINTS = Kind("decimal", 9, 4)
+POINTS_SUM = Kind("decimal", 38, 4)
+RATIO = Kind("decimal", 18, 4)
+QUANTITY = Kind("decimal", 24, 6)
 CODE = r"^[a-z][a-z0-9_]*$"
 NAME_ENDINGS = {"yuan": " (yuan)", "pct": " (%)", "en": " (English)"}
 
@@ -47,7 +83,7 @@ class Column:
     """
 
     name: str
-    dtype: pl.DataType
+    kind: Kind
     title: str
     description: str
     unit: str = ""
@@ -68,39 +104,25 @@ class Column:
         title = " ".join(words[:-1] if ending and len(words) > 1 else words)
         return f"{title[:1].upper()}{title[1:]}{ending if len(words) > 1 else ''}"
 
-    def field(self) -> Any:
-        """A pandera field with the title, the description and the checks of this column."""
-        checks: dict[str, Any] = {}
-        if self.vocabulary and not self.is_open:
-            checks["isin"] = list(self.vocabulary)
-        if self.pattern:
-            checks["str_matches"] = self.pattern
-        if self.minimum is not None:
-            checks["ge"] = self.minimum
-        if self.maximum is not None:
-            checks["le"] = self.maximum
-        return pa.Field(
-            nullable=self.is_nullable,
-            title=self.title,
-            description=self.description,
-            metadata={"column": self},
-            **checks,
-        )
+    @property
+    def dtype(self) -> pl.DataType:
+        """The type of the column in polars."""
+        return self.kind.dtype
 
 
 def text(name: str, title: str, description: str, **more: Any) -> Column:
     """A column of text."""
-    return Column(name, pl.String(), title, description, **more)
+    return Column(name, TEXT, title, description, **more)
 
 
 def integer(name: str, title: str, description: str, **more: Any) -> Column:
     """A column of whole numbers of 32 bits."""
-    return Column(name, pl.Int32(), title, description, **more)
+    return Column(name, INTEGER, title, description, **more)
 
 
 def flag(name: str, title: str, description: str, **more: Any) -> Column:
     """A column of yes or no."""
-    return Column(name, pl.Boolean(), title, description, **more)
+    return Column(name, FLAG, title, description, **more)
 
 
 def money(name: str, title: str, description: str, **more: Any) -> Column:
@@ -120,4 +142,4 @@ def rate(name: str, title: str, description: str, **more: Any) -> Column:
 
 def count(name: str, title: str, description: str) -> Column:
     """A column of a view that counts rows; never null."""
-    return Column(name, pl.Int64(), title, description, is_nullable=False, minimum=0)
+    return Column(name, BIG_INTEGER, title, description, is_nullable=False, minimum=0)

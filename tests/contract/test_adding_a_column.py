@@ -86,7 +86,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         schema = folder / "schemas" / f"{table}.py"
         definition = f'{name.upper()} = text("{name}", "{title}", "{title} as printed.", is_printed=True)\n'
         columns.write_text(columns.read_text("utf-8") + definition, "utf-8")
-        insert(schema, "    doubtful: c.Names", f"    {name}: c.Text = c.{name.upper()}.field()\n")
+        insert(schema, "    doubtful =", f"    {name} = c.{name.upper()}\n")
     (folder / "pipeline" / "families" / "surveyed.yml").write_text(FAMILY, "utf-8")
     (folder / "raw" / "county_2024").mkdir(parents=True)
     (folder / "raw" / "county_2024" / "form.html").write_text(page(), "utf-8")

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.curate.tables import doubt_codes, form_problems, tables
+from pipeline.curate.document_rows import form_problems
+from pipeline.curate.tables import doubt_codes, tables
 from pipeline.model.form import Form
 from pipeline.model.grid import Cell, Evidence, Repair
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord

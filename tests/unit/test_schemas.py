@@ -19,7 +19,9 @@ from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.columns import Column
 from schemas.descriptions import METADATA_KEY, PublishedFile, data_dictionary, descriptor, parquet_metadata
 from schemas.table_checks import InvalidTableError, _rules, broken_keys, holds, validate
-from schemas.table_frames import empty_frame, row_problems, table_problems, to_frame
+from schemas.table_frames import empty_frame, to_frame
+from schemas.table_models import model
+from schemas.table_rows import row_problems, table_problems
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comments, ddl
 
@@ -58,7 +60,7 @@ def indicator(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("table", TABLES)
 def test_model_and_column_definitions_agree_on_name_and_type(table: str) -> None:
     entry = TABLES[table]
-    schema = entry.model.to_schema()
+    schema = model(table)
     assert [(name, column.dtype.type) for name, column in schema.columns.items()] == [
         (column.name, column.dtype) for column in entry.columns.values()
     ]
@@ -240,7 +242,7 @@ def test_rules_asked_for_together_are_broken_exactly_where_pandera_says_so(table
     frame = pl.DataFrame([row], schema=empty_frame(table).schema, orient="row")
     broken = [rule for rule, is_kept in frame.select(_rules(table)[1]).row(0, named=True).items() if not is_kept]
     try:
-        TABLES[table].model.validate(frame, lazy=True)
+        model(table).validate(frame, lazy=True)
         named = 0
     except pandera.errors.SchemaErrors as error:
         named = error.failure_cases.select("column", "check").n_unique()

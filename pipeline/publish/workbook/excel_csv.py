@@ -17,15 +17,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline.publish.disk import replaced
 from pipeline.publish.workbook.book import places_of, rows_of
 from pipeline.publish.workbook.cut import Chosen, Cut
 from pipeline.publish.workbook.layout import entry
 from pipeline.publish.workbook.values import Shown, heading, shown
 from schemas.catalog import TABLES
-from schemas.columns import Column
+from schemas.columns import TEXT, Column
 from schemas.views import VIEWS
 
 _TEXT_MARK = "\t"
@@ -82,7 +80,7 @@ class Known:
     def values(self, row: Sequence[Any]) -> Iterator[Shown]:
         """A row as a person reads it."""
         for column, value in zip(self._columns, row, strict=True):
-            yield shown(column or Column("", pl.String(), "", ""), value, self._titles, "元", percent=1)
+            yield shown(column or Column("", TEXT, "", ""), value, self._titles, "元", percent=1)
 
 
 def line(values: Iterable[Shown]) -> str:

@@ -160,9 +160,9 @@ def tables(sheets: Iterable[Sheet], statements: Iterable[Row] = ()) -> dict[str,
     for document, head in heads.items():
         _append(frames["document"], _document(document, head, counts[document]))
     made = {name: pl.DataFrame(data, schema=empty_frame(name).schema, strict=False) for name, data in frames.items()}
-    made["budget_line"] = made["budget_line"].with_columns(pl.col("computed_rate_pct").cast(POINTS))
+    made["budget_line"] = made["budget_line"].with_columns(pl.col("computed_rate_pct").cast(POINTS.dtype))
     made["indicator"] = made["indicator"].with_columns(
-        shortfall=(pl.col("weight") - pl.col("score")).cast(POINTS),
+        shortfall=(pl.col("weight") - pl.col("score")).cast(POINTS.dtype),
     )
     return identified(made | {"doubt": empty_frame("doubt")})
 

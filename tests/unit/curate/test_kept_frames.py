@@ -10,7 +10,8 @@ import pytest
 from pipeline.cache.store import Store
 from pipeline.curate import kept_frames
 from pipeline.curate.kept_frames import Frames, KeptFrames, runs, tables_of
-from pipeline.curate.packed_rows import Packed, frames_of, pack
+from pipeline.curate.packed_frames import frames_of
+from pipeline.curate.packed_rows import Packed, pack
 from tests.unit.curate.test_packed_rows import document, odd_form
 
 Change = Callable[[list[Packed]], list[Packed]]

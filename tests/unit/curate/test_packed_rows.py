@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
 from pipeline.curate.kept_frames import tables_of
 from pipeline.curate.packed_rows import pack, unpack
-from pipeline.curate.tables import TABLES_FROM_DOCUMENTS, tables
+from pipeline.curate.tables import tables
 from pipeline.model.form import Form
 from pipeline.model.grid import Cell, Evidence
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 
 from pipeline.forms.column_values import read_column
@@ -17,10 +16,10 @@ MONEY = kinds.money("prize_yuan", "奖补金额", "A prize.")
 RATE = kinds.rate("passed_pct", "抽检合格率", "A rate.")
 POINTS = kinds.points("bonus", "加分", "Points.")
 COUNT = kinds.integer("households", "户数", "Households.")
-DAY = Column("approved_on", pl.Date(), "批复日期", "A day.")
+DAY = Column("approved_on", kinds.DATE, "批复日期", "A day.")
 FLAG = kinds.flag("is_new", "是否新增", "Yes or no.")
 TEXT = kinds.text("number", "文号", "A text.")
-PLAIN = Column("length", pl.Decimal(18, 2), "长度", "A number.")
+PLAIN = Column("length", kinds.Kind("decimal", 18, 2), "长度", "A number.")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +64,6 @@ def test_what_is_not_of_its_kind_is_doubtful(column: Column, text: str, units: l
 
 
 def test_a_list_stands_in_no_cell() -> None:
-    column = Column("names", pl.List(pl.String()), "名单", "Names.")
+    column = Column("names", kinds.NAMES, "名单", "Names.")
     with pytest.raises(TypeError, match="names"):
         read_column(column, Cell(0, 0, 1, 1, "a", "a", ()), [])

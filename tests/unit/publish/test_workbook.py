@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -19,6 +18,7 @@ from pipeline.publish.workbook.layout import DEFAULT, LAYOUTS, SHEETS, columns, 
 from pipeline.publish.workbook.values import heading, safe, shown
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.query import query
+from schemas import columns as c
 from schemas.columns import Column
 from tests.published_texts import english_cells
 from tests.unit.publish.conftest import FORMS
@@ -342,7 +342,7 @@ def test_no_cell_holds_an_english_sentence_or_a_code_without_its_label(everythin
 
 
 MONEY_COLUMN = entry("budget_execution").columns["executed_yuan"]
-QUANTITY = Column("target_value", pl.Decimal(24, 6), "目标数值", "")
+QUANTITY = c.TARGET_VALUE
 
 
 @pytest.mark.parametrize(
