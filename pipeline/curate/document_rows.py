@@ -7,7 +7,7 @@ deciding whether it is (``curate.curate_document``), frames of many documents (`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from pipeline.curate.published_rows import rows_of
@@ -80,13 +80,13 @@ def form_problems(form: Form) -> list[str]:
     return problems
 
 
-def document_rows(document: PublishableDocument) -> dict[str, list[Row]]:
-    """The rows of one document by table, which depend on no other document."""
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES_FROM_DOCUMENTS}
+def document_rows(document: PublishableDocument) -> Iterator[dict[str, list[Row]]]:
+    """The rows of one document by table, which depend on no other document: those of each form, then all others."""
     document_id = document.document["document_id"]
-    rows["document"].append(dict(document.document))
     for form in sorted(document.forms, key=lambda item: item.head.ordinal.value or 0):
-        _add_form(rows, document_id, form)
+        yield _rows_of_form(document_id, form)
+    rows: dict[str, list[Row]] = {"document": [dict(document.document)]}
+    rows |= {"narrative": [], "correction": [], "quarantine": []}
     for number, statement in enumerate(document.narratives, start=1):
         keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
         rows["narrative"].append({**statement, **keys})
@@ -97,21 +97,23 @@ def document_rows(document: PublishableDocument) -> dict[str, list[Row]]:
     for number, refusal in enumerate(document.quarantine, start=1):
         keys = {"quarantine_id": f"{document_id}-Q{number:03d}", "document_id": document_id}
         rows["quarantine"].append({**refusal, **keys})
-    return rows
+    yield rows
 
 
-def _add_form(rows: dict[str, list[Row]], document_id: str, form: Form) -> None:
+def _rows_of_form(document_id: str, form: Form) -> dict[str, list[Row]]:
     of_form = rows_of(form)
     form_id = form_key(document_id, form.head.ordinal.value or 0)
-    rows["form"].append({**of_form.values, "form_id": form_id, "document_id": document_id})
-    for table, more in (
-        ("budget_line", of_form.budget_lines),
-        ("indicator", of_form.indicators),
-        ("cell", of_form.cells),
-        ("doubt", of_form.doubts),
-    ):
-        for row in more:
+    rows = {
+        "form": [{**of_form.values, "document_id": document_id}],
+        "budget_line": of_form.budget_lines,
+        "indicator": of_form.indicators,
+        "cell": of_form.cells,
+        "doubt": of_form.doubts,
+        "repair": [
+            {**row, "repair_id": f"{form_id}-R{number:04d}"} for number, row in enumerate(of_form.repairs, start=1)
+        ],
+    }
+    for of_table in rows.values():
+        for row in of_table:
             row["form_id"] = form_id
-        rows[table] += more
-    for number, row in enumerate(of_form.repairs, start=1):
-        rows["repair"].append({**row, "repair_id": f"{form_id}-R{number:04d}", "form_id": form_id})
+    return rows

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,9 +28,30 @@ Packed = tuple[str, str, bytes]
 
 def pack(document: PublishableDocument) -> bytes:
     """The rows of a document. Raises ValueError when a value does not fit its column."""
-    columns = {name: to_columns(name, rows) for name, rows in document_rows(document).items() if rows}
-    text = json.dumps(columns, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_as_text)
-    return zlib.compress(text.encode(), 1)
+    columns: Columns = {name: {column: [] for column in TABLES[name].columns} for name in TABLES_FROM_DOCUMENTS}
+    # The rows of a form are let go before those of the next one are made, and so is the text of a column.
+    for part in document_rows(document):
+        for name, rows in part.items():
+            for column, values in to_columns(name, rows).items():
+                columns[name][column] += values
+    packer = zlib.compressobj(1)
+    packed = [packer.compress(text.encode()) for text in _texts(columns)]
+    return b"".join([*packed, packer.flush()])
+
+
+def _texts(columns: Columns) -> Iterator[str]:
+    """The columns as JSON, one after the other; tables without a row are left out."""
+    before = "{"
+    for name, of_table in columns.items():
+        if not any(of_table.values()):
+            continue
+        before += f'"{name}":{{'
+        for column, values in of_table.items():
+            text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_as_text)
+            yield f'{before}"{column}":{text}'
+            before = ","
+        before = "},"
+    yield "}}"
 
 
 def unpack(packed: bytes) -> Columns:

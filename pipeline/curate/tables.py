@@ -26,8 +26,9 @@ def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES_FROM_DOCUMENTS}
     for document in sorted(documents, key=lambda item: str(item.document["path"])):
-        for name, more in document_rows(document).items():
-            rows[name] += more
+        for part in document_rows(document):
+            for name, more in part.items():
+                rows[name] += more
     return together({name: to_frame(name, rows[name]) for name in TABLES_FROM_DOCUMENTS})
 
 

@@ -12,6 +12,7 @@ were exchanged among each other less than an eighth do.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -27,10 +28,11 @@ _TRADITIONAL = 0.25
 
 def is_gibberish(texts: Iterable[str]) -> bool:
     """Whether texts are long enough to be judged and are no Chinese."""
-    pairs = ["".join(pair) for text in texts for run in _RUN.findall(text) for pair in pairwise(run)]
-    if len(pairs) < _FEWEST or sum(pair in _neighbours() for pair in pairs) >= _LEAST * len(pairs):
+    pairs = Counter("".join(pair) for text in texts for run in _RUN.findall(text) for pair in pairwise(run))
+    total = pairs.total()
+    if total < _FEWEST or sum(pairs[pair] for pair in pairs.keys() & _neighbours()) >= _LEAST * total:
         return False
-    return sum(_is_traditional(pair[0]) for pair in pairs) < _TRADITIONAL * len(pairs)
+    return sum(count for pair, count in pairs.items() if _is_traditional(pair[0])) < _TRADITIONAL * total
 
 
 @cache

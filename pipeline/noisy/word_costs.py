@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -45,23 +45,32 @@ def words() -> dict[str, str]:
 
 @cache
 def _costs() -> dict[str, float]:
-    costs: dict[str, float] = {}
+    costs = dict(_general_words())
+    domain = math.log(_TOTAL / _DOMAIN)
+    for word in _domain_words():
+        costs[word] = min(costs.get(word, domain), domain)
+    return costs
+
+
+def _general_words() -> Iterator[tuple[str, float]]:
+    """The words of the general list, each with its cost."""
     for line in (files(__package__) / "common_words.txt").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         size, bits, run = line.split()
         cost = math.log(_TOTAL / 2.0 ** (int(bits) + 0.5))
-        costs.update(dict.fromkeys(map("".join, zip(*[iter(run)] * int(size), strict=True)), cost))
-    domain = math.log(_TOTAL / _DOMAIN)
-    for kind in ("measures", "verbs", "nouns"):
-        for word in words()[kind].split():
-            costs[word] = min(costs.get(word, domain), domain)
-    return costs
+        for word in map("".join, zip(*[iter(run)] * int(size), strict=True)):
+            yield word, cost
 
 
-def common_words() -> Iterable[str]:
+def _domain_words() -> Iterator[str]:
+    return (word for kind in ("measures", "verbs", "nouns") for word in words()[kind].split())
+
+
+def common_words() -> Iterator[str]:
     """The words of the general list and of the domain."""
-    return _costs().keys()
+    yield from (word for word, _ in _general_words())
+    yield from _domain_words()
 
 
 @cache

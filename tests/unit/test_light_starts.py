@@ -13,6 +13,7 @@ READERS = (
     "PIL", "cssselect2", "cv2", "lxml", "onnxruntime", "openpyxl", "pdfminer", "pdfplumber",
     "pypdfium2", "selectolax", "tinycss2", "xlrd",
 )  # fmt: skip
+FRAMES = ("numpy", "pandera", "polars")
 LAYERS = ("audit", "commands", "defs", "desk", "pictures", "publish", "warehouse")
 
 BUILD = """
@@ -59,4 +60,4 @@ def test_a_worker_loads_the_reader_of_its_document_and_nothing_that_publishes(tm
     found = loaded(WORKER, tmp_path / "raw", tmp_path / "cache")
     assert "pipeline.readers.tabbed_text" in found
     of_build = {f"pipeline.{layer}" for layer in LAYERS}
-    assert found & {*READERS, *of_build, "dagster", "duckdb", "rich"} == set()
+    assert found & {*READERS, *of_build, *FRAMES, "dagster", "duckdb", "rich"} == set()

@@ -15,6 +15,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as c
 
 _UNITS, _ASCENT, _DESCENT = 1000, 880, -120
@@ -35,8 +36,6 @@ def make_font() -> bytes:
     bar = struct.pack(">hhhhh", 1, _LEFT, 0, _RIGHT, _TOP) + struct.pack(">HH", 3, 0) + bytes([1, 1, 1, 1])
     bar += struct.pack(">hhhh", _LEFT, 0, _RIGHT - _LEFT, 0) + struct.pack(">hhhh", 0, _TOP, 0, -_TOP)
     bar += bytes(-len(bar) % 4)
-    # Glyph 0 is empty: the glyph of what has no other.
-    offsets = [0, *range(0, len(bar) * _GLYPHS, len(bar))]
     groups = [struct.pack(">LLL", first, last, glyph) for first, last, glyph in _CHARACTERS]
     tables = {
         b"OS/2": struct.pack(">HhHHH", 0, _UNITS, 400, 5, 0) + bytes(56) + struct.pack(">HH", 0, 0xFFFF) + bytes(10),
@@ -50,8 +49,9 @@ def make_font() -> bytes:
         b"hhea": struct.pack(">LhhhHhhhhhh", 0x10000, _ASCENT, _DESCENT, 0, _UNITS, _LEFT, 0, _RIGHT, 1, 0, 0)
         + bytes(10)
         + struct.pack(">H", 1),
-        b"hmtx": struct.pack(f">H{_GLYPHS}h", _UNITS, *[_LEFT] * _GLYPHS),
-        b"loca": struct.pack(f">{_GLYPHS + 1}L", *offsets),
+        b"hmtx": struct.pack(">H", _UNITS) + struct.pack(">h", _LEFT) * _GLYPHS,
+        # Glyph 0 is empty: the glyph of what has no other.
+        b"loca": bytes(4) + np.arange(0, len(bar) * _GLYPHS, len(bar), dtype=">u4").tobytes(),
         b"maxp": struct.pack(">LH", 0x10000, _GLYPHS) + struct.pack(">13H", 4, 1, 0, 0, 1, *[0] * 8),
         b"name": struct.pack(">HHH", 0, 0, 6),
         b"post": struct.pack(">LLhhL", 0x30000, 0, -100, 50, 0) + bytes(16),
@@ -63,7 +63,8 @@ def make_font() -> bytes:
     return head + body
 
 
-SIZE = len(make_font())
+_FILE = make_font()
+SIZE = len(_FILE)
 """Bytes of the font, by which a font of pdfium is known as the stand-in."""
 
 
@@ -71,7 +72,6 @@ class _StandIn:
     """What pdfium asks instead of the machine's fonts; lives as long as the process."""
 
     def __init__(self) -> None:
-        self.data = make_font()
         info = self.info = c.FPDF_SYSFONTINFO(version=1)
         answers: dict[str, Callable[..., Any]] = {
             "Release": lambda _: None,
@@ -94,9 +94,9 @@ class _StandIn:
     def _data(self, _: Any, font: Any, table: int, buffer: Any, size: int) -> int:
         if table != _WHOLE:
             return 0
-        if buffer and size >= len(self.data):
-            ctypes.memmove(buffer, self.data, len(self.data))
-        return len(self.data)
+        if buffer and size >= SIZE:
+            ctypes.memmove(buffer, _FILE, SIZE)
+        return SIZE
 
 
 _stand_in: _StandIn | None = None
