@@ -12,6 +12,7 @@ ACCURACY_SEEDS ?= 200
 COUNT ?= 700
 KILLS ?= 200
 PUBLICATIONS ?= 120
+TIMES ?= 10
 BASE ?= HEAD
 SAME_SEEDS ?= 40
 GRID_SEEDS ?= 400
@@ -23,6 +24,7 @@ LARGE ?= .large-tables
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+CLUSTER := .venv/.cluster-$(shell cksum requirements.lock requirements-ray.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 BI := .bi/.made-$(shell cksum requirements.lock tests/bi_python.txt tests/bi_engine.txt 2>/dev/null | cksum | cut -d' ' -f1)
 PEERS := .venv-peers/.made-$(shell cksum benchmarks/peers.txt 2>/dev/null | cut -d' ' -f1)
 SUPERSET := .venv-superset/.made-$(shell cksum docs/examples/superset/requirements.txt 2>/dev/null | cut -d' ' -f1)
@@ -32,7 +34,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -64,6 +66,11 @@ $(OCR): $(STAMP)
 $(MORE): $(STAMP)
 	@echo "Adding what browser tests and the documentation need from requirements-more.lock"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-more.lock
+	@touch $@
+
+$(CLUSTER): $(STAMP)
+	@echo "Adding Ray and the access to S3 from requirements-ray.lock"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements-ray.lock
 	@touch $@
 
 $(BI): $(STAMP)
@@ -159,6 +166,12 @@ fuzz: $(STAMP)  ## invented forms with random hazards, read and compared: make f
 
 faults: $(STAMP)  ## builds and publications killed, readers all the while (an hour): make faults KILLS=200 PUBLICATIONS=120
 	$(BIN)/python -m tests.kills --builds $(KILLS) --publications $(PUBLICATIONS)
+
+ray-faults: $(CLUSTER)  ## one of two local nodes of Ray killed in the middle, tables compared (five minutes): make ray-faults TIMES=10
+	$(BIN)/python -m tests.ray_faults --times $(TIMES)
+
+bench-engines: $(CLUSTER)  ## processor time of Ray beside that of the local workers; writes the table in benchmarks/
+	$(BIN)/python -m benchmarks.engines
 
 fortnight: $(STAMP)  ## fourteen days of builds: files come, change and go, a kill, an empty raw folder, a full disk (a few minutes)
 	$(BIN)/python -m tests.fortnight
