@@ -41,6 +41,7 @@ from pipeline.commands.terminal import (
     DOCUMENT_FILE,
     EXISTING_FOLDER,
     FOLDER,
+    RAW_FOLDER,
     Failed,
     as_json,
     console,
@@ -59,6 +60,7 @@ from pipeline.paths import corrections_of, default_raw
 
 if TYPE_CHECKING:
     from pipeline.defs.launch import Build
+    from pipeline.sources import RawFolder
 
 
 @click.group(
@@ -79,7 +81,7 @@ for _command in (sql, export, archive, review, correct, dashboard, releases, dif
 
 
 @cli.command()
-@click.option("--raw", type=FOLDER, envvar="JIXIAO_RAW")
+@click.option("--raw", type=RAW_FOLDER, envvar="JIXIAO_RAW")
 @out_option
 @click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
 @click.option("--workers", type=click.IntRange(min=1), envvar="JIXIAO_WORKERS")
@@ -91,7 +93,7 @@ for _command in (sql, export, archive, review, correct, dashboard, releases, dif
 @click.option("--json", is_flag=True)
 @lang_option
 def build(
-    raw: Path | None,
+    raw: RawFolder | None,
     out: Path | None,
     corrections: Path | None,
     workers: int | None,
@@ -116,7 +118,7 @@ def build(
         _check_writable(out)
         with _worker_ahead() if engine == "local" else nullcontext(), Waiting(verbose):
             _check_families()
-            _check_corrections(corrections or corrections_of(raw))
+            _check_corrections(corrections or (corrections_of(raw) if isinstance(raw, Path) else None))
             ended = _launched(
                 raw,
                 out,
@@ -249,7 +251,7 @@ def _told_of_interruption() -> Iterator[None]:
         sys.exit(130)
 
 
-def _launched(raw: Path, out: Path, workers: int | None, log_level: str, **more: Any) -> Build:
+def _launched(raw: RawFolder, out: Path, workers: int | None, log_level: str, **more: Any) -> Build:
     """One build by Dagster, which is loaded here.
 
     Modules keep what they make: looking through half a million such objects again and again frees nothing, and takes a

@@ -21,6 +21,8 @@ from pipeline.publish.json_line import harmless
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.sources import RawFolder
+
 
 class Failed(click.ClickException):
     """The command could not do its work; the message is what to do about it."""
@@ -66,6 +68,21 @@ DOCUMENT_FILE = _ExistingFile(is_document=True)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 # Whether it can be read is for who reads it: a build tells somebody then.
 FOLDER = click.Path(file_okay=False, readable=False, path_type=Path)
+
+
+class _RawFolder(click.Path):
+    """A folder, or the address of one in a store."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> RawFolder:
+        """The folder of the name."""
+        if "://" not in os.fsdecode(value):
+            return Path(os.fsdecode(FOLDER.convert(value, parameter, context)))
+        from pipeline.sources import raw_folder
+
+        return raw_folder(value)
+
+
+RAW_FOLDER = _RawFolder(file_okay=False, readable=False)
 warehouse_option = click.option("--warehouse", type=EXISTING_FILE)
 out_option = click.option("--out", type=FOLDER, envvar="JIXIAO_OUT")
 

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from pipeline import sources
 from pipeline.curate import worker_pool
@@ -33,7 +32,7 @@ from pipeline.families import load_families
 from pipeline.language import say
 from pipeline.model.messages import Message, said
 from pipeline.readers.scan import extra
-from pipeline.sources import CannotLoad, RawDocument
+from pipeline.sources import CannotLoad, RawDocument, RawFolder
 
 Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
 Plan = Callable[[bytes, str], Cost]
@@ -75,7 +74,7 @@ def default_workers() -> int:
 
 
 def curate_all(
-    raw: Path,
+    raw: RawFolder,
     documents: Sequence[RawDocument],
     workers: int = 1,
     *,
@@ -158,7 +157,7 @@ class _Work:
     """
 
     engine: Engine
-    raw: Path
+    raw: RawFolder
     curate: Curate
     plan: Plan
     documents: Sequence[RawDocument]
@@ -191,7 +190,7 @@ def _in_workers(
         yield number, _outcome(result, allowances[number], work)
 
 
-def _check_gone(raw: Path, document: RawDocument) -> None:
+def _check_gone(raw: RawFolder, document: RawDocument) -> None:
     """Raises :class:`EngineError` where a document that a worker elsewhere did not find can still be read here."""
     try:
         sources.load(raw, document)
@@ -215,7 +214,7 @@ def _outcome(result: object, allowance: float, work: _Work) -> CuratedDocument |
 
 
 def _curate_one(
-    raw: Path, curate: Curate, plan: Plan, cost: Cost | None, allowance: float, source: RawDocument
+    raw: RawFolder, curate: Curate, plan: Plan, cost: Cost | None, allowance: float, source: RawDocument
 ) -> CuratedDocument | Cost:
     """One document in a worker: its bytes loaded once and curated, or refused with a reason.
 

@@ -25,6 +25,7 @@ from pipeline.defs.resources import Folders, folders_resource
 from pipeline.language import say
 from pipeline.paths import project_root
 from pipeline.publish import alerts
+from pipeline.sources import RawFolder
 
 WORKSPACE = Path(__file__).with_name("workspace.yaml")
 """What page and daemon load, and of what the runs of the command are recorded."""
@@ -49,7 +50,7 @@ class Build:
 
 def build(
     definitions: dg.Definitions,
-    raw: Path,
+    raw: RawFolder,
     out: Path,
     workers: int,
     log_level: str = "CRITICAL",

@@ -26,6 +26,7 @@ from pipeline.defs import runs
 from pipeline.paths import corrections_of, default_out, default_raw
 from pipeline.publish import staging
 from pipeline.publish.journal import Journal
+from pipeline.sources import RawFolder, raw_folder
 
 _RELEASE = dg.AssetKey("release")
 
@@ -34,7 +35,7 @@ _RELEASE = dg.AssetKey("release")
 class Folders:
     """The raw folder, the folder of the releases, the number of worker processes, and a folder of corrections."""
 
-    raw_path: Path
+    raw_path: RawFolder
     out_path: Path
     workers: int
     corrections: Path | None = None
@@ -58,8 +59,9 @@ class Folders:
 
     @property
     def corrections_path(self) -> Path | None:
-        """The folder of corrections: the one named, else the one beside the raw folder; null where it has none."""
-        return self.corrections or corrections_of(self.raw_path)
+        """The folder of corrections: the one named, else the one beside the raw folder, which an address has not."""
+        beside = corrections_of(self.raw_path) if isinstance(self.raw_path, Path) else None
+        return self.corrections or beside
 
     def fingerprint(self) -> str:
         """What tells whether anything changed that a release is made from."""
@@ -89,7 +91,7 @@ class Folders:
 
 
 def folders_resource(
-    raw: Path,
+    raw: RawFolder,
     out: Path,
     workers: int | None = None,
     *,
@@ -138,7 +140,7 @@ def default_folders() -> dg.ResourceDefinition:
     if engine not in ENGINES:
         raise ValueError(f"JIXIAO_ENGINE={engine} is none of {', '.join(ENGINES)}")
     return folders_resource(
-        Path(raw) if raw else default_raw(),
+        raw_folder(raw) if raw else default_raw(),
         Path(out) if out else default_out(),
         _number_of(workers) if workers else None,
         corrections=Path(corrections) if corrections else None,

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.sources import RawFolder
+
 INPUTS = "jixiao/inputs"
 """Tag of a run: the fingerprint of the raw folder when it began."""
 FOLDERS = "jixiao/folders"
@@ -43,7 +45,7 @@ _OVER = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRun
 _held: dict[str, int] = {}
 
 
-def folders_tag(raw: Path, out: Path) -> str:
+def folders_tag(raw: RawFolder, out: Path) -> str:
     """The value of :data:`FOLDERS` for these folders."""
     return hashlib.sha256(os.fsencode(raw.absolute()) + b"\0" + os.fsencode(out.absolute())).hexdigest()[:16]
 

@@ -28,7 +28,7 @@ from pipeline.pictures.kept import FOLDER, Contents, KeptPages, is_settled
 from pipeline.pictures.page import Page, missing
 from pipeline.pictures.shown import is_drawn, pages_of
 from pipeline.readers.scan import extra
-from pipeline.sources import CannotLoad, RawDocument
+from pipeline.sources import CannotLoad, RawDocument, RawFolder
 
 # Processor time for a task of some pages; a page of a report takes a tenth of a second.
 _SECONDS, _SECONDS_PER_PAGE = 15.0, 3.0
@@ -97,7 +97,7 @@ class _State:
 
 
 def write_pages(
-    raw: Path,
+    raw: RawFolder,
     wanted: Sequence[Wanted],
     site: Path,
     store: Store,
@@ -146,7 +146,7 @@ def write_pages(
     return told
 
 
-def _show_small(raw: Path, states: Sequence[_State], kept: KeptPages) -> int:
+def _show_small(raw: RawFolder, states: Sequence[_State], kept: KeptPages) -> int:
     """Show some small documents that are not drawn in this process: starting another one takes longer than that.
 
     Their reader read them before within its limits. How many pages were shown.
@@ -164,7 +164,7 @@ def _show_small(raw: Path, states: Sequence[_State], kept: KeptPages) -> int:
     return shown
 
 
-def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: float, kept: KeptPages) -> int:
+def _draw(raw: RawFolder, states: Sequence[_State], size: int, workers: int, ends: float, kept: KeptPages) -> int:
     """Draw what is lacking in tasks of ``size`` pages, and keep it; how many pages were drawn."""
     tasks: list[worker_pool.Task] = []
     parts: list[tuple[_State, list[int]]] = []
@@ -193,7 +193,7 @@ def _draw(raw: Path, states: Sequence[_State], size: int, workers: int, ends: fl
     return drawn
 
 
-def _pages_of(raw: Path, allowance: float, wanted: Wanted, numbers: tuple[int, ...]) -> dict[int, Page] | None:
+def _pages_of(raw: RawFolder, allowance: float, wanted: Wanted, numbers: tuple[int, ...]) -> dict[int, Page] | None:
     """Pages of one document in a worker; nothing where they need more memory than there is."""
     worker_limits.limit_processor(allowance)
     # Each page to be recognised moves the limit of this process.
@@ -201,7 +201,7 @@ def _pages_of(raw: Path, allowance: float, wanted: Wanted, numbers: tuple[int, .
 
 
 def _loaded_pages(
-    raw: Path, wanted: Wanted, numbers: tuple[int, ...], announce: extra.Announce
+    raw: RawFolder, wanted: Wanted, numbers: tuple[int, ...], announce: extra.Announce
 ) -> dict[int, Page] | None:
     try:
         data = sources.load(raw, wanted.source)

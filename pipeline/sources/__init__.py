@@ -15,16 +15,19 @@ from pipeline.sources.raw import (
     passed_over,
     scan,
 )
+from pipeline.sources.url_folder import RawFolder, raw_folder
 
 __all__ = [
     "BatchError",
     "BatchFacts",
     "CannotLoad",
     "RawDocument",
+    "RawFolder",
     "describe",
     "fingerprint",
     "load",
     "newest_change",
     "passed_over",
+    "raw_folder",
     "scan",
 ]

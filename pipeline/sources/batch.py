@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.model.messages import Message, said
 from pipeline.sources.file_bytes import name_of
+from pipeline.sources.url_folder import UrlFile
 
 FILE_NAME = "batch.yml"
 MOST_BYTES = 64 * 1024
@@ -30,7 +31,7 @@ _WANTED = {"fiscal_year": said("batch.year"), "retrieved": said("batch.day"), "i
 class BatchError(Exception):
     """A ``batch.yml`` that cannot be used: the file, and what is wrong with it, naming the key."""
 
-    def __init__(self, path: Path, what: Message) -> None:
+    def __init__(self, path: Path | UrlFile, what: Message) -> None:
         super().__init__(" ".join(f"{path}: {what.sentence_en}".split()))
         self.path = path
         self.what = what
@@ -51,7 +52,7 @@ class BatchFacts(BaseModel):
     """Whether the documents of the batch are invented: real ones need not say anything."""
 
 
-def read_batch(path: Path) -> BatchFacts:
+def read_batch(path: Path | UrlFile) -> BatchFacts:
     """The facts of one file; an empty or missing file gives no facts.
 
     Raises :class:`BatchError` for anything but an ordinary file of reasonable size, YAML that does not parse or is
@@ -89,20 +90,25 @@ def read_batch(path: Path) -> BatchFacts:
         raise BatchError(path, told) from error
 
 
-def _text(path: Path) -> str:
+def _text(path: Path | UrlFile) -> str:
     """The text of an ordinary file of reasonable size."""
-    # Opening a pipe would wait for its writer, and a link can point at any file of this machine.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise BatchError(path, said("batch.not_ordinary"))
-        data = stream.read(MOST_BYTES + 1)
+    data = path.read(MOST_BYTES) if isinstance(path, UrlFile) else _ordinary(path)
     if len(data) > MOST_BYTES:
         raise BatchError(path, said("batch.too_large", limit=MOST_BYTES // 1024))
     return data.decode("utf-8-sig")
 
 
-def _flat(text: str, path: Path) -> Any:
+def _ordinary(path: Path) -> bytes:
+    """The bytes of an ordinary file, one more than are allowed at most."""
+    # Opening a pipe would wait for its writer, and a link can point at any file of this machine.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise BatchError(path, said("batch.not_ordinary"))
+        return stream.read(MOST_BYTES + 1)
+
+
+def _flat(text: str, path: Path | UrlFile) -> Any:
     """The content of a text of simple values. Raises :class:`BatchError` for aliases, nested values and repeated keys.
 
     A value that names another one (an alias) can unfold to gigabytes. Of two values of one key the parser would take

@@ -13,13 +13,16 @@ from pathlib import Path
 
 from pipeline.model.messages import Message, said
 from pipeline.sources.media import DIRECTORY, SPECIAL, SYMLINK, UNKNOWN
+from pipeline.sources.url_folder import UrlFile
 
 # O_NONBLOCK: opening a FIFO would otherwise wait for a writer for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(file: Path, path: str, max_bytes: int) -> bytes | Message:
+def read_file(file: Path | UrlFile, path: str, max_bytes: int) -> bytes | Message:
     """The bytes of a regular file, or why they cannot be had; tried again once when it changes meanwhile."""
+    if isinstance(file, UrlFile):
+        return file.content(max_bytes)
     for _ in range(2):
         try:
             descriptor = os.open(file, _FLAGS)

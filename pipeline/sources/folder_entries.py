@@ -21,6 +21,7 @@ from pipeline.language import say
 from pipeline.model.messages import Message, said
 from pipeline.sources.batch import FILE_NAME
 from pipeline.sources.file_bytes import name_of
+from pipeline.sources.url_folder import RawFolder, UrlFolder
 
 _ARRIVING = ("*.part", "*.crdownload")
 # Names of what is no document. Where the content of such a file is a document, it is refused with a sentence.
@@ -104,7 +105,7 @@ def printable_name(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def entries_of(raw: Path) -> list[FolderEntry]:
+def entries_of(raw: RawFolder) -> list[FolderEntry]:
     """Everything in the raw folder that is a document, a ``batch.yml`` or stands in the place of one, sorted.
 
     What is passed over by its name is in the list as hidden. Raises ``OSError`` when the raw folder itself cannot be
@@ -112,7 +113,8 @@ def entries_of(raw: Path) -> list[FolderEntry]:
     """
     if not raw.is_dir():
         raise NotADirectoryError(f"{raw} is no folder")
-    return sorted(_walk(raw), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+    found = _walk_store(raw) if isinstance(raw, UrlFolder) else _walk(raw)
+    return sorted(found, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
 
 
 def _walk(raw: Path) -> Iterator[FolderEntry]:
@@ -132,7 +134,7 @@ def _walk(raw: Path) -> Iterator[FolderEntry]:
             continue
         for item in items:
             name = f"{folder}/{item.name}" if folder else item.name
-            is_hidden = any(fnmatchcase(item.name, pattern) for pattern in _HIDDEN)
+            is_hidden = _is_hidden(item.name)
             try:
                 status = item.stat(follow_symlinks=False)
             except FileNotFoundError:  # gone between listing and looking
@@ -140,13 +142,38 @@ def _walk(raw: Path) -> Iterator[FolderEntry]:
             except OSError as error:  # a path that is too long for the system
                 yield FolderEntry(name, own, _closed(error))
                 continue
-            is_folder = stat.S_ISDIR(status.st_mode)
             if is_hidden:
                 yield FolderEntry(name, status, is_hidden=True)
-            elif is_folder and item.name != FILE_NAME and Path(item.name).suffix.lower() not in _DOCUMENT_SUFFIXES:
+            elif stat.S_ISDIR(status.st_mode) and not _is_named_like_document(item.name):
                 folders.append((name, status))
             else:
                 yield FolderEntry(name, status)
+
+
+def _walk_store(raw: UrlFolder) -> Iterator[FolderEntry]:
+    """The same of a store, which lists files only: a folder is what their names have in common."""
+    told: set[str] = set()
+    for name, status in raw.walk():
+        *folders, last = name.split("/")
+        within = ""
+        for folder in folders:
+            within = f"{within}/{folder}" if within else folder
+            if _is_hidden(folder) or _is_named_like_document(folder):
+                if within not in told:
+                    told.add(within)
+                    as_folder = os.stat_result((stat.S_IFDIR | 0o555, *status[1:]))
+                    yield FolderEntry(within, as_folder, is_hidden=_is_hidden(folder))
+                break
+        else:
+            yield FolderEntry(name, status, is_hidden=_is_hidden(last))
+
+
+def _is_hidden(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in _HIDDEN)
+
+
+def _is_named_like_document(name: str) -> bool:
+    return name == FILE_NAME or PurePosixPath(name).suffix.lower() in _DOCUMENT_SUFFIXES
 
 
 def _closed(error: OSError) -> Message:

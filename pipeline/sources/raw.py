@@ -21,6 +21,7 @@ from pipeline.sources.file_bytes import changed_while_read, kind_without_bytes, 
 from pipeline.sources.folder_entries import FolderEntry, entries_of, printable_name, unicode_names
 from pipeline.sources.media import DOCUMENTS, EMPTY, media_type
 from pipeline.sources.seen_files import SeenFiles
+from pipeline.sources.url_folder import RawFolder
 
 # A final-accounts report with every annex has below 40 MB; a larger file is a scan or a mistake.
 MAX_BYTES = 100 * 2**20
@@ -59,7 +60,7 @@ class CannotLoad(Exception):
         self.message = message
 
 
-def scan(raw: Path, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -> list[RawDocument]:
+def scan(raw: RawFolder, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -> list[RawDocument]:
     """Every document of the raw folder, in the order of their paths (Unicode form C, by code point).
 
     A file that ``seen`` knows and that nobody touched since is not read again to tell its identity.
@@ -91,7 +92,7 @@ def scan(raw: Path, max_bytes: int = MAX_BYTES, seen: SeenFiles | None = None) -
     return _with_copies(documents, raw, max_bytes)
 
 
-def load(raw: Path, document: RawDocument) -> bytes:
+def load(raw: RawFolder, document: RawDocument) -> bytes:
     """The bytes that ``document`` was identified by, read once.
 
     Raises :class:`CannotLoad` when the document has a problem, cannot be opened any more, or has other
@@ -127,7 +128,7 @@ def describe(file: Path) -> tuple[Path, RawDocument]:
     return raw, document
 
 
-def passed_over(raw: Path, documents: Sequence[RawDocument]) -> list[str]:
+def passed_over(raw: RawFolder, documents: Sequence[RawDocument]) -> list[str]:
     """Paths of what lies in the raw folder and is neither one of these documents nor states facts of a batch.
 
     These are names that hide something (a folder is passed over as a whole, and ends in a slash) and files that are
@@ -143,7 +144,7 @@ def passed_over(raw: Path, documents: Sequence[RawDocument]) -> list[str]:
     ]
 
 
-def fingerprint(raw: Path) -> str:
+def fingerprint(raw: RawFolder) -> str:
     """A hash of path, size and time of change of everything in the raw folder, ``batch.yml`` included."""
     digest = hashlib.sha256()
     # Programs make and remove hidden files while they have a document open.
@@ -153,7 +154,7 @@ def fingerprint(raw: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def newest_change(raw: Path) -> float:
+def newest_change(raw: RawFolder) -> float:
     """Seconds since 1970 of the last change of any document; 0 for an empty folder."""
     return max(
         (entry.status.st_mtime for entry in entries_of(raw) if not entry.is_hidden and not entry.is_batch),
@@ -161,7 +162,7 @@ def newest_change(raw: Path) -> float:
     )
 
 
-def _batch_facts(raw: Path, entries: list[FolderEntry]) -> tuple[dict[str, BatchFacts], dict[str, Message]]:
+def _batch_facts(raw: RawFolder, entries: list[FolderEntry]) -> tuple[dict[str, BatchFacts], dict[str, Message]]:
     """Facts by batch, and the files without usable ones; the batch of files directly in ``raw`` is the empty name."""
     facts: dict[str, BatchFacts] = {}
     bad: dict[str, Message] = {}
@@ -178,7 +179,7 @@ def _batch_facts(raw: Path, entries: list[FolderEntry]) -> tuple[dict[str, Batch
 
 
 def _document(
-    raw: Path, entry: FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int, seen: SeenFiles
+    raw: RawFolder, entry: FolderEntry, path: str, facts: BatchFacts, batch: str, max_bytes: int, seen: SeenFiles
 ) -> RawDocument | None:
     """One entry as a document; ``None`` when the file is gone by now, or hidden and no document."""
     if entry.is_hidden and (entry.is_arriving or not stat.S_ISREG(entry.status.st_mode)):
@@ -229,7 +230,7 @@ def _is_document(kind: str, name: str) -> bool:
     return kind in DOCUMENTS
 
 
-def _with_copies(documents: Sequence[RawDocument], raw: Path, max_bytes: int) -> list[RawDocument]:
+def _with_copies(documents: Sequence[RawDocument], raw: RawFolder, max_bytes: int) -> list[RawDocument]:
     """The documents, of equal ones all but one as copies of it.
 
     The one that was retrieved first counts, else the one with the shortest name, else the first: a copy that comes
@@ -249,7 +250,7 @@ def _claim(document: RawDocument) -> tuple[date, int, str]:
     return (document.facts.retrieved or date.max, len(PurePosixPath(document.path).name), document.path)
 
 
-def _copy_of(first: str, document: RawDocument, raw: Path, max_bytes: int) -> RawDocument:
+def _copy_of(first: str, document: RawDocument, raw: RawFolder, max_bytes: int) -> RawDocument:
     """The same document as a refused copy, with an identity that only this path has."""
     try:
         data = read_file(raw / document.name_on_disk, document.path, max_bytes)

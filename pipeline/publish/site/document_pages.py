@@ -16,7 +16,7 @@ from pipeline.cache.store import Store
 from pipeline.pictures.pages import Drawn, Wanted, write_pages
 from pipeline.publish.contents import SITE
 from pipeline.publish.site.scripts import write_data
-from pipeline.sources import RawDocument
+from pipeline.sources import RawDocument, RawFolder
 
 _RECOGNISED = "pdf_ocr"
 _MOST_OF_A_FORM = 100
@@ -25,7 +25,7 @@ _MOST_OF_A_FORM = 100
 
 def write_document_pages(
     release: Path,
-    raw: Path,
+    raw: RawFolder,
     documents: Sequence[RawDocument],
     store: Store,
     workers: int = 1,

@@ -1,0 +1,152 @@
+"""A raw folder that has a URL (``s3://bucket/raw``): its files with their status, and the bytes of one.
+
+Belongs here: what fsspec says, in the words of a folder on the disk. Does not belong here: which files are documents
+(``folder_entries``, ``raw``), and folders on the disk, which need more care: a store has neither links nor pipes.
+
+The name of a file is its key below the folder. A store that knows no times has digests: whatever it tells of a file
+stands in the status, so that a file that was replaced has another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.language import say
+from pipeline.model.messages import Message, said
+
+_TIMES = ("LastModified", "last_modified", "updated", "mtime", "modified", "created")
+
+
+@dataclass(frozen=True)
+class UrlFolder:
+    """A folder of documents in a store."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __fspath__(self) -> str:
+        return self.url
+
+    def __truediv__(self, name: str) -> UrlFile:
+        return UrlFile(self, name)
+
+    def absolute(self) -> UrlFolder:
+        """Itself: an address is the same from everywhere."""
+        return self
+
+    def is_dir(self) -> bool:
+        """Whether there is anything below the address. Raises OSError where nobody can tell."""
+        files, root = self.store()
+        with _told(self.url):
+            return bool(files.isdir(root))
+
+    def walk(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Names of all files below the folder with their status, in no order. Raises OSError."""
+        files, root = self.store()
+        with _told(self.url):
+            files.invalidate_cache()  # a daemon would see what was there when it started
+            found = files.find(root, detail=True)
+        for path, info in found.items():
+            name = path[len(root) :].removeprefix("/")
+            # A store marks an empty folder by a file whose name ends so.
+            if name and not name.endswith("/"):
+                yield name, _status(info)
+
+    def store(self) -> tuple[Any, str]:
+        """The store, and the path of the folder in it. Raises OSError where no library knows such a store."""
+        import fsspec
+
+        with _told(self.url):
+            files, root = fsspec.core.url_to_fs(self.url)
+        return files, str(root).rstrip("/")
+
+
+@dataclass(frozen=True)
+class UrlFile:
+    """One file of such a folder."""
+
+    folder: UrlFolder
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.folder.url.rstrip('/')}/{self.name}"
+
+    def read(self, most: int) -> bytes:
+        """Its bytes, or the first ``most`` and one more. Raises FileNotFoundError and OSError."""
+        files, root = self.folder.store()
+        with _told(str(self)), files.open(f"{root}/{self.name}", "rb", cache_type="none") as stream:
+            return bytes(stream.read(most + 1))
+
+    def content(self, most: int) -> bytes | Message:
+        """Its bytes, or why they cannot be had."""
+        try:
+            data = self.read(most)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            return said("unreadable_file", error=type(error.__cause__ or error).__name__)
+        if len(data) > most:
+            return said("too_large", size=f"> {most / 2**20:.0f}", limit=f"{most / 2**20:.0f}")
+        return data
+
+
+RawFolder = Path | UrlFolder
+"""Where documents lie."""
+
+
+def raw_folder(named: str | os.PathLike[str]) -> RawFolder:
+    """The folder of a name: an address where it has a scheme, else one on the disk."""
+    name = os.fspath(named)
+    scheme, mark, rest = name.partition("://")
+    if not mark or scheme in ("file", "local"):  # links are looked at on the disk only
+        return Path(rest if mark else name)
+    return UrlFolder(name.rstrip("/"))
+
+
+class _told:  # noqa: N801  (used like a function)
+    """What a store raises, as an OSError with a sentence; each of them has errors of its own."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, FileNotFoundError) or not isinstance(error, Exception):
+            return
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise OSError(say("store_closed", place=self._place, error=told)) from error
+
+
+def _status(info: Mapping[str, Any]) -> os.stat_result:
+    """What a store tells of a file, as the system would tell it."""
+    told = repr(sorted((str(key), str(value)) for key, value in info.items()))
+    number = int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big")
+    size = int(info.get("size") or 0)
+    nanoseconds = next((_nanoseconds(info[name]) for name in _TIMES if info.get(name)), 0)
+    seconds = nanoseconds // 10**9
+    fields = (stat.S_IFREG | 0o444, number, 0, 1, 0, 0, size, seconds, seconds, seconds)
+    exact = dict.fromkeys(("st_atime", "st_mtime", "st_ctime"), nanoseconds / 10**9)
+    return os.stat_result(fields, {**exact, "st_mtime_ns": nanoseconds, "st_ctime_ns": nanoseconds})
+
+
+def _nanoseconds(time: object) -> int:
+    """A time as a store gives it; 0 where it is in no known form."""
+    if isinstance(time, str):
+        try:
+            time = datetime.fromisoformat(time)
+        except ValueError:
+            return 0
+    if isinstance(time, datetime):
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+    return int(time * 10**6) * 1000 if isinstance(time, int | float) else 0
