@@ -166,9 +166,9 @@ def keeping_in(store: Store, show: Show = not_shown) -> Keeping:
 
 
 def packed(document: CuratedDocument) -> PackedDocument:
-    """The document with its rows packed."""
+    """The document with its rows packed; it has no forms any more."""
     stays = (one.name for one in fields(document) if one.name not in ("forms", "quarantine", "narratives"))
-    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document))
+    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document, lets_go=True))
 
 
 def _applied(rows: bytes) -> list[CorrectionRow]:
