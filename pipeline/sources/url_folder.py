@@ -117,7 +117,7 @@ class told_as_os_error:  # noqa: N801  (used like a function)
 
     def __init__(self, place: str, *but: type[Exception]) -> None:
         self._place = place
-        self._but = (FileNotFoundError, *but)
+        self._but: tuple[type[Exception], ...] = (FileNotFoundError, *but)
 
     def __enter__(self) -> None:
         return None
