@@ -128,24 +128,28 @@ class _Search:
                 shared = {block: cost for block, cost in blocks.items() if block[0] in parents}
                 _lower(reached.setdefault((after, row, end), {}), shared, dearer + costs[after], limit)
         for end, blocks in cheapest.items():
-            for (under, first), begun in self._under_others(blocks, row).items():
+            for (under, first), (plain, hinted_at) in self._under_others(blocks, row).items():
                 for after in _labels_under()[under]:
-                    if begun[costs[after]] < limit:
-                        reached.setdefault((after, row, end), {})[under, row, first] = begun[costs[after]]
+                    total = hinted_at if costs[after] else plain
+                    if total < limit:
+                        reached.setdefault((after, row, end), {})[under, row, first] = total
         return reached
 
-    def _under_others(self, blocks: dict[Run, float], row: int) -> dict[tuple[str, int], dict[float, float]]:
-        """What beginning a run under another first-level label costs, by that label, its first fragment and the hint.
+    def _under_others(self, blocks: dict[Run, float], row: int) -> dict[tuple[str, int], tuple[float, float]]:
+        """What beginning a run under another first-level label costs, by that label and its first fragment.
 
-        Whatever second-level label ended before it, such a run costs the same: the cheapest of them counts.
+        Whatever second-level label ended before it, such a run costs the same: the cheapest of them counts. The second
+        cost is that of a row whose name speaks of another label than the run's.
         """
-        least: dict[tuple[str, int], dict[float, float]] = {}
+        least: dict[tuple[str, int], tuple[float, float]] = {}
         for block, cost in blocks.items():
             for first, ended in self.first.ends(block, row - 1):
                 for under, dearer, late in _others(block[0], is_later=block[1] > 0):
-                    begun = least.setdefault((under, first), {0.0: _NEVER, _HINT: _NEVER})
-                    for hint, known in begun.items():
-                        begun[hint] = min(known, cost + (dearer + hint + late + ended))
+                    plain, hinted_at = cost + (dearer + late + ended), cost + (dearer + _HINT + late + ended)
+                    known = least.get((under, first))
+                    if known is not None:
+                        plain, hinted_at = min(plain, known[0]), min(hinted_at, known[1])
+                    least[under, first] = plain, hinted_at
         return least
 
     def _pruned(self, states: _States, row: int) -> _States:
