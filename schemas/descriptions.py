@@ -52,7 +52,7 @@ def _content(entry: Entry | View) -> dict[str, Any]:
 class PublishedFile:
     """A file of a release: path relative to the release, size and SHA-256 (hex) of its bytes."""
 
-    path: str
+    path: str | list[str]
     bytes: int
     sha256: str
 

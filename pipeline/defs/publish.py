@@ -28,6 +28,7 @@ from pipeline.publish.inputs import write_inputs
 from pipeline.publish.kept import current_build
 from pipeline.publish.kept import folder as releases_folder
 from pipeline.publish.numbers import numbers
+from pipeline.publish.partitions import LARGE, lay_out
 from pipeline.publish.release import PublicationError
 from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
@@ -51,7 +52,10 @@ READ = ("documents_read", "documents_reused")
 def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[None]:
     """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
     _check_staged(folders, context.run, *(f"{name}.parquet" for name in TABLES))
-    folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
+    folder = folders.release_folder(context.run)
+    for table in lay_out(folder, _before(folders)):
+        context.log.info(say("table.is_directory", table=table, most=f"{LARGE:,}"))
+    build_id = folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
     beside = build_warehouse(folder, target, build_id)
     for table, rows in beside.items():
@@ -94,9 +98,7 @@ def site(
     staged = folders.release_folder(context.run)
     store, build_id = folders.store, folders.build_id(context.run)
     version = f"{publishing_version()} {drawing_version()}"
-    current = current_build(folders.out_path)
-    before = releases_folder(folders.out_path) / current if current else None
-    same = SameFiles.since(before, staged / SITE, store, version)
+    same = SameFiles.since(_before(folders), staged / SITE, store, version)
     page = write_site(staged, build_id, same)
     drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), store, folders.workers, same)
     same.keep(store, build_id, version)
@@ -162,6 +164,12 @@ def release(
     yield dg.AssetCheckResult(
         passed=True, check_name="no_sharp_fall", description=_accepted(target) if is_new else None
     )
+
+
+def _before(folders: Folders) -> Path | None:
+    """The release that the one in the making follows."""
+    current = current_build(folders.out_path)
+    return releases_folder(folders.out_path) / current if current else None
 
 
 def _accepted(release: Path) -> str | None:

@@ -11,7 +11,7 @@ one by one instead of going and coming back.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.parquet import files_of
 from schemas.catalog import TABLES
 from schemas.descriptions import METADATA_KEY
 
@@ -220,8 +221,7 @@ class _Side:
             manifest = {}
         self.name: str | None = manifest.get("build_id")
         self.tables = {path.name.removesuffix(".parquet") for path in folder.glob("[!.]*.parquet")}
-        hashes = {str(file["path"]): str(file["sha256"]) for file in manifest.get("files", ())}
-        self.hashes = {name: hashes.get(f"{name}.parquet") for name in self.tables}
+        self.hashes = {str(file["path"]): str(file["sha256"]) for file in manifest.get("files", ())}
 
     @cached_property
     def schema_version(self) -> str | None:
@@ -231,8 +231,13 @@ class _Side:
     def documents(self) -> pl.DataFrame:
         return self.frame("document").select("document_id", "path")
 
-    def frame(self, table: str) -> pl.DataFrame:
-        return pl.concat([pl.read_parquet(part) for part in self._parts(table)], how="diagonal_relaxed")
+    def frame(self, table: str, without: Collection[str] = ()) -> pl.DataFrame:
+        """The rows of a table, but for those in some of its files."""
+        files = self._files(table)
+        wanted = [pl.read_parquet(file, hive_partitioning=False) for name, file in files.items() if name not in without]
+        if not wanted:
+            return pl.read_parquet(next(iter(files.values())), n_rows=0, hive_partitioning=False)
+        return pl.concat(wanted, how="diagonal_relaxed")
 
     def key(self, table: str) -> list[str]:
         named = self._metadata(table).get("primary_key")
@@ -240,19 +245,25 @@ class _Side:
 
     def is_byte_equal(self, other: _Side, table: str) -> bool:
         """Whether the files are known or seen to be equal."""
-        mine, others = self._parts(table), other._parts(table)
-        if len(mine) != 1 or len(others) != 1 or mine[0].stat().st_size != others[0].stat().st_size:
-            return False
-        if self.hashes[table] and self.hashes[table] == other.hashes[table]:
-            return True
-        return mine[0].read_bytes() == others[0].read_bytes()
+        return self.equal_files(other, table) == self._files(table).keys() == other._files(table).keys()
 
-    def _parts(self, table: str) -> list[Path]:
-        path = self.folder / f"{table}.parquet"
-        return sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    def equal_files(self, other: _Side, table: str) -> set[str]:
+        """Files of a table that are equal in both, by their names."""
+        mine, others = self._files(table), other._files(table)
+        return {name for name in mine.keys() & others.keys() if self._is_equal(other, name, mine[name], others[name])}
+
+    def _is_equal(self, other: _Side, name: str, mine: Path, others: Path) -> bool:
+        if mine.stat().st_size != others.stat().st_size:
+            return False
+        if name in self.hashes and self.hashes[name] == other.hashes.get(name):
+            return True
+        return mine.samefile(others) or mine.read_bytes() == others.read_bytes()
+
+    def _files(self, table: str) -> dict[str, Path]:
+        return {file.relative_to(self.folder).as_posix(): file for file in files_of(table, self.folder)}
 
     def _metadata(self, table: str) -> dict[str, Any]:
-        content = pl.read_parquet_metadata(self._parts(table)[0]).get(METADATA_KEY)
+        content = pl.read_parquet_metadata(files_of(table, self.folder)[0]).get(METADATA_KEY)
         return dict(json.loads(content)) if content else {}
 
 
@@ -271,7 +282,9 @@ class _Compared:
     @cached_property
     def _joined(self) -> _Joined:
         whole = self._whole
-        frames = whole.renamed(whole.before.frame(self.table)), whole.after.frame(self.table)
+        # What stands in files that are equal differs in nothing, unless documents got other identities.
+        equal = set() if whole.has_replaced else whole.before.equal_files(whole.after, self.table)
+        frames = whole.renamed(whole.before.frame(self.table, equal)), whole.after.frame(self.table, equal)
         old, new = _differing(*(_placed(self.table, frame) for frame in frames))
         key = whole.after.key(self.table)
         return _joined(old, new, key if key == whole.before.key(self.table) else [])

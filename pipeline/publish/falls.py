@@ -22,6 +22,7 @@ import polars as pl
 from pipeline.language import in_current, say, say_both
 from pipeline.publish.errors import PublicationError
 from pipeline.publish.limits import FALL_POINTS, FALL_SHARE
+from pipeline.publish.parquet import files_of
 from schemas.catalog import TABLES
 
 _LARGE = {"document": 5, "form": 5, "budget_line": 20, "indicator": 50, "narrative": 5}
@@ -221,17 +222,18 @@ def _matched(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
 
 def _measures(release: Path) -> pl.DataFrame:
     """One row per document: rows, doubtful rows and filled values of each table."""
-    document = _table_of(release, "document")
-    measured = document.select("document_id", "path", pl.col("batch").fill_null(""))
+    document = _rows_of(release, "document")
+    measured = document.select("document_id", "path", pl.col("batch").fill_null("")).collect()
     for table in ("document", *_DOUBTED, "narrative", "correction"):
         if (
             table in ("narrative", "correction") and not (release / f"{table}.parquet").exists()
         ):  # a release of an earlier schema
             continue
-        rows = document if table == "document" else _table_of(release, table)
-        if "document_id" not in rows.columns:
+        rows = document if table == "document" else _rows_of(release, table)
+        schema = rows.collect_schema()
+        if "document_id" not in schema:
             rows = rows.with_columns(document_id=pl.col("form_id").str.slice(0, _ID))
-        columns = [name for name in _looked_at(table) if name in rows.columns]
+        columns = [name for name in _looked_at(table) if name in schema]
         counts = [
             pl.len().alias(f"{table}.rows"),
             *([(pl.col("doubtful").list.len() > 0).sum().alias(f"{table}.doubted")] if table in _DOUBTED else []),
@@ -239,10 +241,10 @@ def _measures(release: Path) -> pl.DataFrame:
             *(
                 (pl.col(name) != 0).sum().alias(f"{table}:{name}{_OTHER}")
                 for name in columns
-                if rows.schema[name].is_numeric()
+                if schema[name].is_numeric()
             ),
         ]
-        measured = measured.join(rows.group_by("document_id").agg(counts), on="document_id", how="left")
+        measured = measured.join(rows.group_by("document_id").agg(counts).collect(), on="document_id", how="left")
     numbers = pl.exclude("document_id", "path", "batch")
     return measured.with_columns(numbers.fill_null(0).cast(pl.Int64))
 
@@ -254,10 +256,10 @@ def _looked_at(table: str) -> list[str]:
     return [column.name for column in columns if column.is_nullable and (column.is_printed or column.name in named)]
 
 
-def _table_of(release: Path, table: str) -> pl.DataFrame:
-    path = release / f"{table}.parquet"
-    parts = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    return pl.concat([pl.read_parquet(part) for part in parts], how="diagonal_relaxed")
+def _rows_of(release: Path, table: str) -> pl.LazyFrame:
+    return pl.concat(
+        [pl.scan_parquet(file, hive_partitioning=False) for file in files_of(table, release)], how="diagonal_relaxed"
+    )
 
 
 def _table(name: str) -> tuple[str, str]:

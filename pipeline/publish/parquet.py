@@ -1,7 +1,7 @@
-"""One table, one Parquet file.
+"""One table, one Parquet file, or a directory of them.
 
-Belongs here: writing and reading the published Parquet files. Does not belong here: where a release keeps them
-(``release``), what the columns mean (``schemas``).
+Belongs here: writing and reading the published Parquet files. Does not belong here: which tables are directories
+(``partitions``), where a release keeps them (``release``), what the columns mean (``schemas``).
 """
 
 from __future__ import annotations
@@ -31,8 +31,14 @@ def write_parquet(table: str, frame: pl.DataFrame, directory: Path) -> Path:
     in the file tells when or where it was made. Raises what :func:`schemas.table_checks.validate` raises.
     """
     validate(table, frame)
-    directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{table}.parquet"
+    write_rows(table, frame, path, ROW_GROUP_SIZE)
+    return path
+
+
+def write_rows(table: str, frame: pl.DataFrame, path: Path, row_group_size: int) -> None:
+    """Write rows of a table that are known to be valid; the file appears when it is whole and on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         frame.write_parquet(
@@ -40,7 +46,7 @@ def write_parquet(table: str, frame: pl.DataFrame, directory: Path) -> Path:
             compression="zstd",
             compression_level=3,
             statistics=True,
-            row_group_size=ROW_GROUP_SIZE,
+            row_group_size=row_group_size,
             metadata=parquet_metadata(table),
         )
         with unfinished.open("rb") as stream:
@@ -48,7 +54,18 @@ def write_parquet(table: str, frame: pl.DataFrame, directory: Path) -> Path:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    return path
+
+
+def files_of(table: str, directory: Path) -> list[Path]:
+    """The files of a table in the order of its rows: one, or those of its directory.
+
+    Raises FileNotFoundError when there is none.
+    """
+    path = directory / f"{table}.parquet"
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise FileNotFoundError(path)
+    return files
 
 
 def read_parquet(table: str, directory: Path) -> pl.DataFrame:
@@ -56,16 +73,32 @@ def read_parquet(table: str, directory: Path) -> pl.DataFrame:
 
     Raises :class:`SchemaVersionError` for a file of another schema version, FileNotFoundError when there is none.
     """
-    path = directory / f"{table}.parquet"
-    parts = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    if not parts or not all(part.is_file() for part in parts):
-        raise FileNotFoundError(path)
-    for part in parts:
-        version = schema_version(part)
+    return read_parts(table, files_of(table, directory))
+
+
+def read_parts(table: str, files: list[Path]) -> pl.DataFrame:
+    """The frame of some files of a table; raises :class:`SchemaVersionError`."""
+    for file in files:
+        version = schema_version(file)
         if version != SCHEMA_VERSION:
-            raise SchemaVersionError(f"{part} has schema version {version}, this code reads {SCHEMA_VERSION}")
-    dtypes = {name: column.dtype for name, column in TABLES[table].columns.items()}
-    return pl.read_parquet(parts, schema=dtypes)
+            raise SchemaVersionError(f"{file} has schema version {version}, this code reads {SCHEMA_VERSION}")
+    # Names of folders are no columns.
+    return pl.read_parquet(files, schema=_dtypes(table), hive_partitioning=False)
+
+
+def scan_parquet(table: str, directory: Path) -> pl.LazyFrame:
+    """The rows of a table, a file or a directory of parts, to be read as far as they are asked for."""
+    return pl.scan_parquet(files_of(table, directory), schema=_dtypes(table), hive_partitioning=False)
+
+
+def count_rows(table: str, directory: Path) -> int:
+    """How many rows a table has, told by its files without reading them."""
+    files = files_of(table, directory)
+    return int(pl.scan_parquet(files, hive_partitioning=False).select(pl.len()).collect().item())
+
+
+def _dtypes(table: str) -> dict[str, pl.DataType]:
+    return {name: column.dtype for name, column in TABLES[table].columns.items()}
 
 
 def schema_version(file: Path) -> str | None:

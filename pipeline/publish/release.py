@@ -45,6 +45,8 @@ from pipeline.publish.disk import files_below, make_durable, sha256, sync_direct
 from pipeline.publish.errors import PublicationBusyError, PublicationError, RolledBackError
 from pipeline.publish.inputs import code_version, inputs_digest
 from pipeline.publish.kept import current_build
+from pipeline.publish.parquet import count_rows
+from pipeline.publish.partitions import linked
 from pipeline.publish.unchanged import has_same_content
 from schemas.catalog import SCHEMA_VERSION, TABLES
 
@@ -106,7 +108,8 @@ def publish(
         check_not_rolled_back(out)
         kept_releases = kept.retention()
         before = _before(out, current, staging, accept_fall)
-        _describe(staging, out, build_id, before, facts or {}, known or {})
+        of_links = linked(staging, kept.folder(out) / current) if current is not None else {}
+        _describe(staging, out, build_id, before, facts or {}, {**of_links, **(known or {})})
         make_durable(staging)
         _make_current(staging, out, build_id)
         # It is published now, whatever becomes of old ones; the next publication tries again.
@@ -209,7 +212,7 @@ def manifest(
         "accepted_fall": before.accepted_fall,
         **citation.manifest_fields(staging),
         **description(staging),
-        "rows": {name: _rows(staging / f"{name}.parquet") for name in TABLES},
+        "rows": {name: count_rows(name, staging) for name in TABLES},
         "files": [_file(path, str(path).removeprefix(f"{staging}/"), known or {}) for path in files],
     }
 
@@ -315,11 +318,6 @@ def check_not_rolled_back(out: Path) -> None:
     rollback = kept.state(out).rollback
     if rollback is not None:
         raise RolledBackError(say("publish.rolled_back", **{**rollback, "begun": rollback["from"]}))
-
-
-def _rows(path: Path) -> int:
-    source = f"{path}/**/*.parquet" if path.is_dir() else path
-    return int(pl.scan_parquet(source).select(pl.len()).collect().item())
 
 
 def _new_link(out: Path, build_id: str) -> Path | None:

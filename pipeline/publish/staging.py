@@ -24,6 +24,8 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.disk import sha256
+
 FOLDER = ".staging"
 _FACTS = "facts.json"
 _LOCK = ".lock"
@@ -92,7 +94,9 @@ def content_hash(folder: Path) -> str:
     """First 8 hexadecimal digits of a SHA-256 over the names and bytes of the Parquet files of a folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.parquet")):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        for file in sorted(path.rglob("*.parquet")) if path.is_dir() else [path]:
+            name = file.relative_to(folder).as_posix()
+            digest.update(name.encode() + b"\0" + bytes.fromhex(sha256(file)))
     return digest.hexdigest()[:8]
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from pipeline.cache.code_version import build_version, publishing_version
 from pipeline.cache.store import Store
+from pipeline.publish.disk import sha256
+from pipeline.publish.parquet import files_of
 from pipeline.sources import RawDocument
 from schemas.catalog import TABLES
 
@@ -52,15 +54,18 @@ def has_same_content(staged: Path, release: Path) -> bool:
     if manifest is None or manifest.get("publishing_version") != publishing_version():
         return False
     published = {str(file["path"]): str(file["sha256"]) for file in manifest["files"]}
-    names = [f"{name}.parquet" for name in TABLES]
-    return all(published.get(name) == _sha256(staged / name) for name in names) and is_whole(release, manifest)
+    files = {str(file.relative_to(staged)): file for name in TABLES for file in files_of(name, staged)}
+    # A file of a table that is a directory may have gone.
+    due = {name for name in published if name.partition("/")[0].removesuffix(".parquet") in TABLES}
+    is_same = due == files.keys() and all(published[name] == sha256(file) for name, file in files.items())
+    return is_same and is_whole(release, manifest)
 
 
 def is_whole(release: Path, manifest: Mapping[str, Any]) -> bool:
     """Whether every file of a release is there as it was published."""
     try:
         return all(
-            (path := release / str(file["path"])).stat().st_size == file["bytes"] and _sha256(path) == file["sha256"]
+            (path := release / str(file["path"])).stat().st_size == file["bytes"] and sha256(path) == file["sha256"]
             for file in manifest["files"]
         )
     except OSError:
@@ -89,8 +94,3 @@ def _manifest(release: Path) -> dict[str, Any] | None:
 
 def _key(build_id: str, inputs: str) -> str:
     return hashlib.sha256(f"same {build_id} {inputs}".encode()).hexdigest()
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

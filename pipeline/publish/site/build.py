@@ -10,13 +10,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipeline import __version__
 from pipeline.cache.same_files import SameFiles
 from pipeline.publish.code_labels import labels_by_column
 from pipeline.publish.contents import SITE
 from pipeline.publish.data_kind import description
+from pipeline.publish.parquet import read_parquet
 from pipeline.publish.site import dictionary, forms, overview, tables
 from pipeline.publish.site.assets import write_assets
 from pipeline.publish.site.scripts import write_data, write_json_text
@@ -62,6 +61,6 @@ def _labels() -> dict[str, Any]:
 
 def _doubts(release: Path) -> dict[str, Any]:
     """What the codes of doubts mean and what to do: code to sentence and action in Chinese, then in English."""
-    codes = pl.read_parquet(release / "doubt_code.parquet")
+    codes = read_parquet("doubt_code", release)
     columns = codes.select("code", "sentence", "action", "sentence_en", "action_en")
     return {code: said for code, *said in columns.iter_rows()}

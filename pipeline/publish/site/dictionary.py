@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.parquet import read_parquet, scan_parquet
 from schemas.catalog import TABLES, Entry
 from schemas.columns import UNITS, Column
 from schemas.meanings import chinese
@@ -49,13 +50,11 @@ def _column(column: Column) -> dict[str, Any]:
 
 def methods(release: Path) -> dict[str, Any]:
     """Rules with what became of them, doubts with how often they occur; all in Chinese and in English."""
-    rules = pl.read_parquet(release / "rule.parquet")
+    rules = read_parquet("rule", release)
     counted = ["applications", "passed", "failed", "not_applicable", "form_findings", "reader_findings"]
     outcomes = pl.read_parquet(release / "views" / "rule_summary.parquet").select("rule_id", *counted)
-    doubts = pl.read_parquet(release / "doubt_code.parquet").select(
-        "code", "sentence", "action", "sentence_en", "action_en"
-    )
-    times = pl.read_parquet(release / "doubt.parquet").group_by("code").len("times")
+    doubts = read_parquet("doubt_code", release).select("code", "sentence", "action", "sentence_en", "action_en")
+    times = scan_parquet("doubt", release).group_by("code").len("times").collect()
     return {
         "rules": rules.join(outcomes, on="rule_id", how="left", maintain_order="left").to_dicts(),
         "doubts": doubts.join(times, on="code", how="left", maintain_order="left").to_dicts(),

@@ -15,6 +15,7 @@ from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
 from pipeline.pictures.pages import Drawn, Wanted, write_pages
 from pipeline.publish.contents import SITE
+from pipeline.publish.parquet import scan_parquet
 from pipeline.publish.site.scripts import write_data
 from pipeline.sources import RawDocument, RawFolder
 
@@ -42,14 +43,14 @@ def write_document_pages(
 
 def wanted_pages(release: Path, documents: Sequence[RawDocument]) -> list[Wanted]:
     """The pages of forms and of every cell, by document."""
-    forms = pl.scan_parquet(release / "form.parquet").select("form_id", "document_id", "first_page", "last_page")
-    cells = pl.scan_parquet(release / "cell.parquet").select("form_id", "page")
+    forms = scan_parquet("form", release).select("form_id", "document_id", "first_page", "last_page")
+    cells = scan_parquet("cell", release).select("form_id", "page")
     last = pl.min_horizontal("last_page", pl.col("first_page") + _MOST_OF_A_FORM)
     between = forms.drop_nulls().select("document_id", page=pl.int_ranges("first_page", last + 1)).explode("page")
     of_cells = cells.join(forms, on="form_id").select("document_id", page=pl.col("page").cast(pl.Int64))
     both = pl.concat([between, of_cells]).drop_nulls().unique()
     pages = dict(both.group_by("document_id").agg(pl.col("page").sort()).collect().iter_rows())
-    routes = dict(pl.read_parquet(release / "document.parquet", columns=["document_id", "route"]).iter_rows())
+    routes = dict(scan_parquet("document", release).select("document_id", "route").collect().iter_rows())
     return [
         Wanted(source, tuple(pages[source.document_id]), routes.get(source.document_id) == _RECOGNISED)
         for source in documents

@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.cache.same_files import SameFiles
+from pipeline.publish.parquet import count_rows, read_parquet, scan_parquet
 from pipeline.publish.site.scripts import columnar, write_data, write_json_text
 
 BLOCK = 30
@@ -41,9 +42,7 @@ _OF_PROJECT = (
 
 def write_forms(release: Path, site: Path, same: SameFiles) -> dict[str, Any]:
     """Write every form; how the pages find the file of one."""
-    forms, cells = (
-        pl.scan_parquet(release / f"{name}.parquet").select(pl.len()).collect().item() for name in ("form", "cell")
-    )
+    forms, cells = (count_rows(name, release) for name in ("form", "cell"))
     files = files_for(forms)
     # A country has more cells than memory: the forms of some first digits are written after the others.
     parts = min(len(_HEX), -(-cells // _AT_ONCE)) if files > 1 else 1
@@ -95,14 +94,14 @@ def _with_places(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def write_documents(release: Path, site: Path) -> dict[str, Any]:
     """Write every document with its forms and refusals; how the pages find the file of one."""
-    documents = pl.read_parquet(release / "document.parquet").drop("bytes", "parser_version", "forms")
+    documents = read_parquet("document", release).drop("bytes", "parser_version", "forms")
     files = files_for(documents.height)
     contents: dict[int, dict[str, Any]] = {}
     for row in documents.iter_rows(named=True):
         of_file = contents.setdefault(part_of(row["document_id"], files), {})
         of_file[row["document_id"]] = row | {"forms": [], "refusals": []}
-    forms = pl.read_parquet(release / "form.parquet", columns=["form_id", "document_id", "project_name"])
-    refusals = pl.read_parquet(release / "quarantine.parquet").drop("quarantine_id")
+    forms = scan_parquet("form", release).select("form_id", "document_id", "project_name").collect()
+    refusals = read_parquet("quarantine", release).drop("quarantine_id")
     for name, frame in (("forms", forms), ("refusals", refusals)):
         for row in frame.iter_rows(named=True):
             contents[part_of(row["document_id"], files)][row["document_id"]][name].append(row)
@@ -126,15 +125,13 @@ def _frames(release: Path, digits: str) -> dict[str, pl.DataFrame]:
     # A range, not a beginning: parts of a file that have no such id are not even read.
     is_wanted = pl.col("form_id").is_between(pl.lit(digits[0]), pl.lit(f"{digits[-1]}g"))
 
-    def rows(path: str) -> pl.LazyFrame:
-        return pl.scan_parquet(release / path).filter(is_wanted)
+    def of_view(name: str) -> pl.LazyFrame:
+        return pl.scan_parquet(release / "views" / f"{name}.parquet").filter(is_wanted)
 
-    about = rows("views/projects.parquet").select(
-        "form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT
-    )
-    lazy = {name: rows(f"{name}.parquet") for name in _TABLES}
+    about = of_view("projects").select("form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT)
+    lazy = {name: scan_parquet(name, release).filter(is_wanted) for name in _TABLES}
     lazy["form"] = lazy["form"].join(about, on="form_id", how="left", maintain_order="left")
-    lazy["finding"] = rows("views/findings.parquet")
+    lazy["finding"] = of_view("findings")
     return {name: frame.collect() for name, frame in lazy.items()}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.parquet import scan_parquet
 from pipeline.publish.site.scripts import columnar, write_json_text
 from schemas.catalog import TABLES
 from schemas.columns import Column
@@ -259,9 +260,8 @@ def _with_doubts(table: SiteTable, rows: pl.DataFrame, release: Path) -> pl.Data
     lists = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.List)]
     rows = rows.with_columns(pl.col(name).list.join(" ") for name in lists)
     if "doubtful" in rows.columns:
-        doubt = pl.read_parquet(release / "doubt.parquet").with_columns(
-            pl.format("{}={}", "field", "code").alias("doubts")
-        )
+        doubt = scan_parquet("doubt", release).collect()
+        doubt = doubt.with_columns(pl.format("{}={}", "field", "code").alias("doubts"))
         row = pl.col(table.row) if table.row else pl.lit(0)
         where = pl.col("table_name") if "table_name" in rows.columns else pl.lit(table.table_name)
         keyed = rows.with_columns(row.cast(pl.Int32).alias("@row"), where.alias("@table"))

@@ -25,7 +25,7 @@ def publish(out: Path, build_id: str, tables: bytes = b"rows", **facts: str) -> 
     names = [f"{name}.parquet" for name in TABLES]
     for name in [*names, "warehouse.duckdb"]:
         (release / name).write_bytes(tables)
-    files = [{"path": n, "bytes": len(tables), "sha256": unchanged._sha256(release / n)} for n in names]
+    files = [{"path": n, "bytes": len(tables), "sha256": unchanged.sha256(release / n)} for n in names]
     about = {"publishing_version": unchanged.publishing_version(), "files": files, **facts}
     (release / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     (out / "latest.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
