@@ -9,6 +9,7 @@ files (``parquet_rows``). Does not belong here: what tables and columns mean (``
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,9 @@ STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""
 
 UNPUBLISHED = "unpublished"
+
+_SHARED = {"shortfall_by_department": ("form_points",)}
+"""Definitions of which a table is made once, before the first view that uses them; it goes with the connection."""
 
 # The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
 _DATA_KIND = (
@@ -81,9 +85,13 @@ def _fill(
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
     # Together: each statement by itself would wait for the disk.
     connection.execute("BEGIN")
+    made: set[str] = set()
     for name, view in VIEWS.items():
         kind = "TABLE" if view.is_table else "VIEW"
-        connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id)}')
+        for shared in _SHARED.get(name, ()):
+            connection.execute(f"CREATE TEMP TABLE {shared} AS FROM {expanded(f'@{shared}()')}")
+            made.add(shared)
+        connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else ())}')
     # Nothing is left to plan: of 1,400 short statements the optimizer takes a third.
     connection.execute("PRAGMA disable_optimizer")
     # Comments last: CREATE OR REPLACE would erase them.
@@ -113,14 +121,17 @@ def _fill_tables(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table
             waiting = [name for name in waiting if name in behind]
 
 
-def view_query(name: str, build_id: str = UNPUBLISHED) -> str:
-    """The SELECT statement of a view; only ``release`` depends on the build."""
+def view_query(name: str, build_id: str = UNPUBLISHED, made: Collection[str] = ()) -> str:
+    """The SELECT statement of a view; only ``release`` depends on the build.
+
+    Definitions in ``made`` are taken from tables of their names.
+    """
     if name == "release":
         names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
         sql = f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
     else:
         path = files("pipeline.warehouse").joinpath("views", f"{name}.sql")
-        sql = expanded(path.read_text(encoding="utf-8").strip())
+        sql = expanded(path.read_text(encoding="utf-8").strip(), made)
     return with_labels(VIEWS[name], sql)
 
 

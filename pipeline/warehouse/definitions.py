@@ -10,6 +10,7 @@ is expanded when the warehouse is built.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,14 +37,16 @@ def definitions() -> dict[str, Definition]:
     }
 
 
-def expanded(sql: str) -> str:
+def expanded(sql: str, made: Collection[str] = ()) -> str:
     """The text with every ``@name(arguments)`` replaced by its definition, which may use others.
 
-    Raises KeyError for a name that nobody defines and ValueError for a wrong number of arguments.
+    Of a definition that a table of its name holds already only the name is put. Raises KeyError for a name that nobody
+    defines and ValueError for a wrong number of arguments.
     """
     while found := _USE.search(sql):
         arguments, end = _arguments(sql, found.end())
-        sql = sql[: found.start()] + _put(found[1], arguments) + sql[end:]
+        text = found[1] if found[1] in made else _put(found[1], arguments)
+        sql = sql[: found.start()] + text + sql[end:]
     return sql
 
 

@@ -80,6 +80,10 @@ MACRO project_doubts(f) AS
         CASE WHEN list_contains(f.doubtful, 'fiscal_year') THEN ['fiscal_year_start'] ELSE [] END
     );
 
+-- Projects with the doubts of their names, made once for a form and not for each of its rows.
+MACRO named_projects() AS
+    (SELECT *, @project_doubts(x) AS project_doubts FROM projects AS x);
+
 -- The forms whose rows are summed: every project once, no whole department, which would hold its projects again, and no
 -- invented example where there are real documents.
 MACRO is_summed(f) AS
@@ -186,24 +190,126 @@ MACRO is_stated(r) AS
 MACRO states_cause(r) AS
     coalesce(r.has_cause, FALSE);
 
--- Sums of the points of counted indicators v; no shortfall where no indicator has both weight and score. A score above
--- its weight hides no shortfall: it stands apart, and weight less score is shortfall less excess.
-MACRO point_sums(v, is_doubtful_row) AS
-    count(DISTINCT v.form_id) AS forms,
+-- What explains the points lost on an indicator: its own reason, that of a part of it, the analysis of the form.
+MACRO own_reasons() AS
+    (SELECT form_id, row_no, state, has_cause FROM reason WHERE table_name = 'indicator' AND field = 'reason_text');
+
+MACRO part_reasons() AS
+    (
+        SELECT x.form_id, x.parent_indicator_no AS indicator_no, bool_or(y.has_cause) AS has_cause
+        FROM indicator AS x
+        INNER JOIN @own_reasons() AS y ON y.form_id = x.form_id AND y.row_no = x.indicator_no
+        WHERE x.parent_indicator_no IS NOT NULL
+        GROUP BY x.form_id, x.parent_indicator_no
+    );
+
+MACRO form_reasons() AS
+    (SELECT form_id, has_cause FROM reason WHERE table_name = 'form' AND field = 'deviation_analysis');
+
+-- Sums are made twice: over the indicators of a form, then over forms with the names of their projects, which are few.
+-- The counted indicators as sums need them.
+MACRO counted_indicators() AS
+    (
+        SELECT
+            i.*,
+            @states_cause(r) OR @states_cause(a) OR @states_cause(p) AS is_explained,
+            list_has_any(i.doubtful, ['weight', 'score', 'shortfall', 'is_counted', 'reason_text']) AS has_doubtful_points,
+            list_has_any(i.doubtful, ['level1', 'level2']) AS has_doubtful_level
+        FROM indicator AS i
+        LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
+        LEFT JOIN @part_reasons() AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
+        LEFT JOIN @form_reasons() AS a ON a.form_id = i.form_id
+        WHERE coalesce(i.is_counted, TRUE)
+    );
+
+-- The points of counted indicators v; no shortfall where no indicator has both weight and score. A score above its
+-- weight hides no shortfall: it stands apart, and weight less score is shortfall less excess.
+MACRO points(v, is_doubtful_row) AS
     count(*) AS indicators,
     count(*) FILTER (WHERE @is_short(v)) AS shortfall_indicators,
     count(*) FILTER (WHERE NOT @is_scored(v)) AS unscored_indicators,
     count(*) FILTER (WHERE @is_short(v) AND NOT v.is_explained) AS unexplained_shortfalls,
-    CAST(sum(v.weight) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS weight,
-    CAST(sum(v.score) FILTER (WHERE @is_scored(v)) AS DECIMAL(38, 4)) AS score,
+    sum(v.weight) FILTER (WHERE @is_scored(v)) AS weight,
+    sum(v.score) FILTER (WHERE @is_scored(v)) AS score,
     @shortfall_sum(v) AS shortfall,
-    CAST(sum(CASE WHEN v.score > v.weight THEN v.score - v.weight WHEN @is_scored(v) THEN 0 END) AS DECIMAL(38, 4))
-        AS excess,
-    @pct(
-        sum(v.score) FILTER (WHERE @is_scored(v)), sum(v.weight) FILTER (WHERE @is_scored(v))
-    ) AS score_rate_pct,
+    sum(CASE WHEN v.score > v.weight THEN v.score - v.weight WHEN @is_scored(v) THEN 0 END) AS excess,
+    sum(v.weight) AS points,
     count(*) FILTER (WHERE is_doubtful_row) AS doubtful_rows,
-    @points_share(v.weight, is_doubtful_row) AS doubtful_points_share_pct;
+    sum(v.weight) FILTER (WHERE is_doubtful_row) AS doubtful_points;
+
+-- The sums of v, which are the points of forms; of a doubtful form all indicators are doubtful.
+MACRO point_sums(v, is_doubtful_form) AS
+    count(*) AS forms,
+    CAST(sum(v.indicators) AS BIGINT) AS indicators,
+    CAST(sum(v.shortfall_indicators) AS BIGINT) AS shortfall_indicators,
+    CAST(sum(v.unscored_indicators) AS BIGINT) AS unscored_indicators,
+    CAST(sum(v.unexplained_shortfalls) AS BIGINT) AS unexplained_shortfalls,
+    CAST(sum(v.weight) AS DECIMAL(38, 4)) AS weight,
+    CAST(sum(v.score) AS DECIMAL(38, 4)) AS score,
+    CAST(sum(v.shortfall) AS DECIMAL(38, 4)) AS shortfall,
+    CAST(sum(v.excess) AS DECIMAL(38, 4)) AS excess,
+    @pct(sum(v.score), sum(v.weight)) AS score_rate_pct,
+    CAST(sum(CASE WHEN is_doubtful_form THEN v.indicators ELSE v.doubtful_rows END) AS BIGINT) AS doubtful_rows,
+    @doubtful_points_share(v, is_doubtful_form) AS doubtful_points_share_pct;
+
+MACRO doubtful_points_share(v, is_doubtful_form) AS
+    @pct(coalesce(sum(CASE WHEN is_doubtful_form THEN v.points ELSE v.doubtful_points END), 0), sum(v.points));
+
+-- How far an indicator i went beyond its target, by what e expects of its score; not of every one that can be said.
+MACRO has_slack(i, e) AS
+    (i.target_value IS NOT NULL AND (e.achieved_ratio IS NOT NULL OR e.method IN ('met', 'proportional', 'inverse')));
+
+MACRO slack(i, e) AS
+    CASE
+        WHEN e.method IN ('proportional', 'inverse') THEN 'missed'
+        WHEN i.target_unit_canonical <> i.actual_unit_canonical AND e.achieved_ratio = 1 THEN 'exact'
+        WHEN coalesce(i.target_unit_canonical = i.actual_unit_canonical, TRUE)
+            AND i.actual_value = i.target_value THEN 'exact'
+        WHEN e.achieved_ratio IS NULL THEN 'no_ratio'
+        WHEN e.achieved_ratio < 1 THEN 'missed'
+        WHEN e.achieved_ratio < 1.3 THEN 'below_130'
+        WHEN e.achieved_ratio < 2 THEN 'below_200'
+        WHEN e.achieved_ratio < 5 THEN 'below_500'
+        ELSE 'from_500'
+    END;
+
+MACRO has_doubtful_slack(i) AS
+    list_has_any(i.doubtful, [
+        'target_operator', 'target_value', 'target_unit_canonical', 'actual_value', 'actual_unit_canonical'
+    ]);
+
+-- The points, targets and slack of every form that has counted indicators.
+MACRO form_points() AS
+    (
+        SELECT
+            v.form_id,
+            @points(v, v.has_doubtful_points),
+            count(*) FILTER (WHERE v.is_certain) AS scored_indicators,
+            count(*) FILTER (WHERE v.is_certain AND v.score = v.weight) AS full_scores,
+            count(*) FILTER (WHERE v.has_target) AS targets,
+            count(*) FILTER (WHERE v.has_target AND v.is_qualitative) AS qualitative,
+            count(*) FILTER (WHERE v.is_unchecked) AS unchecked,
+            count(*) FILTER (WHERE v.slack IS NOT NULL AND NOT v.is_left_out) AS compared_indicators,
+            count(*) FILTER (WHERE v.slack = 'missed' AND NOT v.is_left_out) AS missed,
+            count(*) FILTER (WHERE v.slack = 'exact' AND NOT v.is_left_out) AS exact,
+            count(*) FILTER (WHERE v.slack IN ('below_200', 'below_500', 'from_500') AND NOT v.is_left_out) AS beyond,
+            count(*) FILTER (WHERE v.slack IS NOT NULL AND v.is_left_out) AS left_out_targets
+        FROM (
+            SELECT
+                i.*,
+                i.weight > 0 AND i.score IS NOT NULL AND NOT list_has_any(i.doubtful, ['weight', 'score']) AS is_certain,
+                -- A dash is no target.
+                regexp_matches(i.target_text, '[\p{L}\p{N}]')
+                    AND NOT list_has_any(i.doubtful, ['target_text', 'target_value']) AS has_target,
+                i.target_kind IN ('words', 'grade', 'placeholder', 'identifier') AS is_qualitative,
+                e.method = 'unchecked' AS is_unchecked,
+                CASE WHEN @has_slack(i, e) THEN @slack(i, e) END AS slack,
+                @has_doubtful_slack(i) AS is_left_out
+            FROM @counted_indicators() AS i
+            LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
+        ) AS v
+        GROUP BY v.form_id
+    );
 
 MACRO shortfall_sum(v) AS
     CAST(
@@ -239,8 +345,9 @@ MACRO reason_sums(v, is_doubtful_row) AS
 MACRO has_doubtful_money(v) AS
     list_has_any(v.doubtful, ['initial_budget_yuan', 'adjusted_budget_yuan', 'executed_yuan']);
 
-MACRO has_doubtful_points(v) AS
-    list_has_any(v.doubtful, ['weight', 'score', 'shortfall', 'is_counted', 'is_explained']);
+-- Of a form f whose analysis is doubtful no reason is certain.
+MACRO has_doubtful_analysis(f) AS
+    list_contains(f.doubtful, 'deviation_analysis');
 
 MACRO has_doubtful_reason(v) AS
     list_has_any(v.doubtful, ['reason_text', 'deviation_reason', 'shortfall', 'is_counted']);

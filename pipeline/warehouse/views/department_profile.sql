@@ -12,46 +12,27 @@ WITH form_summed AS (
     FROM projects AS v
     WHERE @is_summed(v)
 ),
-indicator_summed AS (
-    SELECT
-        v.*,
-        v.weight > 0 AND v.score IS NOT NULL AND NOT list_has_any(v.doubtful, ['weight', 'score']) AS is_certain,
-        -- A dash is no target.
-        regexp_matches(v.target_text, '[\p{L}\p{N}]')
-            AND NOT list_has_any(v.doubtful, ['target_text', 'target_value']) AS has_target,
-        v.target_kind IN ('words', 'grade', 'placeholder', 'identifier') AS is_qualitative,
-        e.method = 'unchecked' AS is_unchecked
-    FROM indicators AS v
-    JOIN expected_score AS e ON e.form_id = v.form_id AND e.indicator_no = v.indicator_no
-    WHERE v.is_counted AND @is_summed(v)
-),
 points AS (
     SELECT
-        @department_key(v),
-        count(*) AS indicators,
-        count(*) FILTER (WHERE v.is_certain) AS scored_indicators,
-        count(*) FILTER (WHERE v.is_certain AND v.score = v.weight) AS full_scores,
-        count(*) FILTER (WHERE @is_short(v)) AS shortfall_indicators,
-        count(*) FILTER (WHERE @is_short(v) AND NOT v.is_explained) AS shortfalls_without_reason,
-        @shortfall_sum(v) AS shortfall,
-        count(*) FILTER (WHERE v.has_target) AS targets,
-        count(*) FILTER (WHERE v.has_target AND v.is_qualitative) AS qualitative,
-        count(*) FILTER (WHERE v.is_unchecked) AS unchecked,
-        @points_share(v.weight, @has_doubtful_department(v) OR @has_doubtful_points(v)) AS doubtful_points_share_pct
-    FROM indicator_summed AS v
-    GROUP BY @department_key(v)
-),
-slacks AS (
-    SELECT
-        @department_key(v),
-        count(*) FILTER (WHERE NOT v.is_left_out) AS compared_indicators,
-        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack = 'missed') AS missed,
-        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack = 'exact') AS exact,
-        count(*) FILTER (WHERE NOT v.is_left_out AND v.slack IN ('below_200', 'below_500', 'from_500')) AS beyond,
-        count(*) FILTER (WHERE v.is_left_out) AS left_out_targets
-    FROM (SELECT *, list_contains(doubtful, 'slack') AS is_left_out FROM target_slack) AS v
-    WHERE v.is_counted AND @is_summed(v)
-    GROUP BY @department_key(v)
+        @department_key(f),
+        CAST(sum(v.indicators) AS BIGINT) AS indicators,
+        CAST(sum(v.scored_indicators) AS BIGINT) AS scored_indicators,
+        CAST(sum(v.full_scores) AS BIGINT) AS full_scores,
+        CAST(sum(v.shortfall_indicators) AS BIGINT) AS shortfall_indicators,
+        CAST(sum(v.unexplained_shortfalls) AS BIGINT) AS shortfalls_without_reason,
+        CAST(sum(v.shortfall) AS DECIMAL(38, 4)) AS shortfall,
+        CAST(sum(v.targets) AS BIGINT) AS targets,
+        CAST(sum(v.qualitative) AS BIGINT) AS qualitative,
+        CAST(sum(v.unchecked) AS BIGINT) AS unchecked,
+        CAST(sum(v.compared_indicators) AS BIGINT) AS compared_indicators,
+        CAST(sum(v.missed) AS BIGINT) AS missed,
+        CAST(sum(v.exact) AS BIGINT) AS exact,
+        CAST(sum(v.beyond) AS BIGINT) AS beyond,
+        CAST(sum(v.left_out_targets) AS BIGINT) AS left_out_targets,
+        @doubtful_points_share(v, f.has_doubtful_name OR @has_doubtful_analysis(f)) AS doubtful_points_share_pct
+    FROM @form_points() AS v
+    JOIN form_summed AS f ON f.form_id = v.form_id
+    GROUP BY @department_key(f)
 ),
 reasons AS (
     SELECT
@@ -93,16 +74,15 @@ counted AS (
         p.qualitative,
         p.unchecked,
         p.doubtful_points_share_pct,
-        coalesce(s.compared_indicators, 0) AS compared_indicators,
-        s.missed,
-        s.exact,
-        s.beyond,
-        coalesce(s.left_out_targets, 0) AS left_out_targets,
+        coalesce(p.compared_indicators, 0) AS compared_indicators,
+        p.missed,
+        p.exact,
+        p.beyond,
+        coalesce(p.left_out_targets, 0) AS left_out_targets,
         coalesce(r.reasons, 0) AS reasons,
         coalesce(r.shared_reasons, 0) AS shared_reasons
     FROM departments AS f
     LEFT JOIN points AS p ON @same_department(p, f)
-    LEFT JOIN slacks AS s ON @same_department(s, f)
     LEFT JOIN reasons AS r ON @same_department(r, f)
 ),
 with_peers AS (

@@ -16,10 +16,19 @@ doubted_indicator AS (
     FROM indicator AS i
     SEMI JOIN numbered AS d ON d.form_id = i.form_id AND d.indicator_no = i.indicator_no
 ),
+-- The page of the row is looked for only where neither the cell nor the indicator has one.
+found AS (
+    SELECT d.*, v.value, v.raw_value, coalesce(v.page, i.page) AS page
+    FROM numbered AS d
+    LEFT JOIN printed AS v
+        ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field
+    LEFT JOIN doubted_indicator AS i ON i.form_id = d.form_id AND i.indicator_no = d.indicator_no
+),
 place AS (
     SELECT c.form_id, c.table_name, c.row_no, min(c.page) AS page
     FROM cell AS c
-    SEMI JOIN doubt AS d ON d.form_id = c.form_id AND d.table_name = c.table_name AND d.row_no = c.row_no
+    SEMI JOIN (SELECT form_id, table_name, row_no FROM found WHERE page IS NULL) AS d
+        ON d.form_id = c.form_id AND d.table_name = c.table_name AND d.row_no = c.row_no
     GROUP BY c.form_id, c.table_name, c.row_no
 ),
 part AS (
@@ -57,10 +66,10 @@ SELECT
     d.table_name,
     d.row_no,
     d.field,
-    v.value,
-    v.raw_value,
+    d.value,
+    d.raw_value,
     -- What has no cell of its own stands on the page of its row, else of its form.
-    coalesce(v.page, i.page, p.page, f.first_page) AS page,
+    coalesce(d.page, p.page, f.first_page) AS page,
     d.code,
     d.detail,
     replace(c.sentence, '{detail}', coalesce(n.detail_zh, '')) AS sentence,
@@ -68,13 +77,10 @@ SELECT
     c.action,
     c.action_en,
     o.path
-FROM numbered AS d
+FROM found AS d
 INNER JOIN doubt_code AS c ON c.code = d.code
 INNER JOIN form AS f ON f.form_id = d.form_id
 LEFT JOIN named AS n ON n.code = d.code AND n.detail = d.detail
 INNER JOIN document AS o ON o.document_id = f.document_id
-LEFT JOIN printed AS v
-    ON v.form_id = d.form_id AND v.table_name = d.table_name AND v.row_no = d.row_no AND v.field = d.field
-LEFT JOIN doubted_indicator AS i ON i.form_id = d.form_id AND i.indicator_no = d.indicator_no
 LEFT JOIN place AS p ON p.form_id = d.form_id AND p.table_name = d.table_name AND p.row_no = d.row_no
 ORDER BY d.form_id, d.table_name, d.row_no, d.field, d.code

@@ -1,19 +1,5 @@
 -- Every indicator with the names of the project; the doubt of the names comes with them.
-WITH own AS (
-    SELECT form_id, row_no, state, has_cause FROM reason WHERE table_name = 'indicator' AND field = 'reason_text'
-),
-whole AS (
-    SELECT form_id, has_cause FROM reason WHERE table_name = 'form' AND field = 'deviation_analysis'
-),
-part AS (
-    -- A reason beside a part of an indicator explains the points of the whole.
-    SELECT i.form_id, i.parent_indicator_no AS indicator_no, bool_or(o.has_cause) AS has_cause
-    FROM indicator AS i
-    INNER JOIN own AS o ON o.form_id = i.form_id AND o.row_no = i.indicator_no
-    WHERE i.parent_indicator_no IS NOT NULL
-    GROUP BY i.form_id, i.parent_indicator_no
-),
-listed AS (
+WITH listed AS (
     SELECT
         i.form_id,
         i.indicator_no,
@@ -60,9 +46,9 @@ listed AS (
         i.improvement_measure,
         f.path,
         i.page,
-        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0, [
+        @doubts(len(i.doubtful) > 0 OR len(f.project_doubts) > 0 OR list_contains(f.doubtful, 'deviation_analysis'), [
             i.doubtful,
-            @project_doubts(f),
+            f.project_doubts,
             -- The columns that the ratio rests on.
             CASE WHEN list_has_any(i.doubtful, [
                 'target_operator', 'target_value', 'target_low', 'target_high', 'target_unit_canonical',
@@ -72,11 +58,11 @@ listed AS (
             CASE WHEN list_contains(f.doubtful, 'deviation_analysis') THEN ['is_explained'] ELSE [] END
         ]) AS doubtful
     FROM indicator AS i
-    JOIN projects AS f ON f.form_id = i.form_id
+    JOIN @named_projects() AS f ON f.form_id = i.form_id
     LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    LEFT JOIN own AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
-    LEFT JOIN part AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
-    LEFT JOIN whole AS a ON a.form_id = i.form_id
+    LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
+    LEFT JOIN @part_reasons() AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
+    LEFT JOIN @form_reasons() AS a ON a.form_id = i.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

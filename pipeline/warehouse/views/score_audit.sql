@@ -32,12 +32,12 @@ WITH listed AS (
         i.page,
         e.doubted,
         @joined(e.doubted) AS doubted_text,
-        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0 OR len(e.doubted) > 0, [
+        @doubts(len(i.doubtful) > 0 OR len(f.project_doubts) > 0 OR len(e.doubted) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator', 'target_value', 'target_unit_canonical',
                 'actual_text', 'actual_value', 'actual_unit_canonical', 'attainment', 'is_counted', 'weight', 'score', 'page'
             ]),
-            @project_doubts(f),
+            f.project_doubts,
             -- Whatever is computed from a doubtful value is doubtful.
             CASE WHEN len(e.doubted) > 0 THEN [
                 'method', 'unchecked_reason', 'achieved_ratio', 'met_score', 'proportional_score', 'inverse_ratio_score',
@@ -47,7 +47,7 @@ WITH listed AS (
         ]) AS doubtful
     FROM indicator AS i
     JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    JOIN projects AS f ON f.form_id = i.form_id
+    JOIN @named_projects() AS f ON f.form_id = i.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

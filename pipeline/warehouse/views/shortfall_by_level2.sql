@@ -1,13 +1,17 @@
 -- Points lost on the indicators of projects, by first- and second-level label.
+WITH level AS (
+    SELECT v.form_id, v.level1, v.level2, @points(v, v.has_doubtful_points OR v.has_doubtful_level)
+    FROM @counted_indicators() AS v
+    GROUP BY v.form_id, v.level1, v.level2
+)
 SELECT
-    @place_key(v),
-    @year_start(v.fiscal_year) AS fiscal_year_start,
+    @place_key(f),
+    @year_start(f.fiscal_year) AS fiscal_year_start,
     v.level1,
     v.level2,
-    @point_sums(
-        v, @has_doubtful_place(v) OR @has_doubtful_points(v) OR list_has_any(v.doubtful, ['level1', 'level2'])
-    )
-FROM indicators AS v
-WHERE v.is_counted AND @is_summed(v)
-GROUP BY @place_key(v), v.level1, v.level2
-ORDER BY @place_key(v), v.level1, v.level2
+    @point_sums(v, @has_doubtful_place(f) OR @has_doubtful_analysis(f))
+FROM level AS v
+JOIN projects AS f ON f.form_id = v.form_id
+WHERE @is_summed(f)
+GROUP BY @place_key(f), v.level1, v.level2
+ORDER BY @place_key(f), v.level1, v.level2

@@ -44,13 +44,13 @@ WITH listed AS (
         p.name_match,
         f.path,
         i.page,
-        @doubts(len(i.doubtful) > 0 OR len(f.doubtful) > 0 OR len(h.doubtful) > 0 OR len(g.doubtful) > 0 OR len(p.doubted) > 0, [
+        @doubts(len(i.doubtful) > 0 OR len(f.project_doubts) > 0 OR len(h.doubtful) > 0 OR len(g.doubtful) > 0 OR len(p.doubted) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator',
                 'target_value', 'target_unit', 'target_value_base', 'target_base_unit', 'actual_text',
                 'actual_operator', 'actual_value', 'actual_unit', 'actual_value_base', 'actual_base_unit', 'page'
             ]),
-            @project_doubts(f),
+            f.project_doubts,
             @prefixed(list_intersect(h.doubtful, [
                 'name', 'target_text', 'target_operator', 'target_value', 'target_unit', 'target_value_base',
                 'target_base_unit', 'actual_text', 'actual_operator', 'actual_value', 'actual_unit',
@@ -66,7 +66,7 @@ WITH listed AS (
     FROM indicator_pair AS p
     JOIN indicator AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
     JOIN indicator AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
-    JOIN projects AS f ON f.form_id = p.form_id
+    JOIN @named_projects() AS f ON f.form_id = p.form_id
     JOIN form AS g ON g.form_id = p.earlier_form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
