@@ -8,7 +8,7 @@ column. Workers make rows, so nothing here loads polars.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -78,6 +78,7 @@ class _Plan:
     converters: dict[str, Callable[[Any], Any]]
     ruled: frozenset[str]
     keys: frozenset[str]
+    fits: dict[str, _Fit]
 
 
 @cache
@@ -88,76 +89,108 @@ def _plan(table: str) -> _Plan:
         for name, column in columns.items()
         if column.vocabulary or column.pattern or column.minimum is not None or not column.is_nullable
     }
+    ruled = frozenset(has_rules - {"doubtful"})
     return _Plan(
         columns,
         {name: _converter(column.kind) for name, column in columns.items()},
-        frozenset(has_rules - {"doubtful"}),
+        ruled,
         frozenset({"document_id", "form_id", *TABLES[table].primary_key}),
+        {name: _fit(column, is_ruled=name in ruled) for name, column in columns.items()},
     )
 
 
 # Values of exactly this type go into a column as they are.
 _OWN_TYPES: dict[str, type] = {"text": str, "real": float, "flag": bool, "day": date}
+# Those of other kinds have this type, and limits.
+_TYPES: dict[str, type] = {**_OWN_TYPES, "integer": int, "big_integer": int, "decimal": Decimal, "names": list}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What surely fits a column: null where that may be, and values of its own type of which every test holds."""
+
+    may_be_null: bool
+    kind: type
+    tests: tuple[Callable[[list[Any]], bool], ...]
+
+    def holds(self, values: list[Any]) -> bool:
+        """Whether all values surely fit."""
+        kinds = set(map(type, values))
+        if type(None) in kinds:
+            if not self.may_be_null:
+                return False
+            kinds.remove(type(None))
+            if not kinds:
+                return True
+        if kinds != {self.kind}:
+            return False
+        if not self.tests:
+            return True
+        some = [value for value in values if value is not None]
+        return all(test(some) for test in self.tests)
 
 
 def _are_fit(table: str, rows: list[Mapping[str, Any]]) -> bool:
     """Whether no row has a problem, as far as whole columns show it; false where only the rows can tell."""
+    if not rows:
+        return True
     plan = _plan(table)
     names = set().union(*rows)
     if not names <= plan.columns.keys():
         return False
-    for name, column in plan.columns.items():
+    for name, fit in plan.fits.items():
         if name == "doubtful":
             if not all(_are_columns(row.get(name), plan.columns) for row in rows):
                 return False
-        elif (name in names or name not in plan.keys) and not _is_fit(
-            column, [row.get(name) for row in rows], is_ruled=name in plan.ruled
-        ):
+        elif name in names:
+            if not fit.holds([row.get(name) for row in rows]):
+                return False
+        elif name not in plan.keys and not fit.may_be_null:
             return False
     return True
 
 
 def _are_columns(names: Any, columns: Mapping[str, Column]) -> bool:
     """Whether names in ``doubtful`` are columns, each once."""
-    return names is None or (
-        type(names) is list and len(set(names)) == len(names) and columns.keys() >= set(names) - {"doubtful"}
-    )
+    if not names:
+        return names is None or type(names) is list
+    return type(names) is list and len(set(names)) == len(names) and columns.keys() >= set(names) - {"doubtful"}
 
 
-def _is_fit(column: Column, values: list[Any], *, is_ruled: bool) -> bool:
-    """Whether all values surely fit a column: they are of its own type, well within its limits and rules."""
-    some = [value for value in values if value is not None]
-    if is_ruled and not column.is_nullable and len(some) < len(values) and column.kind != NAMES:
-        return False
-    if not some:
-        return True
-    own = _OWN_TYPES.get(column.kind.name)
-    kinds = set(map(type, some))
-    if column.kind == NAMES:
-        return not is_ruled and kinds <= {list} and all(type(name) is str for names in some for name in names)
-    if column.kind.name == "decimal":
-        most = 10 ** (column.kind.digits - column.kind.decimals) - 1
-        if not (
-            kinds <= {Decimal} and all(map(Decimal.is_finite, some)) and all(-most <= value <= most for value in some)
-        ):
-            return False
-    elif own is None:
-        most = _limit(column.kind) - 1
-        if not (kinds <= {int} and all(-most <= value <= most for value in some)):
-            return False
-    elif not kinds <= {own}:
-        return False
-    return not is_ruled or _keep_rules(column, some)
+def _fit(column: Column, *, is_ruled: bool) -> _Fit:
+    """What surely fits a column: values of its own type, well within its limits and rules."""
+    kind = _TYPES[column.kind.name]
+    tests: list[Callable[[list[Any]], bool]] = []
+    if kind is list:
+        tests.append(lambda lists: not is_ruled and all(type(name) is str for names in lists for name in names))
+    elif kind is Decimal:
+        tests += [
+            lambda values: all(map(Decimal.is_finite, values)),
+            _within(10 ** (column.kind.digits - column.kind.decimals) - 1),
+        ]
+    elif kind is int:
+        tests.append(_within(_limit(column.kind) - 1))
+    if is_ruled:
+        tests += _rules(column)
+    return _Fit(column.is_nullable or not is_ruled or kind is list, kind, tuple(tests))
 
 
-def _keep_rules(column: Column, values: list[Any]) -> bool:
+def _within(most: int) -> Callable[[list[Any]], bool]:
+    return lambda values: -most <= min(values) and max(values) <= most
+
+
+def _rules(column: Column) -> Iterator[Callable[[list[Any]], bool]]:
+    """A test for each rule of a column."""
     least, most = column.minimum, column.maximum
-    return (
-        (not column.vocabulary or column.is_open or set(column.vocabulary).issuperset(values))
-        and (not column.pattern or all(re.search(column.pattern, value) for value in set(values)))
-        and (least is None or all(value >= least for value in values))
-        and (most is None or all(value <= most for value in values))
-    )
+    if column.vocabulary and not column.is_open:
+        yield frozenset(column.vocabulary).issuperset
+    if column.pattern:
+        search = re.compile(column.pattern).search
+        yield lambda values: all(map(search, set(values)))
+    if least is not None:
+        yield lambda values: min(values) >= least
+    if most is not None:
+        yield lambda values: max(values) <= most
 
 
 def _converted_all(kind: Kind, convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:

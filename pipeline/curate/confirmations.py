@@ -8,6 +8,7 @@ is loaded where a document needs it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.families import Family
 from pipeline.forms import parse
@@ -25,7 +26,7 @@ from pipeline.noisy.gibberish import is_gibberish
 from pipeline.readers.scan import extra
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """A document as far as it is known: its bytes, the reading, the restored grids, and the forms and refusals.
 
@@ -48,6 +49,11 @@ class Parsed:
         """The forms without the refusals."""
         return [result for result in self.results if isinstance(result, Form)]
 
+    @cached_property
+    def unseen(self) -> list[Refusal]:
+        """A refusal for every page on which a form stands that is neither read nor refused."""
+        return passed_over(self.reading, self.results)
+
 
 def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | None:
     """Another reading by text recognition, where the words of a PDF's text layer are no Chinese; else null.
@@ -69,15 +75,14 @@ def recognise_false_text(parsed: Parsed, announce: extra.Announce) -> Reading | 
 
 def confirm_faint_rulings(parsed: Parsed) -> Parsed:
     """Read pages again that hold the words of a form and gave none: filled areas may separate its cells."""
-    unseen = passed_over(parsed.reading, parsed.results)
-    if not unseen:
+    if not parsed.unseen:
         return parsed
     from pipeline.readers.pdf import text_layer
 
     taken = {page for form in parsed.forms for page in form.pages}
     faint = frozenset(range(1, parsed.reading.pages + 1)) - taken
     again = replace(_parsed_again(parsed, text_layer.read(parsed.data, faint=faint)), faint=faint)
-    is_better = len(again.forms) > len(parsed.forms) and len(passed_over(again.reading, again.results)) < len(unseen)
+    is_better = len(again.forms) > len(parsed.forms) and len(again.unseen) < len(parsed.unseen)
     return again if is_better else parsed
 
 

@@ -28,7 +28,6 @@ from pipeline.curate.statements import read_narratives
 from pipeline.families import is_known_column, load_families
 from pipeline.forms.collected import as_read
 from pipeline.forms.other_documents import classify
-from pipeline.forms.words_of_forms import passed_over
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.messages import Message, said, together, words
@@ -70,9 +69,7 @@ def curate_document(
 def _finished(source: RawDocument, route: Route, parsed: Parsed, correct: Corrected) -> CuratedDocument:
     """A document that was read, judged with what persons corrected in it."""
     read = confirmed(route, parsed, correct if correct.resolved else as_read)
-    results = read.results
-    if unseen := passed_over(read.reading, results):
-        results = sorted([*results, *unseen], key=_page)
+    results = sorted([*read.results, *read.unseen], key=_page) if read.unseen else read.results
     text = steps_of(route, read.reading).text
     return _judge(source, read.reading, results, read_narratives(source, read.reading, read.data, text), correct)
 

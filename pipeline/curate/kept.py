@@ -72,12 +72,10 @@ class Keeping:
         # Only a worker reads; who asks it to need not load what that takes.
         from pipeline.curate.curate_document import curate_document
 
-        curated = curate_document(source, data, announce, self.show)
-        tells_name = _tells_name(source, curated)
-        result = packed(curated)
+        result = packed(curate_document(source, data, announce, self.show))
         if result.is_settled and _version() == self.version:
             head = {
-                "name": PurePosixPath(source.path).name if tells_name else None,
+                "name": PurePosixPath(source.path).name if _tells_name(source, result) else None,
                 "document": _told(result.document),
             }
             self.store.put(self.key(source), json.dumps(head).encode() + b"\n" + result.rows)
@@ -168,9 +166,9 @@ def keeping_in(store: Store, show: Show = not_shown) -> Keeping:
 
 
 def packed(document: CuratedDocument) -> PackedDocument:
-    """The document with its rows packed; it has no forms any more."""
+    """The document with its rows packed."""
     stays = (one.name for one in fields(document) if one.name not in ("forms", "quarantine", "narratives"))
-    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document, lets_go=True))
+    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document))
 
 
 def _applied(rows: bytes) -> list[CorrectionRow]:
@@ -189,9 +187,10 @@ def _told(row: DocumentRow) -> dict[str, Any]:
     return {name: row.get(name) for name in _TOLD}
 
 
-def _tells_name(source: RawDocument, curated: CuratedDocument) -> bool:
+def _tells_name(source: RawDocument, result: PackedDocument) -> bool:
     """Whether what is said of a document names its file, which may have another name tomorrow."""
     name = PurePosixPath(source.path).name
-    texts = [curated.document.get("reason_text"), curated.document.get("reason_text_en")]
-    texts += [refusal["sentence"] for refusal in curated.quarantine]
+    told = unpack(result.rows)
+    texts = [*told["document"]["reason_text"], *told["document"]["reason_text_en"]]
+    texts += told.get("quarantine", {}).get("sentence", [])
     return any(name in text for text in texts if text)

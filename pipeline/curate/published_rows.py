@@ -48,32 +48,29 @@ def rows_of(form: Form) -> FormRows:
             key: Row = {"table_name": record.table, "row_no": record.number, "field": name}
             if value.source is not None:
                 rows.cells += _cells(key, value, value.source)
-                rows.repairs += [
-                    key | {"rule": repair.rule, "before": repair.before, "after": repair.after}
-                    for repair in value.source.repairs
-                ]
-            rows.doubts += [key | doubt for doubt in _doubts(value)]
+                for repair in value.source.repairs:
+                    rows.repairs.append({**key, "rule": repair.rule, "before": repair.before, "after": repair.after})
+            if value.doubts:
+                rows.doubts += [{**key, **doubt} for doubt in _doubts(value)]
     return rows
 
 
 def _row(record: Record) -> Row:
     key: Row = {_NUMBERED[record.table]: record.number} if record.table in _NUMBERED else {}
-    return key | {name: value.value for name, value in record.items()} | {"doubtful": record.doubtful}
+    return {**key, **{name: value.value for name, value in record.items()}, "doubtful": record.doubtful}
 
 
-def _cells(key: Row, value: Value[Scalar], cell: Cell) -> Iterator[Row]:
+def _cells(key: Row, value: Value[Scalar], cell: Cell) -> list[Row]:
     """One row of ``cell`` for each piece of the cell that a value was read from."""
-    of_value: Row = {
-        **key,
-        "raw_value": cell.raw if cell.printed is None else cell.printed,
-        "corrected_text": None if cell.printed is None else cell.raw or None,
-        "value": as_text(value.value),
-        "origin": value.origin,
-        "state": _state(value, cell),
-    }
-    for piece, evidence in enumerate(cell.evidence):
-        yield {
-            **of_value,
+    text, state = as_text(value.value), _state(value, cell)
+    return [
+        {
+            **key,
+            "raw_value": cell.raw if cell.printed is None else cell.printed,
+            "corrected_text": None if cell.printed is None else cell.raw or None,
+            "value": text,
+            "origin": value.origin,
+            "state": state,
             "piece": piece,
             "page": evidence.page,
             "x0": evidence.x0,
@@ -84,6 +81,8 @@ def _cells(key: Row, value: Value[Scalar], cell: Cell) -> Iterator[Row]:
             "column_first": evidence.column_first,
             "column_last": evidence.column_last,
         }
+        for piece, evidence in enumerate(cell.evidence)
+    ]
 
 
 def _doubts(value: Value[Scalar]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from pipeline.families.family import Budget, Family, Indicators
 from pipeline.families.keys import BudgetColumn, FormField
 from pipeline.families.load import load_families, read_families
 from pipeline.families.mistakes import FamilyError
-from pipeline.families.not_read import OtherTable, other_tables, other_texts
+from pipeline.families.not_read import OtherTable, matching, other_tables, other_texts
 from pipeline.families.shared_words import is_known_column, vocabulary
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "OtherTable",
     "is_known_column",
     "load_families",
+    "matching",
     "other_tables",
     "other_texts",
     "read_families",

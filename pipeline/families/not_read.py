@@ -6,7 +6,8 @@ called. Does not belong here: families that are read (``family``), what is said 
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 
 from pydantic import Field
 
@@ -36,12 +37,15 @@ class OtherTable(Strict):
         """What such a table is called."""
         return words(self.title, self.title_en)
 
-    def matches(self, labels: set[str]) -> bool:
-        """Whether labels, as printed in cells, are those of this table."""
+    @cached_property
+    def _compared(self) -> tuple[list[set[str]], set[str]]:
+        """The groups of ``has`` and the labels of ``lacks``, as labels are compared."""
         form = plain_label if self.is_form else normalise_label
-        shown = set(map(form, labels))
-        groups = [set(map(form, group)) for group in self.has]
-        return all(group & shown for group in groups) and not shown & set(map(form, self.lacks))
+        return [set(map(form, group)) for group in self.has], set(map(form, self.lacks))
+
+    def _matches(self, shown: set[str]) -> bool:
+        groups, lacks = self._compared
+        return not any(map(shown.isdisjoint, groups)) and shown.isdisjoint(lacks)
 
 
 class OtherText(Strict):
@@ -63,6 +67,12 @@ class OtherText(Strict):
 def other_tables() -> tuple[OtherTable, ...]:
     """Tables that are known and not read, in the order in which they are tried."""
     return checked_list(OtherTable, shared_file("other_tables.yml"))
+
+
+def matching(labels: set[str]) -> Iterator[OtherTable]:
+    """The tables that are known and not read, of which labels, as printed in cells, are those."""
+    plain, same = set(map(plain_label, labels)), set(map(normalise_label, labels))
+    return (table for table in other_tables() if table._matches(plain if table.is_form else same))
 
 
 @cache

@@ -6,16 +6,18 @@ Belongs here: what a table says by itself before any family is looked at. Does n
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
 
 from pipeline.forms.cell_label import label_in
+from pipeline.model.constant import constant
 from pipeline.model.grid import Cell, Grid, TextLine, by_row
 
 
-@dataclass(frozen=True, slots=True)
+@constant(frozen=True, slots=True)
 class LabelledCell(Cell):
     """A cell with its text as labels are compared; a cell made from it by ``replace`` has the label of its own text."""
 
@@ -49,7 +51,7 @@ class LabelledGrid:
     def _pages(self) -> dict[int, tuple[int, int]]:
         """First and last page of the cells that begin in each row; no entry for a row in which none does."""
         return {
-            row: (min(cell.page for cell in cells), max(cell.last_page for cell in cells))
+            row: (min([cell.page for cell in cells]), max([cell.last_page for cell in cells]))
             for row, cells in self._rows[0].items()
         }
 
@@ -63,19 +65,24 @@ class LabelledGrid:
 
     def under(self, number: int, first: int, last: int) -> LabelledCell | None:
         """The cell of a row that shares most of the width of some columns, both included; null where none does."""
-        key = (number, first, last)
-        if key not in self._under:
-            best: tuple[float, LabelledCell | None] = (0.0, None)
-            for cell in self.covering(number):
-                begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
-                if begin <= end and (shared := self.width(begin, end)) > best[0]:
-                    best = (shared, cell)
-            self._under[key] = best[1]
-        return self._under[key]
+        cell = self._columns[number].get(first)
+        if cell is not None and cell.column + cell.column_span > last and self.width(first, last) > 0:
+            return cell
+        best: tuple[float, LabelledCell | None] = (0.0, None)
+        for cell in self.covering(number):
+            begin, end = max(first, cell.column), min(last, cell.column + cell.column_span - 1)
+            if begin <= end and (shared := self.width(begin, end)) > best[0]:
+                best = (shared, cell)
+        return best[1]
 
     @cached_property
-    def _under(self) -> dict[tuple[int, int, int], LabelledCell | None]:
-        return {}
+    def _columns(self) -> dict[int, dict[int, LabelledCell]]:
+        """By row and column the cell that stands there; of several the left one."""
+        found: dict[int, dict[int, LabelledCell]] = defaultdict(dict)
+        for row, cells in self._rows[1].items():
+            for cell in reversed(cells):
+                found[row] |= dict.fromkeys(range(cell.column, cell.column + cell.column_span), cell)
+        return found
 
     def labels_between(self, first: int, last: int) -> set[str]:
         """The labels of the cells that begin in rows from ``first`` to before ``last``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.families import Family, OtherTable, other_tables
+from pipeline.families import Family, OtherTable, matching
 from pipeline.forms.cell_label import printed_labels
 from pipeline.forms.family_labels import labels_of
 from pipeline.forms.heading_rows import Columns, HeadingRow, candidates, fitting_columns
@@ -263,8 +263,7 @@ def _no_family(
 
 def _known_table(grid: LabelledGrid, rows: range) -> OtherTable | None:
     """What kind of table the rows are, if it is one that is known and not read."""
-    printed = printed_labels(c for c in grid.cells if c.row in rows)
-    return next((other for other in other_tables() if other.matches(printed)), None)
+    return next(matching(printed_labels(cell for row in rows for cell in grid.row(row))), None)
 
 
 def _not_read(known: OtherTable, excerpt: str, page: int) -> Refusal:

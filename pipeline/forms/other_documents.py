@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.families import other_tables, other_texts
+from pipeline.families import matching, other_texts
 from pipeline.forms.cell_label import printed_labels
 from pipeline.model.grid import Reading
 from pipeline.model.messages import Message
@@ -27,10 +27,8 @@ class Kind(NamedTuple):
 def classify(reading: Reading) -> Kind | None:
     """The kind of a document without a form, by its tables, else by its lines of text; null when neither is known."""
     for grid in reading.grids:
-        labels = printed_labels(grid.cells)
-        for table in other_tables():
-            if table.matches(labels):
-                return Kind(table.id, table.named, min(cell.page for cell in grid.cells))
+        for table in matching(printed_labels(grid.cells)):
+            return Kind(table.id, table.named, min(cell.page for cell in grid.cells))
     lines = [(page, squeeze(line)) for page, line in _lines(reading)]
     for text in other_texts():
         pages = [page for page, line in lines if re.search(text.lines, line)]

@@ -7,6 +7,7 @@ whose tables have widths to go by (``pipeline.readers.pdf.text_layer``), where a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
 from itertools import groupby
@@ -67,10 +68,14 @@ def split_beside(grid: Grid, families: tuple[Family, ...]) -> list[Grid]:
     It is cut only where no cell reaches over the cut. A row with one text alone is a title over both: both get it.
     """
     anchors = {label for family in families for label in labels_of(family).anchors}
-    for row in range(grid.rows):
-        beginnings = [cell for cell in grid.row(row) if label_of(cell) in anchors]
+    by_row: dict[int, list[Cell]] = defaultdict(list)
+    for cell in grid.cells:
+        if label_of(cell) in anchors:
+            by_row[cell.row].append(cell)
+    for _, beginnings in sorted(by_row.items()):
         if len(beginnings) < 2 or len({label_of(cell) for cell in beginnings}) > 1:
             continue
+        beginnings.sort(key=lambda cell: cell.column)
         for edge in range(beginnings[1].column, beginnings[0].column + beginnings[0].column_span, -1):
             if not any(c.column < edge < c.column + c.column_span for c in grid.cells if not _stands_alone(grid, c)):
                 left, right = _side(grid, 0, edge), _side(grid, edge, grid.columns)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.families import load_families, other_tables, vocabulary
+from pipeline.families import load_families, matching, vocabulary
 from pipeline.forms.cell_label import printed_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Reading
@@ -144,8 +144,7 @@ def passed_over(reading: Reading, parsed: Sequence[Form | Refusal]) -> list[Refu
     for page, line in reading.text_lines:
         outside[page].append(line)
     for grid in reading.grids:
-        labels = printed_labels(grid.cells)
-        if any(table.matches(labels) and not table.is_form for table in other_tables()):
+        if any(not table.is_form for table in matching(printed_labels(grid.cells))):
             continue
         pages = {cell.page for cell in grid.cells}
         for page in pages:

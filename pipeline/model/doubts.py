@@ -86,7 +86,7 @@ def without(doubts: Doubts, *codes: str) -> Doubts:
 
 def has(doubts: Doubts, *codes: str) -> bool:
     """Whether one of the doubts has one of the codes."""
-    return any(doubt.code in codes for doubt in doubts)
+    return bool(doubts) and any(doubt.code in codes for doubt in doubts)
 
 
 class Doubtable:

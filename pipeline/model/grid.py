@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, Self, TypeVar
 
+from pipeline.model.constant import constant
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt
 from pipeline.model.messages import Message
 from pipeline.model.reading_notes import Note
@@ -19,7 +20,7 @@ from pipeline.model.reading_notes import Note
 Origin = Literal["printed", "repaired", "corrected", "derived"]
 
 
-@dataclass(frozen=True, slots=True)
+@constant(frozen=True, slots=True)
 class Evidence:
     """Where a text stood in its document.
 
@@ -48,7 +49,7 @@ class Repair:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@constant(frozen=True, slots=True)
 class Cell:
     """One cell of a table, at its place in the grid and on the page.
 
@@ -89,7 +90,7 @@ class Cell:
         return replace(self, doubts=with_doubt(self.doubts, code, detail))
 
 
-@dataclass(frozen=True, slots=True)
+@constant(frozen=True, slots=True)
 class TextLine:
     """A line of text outside tables and where it stood.
 

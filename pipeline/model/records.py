@@ -50,7 +50,7 @@ class Record:
     @property
     def doubtful(self) -> list[str]:
         """The columns in doubt, sorted."""
-        return sorted(name for name, value in self.items() if value.doubts)
+        return sorted([name for name, value in self.items() if value.doubts])
 
 
 def _record(name: str, table: str) -> type[Record]:

@@ -5,9 +5,9 @@ Belongs here: the type and what any stage may do to it. Does not belong here: ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, Never, TypeVar
+from typing import Generic, TypeVar
 
+from pipeline.model.constant import constant
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
 from pipeline.model.grid import Cell, Origin
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@constant(frozen=True, slots=True)
 class Value(Generic[T_co]):
     """A typed value (null where there is none), the cell that prints it, and its doubts.
 
@@ -37,10 +37,6 @@ class Value(Generic[T_co]):
         return Value(self.value, self.source, with_doubts(self.doubts, doubts), self.origin)
 
 
-_NOTHING: Value[Never] = Value()
-"""No value and no cell: what many columns of a form hold, kept once."""
-
-
 def derived(source: Value[T], value: T) -> Value[T]:
     """Another value that follows from the same printed text, with the same doubts."""
     return Value(value, source.source, source.doubts, "derived")
@@ -49,5 +45,5 @@ def derived(source: Value[T], value: T) -> Value[T]:
 def printed(value: T | None, source: Cell | None) -> Value[T]:
     """A value as it was read from its cell; what the cell's reader doubts is in doubt."""
     if source is None:
-        return Value(value) if value is not None else _NOTHING
+        return Value(value)
     return Value(value, source, source.doubts, source.origin)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.noisy.level_labels import label_rows
-from pipeline.noisy.level_runs import LabelFragment, RowFacts
+from pipeline.noisy.level_labels import LabelFragment, RowFacts, label_rows
 
 
 def rows(*names: str, page: int = 1) -> list[RowFacts]:
