@@ -23,7 +23,7 @@ SELECT
     CAST(sum(v.indicators) AS BIGINT) AS indicators,
     @pct(sum(v.indicators), sum(sum(v.indicators)) OVER (PARTITION BY @place_key(f))) AS share_pct,
     @pct(
-        sum(sum(v.indicators) FILTER (WHERE v.method = 'unchecked')) OVER (PARTITION BY @place_key(f)),
+        sum(sum(CASE WHEN v.method = 'unchecked' THEN v.indicators ELSE 0 END)) OVER (PARTITION BY @place_key(f)),
         sum(sum(v.indicators)) OVER (PARTITION BY @place_key(f))
     ) AS unchecked_pct,
     CAST(sum(v.differing) AS BIGINT) AS differing,

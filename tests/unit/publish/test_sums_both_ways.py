@@ -317,6 +317,15 @@ def test_doubtful_names_columns_of_its_own_view(release: Release, view: str) -> 
     assert named <= set(VIEWS[view].columns)
 
 
+def test_where_every_score_is_checked_the_share_of_the_others_is_zero_and_not_unknown(tmp_path: Path) -> None:
+    tables = invented(0)
+    for row in tables["expected_score"]:
+        row |= {"method": "met", "unchecked_reason": None}
+    warehouse = releases.warehouse_of({name: to_frame(name, table) for name, table in tables.items()}, tmp_path)
+    found = releases.rows(warehouse, "SELECT unchecked_pct FROM score_audit_coverage")
+    assert {row["unchecked_pct"] for row in found} == {Decimal(0)}
+
+
 def test_real_and_invented_forms_are_never_in_one_sum(tmp_path: Path) -> None:
     """Beside real documents no sum holds an example; every row says which it is."""
     tables = invented(7)
