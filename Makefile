@@ -34,7 +34,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -151,6 +151,9 @@ bench-audit: $(STAMP)  ## how long the audit takes for 100,000 forms; writes the
 
 bench-warehouse: $(STAMP)  ## what a warehouse of 1,000,000 indicators and its views cost; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.warehouse
+
+bench-scale: $(STAMP)  ## figures at a million forms and more beside their goals (hours): make bench-scale SCALE="scale_warehouse"
+	$(BIN)/python -m benchmarks.scale $(SCALE) --size $(SIZE)
 
 large-tables: $(STAMP)  ## published tables of very many invented forms: make large-tables FORMS=1000000 LARGE=folder
 	$(BIN)/python -m tests.factory.clean.large $(LARGE) --forms $(FORMS)

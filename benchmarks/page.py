@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.goals import GOALS, PARTS
+from benchmarks.goals import GOALS, PARTS, Goal
 
 FOLDER = Path(__file__).parent
 KEPT = FOLDER / "speed.json"
@@ -63,14 +63,13 @@ def write(measured: dict[str, Any]) -> str:
 
 def page(measured: dict[str, Any]) -> str:
     """The page in Markdown."""
-    return "\n".join(
-        [HEAD, *_goals(measured), "", FLOOR, *_reading(measured), PEERS, *_peers(measured), *_runs(measured)]
-    )
+    about = [FLOOR, *_reading(measured), PEERS, *_peers(measured)]
+    return "\n".join([HEAD, *beside_goals(measured), "", *about, *when_measured(measured)])
 
 
-def row(key: str, measured: dict[str, Any]) -> str:
+def row(key: str, measured: dict[str, Any], goals: Mapping[str, Goal] = GOALS) -> str:
     """The row of a figure: what it is, its goal, what was measured, whether that reaches it, the note."""
-    goal = GOALS[key]
+    goal = goals[key]
     part = measured.get(goal.part, {})
     value = part.get("figures", {}).get(key)
     if value is None:
@@ -85,10 +84,11 @@ def _shown(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 2 else f"{value:.2f}"
 
 
-def _goals(measured: dict[str, Any]) -> Iterator[str]:
+def beside_goals(measured: dict[str, Any], goals: Mapping[str, Goal] = GOALS) -> Iterator[str]:
+    """Every figure beside its goal."""
     yield "| what | goal | measured | reached | note |"
     yield "|---|---:|---:|---|---|"
-    yield from (row(key, measured) for key in GOALS)
+    yield from (row(key, measured, goals) for key in goals)
 
 
 def _reading(measured: dict[str, Any]) -> Iterator[str]:
@@ -138,12 +138,12 @@ def _peers(measured: dict[str, Any]) -> Iterator[str]:
     yield from (f"| {name} | {why} | - | - | - | - | - |" for name, why in sorted(more["absent"].items()))
 
 
-def _runs(measured: dict[str, Any]) -> Iterator[str]:
+def when_measured(measured: dict[str, Any], parts: Sequence[str] = PARTS) -> Iterator[str]:
     """When each part ran, and how busy the machine was."""
     yield "\n## When it was measured\n"
     yield "| part | day | seconds it took | cores | load before it |"
     yield "|---|---|---:|---:|---:|"
-    for name in PARTS:
+    for name in parts:
         part = measured.get(name)
         if part:
             busy = " (busy)" if part["load"] > 0.5 * part["cores"] else ""

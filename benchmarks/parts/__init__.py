@@ -22,9 +22,11 @@ class Size:
     audited: int = 100_000
     indicators: int = 1_000_000
     grown: int = 1_000
+    forms: int = 1_000_000
+    read: int = 1_000
 
 
-SMALL = Size(1, 4, 4, 20, 4, 10, 1_000, 20_000, 30)
+SMALL = Size(1, 4, 4, 20, 4, 10, 1_000, 20_000, 30, 2_000, 8)
 
 
 @dataclass
