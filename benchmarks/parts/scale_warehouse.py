@@ -33,7 +33,7 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
             "scale_view_of_one": of_one[slowest_of_one],
         },
         {
-            "scale_build": f"{build.seconds:.0f} s by the clock, {build.memory:,.0f} MiB; a file of {size_mib:,.0f} MiB",
+            "scale_build": f"{build.seconds:.0f} s by the clock, {build.memory:,.0f} MiB; file {size_mib:,.0f} MiB",
             "scale_view": f"`{slowest}`; {above} of {len(whole)} above the goal",
             "scale_view_of_one": f"`{slowest_of_one}`; {above_of_one} of {len(of_one)} above the goal",
         },
