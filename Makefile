@@ -34,7 +34,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults s3 bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -172,6 +172,9 @@ faults: $(STAMP)  ## builds and publications killed, readers all the while (an h
 
 ray-faults: $(CLUSTER)  ## one of two local nodes of Ray killed in the middle, tables compared (five minutes): make ray-faults TIMES=10
 	$(BIN)/python -m tests.ray_faults --times $(TIMES)
+
+s3: $(CLUSTER) $(MORE)  ## documents from and a release to a local S3 server, compared with a folder (a minute)
+	$(BIN)/python -m tests.s3
 
 bench-engines: $(CLUSTER)  ## processor time of Ray beside that of the local workers; writes the table in benchmarks/
 	$(BIN)/python -m benchmarks.engines

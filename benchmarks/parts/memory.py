@@ -29,14 +29,17 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
 
 
 def main() -> None:
-    """Read the file as a worker does, and print what it took."""
-    from pipeline.curate.curate_document import curate_document
+    """Read the file as a worker does, its rows packed, and print what it took."""
+    import pipeline.curate.curate_document  # noqa: F401  (a worker has loaded it before there is a file)
+    from pipeline.cache.store import Store
+    from pipeline.curate.kept import keeping_in
     from pipeline.sources.raw import RawDocument
 
     start = peak_mib()
     data = Path(sys.argv[1]).read_bytes()
-    result = curate_document(RawDocument("2024/long.pdf", "2024", "0" * 16, len(data), "application/pdf"), data)
-    told = {"forms": len(result.forms), "pages": result.document["pages"], "start": start, "peak": peak_mib()}
+    source = RawDocument("2024/long.pdf", "2024", "0" * 16, len(data), "application/pdf")
+    result = keeping_in(Store(None))(source, data, lambda pages: None)
+    told = {"forms": result.document["forms"], "pages": result.document["pages"], "start": start, "peak": peak_mib()}
     sys.stdout.write(json.dumps(told))
 
 

@@ -41,7 +41,7 @@ class PublishableDocument(Protocol):
         """Row of table ``document``."""
 
     @property
-    def forms(self) -> Sequence[Form]:
+    def forms(self) -> list[Form]:
         """Forms to publish."""
 
     @property
@@ -80,17 +80,22 @@ def form_problems(form: Form) -> list[str]:
     return problems
 
 
-def document_rows(document: PublishableDocument) -> Iterator[dict[str, list[Row]]]:
-    """The rows of one document by table, which depend on no other document: those of each form, then all others."""
+def document_rows(document: PublishableDocument, *, lets_go: bool = False) -> Iterator[dict[str, list[Row]]]:
+    """The rows of one document by table, which depend on no other document: those of each form, then all others.
+
+    With ``lets_go`` each form is taken out of the document: of a long one, forms and rows would fill the memory twice.
+    """
     document_id = document.document["document_id"]
-    for form in sorted(document.forms, key=lambda item: item.head.ordinal.value or 0):
-        yield _rows_of_form(document_id, form)
+    published = {form.head.ordinal.value for form in document.forms}
+    forms = document.forms if lets_go else list(document.forms)
+    forms.sort(key=lambda item: item.head.ordinal.value or 0, reverse=True)
+    while forms:
+        yield _rows_of_form(document_id, forms.pop())
     rows: dict[str, list[Row]] = {"document": [dict(document.document)]}
     rows |= {"narrative": [], "correction": [], "quarantine": []}
     for number, statement in enumerate(document.narratives, start=1):
         keys = {"narrative_id": f"{document_id}-N{number:03d}", "document_id": document_id}
         rows["narrative"].append({**statement, **keys})
-    published = {form.head.ordinal.value for form in document.forms}
     for record in document.corrections:
         form_id = form_key(document_id, record["ordinal"]) if record["ordinal"] in published else None
         rows["correction"].append({**record, "document_id": document_id, "form_id": form_id})

@@ -72,10 +72,12 @@ class Keeping:
         # Only a worker reads; who asks it to need not load what that takes.
         from pipeline.curate.curate_document import curate_document
 
-        result = packed(curate_document(source, data, announce, self.show))
+        curated = curate_document(source, data, announce, self.show)
+        tells_name = _tells_name(source, curated)
+        result = packed(curated)
         if result.is_settled and _version() == self.version:
             head = {
-                "name": PurePosixPath(source.path).name if _tells_name(source, result) else None,
+                "name": PurePosixPath(source.path).name if tells_name else None,
                 "document": _told(result.document),
             }
             self.store.put(self.key(source), json.dumps(head).encode() + b"\n" + result.rows)
@@ -166,9 +168,9 @@ def keeping_in(store: Store, show: Show = not_shown) -> Keeping:
 
 
 def packed(document: CuratedDocument) -> PackedDocument:
-    """The document with its rows packed."""
+    """The document with its rows packed; it has no forms any more."""
     stays = (one.name for one in fields(document) if one.name not in ("forms", "quarantine", "narratives"))
-    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document))
+    return PackedDocument(**{name: getattr(document, name) for name in stays}, rows=pack(document, lets_go=True))
 
 
 def _applied(rows: bytes) -> list[CorrectionRow]:
@@ -187,10 +189,9 @@ def _told(row: DocumentRow) -> dict[str, Any]:
     return {name: row.get(name) for name in _TOLD}
 
 
-def _tells_name(source: RawDocument, result: PackedDocument) -> bool:
+def _tells_name(source: RawDocument, curated: CuratedDocument) -> bool:
     """Whether what is said of a document names its file, which may have another name tomorrow."""
     name = PurePosixPath(source.path).name
-    told = unpack(result.rows)
-    texts = [*told["document"]["reason_text"], *told["document"]["reason_text_en"]]
-    texts += told.get("quarantine", {}).get("sentence", [])
+    texts = [curated.document.get("reason_text"), curated.document.get("reason_text_en")]
+    texts += [refusal["sentence"] for refusal in curated.quarantine]
     return any(name in text for text in texts if text)

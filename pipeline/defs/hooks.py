@@ -9,7 +9,10 @@ Belongs here: Dagster's hooks. Does not belong here: the lines of the journal an
 import dagster as dg
 
 from pipeline.defs.resources import Folders
+from pipeline.language import say
 from pipeline.publish import alerts
+from pipeline.publish.errors import PublicationError
+from pipeline.publish.given import give
 from pipeline.publish.parquet import read_parquet
 
 
@@ -26,6 +29,8 @@ def step_done(context: dg.HookContext) -> None:
         document = read_parquet("document", folders.out_path / "current")
         if (told := alerts.refused(document, folders.out_path, context.run_id)) is not None:
             send(folders, told)
+        if folders.give_to is not None:
+            _give(folders, context.run_id, folders.give_to)
 
 
 @dg.failure_hook(required_resource_keys={"folders"})
@@ -42,6 +47,17 @@ def send(folders: Folders, told: alerts.Alert) -> None:
     """Send an alert and write down that it was sent, or why it was not."""
     problems = alerts.send(told)
     folders.journal(told.run_id).write("alert", alert=told.event, details=told.details, problems=problems)
+
+
+def _give(folders: Folders, run_id: str, url: str) -> None:
+    """Copy the release to its address. It is published whatever becomes of that, and the next one is tried again."""
+    try:
+        give(folders.out_path, url)
+    except (OSError, PublicationError) as error:
+        told = say("give.failed", url=url, error=" ".join(str(error).split()))
+        send(folders, alerts.alert("failed", folders.out_path, run_id, [told]))
+    else:
+        folders.journal(run_id).write("release_given", url=url)
 
 
 def _sentence(error: BaseException | None) -> str:

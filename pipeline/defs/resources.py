@@ -52,6 +52,11 @@ class Folders:
         return opened(self.engine, self.workers, address or None)
 
     @property
+    def give_to(self) -> str | None:
+        """The address that every release is copied to: ``JIXIAO_GIVE_TO``."""
+        return os.environ.get("JIXIAO_GIVE_TO") or None
+
+    @property
     def store(self) -> Store:
         """What earlier builds kept: in ``JIXIAO_CACHE``, or beside the releases."""
         named = os.environ.get("JIXIAO_CACHE")

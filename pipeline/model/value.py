@@ -5,7 +5,7 @@ Belongs here: the type and what any stage may do to it. Does not belong here: ho
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, Never, TypeVar
 
 from pipeline.model.constant import constant
 from pipeline.model.doubts import CERTAIN, Doubts, with_doubt, with_doubts
@@ -37,6 +37,10 @@ class Value(Generic[T_co]):
         return Value(self.value, self.source, with_doubts(self.doubts, doubts), self.origin)
 
 
+_NOTHING: Value[Never] = Value()
+"""No value and no cell: what many columns of a form hold, kept once."""
+
+
 def derived(source: Value[T], value: T) -> Value[T]:
     """Another value that follows from the same printed text, with the same doubts."""
     return Value(value, source.source, source.doubts, "derived")
@@ -45,5 +49,5 @@ def derived(source: Value[T], value: T) -> Value[T]:
 def printed(value: T | None, source: Cell | None) -> Value[T]:
     """A value as it was read from its cell; what the cell's reader doubts is in doubt."""
     if source is None:
-        return Value(value)
+        return Value(value) if value is not None else _NOTHING
     return Value(value, source, source.doubts, source.origin)

@@ -10,7 +10,7 @@ text as it stood, repairs and doubts. The same parser that reads ruled PDFs give
 4. ``form_values`` leads through a form: ``header_lines`` name and offices, ``budget_block`` money, ``indicator_texts``
    names (``cut_names``, priced by ``word_costs``), measures (``cut_measures``) and reasons (``cell_prose``),
    ``indicator_points`` weights and scores (``cut_numbers`` priced, ``score_sums`` chosen by the sums, ``repeated_rows``
-   merged), ``level_values`` the levels (``level_labels``). ``emit_grid`` writes the grid.
+   merged), ``level_values`` the levels (``level_labels``, priced by ``level_runs``). ``emit_grid`` writes the grid.
 
 A line of ``data/raw/shanghai_fgj_2024`` (| for a tab) and the cells restored from it; a name was cut through 设, which
 both slices read, and the level 产出指标 stands beside another row of its merged cell::

@@ -157,14 +157,21 @@ def _align(
     best = [[infinite] * (len(roles) + 1) for _ in range(len(tokens) + 1)]
     back: dict[tuple[int, int], int] = {}
     best[0][0] = 0.0
+    # What a group of pieces can be is the same for all columns that print the same decimals.
+    groups: dict[tuple[int, int, int], _Group] = {}
     for index, role in enumerate(roles):
+        decimals = _places_of(role, places)
         for start in range(len(tokens) + 1):
-            if best[start][index] == infinite:
+            before = best[start][index]
+            if before == infinite:
                 continue
             for end in range(start, min(len(tokens), start + _MOST_PIECES) + 1):
-                total = best[start][index] + _cost(
-                    role, tokens[start:end], spans.get(role), is_total, _places_of(role, places)
-                )
+                if before >= best[end][index + 1]:
+                    continue
+                group = groups.get((start, end, decimals))
+                if group is None:
+                    group = groups[start, end, decimals] = _Group.of(tokens[start:end], decimals)
+                total = before + _cost(role, group, spans.get(role), is_total)
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
@@ -194,23 +201,44 @@ def _places_of(role: str, places: int) -> int:
     return places if role in AMOUNTS else 2
 
 
-def _cost(role: str, group: list[SlicePiece], span: tuple[int, int] | None, is_total: bool, places: int) -> float:
-    if not group:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Pieces that may be one figure: their slices, how many share a field with the one before, what they read as."""
+
+    columns: tuple[int, ...]
+    in_same_field: int
+    is_dash: bool
+    likeliest: NumberReading | None
+    is_odd: bool
+
+    @classmethod
+    def of(cls, pieces: list[SlicePiece], places: int) -> _Group:
+        figure = _figure(pieces, places)
+        likeliest = figure.options[0] if figure.options else None
+        return cls(
+            tuple(p.column for p in pieces),
+            sum(a.line == b.line and a.column == b.column for a, b in pairwise(pieces)),
+            figure.is_dash,
+            likeliest,
+            is_odd=likeliest is not None and "." in likeliest.text and not is_plain(likeliest.text, places),
+        )
+
+
+def _cost(role: str, group: _Group, span: tuple[int, int] | None, is_total: bool) -> float:
+    if not group.columns:
         return _NO_POINTS if role in ("weight", "score") and not is_total else _NO_FIGURE
-    cost = sum(_AWAY * max(span[0] - p.column, p.column - span[1], 0) for p in group) if span else 0.0
-    cost += _SAME_FIELD * sum(a.line == b.line and a.column == b.column for a, b in pairwise(group))
-    figure = _figure(group, places)
-    if figure.is_dash:
+    cost = sum([_AWAY * max(span[0] - at, at - span[1], 0) for at in group.columns]) if span else 0.0
+    cost += _SAME_FIELD * group.in_same_field
+    if group.is_dash:
         return cost + (0.0 if role in ("weight", "score") and not is_total else _DASH)
-    if role == "weight" and is_total and figure.options and figure.options[0].number == 0:
+    if role == "weight" and is_total and group.likeliest and group.likeliest.number == 0:
         # A budget without weight is not printed on any known form; the figure before it was cut.
         cost += _ODD_PLACES
     # Only the total row carries points; the others print a dash or nothing.
     cost += _POINTS_OF_SOURCE if role in ("weight", "score") and not is_total else 0.0
-    if figure.options and "." in figure.options[0].text and not is_plain(figure.options[0].text, places):
-        cost += _ODD_PLACES
-    figure_cost = min(figure.options[0].cost, _ILLEGIBLE) if figure.options else _ILLEGIBLE
-    return cost + _PIECE * len(group) + figure_cost
+    cost += _ODD_PLACES if group.is_odd else 0.0
+    figure_cost = min(group.likeliest.cost, _ILLEGIBLE) if group.likeliest else _ILLEGIBLE
+    return cost + _PIECE * len(group.columns) + figure_cost
 
 
 def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:

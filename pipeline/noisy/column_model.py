@@ -172,6 +172,12 @@ def cost_in(role: str, text: str) -> float:
     return cost
 
 
+@lru_cache(maxsize=1 << 14)
+def _costs_in(roles: tuple[str, ...], text: str) -> tuple[float, ...]:
+    """How badly the text of a piece fits each of some columns."""
+    return tuple(cost_in(role, text) for role in roles)
+
+
 @lru_cache(maxsize=4096)
 def _is_label(text: str) -> bool:
     """Whether a text is a whole level label, or nearly."""
@@ -188,11 +194,14 @@ def _is_label(text: str) -> bool:
 def indicator_model(lines: list[SlicedLine], heading: list[SlicedLine], family: Family, columns: int) -> ColumnModel:
     """The column model of the indicator lines of one page; ``heading`` are its heading lines, if it has any."""
     roles: tuple[str, ...] = tuple(family.indicators.columns)
-    costs = [[0.0] * columns for _ in roles]
+    by_column = [[0.0] * len(roles) for _ in range(columns)]
     for line in lines:
         for piece in line.pieces:
-            for index, role in enumerate(roles):
-                costs[index][piece.column] += cost_in(role, piece.text)
+            own = by_column[piece.column]
+            by_column[piece.column] = [
+                so_far + cost for so_far, cost in zip(own, _costs_in(roles, piece.text), strict=True)
+            ]
+    costs = [list(of_role) for of_role in zip(*by_column, strict=True)]
     headed: dict[int, str] = {}
     for line in heading:
         for piece, head in heads_of(line.pieces, family.indicators.columns):

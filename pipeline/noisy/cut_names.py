@@ -28,7 +28,7 @@ from pipeline.noisy.sliced_lines import (
     is_garbled,
     repaired,
 )
-from pipeline.noisy.word_costs import gap_cost, lost_first, text_cost, text_costs, text_costs_back, words
+from pipeline.noisy.word_costs import WordsAt, gap_cost, lost_first, text_cost, text_costs, text_costs_back, words
 from pipeline.text.fold import join_lines, squeeze
 
 # Runs of characters that a document proves: shorter ones stand everywhere, longer ones are made of them (chosen).
@@ -257,15 +257,12 @@ def speaks_for_a_clean_cut(left: str, right: str, phrases: Phrases, line: int) -
 
 def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_Reading]:
     """Every reading of a cut; of texts with a character that nobody saw only the likeliest."""
-
-    def proves(gram: str) -> bool:
-        return phrases.stands(gram, line)
-
+    words_at = WordsAt(lambda run: phrases.stands(run, line))
     # All readings are compared over the same characters around the cut.
     first, last = max(0, len(left) - _WINDOW), max(0, len(right) - _WINDOW)
 
     def cost(head: str, tail: str) -> float:
-        return text_cost(head[first:] + tail[: len(tail) - last], proves)
+        return text_cost(head[first:] + tail[: len(tail) - last], words_at)
 
     a, b = left[-1], right[0]
     yield _Reading(left + right, _CLEAN + cost(left, right))
@@ -286,8 +283,8 @@ def _readings(left: str, right: str, phrases: Phrases, line: int) -> Iterator[_R
             left + right[1:], _TRACE + junk + cost(left, right[1:]), "half_character" if half else "cut_right"
         )
 
-    heads = {head: text_costs(head[first:], proves) for head in (left, left[:-1])}
-    tails = {tail: text_costs_back(tail[: len(tail) - last], proves) for tail in (right, right[1:])}
+    heads = {head: text_costs(head[first:], words_at) for head in (left, left[:-1])}
+    tails = {tail: text_costs_back(tail[: len(tail) - last], words_at) for tail in (right, right[1:])}
 
     def gap(head: str, tail: str) -> float:
         return gap_cost(head[first:], tail[: len(tail) - last], heads[head], tails[tail])

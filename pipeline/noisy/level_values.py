@@ -11,9 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.families import vocabulary
-from pipeline.noisy import level_labels
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.indicator_lines import LevelPiece, SlicedRows
+from pipeline.noisy.level_labels import RowLabels, label_rows
+from pipeline.noisy.level_runs import LabelFragment, RowFacts, fragments_of
+from pipeline.noisy.level_words import ends_others, hinted, names_label, shows_a_label
 from pipeline.noisy.restored_form import RestoredForm
 from pipeline.noisy.sliced_lines import RestoredValue, SlicedRow, SlicePiece, bare_text, ideographs, repaired
 
@@ -33,11 +35,11 @@ _ROW_GAP = 0.4
 
 def read_levels(form: RestoredForm, sliced: SlicedRows, phrases: Phrases) -> None:
     """Give a form the two levels of every row."""
-    facts = [level_labels.RowFacts(row.page, _height(row, phrases), row.values["name"].text) for row in form.rows]
+    facts = [RowFacts(row.page, _height(row, phrases), row.values["name"].text) for row in form.rows]
     shift = _shifts(sliced.rows, form.rows)
     pieces = [piece._replace(place=shift(piece.place)) for piece in sliced.level_pieces]
-    first, second = level_labels.fragments_of(pieces, "level1"), level_labels.fragments_of(pieces, "level2")
-    row_labels = level_labels.label_rows(facts, first, second)
+    first, second = fragments_of(pieces, "level1"), fragments_of(pieces, "level2")
+    row_labels = label_rows(facts, first, second)
     refuted = _refuted(row_labels, pieces)
     unclear = _ambiguous(row_labels, pieces) | _hidden(row_labels, facts, second)
     unclear |= _of_neighbour(row_labels, facts, second)
@@ -55,7 +57,7 @@ def read_levels(form: RestoredForm, sliced: SlicedRows, phrases: Phrases) -> Non
             form.level1[-1] = form.level1[-1].doubted("inferred")
 
 
-def _refuted(row_labels: Sequence[level_labels.RowLabels], pieces: Sequence[LevelPiece]) -> set[str]:
+def _refuted(row_labels: Sequence[RowLabels], pieces: Sequence[LevelPiece]) -> set[str]:
     """First-level labels of rows beside which another one stands whole: the columns of the levels were mixed up."""
     known = set(vocabulary().level1) - set(vocabulary().level2)
     shown = [(ideographs(p.text).removesuffix("分"), int(max(0, place))) for _, p, place in pieces]
@@ -68,15 +70,15 @@ def _illegible(near: Sequence[SlicePiece], label: str, name: str) -> float:
     Such a trace can be the neighbour's label or one of its own that is lost; a name that speaks of the label helps.
     """
     text = "".join(ideographs(p.text) for p in near)
-    is_damage = bool(text) and not level_labels.shows_a_label(text)
-    return _DAMAGED if is_damage and not level_labels.names_label(name, label) else 0.0
+    is_damage = bool(text) and not shows_a_label(text)
+    return _DAMAGED if is_damage and not names_label(name, label) else 0.0
 
 
-def _ambiguous(row_labels: Sequence[level_labels.RowLabels], pieces: Sequence[LevelPiece]) -> set[int]:
+def _ambiguous(row_labels: Sequence[RowLabels], pieces: Sequence[LevelPiece]) -> set[int]:
     """Rows under a label that ends other labels (成本指标 ends 经济成本指标) where damage may hide the beginning."""
     rows: set[int] = set()
     for index, labelled in enumerate(row_labels):
-        if not level_labels.ends_others(labelled.level2):
+        if not ends_others(labelled.level2):
             continue
         start = next(i for i in range(index, -1, -1) if i == 0 or row_labels[i - 1].level2 != labelled.level2)
         end = next(
@@ -85,15 +87,15 @@ def _ambiguous(row_labels: Sequence[level_labels.RowLabels], pieces: Sequence[Le
             if i + 1 == len(row_labels) or row_labels[i + 1].level2 != labelled.level2
         )
         texts = [ideographs(p.text) for role, p, place in pieces if role == "level2" and start <= int(place) <= end]
-        if any(text and not level_labels.shows_a_label(text) for text in texts) or not any(texts):
+        if any(text and not shows_a_label(text) for text in texts) or not any(texts):
             rows.add(index)
     return rows
 
 
 def _hidden(
-    row_labels: Sequence[level_labels.RowLabels],
-    facts: Sequence[level_labels.RowFacts],
-    fragments: Sequence[level_labels.LabelFragment],
+    row_labels: Sequence[RowLabels],
+    facts: Sequence[RowFacts],
+    fragments: Sequence[LabelFragment],
 ) -> set[int]:
     """Rows beside a trace of another label than theirs: words that theirs does not hold, or damage apart from it.
 
@@ -104,7 +106,7 @@ def _hidden(
     # 指标 ends every label.
     texts = [(at, text) for at, text in texts if set(text) - set("指标")]
     shown = {at for at, text in texts if _is_part(text, row_labels[at].level2)}
-    others = {at for at, text in texts if len(text) >= _TELLING and level_labels.shows_a_label(text)}
+    others = {at for at, text in texts if len(text) >= _TELLING and shows_a_label(text)}
     traces = {at for at, _ in texts if at in others or not {at - 1, at + 1} & shown} - shown
     rows: set[int] = set()
     for trace in traces:
@@ -114,16 +116,16 @@ def _hidden(
                 if not same or row in shown:
                     break
                 rows.add(row)
-    return {row for row in rows if not level_labels.names_label(facts[row].name, row_labels[row].level2)}
+    return {row for row in rows if not names_label(facts[row].name, row_labels[row].level2)}
 
 
 def _of_neighbour(
-    row_labels: Sequence[level_labels.RowLabels],
-    facts: Sequence[level_labels.RowFacts],
-    fragments: Sequence[level_labels.LabelFragment],
+    row_labels: Sequence[RowLabels],
+    facts: Sequence[RowFacts],
+    fragments: Sequence[LabelFragment],
 ) -> set[int]:
     """Rows without a fragment beside them whose names speak of the label above or below theirs, not of their own."""
-    shown = {int(f.place) for f in fragments if level_labels.shows_a_label(ideographs(f.text))}
+    shown = {int(f.place) for f in fragments if shows_a_label(ideographs(f.text))}
     rows: set[int] = set()
     for before, row in pairwise(range(len(row_labels))):
         if row_labels[before].level2 == row_labels[row].level2:
@@ -131,7 +133,7 @@ def _of_neighbour(
         for label, near, step in ((row_labels[row].level2, before, -1), (row_labels[before].level2, row, 1)):
             own = row_labels[near].level2
             while 0 <= near < len(row_labels) and row_labels[near].level2 == own and near not in shown:
-                hints = level_labels.hinted(facts[near].name)
+                hints = hinted(facts[near].name)
                 if label in hints and own not in hints:
                     rows.add(near)
                 near += step
@@ -146,9 +148,7 @@ def _is_part(text: str, label: str) -> bool:
     return 2 * len(own) >= len(text) and bool(set(own) - set("指标"))
 
 
-def _unseen(
-    row_labels: Sequence[level_labels.RowLabels], facts: Sequence[level_labels.RowFacts], shown: Sequence[int]
-) -> set[int]:
+def _unseen(row_labels: Sequence[RowLabels], facts: Sequence[RowFacts], shown: Sequence[int]) -> set[int]:
     """Rows whose label shows no fragment on their page and whose name does not speak of it either."""
     unseen: set[int] = set()
     start = 0
@@ -160,14 +160,12 @@ def _unseen(
         if same and facts[index].page == facts[start].page:
             continue
         if not any(start <= row < index for row in shown):
-            unseen |= {
-                r for r in range(start, index) if not level_labels.names_label(facts[r].name, row_labels[r].level2)
-            }
+            unseen |= {r for r in range(start, index) if not names_label(facts[r].name, row_labels[r].level2)}
         start = index
     return unseen
 
 
-def _other_parent_near(row_labels: Sequence[level_labels.RowLabels], index: int) -> bool:
+def _other_parent_near(row_labels: Sequence[RowLabels], index: int) -> bool:
     """Whether a row next to this one stands under another first-level label."""
     near = row_labels[max(0, index - 1) : index + 2]
     return any(other.level1 != row_labels[index].level1 for other in near)

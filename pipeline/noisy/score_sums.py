@@ -9,15 +9,17 @@ that needed a repair is certain only when every other reading of it makes the su
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.arithmetic import adds_up, digits_of, score_slack
 from pipeline.noisy.cut_numbers import NumberReading
 
-# Sums are whole numbers of ten-thousandths.
+# Sums are whole numbers of ten-thousandths. The sum of weights and the sum of scores are carried as one number, the
+# first so many times: no sum of scores comes near it, whatever was read as a score.
 _SCALE = 10_000
+_WEIGHT = 1 << 120
 # Sums that are carried on from row to row, and readings of one figure that are tried (chosen for speed).
 _STATES, _MOST_READINGS = 4000, 6
 # A score above its weight; it and the next have the unit of ``cut_numbers`` and are chosen, not measured.
@@ -28,7 +30,8 @@ _MARGIN = 3.0
 _ROUNDED = 1.5
 # No other reading; a sum that was not reached; sums of costs differ by less than this when they are one.
 _NO_OTHER, _NEVER, _SAME_COST = 99.0, 1e9, 1e-9
-Sums = tuple[int, int]
+Sums = int
+"""The sums of weights and of scores as one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,8 @@ class _Option:
     weight: NumberReading | None
     score: NumberReading | None
     cost: float
-    adds: Sums = (0, 0)
+    adds: Sums = 0
     dropped: bool = False
-
-    def after(self, state: Sums) -> Sums:
-        return state[0] + self.adds[0], state[1] + self.adds[1]
 
 
 def solve(
@@ -159,7 +159,7 @@ def _options(entry: RowReadings, use: tuple[bool, bool]) -> list[_Option]:
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             if weight and score and score.number > weight.number:
                 cost += _ABOVE
-            adds = (_units(weight) if use[0] else 0, _units(score) if use[1] else 0)
+            adds = (_units(weight) * _WEIGHT if use[0] else 0) + (_units(score) if use[1] else 0)
             options.append(_Option(weight, score, cost, adds))
     options.sort(key=lambda o: o.cost)
     if (use[0] and not entry.weights) or (use[1] and not entry.scores):
@@ -180,9 +180,9 @@ def _search(
     use: tuple[bool, bool],
     budget_score: NumberReading | None,
 ) -> tuple[list[RowChoice], NumberReading | None, NumberReading | None, tuple[float, float]] | None:
-    forward: list[dict[Sums, float]] = [{(0, 0): 0.0}]
-    for row in options:
-        forward.append(_advance(forward[-1], row))
+    forward: list[dict[Sums, float]] = [{0: 0.0}]
+    for row, (low, high) in zip(options, _reachable(options, totals[0] if use[0] else ()), strict=True):
+        forward.append(_advance(forward[-1], row, low, high))
     ends = _ends(forward[-1], totals, use, budget_score)
     if not ends:
         return None
@@ -206,13 +206,24 @@ def _search(
     return choices, weight, score, (margins[0], margins[1])
 
 
-def _advance(states: dict[Sums, float], row: list[_Option]) -> dict[Sums, float]:
+def _reachable(options: list[list[_Option]], weights: Sequence[NumberReading]) -> Iterator[tuple[Sums, Sums]]:
+    """Between which sums a state behind each row can still become one of the total weights."""
+    adds = [[option.adds // _WEIGHT for option in row] for row in options]
+    least, most = sum(map(min, adds)), sum(map(max, adds))
+    units = [_units(weight) for weight in weights] or [0]
+    for row in adds:
+        least, most = least - min(row), most - max(row)
+        yield (min(units) - most) * _WEIGHT, (max(units) - least + 1) * _WEIGHT
+
+
+def _advance(states: dict[Sums, float], row: list[_Option], low: Sums, high: Sums) -> dict[Sums, float]:
+    """The sums behind a row with what they cost; none below ``low``, none from ``high`` on."""
     reached: dict[Sums, float] = {}
+    steps = [(option.adds, option.cost) for option in row]
     for state, cost in states.items():
-        for option in row:
-            after = option.after(state)
-            total = cost + option.cost
-            if total < reached.get(after, _NEVER):
+        for adds, more in steps:
+            total, after = cost + more, state + adds
+            if low <= after < high and total < reached.get(after, _NEVER):
                 reached[after] = total
     if len(reached) > _STATES:
         reached = dict(sorted(reached.items(), key=lambda item: item[1])[:_STATES])
@@ -228,12 +239,12 @@ def _ends(
     """Final states that agree with a reading of the totals: cost and the readings."""
     ends: dict[Sums, tuple[float, NumberReading | None, NumberReading | None]] = {}
     for weight in totals[0] if use[0] else (None,):
-        of_weight = [state for state in states if state[0] == _units(weight)]
+        of_weight = [(state, state % _WEIGHT) for state in states if state // _WEIGHT == _units(weight)]
         for score in totals[1] if use[1] else (None,):
             cost = (weight.cost if weight else 0.0) + (score.cost if score else 0.0)
             slack = int(_slack(score, budget_score) * _SCALE) if score else 0
-            for end in of_weight:
-                slip = abs(end[1] - _units(score))
+            for end, scored in of_weight:
+                slip = abs(scored - _units(score))
                 total = cost + (_ROUNDED if slip else 0.0)
                 if slip <= slack and total < ends.get(end, (_NEVER, None, None))[0]:
                     ends[end] = (total, weight, score)
@@ -246,25 +257,31 @@ def _through(
     """Cost of the best whole solution through each option, and the best cost to the end from each earlier state."""
     costs = [_NEVER] * len(row)
     back: dict[Sums, float] = {}
-    for state, cost in before.items():
-        for index, option in enumerate(row):
-            rest = behind.get(option.after(state))
-            if rest is None:
-                continue
-            costs[index] = min(costs[index], cost + option.cost + rest)
-            back[state] = min(back.get(state, _NEVER), option.cost + rest)
+    for index, option in enumerate(row):
+        adds, more = option.adds, option.cost
+        # Every sum behind the row has at most one before it: the fewer of both are gone through.
+        if len(behind) < len(before):
+            pairs = [(state - adds, rest) for state, rest in behind.items() if state - adds in before]
+        else:
+            pairs = [(state, behind[state + adds]) for state in before if state + adds in behind]
+        for state, rest in pairs:
+            costs[index] = min(costs[index], before[state] + more + rest)
+            back[state] = min(back.get(state, _NEVER), more + rest)
     return costs, back
 
 
 def _step_back(row: list[_Option], before: dict[Sums, float], state: Sums, cost: float) -> tuple[_Option, Sums]:
     for option in row:
-        for earlier, so_far in before.items():
-            if option.after(earlier) == state and abs(so_far + option.cost - cost) < _SAME_COST:
-                return option, earlier
+        earlier = state - option.adds
+        if earlier in before and abs(before[earlier] + option.cost - cost) < _SAME_COST:
+            return option, earlier
     raise AssertionError("every reached state has a predecessor")
 
 
 def _choice(option: _Option, row: list[_Option], through: list[float], best: float) -> RowChoice:
+    if len(row) == 1:
+        return RowChoice(option.weight, option.score, option.dropped, _NO_OTHER, _NO_OTHER)
+
     def margin(differs: list[bool]) -> float:
         others = (c for c, d in zip(through, differs, strict=True) if d)
         return min(_NO_OTHER, min(others, default=_NEVER) - best)

@@ -29,22 +29,27 @@ _FOREIGN = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff\u04
 # A character four times in a row, and several ones three times.
 _RUN, _PATTERN = re.compile(r"(\D)\1{3,}"), re.compile(r"(\D{2,6}?)\1{2,}")
 
-_tight = lru_cache(maxsize=1 << 14)(squeeze)
 
-
-class SlicePiece(NamedTuple):
-    """What one slice holds on one line: row of the grid (from 0), page, slice, text with single blanks, as it stood."""
-
+class _PieceFields(NamedTuple):
     line: int
     page: int
     column: int
     text: str
     raw: str
+    tight: str
 
-    @property
-    def tight(self) -> str:
-        """The text without any blank."""
-        return _tight(self.text)
+
+class SlicePiece(_PieceFields):
+    """What one slice holds on one line: row of the grid (from 0), page, slice, text with single blanks, as it stood.
+
+    ``tight`` is the text without any blank.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, line: int, page: int, column: int, text: str, raw: str) -> SlicePiece:
+        """A piece whose text without blanks is made of its text."""
+        return super().__new__(cls, line, page, column, text, raw, squeeze(text))
 
     def with_text(self, text: str) -> SlicePiece:
         """The same place with another text."""
@@ -227,13 +232,13 @@ def _without_points_mark(lines: list[SlicedLine]) -> list[SlicedLine]:
 
 
 def _piece(cell: Cell) -> SlicePiece | None:
-    text = " ".join(_TAG.sub("", cell.text).split())
+    text = " ".join((_TAG.sub("", cell.text) if "<" in cell.text else cell.text).split())
     return SlicePiece(cell.row, cell.page, cell.column, text, cell.raw) if text else None
 
 
 def bare_text(raw: str) -> str:
     """A text as it stood without mark-up and blanks."""
-    return _tight(_TAG.sub("", raw))
+    return squeeze(_TAG.sub("", raw))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -31,6 +32,7 @@ _PROVED, _PROVED_LENGTH = 8.0, 3
 # The longest word that is looked for, and the longest of those with one character lost.
 _LONGEST, _LONGEST_GAPPED = 8, 3
 _TOKEN = re.compile(r"[0-9A-Za-z.%]+")
+_TOKEN_CHARACTERS = frozenset(string.ascii_letters + string.digits + ".%")
 
 Proves = Callable[[str], bool]
 """Whether a run of three to eight characters stands uncut elsewhere; then its beginning does so too."""
@@ -101,42 +103,67 @@ def _beginnings() -> frozenset[str]:
     return frozenset(word[:_PROVED_LENGTH] for word in _costs() if len(word) > _PROVED_LENGTH)
 
 
-def _words_at(text: str, start: int, proves: Proves) -> Iterator[tuple[int, float]]:
-    """Every word that begins at a place: where it ends, and its cost; a single character always is one."""
-    costs = _costs()
-    yield start + 1, word_cost(text[start]) or 0.0
-    may_be_proved = True
-    for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
-        word = text[start:end]
-        cost = costs.get(word)
-        if end >= start + _PROVED_LENGTH:
-            if may_be_proved and (cost is None or cost > _PROVED):
-                may_be_proved = proves(word)
-                cost = _PROVED if may_be_proved else cost
-            if not may_be_proved and end == start + _PROVED_LENGTH and word not in _beginnings():
-                if cost is not None:
-                    yield end, cost
-                return
-        if cost is not None:
-            yield end, cost
+class WordsAt:
+    """The words that can begin at a place of a text: how many characters each has, and its cost.
+
+    They hang on the next characters alone, and readings of one cut differ in one or two of them: what was found for the
+    same characters is kept. A single character always is a word.
+    """
+
+    def __init__(self, proves: Proves) -> None:
+        self._proves = proves
+        self._known: dict[str, list[tuple[int, float]]] = {}
+
+    def of(self, text: str, start: int) -> list[tuple[int, float]]:
+        """The words of a text that begin at a place."""
+        ahead = text[start : start + _LONGEST]
+        found = self._known.get(ahead)
+        if found is None:
+            found = self._known[ahead] = list(self._look(ahead))
+        return found
+
+    def _look(self, ahead: str) -> Iterator[tuple[int, float]]:
+        costs = _costs()
+        yield 1, word_cost(ahead[0]) or 0.0
+        may_be_proved = True
+        for size in range(2, len(ahead) + 1):
+            word = ahead[:size]
+            cost = costs.get(word)
+            if size >= _PROVED_LENGTH:
+                if may_be_proved and (cost is None or cost > _PROVED):
+                    may_be_proved = self._proves(word)
+                    cost = _PROVED if may_be_proved else cost
+                if not may_be_proved and size == _PROVED_LENGTH and word not in _beginnings():
+                    if cost is not None:
+                        yield size, cost
+                    return
+            if cost is not None:
+                yield size, cost
 
 
-def text_costs(text: str, proves: Proves) -> list[float]:
+def text_costs(text: str, words_at: WordsAt) -> list[float]:
     """Cost of the cheapest way to read the text up to each place as words."""
     best = [0.0] + [math.inf] * len(text)
-    for start in range(len(text)):
-        token = _TOKEN.match(text, start)
-        if token is not None:
-            best[token.end()] = min(best[token.end()], best[start] + _LATIN)
-        for end, cost in _words_at(text, start, proves):
-            if best[start] + cost < best[end]:
-                best[end] = best[start] + cost
+    for start, char in enumerate(text):
+        before = best[start]
+        if char in _TOKEN_CHARACTERS:
+            end = _token_end(text, start)
+            best[end] = min(best[end], before + _LATIN)
+        for size, cost in words_at.of(text, start):
+            if before + cost < best[start + size]:
+                best[start + size] = before + cost
     return best
 
 
-def text_cost(text: str, proves: Proves) -> float:
+def text_cost(text: str, words_at: WordsAt) -> float:
     """Cost of a text."""
-    return text_costs(text, proves)[-1]
+    return text_costs(text, words_at)[-1]
+
+
+def _token_end(text: str, start: int) -> int:
+    """Where a figure or Latin word that begins at a place ends."""
+    token = _TOKEN.match(text, start)
+    return token.end() if token else start
 
 
 def gap_cost(left: str, right: str, before: Sequence[float], behind: Sequence[float]) -> float:
@@ -153,16 +180,15 @@ def gap_cost(left: str, right: str, before: Sequence[float], behind: Sequence[fl
     return best
 
 
-def text_costs_back(text: str, proves: Proves) -> list[float]:
+def text_costs_back(text: str, words_at: WordsAt) -> list[float]:
     """Cost of the cheapest way to read the text from each place as words."""
     best = [math.inf] * len(text) + [0.0]
     for start in range(len(text) - 1, -1, -1):
-        token = _TOKEN.match(text, start)
-        if token is not None:
-            best[start] = _LATIN + best[token.end()]
-        for end, cost in _words_at(text, start, proves):
-            if cost + best[end] < best[start]:
-                best[start] = cost + best[end]
+        if text[start] in _TOKEN_CHARACTERS:
+            best[start] = _LATIN + best[_token_end(text, start)]
+        for size, cost in words_at.of(text, start):
+            if cost + best[start + size] < best[start]:
+                best[start] = cost + best[start + size]
     return best
 
 
@@ -177,7 +203,7 @@ def lost_first(text: str) -> float:
         return False
 
     head = text[:_LONGEST]
-    behind = text_costs_back(head, never)
+    behind = text_costs_back(head, WordsAt(never))
     whole = [behind[0] + (0.0 if head[:1] in words()["beginnings"].split() else _ALONE)]
     whole += [cost + behind[n] for n in range(2, len(head) + 1) if (cost := _costs().get(head[:n])) is not None]
     if token := _TOKEN.match(head):

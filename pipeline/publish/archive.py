@@ -46,7 +46,7 @@ def write_archive(release: Release, target: Path) -> int:
     Every file is compared with the size and the hash in the manifest while it is copied. Raises
     :class:`DamagedReleaseError` where one does not hold, and OSError; no file is left then.
     """
-    listed = _listed(release)
+    listed = listed_files(release)
     texts = {name: text.encode("utf-8") for name, text in _texts(release).items()}
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in texts.items()}
     top = f"jixiao-{release.build_id}"
@@ -63,7 +63,7 @@ def write_archive(release: Release, target: Path) -> int:
     return len(hashes) + 1
 
 
-def _listed(release: Release) -> Mapping[str, Mapping[str, Any]]:
+def listed_files(release: Release) -> Mapping[str, Mapping[str, Any]]:
     """The files of a release by path, as its manifest has them and as they lie there."""
     listed: dict[str, dict[str, Any]] = {file["path"]: file for file in release.manifest["files"]}
     lying = {path.relative_to(release.path).as_posix(): path for path in files_below(release.path)}

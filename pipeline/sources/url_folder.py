@@ -46,13 +46,13 @@ class UrlFolder:
     def is_dir(self) -> bool:
         """Whether there is anything below the address. Raises OSError where nobody can tell."""
         files, root = self.store()
-        with _told(self.url):
+        with told_as_os_error(self.url):
             return bool(files.isdir(root))
 
     def walk(self) -> Iterator[tuple[str, os.stat_result]]:
         """Names of all files below the folder with their status, in no order. Raises OSError."""
         files, root = self.store()
-        with _told(self.url):
+        with told_as_os_error(self.url):
             files.invalidate_cache()  # a daemon would see what was there when it started
             found = files.find(root, detail=True)
         for path, info in found.items():
@@ -65,7 +65,7 @@ class UrlFolder:
         """The store, and the path of the folder in it. Raises OSError where no library knows such a store."""
         import fsspec
 
-        with _told(self.url):
+        with told_as_os_error(self.url):
             files, root = fsspec.core.url_to_fs(self.url)
         return files, str(root).rstrip("/")
 
@@ -83,7 +83,7 @@ class UrlFile:
     def read(self, most: int) -> bytes:
         """Its bytes, or the first ``most`` and one more. Raises FileNotFoundError and OSError."""
         files, root = self.folder.store()
-        with _told(str(self)), files.open(f"{root}/{self.name}", "rb", cache_type="none") as stream:
+        with told_as_os_error(str(self)), files.open(f"{root}/{self.name}", "rb", cache_type="none") as stream:
             return bytes(stream.read(most + 1))
 
     def content(self, most: int) -> bytes | Message:
@@ -112,17 +112,18 @@ def raw_folder(named: str | os.PathLike[str]) -> RawFolder:
     return UrlFolder(name.rstrip("/"))
 
 
-class _told:  # noqa: N801  (used like a function)
-    """What a store raises, as an OSError with a sentence; each of them has errors of its own."""
+class told_as_os_error:  # noqa: N801  (used like a function)
+    """What a store raises, as an OSError with a sentence; each has errors of its own. Those in ``but`` stay."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, *but: type[Exception]) -> None:
         self._place = place
+        self._but: tuple[type[Exception], ...] = (FileNotFoundError, *but)
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, FileNotFoundError) or not isinstance(error, Exception):
+        if not isinstance(error, Exception) or isinstance(error, self._but):
             return
         told = " ".join(str(error).split()) or type(error).__name__
         raise OSError(say("store_closed", place=self._place, error=told)) from error

@@ -18,6 +18,10 @@ OPENING = re.compile(
 )
 
 
+# The first character of an opening, or of what folding makes one of.
+_FIRST = re.compile(r"\s*[(（︵﹙*＊※★附备说填注其一\d]")
+
+
 def may_print_notes(texts: Iterable[str]) -> bool:
     """Whether a text of a document that was read without its tables begins like a note."""
-    return any(OPENING.search(squeeze(fold_widths(text))) for text in texts)
+    return any(_FIRST.match(text) and OPENING.search(squeeze(fold_widths(text))) for text in texts)

@@ -79,6 +79,22 @@ def test_every_type_comes_back_as_it_went(tmp_path: Path) -> None:
     assert packed["document"]["path"].to_list() == ["a.html", "b.html"]
 
 
+def test_many_forms_are_packed_as_one_and_taken_out_of_their_document() -> None:
+    one = document(1, "a.html")
+    for ordinal in range(20, 0, -1):
+        form = odd_form()
+        form.head.ordinal = Value(ordinal)
+        # Some tables have rows of a few forms alone.
+        form.indicators = form.indicators if ordinal == 13 else []
+        one.forms.append(form)
+    direct, kept = tables([one]), pack(one)
+    assert len(one.forms) == 20
+    assert pack(one, lets_go=True) == kept
+    assert one.forms == []
+    packed = tables_of([("a.html", "b", kept)])
+    assert all(packed[name].equals(direct[name]) for name in TABLES_FROM_DOCUMENTS)
+
+
 def test_path_and_batch_are_those_of_today() -> None:
     one = document(1, "old/a.html")
     frame = tables_of([("new/b.html", "new", pack(one))])["document"]

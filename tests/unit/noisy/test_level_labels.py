@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.noisy.level_labels import LabelFragment, RowFacts, label_rows
+from pipeline.noisy.level_labels import label_rows
+from pipeline.noisy.level_runs import LabelFragment, RowFacts
 
 
 def rows(*names: str, page: int = 1) -> list[RowFacts]:
