@@ -154,14 +154,29 @@ def _single(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
 
 def _by_similar_name(later: pl.DataFrame, earlier: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Rows that are left, each with the only one of its level, kind, unit and direction whose name is like its own."""
-    ours = later.join(known, on=["link", "row"], how="anti")
-    theirs = earlier.join(known.select("link", row="row_earlier"), on=["link", "row"], how="anti")
-    key = ["link", "level2", "indicator_kind", "unit", "is_limit"]
+    key = ["link", "level2", "indicator_kind", "unit", "is_limit", "weighty"]
+    ours = _names(later.join(known, on=["link", "row"], how="anti"), key)
+    theirs = _names(earlier.join(known.select("link", row="row_earlier"), on=["link", "row"], how="anti"), key)
     both = ours.join(theirs, on=key, suffix="_earlier", nulls_equal=True)
-    like = [similar(*names) for names in both.select("name", "name_earlier").iter_rows()]
-    both = both.filter(pl.Series(like, dtype=pl.Boolean)).select("link", "row", "row_earlier")
-    alone = [pl.len().over("link", side) == 1 for side in ("row", "row_earlier")]
-    return both.filter(*alone).with_columns(name_match=pl.lit("similar_name"))
+    names = both.select("name", "name_earlier").unique()
+    like = [similar(*pair) for pair in names.iter_rows()]
+    both = both.join(names.filter(pl.Series(like, dtype=pl.Boolean)), on=["name", "name_earlier"])
+    # A row is paired where it is like one row of the other year alone, and that one like no other.
+    is_alone = [
+        pl.col(theirs).sum().over("link", ours) == 1 for ours, theirs in (("row", "rows_earlier"), ("row_earlier", "rows"))
+    ]
+    return both.filter(*is_alone).select("link", "row", "row_earlier", name_match=pl.lit("similar_name"))
+
+
+def _names(rows: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Each name once for every key, with its first row and the number of its rows.
+
+    ``weighty`` has the characters of a name that like names have in common, in one order.
+    """
+    harmless = f"[{''.join(sorted(_HARMLESS))}]"
+    weighty = pl.col("name").str.replace_all(harmless, "").str.split("").list.sort().list.join("")
+    named = rows.with_columns(weighty=weighty)
+    return named.group_by(*key, "name").agg(pl.col("row").first(), pl.len().alias("rows"))
 
 
 def similar(name: str, other: str) -> bool:

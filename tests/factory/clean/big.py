@@ -17,7 +17,7 @@ from tests.factory.clean.phrases import Reasons
 
 DISTINCT = 5_000
 WORDINGS = 3
-_KEYED = ("document_id", "form_id", "narrative_id")
+_KEYED = ("document_id", "form_id", "narrative_id", "department_id", "project_key")
 
 
 def big_tables(forms: int, seed: int = 1, distinct: int = DISTINCT) -> dict[str, pl.DataFrame]:
