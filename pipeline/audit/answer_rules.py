@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.audit.answer_words import weaker
 from pipeline.audit.check import Check, shown
 from pipeline.audit.expected import is_bound
 from pipeline.audit.frames import Facts, doubted, number
-from pipeline.audit.lexicon import lexicon
 from pipeline.audit.wording import choose
 
 _NONE = pl.lit([], pl.List(pl.String))
 _EPSILON = 1e-9
 _FEWEST_EXACT, _MOST_EXACT_PCT = 10, 90
 _FEWEST_EQUAL = 5
-_FIGURE = r"[0-9０-９]"
 _SCORED = [("no_weight", (pl.col("weight") > 0).not_().fill_null(value=True)), ("no_score", pl.col("score").is_null())]
 _SAME = ("level1", "level2", "name", "target_text", "actual_text")
 
@@ -34,22 +33,18 @@ def _bare(column: str) -> pl.Expr:
 
 def _not_done() -> Check:
     """Q13: words that say the target was not reached, or reached less, beside full points."""
-    words = lexicon().answers
-    target, actual = _bare("target_text"), _bare("actual_text")
-    is_yes_asked = target.str.contains(words.affirmed) & ~target.str.contains(words.denied)
-    is_no = is_yes_asked & actual.str.contains(words.denied)
-    is_undone = words.not_done.found_in(pl.col("actual_text"))
-    is_weaker = pl.any_horizontal(_is_weaker(scale, target, actual) for scale in words.scales)
-    has_figure = pl.col("actual_text").fill_null("").str.contains(_FIGURE)
+    is_yes_asked = pl.col("target_affirms") & ~pl.col("target_denies")
+    is_no = is_yes_asked & pl.col("actual_denies")
+    is_undone, is_weaker = pl.col("actual_says_not_done"), weaker()
     return Check(
         rule_id="Q13",
         unless=[
             *_SCORED,
-            ("no_actual", actual == ""),
+            ("no_actual", pl.col("actual_is_empty")),
             # A class has bands of its own, and a figure is compared as one.
             ("class_has_bands", pl.col("attainment").is_not_null() & pl.col("band_low").is_not_null()),
             ("compared_as_numbers", pl.col("is_missed").is_not_null()),
-            ("range_or_date", has_figure),
+            ("range_or_date", pl.col("actual_has_digit")),
             ("not_full", ~pl.col("is_full")),
         ],
         fails=is_no | is_undone | is_weaker,
@@ -68,22 +63,13 @@ def _not_done() -> Check:
     )
 
 
-def _is_weaker(scale: tuple[str, ...], target: pl.Expr, actual: pl.Expr) -> pl.Expr:
-    """Whether target and actual value both have words of one scale, and the actual value has the weaker one."""
-    asked, given = pl.lit(None, pl.Int8), pl.lit(None, pl.Int8)
-    for rank, pattern in enumerate(scale):
-        asked = pl.when(target.str.contains(pattern)).then(pl.lit(rank, pl.Int8)).otherwise(asked)
-        given = pl.when(actual.str.contains(pattern)).then(pl.lit(rank, pl.Int8)).otherwise(given)
-    return (given > asked).fill_null(value=False)
-
-
 def _only_a_bound() -> Check:
     """Q14: the actual value carries a sign of comparison, so nothing was measured."""
     is_copy = _bare("actual_text") == _bare("target_text")
     return Check(
         rule_id="Q14",
         unless=[
-            ("no_actual", _bare("actual_text") == ""),
+            ("no_actual", pl.col("actual_is_empty")),
             ("no_actual_number", pl.col("actual_value").is_null()),
         ],
         # A word such as 超过100人 tells at least that somebody counted; a sign is copied from the target.
@@ -98,11 +84,10 @@ def _only_a_bound() -> Check:
 
 def _question() -> Check:
     """Q17: the target asks a question instead of stating a value."""
-    target = _bare("target_text")
     return Check(
         rule_id="Q17",
-        unless=[("no_target", target == "")],
-        fails=target.str.contains(r"^是否|是/否|是或否|[？?]$|(?:吗|与否)$"),
+        unless=[("no_target", pl.col("target_is_empty"))],
+        fails=pl.col("target_asks"),
         values={"target": pl.col("target_text"), "name": pl.col("name")},
         expected="default",
         found=pl.col("target_text"),

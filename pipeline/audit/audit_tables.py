@@ -104,7 +104,7 @@ def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFr
     funding = budget_rules.funding_rows(known)
     total = budget_rules.with_wrong_sums(total, funding)
     form = score_rules.form_frame(known)
-    form = form.join(indicator_rules.soft_targets(known.indicator), on="subject", how="left", maintain_order="left")
+    form = form.join(indicator_rules.soft_targets(scored), on="subject", how="left", maintain_order="left")
     named = beside(scored, reason_rules.other_names(scored), on=["subject", "indicator_no"])
     gaps = score_rules.gaps(form)
     named = beside(named, gaps, on=["subject"])

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.audit.answer_words import read_answers
 from pipeline.audit.frames import number
-from pipeline.audit.lexicon import lexicon, read_names
+from pipeline.audit.lexicon import read_names
 from schemas.table_frames import empty_frame
 
 _EPSILON = 1e-9
@@ -52,14 +53,12 @@ def with_comparison(indicator: pl.DataFrame) -> pl.DataFrame:
     target, actual, operator = pl.col("target_number"), pl.col("actual_number"), pl.col("target_operator")
     # A lazy frame computes expressions that several columns share only once.
     frame = (
-        _in_one_unit(read_names(indicator))
+        _in_one_unit(read_answers(read_names(indicator)))
         .lazy()
         .with_columns(
             is_limit=operator.is_in(["le", "lt"]).fill_null(value=False),
             # A count without digits behind the point is exact; a share was rounded to the digits that are printed.
-            half_actual=_half(
-                "actual_text", pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)
-            ),
+            half_actual=_half(pl.col("actual_unit_canonical").is_in(_SHARE_UNITS).fill_null(value=False)),
             is_full=(pl.col("score") == pl.col("known_weight")) & (pl.col("known_weight") > 0),
             is_less_better=_is_less_better(operator),
             is_wrong_way=_is_wrong_way(operator),
@@ -128,7 +127,7 @@ def _in_one_unit(indicator: pl.DataFrame) -> pl.DataFrame:
 def _half_converted() -> pl.Expr:
     """Half a unit of the last printed digit of the actual value, in the base unit; at least what conversion rounds."""
     factor = number("actual_value_base") / number("actual_value")
-    half = _half("actual_text", pl.lit(value=True)) * pl.when(factor.is_finite()).then(factor.abs()).otherwise(1.0)
+    half = _half(pl.lit(value=True)) * pl.when(factor.is_finite()).then(factor.abs()).otherwise(1.0)
     return pl.max_horizontal(half, _CONVERSION * pl.col("target_number").abs())
 
 
@@ -186,14 +185,10 @@ def _is_wrong_way(operator: pl.Expr) -> pl.Expr:
 
 def _short_class() -> pl.Expr:
     """The class of an answer that only says 部分达成 to a target in words; null for every other answer."""
-    answer = pl.col("actual_text").str.replace_all(r"[\s。；;，,]", "")
     has_words = pl.col("target_text").is_not_null() & pl.all_horizontal(
         pl.col("target_value", "target_low", "target_date").is_null()
     )
-    named = pl.lit(None, pl.String)
-    for name, pattern in lexicon().classes.items():
-        named = pl.when(answer.str.contains(pattern)).then(pl.lit(name)).otherwise(named)
-    return pl.when(has_words).then(named)
+    return pl.when(has_words).then("actual_class")
 
 
 def _misses_span(actual: pl.Expr) -> pl.Expr:
@@ -220,8 +215,7 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
         .then(pl.lit(value=True))
     )
     # A range may exclude its ends (大于5%小于10%). Then a figure equal to one of them decides nothing.
-    is_exclusive = pl.col("target_text").str.contains(r"[<>＜＞]|大于|小于|超过|低于|高于|不足")
-    is_on_end = is_exclusive.fill_null(value=False) & ((actual == low) | (actual == high))
+    is_on_end = pl.col("target_leaves_out_ends") & ((actual == low) | (actual == high))
     is_due = pl.col("target_kind").is_in(["deadline", "date"]).fill_null(value=False)
     target_date = pl.col("target_date")
     by_date = (
@@ -233,8 +227,8 @@ def _misses_span(actual: pl.Expr) -> pl.Expr:
     return pl.when(is_range & ~is_on_end).then(in_range).when(is_due).then(by_date)
 
 
-def _half(column: str, is_share: pl.Expr) -> pl.Expr:
-    digits = pl.col(column).str.extract(r"\d\.(\d+)", 1).str.len_bytes().fill_null(0)
+def _half(is_share: pl.Expr) -> pl.Expr:
+    digits = pl.col("actual_digits")
     half = 0.5 * pl.lit(10.0).pow(-digits.cast(pl.Float64))
     return pl.when((digits > 0) | is_share).then(half).otherwise(0.0)
 

@@ -32,7 +32,6 @@ _SCORED = [
 ]
 _SHARE = ("%", "％")
 _SIGNS = {"ge": "≥", "gt": "＞", "le": "≤", "lt": "＜"}
-_DONE_IN_TARGET = "完成|达成|落实|到位|实现"
 
 
 def indicator_checks() -> list[Check]:
@@ -281,19 +280,19 @@ def _words_for_numbers() -> Check:
     is_word = (pl.col("target_operator") == "qualitative").fill_null(value=False)
     has_target, has_actual = pl.col("target_value").is_not_null() & ~is_word, pl.col("actual_value").is_not_null()
     is_all = (pl.col("actual_value") == 100) & pl.col("actual_unit_canonical").is_in(_SHARE)
-    is_undone = lexicon().answers.not_done.found_in(pl.col("actual_text")) & pl.col("is_full")
+    is_undone = pl.col("actual_says_not_done") & pl.col("is_full")
     # 100%完成 answered by 已完成: both say that all was done.
     is_all_asked = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(_SHARE)
-    is_done = _matches("target_text", _DONE_IN_TARGET) & _matches("actual_text", lexicon().answers.done)
+    is_done = pl.col("target_names_doing") & pl.col("actual_says_done")
     return Check(
         rule_id="Q07",
         unless=[
-            ("no_target", _is_blank("target_text")),
-            ("no_actual", _is_blank("actual_text")),
+            ("no_target", pl.col("target_is_blank")),
+            ("no_actual", pl.col("actual_is_blank")),
             ("range", (pl.col("target_operator") == "range") | pl.col("actual_low").is_not_null()),
             (
                 "date_or_other_digits",
-                ~has_actual & _has_figure("actual_text") | ~has_target & _has_figure("target_text"),
+                ~has_actual & pl.col("actual_has_figure") | ~has_target & pl.col("target_has_figure"),
             ),
             ("told_as_not_done", is_undone.fill_null(value=False)),
             # 合格 answered by 100 %: all of it.
@@ -309,25 +308,6 @@ def _words_for_numbers() -> Check:
         # A figure says more than the words that were asked for.
         severity=pl.when(~has_target).then(pl.lit("info")),
     )
-
-
-def _matches(column: str, pattern: str) -> pl.Expr:
-    return pl.col(column).fill_null("").str.replace_all(r"[\s。；;，,]", "").str.contains(pattern)
-
-
-def _is_blank(column: str) -> pl.Expr:
-    """Whether a text is missing, or has nothing but dashes and the like."""
-    return ~pl.col(column).fill_null("").str.contains(r"[^\s\-—–―/／\\*…]")
-
-
-def _has_digit(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("").str.contains(r"[0-9０-９]")
-
-
-def _has_figure(column: str) -> pl.Expr:
-    """Whether a text has a figure, be it in Chinese numerals (三分之一, 半数)."""
-    in_words = r"[一二三四五六七八九十两百千](?:分之|[个次项家户名场件份台套天元万成])|半数|过半|百分"
-    return _has_digit(column) | pl.col(column).fill_null("").str.contains(in_words)
 
 
 def _direction() -> Check:
@@ -414,8 +394,8 @@ def _level() -> Check:
 
 def soft_targets(indicator: pl.DataFrame) -> pl.DataFrame:
     """Per form, how many targets there are, how many are words or exactly 100 %, and whether a target is doubtful."""
-    has_target = ~_is_blank("target_text")
-    is_words = pl.col("target_value").is_null() & ~_has_digit("target_text")
+    has_target = ~pl.col("target_is_blank")
+    is_words = pl.col("target_value").is_null() & ~pl.col("target_has_digit")
     is_all = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(_SHARE)
     return indicator.group_by("subject").agg(
         has_target.sum().alias("targets"),
