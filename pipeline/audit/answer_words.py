@@ -27,7 +27,9 @@ def read_answers(indicator: pl.DataFrame) -> pl.DataFrame:
     sides = [indicator.select(text=pl.col(f"{side}_text").fill_null("")) for side in SIDES]
     read = _read(pl.concat(sides).unique())
     added = [
-        texts.join(read, on="text", how="left", maintain_order="left").drop("text").select(pl.all().name.prefix(f"{side}_"))
+        texts.join(read, on="text", how="left", maintain_order="left")
+        .drop("text")
+        .select(pl.all().name.prefix(f"{side}_"))
         for side, texts in zip(SIDES, sides, strict=True)
     ]
     return pl.concat([indicator, *added], how="horizontal")

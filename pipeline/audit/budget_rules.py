@@ -10,8 +10,9 @@ import polars as pl
 
 from pipeline.arithmetic import budget_score_bounds, rate_bounds
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import MONEY, Facts, beside, doubted, number
+from pipeline.audit.frames import Facts, beside, doubted, number
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.printed import MONEY
 from pipeline.audit.reason_rules import TEXTS
 from pipeline.audit.wording import Words, choose, phrase
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import MONEY, Facts, Tables, beside, doubted, is_numbered_part, number
-from pipeline.audit.level_weights import printed_weights
+from pipeline.audit.frames import Facts, beside, doubted, is_numbered_part, number
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.printed import MONEY
 from pipeline.audit.wording import choose
 
 _NONE = pl.lit([], pl.List(pl.String))
@@ -73,7 +73,7 @@ def unit_check() -> Check:
 # Points
 
 
-def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
+def level_sums(facts: Facts) -> pl.DataFrame:
     """Every form with the share of its total weight under each usual level, in points of 100, and what it prints.
 
     Rows numbered as parts of the row above them are left out where just they are too many for the total. Columns
@@ -112,7 +112,7 @@ def level_sums(facts: Facts, tables: Tables) -> pl.DataFrame:
         number("weight").sum().alias("weighted"),
         pl.col("is_sum_off").any(),
     )
-    stated = printed_weights(tables).select("form_id").unique().with_columns(has_stated_weights=pl.lit(value=True))
+    stated = facts.weights.select("form_id").unique().with_columns(has_stated_weights=pl.lit(value=True))
     joined = beside(beside(facts.form, sums, on=["subject"]), stated, on=["form_id"])
     return joined.with_columns(
         (100 * pl.col(f"weight_{level}") / total).alias(f"share_{level}") for level in _USUAL_WITH_COST

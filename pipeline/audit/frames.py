@@ -2,41 +2,40 @@
 
 Belongs here: joins, sums per form, and what printing allows (half a unit of the last printed digit). Does not
 belong here: any predicate.
-
-A figure printed with d digits behind the point means any number within half a unit of its last digit. The digits
-are taken per form and column, the most that any row prints, because forms drop trailing zeros.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
+from pipeline.audit.level_weights import printed_weights
+from pipeline.audit.printed import MONEY_HALVES, Sources, halves_of_forms, halves_of_lines
 from pipeline.audit.profiles import form_profiles
 from pipeline.families import load_families
-from pipeline.text.numbers import YUAN
 from schemas.columns import GRADE_CLASSES
 
 Tables = Mapping[str, pl.DataFrame]
-MONEY = {
-    "initial_budget_yuan": "initial_budget",
-    "adjusted_budget_yuan": "adjusted_budget",
-    "executed_yuan": "executed_amount",
-}
-"""Columns of money, and the phrase that names each in a message."""
 STRUCTURE = ("产出指标", "效益指标", "满意度指标", "成本指标")
 """First levels of the usual structure; rules about levels do not apply to others (决策, 过程, 管理 …)."""
-_PRINTED = {
-    "budget_line": ("execution_rate_pct", "score"),
-    "indicator": ("score",),
-    "form": ("total_score",),
-}
 _EPSILON = 1e-9
-_UNITS = sorted(set(YUAN.values()))
-_MONEY_HALVES = [f"half_line_{column}" for column in MONEY]
-_SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
+
+
+class Printed(NamedTuple):
+    """What table ``cell`` tells: halves by form, halves and page by funding row, weights of levels by form."""
+
+    forms: pl.DataFrame
+    lines: pl.DataFrame
+    weights: pl.DataFrame
+
+
+def read_cells(tables: Sources) -> Printed:
+    """What the cells of form, budget_line and indicator tell; table ``cell`` is never held whole."""
+    forms, lines = pl.collect_all([halves_of_forms(tables), halves_of_lines(tables)], engine="streaming")
+    return Printed(forms, lines, printed_weights(tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,14 @@ class Facts:
 
     ``form`` has one row per form. ``total`` has one per form too, with the total row of its budget block. ``line`` has
     one per funding row, ``indicator`` one per indicator. ``subject`` is the index of the form in table ``form``.
+    ``weights`` has the weights that forms print for their levels (``level_weights.printed_weights``).
     """
 
     form: pl.DataFrame
     total: pl.DataFrame
     line: pl.DataFrame
     indicator: pl.DataFrame
+    weights: pl.DataFrame
 
     @property
     def counted(self) -> pl.DataFrame:
@@ -92,11 +93,6 @@ def number(column: str, *, strict: bool = True) -> pl.Expr:
     return pl.col(column).cast(pl.Float64, strict=strict)
 
 
-def standing_text() -> pl.Expr:
-    """The text of a cell as it holds: what a person put in the place of the printed one, else the printed one."""
-    return pl.coalesce("corrected_text", "raw_value")
-
-
 def grade_band() -> pl.Expr:
     """The number of the band that a form's grade stands for, 0 for the best; null without a grade of a known scale."""
     return pl.col("grade_class").replace_strict(
@@ -104,15 +100,19 @@ def grade_band() -> pl.Expr:
     )
 
 
-def facts(tables: Tables) -> Facts:
-    """The frames for one set of clean tables (form, budget_line, indicator, cell)."""
+def facts(tables: Tables, printed: Printed | None = None) -> Facts:
+    """The frames for one set of clean tables (form, budget_line, indicator).
+
+    ``printed`` is what their cells tell; without it, table ``cell`` is read.
+    """
+    printed = printed or read_cells(tables)
     has_reasons = [family.id for family in load_families() if "reason" in family.indicators.columns]
     explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
     form = (
         tables["form"]
         .with_row_index("subject")
         .join(form_profiles(tables["form"]), on="form_id", how="left", maintain_order="left")
-        .join(_halves(tables), on="form_id", how="left", maintain_order="left")
+        .join(printed.forms, on="form_id", how="left", maintain_order="left")
         .with_columns(
             table_name=pl.lit("form"),
             row_no=pl.lit(0, pl.Int32),
@@ -131,7 +131,7 @@ def facts(tables: Tables) -> Facts:
         *form_profiles(tables["form"].head(0)).columns[4:],
         *(name for name in form.columns if name.startswith("half_")),
     )  # fmt: skip
-    line = _lines(tables, shared)
+    line = _lines(tables, shared, printed)
     indicator = (
         _with_known_weights(tables)
         .join(shared, on="form_id", how="left", maintain_order="left")
@@ -139,7 +139,7 @@ def facts(tables: Tables) -> Facts:
     )
     # Texts are put together from their columns, which polars 2.1 cannot do with several chunks.
     form, line, indicator = (frame.rechunk() for frame in (form, line, indicator))
-    return Facts(form=form, total=_totals(form, line), line=line, indicator=indicator)
+    return Facts(form=form, total=_totals(form, line), line=line, indicator=indicator, weights=printed.weights)
 
 
 def _with_known_weights(tables: Tables) -> pl.DataFrame:
@@ -160,82 +160,6 @@ def _with_known_weights(tables: Tables) -> pl.DataFrame:
     ).drop("is_full_form")
 
 
-def _halves(tables: Tables) -> pl.DataFrame:
-    """Half a unit of the last printed digit, per form: columns half_<table>_<field>, null where nothing is printed."""
-    fields = sorted({field for names in _PRINTED.values() for field in names})
-    printed = (
-        tables["cell"]
-        .lazy()
-        .filter(pl.col("field").is_in(fields) & pl.col("value").is_not_null())
-        # A rate that is printed as a share was read in per cent: its digits are those of the percentage.
-        .select(
-            "form_id",
-            "table_name",
-            "field",
-            raw_value=pl.when((pl.col("field") == "execution_rate_pct") & (pl.col("origin") == "derived"))
-            .then("value")
-            .otherwise(standing_text()),
-        )
-        .collect()
-    )
-    # A line end inside a figure comes from wrapping and is removed. A blank or a tab stands between two figures.
-    digits = pl.col("raw_value").str.replace_all("\n", "", literal=True).str.extract(r"\.(\d+)", 1).str.len_bytes()
-    of_text = printed.select(pl.col("raw_value").unique()).with_columns(
-        half=0.5 * pl.lit(10.0).pow(-digits.fill_null(0).cast(pl.Float64))
-    )
-    most = [
-        pl.col("half").filter(table_name=table, field=field).min().alias(f"half_{_SHORT[table]}_{field}")
-        for table, names in _PRINTED.items()
-        for field in names
-    ]
-    halves = printed.join(of_text, on="raw_value", how="left", nulls_equal=True).group_by("form_id").agg(most)
-    return tables["form"].select("form_id").join(halves, on="form_id", how="left", maintain_order="left")
-
-
-def _money_halves(tables: Tables) -> pl.DataFrame:
-    """Half a unit of the last printed digit of each amount, in yuan: columns half_line_<column> by form and line.
-
-    An amount may be printed in another unit than its form names (300.33万元 under 单位：元). The factor from the
-    printed figure to yuan tells it, where that is a unit of money; else the unit of the form holds.
-    """
-    amounts = (
-        tables["cell"]
-        .lazy()
-        .filter((pl.col("table_name") == "budget_line") & pl.col("field").is_in(list(MONEY)) & (pl.col("piece") == 0))
-        .filter(pl.col("value").is_not_null())
-        .select(
-            "form_id",
-            pl.col("row_no").alias("line_no"),
-            "field",
-            pl.col("value").cast(pl.Float64, strict=False),
-            raw_value=standing_text(),
-        )
-        .collect()
-    )
-    text = pl.col("raw_value").str.replace_all(r"[\s,，]", "")
-    printed = text.str.extract(r"(\d+(?:\.\d+)?)", 1).cast(pl.Float64)
-    digits = text.str.extract(r"\.(\d+)", 1).str.len_bytes().fill_null(0).cast(pl.Float64)
-    factor = (pl.col("value") / printed).abs()
-    own = pl.coalesce(*(pl.when((factor / float(unit) - 1).abs() < _EPSILON).then(float(unit)) for unit in _UNITS))
-    units = tables["form"].select("form_id", of_form=yuan_per_unit())
-    halves = amounts.join(units, on="form_id", how="left").select(
-        "form_id",
-        "line_no",
-        field=pl.format("half_line_{}", "field"),
-        half=0.5 * pl.lit(10.0).pow(-digits) * pl.coalesce(pl.when(printed > 0).then(own), "of_form"),
-    )
-    wide = halves.pivot("field", index=["form_id", "line_no"], values="half")
-    missing = [pl.lit(None, pl.Float64).alias(name) for name in _MONEY_HALVES if name not in wide.columns]
-    return wide.with_columns(missing).select("form_id", "line_no", *_MONEY_HALVES)
-
-
-def yuan_per_unit() -> pl.Expr:
-    """Yuan in one unit of ``money_unit``; 1 where no unit is known."""
-    return pl.col("money_unit").replace_strict(
-        {unit: float(yuan) for unit, yuan in YUAN.items()}, default=1.0, return_dtype=pl.Float64
-    )
-
-
 def beside(frame: pl.DataFrame, more: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     """The frame with the columns of another one, which has each key at most once; null for a key that it lacks.
 
@@ -250,15 +174,7 @@ def exact_if_whole(half: str) -> pl.Expr:
     return pl.when(pl.col(half) < 0.5).then(half).otherwise(0.0)
 
 
-def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
-    pages = (
-        tables["cell"]
-        .lazy()
-        .filter(pl.col("table_name") == "budget_line")
-        .group_by("form_id", pl.col("row_no").alias("line_no"))
-        .agg(pl.col("page").min())
-        .collect()
-    )
+def _lines(tables: Tables, shared: pl.DataFrame, printed: Printed) -> pl.DataFrame:
     is_initial = pl.col("rate_denominator") == "initial_budget"
     is_total = pl.coalesce("is_total", pl.col("funding_source") == "total")
     first = pl.when("is_total").then("line_no").min().over("form_id")
@@ -270,14 +186,12 @@ def _lines(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
         division_no=pl.coalesce("division_no", pl.col("funding_source").is_in(["basic", "project"]).cast(pl.Int32) + 1),
     )
     lines = budget_line.join(shared, on="form_id", how="left", maintain_order="left")
-    lines = lines.join(
-        _money_halves(tables), on=["form_id", "line_no"], how="left", maintain_order="left"
-    ).with_columns(
+    lines = beside(lines, printed.lines, on=["form_id", "line_no"]).with_columns(
         # An amount without a cell of its own is printed as exactly as the others of its column.
         pl.col(half).fill_null(pl.col(half).min().over("form_id"))
-        for half in _MONEY_HALVES
+        for half in MONEY_HALVES
     )
-    return lines.join(pages, on=["form_id", "line_no"], how="left", maintain_order="left").with_columns(
+    return lines.with_columns(
         table_name=pl.lit("budget_line"),
         row_no="line_no",
         budget=pl.when(is_initial).then(number("initial_budget_yuan")).otherwise(number("adjusted_budget_yuan")),

@@ -7,11 +7,9 @@ compares both (``score_rules``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
-from pipeline.audit.frames import standing_text
+from pipeline.audit.printed import Sources, standing_text
 from pipeline.prose.printed_weights import StatedWeight, label_weight, note_weights
 from schemas.columns import POINTS
 
@@ -28,7 +26,7 @@ _SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def printed_weights(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def printed_weights(tables: Sources) -> pl.DataFrame:
     """One row per form, level and weight printed; needs form, indicator and cell.
 
     ``level1`` is a canonical label or ``budget``, null where a note names a second level that can stand under several;
@@ -45,15 +43,16 @@ def printed_weights(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _of_notes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    notes = tables["form"].filter(pl.col("notes").is_not_null())
+def _of_notes(tables: Sources) -> pl.DataFrame:
+    notes = tables["form"].lazy().filter(pl.col("notes").is_not_null()).select("form_id", "notes", "doubtful").collect()
     stated = [
         {"notes": text, **weight._asdict()}
         for text in notes["notes"].unique().to_list()
         for weight in note_weights(text)
     ]
     schema = {"notes": pl.String(), **{name: _SCHEMA[name] for name in StatedWeight._fields}}
-    pages = tables["cell"].filter(table_name="form", field="notes", piece=0).select("form_id", "page")
+    cells = tables["cell"].lazy().filter(table_name="form", field="notes", piece=0)
+    pages = cells.select("form_id", "page").collect(engine="streaming")
     return (
         notes.select("form_id", "notes", is_doubtful=pl.col("doubtful").list.contains("notes"))
         .join(pl.DataFrame(stated, schema=schema), on="notes")
@@ -63,27 +62,30 @@ def _of_notes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _of_labels(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _of_labels(tables: Sources) -> pl.DataFrame:
+    is_label = pl.col("field").is_in(["level1", "level2"]) & (pl.col("table_name") == "indicator")
     cells = (
         tables["cell"]
         .lazy()
-        .filter(
-            pl.col("field").is_in(["level1", "level2"]),
-            table_name="indicator",
-            piece=0,
-        )
+        .filter(is_label & (pl.col("piece") == 0))
         .select("form_id", "row_no", "field", "page", raw_value=standing_text())
-        .collect()
     )
-    printed = {text: label_weight(text) for text in cells["raw_value"].drop_nulls().unique().to_list()}
+    # Few labels have a weight, and only their cells are kept.
+    texts = cells.select(pl.col("raw_value").drop_nulls().unique()).collect(engine="streaming")["raw_value"]
+    printed = {text: label_weight(text) for text in texts}
     read = [(text, weight) for text, weight in printed.items() if weight is not None]
     weights = pl.DataFrame(read, schema={"raw_value": pl.String, "weight": POINTS.dtype}, orient="row")
-    levels = tables["indicator"].select(
-        "form_id", pl.col("indicator_no").alias("row_no"), "level1", "level2", "doubtful"
+    found = cells.filter(pl.col("raw_value").is_in(weights["raw_value"].implode())).collect()
+    levels = (
+        tables["indicator"]
+        .lazy()
+        .select("form_id", pl.col("indicator_no").alias("row_no"), "level1", "level2", "doubtful")
+        .join(found.lazy().select("form_id", "row_no").unique(), on=["form_id", "row_no"], how="semi")
+        .collect()
     )
     is_second = pl.col("field") == "level2"
     return (
-        cells.join(weights, on="raw_value")
+        found.join(weights, on="raw_value")
         .join(levels, on=["form_id", "row_no"])
         .with_columns(
             level2=pl.when(is_second).then("level2"),

@@ -12,7 +12,6 @@ from pipeline.audit.check import Check, between, shown
 from pipeline.audit.frames import (
     STRUCTURE,
     Facts,
-    Tables,
     beside,
     doubted,
     exact_if_whole,
@@ -20,7 +19,6 @@ from pipeline.audit.frames import (
     is_numbered_part,
     number,
 )
-from pipeline.audit.level_weights import printed_weights
 from pipeline.audit.wording import Words, choose, or_phrase, phrase
 from pipeline.prose.printed_weights import BUDGET
 
@@ -78,13 +76,13 @@ def form_checks() -> list[Check]:
     return [_weights(), _scores(), _grade(), _structure(), _total_printed()]
 
 
-def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
+def stated_weights(facts: Facts) -> pl.DataFrame:
     """Every form with the binding weights that it prints for its levels, beside what its rows add up to there.
 
     Columns stated (how many weights are printed), off (how many of them differ), printed, summed (of the first that
     differs), differences_zh, differences_en (all that differ), is_stated_doubted, weighted. Null where none is printed.
     """
-    levels = _stated_levels(facts, tables)
+    levels = _stated_levels(facts)
     is_off = pl.col("printed") != pl.col("summed")
     told = phrase(
         "level_weights",
@@ -115,9 +113,9 @@ def stated_weights(facts: Facts, tables: Tables) -> pl.DataFrame:
     return beside(facts.form, of_form, on=["form_id"]).with_columns(page=pl.coalesce("printed_page", "page"))
 
 
-def _stated_levels(facts: Facts, tables: Tables) -> pl.DataFrame:
+def _stated_levels(facts: Facts) -> pl.DataFrame:
     """Every binding weight that a form prints for a level, which is null for the budget."""
-    printed = printed_weights(tables).filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
+    printed = facts.weights.filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
     keys = ["form_id", "level1", "level2"]
     total_rows = facts.line.filter("is_total")
     rows = pl.concat(

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.audit.check import Check, between, shown
-from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, grade_band, number, yuan_per_unit
+from pipeline.audit.frames import Facts, Tables, doubted, exact_if_whole, grade_band, number
+from pipeline.audit.printed import yuan_per_unit
 from pipeline.audit.wording import Value, Words, as_words, choose, either, or_phrase, phrase
 
 GRADES = ("excellent", "good", "fair", "poor")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.audit.check import Check, shown
-from pipeline.audit.frames import MONEY, Facts, doubted, number
+from pipeline.audit.frames import Facts, doubted, number
+from pipeline.audit.printed import MONEY
 from pipeline.audit.wording import Value, Words, as_words, choose, either, phrase
 from pipeline.text.fold import fold_widths, squeeze
 

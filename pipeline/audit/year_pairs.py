@@ -162,9 +162,8 @@ def _by_similar_name(later: pl.DataFrame, earlier: pl.DataFrame, known: pl.DataF
     like = [similar(*pair) for pair in names.iter_rows()]
     both = both.join(names.filter(pl.Series(like, dtype=pl.Boolean)), on=["name", "name_earlier"])
     # A row is paired where it is like one row of the other year alone, and that one like no other.
-    is_alone = [
-        pl.col(theirs).sum().over("link", ours) == 1 for ours, theirs in (("row", "rows_earlier"), ("row_earlier", "rows"))
-    ]
+    sides = (("row", "rows_earlier"), ("row_earlier", "rows"))
+    is_alone = [pl.col(others).sum().over("link", row) == 1 for row, others in sides]
     return both.filter(*is_alone).select("link", "row", "row_earlier", name_match=pl.lit("similar_name"))
 
 
