@@ -96,20 +96,21 @@ def _question() -> Check:
 
 
 def exact_hits(scored: pl.DataFrame) -> pl.DataFrame:
-    """Per form: numeric targets other than 100 %, how many are hit exactly, how many weights there are.
+    """Per form: numeric targets other than 100 %, how many are hit exactly, whether all have one weight.
 
-    Columns compared, exact, weights (different ones), weighted, is_exact_doubted, by ``subject``.
+    Columns compared, exact, is_one_weight, weighted, is_exact_doubted, by ``subject``.
     """
     is_all = (pl.col("target_value") == 100) & pl.col("target_unit_canonical").is_in(["%", "％"]).fill_null(value=False)
     is_counted = pl.col("is_counted").fill_null(value=True)
     # That nothing happened where nothing was to happen is no sign of anything.
     is_some = (pl.col("target_value") > 0).fill_null(value=False)
     is_compared = pl.col("is_missed").is_not_null() & ~pl.col("is_span") & is_some & ~is_all & is_counted
+    has_weight = pl.col("weight").filter(is_counted & (pl.col("weight") > 0))
     is_exact = is_compared & (pl.col("target_value") == pl.col("actual_value"))
     return scored.group_by("subject").agg(
         is_compared.sum().alias("compared"),
         is_exact.sum().alias("exact"),
-        pl.col("weight").filter(is_counted & (pl.col("weight") > 0)).n_unique().alias("weights"),
+        (has_weight.min() == has_weight.max()).alias("is_one_weight"),
         (is_counted & (pl.col("weight") > 0)).sum().alias("weighted"),
         (is_compared & doubted("target_value", "actual_value", "target_unit_canonical", "actual_unit_canonical"))
         .any()
@@ -122,7 +123,7 @@ def exact_check() -> Check:
     compared, exact = pl.col("compared").fill_null(0), pl.col("exact").fill_null(0)
     is_many = (compared >= _FEWEST_EXACT) & (100 * exact >= _MOST_EXACT_PCT * compared)
     is_uniform = (
-        (compared >= _FEWEST_EQUAL) & (exact == compared) & (pl.col("weights") == 1) & (pl.col("weighted") >= compared)
+        (compared >= _FEWEST_EQUAL) & (exact == compared) & pl.col("is_one_weight") & (pl.col("weighted") >= compared)
     )
     return Check(
         rule_id="Q15",

@@ -87,20 +87,20 @@ def level_sums(facts: Facts) -> pl.DataFrame:
         .group_by("form_id")
         .agg(number("weight").sum().alias("of_budget"), is_hidden.any().alias("is_budget_hidden"))
     )
-    counted = beside(
-        facts.counted.with_columns(is_part=is_numbered_part()),
-        facts.form.select("form_id", of_form=total).join(of_budget, on="form_id", how="left"),
-        on=["form_id"],
+    columns = ("subject", "form_id", "level1", "weight", "doubtful")
+    counted = facts.counted.select(*columns, is_part=is_numbered_part()).collect()
+    over = pl.col("of_rows") + pl.col("of_budget").fill_null(0) - pl.col("of_form")
+    is_divided = ((pl.col("of_parts") > 0) & ((over - pl.col("of_parts")).abs() < _EPSILON)).fill_null(value=False)
+    is_off = (over > _EPSILON) | ((over < -_EPSILON) & ~pl.col("is_budget_hidden"))
+    forms = (
+        counted.group_by("subject", "form_id")
+        .agg(number("weight").sum().alias("of_rows"), number("weight").filter("is_part").sum().alias("of_parts"))
+        .join(facts.form.select("form_id", of_form=total), on="form_id", how="left")
+        .join(of_budget, on="form_id", how="left")
+        .select("subject", is_divided=is_divided, is_sum_off=~is_divided & is_off.fill_null(value=False))
     )
-    over = number("weight").sum().over("form_id") + pl.col("of_budget").fill_null(0) - pl.col("of_form")
-    of_parts = number("weight").filter("is_part").sum().over("form_id")
-    is_divided = ((of_parts > 0) & ((over - of_parts).abs() < _EPSILON)).fill_null(value=False)
-    counted = counted.with_columns(
-        is_sum_off=~is_divided
-        & ((over > _EPSILON) | ((over < -_EPSILON) & ~pl.col("is_budget_hidden"))).fill_null(value=False),
-        is_left_out=is_divided & pl.col("is_part"),
-    )
-    rows = counted.filter((pl.col("weight") > 0) & ~pl.col("is_left_out"))
+    counted = beside(counted, forms, on=["subject"])
+    rows = counted.filter((pl.col("weight") > 0) & ~(pl.col("is_divided") & pl.col("is_part")))
     sums = rows.group_by("subject").agg(
         *(
             number("weight").filter(pl.col("level1") == level).sum().alias(f"weight_{level}")
@@ -162,7 +162,7 @@ def level_check() -> Check:
 
 def scores_missing(facts: Facts) -> pl.DataFrame:
     """Every indicator with the number of scores that its form prints (``scores_of_form``)."""
-    given = facts.counted.group_by("subject").agg(pl.col("score").count().alias("scores_of_form"))
+    given = facts.counted.group_by("subject").agg(pl.col("score").count().alias("scores_of_form")).collect()
     return beside(facts.indicator, given, on=["subject"])
 
 
@@ -369,10 +369,9 @@ def same_reasons(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
 
     Columns same_reason, same_rows; rows that share one merged cell count as one.
     """
-    own = scored.filter(
-        pl.col("is_own_reason")
-        & (pl.col("score") < pl.col("weight"))
-        & (pl.col("reason_text").str.len_chars() >= _SHORTEST_SAME)
+    is_reduced = pl.col("score") < pl.col("weight")
+    own = scored.lazy().filter(
+        pl.col("is_own_reason") & is_reduced & (pl.col("reason_text").str.len_chars() >= _SHORTEST_SAME)
     )
     most = (
         own.group_by("subject", "reason_text")
@@ -380,8 +379,9 @@ def same_reasons(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         .sort("subject", "same_rows", "reason_text", descending=[False, True, False])
         .unique("subject", keep="first", maintain_order=True)
         .rename({"reason_text": "same_reason"})
+        .collect()
     )
-    reduced = scored.group_by("subject").agg((pl.col("score") < pl.col("weight")).sum().alias("reduced"))
+    reduced = scored.group_by("subject").agg(is_reduced.sum().alias("reduced"))
     return beside(beside(facts.form, most, on=["subject"]), reduced, on=["subject"])
 
 

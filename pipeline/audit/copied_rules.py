@@ -29,16 +29,21 @@ def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
     is_own = pl.col("actual_value").is_not_null() & (pl.col("actual_value") != pl.col("target_value")).fill_null(
         value=False
     )
+    # The place of a row goes into its sign, so that the sum tells the order of the rows too.
+    sign = pl.struct("row", pl.int_range(pl.len()).over("subject")).hash()
     signed = (
-        scored.sort("subject", "indicator_no")
+        scored.lazy()
+        .select("subject", "indicator_no", "actual_value", "target_value", "doubtful", row=pl.struct(_ROW).hash())
+        .sort("subject", "indicator_no")
+        .with_columns(sign=sign)
         .group_by("subject")
         .agg(
-            pl.struct(_ROW).hash().implode().alias("signature"),
+            pl.col("sign").sum().alias("signature"),
             pl.len().alias("rows"),
             is_own.sum().alias("own_results"),
             doubted("name", "target_text", "actual_text", "weight", "score").any().alias("is_copy_doubted"),
         )
-        .with_columns(signature=pl.col("signature").list.eval(pl.element().cast(pl.String)).list.join(" ").hash())
+        .collect()
     )
     project = pl.coalesce("project_key", "form_id")
     forms = beside(

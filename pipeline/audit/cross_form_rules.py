@@ -49,6 +49,7 @@ def departments(facts: Facts) -> pl.DataFrame:
             (is_scored & (pl.col("score") == pl.col("weight"))).sum().alias("full"),
             (has_score & doubted("weight", "score")).sum().alias("doubted_scores"),
         )
+        .collect()
     )
     joined = grades.join(rows, on=_DEPARTMENT_YEAR, how="left").with_columns(
         pl.col("scored", "full", "doubted_scores").fill_null(0)

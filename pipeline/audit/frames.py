@@ -54,9 +54,9 @@ class Facts:
     weights: pl.DataFrame
 
     @property
-    def counted(self) -> pl.DataFrame:
+    def counted(self) -> pl.LazyFrame:
         """The indicators whose points are added; a row that others divide is none of them."""
-        return self.indicator.filter(pl.col("is_counted").fill_null(value=True))
+        return self.indicator.lazy().filter(pl.col("is_counted").fill_null(value=True))
 
 
 def weight_is_off() -> pl.Expr:
@@ -148,16 +148,22 @@ def _with_known_weights(tables: Tables) -> pl.DataFrame:
     A form that prints no weights and has all of 100 points scores each indicator in full: the weight is the score.
     ``has_points`` says whether any indicator of the form has a weight or a score.
     """
-    points = tables["form"].select(
-        "form_id", is_full_form=(pl.col("total_score") == 100) & (pl.col("computed_score") == 100)
+    is_full = (pl.col("total_score") == 100) & (pl.col("computed_score") == 100)
+    points = (
+        tables["indicator"]
+        .group_by("form_id")
+        .agg(pl.col("weight", "score").is_not_null().any().name.prefix("has_"))
+        .join(tables["form"].select("form_id", is_full=is_full.fill_null(value=False)), on="form_id", how="left")
+        .select(
+            "form_id",
+            is_implied=pl.col("is_full").fill_null(value=False) & ~pl.col("has_weight"),
+            has_points=pl.col("has_weight") | pl.col("has_score"),
+        )
     )
     indicator = beside(tables["indicator"], points, on=["form_id"])
-    has_weights = pl.col("weight").is_not_null().any().over("form_id")
-    is_implied = pl.col("is_full_form").fill_null(value=False) & ~has_weights
-    return indicator.with_columns(
-        known_weight=pl.when(is_implied).then("score").otherwise("weight"),
-        has_points=has_weights | pl.col("score").is_not_null().any().over("form_id"),
-    ).drop("is_full_form")
+    return indicator.with_columns(known_weight=pl.when("is_implied").then("score").otherwise("weight")).drop(
+        "is_implied"
+    )
 
 
 def beside(frame: pl.DataFrame, more: pl.DataFrame, on: list[str]) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     """Facts of the form with sums over its rows and its level-1 groups."""
     points = ["subject", "weight", "score", "doubtful"]
     is_beyond = pl.col("score") > pl.col("weight")
-    total_rows = facts.line.filter("is_total").select(points)
+    total_rows = facts.line.lazy().filter("is_total").select(points)
     rows = pl.concat([total_rows, facts.counted.select(points)])
     sums = rows.group_by("subject").agg(
         pl.col("weight").sum().alias("weights"),
@@ -57,7 +57,7 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     # A row of the budget may have a score and no weight of its own in print.
     unprinted = facts.line.filter(pl.col("is_total") & pl.col("weight").is_null() & pl.col("score").is_not_null())
     hidden = unprinted.group_by("subject").agg(number("score").first().alias("unweighted_budget_score"))
-    for part in (sums, groups, hidden):
+    for part in (*pl.collect_all([sums, groups]), hidden):
         frame = frame.join(part, on="subject", how="left", maintain_order="left")
     return frame.with_columns(pl.col("levels").fill_null(_NONE), pl.col("weighted_rows", "levelled_rows").fill_null(0))
 
@@ -117,15 +117,16 @@ def _stated_levels(facts: Facts) -> pl.DataFrame:
     """Every binding weight that a form prints for a level, which is null for the budget."""
     printed = facts.weights.filter("is_binding").rename({"weight": "printed", "page": "printed_page"})
     keys = ["form_id", "level1", "level2"]
-    total_rows = facts.line.filter("is_total")
-    rows = pl.concat(
+    total_rows = facts.line.lazy().filter("is_total")
+    weighty = pl.concat(
         [
             facts.counted.select(*keys, pl.col("known_weight").alias("weight"), "doubtful"),
             total_rows.select(
                 "form_id", pl.lit(BUDGET).alias("level1"), pl.lit(None, pl.String).alias("level2"), "weight", "doubtful"
             ),
         ]
-    ).join(printed, on="form_id", how="semi")
+    )
+    rows = weighty.join(printed.lazy(), on="form_id", how="semi").collect()
     sums = pl.concat(_sums_of(rows, printed, levels) for levels in (["level1"], ["level2"], ["level1", "level2"]))
     weighted = (
         rows.filter(pl.col("level1").ne_missing(BUDGET))

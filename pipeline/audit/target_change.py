@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.check import Check, shown
+from pipeline.audit.check import SUBJECT, Check, shown
 from pipeline.audit.expected import LESS_KINDS, is_bound, is_unknown, published
 from pipeline.audit.frames import Facts, beside, number
 from pipeline.audit.wording import choose
@@ -33,12 +33,13 @@ _SIDE = (
 
 
 def with_earlier(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
-    """The indicators of ``expected.with_scores`` with those of the year before (``earlier_…``, null without one)."""
+    """The indicators of ``expected.with_scores``, what is compared, with those of the year before (``earlier_…``)."""
     pairs = year_pairs(facts, scored)
+    own = scored.select(*dict.fromkeys(["subject", *SUBJECT, "duplicate_of", *_SIDE]))
     earlier = scored.select(pl.col(name).alias(f"earlier_{name}") for name in _SIDE)[pairs["row_earlier"]]
     known = pl.concat([pairs.drop("row_earlier"), earlier], how="horizontal")
     # Lists are put together from their columns, which polars 2.1 cannot do with several chunks.
-    return beside(scored.with_row_index("row"), known, on=["row"]).rechunk()
+    return beside(own.with_row_index("row"), known, on=["row"]).rechunk()
 
 
 def indicator_pairs(paired: pl.DataFrame) -> pl.DataFrame:
