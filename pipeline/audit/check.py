@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import polars as pl
 
 from pipeline.audit.wording import (
@@ -139,26 +138,14 @@ def run(frame: pl.DataFrame, *checks: Check) -> Outcomes:
 
 def _counts(outcomes: pl.DataFrame, checks: int) -> pl.DataFrame:
     """How often each outcome of each check came about, by subject; ``outcomes`` has a column for each check."""
-    dtypes: dict[str, pl.DataType] = {
-        "subject": outcomes.schema["subject"],
-        "check": pl.Int32(),
-        "outcome": pl.Int8(),
-        "applications": pl.Int64(),
-    }
-    if outcomes.is_empty():
-        return pl.DataFrame(schema=dtypes)
-    subjects = outcomes["subject"].unique(maintain_order=True)
-    numbers = pl.int_range(subjects.len(), eager=True)
-    place = outcomes["subject"].replace_strict(subjects, numbers, return_dtype=pl.Int64).to_numpy()
-    parts = []
-    for number in range(checks):
-        found = outcomes[str(number)].to_numpy()
-        width = int(found.max()) + 1
-        times = np.bincount(place * width + found)
-        kept = times.nonzero()[0]
-        values = (subjects.gather(kept // width), np.full(kept.size, number), kept % width, times[kept])
-        parts.append(pl.DataFrame(dict(zip(dtypes, values, strict=True)), schema_overrides=dtypes))
-    return pl.concat(parts)
+    counts = [
+        outcomes.lazy()
+        .group_by("subject", pl.col(str(n)).alias("outcome"))
+        .agg(pl.len().cast(pl.Int64).alias("applications"))
+        .select("subject", pl.lit(n, pl.Int32).alias("check"), "outcome", "applications")
+        for n in range(checks)
+    ]
+    return pl.concat(pl.collect_all(counts))
 
 
 def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
