@@ -80,7 +80,9 @@ MACRO project_doubts(f) AS
         CASE WHEN list_contains(f.doubtful, 'fiscal_year') THEN ['fiscal_year_start'] ELSE [] END
     );
 
--- Projects with the doubts of their names, made once for a form and not for each of its rows.
+-- Projects with the doubts of their names, made once for a form and not for each of its rows. Every form has a project;
+-- views take it by LEFT JOIN all the same: of an inner join DuckDB expects a quarter of the rows, and then keeps the
+-- indicators with all their texts in memory instead of what it joins to them.
 MACRO named_projects() AS
     (SELECT *, @project_doubts(x) AS project_doubts FROM projects AS x);
 

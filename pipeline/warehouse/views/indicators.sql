@@ -58,7 +58,7 @@ WITH listed AS (
             CASE WHEN list_contains(f.doubtful, 'deviation_analysis') THEN ['is_explained'] ELSE [] END
         ]) AS doubtful
     FROM indicator AS i
-    JOIN @named_projects() AS f ON f.form_id = i.form_id
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
     LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
     LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     LEFT JOIN @part_reasons() AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no

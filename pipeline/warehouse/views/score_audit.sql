@@ -47,7 +47,7 @@ WITH listed AS (
         ]) AS doubtful
     FROM indicator AS i
     JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    JOIN @named_projects() AS f ON f.form_id = i.form_id
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -1,5 +1,17 @@
 -- Every indicator beside itself a year before: both targets, both results, and whether the target was lowered.
-WITH listed AS (
+-- The rows that have an earlier year, and those that are one, first: a join with all would hold all of their texts in
+-- memory. Every pair has both; LEFT JOIN keeps the order of the joins, in which the names come last.
+WITH later AS (
+    SELECT i.*
+    FROM indicator AS i
+    SEMI JOIN indicator_pair AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
+),
+earlier AS (
+    SELECT h.*
+    FROM indicator AS h
+    SEMI JOIN indicator_pair AS p ON p.earlier_form_id = h.form_id AND p.earlier_indicator_no = h.indicator_no
+),
+listed AS (
     SELECT
         p.form_id,
         p.indicator_no,
@@ -44,7 +56,7 @@ WITH listed AS (
         p.name_match,
         f.path,
         i.page,
-        @doubts(len(i.doubtful) > 0 OR len(f.project_doubts) > 0 OR len(h.doubtful) > 0 OR len(g.doubtful) > 0 OR len(p.doubted) > 0, [
+        @doubts(len(i.doubtful) > 0 OR len(f.project_doubts) > 0 OR len(h.doubtful) > 0 OR list_has_any(g.doubtful, ['fiscal_year', 'department', 'project_name']) OR len(p.doubted) > 0, [
             list_intersect(i.doubtful, [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'target_text', 'target_operator',
                 'target_value', 'target_unit', 'target_value_base', 'target_base_unit', 'actual_text',
@@ -64,10 +76,10 @@ WITH listed AS (
             ] ELSE [] END
         ]) AS doubtful
     FROM indicator_pair AS p
-    JOIN indicator AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
-    JOIN indicator AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
-    JOIN @named_projects() AS f ON f.form_id = p.form_id
-    JOIN form AS g ON g.form_id = p.earlier_form_id
+    LEFT JOIN later AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
+    LEFT JOIN earlier AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
+    LEFT JOIN @named_projects() AS f ON f.form_id = p.form_id
+    LEFT JOIN form AS g ON g.form_id = p.earlier_form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

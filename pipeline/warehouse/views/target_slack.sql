@@ -32,7 +32,7 @@ WITH listed AS (
         ]) AS doubtful
     FROM indicator AS i
     JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    JOIN @named_projects() AS f ON f.form_id = i.form_id
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
     LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     WHERE @has_slack(i, e)
 )
