@@ -1,7 +1,7 @@
 """The last look at a built warehouse before it is published.
 
 Belongs here: what can be seen from the file and the Parquet files alone. Does not belong here: what the rows
-should say (``schemas``, ``pipeline.audit``), the rows of views: the same build has made them.
+should say (``schemas``, ``pipeline.audit``), the rows of views (``verify_views``).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pipeline.warehouse.beside import let_read
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.memory import LITTLE, within_memory
 from pipeline.warehouse.parquet_rows import typed_rows
+from pipeline.warehouse.verify_views import wrong_views
 from schemas.catalog import TABLES, Entry
 from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
@@ -73,7 +74,8 @@ def _compared(connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Pa
     held = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     counts = _compare_rows(connection, parquet_dir, held, problems)
     _compare_catalog(connection, held, problems)
-    return counts, problems
+    # What is missing or of another type cannot be asked.
+    return counts, problems or wrong_views(connection)
 
 
 def _compare_rows(

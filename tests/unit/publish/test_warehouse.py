@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from pipeline.publish.parquet import write_parquet
+from pipeline.warehouse import verify_views
 from pipeline.warehouse.build import build_warehouse, view_query
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from pipeline.warehouse.memory import within_memory
@@ -280,6 +281,31 @@ def test_verification_names_other_values_and_lost_comments(warehouse: Path, parq
         "extra.a is not documented",
     ):
         assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("whole", [0, verify_views.WHOLE])
+def test_a_view_that_holds_other_rows_than_its_select_is_found(
+    warehouse: Path, parquet_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int
+) -> None:
+    monkeypatch.setattr(verify_views, "WHOLE", whole)
+    monkeypatch.setattr(verify_views, "COMPARED", len(VIEWS))
+    verify_warehouse(parquet_dir, warehouse)
+    changed = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(warehouse, changed)
+    with duckdb.connect(changed) as connection:
+        connection.execute("UPDATE shortfall_by_department SET shortfall = shortfall + 1")
+        connection.execute("UPDATE projects SET project_name = 'x'")
+        connection.execute("DELETE FROM shortfall_by_level2")
+    with pytest.raises(WarehouseError) as caught:
+        verify_warehouse(parquet_dir, changed)
+    for name in ("shortfall_by_department", "projects", "shortfall_by_level2"):
+        assert f"{name} has other rows than its SELECT gives" in str(caught.value)
+
+
+def test_every_view_is_looked_at_in_some_build() -> None:
+    seen = {view.name for number in range(60) for view in verify_views.chosen(f"build-{number}")}
+    assert seen == {name for name, view in VIEWS.items() if view.is_table}
+    assert all(len(verify_views.chosen(f"build-{number}")) == verify_views.COMPARED for number in range(9))
 
 
 def test_the_default_file_format_is_refused(parquet_dir: Path, tmp_path: Path) -> None:
