@@ -1,35 +1,32 @@
 """The tables that the audit gives: findings, how often each rule held, expected scores, reasons.
 
-Belongs here: the register of rules, and the order in which its checks run over the tables of one release. Does not
-belong here: what a check is (``check``), the checks themselves (``*_rules``).
+Belongs here: the register of rules as a table, the rules over all forms, putting together what the parts of a release
+give. Does not belong here: the rules over the forms of a part (``form_rules``), which forms are a part (``parts``),
+what a check is (``check``), the checks themselves (``*_rules``).
+
+A large release is audited in parts of offices. What is kept of a part for the rules over all forms are a few columns:
+names of projects and pages for shared reasons, a signature for copied forms, sums for departments and reports.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.audit import (
-    answer_rules,
-    budget_rules,
-    consistency_rules,
-    copied_rules,
-    cross_form_rules,
-    expected,
-    indicator_rules,
-    reason_rules,
-    score_rules,
-    statement_rules,
-    target_change,
-    told_once,
-    version_rules,
-)
+from pipeline.audit import copied_rules, cross_form_rules, reason_rules, statement_rules, told_once
 from pipeline.audit.check import Outcomes, results, run
-from pipeline.audit.frames import Facts, Tables, beside, facts
+from pipeline.audit.form_rules import Found, found_in
+from pipeline.audit.frames import read_cells
+from pipeline.audit.parts import FORMS_OF_PART, parts, tables_of, whole
+from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
 from pipeline.audit.reasons import reason_tables
 from pipeline.audit.wording import register
+from pipeline.audit.year_pairs import LINKED_BY, links
 from schemas.table_frames import empty_frame, to_frame
 
 AUDITED = ("document", "form", "budget_line", "indicator", "cell", "narrative")
@@ -46,6 +43,7 @@ AUDIT_TABLES = (
     "finding",
 )
 """Tables that the audit gives."""
+_OF_DOCUMENT = ("document_id", "path", "region", "outcome", "reason")
 
 
 def rules() -> pl.DataFrame:
@@ -53,103 +51,118 @@ def rules() -> pl.DataFrame:
     return to_frame("rule", [rule.published() for rule in register().values()])
 
 
-def findings(tables: Tables) -> pl.DataFrame:
+def findings(tables: Sources) -> pl.DataFrame:
     """Table ``finding`` alone."""
     return audit(tables)["finding"]
 
 
-def audit(tables: Tables) -> dict[str, pl.DataFrame]:
+def audit(tables: Sources, forms_of_part: int = FORMS_OF_PART) -> dict[str, pl.DataFrame]:
     """Every table of :data:`AUDIT_TABLES` from the clean tables of one release.
 
     A finding that rests on a doubtful value has ``kind = reader`` and is at most a warning; every other one is
     ``kind = form``: the form contradicts itself, another form or a rule. Rows go by document, form, rule and row.
     """
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        # Comparing reasons is a loop in Python, which keeps one core busy while polars works on the other.
-        analysed = aside.submit(reason_tables.analyse, tables)
-        known = facts(tables)
-        said = reason_rules.said(known)
-        scored = expected.with_scores(expected.with_comparison(reason_rules.with_reason_state(known.indicator, said)))
-        paired = target_change.with_earlier(known, scored)
-        by_form = _by_form(tables, known, said, scored)
-        by_form.append(run(paired, target_change.lowered_check()))
-        by_name = [
-            run(statement_rules.narrative_against_forms(tables, known), statement_rules.report_check()),
-            run(cross_form_rules.departments(known), cross_form_rules.department_check()),
+    with _read(tables, forms_of_part) as read:
+        found = list(read.parts())
+        end = read.end(one.across for one in found)
+    outcomes = zip(*(one.outcomes for one in found), strict=True)
+    told = _told([*(_joined(same) for same in outcomes), *end.by_form], end.by_name, read.form)
+    of_form = {name: whole(one.tables[name] for one in found).drop("subject") for name in found[0].tables}
+    given = {"rule": rules(), "rule_layer": rule_layers(), **of_form, **end.tables, **told}
+    return {name: given[name] for name in AUDIT_TABLES}
+
+
+def audit_into(
+    tables: Sources, write: Callable[[str, pl.DataFrame], object], forms_of_part: int = FORMS_OF_PART
+) -> None:
+    """The same rows handed over part by part, so that no table is ever whole in memory: ``write(table, rows)``.
+
+    The rows of a form are together, but for those of the rules over all forms, which come last.
+    """
+    write("rule", rules())
+    write("rule_layer", rule_layers())
+    with _read(tables, forms_of_part) as read:
+        across = []
+        for one in read.parts():
+            told = _told(one.outcomes, [], read.form)
+            for name, frame in (*one.tables.items(), *told.items()):
+                write(name, frame.drop("subject", strict=False))
+            across.append(one.across)
+        end = read.end(iter(across))
+    for name, frame in (*end.tables.items(), *_told(end.by_form, end.by_name, read.form).items()):
+        write(name, frame)
+
+
+class _End(NamedTuple):
+    """What the rules over all forms give: outcomes by form and by another subject, tables of reasons."""
+
+    by_form: list[Outcomes]
+    by_name: list[Outcomes]
+    tables: dict[str, pl.DataFrame]
+
+
+class _Read:
+    """A release being audited: what is known of all its forms, and each part when it is asked for."""
+
+    def __init__(self, tables: Sources, forms_of_part: int, aside: ThreadPoolExecutor) -> None:
+        # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
+        self._reasons = aside.submit(reason_tables.analyse, tables)
+        self._tables = tables
+        self.form = tables["form"].lazy().select(LINKED_BY).with_row_index("subject").collect()
+        self._printed = read_cells(tables)
+        self._links = links(self.form)
+        self._parts = parts(self.form, self._links, forms_of_part)
+        self.form = self.form.select("subject", "form_id", "duplicate_of")
+        self._document = tables["document"].lazy().select(_OF_DOCUMENT).collect()
+
+    def parts(self) -> Iterator[Found]:
+        """What each part gives."""
+        for part in self._parts:
+            found = tables_of(self._tables, part, is_whole=len(self._parts) == 1)
+            yield found_in(found, self._document, self._printed, self._links)
+
+    def end(self, across: Iterable[Mapping[str, pl.DataFrame]]) -> _End:
+        """What the rules over all forms give, by what the parts kept for them."""
+        kept = list(across)
+        of_all = {name: whole(one[name] for one in kept) for name in kept[0]}
+        stated = {"narrative": self._tables["narrative"].lazy().collect(), "document": self._document}
+        reason, category = self._reasons.result()
+        by_form = [
+            run(reason_rules.shared_reasons(of_all["names"], of_all["pages"], reason), reason_rules.shared_check()),
+            run(copied_rules.copies(of_all["signs"]), copied_rules.copy_check()),
         ]
-        reason, category = analysed.result()
-    by_form.append(run(reason_rules.shared_reasons(known, reason), reason_rules.shared_check()))
-    found, held = told_once.told_once(
-        pl.concat(outcomes.findings for outcomes in (*by_form, *by_name)),
-        _results(results(by_form), results(by_name), tables["form"]),
-        tables["form"],
+        by_name = [
+            run(statement_rules.narrative_against_forms(stated, of_all["stated"]), statement_rules.report_check()),
+            run(cross_form_rules.departments(of_all["departments"]), cross_form_rules.department_check()),
+        ]
+        return _End(by_form, by_name, {"reason": reason, "reason_category": category})
+
+
+@contextmanager
+def _read(tables: Sources, forms_of_part: int) -> Iterator[_Read]:
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        yield _Read(tables, forms_of_part, aside)
+
+
+def _joined(outcomes: Sequence[Outcomes]) -> Outcomes:
+    """What the same checks gave over the frames of several parts."""
+    return Outcomes(
+        outcomes[0].checks, pl.concat(one.findings for one in outcomes), pl.concat(one.counts for one in outcomes)
     )
-    return {
-        "rule": rules(),
-        "rule_layer": rule_layers(),
-        "form_profile": known.form.select(empty_frame("form_profile").columns),
-        "expected_score": expected.expected_scores(scored),
-        "indicator_pair": target_change.indicator_pairs(paired),
-        "reason": reason,
-        "reason_category": category,
-        "rule_result": held,
-        "finding": _findings(found),
-    }
 
 
-def _by_form(tables: Tables, known: Facts, said: pl.DataFrame, scored: pl.DataFrame) -> list[Outcomes]:
-    """What the rules about forms and their rows give, but for those about reasons shared with others."""
-    total = known.total.join(budget_rules.outputs(known), on="subject", how="left", maintain_order="left")
-    total = total.join(reason_rules.reasons_of_forms(known, said), on="subject", how="left", maintain_order="left")
-    funding = budget_rules.funding_rows(known)
-    total = budget_rules.with_wrong_sums(total, funding)
-    form = score_rules.form_frame(known)
-    form = form.join(indicator_rules.soft_targets(scored), on="subject", how="left", maintain_order="left")
-    named = beside(scored, reason_rules.other_names(scored), on=["subject", "indicator_no"])
-    gaps = score_rules.gaps(form)
-    named = beside(named, gaps, on=["subject"])
-    total = beside(total, gaps, on=["subject"])
-    return [
-        run(funding, budget_rules.funding_check()),
-        run(budget_rules.with_rows_above(known), *budget_rules.line_checks()),
-        run(total, *budget_rules.total_checks(), score_rules.score_limit(pl.coalesce("weight", "budget_weight"))),
-        run(form, *score_rules.form_checks(), indicator_rules.soft_target_check()),
-        run(score_rules.stated_weights(known), score_rules.stated_weight_check()),
-        run(named, *indicator_rules.indicator_checks(), *reason_rules.indicator_checks(), score_rules.score_limit()),
-        run(cross_form_rules.moved_budgets(known), cross_form_rules.moved_check()),
-        run(version_rules.versions(known, tables["document"]), version_rules.version_check()),
-        *_of_parts(tables, known, scored),
-    ]
+def _told(by_form: list[Outcomes], by_name: list[Outcomes], form: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Tables ``rule_result`` and ``finding``; outcomes by form count for its index in table ``form``."""
+    counted = _results(results(by_form), results(by_name) if by_name else None, form)
+    findings = pl.concat(outcomes.findings for outcomes in (*by_form, *by_name))
+    found, held = told_once.told_once(findings, counted, form)
+    return {"rule_result": held, "finding": _findings(found)}
 
 
-def _of_parts(tables: Tables, known: Facts, scored: pl.DataFrame) -> list[Outcomes]:
-    """What the rules about answers and about the parts of a form beside each other give."""
-    outputs = budget_rules.outputs(known)
-    return [
-        run(scored, *answer_rules.answer_checks()),
-        run(beside(known.form, answer_rules.exact_hits(scored), on=["subject"]), answer_rules.exact_check()),
-        run(answer_rules.repeated(known), answer_rules.repeated_check()),
-        run(known.line, consistency_rules.unit_check()),
-        run(consistency_rules.level_sums(known), consistency_rules.level_check()),
-        run(consistency_rules.scores_missing(known), consistency_rules.missing_score_check()),
-        run(consistency_rules.divided(known), consistency_rules.divided_check()),
-        run(consistency_rules.goal_texts(known, outputs), consistency_rules.goal_check()),
-        run(consistency_rules.goal_figures(known), consistency_rules.goal_figure_check()),
-        run(consistency_rules.goal_rates(known), consistency_rules.goal_rate_check()),
-        run(consistency_rules.same_reasons(known, scored), consistency_rules.same_reason_check()),
-        run(
-            consistency_rules.reasons_and_money(known, scored),
-            consistency_rules.money_reason_check(),
-            consistency_rules.epidemic_check(),
-        ),
-        run(copied_rules.copies(known, scored), copied_rules.copy_check()),
-    ]
-
-
-def _results(by_form: pl.DataFrame, by_name: pl.DataFrame, form: pl.DataFrame) -> pl.DataFrame:
+def _results(by_form: pl.DataFrame, by_name: pl.DataFrame | None, form: pl.DataFrame) -> pl.DataFrame:
     """Table ``rule_result``; ``by_form`` names its forms by their index in table ``form``."""
     named = by_form.with_columns(subject=form["form_id"].gather(by_form["subject"]))
-    rows = pl.concat([named, by_name]).rename({"subject": "subject_id"})
+    rows = (named if by_name is None else pl.concat([named, by_name])).rename({"subject": "subject_id"})
     return rows.select(empty_frame("rule_result").columns)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.audit.check import Check
+from pipeline.audit.check import SUBJECT, Check
 from pipeline.audit.frames import Facts, beside, doubted
 from pipeline.audit.wording import choose
 
@@ -19,19 +19,17 @@ _FEWEST_ROWS, _FEWEST_OWN = 3, 2
 _FEWEST_ROWS_OF_OTHERS, _FEWEST_OWN_OF_OTHERS = 5, 4
 
 
-def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
-    """Every form with another one whose indicators, targets, results and points are all the same.
+def signed(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
+    """Every form with a signature of its indicators, targets, results and points.
 
-    Only forms count that state at least two results which differ from their targets: equal results of 100 % are no
-    sign of copying. Adds rows, own_results, other_form, other_year, other_project, is_same_project,
-    is_copy_doubted; ``other_form`` is the earlier one by year, then by id, and null where there is none.
+    Adds signature, rows, own_results (that differ from their targets), is_copy_doubted, copy_project, named_project.
     """
     is_own = pl.col("actual_value").is_not_null() & (pl.col("actual_value") != pl.col("target_value")).fill_null(
         value=False
     )
     # The place of a row goes into its sign, so that the sum tells the order of the rows too.
     sign = pl.struct("row", pl.int_range(pl.len()).over("subject")).hash()
-    signed = (
+    signs = (
         scored.lazy()
         .select("subject", "indicator_no", "actual_value", "target_value", "doubtful", row=pl.struct(_ROW).hash())
         .sort("subject", "indicator_no")
@@ -45,12 +43,24 @@ def copies(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
         )
         .collect()
     )
-    project = pl.coalesce("project_key", "form_id")
-    forms = beside(
-        facts.form.with_columns(copy_project=project, is_counted_form=pl.col("duplicate_of").is_null()),
-        signed,
-        on=["subject"],
+    forms = facts.form.select(
+        "subject",
+        *SUBJECT,
+        "doubtful",
+        copy_project=pl.coalesce("project_key", "form_id"),
+        named_project=pl.coalesce("project_name", "form_id"),
+        is_counted_form=pl.col("duplicate_of").is_null(),
     )
+    return beside(forms, signs, on=["subject"])
+
+
+def copies(forms: pl.DataFrame) -> pl.DataFrame:
+    """Every form of :func:`signed` with another one whose indicators, targets, results and points are all the same.
+
+    Only forms count that state at least two results which differ from their targets: equal results of 100 % are no
+    sign of copying. Adds other_form, other_year, other_project, is_same_project; ``other_form`` is the earlier one by
+    year, then by id, and null where there is none.
+    """
     known = forms.filter(
         pl.col("is_counted_form") & (pl.col("rows") >= _FEWEST_ROWS) & (pl.col("own_results") >= _FEWEST_OWN)
     ).sort(pl.col("fiscal_year").fill_null(0), "form_id")
@@ -72,7 +82,7 @@ def _earliest(known: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return known.group_by(keys, maintain_order=True).agg(
         pl.first("form_id").alias("other_form"),
         pl.first("fiscal_year").alias("other_year"),
-        pl.coalesce("project_name", "form_id").first().alias("other_project"),
+        pl.first("named_project").alias("other_project"),
     )
 
 

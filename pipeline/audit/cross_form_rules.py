@@ -19,10 +19,10 @@ _COUNTS = pl.col("duplicate_of").is_null()
 """A form that was published twice is looked at once."""
 
 
-def departments(facts: Facts) -> pl.DataFrame:
-    """Every department in a year: forms, share of the top grade, share of scored indicators at full points, peers.
+def department_sums(facts: Facts) -> pl.DataFrame:
+    """Every department in a year: forms, those of the top grade, scored indicators, those at full points.
 
-    Forms whose grade, or indicators whose points, are doubtful are left out of the shares.
+    Forms whose grade, or indicators whose points, are doubtful are not counted as such.
     """
     known = pl.all_horizontal(pl.col(_DEPARTMENT_YEAR).is_not_null()) & _COUNTS
     is_sure = ~doubted("grade")
@@ -51,11 +51,15 @@ def departments(facts: Facts) -> pl.DataFrame:
         )
         .collect()
     )
-    joined = grades.join(rows, on=_DEPARTMENT_YEAR, how="left").with_columns(
+    return grades.join(rows, on=_DEPARTMENT_YEAR, how="left").with_columns(
         pl.col("scored", "full", "doubted_scores").fill_null(0)
     )
+
+
+def departments(sums: pl.DataFrame) -> pl.DataFrame:
+    """Every department in a year of :func:`department_sums` with its shares and those of all others of the year."""
     all_scored, all_full = (pl.col(c).sum().over("fiscal_year") for c in ("scored", "full"))
-    return joined.sort("department", *_DEPARTMENT_YEAR).with_columns(
+    return sums.sort("department", *_DEPARTMENT_YEAR).with_columns(
         full_pct=100 * pl.col("full") / pl.col("scored"),
         peer_full_pct=100 * (all_full - pl.col("full")) / (all_scored - pl.col("scored")),
         form_id=pl.lit(None, pl.String),

@@ -109,8 +109,7 @@ def facts(tables: Tables, printed: Printed | None = None) -> Facts:
     has_reasons = [family.id for family in load_families() if "reason" in family.indicators.columns]
     explained = tables["indicator"].filter(pl.col("reason_text").is_not_null()).select("form_id").unique()
     form = (
-        tables["form"]
-        .with_row_index("subject")
+        (tables["form"] if "subject" in tables["form"].columns else tables["form"].with_row_index("subject"))
         .join(form_profiles(tables["form"]), on="form_id", how="left", maintain_order="left")
         .join(printed.forms, on="form_id", how="left", maintain_order="left")
         .with_columns(

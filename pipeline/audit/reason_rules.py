@@ -255,17 +255,31 @@ def other_names(indicator: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
-    """Every reason with the projects that give the same or nearly the same one, as the frame of T02.
-
-    One project counts once, also when its form was published twice; a project of another year is another one.
-    """
+def projects_of_reasons(facts: Facts) -> pl.DataFrame:
+    """Every form with what its project is called and told apart by, as far as :func:`shared_reasons` needs it."""
     project = pl.coalesce("project_name", "form_id")
     identity = pl.concat_str(pl.coalesce("project_key", "form_id"), pl.col("fiscal_year").fill_null(0), separator="|")
-    names = facts.form.select(
-        "subject", "form_id", "document_id", "department", "department_id", "duplicate_of", "fiscal_year", "profile",
-        "profile_origin", "unit_normalized", project.alias("name"), identity.alias("identity"),
+    return facts.form.select(
+        "subject", "form_id", "document_id", "department", "department_id", "duplicate_of", "fiscal_year",
+        "unit_normalized", project.alias("name"), identity.alias("identity"),
     )  # fmt: skip
+
+
+def pages_of_reasons(facts: Facts) -> pl.DataFrame:
+    """The page of every reason: form_id, table_name, row_no, page."""
+    places = ((facts.indicator, "reason_text"), (facts.line, "reason_text"), (facts.form, "deviation_analysis"))
+    return pl.concat(
+        frame.lazy().filter(pl.col(text).is_not_null()).select("form_id", "table_name", "row_no", "page")
+        for frame, text in places
+    ).collect()
+
+
+def shared_reasons(names: pl.DataFrame, pages: pl.DataFrame, reason: pl.DataFrame) -> pl.DataFrame:
+    """Every reason with the projects that give the same or nearly the same one, as the frame of T02.
+
+    One project counts once, also when its form was published twice; a project of another year is another one. ``names``
+    and ``pages`` are as from :func:`projects_of_reasons` and :func:`pages_of_reasons`.
+    """
     # A form without any reason keeps one row, so that the rule is seen not to apply to it.
     rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
         pl.col("doubtful").fill_null(_NONE)
@@ -288,16 +302,6 @@ def shared_reasons(facts: Facts, reason: pl.DataFrame) -> pl.DataFrame:
         pl.col("group_similarity").min().alias("least_similarity"),
         pl.col("reason_key").first().str.len_chars().alias("length"),
         pl.col("doubtful").list.contains("reason_text").any().alias("is_shared_doubted"),
-    )
-    pages = pl.concat(
-        [
-            frame.select("form_id", "table_name", "row_no", "page", text).filter(pl.col(text).is_not_null()).drop(text)
-            for frame, text in (
-                (facts.indicator, "reason_text"),
-                (facts.line, "reason_text"),
-                (facts.form, "deviation_analysis"),
-            )
-        ]
     )
     rows = rows.join(projects, on="reason_group", how="left", maintain_order="left")
     return rows.join(pages, on=["form_id", "table_name", "row_no"], how="left", maintain_order="left").with_columns(

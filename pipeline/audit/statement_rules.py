@@ -29,6 +29,13 @@ _BUDGETS = {
 # Codes of departments in budgets ([155], 219-, 314002-) and what a unit's own part is called.
 _NOT_NAME = r"^(?:\[\d+\]|\d+[-—]?)|[\s\p{P}]|[(（]?(?:本级|机关本级|机关|汇总)[)）]?$"
 _SHORTEST_NAME = 3
+_COMPARED = (
+    "subject", "form_kind", "department", "implementing_unit", "fiscal_year", "department_id", "region", "total_score",
+    "total_weight", "half_score", "grade", "printed_grade", "is_name_doubted", "is_short", "is_place_doubted",
+    "is_score_doubted", "is_grade_doubted", "is_amount_doubted",
+    *(f"{what}{name}" for name in _BUDGETS for what in ("", "half_")),
+    *(f"{what}{name}" for name in GRADES for what in ("is_", "may_be_")),
+)  # fmt: skip
 _EPSILON = 1e-9
 _NO_NAMES = pl.lit([], pl.List(pl.String))
 # A form does not say of which budget its project is, so that these name a part that cannot be picked out.
@@ -39,15 +46,15 @@ _CODES = (
 )  # fmt: skip
 
 
-def narrative_against_forms(tables: Tables, known: Facts) -> pl.DataFrame:
+def narrative_against_forms(tables: Tables, forms: pl.DataFrame) -> pl.DataFrame:
     """Every stated figure beside that of the forms: one row per statement and field.
 
     Columns: those of ``check.SUBJECT``, ``subject`` and narrative_id, field, result, reason, expected, expected_en,
-    found, allowed_low, allowed_high, doubted, is_doubtful. ``tables`` holds narrative and document.
+    found, allowed_low, allowed_high, doubted, is_doubtful. ``tables`` holds narrative and document, ``forms`` is as
+    from :func:`compared_forms`.
     """
     if tables["narrative"].is_empty():
         return _empty()
-    forms = _forms(known, tables["document"])
     regions = tables["document"].select("document_id", "region")
     narrative = tables["narrative"].join(regions, on="document_id", how="left", maintain_order="left")
     both = [
@@ -91,7 +98,7 @@ def _bare(name: str) -> pl.Expr:
     return pl.col(name).str.replace_all(_NOT_NAME, "")
 
 
-def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
+def compared_forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
     """Forms of projects and of transfers with what is compared, each once, however many files print it."""
     money = known.total.select(
         "form_id",
@@ -119,7 +126,7 @@ def _forms(known: Facts, document: pl.DataFrame) -> pl.DataFrame:
             printed_grade=grade_band(),
         )
     )
-    return forms.filter(pl.col("duplicate_of").is_null()).with_columns(_grades_of_form())
+    return forms.filter(pl.col("duplicate_of").is_null()).with_columns(_grades_of_form()).select(_COMPARED)
 
 
 def _alike(narrative: pl.DataFrame, forms: pl.DataFrame) -> list[tuple[pl.DataFrame, pl.DataFrame]]:

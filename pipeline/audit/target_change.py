@@ -32,9 +32,12 @@ _SIDE = (
 )  # fmt: skip
 
 
-def with_earlier(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
-    """The indicators of ``expected.with_scores``, what is compared, with those of the year before (``earlier_…``)."""
-    pairs = year_pairs(facts, scored)
+def with_earlier(facts: Facts, scored: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """The indicators of ``expected.with_scores``, what is compared, with those of the year before (``earlier_…``).
+
+    ``linked`` are the projects of two years running (``year_pairs.links``).
+    """
+    pairs = year_pairs(facts.form, scored, linked)
     own = scored.select(*dict.fromkeys(["subject", *SUBJECT, "duplicate_of", *_SIDE]))
     earlier = scored.select(pl.col(name).alias(f"earlier_{name}") for name in _SIDE)[pairs["row_earlier"]]
     known = pl.concat([pairs.drop("row_earlier"), earlier], how="horizontal")
@@ -43,7 +46,7 @@ def with_earlier(facts: Facts, scored: pl.DataFrame) -> pl.DataFrame:
 
 
 def indicator_pairs(paired: pl.DataFrame) -> pl.DataFrame:
-    """Table ``indicator_pair`` from the frame of :func:`with_earlier`."""
+    """Table ``indicator_pair``, with ``subject``, from the frame of :func:`with_earlier`."""
     target, earlier = number("target_value_base"), number("earlier_target_value_base")
     ours, theirs = _direction(""), _direction("earlier_")
     is_one_way = (ours == theirs).fill_null(value=False)
@@ -87,7 +90,7 @@ def indicator_pairs(paired: pl.DataFrame) -> pl.DataFrame:
         "doubted": _doubted_pair(),
     }
     assert list(values) == list(dtypes)
-    return known.select(published(value, dtypes[name]).alias(name) for name, value in values.items())
+    return known.select("subject", *(published(value, dtypes[name]).alias(name) for name, value in values.items()))
 
 
 def _direction(side: str) -> pl.Expr:

@@ -14,12 +14,17 @@ from collections import Counter
 
 import polars as pl
 
-from pipeline.audit.frames import Facts, doubted
+from pipeline.audit.frames import doubted
 from pipeline.identity.project_names import project_name
 
 # What the name of an indicator may have more or less of while it counts the same thing: words of measuring and doing.
 _HARMLESS = frozenset("的了之及和与等量数个次人员名位率度情况率比例完成工作项目开展实施进行本全年各类级总受益")
 _FEWEST_COMMON, _LEAST_LIKE, _LEAST_SHARED = 4, 0.75, 0.5
+LINKED_BY = (
+    "form_id", "duplicate_of", "fiscal_year", "project_key", "project_name", "form_kind", "department_id",
+    "unit_normalized", "department_normalized", "division_code", "region", "doubtful",
+)  # fmt: skip
+"""Columns of table ``form`` by which projects of two years are linked."""
 _PLACE = ["place", "form_kind", "bare_name"]
 PAIRED = {
     "row": pl.UInt32,
@@ -31,10 +36,17 @@ PAIRED = {
 """Columns of :func:`year_pairs`; ``row`` and ``row_earlier`` are places in the frame of indicators."""
 
 
-def year_pairs(facts: Facts, indicator: pl.DataFrame) -> pl.DataFrame:
-    """Each indicator that has exactly one counterpart a year before, with it."""
-    projects = _projects(facts)
-    linked = pl.concat([_same_key(projects), _renamed(projects, facts.form)])
+def links(form: pl.DataFrame) -> pl.DataFrame:
+    """Projects of two years running: link, project, year, earlier, project_match, is_project_doubted.
+
+    ``earlier`` is the key of the project a year before. Needs table ``form`` with the columns :data:`LINKED_BY`.
+    """
+    projects = _projects(form)
+    return pl.concat([_same_key(projects), _renamed(projects, form)])
+
+
+def year_pairs(form: pl.DataFrame, indicator: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    """Each indicator that has exactly one counterpart a year before, with it; ``linked`` as from :func:`links`."""
     if linked.is_empty():
         return pl.DataFrame(schema=PAIRED)
     rows = indicator.select(
@@ -46,7 +58,7 @@ def year_pairs(facts: Facts, indicator: pl.DataFrame) -> pl.DataFrame:
         pl.col("target_operator").is_in(["le", "lt"]).fill_null(value=False).alias("is_limit"),
     ).with_row_index("row")
     rows = rows.filter(pl.col("name").is_not_null())
-    in_year = projects.select("subject", "project", "year")
+    in_year = _counted(form).select("subject", project="project_key", year="fiscal_year")
     later = rows.join(in_year.join(linked, on=["project", "year"]).drop("earlier", "project", "year"), on="subject")
     # Forms of one project and year are looked at together: whatever stands twice has no single counterpart.
     earlier = rows.join(in_year, on="subject").join(
@@ -58,13 +70,16 @@ def year_pairs(facts: Facts, indicator: pl.DataFrame) -> pl.DataFrame:
     return _without_chance(pairs, rows, later).select(*PAIRED).sort("row")
 
 
-def _projects(facts: Facts) -> pl.DataFrame:
+def _counted(form: pl.DataFrame) -> pl.DataFrame:
     """Every form that counts and of which project and year are known."""
     counts = pl.col("duplicate_of").is_null() & pl.col("fiscal_year").is_not_null()
-    forms = facts.form.filter(counts & pl.col("project_key").is_not_null())
+    return form.filter(counts & pl.col("project_key").is_not_null())
+
+
+def _projects(form: pl.DataFrame) -> pl.DataFrame:
+    forms = _counted(form)
     names = {printed: project_name(printed).name for printed in forms["project_name"].unique().drop_nulls()}
     return forms.select(
-        "subject",
         "form_kind",
         "department_id",
         "unit_normalized",

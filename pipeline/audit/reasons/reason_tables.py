@@ -7,10 +7,9 @@ text apart (``reason_parts``), classes of causes (``categories``), likely classe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
+from pipeline.audit.printed import Sources
 from pipeline.audit.reasons.categories import UNCLASSIFIED, classify
 from pipeline.audit.reasons.groups import near_groups
 from pipeline.audit.reasons.reason_parts import is_stated, key, parts_of, unstated_kind
@@ -20,7 +19,7 @@ from schemas.table_frames import empty_frame
 _KEY = ("form_id", "table_name", "row_no", "field")
 
 
-def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def analyse(tables: Sources) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator.
 
     Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
@@ -66,7 +65,7 @@ def analyse(tables: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFr
     )
 
 
-def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _texts(tables: Sources) -> pl.DataFrame:
     """Every reason text with its place, the parts that stand apart already, and the doubt that concerns it.
 
     ``stem`` is what is left to be taken apart.
@@ -76,7 +75,9 @@ def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         "budget_line": ("line_no", None, None),
     }
     parts = [
-        tables[table].select(
+        tables[table]
+        .lazy()
+        .select(
             "form_id",
             table_name=pl.lit(table),
             row_no=number,
@@ -89,21 +90,26 @@ def _texts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         )
         for table, (number, cause, measure) in rows.items()
     ]
-    form = tables["form"].select(
-        "form_id",
-        table_name=pl.lit("form"),
-        row_no=pl.lit(0, pl.Int32),
-        field=pl.lit("deviation_analysis"),
-        reason_text="deviation_analysis",
-        given_cause=_or_null(None),
-        given_measure=_or_null(None),
-        form_measures="measures",
-        doubtful=_doubtful("deviation_analysis", measure="measures"),
+    form = (
+        tables["form"]
+        .lazy()
+        .select(
+            "form_id",
+            table_name=pl.lit("form"),
+            row_no=pl.lit(0, pl.Int32),
+            field=pl.lit("deviation_analysis"),
+            reason_text="deviation_analysis",
+            given_cause=_or_null(None),
+            given_measure=_or_null(None),
+            form_measures="measures",
+            doubtful=_doubtful("deviation_analysis", measure="measures"),
+        )
     )
     return (
         pl.concat([*parts, form])
         .filter(pl.col("reason_text").is_not_null())
         .with_columns(stem=pl.coalesce("given_cause", "reason_text"))
+        .collect()
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.audit.frames import facts
-from pipeline.audit.statement_rules import FIELDS, GRADES, narrative_against_forms
+from pipeline.audit.statement_rules import FIELDS, GRADES, compared_forms, narrative_against_forms
 from tests.factory.clean import Sheet, clean_sheets, tables
 from tests.factory.clean.invent import statement
 
@@ -37,7 +37,12 @@ def forms(count: int) -> list[Sheet]:
 
 def compared(sheets: list[Sheet], *said: dict[str, Any]) -> dict[str, dict[str, Any]]:
     frames = tables(sheets, list(said))
-    return {row["field"]: row for row in narrative_against_forms(frames, facts(frames)).iter_rows(named=True)}
+    return {
+        row["field"]: row
+        for row in narrative_against_forms(frames, compared_forms(facts(frames), frames["document"])).iter_rows(
+            named=True
+        )
+    }
 
 
 def results(sheets: list[Sheet], *said: dict[str, Any]) -> dict[str, tuple[str, str]]:
@@ -158,7 +163,11 @@ def test_forms_of_whole_departments_do_not_count(four: list[Sheet], said: dict[s
     frames["form"] = frames["form"].with_columns(
         form_kind=pl.when(is_first).then(pl.lit("department")).otherwise("form_kind")
     )
-    found = narrative_against_forms(frames, facts(frames)).filter(field="projects").row(0, named=True)
+    found = (
+        narrative_against_forms(frames, compared_forms(facts(frames), frames["document"]))
+        .filter(field="projects")
+        .row(0, named=True)
+    )
     assert (found["result"], found["expected"], found["found"]) == ("fail", "3", "4")
 
 
@@ -167,7 +176,7 @@ def kinds(sheets: list[Sheet], kind: str, count: int, *said: dict[str, Any]) -> 
     frames = tables(sheets, list(said))
     is_first = pl.int_range(pl.len()) < count
     frames["form"] = frames["form"].with_columns(form_kind=pl.when(is_first).then(pl.lit(kind)).otherwise("form_kind"))
-    rows = narrative_against_forms(frames, facts(frames)).iter_rows(named=True)
+    rows = narrative_against_forms(frames, compared_forms(facts(frames), frames["document"])).iter_rows(named=True)
     return {row["field"]: (row["result"], row["reason"]) for row in rows}
 
 
@@ -264,12 +273,12 @@ def test_a_department_without_any_form_is_named_so(said: dict[str, Any], four: l
     frames = tables(four, [said])
     for name in ("form", "budget_line", "indicator", "cell"):
         frames[name] = frames[name].clear()
-    found = narrative_against_forms(frames, facts(frames))
+    found = narrative_against_forms(frames, compared_forms(facts(frames), frames["document"]))
     assert set(found["reason"]) == {"no_forms"}
 
 
 def test_a_release_without_statements_has_nothing_to_compare(four: list[Sheet]) -> None:
     frames = tables(four, [])
-    found = narrative_against_forms(frames, facts(frames))
+    found = narrative_against_forms(frames, compared_forms(facts(frames), frames["document"]))
     assert found.is_empty()
     assert set(found.columns) >= {"subject", "field", "result", "reason", "doubted", "expected_en"}
