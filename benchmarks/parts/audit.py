@@ -8,10 +8,12 @@ from collections.abc import Callable
 from benchmarks.parts import Measured, Size
 from benchmarks.processes import module
 
+ROUNDS = 3
+
 
 def measure(size: Size, say: Callable[[str], object]) -> Measured:
     """Seconds by the clock and peak memory; ``make bench-audit`` tells the parts."""
-    command = ("--json", "--forms", str(size.audited), "--rounds", str(size.rounds))
+    command = ("--json", "--forms", str(size.audited), "--rounds", str(min(size.rounds, ROUNDS)))
     told = json.loads(module("benchmarks.audit", *command).printed)
     figures = {"audit": told["seconds"], "audit_memory": told["peak_gb"]}
     return Measured(figures, {
