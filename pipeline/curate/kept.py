@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.cache.code_version import office_program, reading_version
-from pipeline.cache.store import Store
+from pipeline.cache.store import MOST_BYTES, Store
 from pipeline.corrections import digest_for
 from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.results import CuratedDocument, Show, not_shown, refused, unsupported
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pipeline.curate.kept_frames import KeptFrames
 
 _TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
+# How many times its packed rows a build may keep: those, frames made of them, and rows of the build before.
+_ROOM = 4
 _BY_OFFICE_PROGRAM = frozenset({media.DOC, media.RTF, media.WORD_XML, media.SPREADSHEET_XML})
 
 
@@ -154,7 +156,9 @@ def curate_changed(
         results[number] = result if isinstance(result, PackedDocument) else packed(result)
     keeping.store.use(reused)
     if waiting:
-        keeping.store.prune()
+        # A build of a whole country needs more than is kept at most for others.
+        in_use = sum(len(result.rows) for result in results.values())
+        keeping.store.prune(max(MOST_BYTES, _ROOM * in_use))
     # A worker keeps documents too, and makes no frames.
     from pipeline.curate.kept_frames import KeptFrames
 

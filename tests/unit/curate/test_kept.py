@@ -76,6 +76,17 @@ def test_nothing_new_reads_nothing_and_gives_the_same_tables(folder: Folder) -> 
     assert [one.document["outcome"] for one in curated.documents] == [one.document["outcome"] for one in direct]
 
 
+def test_what_a_build_needs_stays_where_it_is_more_than_is_kept_for_others(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 1)
+    (folder.raw / "b" / "more.html").write_bytes(PAGE + b"more")
+    folder.build()
+    assert folder.read == ["b/more.html"]
+    folder.build()
+    assert folder.read == []
+
+
 def test_other_bytes_are_read_again_and_no_other_document(folder: Folder) -> None:
     (folder.raw / "b" / "form.html").write_bytes(PAGE + b"c")
     folder.build()
