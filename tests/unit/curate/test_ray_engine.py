@@ -21,7 +21,7 @@ from pipeline.cache.store import Store
 from pipeline.curate import ray_engine
 from pipeline.curate.engine import EngineError
 from pipeline.curate.kept import keeping_in
-from pipeline.curate.packed_rows import frames_of
+from pipeline.curate.packed_frames import frames_of
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.ray_engine import LEAST, MOST, RayEngine, lots, read_lot
 from pipeline.curate.worker_limits import limit_worker
