@@ -41,8 +41,9 @@ def collect(located: Located, below: Mapping[int, Sequence[TextLine]]) -> Collec
     if notes := form_notes(located, result.places(), below):
         result.form["notes"] = notes
     if located.grid.is_ruled:
-        doubt_unclaimed(located, result)
-        name_left_out(located, result)
+        places = result.places()
+        doubt_unclaimed(located, result, places)
+        name_left_out(located, result, places)
     beside = [*located.grid.above.get(located.first, ())[-2:], *below.get(located.last, ())[:2]]
     lost_totals(located, result, [line.text for line in beside])
     return result

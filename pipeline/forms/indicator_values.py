@@ -43,6 +43,8 @@ _NO_UNIT = ("无", "定性", "其他", "其它")
 _OWN = frozenset(
     ("level1", "level2", "name", "target", "operator", "unit", "actual", "weight", "score", "score_method", "reason")
 )
+# Every other column that a cell may fill.
+_ELSE = {name: column for name, column in TABLES["indicator"].columns.items() if name not in _OWN}
 # A label of a level or a way of scoring may begin on an earlier page than the indicator.
 _NOT_OF_ROW = ("level1", "level2", "score_method")
 
@@ -64,9 +66,8 @@ def indicator_record(number: int, slots: Slots, located: Located) -> tuple[Indic
     row.shortfall = shortfall_of(row)
     row.score_method = cell_values.whole_text(slots.get("score_method"))
     _read_reason(row, slots)
-    for name, column in TABLES["indicator"].columns.items():
-        if name in slots and name not in _OWN:
-            setattr(row, name, read_column(column, slots[name], located.money_units))
+    for name in slots.keys() & _ELSE.keys():
+        setattr(row, name, read_column(_ELSE[name], slots[name], located.money_units))
     row.page = Value(min(cell.page for name, cell in slots.items() if name not in _NOT_OF_ROW))
     sides = {"target": target.span, "actual": actual.span}
     return row, {side: span for side, span in sides.items() if span is not None}

@@ -50,10 +50,11 @@ class LabelledGrid:
     @cached_property
     def _pages(self) -> dict[int, tuple[int, int]]:
         """First and last page of the cells that begin in each row; no entry for a row in which none does."""
-        return {
-            row: (min([cell.page for cell in cells]), max([cell.last_page for cell in cells]))
-            for row, cells in self._rows[0].items()
-        }
+        pages: dict[int, tuple[int, int]] = {}
+        for cell in self.cells:
+            first, last = pages.get(cell.row, (cell.page, cell.last_page))
+            pages[cell.row] = min(first, cell.page), max(last, cell.last_page)
+        return pages
 
     def row(self, number: int) -> list[LabelledCell]:
         """Cells that begin in a row, from left to right. The cells of a grid are fixed once it was asked."""

@@ -19,6 +19,7 @@ from pipeline.forms.located import JOINT, Located, RowKind
 from pipeline.forms.points import read_points
 from pipeline.forms.row_kinds import is_total
 from pipeline.forms.totals_and_grade import claimed_sums
+from pipeline.model.grid import Evidence
 from pipeline.text.fold import fold_widths, has_ideograph, squeeze
 from pipeline.text.labels import normalise_label
 from pipeline.text.numbers import cell_state
@@ -36,11 +37,14 @@ _NOTES, _LONGEST_NOTE = ("注", "备注", "说明", "填"), 80
 _LONGEST_FIELD = 16
 
 
-def doubt_unclaimed(located: Located, result: Collected) -> None:
-    """Doubt the value beside every text that is neither a value nor a known label: the text may be a part of it."""
+def doubt_unclaimed(located: Located, result: Collected, places: Set[Evidence]) -> None:
+    """Doubt the value beside every text that is neither a value nor a known label: the text may be a part of it.
+
+    ``places`` are those of the values.
+    """
     rows: list[Slots] = [result.form, *(slots for _, slots in result.budget), *result.indicators]
     passed_over = (*claimed_sums(result), *result.passed_over)
-    claimed = result.places() | {place for cell in passed_over for place in cell.evidence}
+    claimed = places | {place for cell in passed_over for place in cell.evidence}
     known = located.labels.known
     # A level whose rows are all left empty has a label and no value.
     levels = located.labels.levels["level1"] | located.labels.levels["level2"]
@@ -78,12 +82,12 @@ def doubt_unclaimed(located: Located, result: Collected) -> None:
             _doubt_beside(rows, cell)
 
 
-def name_left_out(located: Located, result: Collected) -> None:
+def name_left_out(located: Located, result: Collected, places: Set[Evidence]) -> None:
     """Name the blocks behind the indicators that have no column, and doubt what other texts there may belong to.
 
     A figure in the row of the totals that no value was read from makes the totals doubtful, any other text the remarks.
     """
-    claimed = result.places() | {place for cell in result.passed_over for place in cell.evidence}
+    claimed = places | {place for cell in result.passed_over for place in cell.evidence}
     known = located.labels.known | located.labels.levels["level1"] | located.labels.levels["level2"]
     totals = located.labels.totals
     for row in range(located.end, located.last):

@@ -85,6 +85,8 @@ def of_tables(grids: Iterable[Grid], lines: Lines) -> list[StatementRow]:
     rows = []
     titles = None
     for grid in grids:
+        if any(_NO_COUNTS.search(cell.text) for cell in grid.cells):
+            continue
         texts = [_folded(cell.text) for cell in grid.cells]
         caption = _caption(grid)
         if not any(map(_SELF.search, [*caption, *texts])) or any(map(_NO_COUNTS.search, texts)):

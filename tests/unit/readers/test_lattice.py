@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.readers.pdf.pages.columns import Glyph, Glyphs, Ruling, rulings_of
 from pipeline.readers.pdf.pages.page import Page, Seal
+from pipeline.readers.pdf.tables import drawings
 from pipeline.readers.pdf.tables.boxes import RuledTable
 from pipeline.readers.pdf.tables.page_parts import side_by_side
 from pipeline.readers.pdf.tables.page_tables import ruled_tables
@@ -104,3 +106,11 @@ def test_text_of_no_size_which_damaged_fonts_have_fails_nothing() -> None:
     flat = [Glyph("第", 105, 5, 109, 15, 15, 0, 0, 0)]
     page.glyphs = Glyphs.of([*flat, *page.glyphs])
     assert [text for text, _ in cells(page)][1] == "第10²"
+
+
+def test_small_boxes_are_not_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes = [(x, y) for x in range(0, 600, 60) for y in range(0, 800, 40)]
+    across = rulings_of(Ruling(at, x, x + 12) for x, y in boxes for at in (y, y + 12))
+    down = rulings_of(Ruling(at, y, y + 12) for x, y in boxes for at in (x, x + 12))
+    monkeypatch.setattr(drawings, "_have_same_rows", None)
+    assert len(drawings.table_drawings(across, down)) == len(boxes)

@@ -24,10 +24,10 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from pipeline.readers.pdf.damage.pdfminer_objects import open_with_pdfminer
 from pipeline.readers.pdf.pages.colours import is_paper, is_stamp_colour, shade_number
-from pipeline.readers.pdf.pages.columns import Glyph, Glyphs
+from pipeline.readers.pdf.pages.columns import Glyphs
 from pipeline.readers.pdf.pages.content_stream import Fonts, Interpreter
 from pipeline.readers.pdf.pages.dots import join_dots
-from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle, turn_box
+from pipeline.readers.pdf.pages.geometry import Matrix, Rectangle
 from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 from pipeline.readers.pdf.pages.unicode_values import BLANKS, BULLET
 from pipeline.readers.pdf.pages.upright import upright
@@ -82,11 +82,26 @@ def _count(node: Any) -> int:
 
 
 class _Sign(NamedTuple):
-    """What a code of a font stands for: its text (empty where nothing is printed), width and shift in vertical text."""
+    """What a code of a font stands for: its text (empty where nothing is printed), its width, and the font's descent.
+
+    ``shift`` is that of a font for vertical text, else null.
+    """
 
     text: str
     width: float
-    shift: Any
+    descent: float
+    shift: tuple[float | None, float] | None
+
+
+class _Drawn(NamedTuple):
+    """A glyph as it is drawn: the matrix it is drawn by, and its box (left, foot, right, head) before that."""
+
+    text: str
+    angle: int
+    shade: int
+    is_vertical: bool
+    matrix: Matrix
+    box: Rectangle
 
 
 class _Sheet(PDFTextDevice):
@@ -95,7 +110,7 @@ class _Sheet(PDFTextDevice):
     def __init__(self, manager: PDFResourceManager, number: int) -> None:
         super().__init__(manager)
         self.page = Page(number, 0.0, 0.0)
-        self.glyphs: list[Glyph] = []
+        self.drawn: list[_Drawn] = []
         self.marks: list[Rectangle] = []
         self.left = self.foot = 0.0
         self.signs: dict[tuple[PDFFont, int], _Sign] = {}
@@ -109,7 +124,7 @@ class _Sheet(PDFTextDevice):
 
     def finished(self) -> Page:
         """The page with everything that was drawn on it, upright."""
-        self.page.glyphs = Glyphs.of(self.glyphs)
+        self.page.glyphs = self.glyphs()
         self.page.add_marks(np.array(self.marks, np.float64).reshape(-1, 4))
         join_dots(self.page)
         return upright(self.page)
@@ -132,28 +147,43 @@ class _Sheet(PDFTextDevice):
         """Add the glyph of a code; nothing where nothing is printed, it cannot be seen or is slanted."""
         sign = self.signs.get((font, cid)) or self.signs.setdefault((font, cid), _sign(font, cid))
         advance = sign.width * fontsize * scaling
-        shade = _shade(graphicstate.ncolor)
-        a, b, _, _, x, y = matrix
-        # Angles of pdfminer run counter-clockwise, those of glyphs clockwise.
-        degrees = math.degrees(math.atan2(b, a)) % 360
-        nearest = round(degrees / 90) * 90
-        if not sign.text or shade is None or abs(degrees - nearest) > 3:
+        shade, angle = _shade(graphicstate.ncolor), _angle(matrix[0], matrix[1])
+        if not sign.text or shade is None or angle is None:
             return advance
-        if font.is_vertical():
+        if sign.shift is not None:
             aside, up = sign.shift
             left = -fontsize * (0.5 if aside is None else aside * 0.001)
             foot = (1000 - up) * fontsize * 0.001 + rise
-            box = apply_matrix_rect(matrix, (left, foot + advance, left + fontsize, foot))
+            box = (left, foot + advance, left + fontsize, foot)
         else:
-            foot = font.get_descent() * fontsize + rise
-            box = apply_matrix_rect(matrix, (0, foot, advance, foot + fontsize))
-        x0, top, x1, bottom = self.displayed(box)
-        angle = (360 - nearest) % 360
-        origin = (x - self.left, self.foot - y, x - self.left, self.foot - y)
-        baseline = turn_box(origin, angle, self.page.width, self.page.height)[1]
-        size = x1 - x0 if font.is_vertical() else bottom - top
-        self.glyphs.append(Glyph(sign.text, x0, top, x1, bottom, baseline, size, angle, shade))
+            foot = sign.descent * fontsize + rise
+            box = (0, foot, advance, foot + fontsize)
+        self.drawn.append(_Drawn(sign.text, angle, shade, sign.shift is not None, matrix, box))
         return advance
+
+    def glyphs(self) -> Glyphs:
+        """The glyphs that were drawn, where they stand on the page."""
+        if not self.drawn:
+            return Glyphs.none()
+        text, angle, shade, is_vertical, matrix, box = zip(*self.drawn, strict=True)
+        a, b, c, d, x, y = np.array(matrix, np.float64).T
+        left, foot, right, head = np.array(box, np.float64).T
+        corners = [(u, v) for u in (left, right) for v in (foot, head)]
+        across = np.array([a * u + c * v + x for u, v in corners]) - self.left
+        down = self.foot - np.array([b * u + d * v + y for u, v in corners])
+        x0, top, x1, bottom = across.min(0), down.min(0), across.max(0), down.max(0)
+        angles = np.array(angle, np.int64)
+        x, y = x - self.left, self.foot - y
+        lines = [y, self.page.width - x, self.page.height - y, x]
+        baseline = np.choose(angles // 90, lines)
+        size = np.where(is_vertical, x1 - x0, bottom - top)
+        return Glyphs(
+            np.array(text, np.str_),
+            np.stack((x0, top, x1, bottom, baseline, size)),
+            angles,
+            np.array(shade, np.int64),
+            np.zeros(len(text), np.bool_),
+        )
 
     def render_image(self, name: str, stream: object) -> None:
         """Add a picture as a mark: some programs draw rulings as pictures."""
@@ -198,7 +228,17 @@ def _sign(font: PDFFont, code: int) -> _Sign:
     text = "".join(sign for sign in text if ord(sign) > 32 and ord(sign) not in BLANKS)
     if any(0xE000 <= ord(sign) < 0xF900 and ord(sign) != BULLET for sign in text):
         text = chr(UNMAPPED)
-    return _Sign(text.replace(chr(BULLET), "•"), font.char_width(code), font.char_disp(code))
+    shift: Any = font.char_disp(code) if font.is_vertical() else None
+    return _Sign(text.replace(chr(BULLET), "•"), font.char_width(code), font.get_descent(), shift)
+
+
+@lru_cache(maxsize=256)
+def _angle(a: float, b: float) -> int | None:
+    """The direction of a glyph from two numbers of its matrix; null where it is slanted."""
+    # Angles of pdfminer run counter-clockwise, those of glyphs clockwise.
+    degrees = math.degrees(math.atan2(b, a)) % 360
+    nearest = round(degrees / 90) * 90
+    return None if abs(degrees - nearest) > 3 else (360 - nearest) % 360
 
 
 def _figures(path: Sequence[Any]) -> Iterator[tuple[str, list[tuple[float, float]]]]:

@@ -14,6 +14,8 @@ from pipeline.readers.pdf.tables.rulings import SNAP, dash_sizes, edges_of, exte
 
 # So many verticals of one height and no horizontal ruling are a row that goes on above and below the page.
 _ROW_WITHOUT_RULINGS = 5
+# Edges of the rows of a drawing that can go on in another one beside it.
+_FEWEST_EDGES = 3
 # Horizontal rulings that are compared with vertical ones at one time.
 _AT_ONCE = 512
 
@@ -98,26 +100,41 @@ def _joined(drawings: list[Drawing]) -> list[Drawing]:
     if len(drawings) < 2:
         return drawings
     joined: list[Drawing] = []
+    # The drawings in which others can go on: with several rows, which most small boxes do not have.
+    open_ones: list[tuple[Drawing, list[float]]] = []
     for drawing in sorted(drawings, key=lambda d: float(d.verticals[:, 0].min())):
-        for left in joined:
-            if _is_other_half(left, drawing):
+        rows = _rows(drawing)
+        if len(rows) < _FEWEST_EDGES:
+            joined.append(drawing)
+            continue
+        for number, (left, left_rows) in enumerate(open_ones):
+            if _have_same_rows(left_rows, rows) and _is_other_half(left, drawing):
                 left.horizontals = np.concatenate((left.horizontals, drawing.horizontals))
                 left.verticals = np.concatenate((left.verticals, drawing.verticals))
+                open_ones[number] = left, _rows(left)
                 break
         else:
             joined.append(drawing)
+            open_ones.append((drawing, rows))
     return joined
 
 
-def _is_other_half(left: Drawing, right: Drawing) -> bool:
-    """Whether a drawing stands right of another one, and the two are parts of one table."""
-    if left.verticals[:, 0].max() >= right.verticals[:, 0].min():
-        return False
-    left_rows, right_rows = [edges_of(drawing.horizontals[:, 0].tolist()) for drawing in (left, right)]
-    few, many = sorted((right_rows, left_rows), key=len)
+def _rows(drawing: Drawing) -> list[float]:
+    """Where the rows of a drawing begin and end."""
+    return edges_of(drawing.horizontals[:, 0].tolist())
+
+
+def _have_same_rows(left: list[float], right: list[float]) -> bool:
+    """Whether two drawings begin and end on one level, and every row of the one with fewer is one of the other."""
+    few, many = sorted((right, left), key=len)
     is_level = abs(few[0] - many[0]) <= SNAP and abs(few[-1] - many[-1]) <= SNAP
-    has_same_rows = is_level and len(few) > 2 and all(any(abs(a - b) <= SNAP for b in many) for a in few)
-    return has_same_rows and not _are_twins(left.verticals, right.verticals)
+    return is_level and len(few) >= _FEWEST_EDGES and all(any(abs(a - b) <= SNAP for b in many) for a in few)
+
+
+def _is_other_half(left: Drawing, right: Drawing) -> bool:
+    """Whether a drawing stands right of another one with the same rows, and the two are parts of one table."""
+    is_right = left.verticals[:, 0].max() < right.verticals[:, 0].min()
+    return bool(is_right) and not _are_twins(left.verticals, right.verticals)
 
 
 def _are_twins(left: Rulings, right: Rulings) -> bool:
