@@ -18,7 +18,7 @@ from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.model.form import Form
 from pipeline.model.grid import Reading
-from pipeline.noisy import restore
+from pipeline.noisy.restoring import restore
 from pipeline.readers.tabbed_text import read
 from pipeline.sources.raw import RawDocument
 from pipeline.text.fold import fold_widths, squeeze

@@ -20,7 +20,7 @@ from typing import Any
 import pipeline.noisy
 from pipeline.families import load_families
 from pipeline.model.grid import Grid
-from pipeline.noisy import restore
+from pipeline.noisy.restoring import restore
 from pipeline.readers.tabbed_text import read
 from tests.factory.forms import invent
 from tests.noise import KINDS, extract

@@ -26,7 +26,6 @@ from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading, Unreadable
-from pipeline.noisy import restore
 from pipeline.readers.scan import extra
 from pipeline.sources import media
 from pipeline.sources.raw import RawDocument
@@ -176,6 +175,8 @@ def _shown_lines(data: bytes, pages: set[int]) -> dict[int, list[str]]:
 
 def _restore_sliced(grids: list[Grid], families: Families) -> list[Grid]:
     """Every form of the sliced text as a grid in the layout of its family."""
+    from pipeline.noisy.restoring import restore
+
     return [restored for grid in grids for restored in restore(grid, families)]
 
 

@@ -20,8 +20,6 @@ both slices read, and the level 产出指标 stands beside another row of its me
 
 A form without columns that no seen extract had, and headed legibly, is trusted as far as its sums prove it; every other
 form is read the same way, and each of its values is doubted as ``unproven``.
+
+What restores a form is ``restoring``, which loads all of these; who reads no sliced text does without.
 """
-
-from pipeline.noisy.restoring import restore
-
-__all__ = ["restore"]

@@ -7,7 +7,7 @@ import pytest
 from pipeline.families import load_families
 from pipeline.forms import parse
 from pipeline.model.grid import Grid, Unreadable
-from pipeline.noisy import restore
+from pipeline.noisy.restoring import restore
 from pipeline.readers.tabbed_text import read
 from tests.published import ReadForm, rows_of_forms
 
