@@ -34,9 +34,9 @@ from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
 from pipeline.sources.source_table import from_frame
 from pipeline.warehouse.build import build_warehouse
-from pipeline.warehouse.parquet_rows import MOST_ROWS
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import MOST_ROWS
 
 READ = ("documents_read", "documents_reused")
 """How many documents of a build were read, and how many were known from an earlier one."""

@@ -20,11 +20,11 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import within_memory
-from pipeline.warehouse.parquet_rows import MOST_ROWS, count, typed_rows, view_ddl
+from pipeline.warehouse.parquet_rows import count, typed_rows, view_ddl
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
-from schemas.warehouse_ddl import comments, ddl
+from schemas.warehouse_ddl import MOST_ROWS, comments, ddl
 
 STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""

@@ -1,7 +1,7 @@
 """The rows of a table in its Parquet files: to be copied, or to be seen through a view.
 
-Belongs here: which tables are not copied, what is asked of the files, the view over them. Does not belong here: how a
-connection finds the files later (``beside``).
+Belongs here: what is asked of the files, the view over them. Does not belong here: which tables are copied
+(:data:`schemas.warehouse_ddl.MOST_ROWS`), how a connection finds the files later (``beside``).
 """
 
 from __future__ import annotations
@@ -15,14 +15,6 @@ from pipeline.warehouse.errors import WarehouseError
 from schemas.catalog import TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.warehouse_ddl import duckdb_type
-
-MOST_ROWS = 2_000_000
-"""Rows of the largest table that the warehouse holds itself.
-
-So many rows of ``cell`` stand for 8,700 forms, take three seconds of the processor to fill in and 100 MiB of the file
-(2 cores, duckdb 2.0.0): a release of a city is one file that needs nothing beside it. A million indicators come with
-15 million cells: their copy took 22 s of the 56 s of a build.
-"""
 
 
 def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> str:
