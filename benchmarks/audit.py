@@ -51,6 +51,7 @@ from pipeline.audit.check import run
 from pipeline.audit.frames import beside, facts
 from pipeline.audit.parts import FORMS_OF_PART
 from pipeline.audit.reasons import reason_tables
+from pipeline.audit.reasons.reason_parts import parts_of
 from pipeline.publish.parquet import scan_parquet
 from tests.factory.clean import big_tables, clean_sheets, planted
 from tests.factory.clean import tables as tables_of
@@ -71,7 +72,7 @@ PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     ("forms of a part chosen and taken", tuple((audit_tables, n) for n in ("links", "parts", "tables_of", "whole"))),
     ("facts: joins and sums", ((form_rules, "facts"),)),
     ("settings by place, year and form", ((facts_module, "form_profiles"),)),
-    (BESIDE, ((reason_tables, "analyse"),)),
+    (BESIDE, ((audit_tables, "parts_of"), (reason_tables, "analyse"))),
     ("texts read", tuple((reason_rules, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
     ("expected scores", tuple((expected, n) for n in ("with_comparison", "with_scores", "expected_scores"))),
     ("frames of budgets, scores and targets", (
@@ -140,9 +141,8 @@ def timed_parts() -> Iterator[Clock]:
 def three_rules(tables: Tables) -> set[tuple[str, str, int]]:
     """S02, Q01 and Q03 as the audit runs them: rule, form and row of each finding."""
     known = facts(tables)
-    rows = expected.with_scores(
-        expected.with_comparison(reason_rules.with_reason_state(known.indicator, reason_rules.said(known)))
-    )
+    said = reason_rules.said(parts_of(reason_rules.texts_of(tables)))
+    rows = expected.with_scores(expected.with_comparison(reason_rules.with_reason_state(known.indicator, said)))
     of_forms = [check for check in score_rules.form_checks() if check.rule_id in THREE]
     of_rows = [check for check in indicator_rules.indicator_checks() if check.rule_id in THREE]
     form = score_rules.form_frame(known)

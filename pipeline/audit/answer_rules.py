@@ -105,12 +105,12 @@ def exact_hits(scored: pl.DataFrame) -> pl.DataFrame:
     # That nothing happened where nothing was to happen is no sign of anything.
     is_some = (pl.col("target_value") > 0).fill_null(value=False)
     is_compared = pl.col("is_missed").is_not_null() & ~pl.col("is_span") & is_some & ~is_all & is_counted
-    has_weight = pl.col("weight").filter(is_counted & (pl.col("weight") > 0))
+    own_weight = pl.when(is_counted & (pl.col("weight") > 0)).then("weight")
     is_exact = is_compared & (pl.col("target_value") == pl.col("actual_value"))
     return scored.group_by("subject").agg(
         is_compared.sum().alias("compared"),
         is_exact.sum().alias("exact"),
-        (has_weight.min() == has_weight.max()).alias("is_one_weight"),
+        (own_weight.min() == own_weight.max()).alias("is_one_weight"),
         (is_counted & (pl.col("weight") > 0)).sum().alias("weighted"),
         (is_compared & doubted("target_value", "actual_value", "target_unit_canonical", "actual_unit_canonical"))
         .any()

@@ -25,6 +25,7 @@ from pipeline.audit.parts import FORMS_OF_PART, parts, tables_of, whole
 from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
 from pipeline.audit.reasons import reason_tables
+from pipeline.audit.reasons.reason_parts import parts_of
 from pipeline.audit.wording import register
 from pipeline.audit.year_pairs import LINKED_BY, links
 from schemas.table_frames import empty_frame, to_frame
@@ -106,20 +107,22 @@ class _Read:
 
     def __init__(self, tables: Sources, forms_of_part: int, aside: ThreadPoolExecutor) -> None:
         # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
-        self._reasons = aside.submit(reason_tables.analyse, tables)
+        texts = aside.submit(lambda: parts_of(reason_rules.texts_of(tables)))
+        self._reasons = aside.submit(lambda: reason_tables.analyse(tables, texts.result()))
         self._tables = tables
         self.form = tables["form"].lazy().select(LINKED_BY).with_row_index("subject").collect()
         self._printed = read_cells(tables)
         self._links = links(self.form)
         self._parts = parts(self.form, self._links, forms_of_part)
         self.form = self.form.select("subject", "form_id", "duplicate_of")
+        self._said = reason_rules.said(texts.result())
         self._document = tables["document"].lazy().select(_OF_DOCUMENT).collect()
 
     def parts(self) -> Iterator[Found]:
         """What each part gives."""
         for part in self._parts:
             found = tables_of(self._tables, part, is_whole=len(self._parts) == 1)
-            yield found_in(found, self._document, self._printed, self._links)
+            yield found_in(found, self._document, self._printed, self._links, self._said)
 
     def end(self, across: Iterable[Mapping[str, pl.DataFrame]]) -> _End:
         """What the rules over all forms give, by what the parts kept for them."""

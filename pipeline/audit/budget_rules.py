@@ -462,8 +462,8 @@ def outputs(facts: Facts) -> pl.DataFrame:
     is_scored = is_output & pl.col("score").is_not_null() & (pl.col("known_weight") > 0)
     weight = number("known_weight")
     sums = facts.counted.group_by("subject").agg(
-        weight.filter(is_scored).sum().alias("output_weight"),
-        weight.filter(is_scored & (pl.col("score") == pl.col("known_weight"))).sum().alias("full_output_weight"),
+        pl.when(is_scored).then(weight).sum().alias("output_weight"),
+        pl.when(is_scored & (pl.col("score") == pl.col("known_weight"))).then(weight).sum().alias("full_output_weight"),
         doubted("level1", "weight", "score").any().alias("is_output_doubted"),
     )
     return sums.collect()

@@ -94,7 +94,7 @@ def level_sums(facts: Facts) -> pl.DataFrame:
     is_off = (over > _EPSILON) | ((over < -_EPSILON) & ~pl.col("is_budget_hidden"))
     forms = (
         counted.group_by("subject", "form_id")
-        .agg(number("weight").sum().alias("of_rows"), number("weight").filter("is_part").sum().alias("of_parts"))
+        .agg(number("weight").sum().alias("of_rows"), pl.when("is_part").then(number("weight")).sum().alias("of_parts"))
         .join(facts.form.select("form_id", of_form=total), on="form_id", how="left")
         .join(of_budget, on="form_id", how="left")
         .select("subject", is_divided=is_divided, is_sum_off=~is_divided & is_off.fill_null(value=False))
@@ -103,7 +103,7 @@ def level_sums(facts: Facts) -> pl.DataFrame:
     rows = counted.filter((pl.col("weight") > 0) & ~(pl.col("is_divided") & pl.col("is_part")))
     sums = rows.group_by("subject").agg(
         *(
-            number("weight").filter(pl.col("level1") == level).sum().alias(f"weight_{level}")
+            pl.when(pl.col("level1") == level).then(number("weight")).sum().alias(f"weight_{level}")
             for level in _USUAL_WITH_COST
         ),
         pl.col("level1").is_in(_USUAL_WITH_COST).all().alias("is_usual_structure"),

@@ -43,10 +43,14 @@ class Found:
     across: Mapping[str, pl.DataFrame]
 
 
-def found_in(tables: Tables, document: pl.DataFrame, printed: Printed, linked: pl.DataFrame) -> Found:
-    """The rules over the forms of some tables; ``linked`` are the projects of two years running of all forms."""
+def found_in(
+    tables: Tables, document: pl.DataFrame, printed: Printed, linked: pl.DataFrame, said: pl.DataFrame
+) -> Found:
+    """The rules over the forms of some tables.
+
+    ``linked`` are the projects of two years running of all forms, ``said`` is what all texts say.
+    """
     known = facts(tables, printed)
-    said = reason_rules.said(known)
     scored = expected.with_scores(expected.with_comparison(reason_rules.with_reason_state(known.indicator, said)))
     paired = target_change.with_earlier(known, scored, linked)
     outcomes = [*_by_form(known, document, said, scored), run(paired, target_change.lowered_check())]

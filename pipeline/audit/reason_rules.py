@@ -11,11 +11,11 @@ import polars as pl
 from pipeline.audit.check import Check, shown
 from pipeline.audit.frames import Facts, doubted, number, score_is_off, weight_is_off
 from pipeline.audit.lexicon import lexicon
+from pipeline.audit.printed import Sources
 from pipeline.audit.reasons.reason_parts import (
     has_cause,
     is_stated,
     is_too_short,
-    parts_of,
     says_exceeded,
     says_late_only,
     says_missed,
@@ -31,17 +31,28 @@ TEXTS = ("expected_goal", "actual_goal", "adjusted_goal", "content_overview", "c
 """Texts of a form, beside its analyses, in which a department may explain its money."""
 
 
-def said(facts: Facts) -> pl.DataFrame:
-    """What each distinct text says, one row for each.
+def texts_of(tables: Sources) -> pl.Series:
+    """The distinct texts that :func:`said` and the tables of reasons read."""
+    columns = {
+        "indicator": ("reason_text", "deviation_reason"),
+        "budget_line": ("reason_text",),
+        "form": ("deviation_analysis", "problems"),
+    }
+    texts = [
+        tables[table].lazy().select(text=pl.col(name).drop_nulls().unique())
+        for table, names in columns.items()
+        for name in names
+    ]
+    return pl.concat(texts).unique(maintain_order=True).collect(engine="streaming")["text"]
+
+
+def said(parts: pl.DataFrame) -> pl.DataFrame:
+    """What each distinct text says, one row for each; ``parts`` are the texts taken apart (``reason_parts.parts_of``).
 
     Columns text, is_stated, is_short, says_missed, says_late_only, says_exceeded, mentions_change, speaks_of_money and
-    no_cause: ``measure`` or ``praise`` where it states no cause, else null. Texts of reason columns, analyses and
-    problems; each is read once, however many rows hold it.
+    no_cause: ``measure`` or ``praise`` where it states no cause, else null.
     """
-    columns = [facts.indicator["reason_text"], facts.line["reason_text"]]
-    columns += [facts.form["deviation_analysis"], facts.form["problems"]]
-    texts = pl.concat([column.drop_nulls().unique().alias("text") for column in columns])
-    return parts_of(texts).select(
+    return parts.select(
         "text",
         is_stated=is_stated(),
         is_short=is_too_short(),

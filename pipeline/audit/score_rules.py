@@ -45,10 +45,10 @@ def form_frame(facts: Facts) -> pl.DataFrame:
     )
     level1, weight = pl.col("level1"), number("known_weight")
     groups = facts.counted.group_by("subject").agg(
-        weight.filter(level1 == "效益指标").sum().alias("benefit_weight"),
+        pl.when(level1 == "效益指标").then(weight).sum().alias("benefit_weight"),
         weight.count().alias("weighted_rows"),
-        weight.filter(pl.col("score").is_null()).sum().alias("unscored_weight"),
-        weight.filter(is_numbered_part()).sum().alias("numbered_weight"),
+        pl.when(pl.col("score").is_null()).then(weight).sum().alias("unscored_weight"),
+        pl.when(is_numbered_part()).then(weight).sum().alias("numbered_weight"),
         level1.drop_nulls().unique().alias("levels"),
         level1.count().alias("levelled_rows"),
         doubted("level1").any().alias("is_level_doubted"),

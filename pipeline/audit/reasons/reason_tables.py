@@ -19,14 +19,16 @@ from schemas.table_frames import empty_frame
 _KEY = ("form_id", "table_name", "row_no", "field")
 
 
-def analyse(tables: Sources) -> tuple[pl.DataFrame, pl.DataFrame]:
+def analyse(tables: Sources, parts: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator.
 
     Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
-    reason that states nothing (无) has no category, any other has one at least.
+    reason that states nothing (无) has no category, any other has one at least. ``parts`` are the texts taken apart,
+    where that was done before.
     """
     texts = _texts(tables)
-    parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])).with_columns(
+    parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])) if parts is None else parts
+    parts = parts.with_columns(
         state=pl.when(is_stated()).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
         unstated_kind=unstated_kind(),
     )
