@@ -20,6 +20,7 @@ DAMAGED ?= 300
 PRODUCERS ?= rl
 SIZE ?= whole
 FORMS ?= 10000
+BATCHES ?= 1000
 LARGE ?= .large-tables
 STAMP := .venv/.jixiao-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 OCR := .venv/.ocr-$(shell cksum requirements.lock requirements-ocr.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -27,6 +28,7 @@ MORE := .venv/.more-$(shell cksum requirements.lock requirements-more.lock pypro
 CLUSTER := .venv/.cluster-$(shell cksum requirements.lock requirements-ray.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 BI := .bi/.made-$(shell cksum requirements.lock tests/bi_python.txt tests/bi_engine.txt 2>/dev/null | cksum | cut -d' ' -f1)
 PEERS := .venv-peers/.made-$(shell cksum benchmarks/peers.txt 2>/dev/null | cut -d' ' -f1)
+POSTGRES := .venv-postgres/.made-$(shell cksum requirements.lock tests/postgres.txt 2>/dev/null | cksum | cut -d' ' -f1)
 SUPERSET := .venv-superset/.made-$(shell cksum docs/examples/superset/requirements.txt 2>/dev/null | cut -d' ' -f1)
 NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compressors@1.1.2
 
@@ -34,7 +36,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults s3 bench-engines fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults s3 bench-engines postgres fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -87,6 +89,13 @@ $(SUPERSET):
 	@$(PYTHON) -m venv --clear .venv-superset
 	@echo "Filling .venv-superset (about three minutes)"
 	@.venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r docs/examples/superset/requirements.txt
+	@touch $@
+
+$(POSTGRES):
+	@$(PYTHON) -m venv --clear .venv-postgres
+	@echo "Filling .venv-postgres (about a minute)"
+	@.venv-postgres/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@.venv-postgres/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: -r tests/postgres.txt
 	@touch $@
 
 # What does not install is left out, and the page of benchmarks says so.
@@ -218,6 +227,9 @@ recompute: $(STAMP)  ## every number of every view, computed again without SQL: 
 bi: $(BI) run  ## the recipes of docs/connecting.md, run and compared: pandas, polars, SQLAlchemy, Node, R, Tableau extracts, Streamlit
 	$(BIN)/python -m tests.bi
 
+postgres: $(POSTGRES)  ## Dagster's records in PostgreSQL: a run over very many batches, and what it costs beside SQLite: make postgres BATCHES=100
+	.venv-postgres/bin/python -m tests.postgres_storage --batches $(BATCHES)
+
 superset: $(SUPERSET) run  ## Superset on 127.0.0.1 with its dashboard, figures compared with SQL: make superset STAY=1 goes on serving
 	$(BIN)/python -m tests.superset $(if $(STAY),--stay)
 
@@ -247,7 +259,7 @@ lock:  ## every requirements*.lock anew from pyproject.toml
 	  --no-emit-index-url --no-header --quiet --output-file requirements-more.lock
 
 clean:  ## remove the environment and caches; releases stay
-	rm -rf .venv .venv-peers .venv-superset .bi .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-postgres .venv-superset .bi .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf data/curated/.cache data/demo/.cache
 
 distclean: clean  ## remove the published releases and Dagster's records of runs as well; says what

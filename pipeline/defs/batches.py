@@ -3,14 +3,15 @@
 Belongs here: the asset ``batch`` with a partition for each folder of documents, the job ``read_batch``. Does not belong
 here: releases; a release is one unit of all batches, because rules compare forms with each other.
 
-The asset has no button: a build reports what became of the batches that changed. Job ``read_batch`` reads one batch, or
-by a backfill several, and publishes nothing; what it read is kept, so that the next build need not read it.
+A build reports what became of the batches that changed. Job ``read_batch`` reads one batch, or by a backfill several in
+one run, and publishes nothing; what it read is kept, so that the next build need not read it.
 """
 
 # No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
 
 import hashlib
 import json
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -29,15 +30,6 @@ from schemas.columns import DOCUMENT_OUTCOMES
 
 BATCHES = dg.DynamicPartitionsDefinition(name="batch")
 
-batch = dg.AssetSpec(
-    "batch",
-    deps=["raw_document"],
-    group_name="raw",
-    partitions_def=BATCHES,
-    description="Every batch of documents: how many there are by outcome, how many forms they gave. Reported by builds "
-    "when it changed. Job `read_batch` reads one alone. 每批文件的处理结果；可用作业read_batch单独读取一批。",
-)
-
 
 def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = False) -> Curated:
     """The documents curated, of which only those are read that changed."""
@@ -54,9 +46,7 @@ def changed_batches(
     instance: dg.DagsterInstance, documents: Sequence[RawDocument], curated: Curated, folders: Folders
 ) -> Iterator[dg.AssetMaterialization]:
     """What became of each batch that is not as it was reported last; every batch is a partition then."""
-    found: dict[str, list[CuratedDocument]] = defaultdict(list)
-    for source, one in zip(documents, curated.documents, strict=True):
-        found[partition_of(source.batch)].append(one)
+    found = _by_batch(documents, curated)
     place = f"batches {instance.root_directory if instance.is_persistent else ''} {folders.raw_path.absolute()}"
     key = hashlib.sha256(place.encode()).hexdigest()
     reported = _reported(folders.store, key) if instance.is_persistent else {}
@@ -67,7 +57,7 @@ def changed_batches(
     if missing := sorted(set(now) - set(instance.get_dynamic_partitions("batch"))):
         instance.add_dynamic_partitions("batch", missing)
     for name in changed:
-        yield _materialization(name, found.get(name, []))
+        yield dg.AssetMaterialization("batch", partition=name, metadata=_counted(found.get(name, [])))
     if instance.is_persistent:
         folders.store.put(key, json.dumps(now).encode())
 
@@ -78,33 +68,55 @@ def partition_of(name: str) -> str:
     return text.replace("...", "…") or "-"
 
 
-@dg.op
-def read_documents_of_batch(context: dg.OpExecutionContext, folders: dg.ResourceParam[Folders]) -> None:
-    """Read what changed in one batch, keep it for the next build, and report what became of the batch."""
+def _read_batches(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> None:
+    """Read what changed in some batches, keep it for the next build, and report what became of each batch."""
+    names = dict.fromkeys(context.partition_keys)
     listed = attach(sources.scan(folders.raw_path), read_folder(folders.corrections_path))
-    documents = [one for one in listed if partition_of(one.batch) == context.partition_key]
+    documents = [one for one in listed if partition_of(one.batch) in names]
     curated = read(documents, folders)
     check_applied(documents, curated.documents)
     context.log.info(f"{len(documents)} documents, {curated.read} read again")
-    context.log_event(_materialization(context.partition_key, curated.documents, curated))
+    found = _by_batch(documents, curated)
+    for name in names:
+        context.add_asset_metadata(_counted(found.get(name, [])), partition_key=name)
 
 
-@dg.job(partitions_def=BATCHES, description="Reads one batch and publishes nothing. 单独读取一批文件，不发布。")
-def read_batch() -> None:
-    """The documents of one batch."""
-    read_documents_of_batch()
+with warnings.catch_warnings():
+    # Backfill policies are in beta; who starts the program need not be told.
+    warnings.simplefilter("ignore", dg.BetaWarning)
+    batch = dg.asset(
+        _read_batches,
+        name="batch",
+        deps=["raw_document"],
+        group_name="raw",
+        partitions_def=BATCHES,
+        # Of a thousand batches: one run, not a thousand of two seconds each.
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="Every batch of documents: how many there are by outcome, how many forms they gave. Reported by "
+        "builds when it changed. Job `read_batch` reads some alone. "
+        "每批文件的处理结果；可用作业read_batch单独读取若干批。",
+    )
+
+read_batch = dg.define_asset_job(
+    "read_batch",
+    selection=["batch"],
+    description="Reads some batches in one run and publishes nothing. 单独读取若干批文件，不发布。",
+)
 
 
-def _materialization(
-    name: str, documents: Sequence[CuratedDocument], curated: Curated | None = None
-) -> dg.AssetMaterialization:
+def _by_batch(documents: Sequence[RawDocument], curated: Curated) -> dict[str, list[CuratedDocument]]:
+    found: dict[str, list[CuratedDocument]] = defaultdict(list)
+    for source, one in zip(documents, curated.documents, strict=True):
+        found[partition_of(source.batch)].append(one)
+    return found
+
+
+def _counted(documents: Sequence[CuratedDocument]) -> dict[str, int]:
+    """How many documents there are by outcome, how many forms they gave."""
     outcomes = Counter(one.document["outcome"] for one in documents)
     counts = {outcome: outcomes[outcome] for outcome in DOCUMENT_OUTCOMES}
-    forms = sum(one.document["forms"] for one in documents)
-    read_again = {"documents_read": curated.read} if curated else {}
-    return dg.AssetMaterialization(
-        "batch", partition=name, metadata={"documents": len(documents), **counts, "forms": forms, **read_again}
-    )
+    forms: int = sum(one.document["forms"] for one in documents)
+    return {"documents": len(documents), **counts, "forms": forms}
 
 
 def _digest(documents: Sequence[CuratedDocument]) -> str:

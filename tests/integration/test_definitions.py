@@ -134,8 +134,12 @@ def test_a_batch_is_reported_when_it_changed_and_can_be_read_alone(tmp_path: Pat
         assert set(instance.get_dynamic_partitions("batch")) == {"a", "b…\\x0a"}
         job, resources = defs.resolve_job_def("read_batch"), {"folders": folders_resource(raw, out)}
         ended = job.execute_in_process(instance=instance, partition_key="b…\\x0a", resources=resources)
-        (event,) = ended.asset_materializations_for_node("read_documents_of_batch")
+        (event,) = ended.asset_materializations_for_node("batch")
         assert (event.partition, event.metadata["quarantined"].value) == ("b…\\x0a", 1)
+        span = {"dagster/asset_partition_range_start": "a", "dagster/asset_partition_range_end": "b…\\x0a"}
+        both = job.execute_in_process(instance=instance, tags=span, resources=resources)
+        counted = {e.partition: e.metadata["documents"].value for e in both.asset_materializations_for_node("batch")}
+        assert counted == {"a": 0, "b…\\x0a": 1}
         # It published nothing, so that the files still wait for a build.
         assert runs.INPUTS not in ended.dagster_run.tags
         assert not (out / "current").exists()
