@@ -1,17 +1,5 @@
 -- Every indicator beside itself a year before: both targets, both results, and whether the target was lowered.
--- The rows that have an earlier year, and those that are one, first: a join with all would hold all of their texts in
--- memory. Every pair has both; LEFT JOIN keeps the order of the joins, in which the names come last.
-WITH later AS (
-    SELECT i.*
-    FROM indicator AS i
-    SEMI JOIN indicator_pair AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
-),
-earlier AS (
-    SELECT h.*
-    FROM indicator AS h
-    SEMI JOIN indicator_pair AS p ON p.earlier_form_id = h.form_id AND p.earlier_indicator_no = h.indicator_no
-),
-listed AS (
+WITH listed AS (
     SELECT
         p.form_id,
         p.indicator_no,
@@ -75,11 +63,12 @@ listed AS (
                 'target_change', 'lowered_by', 'lowered_by_pct', 'direction', 'uncompared_reason'
             ] ELSE [] END
         ]) AS doubtful
+    -- Every pair has all of these. The order of the joins keeps in memory what is paired, not all indicators.
     FROM indicator_pair AS p
-    LEFT JOIN later AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
-    LEFT JOIN earlier AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
-    LEFT JOIN @named_projects() AS f ON f.form_id = p.form_id
-    LEFT JOIN form AS g ON g.form_id = p.earlier_form_id
+    JOIN indicator AS i ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
+    LEFT JOIN indicator AS h ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
+    LEFT JOIN form AS g ON g.form_id = h.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed
