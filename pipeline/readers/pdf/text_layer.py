@@ -58,7 +58,7 @@ def read(
         pages = len(document)
         broken = damage.broken_pages(data, known, pages)
         _check_pages(pages, broken)
-        entries, unloaded = _read_pages(document, digits, faint, has_layers=known.has_layers)
+        entries, unloaded = _read_pages(document, range(1, pages + 1), digits, faint, has_layers=known.has_layers)
         broken |= unloaded
         broken |= damage.broken_pictures(data, set(scans(entries)) - broken)
         scanned = [number for number in scans(entries) if number not in broken]
@@ -117,33 +117,58 @@ def _check_pages(pages: int, broken: set[int]) -> None:
 
 
 def _read_pages(
-    document: PdfDocument, digits: DigitCheck | None, faint: Collection[int], *, has_layers: bool
+    document: PdfDocument, numbers: range, digits: DigitCheck | None, faint: Collection[int], *, has_layers: bool
 ) -> tuple[list[PageTables], set[int]]:
-    """The tables of every page in order, and the pages (1-based) that cannot be loaded."""
+    """The tables of these pages (1-based) in order, and the pages that cannot be loaded.
+
+    Ranges that are read apart give together what one range gives, unless ``digits`` are looked at: how many of them are
+    compared is counted over the whole document.
+    """
     entries: list[PageTables] = []
     unloaded: set[int] = set()
-    for number in range(1, len(document) + 1):
-        # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
-        is_behind_table = bool(entries) and bool(entries[-1].tables)
-        try:
-            page = first_reader.read_page(
-                document,
-                number - 1,
-                has_layers=has_layers,
-                is_plain_enough=not is_behind_table and number not in faint,
-                digits=digits,
-                is_faint=number in faint,
-            )
-            if page is None:
-                unloaded.add(number)
-            else:
-                entries += _tables_of(page)
-        except (Unreadable, MemoryError):
-            raise
-        except Exception as error:  # a page can hold what nobody foresaw
-            told = said("reader_failed.page", page=number, error=type(error).__name__)
-            raise Unreadable(told, number) from error
+    # Notes of a form may stand on the page behind its table; where their lines end says what belongs to them.
+    is_behind_table = False
+    for number in range(numbers.start - 1, 0, -1):
+        if before := _read_page(document, number, None, faint, has_layers=has_layers):
+            is_behind_table = bool(before[-1].tables)
+            break
+    for number in numbers:
+        of_page = _read_page(
+            document, number, digits, faint, has_layers=has_layers, is_plain_enough=not is_behind_table
+        )
+        if of_page is None:
+            unloaded.add(number)
+        elif of_page:
+            entries += of_page
+            is_behind_table = bool(of_page[-1].tables)
     return entries, unloaded
+
+
+def _read_page(
+    document: PdfDocument,
+    number: int,
+    digits: DigitCheck | None,
+    faint: Collection[int],
+    *,
+    has_layers: bool,
+    is_plain_enough: bool = True,
+) -> list[PageTables] | None:
+    """The tables of a page (1-based), or of the halves of a sheet; null where it cannot be loaded."""
+    try:
+        page = first_reader.read_page(
+            document,
+            number - 1,
+            has_layers=has_layers,
+            is_plain_enough=is_plain_enough and number not in faint,
+            digits=digits,
+            is_faint=number in faint,
+        )
+        return None if page is None else _tables_of(page)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # a page can hold what nobody foresaw
+        told = said("reader_failed.page", page=number, error=type(error).__name__)
+        raise Unreadable(told, number) from error
 
 
 def _tables_of(page: Page) -> list[PageTables]:
