@@ -47,13 +47,18 @@ def _read_plain(raw: Path) -> None:
 def _read_in_job(raw: Path, out: Path) -> None:
     import dagster as dg
 
-    from pipeline.defs.batches import read_batch
-    from pipeline.defs.resources import Folders
+    from pipeline.definitions import defs
+    from pipeline.defs.resources import folders_resource
 
+    quiet = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
     with dg.DagsterInstance.local_temp(str(out)) as instance:
         instance.add_dynamic_partitions("batch", ["batch"])
-        folders = Folders(raw, out, WORKERS)
-        ended = read_batch.execute_in_process(instance=instance, partition_key="batch", resources={"folders": folders})
+        ended = defs.resolve_job_def("read_batch").execute_in_process(
+            run_config=quiet,
+            instance=instance,
+            partition_key="batch",
+            resources={"folders": folders_resource(raw, out, WORKERS)},
+        )
         if not ended.success:
             raise RuntimeError("the job failed")
 
