@@ -20,7 +20,7 @@ import polars as pl
 from pipeline.audit import copied_rules, cross_form_rules, reason_rules, statement_rules, told_once
 from pipeline.audit.check import Outcomes, results, run
 from pipeline.audit.form_rules import Found, found_in
-from pipeline.audit.frames import read_cells
+from pipeline.audit.frames import Printed, read_cells
 from pipeline.audit.parts import FORMS_OF_PART, parts, tables_of, whole
 from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
@@ -120,9 +120,17 @@ class _Read:
 
     def parts(self) -> Iterator[Found]:
         """What each part gives."""
-        for part in self._parts:
-            found = tables_of(self._tables, part, is_whole=len(self._parts) == 1)
+        if len(self._parts) == 1:
+            found = tables_of(self._tables, self._parts[0], is_whole=True)
             yield found_in(found, self._document, self._printed, self._links, self._said)
+            return
+        for part in self._parts:
+            found = tables_of(self._tables, part, is_whole=False)
+            # A join looks through all of its right side, so that it gets no more than the part needs.
+            forms = pl.col("form_id").is_in(part["form_id"].implode())
+            printed = Printed(*(frame.filter(forms) for frame in self._printed))
+            said = self._said.filter(pl.col("text").is_in(reason_rules.texts_of(found).implode()))
+            yield found_in(found, self._document, printed, self._links, said)
 
     def end(self, across: Iterable[Mapping[str, pl.DataFrame]]) -> _End:
         """What the rules over all forms give, by what the parts kept for them."""
