@@ -37,6 +37,9 @@ from pipeline.language import say
 LEAST, MOST = 10, 50
 # Lots that Ray knows at a time. A cluster that grows by demand has to see the demand.
 _MOST_ASKED = 1000
+# A cluster without any processor may be about to grow; one that stays so would be waited for until the build ends.
+_SECONDS_WITHOUT_PROCESSOR = 900.0
+_LOOK_EVERY = 60.0
 # Machines that die one after the other under the same lot.
 _RETRIES = 5
 # Results pass through this memory of a Ray that is started here; a lot has far below a megabyte.
@@ -71,15 +74,19 @@ class RayEngine:
         waiting = deque([[task] for task in tasks] if alone else lots(tasks, processors))
         call = ray.remote(num_cpus=1, max_retries=_RETRIES)(read_lot)
         asked: dict[Any, Lot] = {}
+        heard = time.monotonic()
         try:
             while waiting or asked:
                 while waiting and len(asked) < (1 if alone else _MOST_ASKED):
                     lot = waiting.popleft()
                     asked[call.remote(lot, ends - time.monotonic(), _version())] = lot
                     begun(lot[0].number)
-                ready, _ = ray.wait(list(asked), timeout=max(0.0, ends - time.monotonic()))
+                ready, _ = ray.wait(list(asked), timeout=min(_LOOK_EVERY, max(0.0, ends - time.monotonic())))
                 for ref in ready:
                     yield from self._answer(ref, asked.pop(ref), alone)
+                heard = time.monotonic() if ready or ray.cluster_resources().get("CPU") else heard
+                if time.monotonic() - heard > _SECONDS_WITHOUT_PROCESSOR:
+                    raise EngineError(say("engine.lost", error="no processor"))
                 if time.monotonic() >= ends:
                     for lot in [*asked.values(), *waiting]:
                         yield from ((task.number, NotReached()) for task in lot)

@@ -139,6 +139,16 @@ def test_what_was_not_reached_is_told_and_called_off() -> None:
     assert fake.cancelled == [(0, 1)]
 
 
+def test_a_cluster_that_stays_without_processors_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeRay({})
+    monkeypatch.setattr(fake, "cluster_resources", dict)
+    monkeypatch.setattr(fake, "wait", lambda asked, timeout: ([], asked))
+    monkeypatch.setattr(ray_engine, "_SECONDS_WITHOUT_PROCESSOR", -1.0)
+    with pytest.raises(EngineError, match="machines of the cluster are lost"):
+        list(engine_with(fake).run([task(0)], time.monotonic() + 60, lambda _: None))
+    assert fake.cancelled == [(0,)]
+
+
 def test_a_document_that_only_the_cluster_does_not_see_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
