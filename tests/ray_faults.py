@@ -28,7 +28,7 @@ from benchmarks.parts.workers import make_files
 from pipeline import sources
 from pipeline.cache.store import Store
 from pipeline.curate.kept import PackedDocument, keeping_in
-from pipeline.curate.packed_rows import frames_of
+from pipeline.curate.packed_frames import frames_of
 from pipeline.curate.parallel import curate_all, watcher
 from pipeline.curate.ray_engine import RayEngine
 from pipeline.curate.tables import TABLES_FROM_DOCUMENTS

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,8 @@ def test_a_reader_has_the_memory_that_its_limits_allow() -> None:
     worker = COMPOSE["services"]["worker"]
     (processors,) = [int(part.partition("=")[2]) for part in worker["command"] if part.startswith("--num-cpus=")]
     assert int(worker["mem_limit"].removesuffix("g")) * 2**30 >= processors * (MEMORY_BYTES + own)
+
+
+@pytest.mark.parametrize("module", ["tests.ray_faults", "tests.s3", "benchmarks.engines"])
+def test_what_tries_a_cluster_can_be_loaded_without_one(module: str) -> None:
+    assert callable(import_module(module).main)
