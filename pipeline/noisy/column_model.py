@@ -43,6 +43,8 @@ _LABEL_SHARE, _DAMAGED_LABEL_SHARE = 0.6, 0.7
 # A class of attainment (达成指标) is known by its likeness (0 to 100) from three characters on, a whole label from
 # four.
 _ATTAINED, _ATTAINED_LENGTH, _ATTAINED_PART = 85.0, 3, 4
+# Texts of three characters and more that are so alike share three (three of four, in a part of three, are 86).
+_ATTAINED_SHARED = 3
 _WHOLE_LABEL, _WHOLE_LABEL_LENGTH = 80.0, 4
 # What is left of a level's label has at most four characters; three that labels have show a label.
 _REST_LENGTH, _SHOWN = 4, 3
@@ -127,15 +129,27 @@ def _kind(text: str) -> str:
         return "label" if shown >= _LABEL_SHARE * len(clean) and len(clean) <= _LABEL_LENGTH else "long"
     if _MEASURE.fullmatch(text) and any(c.isdigit() for c in text):
         return "measure"
-    if len(clean) >= _ATTAINED_LENGTH and any(
-        fuzz.partial_ratio(p, clean) >= _ATTAINED for p in _attained() if len(clean) >= min(_ATTAINED_PART, len(p))
-    ):
+    if _is_attained(clean):
         return "attained"
     if clean and len(clean) <= _LABEL_LENGTH and shown >= _DAMAGED_LABEL_SHARE * len(clean):
         return "label"
     if not clean:
         return "junk"
     return "short" if len(clean) <= _SHORT_LENGTH else "long"
+
+
+def _is_attained(text: str) -> bool:
+    """Whether a text is nearly a class of attainment, or a part of one."""
+    if len(text) < _ATTAINED_LENGTH or sum(char in _attained_characters() for char in text) < _ATTAINED_SHARED:
+        return False
+    return any(
+        fuzz.partial_ratio(p, text) >= _ATTAINED for p in _attained() if len(text) >= min(_ATTAINED_PART, len(p))
+    )
+
+
+@lru_cache(maxsize=1)
+def _attained_characters() -> frozenset[str]:
+    return frozenset("".join(_attained()))
 
 
 @lru_cache(maxsize=1)
@@ -292,9 +306,10 @@ def _spread(roles: tuple[str, ...], costs: list[list[float]], columns: int, line
             if skip < best[column][index + 1]:
                 best[column][index + 1] = skip
                 back[column, index + 1] = (column, index)
-            total = now
+            total, own, wider = now, table[role], 0.0
             for end in range(column + 1, columns + 1):
-                total += table[role][end - 1] + (_WIDER.get(role, _WIDER_OTHER) if end > column + 1 else 0.0)
+                total += own[end - 1] + wider
+                wider = _WIDER.get(role, _WIDER_OTHER)
                 if total < best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = (column, index)
@@ -391,13 +406,18 @@ def _cheapest(pieces: list[SlicePiece], model: ColumnModel) -> tuple[dict[str, l
     back: dict[tuple[int, int], int] = {}
     best[0][0] = 0.0
     for index, role in enumerate(roles):
-        for start in range(len(pieces) + 1):
+        away = [_AWAY * _distance(piece, model.spans.get(role)) for piece in pieces]
+        # Short groups first: their costs rule out most of the long ones, whose pieces are far from their slices.
+        for start in range(len(pieces), -1, -1):
             now = best[start][index]
             if now == infinite:
                 continue
             for end in range(start, min(len(pieces), start + _MANY.get(role, _ANY_NUMBER)) + 1):
-                total = now + _group_cost(role, pieces[start:end], model)
-                if total < best[end][index + 1]:
+                far = sum(away[start:end])
+                if now + far > best[end][index + 1]:
+                    continue
+                total = now + _group_cost(role, pieces[start:end], far)
+                if total <= best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
     parts: dict[str, list[SlicePiece]] = {}
@@ -411,16 +431,16 @@ def _cheapest(pieces: list[SlicePiece], model: ColumnModel) -> tuple[dict[str, l
     return parts, moved
 
 
-def _group_cost(role: str, pieces: list[SlicePiece], model: ColumnModel) -> float:
+def _group_cost(role: str, pieces: list[SlicePiece], far: float) -> float:
+    """What pieces cost as one cell of a column, ``far`` for leaving their slices included; never less than that."""
     if not pieces:
         return _EMPTY if role in ("weight", "score", "actual", "target", "name") else 0.0
-    total = sum(_AWAY * _distance(p, model.spans.get(role)) for p in pieces)
     if role in ("weight", "score"):
         prose = sum(len(ideographs(p.text)) > 1 for p in pieces)
-        return total + _reads(pieces) + _PIECE_OF_FIGURE * len(pieces) + _PROSE * prose
+        return far + _reads(pieces) + _PIECE_OF_FIGURE * len(pieces) + _PROSE * prose
     if role in _SINGLE and len(pieces) > 1:
-        return total + _joined_cost(role, pieces) + _PIECE_OF_TEXT * (len(pieces) - 1)
-    return total + sum(cost_in(role, p.text) for p in pieces)
+        return far + _joined_cost(role, pieces) + _PIECE_OF_TEXT * (len(pieces) - 1)
+    return far + sum([cost_in(role, p.text) for p in pieces])
 
 
 def _distance(piece: SlicePiece, span: tuple[int, int] | None) -> int:

@@ -23,6 +23,8 @@ _PART, _PART_LENGTH = 80.0, 4
 # The halves of a cut heading share its characters; a stray sign beside a whole heading does not. Likeness that they
 # gain over a whole one (chosen, not measured).
 _HALVES = 12.0
+# The most that a heading can gain.
+_MOST = 100.0 + _HALVES - _BASE
 # Slices that a heading is cut over at most; two on the real extract. Characters that a heading has at least.
 _WIDEST, _SHORTEST = 3, 2
 
@@ -53,8 +55,10 @@ def _headed(pieces: tuple[tuple[int, str], ...], columns: tuple[tuple[str, ...],
         for index, labels in enumerate(known):
             option = max(best[end - 1][index + 1], row[index], key=_gained)
             for texts in groups:
-                gain = _likeness(texts, labels)
                 before = best[end - len(texts)][index]
+                if before[0] + _MOST <= option[0]:
+                    continue
+                gain = _likeness(texts, labels)
                 if gain > 0 and before[0] + gain > option[0]:
                     added = tuple((piece, index) for piece in range(end - len(texts), end))
                     option = (before[0] + gain, before[1] + added)

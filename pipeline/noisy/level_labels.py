@@ -125,7 +125,9 @@ class _Search:
         for (label, end), blocks in closed.items():
             _lower(cheapest.setdefault(end, {}), blocks, 0.0, limit)
             for after, dearer, parents in _siblings(label):
-                shared = {block: cost for block, cost in blocks.items() if block[0] in parents}
+                shared = blocks
+                if parents is not None:
+                    shared = {block: cost for block, cost in blocks.items() if block[0] in parents}
                 _lower(reached.setdefault((after, row, end), {}), shared, dearer + costs[after], limit)
         for end, blocks in cheapest.items():
             for (under, first), (plain, hinted_at) in self._under_others(blocks, row).items():
@@ -249,18 +251,22 @@ def _labels_under() -> dict[str, list[str]]:
 
 
 @cache
-def _siblings(label: str) -> list[tuple[str, float, frozenset[str]]]:
-    """The other labels under a parent of a label: what their place behind it costs, and the parents that both have."""
+def _siblings(label: str) -> list[tuple[str, float, frozenset[str] | None]]:
+    """The other labels under a parent of a label: what their place behind it costs, and the parents that both have.
+
+    The parents are null where all of the label's are the other's too.
+    """
     words = vocabulary().level2
     order = {name: place for place, name in enumerate(words)}
     siblings = []
     for after, level2 in words.items():
-        parents = frozenset(level2.parents) & frozenset(words[label].parents)
+        own = frozenset(words[label].parents)
+        parents = own.intersection(level2.parents)
         if after != label and parents:
             cost = _ORDER if order[after] < order[label] else 0.0
             # 满意度指标 next to 服务对象满意度指标 is the same label read twice.
             cost += _ORDER if label.endswith(after) or after.endswith(label) else 0.0
-            siblings.append((after, cost, parents))
+            siblings.append((after, cost, None if parents == own else parents))
     return siblings
 
 
