@@ -55,6 +55,7 @@ _CHEQUE = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]{1,}(?=[万亿元圆
 _CURRENCY = re.compile(r"RMB|[￥¥]")
 
 
+@lru_cache(maxsize=1 << 14)
 def read(text: str, expected: Literal["date", "quantity"] | None = None) -> Measure:
     """What a target or an actual value says.
 
@@ -77,7 +78,6 @@ def folded(text: str) -> str:
     return _CURRENCY.sub("人民币", plain)
 
 
-@lru_cache(maxsize=1 << 14)
 def _read(plain: str, state: str, expected: str | None) -> Measure:
     """What a folded text says; ``state`` is that of its cell, ``expected`` the kind of the other value in the row."""
     if plain == "" or state in ("blank", "dash"):

@@ -98,6 +98,7 @@ class Phrases:
         size = 0
         for line in lines:
             columns = {p.column for p in line.pieces}
+            proved: list[str] = []
             for piece in line.pieces:
                 for chunk in piece.text.split():
                     for match in _RUN.finditer(chunk):
@@ -107,9 +108,9 @@ class Phrases:
                         size += len(runs[-1]) + 1
                     trusted = chunk[1 if piece.column - 1 in columns else 0 :]
                     trusted = trusted[:-1] if piece.column + 1 in columns else trusted
-                    for run in _RUN.findall(trusted):
-                        self._learn(run, line.number)
-                        chunks.append(run)
+                    proved += _RUN.findall(trusted)
+            self._learn(proved, line.number)
+            chunks += proved
         self._text = "\n".join(chunks)
         self._runs = "".join(f"{run}\n" for run in runs)
         # Whether the recogniser set a blank where a printed line ends; without it the lines of a piece run together.
@@ -119,21 +120,26 @@ class Phrases:
         # Whether the recogniser took signs for others: it may have lost some as well.
         self.shows_lookalikes = shows_lookalikes(p.tight for line in lines for p in line.pieces)
 
-    def _learn(self, run: str, line: int) -> None:
-        for start in range(len(run)):
-            for size in range(_SHORTEST, min(_LONGEST, len(run) - start) + 1):
-                gram = run[start : start + size]
-                known = self._lines.setdefault(gram, line)
-                if known != line:
-                    self._lines[gram] = -1
+    def _learn(self, runs: Sequence[str], line: int) -> None:
+        grams = {
+            run[start : start + size]: line
+            for run in runs
+            for start in range(len(run) - _SHORTEST + 1)
+            for size in range(_SHORTEST, min(_LONGEST, len(run) - start) + 1)
+        }
+        for gram in self._lines.keys() & grams:
+            if self._lines[gram] != line:
+                grams[gram] = -1
+        self._lines.update(grams)
 
     def learn(self, text: str, line: int) -> None:
         """A text that was restored with certainty proves its words too."""
-        for run in _RUN.findall(text):
+        runs = _RUN.findall(text)
+        self._learn(runs, line)
+        for run in runs:
             self._starts.append(len(self._runs))
             self._facts.append((line, False))
             self._runs += f"{run}\n"
-            self._learn(run, line)
             self._text += "\n" + run
 
     def stands(self, gram: str, line: int) -> bool:

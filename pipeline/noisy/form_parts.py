@@ -176,7 +176,7 @@ def _is_form(sliced_form: SlicedForm) -> bool:
 def begins_with(text: str, labels: Iterable[str], threshold: float = _LABEL) -> str | None:
     """The label that a text without blanks begins with, tolerant of one damaged character in four."""
     clean = _BEFORE_LABEL.sub("", text)
-    for label in labels:
+    for label in labels if clean else ():
         head = clean[: len(label)]
         if len(head) == len(label) and fuzz.ratio(head, label) >= threshold:
             return label

@@ -33,13 +33,15 @@ _GRADE = re.compile(r"(?<![A-Za-z0-9.])[IVl]{1,3}(?=(?:[-—~至][IVl]{1,3})?(?:
 
 
 # What only a look-alike prints: the stroke, brackets of two kinds around a year, a dot that ends a sentence.
-_SHOWN = re.compile(rf"丶|〔20\d\d[\]】]|\[20\d\d[〕】]|【20\d\d[〕\]]|(?<=.{{11}})[·°](?=[{_HAN}]|\d[.、]|$)")
+_SHOWN = re.compile(rf"(?m:丶|〔20\d\d[\]】]|\[20\d\d[〕】]|【20\d\d[〕\]]|(?<=.{{11}})[·°](?=[{_HAN}]|\d[.、]|$))")
 _MANY = 2
+# Without any of these a text has nothing to mend.
+_TO_MEND = re.compile(rf"[丶·•‧・°˚ºIVlⅠ-Ⅻ{re.escape(''.join({*_PAIRS, *_PAIRS.values()}))}]")
 
 
 def shows_lookalikes(texts: Iterable[str]) -> bool:
     """Whether the texts of a document show so many look-alike signs that others can be among them unseen."""
-    return sum(len(_SHOWN.findall(text)) for text in texts) >= _MANY
+    return len(_SHOWN.findall("\n".join(texts))) >= _MANY
 
 
 class MendedText(NamedTuple):
@@ -63,6 +65,8 @@ def mend_signs(text: str, *, is_prose: bool) -> MendedText:
     >>> mend_signs("地表水优良(I-Ⅲ类)比例", is_prose=False)
     MendedText(text='地表水优良(Ⅰ-Ⅲ类)比例', doubts=())
     """
+    if _TO_MEND.search(text) is None:
+        return MendedText(text)
     is_open = False
     text = _STROKE.sub("、", text)
     if is_prose:

@@ -111,16 +111,14 @@ class RestoredValue:
 
     def evidence(self, page: int) -> tuple[Evidence, ...]:
         """One evidence per line the pieces stand on; the page alone when there is no piece."""
-        lines: dict[int, list[SlicePiece]] = {}
+        lines: dict[int, tuple[int, int, int]] = {}
         for piece in self.pieces:
-            lines.setdefault(piece.line, []).append(piece)
+            own, first, last = lines.get(piece.line, (piece.page, piece.column, piece.column))
+            lines[piece.line] = own, min(first, piece.column), max(last, piece.column)
         places = [
-            Evidence(
-                ps[0].page, line_no=line + 1,
-                column_first=min(p.column for p in ps), column_last=max(p.column for p in ps),
-            )
-            for line, ps in sorted(lines.items())
-        ]  # fmt: skip
+            Evidence(own, line_no=line + 1, column_first=first, column_last=last)
+            for line, (own, first, last) in sorted(lines.items())
+        ]
         return tuple(places) or (Evidence(page),)
 
 
