@@ -160,19 +160,22 @@ def _align(
     # What a group of pieces can be is the same for all columns that print the same decimals.
     groups: dict[tuple[int, int, int], _Group] = {}
     for index, role in enumerate(roles):
-        decimals = _places_of(role, places)
-        for start in range(len(tokens) + 1):
+        decimals, span = _places_of(role, places), spans.get(role)
+        away = [_AWAY * max(span[0] - p.column, p.column - span[1], 0) if span else 0.0 for p in tokens]
+        # Short groups first: their costs rule out most of the long ones, whose pieces are far from their slices.
+        for start in range(len(tokens), -1, -1):
             before = best[start][index]
             if before == infinite:
                 continue
             for end in range(start, min(len(tokens), start + _MOST_PIECES) + 1):
-                if before >= best[end][index + 1]:
+                far = sum(away[start:end])
+                if before + far > best[end][index + 1]:
                     continue
                 group = groups.get((start, end, decimals))
                 if group is None:
                     group = groups[start, end, decimals] = _Group.of(tokens[start:end], decimals)
-                total = before + _cost(role, group, spans.get(role), is_total)
-                if total < best[end][index + 1]:
+                total = before + _cost(role, group, far, is_total)
+                if total <= best[end][index + 1]:
                     best[end][index + 1] = total
                     back[end, index + 1] = start
     figures: dict[str, BudgetFigure] = {role: BudgetFigure() for role in roles}
@@ -203,9 +206,9 @@ def _places_of(role: str, places: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Pieces that may be one figure: their slices, how many share a field with the one before, what they read as."""
+    """Pieces that may be one figure: how many, how many share a field with the one before, what they read as."""
 
-    columns: tuple[int, ...]
+    size: int
     in_same_field: int
     is_dash: bool
     likeliest: NumberReading | None
@@ -216,7 +219,7 @@ class _Group:
         figure = _figure(pieces, places)
         likeliest = figure.options[0] if figure.options else None
         return cls(
-            tuple(p.column for p in pieces),
+            len(pieces),
             sum(a.line == b.line and a.column == b.column for a, b in pairwise(pieces)),
             figure.is_dash,
             likeliest,
@@ -224,11 +227,11 @@ class _Group:
         )
 
 
-def _cost(role: str, group: _Group, span: tuple[int, int] | None, is_total: bool) -> float:
-    if not group.columns:
+def _cost(role: str, group: _Group, far: float, is_total: bool) -> float:
+    """What pieces cost as the figure of a column, ``far`` for leaving its slices included; never less than that."""
+    if not group.size:
         return _NO_POINTS if role in ("weight", "score") and not is_total else _NO_FIGURE
-    cost = sum([_AWAY * max(span[0] - at, at - span[1], 0) for at in group.columns]) if span else 0.0
-    cost += _SAME_FIELD * group.in_same_field
+    cost = far + _SAME_FIELD * group.in_same_field
     if group.is_dash:
         return cost + (0.0 if role in ("weight", "score") and not is_total else _DASH)
     if role == "weight" and is_total and group.likeliest and group.likeliest.number == 0:
@@ -238,7 +241,7 @@ def _cost(role: str, group: _Group, span: tuple[int, int] | None, is_total: bool
     cost += _POINTS_OF_SOURCE if role in ("weight", "score") and not is_total else 0.0
     cost += _ODD_PLACES if group.is_odd else 0.0
     figure_cost = min(group.likeliest.cost, _ILLEGIBLE) if group.likeliest else _ILLEGIBLE
-    return cost + _PIECE * len(group.columns) + figure_cost
+    return cost + _PIECE * group.size + figure_cost
 
 
 def _figure(group: list[SlicePiece], places: int) -> BudgetFigure:
