@@ -7,6 +7,7 @@ the indicators (``score_sums``).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -315,26 +316,27 @@ def _choose(
     # An equation is asked once for every reading of the open cells that it looks at.
     looks_at = [[at for at, key in enumerate(keys) if key in c.cells or key[1] == c.column] for c in relevant]
     asked: list[dict[tuple[int, ...], bool]] = [{} for _ in relevant]
-    best_by: list[dict[Decimal, float]] = [{} for _ in keys]
-    best: tuple[float, tuple[NumberReading, ...]] | None = None
+    costs = [[reading.cost for reading in option] for option in options]
+    least = [[math.inf] * len(option) for option in options]
+    best_cost, best = math.inf, tuple(0 for _ in keys)
     for numbers in product(*(range(len(option)) for option in options)):
-        combination = tuple(option[number] for option, number in zip(options, numbers, strict=True))
         broken = 0
         for check, own, known in zip(relevant, looks_at, asked, strict=True):
-            place = tuple(numbers[at] for at in own)
+            place = tuple([numbers[at] for at in own])
             if place not in known:
-                known[place] = check.holds({**chosen, **dict(zip(keys, combination, strict=True))}) is False
+                tried = {key: option[number] for key, option, number in zip(keys, options, numbers, strict=True)}
+                known[place] = check.holds({**chosen, **tried}) is False
             broken += known[place]
-        cost = sum(c.cost for c in combination) + _BROKEN * broken
-        for seen, candidate in zip(best_by, combination, strict=True):
-            seen[candidate.number] = min(cost, seen.get(candidate.number, cost))
-        if best is None or cost < best[0]:
-            best = (cost, combination)
-    assert best is not None
-    chosen.update(zip(keys, best[1], strict=True))
+        cost = sum([own[number] for own, number in zip(costs, numbers, strict=True)]) + _BROKEN * broken
+        for seen, number in zip(least, numbers, strict=True):
+            seen[number] = min(cost, seen[number])
+        if cost < best_cost:
+            best_cost, best = cost, numbers
+    chosen.update({key: option[number] for key, option, number in zip(keys, options, best, strict=True)})
+    # Readings of one figure are different numbers.
     return {
-        key: min((c for n, c in seen.items() if n != candidate.number), default=_NO_OTHER) - best[0]
-        for key, seen, candidate in zip(keys, best_by, best[1], strict=True)
+        key: min((cost for at, cost in enumerate(seen) if at != number), default=_NO_OTHER) - best_cost
+        for key, seen, number in zip(keys, least, best, strict=True)
     }
 
 
