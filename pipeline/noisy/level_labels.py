@@ -14,8 +14,8 @@ first-level run, by second-level run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
@@ -29,10 +29,11 @@ _HINT = 0.8
 _ORDER, _FIRST_ORDER_BROKEN = 2.5, 3.5
 # First levels count less: their fragments stand in fewer rows.
 _FIRST_LEVEL = 0.6
-# States that cost so much more than the best are dropped, and all but so many (chosen for speed).
-_BEAM, _KEEP = 7.0, 160
-# Solutions that are so much dearer than the best are not told apart: above all that ``level_values`` asks for.
-_FAR = 4.0
+# The first search follows states that cost so much more than the best of their row, and no more than so many of a row;
+# the second one follows more (chosen for speed).
+_BEAM, _KEEP, _KEEP_IN_SECOND = 6.0, 160, 400
+# Solutions that are so much dearer than the best are not told apart: all that ``level_values`` asks for, and a little.
+_FAR = 2.6
 # No other solution has another label.
 _NO_OTHER = 99.0
 # First-level labels follow each other in this order; costs may come first or last.
@@ -45,10 +46,9 @@ _NEVER = 1e8
 
 @dataclass(frozen=True, slots=True)
 class RowLabels:
-    """The labels of one row and how much dearer another label would be.
+    """The labels of one row and how much dearer another label would be; what is far dearer may be given as more.
 
-    What is dearer than 4 may be given as more than it is; 99 less the cost of the best solution where nothing else was
-    found.
+    Where the search had to leave out states that may belong to a better solution, nothing is dearer: 0 or less.
     """
 
     level1: str
@@ -61,7 +61,7 @@ def label_rows(
     rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
 ) -> list[RowLabels]:
     """The labels of every row, in order. ``first`` and ``second`` are the fragments of the two columns."""
-    return _Search(rows, first, second).run() if rows else []
+    return _Search(rows, first, second).labels() if rows else []
 
 
 class _Search:
@@ -81,7 +81,24 @@ class _Search:
         )
         self.second = LevelColumn(second, heights, {label: level2.labels for label, level2 in words.level2.items()})
 
-    def run(self) -> list[RowLabels]:
+    def labels(self) -> list[RowLabels]:
+        """The labels of every row, by a second search where the first left out states that count.
+
+        A state that is open costs at most what the solutions through it cost. So none that counts was left out where
+        every one that was costs more than the best solution found, and a solution that costs as much is known then.
+        """
+        best = self._run(_NEVER, _KEEP)
+        if self.left_out < best + _FAR:
+            best = self._run(best + _FAR, _KEEP_IN_SECOND)
+        self.results.reverse()
+        most = self.left_out - best
+        if most >= _FAR:
+            return self.results
+        return [replace(row, margin1=min(row.margin1, most), margin2=min(row.margin2, most)) for row in self.results]
+
+    def _run(self, limit: float, keep: int) -> float:
+        """Search; what the best solution costs. States above ``limit`` are left out, or by the beam if it is never."""
+        self.limit, self.keep, self.left_out, self.results = limit, keep, limit, []
         count = len(self.costs)
         begun: _States = {}
         for parent, labels in _labels_under().items():
@@ -91,14 +108,15 @@ class _Search:
         for row in range(1, count):
             forward.append(self._pruned(self._advance(forward[-1], row), row))
         behind = self._closed(forward[-1], count - 1)
-        results: list[RowLabels] = []
+        best = _NEVER
         for row in range(count - 1, -1, -1):
             through = [
                 (forward[row][run][block] + cost, run, block)
                 for run, blocks in behind.items()
                 for block, cost in blocks.items()
             ]
-            results.append(_labelled(through))
+            self.results.append(_labelled(through))
+            best = min(best, min(through)[0])
             if row:
                 limit = min(through)[0] + _FAR
                 near: _States = {}
@@ -106,8 +124,13 @@ class _Search:
                     if cost <= limit:
                         near.setdefault(run, {})[block] = behind[run][block]
                 behind = self._backward(forward[row - 1], near, row, limit)
-        results.reverse()
-        return results
+        return best
+
+    def _least_left_out(self, costs: Iterable[float]) -> float:
+        """From which cost on states of a row are left out."""
+        limit = min([self.limit, min(costs) + _BEAM]) if self.limit == _NEVER else self.limit
+        self.left_out = min(self.left_out, limit)
+        return limit
 
     def _advance(self, states: _States, row: int) -> _States:
         """The states of a row, from those of the row before it."""
@@ -115,7 +138,7 @@ class _Search:
         reached = {
             run: {block: cost + costs[run[0]] for block, cost in blocks.items()} for run, blocks in states.items()
         }
-        limit = min([min(blocks.values()) for blocks in reached.values()]) + _BEAM
+        limit = self._least_left_out([min(blocks.values()) for blocks in reached.values()])
         # Costs by first-level run where a second-level run has ended before a fragment.
         closed: dict[tuple[str, int], dict[Run, float]] = {}
         for run, blocks in states.items():
@@ -163,10 +186,12 @@ class _Search:
             for foreign in (self.second.foreign(run, row),)
             for block, cost in blocks.items()
         ]
-        limit = min([cost for cost, _, _ in costs]) + _BEAM
+        limit = self._least_left_out([cost for cost, _, _ in costs])
         kept = [state for state in costs if state[0] <= limit]
-        if len(kept) > _KEEP:
-            kept = sorted(kept, key=lambda state: (state[0], _ordered(*state[1:])))[:_KEEP]
+        if len(kept) > self.keep:
+            kept = sorted(kept, key=lambda state: (state[0], _ordered(*state[1:])))
+            self.left_out = min(self.left_out, kept[self.keep][0])
+            kept = kept[: self.keep]
         pruned: _States = {}
         for _, run, block in kept:
             pruned.setdefault(run, {})[block] = states[run][block]
