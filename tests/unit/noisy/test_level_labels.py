@@ -129,7 +129,8 @@ def test_labels_far_from_the_cheapest_beginning_are_found() -> None:
     first = [(3, "绩1人"), (3, "成本指标"), (4, "效指"), (5, "标"), (5, "业1质量指标"), (6, "日立"), (10, "效益指标")]
     second = [
         (0, "经济成本指"), (1, "标"), (3, "生态环境成本指标"), (4, "数量指标"), (6, "时效指标"), (7, "时效指标"),
-        (8, "经济效益指标"), (9, "社会效益指标"), (10, "可持续影响指标"), (12, "满意度指标"), (12, "服务对象满意度指标"),
+        (8, "经济效益指标"), (9, "社会效益指标"), (10, "可持续影响指标"), (12, "满意度指标"),
+        (12, "服务对象满意度指标"),
     ]  # fmt: skip
     found = label_rows(facts, *([LabelFragment(*one) for one in column] for column in (first, second)))
     assert labels(found)[-1] == ("满意度指标", "服务对象满意度指标")
