@@ -49,7 +49,7 @@ from pipeline.audit import (
 )
 from pipeline.audit.check import run
 from pipeline.audit.frames import beside, facts
-from pipeline.audit.parts import FORMS_OF_PART
+from pipeline.audit.parts import size_of_part
 from pipeline.audit.reasons import reason_tables
 from pipeline.audit.reasons.reason_parts import parts_of
 from pipeline.publish.parquet import scan_parquet
@@ -295,7 +295,7 @@ def main() -> None:
         f"Whole audit: **{wall:.1f} s** ({min(w[0] for w in wholes):.1f} to {max(w[0] for w in wholes):.1f}; goal: "
         f"{GOAL_SECONDS} s for 100,000 forms), {processors:.1f} s of the processors; load of the machine at the end "
         f"{os.getloadavg()[0]:.1f}. Peak memory **{_peak():.1f} GB** (goal: {GOAL_GB} GB for 100,000 forms), of which "
-        f"the tables and making them {before:.1f} GB; audited in parts of {FORMS_OF_PART:,} forms.",
+        f"the tables and making them {before:.1f} GB; audited in parts of {size_of_part(options.forms):,} forms.",
         "",
         "| part | s |",
         "|---|---:|",

@@ -21,7 +21,7 @@ from pipeline.audit import copied_rules, cross_form_rules, reason_rules, stateme
 from pipeline.audit.check import Outcomes, results, run
 from pipeline.audit.form_rules import Found, found_in
 from pipeline.audit.frames import Printed, read_cells
-from pipeline.audit.parts import FORMS_OF_PART, parts, tables_of, whole
+from pipeline.audit.parts import parts, size_of_part, tables_of, whole
 from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
 from pipeline.audit.reasons import reason_tables
@@ -57,7 +57,7 @@ def findings(tables: Sources) -> pl.DataFrame:
     return audit(tables)["finding"]
 
 
-def audit(tables: Sources, forms_of_part: int = FORMS_OF_PART) -> dict[str, pl.DataFrame]:
+def audit(tables: Sources, forms_of_part: int | None = None) -> dict[str, pl.DataFrame]:
     """Every table of :data:`AUDIT_TABLES` from the clean tables of one release.
 
     A finding that rests on a doubtful value has ``kind = reader`` and is at most a warning; every other one is
@@ -73,9 +73,7 @@ def audit(tables: Sources, forms_of_part: int = FORMS_OF_PART) -> dict[str, pl.D
     return {name: given[name] for name in AUDIT_TABLES}
 
 
-def audit_into(
-    tables: Sources, write: Callable[[str, pl.DataFrame], object], forms_of_part: int = FORMS_OF_PART
-) -> None:
+def audit_into(tables: Sources, write: Callable[[str, pl.DataFrame], object], forms_of_part: int | None = None) -> None:
     """The same rows handed over part by part, so that no table is ever whole in memory: ``write(table, rows)``.
 
     The rows of a form are together, but for those of the rules over all forms, which come last.
@@ -105,7 +103,7 @@ class _End(NamedTuple):
 class _Read:
     """A release being audited: what is known of all its forms, and each part when it is asked for."""
 
-    def __init__(self, tables: Sources, forms_of_part: int, aside: ThreadPoolExecutor) -> None:
+    def __init__(self, tables: Sources, forms_of_part: int | None, aside: ThreadPoolExecutor) -> None:
         # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
         texts = aside.submit(lambda: parts_of(reason_rules.texts_of(tables)))
         self._reasons = aside.submit(lambda: reason_tables.analyse(tables, texts.result()))
@@ -113,7 +111,7 @@ class _Read:
         self.form = tables["form"].lazy().select(LINKED_BY).with_row_index("subject").collect()
         self._printed = read_cells(tables)
         self._links = links(self.form)
-        self._parts = parts(self.form, self._links, forms_of_part)
+        self._parts = parts(self.form, self._links, forms_of_part or size_of_part(self.form.height))
         self.form = self.form.select("subject", "form_id", "duplicate_of")
         self._said = reason_rules.said(texts.result())
         self._document = tables["document"].lazy().select(_OF_DOCUMENT).collect()
@@ -150,7 +148,7 @@ class _Read:
 
 
 @contextmanager
-def _read(tables: Sources, forms_of_part: int) -> Iterator[_Read]:
+def _read(tables: Sources, forms_of_part: int | None) -> Iterator[_Read]:
     with ThreadPoolExecutor(max_workers=1) as aside:
         yield _Read(tables, forms_of_part, aside)
 

@@ -14,10 +14,21 @@ import polars as pl
 from pipeline.audit.frames import Tables
 from pipeline.audit.printed import Sources
 
-FORMS_OF_PART = 25_000
+FORMS_OF_PART = 10_000
 """Forms above which a release is audited in parts, and about as many as a part has; an office is never divided."""
+PARTS_AT_MOST = 40
+"""Parts of a very large release, which are larger then: each is picked out of the tables of all."""
 _DIVIDED = ("form", "budget_line", "indicator")
 _TOGETHER = ("version", "department_id", "project_key")
+
+
+def size_of_part(forms: int) -> int:
+    """Forms of a part of a release of so many forms.
+
+    >>> size_of_part(100_000), size_of_part(1_000_000)
+    (10000, 25000)
+    """
+    return max(FORMS_OF_PART, forms // PARTS_AT_MOST)
 
 
 def parts(form: pl.DataFrame, linked: pl.DataFrame, size: int) -> list[pl.DataFrame]:
