@@ -214,7 +214,7 @@ def _fitted(
 ) -> FittedRows | None:
     """The form that begins in a row, if its headings are those of a family."""
     budget = fitting_columns(grid, budget_rows, "budget", family)
-    indicators = fitting_columns(grid, indicator_rows, "indicators", family)
+    indicators = fitting_columns(grid, indicator_rows, "indicators", family) if budget else None
     if not (budget and indicators and budget.row < indicators.row):
         return None
     units = family.money_units

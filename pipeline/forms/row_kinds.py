@@ -100,10 +100,11 @@ def _end_of_indicators(form: FittedRows, again: Set[int]) -> int:
         # table of its own stands right of all of them.
         is_beside = first.column <= left or first.column >= right
         is_end = (label in ends and is_beside) or label.startswith(left_out) or _reads_as_grade(form, row, first)
-        if not is_end and not _is_own(form, row, again):
-            is_end = is_total(label, known) or bool(in_one(first, known))
-            is_end = is_end and not any(_is_own(form, later, again) for later in range(row + 1, form.last))
         if is_end:
+            return row
+        # A label of a total is asked first: it is rare, and costs less than a look at the whole row.
+        is_named_total = is_total(label, known) or bool(in_one(first, known))
+        if is_named_total and not any(_is_own(form, later, again) for later in range(row, form.last)):
             return row
     return form.last
 
@@ -131,9 +132,13 @@ def _printed_sum(form: FittedRows, row: int) -> PrintedSum | None:
     """What a row prints that only prints a sum: figures under weight and score, one text across the other columns."""
     columns = form.columns_at(row)
     under = {name: cell_under(form.grid, row, columns, name) for name in columns.heads}
+    heads = {id(cell) for cell in under.values()}
+    filled = [cell for cell in form.grid.row(row) if cell.text and id(cell) in heads]
+    if len(filled) > len(NUMBERS) + 1:
+        return None
     figures = {n: cell for n in NUMBERS if (cell := under.get(n)) is not None and read_points(cell.text)[0] is not None}
-    heads = {id(cell) for cell in under.values() if cell is not None}
-    words = [c for c in form.grid.row(row) if c.text and c not in figures.values() and id(c) in heads]
+    are_figures = set(map(id, figures.values()))
+    words = [cell for cell in filled if id(cell) not in are_figures]
     if len(words) != 1 or len(figures) < sum(n in columns.heads for n in NUMBERS):
         return None
     is_across = under["name"] is under["actual"] is words[0]
