@@ -29,8 +29,8 @@ _TRADITIONAL = 0.25
 def is_gibberish(texts: Iterable[str]) -> bool:
     """Whether texts are long enough to be judged and are no Chinese."""
     pairs = Counter("".join(pair) for text in texts for run in _RUN.findall(text) for pair in pairwise(run))
-    total = pairs.total()
-    if total < _FEWEST or sum(pairs[pair] for pair in pairs.keys() & _neighbours()) >= _LEAST * total:
+    total, neighbours = pairs.total(), _neighbours()
+    if total < _FEWEST or sum(count for pair, count in pairs.items() if pair in neighbours) >= _LEAST * total:
         return False
     return sum(count for pair, count in pairs.items() if _is_traditional(pair[0])) < _TRADITIONAL * total
 
