@@ -1,4 +1,4 @@
-"""Everything Dagster loads. Assembles; defines nothing itself."""
+"""What Dagster loads for builds. Assembles; defines nothing itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _assets = [*dg.load_assets_from_modules([read, curated, publish, views]), batche
 defs = dg.Definitions(
     assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), _assets),  # type: ignore[arg-type]
     asset_checks=dg.load_asset_checks_from_modules([checks]),
-    jobs=[automation.build, batches.read_batch],
+    jobs=[automation.build],
     schedules=[automation.daily],
     sensors=[automation.raw_changed, automation.housekeeping],
     resources={"folders": default_folders(), "io_manager": staged_parquet},

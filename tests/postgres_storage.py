@@ -25,7 +25,7 @@ from typing import Any
 import dagster as dg
 import yaml
 
-from pipeline.definitions import defs
+from pipeline.batch_definitions import defs
 from pipeline.defs.resources import folders_resource
 
 _START, _END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"

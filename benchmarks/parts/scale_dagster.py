@@ -47,7 +47,7 @@ def _read_plain(raw: Path) -> None:
 def _read_in_job(raw: Path, out: Path) -> None:
     import dagster as dg
 
-    from pipeline.definitions import defs
+    from pipeline.batch_definitions import defs
     from pipeline.defs.resources import folders_resource
 
     quiet = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}

@@ -25,8 +25,7 @@ PAUSES_MINUTES = (5, 30, 120, 720, 1440)
 
 build = dg.define_asset_job(
     "build",
-    # A build reads all batches at once; asset ``batch`` reads some by themselves.
-    dg.AssetSelection.all() - dg.AssetSelection.assets("batch"),
+    dg.AssetSelection.all(),
     description="Every document in the raw folder to one published release.",
     # A run that is tried again after a crash begins anew: what the dead one left may be half written.
     tags={"dagster/max_runtime": str(4 * 3600), "dagster/retry_strategy": "ALL_STEPS"},

@@ -1,25 +1,20 @@
-"""Batches on Dagster's page: what became of each, and reading one of them alone.
+"""Batches on Dagster's page: what became of each.
 
-Belongs here: the asset ``batch`` with a partition for each folder of documents, the job ``read_batch``. Does not belong
-here: releases; a release is one unit of all batches, because rules compare forms with each other.
-
-A build reports what became of the batches that changed. Job ``read_batch`` reads one batch, or by a backfill several in
-one run, and publishes nothing; what it read is kept, so that the next build need not read it.
+Belongs here: the asset ``batch`` with a partition for each folder of documents, as a build reports it where a batch
+changed; reading the documents of some batches. Does not belong here: reading batches by themselves (``batch_runs``),
+releases; a release is one unit of all batches, because rules compare forms with each other.
 """
 
-# No postponed annotations in this file: Dagster compares the type of ``context`` with its own classes.
+from __future__ import annotations
 
 import hashlib
 import json
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from pipeline import sources
 from pipeline.cache.store import Store
-from pipeline.corrections import attach, check_applied, read_folder
 from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.results import CuratedDocument
@@ -29,6 +24,16 @@ from pipeline.sources import RawDocument
 from schemas.columns import DOCUMENT_OUTCOMES
 
 BATCHES = dg.DynamicPartitionsDefinition(name="batch")
+
+batch = dg.AssetSpec(
+    "batch",
+    deps=["raw_document"],
+    group_name="raw",
+    partitions_def=BATCHES,
+    description="Every batch of documents: how many there are by outcome, how many forms they gave. Reported by builds "
+    "when it changed. Job `read_batch` reads some alone. "
+    "每批文件的处理结果；可用作业read_batch单独读取若干批。",
+)
 
 
 def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = False) -> Curated:
@@ -46,7 +51,7 @@ def changed_batches(
     instance: dg.DagsterInstance, documents: Sequence[RawDocument], curated: Curated, folders: Folders
 ) -> Iterator[dg.AssetMaterialization]:
     """What became of each batch that is not as it was reported last; every batch is a partition then."""
-    found = _by_batch(documents, curated)
+    found = by_batch(documents, curated)
     place = f"batches {instance.root_directory if instance.is_persistent else ''} {folders.raw_path.absolute()}"
     key = hashlib.sha256(place.encode()).hexdigest()
     reported = _reported(folders.store, key) if instance.is_persistent else {}
@@ -57,7 +62,7 @@ def changed_batches(
     if missing := sorted(set(now) - set(instance.get_dynamic_partitions("batch"))):
         instance.add_dynamic_partitions("batch", missing)
     for name in changed:
-        yield dg.AssetMaterialization("batch", partition=name, metadata=_counted(found.get(name, [])))
+        yield dg.AssetMaterialization("batch", partition=name, metadata=counted(found.get(name, [])))
     if instance.is_persistent:
         folders.store.put(key, json.dumps(now).encode())
 
@@ -68,50 +73,15 @@ def partition_of(name: str) -> str:
     return text.replace("...", "…") or "-"
 
 
-def _read_batches(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> None:
-    """Read what changed in some batches, keep it for the next build, and report what became of each batch."""
-    names = dict.fromkeys(context.partition_keys)
-    listed = attach(sources.scan(folders.raw_path), read_folder(folders.corrections_path))
-    documents = [one for one in listed if partition_of(one.batch) in names]
-    curated = read(documents, folders)
-    check_applied(documents, curated.documents)
-    context.log.info(f"{len(documents)} documents, {curated.read} read again")
-    found = _by_batch(documents, curated)
-    for name in names:
-        context.add_asset_metadata(_counted(found.get(name, [])), partition_key=name)
-
-
-with warnings.catch_warnings():
-    # Backfill policies are in beta; who starts the program need not be told.
-    warnings.simplefilter("ignore", dg.BetaWarning)
-    batch = dg.asset(
-        _read_batches,
-        name="batch",
-        deps=["raw_document"],
-        group_name="raw",
-        partitions_def=BATCHES,
-        # Of a thousand batches: one run, not a thousand of two seconds each.
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        description="Every batch of documents: how many there are by outcome, how many forms they gave. Reported by "
-        "builds when it changed. Job `read_batch` reads some alone. "
-        "每批文件的处理结果；可用作业read_batch单独读取若干批。",
-    )
-
-read_batch = dg.define_asset_job(
-    "read_batch",
-    selection=["batch"],
-    description="Reads some batches in one run and publishes nothing. 单独读取若干批文件，不发布。",
-)
-
-
-def _by_batch(documents: Sequence[RawDocument], curated: Curated) -> dict[str, list[CuratedDocument]]:
+def by_batch(documents: Sequence[RawDocument], curated: Curated) -> dict[str, list[CuratedDocument]]:
+    """The documents of each partition."""
     found: dict[str, list[CuratedDocument]] = defaultdict(list)
     for source, one in zip(documents, curated.documents, strict=True):
         found[partition_of(source.batch)].append(one)
     return found
 
 
-def _counted(documents: Sequence[CuratedDocument]) -> dict[str, int]:
+def counted(documents: Sequence[CuratedDocument]) -> dict[str, int]:
     """How many documents there are by outcome, how many forms they gave."""
     outcomes = Counter(one.document["outcome"] for one in documents)
     counts = {outcome: outcomes[outcome] for outcome in DOCUMENT_OUTCOMES}

@@ -114,7 +114,7 @@ def build(
 
 def _show_on_timeline(instance: dg.DagsterInstance) -> None:
     """Have runs recorded as of the job that the page knows: its timeline shows no others."""
-    (origin,) = WorkspaceFileTarget([str(WORKSPACE)]).create_origins()
+    origin = WorkspaceFileTarget([str(WORKSPACE)]).create_origins()[0]
     job = RemoteJobOrigin(RemoteRepositoryOrigin(origin, SINGLETON_REPOSITORY_NAME), "build")
     # Nothing that is public lets a run in this process say where it belongs.
     recorded = partial(instance.create_run_for_job, remote_job_origin=job)

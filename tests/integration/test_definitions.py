@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from pipeline import definitions, sources
+from pipeline.batch_definitions import defs as batch_defs
 from pipeline.definitions import defs
 from pipeline.defs import batches, checks, runs
 from pipeline.defs.describe import preview
@@ -132,7 +133,7 @@ def test_a_batch_is_reported_when_it_changed_and_can_be_read_alone(tmp_path: Pat
         shutil.rmtree(raw / "a")
         assert reported() == [("a", 0)]
         assert set(instance.get_dynamic_partitions("batch")) == {"a", "b…\\x0a"}
-        job, resources = defs.resolve_job_def("read_batch"), {"folders": folders_resource(raw, out)}
+        job, resources = batch_defs.resolve_job_def("read_batch"), {"folders": folders_resource(raw, out)}
         ended = job.execute_in_process(instance=instance, partition_key="b…\\x0a", resources=resources)
         (event,) = ended.asset_materializations_for_node("batch")
         assert (event.partition, event.metadata["quarantined"].value) == ("b…\\x0a", 1)
