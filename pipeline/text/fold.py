@@ -28,6 +28,8 @@ _WIDTHS = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"　": " ", "�
 # Brackets of upright writing, which forms print in narrow cells (︵万元︶).
 _WIDTHS |= {"︵": "(", "︶": ")", "﹙": "(", "﹚": ")"}
 WIDTHS = str.maketrans(_WIDTHS)
+# To look for one takes a quarter of the time that ``translate`` takes to find none.
+_WIDE = re.compile(f"[{re.escape(''.join(_WIDTHS))}]")
 
 _WORD = re.compile("[A-Za-z]{2}")
 _WORD_GAP = re.compile(r"(?<=[A-Za-z]{2})\s+(?=[A-Za-z]{2})")
@@ -41,7 +43,7 @@ def fold_radicals(text: str) -> str:
 
 def fold_widths(text: str) -> str:
     """The text with digits, letters, brackets and signs in half width; for comparing and for numbers alone."""
-    return text if text.isascii() else text.translate(WIDTHS)
+    return text if text.isascii() or _WIDE.search(text) is None else text.translate(WIDTHS)
 
 
 def squeeze(text: str) -> str:
