@@ -326,9 +326,10 @@ def _new_link(out: Path, build_id: str) -> Path | None:
     link.unlink(missing_ok=True)
     try:
         link.symlink_to(Path("releases") / build_id, target_is_directory=True)
-    # What pathlib raises: the first where the system has no symbolic links, the second where the file system (FAT) or
-    # the rights of the user do not allow one. Neither is work left undone here: ``latest.json`` says the same.
-    except (NotImplementedError, PermissionError):
+    except (
+        NotImplementedError,  # raised by pathlib where the system has no symbolic links; ``latest.json`` says the same
+        PermissionError,  # the file system (FAT) or the rights of the user do not allow one
+    ):
         # Where ``current`` is a link already, links can be made. Going on would leave it at the previous release.
         if (out / "current").is_symlink():
             raise

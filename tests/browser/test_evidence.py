@@ -179,8 +179,7 @@ def test_a_frame_on_a_pdf_holds_the_text_of_the_value(page: Page, release: Path,
 @pytest.mark.parametrize("name", ["workbook.pdf", "over_pages.pdf", "scan.pdf"])
 def test_the_picture_in_the_frame_is_that_of_the_document(page: Page, release: Path, raw: Path, name: str) -> None:
     if name == "scan.pdf" and not extra.has_ocr():
-        # An extra of the product; `make test-browser` installs it, so that only pytest called by hand gets here.
-        pytest.skip("no text recognition: scans are not read")
+        pytest.skip("the extra ocr is not installed")  # `make test-browser` installs it: only pytest by hand gets here
     document = pypdfium2.PdfDocument(raw / name)
     seen = 0
     for value in values_of(release, name):
@@ -223,8 +222,7 @@ def test_marked_spans_of_raw_text_are_the_text_of_the_value(page: Page, release:
 
 def test_what_is_framed_on_a_scan_can_be_read_there(page: Page, release: Path) -> None:
     if not extra.has_ocr():
-        # An extra of the product; `make test-browser` installs it, so that only pytest called by hand gets here.
-        pytest.skip("no text recognition: scans are not read")
+        pytest.skip("the extra ocr is not installed")  # `make test-browser` installs it: only pytest by hand gets here
     import numpy as np
 
     from pipeline.readers.scan.recognition import recognise

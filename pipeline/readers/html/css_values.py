@@ -65,10 +65,11 @@ def is_white_colour(token: Any) -> Any:
         return True
     try:
         return min(colour.to("srgb").coordinates) >= 0.97
-    # tinycss2 raises these for colour spaces that it cannot convert. Text in such a colour counts as visible and is
-    # read: to call it white would drop it.
-    except (NotImplementedError, ValueError):
-        return False
+    except (
+        NotImplementedError,  # raised by tinycss2 for a colour space that it cannot convert
+        ValueError,  # the same, for values that it cannot
+    ):
+        return False  # such text counts as visible and is read: to call it white would drop it
 
 
 def is_dark_background(tokens: list[Any]) -> bool | None:

@@ -17,8 +17,7 @@ PDFS = ("pdf/sh_cid.pdf", "layouts/t55_nested_reason_p.pdf", "pdf/bj_docx.pdf")
 def test_the_compiled_loop_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = tmp_path / "calls.so"
     if not compiled_calls.build(library):
-        # A compiler is no part of what the product needs: without one there is only the loop of Python to read with.
-        pytest.skip("no compiler")
+        pytest.skip("no compiler")  # the product needs none: without it there is only the loop of Python to compare
     monkeypatch.setattr(extra, "has_ocr", lambda: False)
     loops = {"compiled": compiled_calls.load(library), "one by one": None}
     assert loops["compiled"] is not None
