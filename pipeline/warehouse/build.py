@@ -31,7 +31,7 @@ STORAGE_VERSION = "v1.0.0"
 
 UNPUBLISHED = "unpublished"
 
-_SHARED = {"shortfall_by_department": ("form_points",)}
+_SHARED = {"shortfall_by_department": ("level_points", "form_points")}
 """Definitions of which a table is made once, before the first view that uses them; it goes with the connection."""
 
 # The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
@@ -89,7 +89,7 @@ def _fill(
     for name, view in VIEWS.items():
         kind = "TABLE" if view.is_table else "VIEW"
         for shared in _SHARED.get(name, ()):
-            connection.execute(f"CREATE TEMP TABLE {shared} AS FROM {expanded(f'@{shared}()')}")
+            connection.execute(f"CREATE TEMP TABLE {shared} AS FROM {expanded(f'@{shared}()', made)}")
             made.add(shared)
         connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else ())}')
     # Nothing is left to plan: of 1,400 short statements the optimizer takes a third.

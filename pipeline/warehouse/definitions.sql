@@ -280,12 +280,16 @@ MACRO has_doubtful_slack(i) AS
         'target_operator', 'target_value', 'target_unit_canonical', 'actual_value', 'actual_unit_canonical'
     ]);
 
--- The points, targets and slack of every form that has counted indicators.
-MACRO form_points() AS
+-- The points, targets and slack of the counted indicators of a form, by first- and second-level label.
+MACRO level_points() AS
     (
         SELECT
             v.form_id,
+            v.level1,
+            v.level2,
             @points(v, v.has_doubtful_points),
+            count(*) FILTER (WHERE v.has_doubtful_points OR v.has_doubtful_level) AS doubtful_level_rows,
+            sum(v.weight) FILTER (WHERE v.has_doubtful_points OR v.has_doubtful_level) AS doubtful_level_points,
             count(*) FILTER (WHERE v.is_certain) AS scored_indicators,
             count(*) FILTER (WHERE v.is_certain AND v.score = v.weight) AS full_scores,
             count(*) FILTER (WHERE v.has_target) AS targets,
@@ -310,6 +314,36 @@ MACRO form_points() AS
             FROM @counted_indicators() AS i
             LEFT JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
         ) AS v
+        GROUP BY v.form_id, v.level1, v.level2
+    );
+
+-- The same of every form that has counted indicators.
+MACRO form_points() AS
+    (
+        SELECT
+            v.form_id,
+            CAST(sum(v.indicators) AS BIGINT) AS indicators,
+            CAST(sum(v.shortfall_indicators) AS BIGINT) AS shortfall_indicators,
+            CAST(sum(v.unscored_indicators) AS BIGINT) AS unscored_indicators,
+            CAST(sum(v.unexplained_shortfalls) AS BIGINT) AS unexplained_shortfalls,
+            sum(v.weight) AS weight,
+            sum(v.score) AS score,
+            sum(v.shortfall) AS shortfall,
+            sum(v.excess) AS excess,
+            sum(v.points) AS points,
+            CAST(sum(v.doubtful_rows) AS BIGINT) AS doubtful_rows,
+            sum(v.doubtful_points) AS doubtful_points,
+            CAST(sum(v.scored_indicators) AS BIGINT) AS scored_indicators,
+            CAST(sum(v.full_scores) AS BIGINT) AS full_scores,
+            CAST(sum(v.targets) AS BIGINT) AS targets,
+            CAST(sum(v.qualitative) AS BIGINT) AS qualitative,
+            CAST(sum(v.unchecked) AS BIGINT) AS unchecked,
+            CAST(sum(v.compared_indicators) AS BIGINT) AS compared_indicators,
+            CAST(sum(v.missed) AS BIGINT) AS missed,
+            CAST(sum(v.exact) AS BIGINT) AS exact,
+            CAST(sum(v.beyond) AS BIGINT) AS beyond,
+            CAST(sum(v.left_out_targets) AS BIGINT) AS left_out_targets
+        FROM @level_points() AS v
         GROUP BY v.form_id
     );
 

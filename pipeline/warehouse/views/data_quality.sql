@@ -1,12 +1,5 @@
 -- What became of every document, and how much of it is doubtful, repaired, corrected or contradicted.
-WITH doubtful_row AS (
-    SELECT form_id, len(doubtful) AS doubtful_values FROM form
-    UNION ALL
-    SELECT form_id, len(doubtful) FROM budget_line
-    UNION ALL
-    SELECT form_id, len(doubtful) FROM indicator
-),
-counted AS (
+WITH counted AS (
     SELECT f.document_id, d.code, count(*) AS doubts
     FROM doubt AS d
     INNER JOIN form AS f ON f.form_id = d.form_id
@@ -17,23 +10,45 @@ by_code AS (
     FROM counted
     GROUP BY document_id
 ),
-by_form AS (
+-- Each table once, by form.
+line AS (
+    SELECT form_id, count(*) AS budget_lines, sum(len(doubtful)) AS doubtful_values FROM budget_line GROUP BY form_id
+),
+row_of AS (
     SELECT
-        f.form_id,
+        form_id,
+        count(*) AS indicators,
+        sum(len(doubtful)) AS doubtful_values,
+        count(*) FILTER (WHERE target_unit IS NOT NULL AND target_unit_canonical IS NULL)
+        + count(*) FILTER (WHERE actual_unit IS NOT NULL AND actual_unit_canonical IS NULL) AS unknown_units
+    FROM indicator
+    GROUP BY form_id
+),
+repaired AS (
+    SELECT form_id, count(*) AS repairs FROM repair GROUP BY form_id
+),
+by_document AS (
+    SELECT
         f.document_id,
-        (SELECT count(*) FROM budget_line AS b WHERE b.form_id = f.form_id) AS budget_lines,
-        (SELECT count(*) FROM indicator AS i WHERE i.form_id = f.form_id) AS indicators,
-        (SELECT sum(t.doubtful_values) FROM doubtful_row AS t WHERE t.form_id = f.form_id) AS doubtful_values,
-        (
-            SELECT coalesce(sum(
-                CASE WHEN i.target_unit IS NOT NULL AND i.target_unit_canonical IS NULL THEN 1 ELSE 0 END
-                + CASE WHEN i.actual_unit IS NOT NULL AND i.actual_unit_canonical IS NULL THEN 1 ELSE 0 END
-            ), 0)
-            FROM indicator AS i
-            WHERE i.form_id = f.form_id
-        ) AS unknown_units,
-        (SELECT count(*) FROM repair AS r WHERE r.form_id = f.form_id) AS repairs
+        count(*) AS forms,
+        sum(b.budget_lines) AS budget_lines,
+        sum(i.indicators) AS indicators,
+        sum(len(f.doubtful) + coalesce(b.doubtful_values, 0) + coalesce(i.doubtful_values, 0)) AS doubtful_values,
+        sum(i.unknown_units) AS unknown_units,
+        sum(r.repairs) AS repairs
     FROM form AS f
+    LEFT JOIN line AS b ON b.form_id = f.form_id
+    LEFT JOIN row_of AS i ON i.form_id = f.form_id
+    LEFT JOIN repaired AS r ON r.form_id = f.form_id
+    GROUP BY f.document_id
+),
+read_by AS (
+    SELECT
+        document_id,
+        count(*) FILTER (WHERE kind = 'reader') AS reader_findings,
+        count(*) FILTER (WHERE kind = 'form') AS form_findings
+    FROM finding
+    GROUP BY document_id
 )
 SELECT
     d.document_id,
@@ -49,20 +64,20 @@ SELECT
     d.reason,
     d.reason_text,
     d.reason_text_en,
-    count(b.form_id) AS forms,
+    coalesce(b.forms, 0) AS forms,
     (SELECT count(*) FROM narrative AS s WHERE s.document_id = d.document_id) AS statements,
-    CAST(coalesce(sum(b.budget_lines), 0) AS BIGINT) AS budget_lines,
-    CAST(coalesce(sum(b.indicators), 0) AS BIGINT) AS indicators,
-    CAST(coalesce(sum(b.doubtful_values), 0) AS BIGINT) AS doubtful_values,
-    any_value(k.doubts_by_code) AS doubts_by_code,
-    CAST(coalesce(sum(b.unknown_units), 0) AS BIGINT) AS unknown_units,
-    CAST(coalesce(sum(b.repairs), 0) AS BIGINT) AS repairs,
+    CAST(coalesce(b.budget_lines, 0) AS BIGINT) AS budget_lines,
+    CAST(coalesce(b.indicators, 0) AS BIGINT) AS indicators,
+    CAST(coalesce(b.doubtful_values, 0) AS BIGINT) AS doubtful_values,
+    k.doubts_by_code,
+    CAST(coalesce(b.unknown_units, 0) AS BIGINT) AS unknown_units,
+    CAST(coalesce(b.repairs, 0) AS BIGINT) AS repairs,
     (SELECT count(*) FROM correction AS c WHERE c.document_id = d.document_id) AS corrections,
-    (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'reader') AS reader_findings,
-    (SELECT count(*) FROM finding AS n WHERE n.document_id = d.document_id AND n.kind = 'form') AS form_findings,
+    coalesce(n.reader_findings, 0) AS reader_findings,
+    coalesce(n.form_findings, 0) AS form_findings,
     (SELECT count(*) FROM quarantine AS q WHERE q.document_id = d.document_id) AS quarantined
 FROM document AS d
-LEFT JOIN by_form AS b ON b.document_id = d.document_id
+LEFT JOIN by_document AS b ON b.document_id = d.document_id
 LEFT JOIN by_code AS k ON k.document_id = d.document_id
-GROUP BY ALL
+LEFT JOIN read_by AS n ON n.document_id = d.document_id
 ORDER BY d.path

@@ -1,8 +1,7 @@
 -- Points lost on the indicators of projects, by first- and second-level label.
 WITH level AS (
-    SELECT v.form_id, v.level1, v.level2, @points(v, v.has_doubtful_points OR v.has_doubtful_level)
-    FROM @counted_indicators() AS v
-    GROUP BY v.form_id, v.level1, v.level2
+    SELECT * REPLACE (doubtful_level_rows AS doubtful_rows, doubtful_level_points AS doubtful_points)
+    FROM @level_points()
 )
 SELECT
     @place_key(f),
