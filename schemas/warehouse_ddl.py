@@ -22,6 +22,19 @@ So many rows of ``cell`` stand for 8,700 forms, take three seconds of the proces
 (2 cores, duckdb 2.0.0): a release of a city is one file that needs nothing beside it. A million indicators come with
 15 million cells: their copy took 22 s of the 56 s of a build.
 """
+MOST_FORMS = 200_000
+"""Forms of the largest release of which the warehouse holds tables of so many rows; see :data:`FEW_ROWS`."""
+FEW_ROWS = 100_000
+"""Rows of the largest table that the warehouse holds itself of a release of more forms.
+
+Nothing is gained by a copy there: most tables are read from their files, and the keys of a million forms take longer
+to index than their rows to fill in.
+"""
+
+
+def most_rows_of(forms: int) -> int:
+    """Rows of the largest table that the warehouse of so many forms holds itself."""
+    return MOST_ROWS if forms <= MOST_FORMS else FEW_ROWS
 
 
 def duckdb_type(dtype: pl.DataType) -> str:

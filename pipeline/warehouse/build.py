@@ -24,7 +24,7 @@ from pipeline.warehouse.parquet_rows import count, typed_rows, view_ddl
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
-from schemas.warehouse_ddl import MOST_ROWS, comments, ddl
+from schemas.warehouse_ddl import comments, ddl, most_rows_of
 
 STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""
@@ -42,14 +42,14 @@ _DATA_KIND = (
 
 
 def build_warehouse(
-    parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED, most_rows: int = MOST_ROWS
+    parquet_dir: Path, target: Path, build_id: str = UNPUBLISHED, most_rows: int | None = None
 ) -> dict[str, int]:
     """Write the warehouse of the Parquet files in a directory, replacing ``target`` when it is whole.
 
     ``<table>.parquet`` must be there for every table of the catalog, as a file or as a directory of parts. The
     rows keep the order of the files. Gives the tables that stay in their files, with their number of rows, because
-    these are more than the warehouse is to hold. Raises :class:`WarehouseError` when a file is missing or breaks a key;
-    a failed build leaves an older ``target`` as it was.
+    these are more than the warehouse is to hold (:func:`schemas.warehouse_ddl.most_rows_of`). Raises
+    :class:`WarehouseError` when a file is missing or breaks a key; a failed build leaves an older ``target`` as it was.
     """
     missing = [name for name in TABLES if not (parquet_dir / f"{name}.parquet").exists()]
     if missing:
@@ -70,7 +70,7 @@ def build_warehouse(
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str, most_rows: int
+    connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str, most_rows: int | None
 ) -> dict[str, int]:
     _remove(file)
     # A seventh of the time for a sixth of the space that long texts take.
@@ -79,7 +79,8 @@ def _fill(
     connection.execute("USE warehouse")
     connection.execute(f"SET VARIABLE {FOLDER_VARIABLE} = {quoted(str(parquet_dir))}")
     rows = {name: count(connection, parquet_dir, name) for name in TABLES}
-    beside = {name: number for name, number in rows.items() if number > most_rows}
+    most = most_rows_of(rows["form"]) if most_rows is None else most_rows
+    beside = {name: number for name, number in rows.items() if number > most}
     for name in TABLES:
         connection.execute(view_ddl(parquet_dir, name, rows[name]) if name in beside else ddl(name, beside))
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])

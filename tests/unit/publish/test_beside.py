@@ -18,6 +18,7 @@ from pipeline.warehouse.verify import verify_warehouse
 from pipeline.warehouse.view_files import write_view_files
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
+from schemas.warehouse_ddl import FEW_ROWS, MOST_FORMS, MOST_ROWS, most_rows_of
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,11 @@ def release(parquet_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def held(file: Path) -> set[str]:
     """The tables that a warehouse holds itself."""
     return {name for (name,) in query(file, "SELECT table_name FROM duckdb_tables()")[1]}
+
+
+def test_a_release_of_many_forms_holds_small_tables_only() -> None:
+    assert most_rows_of(MOST_FORMS) == MOST_ROWS
+    assert most_rows_of(MOST_FORMS + 1) == FEW_ROWS < MOST_FORMS
 
 
 def rows(file: Path, name: str) -> list[tuple[Any, ...]]:
