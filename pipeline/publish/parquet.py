@@ -83,12 +83,12 @@ def read_parts(table: str, files: list[Path]) -> pl.DataFrame:
         if version != SCHEMA_VERSION:
             raise SchemaVersionError(f"{file} has schema version {version}, this code reads {SCHEMA_VERSION}")
     # Names of folders are no columns.
-    return pl.read_parquet(files, schema=_dtypes(table), hive_partitioning=False)
+    return pl.read_parquet(files, schema=dtypes_of(table), hive_partitioning=False)
 
 
 def scan_parquet(table: str, directory: Path) -> pl.LazyFrame:
     """The rows of a table, a file or a directory of parts, to be read as far as they are asked for."""
-    return pl.scan_parquet(files_of(table, directory), schema=_dtypes(table), hive_partitioning=False)
+    return pl.scan_parquet(files_of(table, directory), schema=dtypes_of(table), hive_partitioning=False)
 
 
 def count_rows(table: str, directory: Path) -> int:
@@ -97,7 +97,8 @@ def count_rows(table: str, directory: Path) -> int:
     return int(pl.scan_parquet(files, hive_partitioning=False).select(pl.len()).collect().item())
 
 
-def _dtypes(table: str) -> dict[str, pl.DataType]:
+def dtypes_of(table: str) -> dict[str, pl.DataType]:
+    """The exact types of the columns of a table."""
     return {name: column.dtype for name, column in TABLES[table].columns.items()}
 
 

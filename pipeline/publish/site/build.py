@@ -6,9 +6,10 @@ here: how each of them is made.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import polars as pl
 
 from pipeline import __version__
 from pipeline.cache.same_files import SameFiles
@@ -16,15 +17,16 @@ from pipeline.publish.code_labels import labels_by_column
 from pipeline.publish.contents import SITE
 from pipeline.publish.data_kind import description
 from pipeline.publish.parquet import read_parquet
-from pipeline.publish.site import dictionary, forms, overview, tables
+from pipeline.publish.site import departments, dictionary, forms, overview, table_rows, tables
 from pipeline.publish.site.assets import write_assets
-from pipeline.publish.site.scripts import write_data, write_json_text
+from pipeline.publish.site.pieces import is_large
+from pipeline.publish.site.scripts import json_text, write_data, write_json_text
 from pipeline.publish.site.shell import write_shell
 from pipeline.publish.site.words import words
 from schemas.catalog import SCHEMA_VERSION
 
 
-def write_site(release: Path, build_id: str, same: SameFiles | None = None) -> Path:
+def write_site(release: Path, build_id: str, same: SameFiles | None = None, workers: int = 1) -> Path:
     """Write ``<release>/site`` from the Parquet files of a staged release, and return its first page.
 
     ``same`` has the files of the release before that need not be made again.
@@ -32,23 +34,55 @@ def write_site(release: Path, build_id: str, same: SameFiles | None = None) -> P
     site = release / SITE
     site.mkdir(parents=True, exist_ok=True)
     write_assets(site)
+    write_tables = _write_large if is_large(release) else _write_small
+    told = write_tables(release, site, same or SameFiles(site), workers)
     index = {
         "release": {"build_id": build_id, "schema_version": SCHEMA_VERSION, "version": __version__}
         | description(release),
-        "tables": tables.write_tables(release, site),
-        "forms": forms.write_forms(release, site, same or SameFiles(site)),
-        "documents": forms.write_documents(release, site),
+        **told.facts,
         "titles": tables.titles(),
         "labels": _labels(),
     }
-    sums = overview.total(overview.overview(release))
-    head = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    write_json_text(site, "data/index", f'{head[:-1]},"overview":{sums}}}')
+    head = json_text(index)
+    write_json_text(site, "data/index", f'{head[:-1]},"overview":{overview.total(told.sums)}}}')
     write_data(site, "data/words", words())
     write_data(site, "data/doubts", _doubts(release))
     write_data(site, "data/dictionary", dictionary.dictionary())
     write_data(site, "data/methods", dictionary.methods(release))
     return write_shell(site)
+
+
+class _Told(NamedTuple):
+    """What the pages have to know of the other files, and the sums that they show first."""
+
+    facts: dict[str, Any]
+    sums: dict[str, pl.DataFrame]
+
+
+def _write_small(release: Path, site: Path, same: SameFiles, workers: int) -> _Told:
+    """The rows of a site that loads all sums at once."""
+    facts = {
+        "tables": table_rows.write_tables(release, site),
+        "forms": forms.write_forms(release, site, same, workers),
+        "documents": forms.write_documents(release, site),
+    }
+    return _Told(facts, overview.overview(release))
+
+
+def _write_large(release: Path, site: Path, same: SameFiles, workers: int) -> _Told:
+    """The rows of a site whose sums by department are loaded as they are asked for."""
+    shown = overview.overview(release, overview.PLACES)
+    places = pl.concat([frame.select("region") for frame in shown.values()]).unique().sort("region", nulls_last=True)
+    pieces = table_rows.write_pieces(release, site, same, workers)
+    facts = {
+        "tables": pieces.tables,
+        "forms": forms.write_forms(release, site, same, workers),
+        "documents": forms.write_documents(release, site),
+        "departments": departments.write_departments(
+            site, overview.overview(release), pieces.departments, places["region"].to_list()
+        ),
+    }
+    return _Told(facts, shown)
 
 
 def _labels() -> dict[str, Any]:

@@ -3,33 +3,32 @@
 Belongs here: the tables of which a form consists, and the cut into files. Does not belong here: drawn pages
 (``pages``), how a form looks (``static/project.js``).
 
-The file of a form follows from its id, so that no list of forms is needed: ``data/form/<part>-<block>``. The ids, which
-are hashes, are cut into as many equal ranges as make files of some :data:`BLOCK` forms; the block counts the forms of a
-document by as many.
+The file of a form follows from its id, so that no list of forms is needed: ``data/form/<part>-<block>``. There are as
+many parts as make files of some :data:`BLOCK` forms; the block counts the forms of a document by as many.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from io import BytesIO
+from collections import deque
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
 from pipeline.cache.same_files import SameFiles
-from pipeline.publish.parquet import count_rows, read_parquet, scan_parquet
-from pipeline.publish.site.scripts import columnar, write_data, write_json_text
+from pipeline.publish.parquet import count_rows, dtypes_of, files_of, scan_parquet
+from pipeline.publish.site.pieces import TO, brought, digest, is_large, part_of_column, side_by_side, slices, spill
+from pipeline.publish.site.scripts import Write, columnar, json_text, write_json_text, write_packed
 
-BLOCK = 30
-"""Forms that share a file, about so many."""
+BLOCK, LARGE_BLOCK = 30, 100
+"""Forms that share a file, about so many; and in a large site, whose files are packed."""
 
-_AT_ONCE = 400_000
+_AT_ONCE = 1_500_000
 """Cells that are in memory at once, about so many."""
-_HEX = "0123456789abcdef"
-# A product of so many digits and the number of files is exact as a number of JavaScript.
-_DIGITS = 8
+_ABOUT = "@about"
 _TABLES = ("form", "budget_line", "indicator", "cell", "doubt", "repair", "correction")
 _PLACE = ("page", "x0", "top", "x1", "bottom", "line_no", "column_first", "column_last", "raw_value")
 """What cells share that were read from one printed cell. A tenth of a point is finer than a frame can be drawn."""
@@ -40,26 +39,41 @@ _OF_PROJECT = (
 )  # fmt: skip
 
 
-def write_forms(release: Path, site: Path, same: SameFiles) -> dict[str, Any]:
+def write_forms(release: Path, site: Path, same: SameFiles, workers: int = 1) -> dict[str, Any]:
     """Write every form; how the pages find the file of one."""
-    forms, cells = (count_rows(name, release) for name in ("form", "cell"))
-    files = files_for(forms)
-    # A country has more cells than memory: the forms of some first digits are written after the others.
-    parts = min(len(_HEX), -(-cells // _AT_ONCE)) if files > 1 else 1
-    for part in range(parts):
-        first, end = part * len(_HEX) // parts, (part + 1) * len(_HEX) // parts
-        _write_forms(_frames(release, _HEX[first:end]), site, files, same)
-    return {"files": files, "block": BLOCK}
+    large = is_large(release)
+    block = LARGE_BLOCK if large else BLOCK
+    files = files_for(count_rows("form", release), block)
+    shelves = max(1, min(files, -(-count_rows("cell", release) // _AT_ONCE)))
+    write = partial(_write_forms, site, files, same, block, write_packed if large else write_json_text)
+    if shelves == 1:
+        write(_joined({name: pl.concat([some.collect() for some in rows]) for name, rows in _rows(release).items()}))
+        return {"files": files, "block": block}
+    with TemporaryDirectory(dir=release, prefix=".site-forms-") as temporary:
+        folder = Path(temporary)
+        # A country has more cells than memory: forms of some files are brought together, and written shelf by shelf.
+        shelf = (part_of_column("form_id", files) * shelves // files).alias(TO)
+        for name, rows in _rows(release).items():
+            spill((some.with_columns(shelf).collect() for some in rows), folder / name)
+
+        def write_shelf(number: int) -> None:
+            frames = {name: brought(folder / name, number) for name in _rows(release)}
+            write(_joined({name: frame for name, frame in frames.items() if frame is not None}))
+
+        deque(side_by_side(write_shelf, range(shelves), workers), maxlen=0)
+    return {"files": files, "block": block}
 
 
-def _write_forms(frames: Mapping[str, pl.DataFrame], site: Path, files: int, same: SameFiles) -> None:
+def _write_forms(
+    site: Path, files: int, same: SameFiles, block: int, write: Write, frames: Mapping[str, pl.DataFrame]
+) -> None:
     """Write the files of some forms."""
-    cut = {name: _by_file(frame, files) for name, frame in frames.items()}
-    for file in cut["form"]:
+    cut = {name: _by_file(frame, files, block) for name, frame in frames.items()}
+    for file in cut.get("form", ()):
         parts = {name: of_table[file] for name, of_table in cut.items() if file in of_table}
-        name, rests_on = f"data/form/{file}", _digest(parts)
+        name, rests_on = f"data/form/{file}", digest(parts)
         if same.take(name, rests_on) is None:
-            same.note(name, rests_on, [write_json_text(site, name, _text(parts))], told=True)
+            same.note(name, rests_on, [write(site, name, _text(parts))], told=True)
 
 
 def _text(parts: Mapping[str, pl.DataFrame]) -> str:
@@ -68,18 +82,6 @@ def _text(parts: Mapping[str, pl.DataFrame]) -> str:
     if "cell" in told:
         told["cell"], told["place"] = _with_places(told["cell"])
     return "{" + ",".join(f'"{name}":{columnar(frame)}' for name, frame in told.items()) + "}"
-
-
-def _digest(parts: Mapping[str, pl.DataFrame]) -> str:
-    """A digest of everything that a file is made from."""
-    digest = hashlib.sha256()
-    for name, frame in parts.items():
-        digest.update(f"{name} {frame.height}\n".encode())
-        buffer = BytesIO()
-        # Equal frames give equal bytes in this format: what stands in memory where a value is null does not count.
-        frame.write_parquet(buffer, compression="uncompressed", statistics=False)
-        digest.update(buffer.getbuffer())
-    return digest.hexdigest()
 
 
 def _with_places(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -94,51 +96,55 @@ def _with_places(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def write_documents(release: Path, site: Path) -> dict[str, Any]:
     """Write every document with its forms and refusals; how the pages find the file of one."""
-    documents = read_parquet("document", release).drop("bytes", "parser_version", "forms")
-    files = files_for(documents.height)
-    contents: dict[int, dict[str, Any]] = {}
-    for row in documents.iter_rows(named=True):
-        of_file = contents.setdefault(part_of(row["document_id"], files), {})
-        of_file[row["document_id"]] = row | {"forms": [], "refusals": []}
-    forms = scan_parquet("form", release).select("form_id", "document_id", "project_name").collect()
-    refusals = read_parquet("quarantine", release).drop("quarantine_id")
-    for name, frame in (("forms", forms), ("refusals", refusals)):
-        for row in frame.iter_rows(named=True):
-            contents[part_of(row["document_id"], files)][row["document_id"]][name].append(row)
-    for number, content in contents.items():
-        write_data(site, f"data/document/{number}", content)
+    large = is_large(release)
+    write = write_packed if large else write_json_text
+    files = files_for(count_rows("document", release), LARGE_BLOCK if large else BLOCK)
+    tables = {
+        "document": scan_parquet("document", release).drop("bytes", "parser_version", "forms"),
+        "forms": scan_parquet("form", release).select("form_id", "document_id", "project_name"),
+        "refusals": scan_parquet("quarantine", release).drop("quarantine_id"),
+    }
+    file = part_of_column("document_id", files).alias("@file")
+    frames = {name: rows.with_columns(file).collect() for name, rows in tables.items()}
+    cut = {name: frame.partition_by("@file", as_dict=True, include_key=False, maintain_order=True)
+           for name, frame in frames.items()}  # fmt: skip
+    for number, documents in cut["document"].items():
+        content: dict[str, dict[str, Any]] = {
+            row["document_id"]: row | {"forms": [], "refusals": []} for row in documents.iter_rows(named=True)
+        }
+        for name in ("forms", "refusals"):
+            for row in cut[name].get(number, documents.clear()).iter_rows(named=True):
+                content[row["document_id"]][name].append(row)
+        write(site, f"data/document/{number[0]}", json_text(content))
     return {"files": files}
 
 
-def files_for(forms: int) -> int:
-    """How many files so many forms make: one, or a multiple of 16, so that none has ids of two first digits."""
-    return 1 if forms <= BLOCK else 16 * -(-forms // (16 * BLOCK))
+def files_for(forms: int, block: int) -> int:
+    """How many files so many forms make."""
+    return max(1, -(-forms // block))
 
 
-def part_of(identity: str, files: int) -> int:
-    """Which of so many equal ranges of ids an id lies in; ``static/forms.js`` counts the same."""
-    return int(identity[:_DIGITS], 16) * files >> 4 * _DIGITS
+def _rows(release: Path) -> dict[str, Iterator[pl.LazyFrame]]:
+    """The rows of every table that belongs to forms, so many at a time."""
+
+    def of_view(name: str) -> Iterator[pl.LazyFrame]:
+        return slices([release / "views" / f"{name}.parquet"])
+
+    about = ("form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT)
+    tables = {name: slices(files_of(name, release), dtypes_of(name)) for name in _TABLES}
+    findings = (some.filter(pl.col("form_id").is_not_null()) for some in of_view("findings"))
+    return tables | {"finding": findings, _ABOUT: (some.select(about) for some in of_view("projects"))}
 
 
-def _frames(release: Path, digits: str) -> dict[str, pl.DataFrame]:
-    """The rows of the forms whose ids begin with one of some digits that follow each other, by table."""
-    # A range, not a beginning: parts of a file that have no such id are not even read.
-    is_wanted = pl.col("form_id").is_between(pl.lit(digits[0]), pl.lit(f"{digits[-1]}g"))
-
-    def of_view(name: str) -> pl.LazyFrame:
-        return pl.scan_parquet(release / "views" / f"{name}.parquet").filter(is_wanted)
-
-    about = of_view("projects").select("form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT)
-    lazy = {name: scan_parquet(name, release).filter(is_wanted) for name in _TABLES}
-    lazy["form"] = lazy["form"].join(about, on="form_id", how="left", maintain_order="left")
-    lazy["finding"] = of_view("findings")
-    return {name: frame.collect() for name, frame in lazy.items()}
+def _joined(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with what the views say of a form beside it."""
+    about = frames.pop(_ABOUT)
+    return frames | {"form": frames["form"].join(about, on="form_id", how="left", maintain_order="left")}
 
 
-def _by_file(frame: pl.DataFrame, files: int) -> dict[str, pl.DataFrame]:
+def _by_file(frame: pl.DataFrame, files: int, block: int) -> dict[str, pl.DataFrame]:
     """The rows by the name of their file."""
-    block = (pl.col("form_id").str.slice(17).cast(pl.Int32) - 1) // BLOCK
-    number = pl.col("form_id").str.slice(0, _DIGITS).str.to_integer(base=16, dtype=pl.Int64)
-    named = frame.with_columns(pl.format("{}-{}", number * files // 16**_DIGITS, block).alias("@file"))
+    within = (pl.col("form_id").str.slice(17).cast(pl.Int32) - 1) // block
+    named = frame.with_columns(pl.format("{}-{}", part_of_column("form_id", files), within).alias("@file"))
     parts = named.partition_by("@file", as_dict=True, include_key=False, maintain_order=True)
     return {str(key[0]): part for key, part in parts.items()}

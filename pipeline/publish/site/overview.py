@@ -8,42 +8,44 @@ department and an invented example among real documents count in no sum.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.publish.site.scripts import columnar
 
-_KEY = ("fiscal_year", "region", "department_id", "department_normalized")
+KEY = ("fiscal_year", "region", "department_id", "department_normalized")
+PLACES = ("fiscal_year", "region")
+"""What the first page of a large site adds up by: a country has more departments than a page can load."""
 _OF_SUM = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "form_kind", "duplicate_of")
 """What makes a form doubtful in a sum of all: its amounts, and whether it counts."""
 _OF_KEY = ("region", "division_code", "fiscal_year", "department", "department_normalized", "department_id")
 """And in a sum by year, place or department: whether it belongs there."""
 
 
-def overview(release: Path) -> dict[str, str]:
-    """The sums as JSON by subject: ``money`` (and points), ``grades``, ``findings``, ``documents``, ``left_out``."""
+def overview(release: Path, key: Sequence[str] = KEY) -> dict[str, pl.DataFrame]:
+    """The sums by subject: ``money`` (and points), ``grades``, ``findings``, ``documents``, ``left_out``."""
     views = release / "views"
-    documents = pl.read_parquet(views / "data_quality.parquet")
-    projects = pl.read_parquet(views / "projects.parquet").with_columns(_standing(documents).alias("standing"))
+    documents = pl.scan_parquet(views / "data_quality.parquet")
+    has_real = not documents.select(pl.col("is_example").all()).collect().item()
+    projects = pl.scan_parquet(views / "projects.parquet").with_columns(_standing(has_real=has_real).alias("standing"))
     counted = projects.filter(standing="counted")
+    findings = pl.scan_parquet(views / "findings.parquet")
     subjects = {
-        "money": money(counted),
-        "grades": counted.group_by(*_KEY, "grade_class", maintain_order=True).len("forms"),
-        "findings": pl.read_parquet(views / "findings.parquet")
-        .group_by(*_KEY, "severity", "kind", maintain_order=True)
-        .len("findings"),
+        "money": money(counted, key),
+        "grades": counted.group_by(*key, "grade_class", maintain_order=True).len("forms"),
+        "findings": findings.group_by(*key, "severity", "kind", maintain_order=True).len("findings"),
         "documents": documents.group_by("fiscal_year", "region", "outcome", maintain_order=True).len("documents"),
         "left_out": projects.filter(pl.col("standing") != "counted")
-        .group_by(*_KEY, "standing", maintain_order=True)
+        .group_by(*key, "standing", maintain_order=True)
         .len("forms"),
     }
-    return {name: columnar(frame) for name, frame in subjects.items()}
+    return {name: frame.collect() for name, frame in subjects.items()}
 
 
-def _standing(documents: pl.DataFrame) -> pl.Expr:
+def _standing(*, has_real: bool) -> pl.Expr:
     """Why a form counts in no sum, or ``counted``."""
-    has_real = not documents["is_example"].all()
     return (
         pl.when(pl.col("is_example") & pl.lit(has_real))
         .then(pl.lit("example"))
@@ -55,11 +57,11 @@ def _standing(documents: pl.DataFrame) -> pl.Expr:
     )
 
 
-def money(counted: pl.DataFrame) -> pl.DataFrame:
+def money(counted: pl.LazyFrame, key: Sequence[str] = KEY) -> pl.LazyFrame:
     """Forms, money and points; a rate is made of the sums of forms that have both of its amounts."""
     amounts = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "unspent_yuan", "overspent_yuan")
     has_both = pl.col("rate_budget_yuan").is_not_null() & pl.col("executed_yuan").is_not_null()
-    return counted.group_by(*_KEY, maintain_order=True).agg(
+    return counted.group_by(*key, maintain_order=True).agg(
         pl.len().alias("forms"),
         pl.col("doubtful").list.len().gt(0).sum().alias("doubtful_forms"),
         *(pl.col(name).sum().round(2) for name in amounts),
@@ -79,6 +81,6 @@ def _doubts(*names: str) -> pl.Expr:
     return pl.col("doubtful").list.eval(pl.element().is_in(list(names))).list.any().fill_null(value=False)
 
 
-def total(parts: dict[str, str]) -> str:
+def total(parts: Mapping[str, pl.DataFrame]) -> str:
     """The subjects as one JSON object."""
-    return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
+    return "{" + ",".join(f'"{name}":{columnar(frame)}' for name, frame in parts.items()) + "}"

@@ -1,27 +1,21 @@
-"""The tables of the site: which view each shows, with which columns, and the parts in which their rows are written.
+"""The tables of the site: which view each shows, and with which columns.
 
-Belongs here: the choice of columns, and the cut by year and place. Does not belong here: what columns mean and are
-called (``schemas``), how rows look (``static/table.js``).
+Belongs here: the choice of columns. Does not belong here: their rows (``table_rows``), what columns mean and are called
+(``schemas``), how rows look (``static/table.js``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pipeline.publish.parquet import scan_parquet
-from pipeline.publish.site.scripts import columnar, write_json_text
 from schemas.catalog import TABLES
 from schemas.columns import Column
 from schemas.views import VIEWS
 from schemas.views.view import LABEL_SUFFIX, has_label
-
-PART_ROWS = 20_000
-"""Rows of a part at most: what a browser reads in a blink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +154,6 @@ SITE_TABLES: Mapping[str, SiteTable] = {
 """Every table of the site by name, which is also its address."""
 
 
-def write_tables(release: Path, site: Path) -> dict[str, Any]:
-    """Write the rows of every table in parts; what the pages have to know of the tables, their columns and parts."""
-    return {name: {**_about(table), "parts": _write(table, release, site)} for name, table in SITE_TABLES.items()}
-
-
 def columns_of(table: SiteTable) -> Mapping[str, Column]:
     """The columns that are written, by name; a text that exists in two languages brings its English along."""
     known, listed = VIEWS[table.view].columns, dict.fromkeys((*table.shown, *table.carried))
@@ -172,7 +161,8 @@ def columns_of(table: SiteTable) -> Mapping[str, Column]:
     return {name: known[name] for name in both}
 
 
-def _about(table: SiteTable) -> dict[str, Any]:
+def about(table: SiteTable) -> dict[str, Any]:
+    """What the pages have to know of a table and its columns."""
     columns = {name: about_column(column) for name, column in columns_of(table).items()}
     if table.view == "budget_execution":
         money = {"zh": "", "en": "", "kind": "money"}
@@ -208,70 +198,6 @@ def kind_of(column: Column) -> str:
     if column.dtype.is_numeric():
         return "number"
     return "code" if has_label(column) else "text"
-
-
-def _write(table: SiteTable, release: Path, site: Path) -> list[dict[str, Any]]:
-    rows = pl.scan_parquet(release / "views" / f"{table.view}.parquet").select(list(columns_of(table))).collect()
-    rows = _with_doubts(table, rows, release)
-    if table.view == "budget_execution":
-        rows = _with_money(rows, release)
-    written = []
-    for number, (keys, part) in enumerate(_parts(rows)):
-        name = f"data/{table.name}/{number:04d}"
-        write_json_text(site, name, columnar(part))
-        written.append({"name": name, "rows": part.height, "keys": keys})
-    return written
-
-
-def _with_money(rows: pl.DataFrame, release: Path) -> pl.DataFrame:
-    """Funding rows with the money of their form, which stands in each of them and is added once."""
-    names = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
-    totals = pl.read_parquet(release / "views" / "budget_totals.parquet").select(
-        "form_id",
-        pl.col("rate_budget_yuan", "executed_yuan").name.prefix("form_"),
-        pl.col("doubtful").list.eval(pl.element().is_in(names)).list.any().alias("form_doubtful"),
-    )
-    return rows.join(totals, on="form_id", how="left", maintain_order="left")
-
-
-_Key = tuple[int | None, str | None, int]
-"""Year, place and the number of their rows in a part."""
-
-
-def _parts(rows: pl.DataFrame) -> Iterator[tuple[list[_Key], pl.DataFrame]]:
-    """The rows in parts, each of whole years and places as long as it is small; the newest year first."""
-    rows = rows.sort("fiscal_year", "region", descending=[True, False], nulls_last=True, maintain_order=True)
-    first, keys, held = 0, list[_Key](), 0
-    for year, region, count in rows.group_by("fiscal_year", "region", maintain_order=True).len().iter_rows():
-        done = 0
-        while done < count:
-            if held and held + count - done > PART_ROWS:
-                yield keys, rows.slice(first, held)
-                first, keys, held = first + held, [], 0
-            taken = min(count - done, PART_ROWS)
-            keys.append((year, region, taken))
-            done, held = done + taken, held + taken
-    if held:
-        yield keys, rows.slice(first, held)
-
-
-def _with_doubts(table: SiteTable, rows: pl.DataFrame, release: Path) -> pl.DataFrame:
-    """The rows with their lists as texts, and with ``doubts``: the codes of their doubts as ``field=code``."""
-    lists = [name for name, dtype in rows.schema.items() if isinstance(dtype, pl.List)]
-    rows = rows.with_columns(pl.col(name).list.join(" ") for name in lists)
-    if "doubtful" in rows.columns:
-        doubt = scan_parquet("doubt", release).collect()
-        doubt = doubt.with_columns(pl.format("{}={}", "field", "code").alias("doubts"))
-        row = pl.col(table.row) if table.row else pl.lit(0)
-        where = pl.col("table_name") if "table_name" in rows.columns else pl.lit(table.table_name)
-        keyed = rows.with_columns(row.cast(pl.Int32).alias("@row"), where.alias("@table"))
-        texts = doubt.group_by("form_id", pl.col("table_name").alias("@table"), pl.col("row_no").alias("@row")).agg(
-            pl.col("doubts").sort().str.join(" ")
-        )
-        rows = keyed.join(texts, on=["form_id", "@table", "@row"], how="left", maintain_order="left").drop(
-            "@row", "@table"
-        )
-    return rows
 
 
 def titles() -> dict[str, dict[str, dict[str, Any]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 import shutil
@@ -17,7 +16,8 @@ from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
 from pipeline.publish.site import forms, overview, write_site
 from pipeline.publish.site.assets import as_global, own_scripts, own_styles
-from pipeline.publish.site.forms import _by_file, files_for, part_of
+from pipeline.publish.site.forms import _by_file, files_for
+from pipeline.publish.site.pieces import part_of, part_of_column
 from pipeline.publish.site.scripts import columnar, receive, write_data
 from pipeline.publish.site.shell import POLICY
 from pipeline.publish.site.tables import SITE_TABLES, columns_of
@@ -68,9 +68,9 @@ def test_forms_that_did_not_change_are_linked_and_the_site_is_the_same(
     published = files_of(before)
     write_site(after, "b2", SameFiles.since(before, after / "site", store, "v"))
     linked = [path for path in (after / "site").rglob("*") if path.is_file() and path.stat().st_nlink > 1]
-    count = pl.read_parquet(after / "form.parquet").height
-    assert len(linked) == count - 1
-    assert {path.parent.name for path in linked} == {"form"}
+    written = {path for path in (after / "site" / "data" / "form").iterdir() if changed in path.read_text("utf-8")}
+    assert set(linked) == {*(after / "site" / "data" / "form").iterdir()} - written
+    assert len(linked) == len(written) == 1
     as_linked = files_of(after)
     shutil.rmtree(after / "site")
     write_site(after, "b2")
@@ -168,19 +168,25 @@ def test_data_are_written_under_their_own_name(tmp_path: Path) -> None:
     assert handed_over(write_data(tmp_path, "data/one", {"a": 1})) == {"a": 1}
 
 
-def test_files_of_forms_are_few_and_hold_ids_of_one_first_digit() -> None:
-    assert [files_for(count) for count in (0, 30, 31, 480, 481, 100_000)] == [1, 1, 16, 16, 32, 3344]
-    for files in (16, 32, 3344):
-        firsts = [{part_of(f"{first}{rest * 15}", files) for rest in "0f"} for first in "0123456789abcdef"]
-        assert all(max(one) < min(other) for one, other in itertools.pairwise(firsts))
-        assert (min(firsts[0]), max(firsts[-1])) == (0, files - 1)
+def test_files_of_forms_are_few() -> None:
+    assert [files_for(count, 30) for count in (0, 30, 31, 480, 100_000)] == [1, 1, 2, 16, 3334]
 
 
 def test_a_form_lies_in_the_file_that_its_id_names() -> None:
     ids = [f"{hashlib.sha256(bytes([number])).hexdigest()[:16]}-{number:03d}" for number in range(1, 200)]
-    for name, rows in _by_file(pl.DataFrame({"form_id": ids}), 48).items():
+    for name, rows in _by_file(pl.DataFrame({"form_id": ids}), 48, 30).items():
         for (identity,) in rows.iter_rows():
             assert name == f"{part_of(identity, 48)}-{(int(identity[17:]) - 1) // 30}"
+
+
+def test_ids_that_begin_or_end_alike_lie_in_many_files() -> None:
+    ids = [
+        *(f"{number:03x}{'0' * 13}" for number in range(0, 4096, 64)),
+        *(f"{'0' * 8}{n:02x}ffffff" for n in range(256)),
+    ]
+    made = pl.DataFrame({"id": [*ids, None]}).select(part_of_column("id", 8))["id"].to_list()
+    assert made == [*(part_of(one, 8) for one in ids), None]
+    assert set(made[:64]) == set(made[64:-1]) == set(range(8))
 
 
 def test_a_module_becomes_a_script_with_one_global() -> None:

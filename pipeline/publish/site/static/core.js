@@ -12,6 +12,18 @@ window.jixiao = (function () {
     received.set(name, data);
   }
 
+  /* Pieces of a large site call this: the same data, packed (deflate, base64). */
+  function receivePacked(name, text) {
+    received.set(name, unpacked(text).then(JSON.parse));
+  }
+
+  function unpacked(text) {
+    if (!window.DecompressionStream) { return Promise.reject(new Error(t("error.browser"))); }
+    const letters = atob(text);
+    const bytes = Uint8Array.from({ length: letters.length }, (_, place) => letters.charCodeAt(place));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  }
+
   /* The address of a file of the site. */
   function at(address) { return base + address; }
 
@@ -90,5 +102,5 @@ window.jixiao = (function () {
     return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
   }
 
-  return { receive, at, script, load, data, el, route, href, go, lang, pick, t };
+  return { receive, receivePacked, at, script, load, data, el, route, href, go, lang, pick, t };
 })();

@@ -23,9 +23,9 @@
   /* Values that could be chosen: those in the rows that the other choices leave, and for year and place all there are. */
   function choices(page, name) {
     const found = page.rows.counted(page.rows.passing(page.masks, name), name);
-    if (["fiscal_year", "region"].includes(name)) {
+    if (["fiscal_year", "region"].includes(name) && !page.options.numbers) {
       const known = new Set(found.map((one) => one.value));
-      for (const key of page.about.parts.flatMap((part) => part.keys)) {
+      for (const key of page.parts.flatMap((part) => part.keys)) {
         const given = key[name === "fiscal_year" ? 0 : 1];
         const value = given === null ? "" : String(given);
         if (!known.has(value)) { known.add(value); found.push({ value, count: null }); }

@@ -3,8 +3,11 @@
 (function () {
   "use strict";
 
-  /* Which of so many equal ranges of ids an id lies in; site/forms.py counts the same. */
-  function part(id, files) { return Math.floor(parseInt(id.slice(0, 8), 16) * files / 2 ** 32); }
+  /* Which of so many files an id lies in; site/pieces.py counts the same. */
+  function part(id, files) {
+    const number = parseInt(id.slice(0, 8), 16) + parseInt(id.slice(8, 16), 16);
+    return Math.floor((number % 2 ** 32) * files / 2 ** 32);
+  }
 
   /* The file of a form: the part of its document's id and the block of its number in the document. */
   function fileOf(formId) {

@@ -6,17 +6,18 @@
   const TABLES = ["projects", "budget", "shortfalls", "reasons", "findings"];
 
   jixiao.departmentPage = async (main, id, params) => {
-    const sums = jixiao.overviewSums.of({ department_id: [id] });
+    const ready = await jixiao.overviewSums.open({ department_id: [id] });
+    const sums = ready.of();
     if (!sums.name) { throw new Error(id); }
     const shown = TABLES.includes(params.get("table")) ? params.get("table") : "projects";
     main.append(
       el("h1", { text: sums.name }),
       jixiao.overviewSums.cards(sums),
-      jixiao.overviewSums.yearTable({ department_id: [id] }),
+      jixiao.overviewSums.yearTable(ready),
       el("div", { class: "tabs" }, TABLES.map((name) => el("a", { href: href("departments/" + id, { table: name }), "aria-current": name === shown ? "true" : null, text: t("page." + name) }))));
     const holder = el("section", { "aria-label": t("page." + shown) });
     main.append(holder);
-    const page = await jixiao.tablePage(holder, shown, params, { fixed: { department_id: [id] }, path: "departments/" + id, kept: { table: shown }, without: ["department_normalized"] });
+    const page = await jixiao.tablePage(holder, shown, params, { fixed: { department_id: [id] }, path: "departments/" + id, kept: { table: shown }, without: ["department_normalized"], numbers: ready.places && ready.places(shown) });
     /* Another table is another page. */
     return { update: (next) => {
       const wanted = TABLES.includes(next.get("table")) ? next.get("table") : "projects";

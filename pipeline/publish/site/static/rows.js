@@ -2,6 +2,7 @@
    Belongs here: everything that is computed over rows. Does not belong here: elements, the address. */
 (function () {
   "use strict";
+  const FULL_ROWS = 60000;  /* more rows than this are not loaded at once */
   const collator = new Intl.Collator("zh-CN", { numeric: true });
 
   /* A column of texts: the different ones once, and by row which. Null is -1. */
@@ -154,13 +155,32 @@
     }
   }
 
-  /* The parts of a table that a choice of years and places needs, as rows: a promise. */
-  async function load(name, chosen) {
-    const about = jixiao.index().tables[name];
+  /* What is known of the parts of a table: a promise. In a large site they are listed in a file of their own. */
+  async function parts(name) { return jixiao.index().tables[name].parts || jixiao.load("data/" + name + "/parts"); }
+
+  /* The parts that a choice of years and places needs. */
+  function chosenParts(listed, chosen) {
     const passes = (values, value) => !values || !values.length || values.includes(value === null ? "" : String(value));
-    const wanted = about.parts.filter((part) => !chosen || part.keys.some(([year, place]) => passes(chosen.fiscal_year, year) && passes(chosen.region, place)));
-    const parts = await Promise.all(wanted.map((part) => jixiao.load(part.name)));
-    return new Rows(about, parts);
+    return listed.filter((part) => part.keys.some(([year, place]) => passes(chosen.fiscal_year, year) && passes(chosen.region, place)));
+  }
+
+  /* Parts that are loaded together, so many that a browser bears them. */
+  function batches(listed) {
+    const found = [[]];
+    let held = 0;
+    for (const part of listed) {
+      if (held && held + part.rows > FULL_ROWS) { found.push([]); held = 0; }
+      found[found.length - 1].push(part);
+      held += part.rows;
+    }
+    return found;
+  }
+
+  function count(listed) { return listed.reduce((sum, part) => sum + part.rows, 0); }
+
+  /* Parts of a table as rows: a promise. */
+  async function load(name, listed) {
+    return new Rows(jixiao.index().tables[name], await Promise.all(listed.map((part) => jixiao.load(part.name))));
   }
 
   /* A frame as it was written, as objects by row. */
@@ -176,5 +196,5 @@
     return Array.from({ length: table.rows }, (_, row) => Object.fromEntries(names.map((name) => [name, value(name, row)])));
   }
 
-  jixiao.rows = { Rows, load, objects };
+  jixiao.rows = { FULL_ROWS, Rows, parts, chosenParts, batches, count, load, objects };
 })();

@@ -83,7 +83,9 @@
 
   function draw(page) {
     const { passed, rows, name } = page;
-    const parts = [t("sum.rows", { count: format.number(passed.length), all: format.number(rows.count) })];
+    /* Of a department only the rows are told: others stand in the same pieces. */
+    const shown = page.options.numbers ? "sum.rows.department" : page.isPart() ? "sum.rows.part" : "sum.rows";
+    const parts = [t(shown, { count: format.number(passed.length), all: format.number(rows.count) })];
     if (SUMS[name]) { parts.push(SUMS[name](page, passed)); }
     page.summary.textContent = parts.join(jixiao.lang() === "en" ? " " : "");
   }

@@ -7,23 +7,21 @@
   const PAGE_ROWS = 50;
   const WIDE_TEXT = 24;  /* characters that a narrow column would break into many lines */
   const PRINTED_ROWS = 3000;
-  const FULL_ROWS = 60000;  /* more rows than this are loaded by year and place, as chosen */
 
   function readState(about, params, fixed) {
     const filters = {};
     for (const name of about.filters) { filters[name] = params.getAll(name); }
     const sort = params.get("sort") || about.sort;
     return { filters: { ...filters, ...fixed }, search: params.get("q") || "", sort: sort.replace(/^-/, ""), descending: sort.startsWith("-"),
-      doubtful: params.get("doubtful") === "1", page: Math.max(1, Number(params.get("page")) || 1) };
+      doubtful: params.get("doubtful") === "1", batch: Math.max(1, Number(params.get("batch")) || 1), page: Math.max(1, Number(params.get("page")) || 1) };
   }
 
   /* The choice with which a table begins that has too many rows to be loaded whole: its newest year. */
-  function narrowed(about, state) {
-    const total = about.parts.reduce((sum, part) => sum + part.rows, 0);
-    if (total <= FULL_ROWS || ["fiscal_year", "region"].some((name) => (state.filters[name] || []).length)) { return state.filters; }
-    const [newest, place] = about.parts[0].keys[0];
-    const ofYear = about.parts.flatMap((part) => part.keys).filter(([year]) => year === newest).reduce((sum, [, , rows]) => sum + rows, 0);
-    return { ...state.filters, fiscal_year: [String(newest ?? "")], ...(ofYear > FULL_ROWS ? { region: [place ?? ""] } : {}) };
+  function narrowed(parts, state) {
+    if (["fiscal_year", "region"].some((name) => (state.filters[name] || []).length)) { return state.filters; }
+    const [newest, place] = parts[0].keys[0];
+    const ofYear = parts.flatMap((part) => part.keys).filter(([year]) => year === newest).reduce((sum, [, , rows]) => sum + rows, 0);
+    return { ...state.filters, fiscal_year: [String(newest ?? "")], ...(ofYear > jixiao.rows.FULL_ROWS ? { region: [place ?? ""] } : {}) };
   }
 
   class TablePage {
@@ -45,15 +43,44 @@
     }
 
     async loadFor(params) {
-      this.state = readState(this.about, params, this.fixed);
-      this.state.filters = narrowed(this.about, this.state);
-      const chosen = JSON.stringify([this.state.filters.fiscal_year, this.state.filters.region]);
-      const total = this.about.parts.reduce((sum, part) => sum + part.rows, 0);
-      const key = total <= FULL_ROWS ? "all" : chosen;
+      this.parts = await jixiao.rows.parts(this.name);
+      this.total = jixiao.rows.count(this.parts);
+      const state = readState(this.about, params, this.fixed);
+      const { numbers } = this.options;
+      let wanted = numbers ? numbers.map((number) => this.parts[number]) : this.parts;
+      if (!numbers && this.total > jixiao.rows.FULL_ROWS) {
+        state.filters = narrowed(this.parts, state);
+        wanted = jixiao.rows.chosenParts(this.parts, state.filters);
+      }
+      const batches = jixiao.rows.batches(wanted);
+      state.batch = Math.min(state.batch, batches.length);
+      const batch = batches[state.batch - 1];
+      const key = batch.map((part) => part.name).join();
       if (this.loaded !== key) {
-        this.rows = await jixiao.rows.load(this.name, total <= FULL_ROWS ? null : this.state.filters);
+        this.rows = await jixiao.rows.load(this.name, batch);
         this.loaded = key;
       }
+      this.batches = batches;
+      this.state = state;
+    }
+
+    /* Whether rows of the table are not here that nobody excluded. */
+    isPart() { return !this.options.numbers && this.rows.count < this.total; }
+
+    /* What of the table is loaded, and the way to what is not. */
+    drawPart() {
+      const { batches, state } = this;
+      const lines = [];
+      if (this.isPart()) {
+        lines.push(el("p", { text: t("part.loaded", { loaded: jixiao.format.number(this.rows.count), all: jixiao.format.number(this.total) }) }));
+      }
+      if (batches.length > 1) {
+        const step = (batch, word) => (batch < 1 || batch > batches.length ? ""
+          : el("button", { type: "button", text: t(word), on: { click: () => this.change({ batch, page: 1 }) } }));
+        lines.push(el("p", {}, [t("part.batch", { all: jixiao.format.number(batches.reduce((sum, one) => sum + jixiao.rows.count(one), 0)), batches: batches.length, batch: state.batch }) + " ",
+          step(state.batch - 1, "part.before"), " ", step(state.batch + 1, "part.next")]));
+      }
+      this.part.replaceChildren(...lines);
     }
 
     async update(params) {
@@ -77,6 +104,7 @@
 
     build() {
       this.filterBar = el("div", { class: "filters" });
+      this.part = el("div", { class: "part" });
       this.summary = el("p", { class: "summary", "aria-live": "polite" });
       this.charts = el("div", { class: "charts" });
       this.holder = el("div", { class: "table-holder" });
@@ -96,7 +124,7 @@
           el("label", { for: machine.id, class: "check" }, [machine, " " + t("csv.machine")]),
           el("button", { type: "button", class: "print", text: t("print"), on: { click: () => this.print() } }),
         ]),
-        this.filterBar, this.summary, this.charts, this.holder);
+        this.filterBar, this.part, this.summary, this.charts, this.holder);
       this.makeTable();
     }
 
@@ -223,6 +251,7 @@
       this.ordered = state.sort ? rows.sorted(this.passed, state.sort, state.descending) : this.passed;
       if (document.activeElement !== this.search && this.search.value !== state.search) { this.search.value = state.search; }
       jixiao.filters.draw(this);
+      this.drawPart();
       jixiao.sums.draw(this);
       if (!this.options.withoutCharts) { jixiao.charts.draw(this); }
       const at = this.table.settings()[0].aoColumns.findIndex((column) => column.sName === state.sort);
@@ -263,6 +292,7 @@
       const sort = (state.descending ? "-" : "") + state.sort;
       if (state.sort && sort !== this.about.sort) { params.append("sort", sort); }
       if (state.doubtful) { params.append("doubtful", "1"); }
+      if (state.batch > 1 && !("filters" in changes)) { params.append("batch", state.batch); }
       if (state.page > 1) { params.append("page", state.page); }
       jixiao.go(href(this.path, params), replaces);
     }
