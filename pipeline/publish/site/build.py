@@ -17,7 +17,7 @@ from pipeline.publish.code_labels import labels_by_column
 from pipeline.publish.contents import SITE
 from pipeline.publish.data_kind import description
 from pipeline.publish.parquet import read_parquet
-from pipeline.publish.site import departments, dictionary, forms, overview, table_rows, tables
+from pipeline.publish.site import departments, dictionary, forms, names, overview, table_rows, tables
 from pipeline.publish.site.assets import write_assets
 from pipeline.publish.site.pieces import is_large
 from pipeline.publish.site.scripts import json_text, write_data, write_json_text
@@ -81,6 +81,7 @@ def _write_large(release: Path, site: Path, same: SameFiles, workers: int) -> _T
         "departments": departments.write_departments(
             site, overview.overview(release), pieces.departments, places["region"].to_list()
         ),
+        "names": names.write_names(release, site),
     }
     return _Told(facts, shown)
 

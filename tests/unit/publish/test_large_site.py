@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ import pytest
 
 from pipeline.cache.same_files import SameFiles
 from pipeline.cache.store import Store
-from pipeline.publish.site import departments, forms, pieces, table_rows, write_site
+from pipeline.publish.site import departments, forms, names, pieces, table_rows, write_site
 from pipeline.publish.site.pieces import part_of
 from pipeline.publish.site.tables import SITE_TABLES, columns_of
 from pipeline.warehouse.view_files import write_view_files
@@ -59,6 +60,8 @@ def _is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "LARGE_BLOCK", 1)
     monkeypatch.setattr(forms, "_AT_ONCE", 4)
     monkeypatch.setattr(departments, "SHARED", 1)
+    monkeypatch.setattr(names, "SHARED", 2)
+    monkeypatch.setattr(names, "_NAMES_OF_PAIRS", 1)
 
 
 def listed(site: Path, name: str) -> list[dict[str, Any]]:
@@ -140,6 +143,23 @@ def test_sums_of_departments_add_up_to_those_that_load_first(release: Path) -> N
         if subject == "money":
             assert largest.filter(~pl.col("is_of_year"))[measure].sum() == whole
             assert largest.filter("is_of_year")[measure].sum() == whole
+
+
+def test_a_name_is_found_by_every_two_characters_in_it(release: Path) -> None:
+    site = write_site(release, "b1").parent
+    told_names = handed_over(site / "data" / "index.js")["names"]
+    files = [frame(handed_over(path)) for path in sorted((site / "data" / "name").iterdir())]
+    listed_names = [str(name) for of_file in files for name in of_file["name"]]
+    assert len(listed_names) == told_names["departments"] + told_names["projects"]
+    projects = pl.read_parquet(release / "views" / "projects.parquet")
+    every = {*projects["project_name"].drop_nulls(), *projects["department_normalized"].drop_nulls()}
+    assert set(listed_names) == every
+    for name in every:
+        for pair in map("".join, itertools.pairwise(name.lower())):
+            number = (ord(pair[0]) * 31 + ord(pair[1])) % told_names["files"]
+            (distances,) = frame(handed_over(site / "data" / "pair" / f"{number}.js")).filter(pair=pair)["names"]
+            found = {listed_names[at] for at in itertools.accumulate(distances)}
+            assert found == {other for other in every if pair in other.lower()}
 
 
 def test_what_did_not_change_is_linked(release: Path, tmp_path: Path) -> None:

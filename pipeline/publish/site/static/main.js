@@ -8,7 +8,7 @@
   let current = null;
 
   function navigation(active) {
-    return el("nav", { "aria-label": t("nav.label") }, [el("ul", {}, [...NAVIGATION, ...(jixiao.desk ? ["desk"] : [])].map((page) => el("li", {}, [
+    return el("nav", { "aria-label": t("nav.label") }, [el("ul", {}, [...NAVIGATION, ...(index().names ? ["names"] : []), ...(jixiao.desk ? ["desk"] : [])].map((page) => el("li", {}, [
       el("a", { href: href(page), "aria-current": page === active ? "page" : null, text: t("page." + (page || "overview")) }),
     ])))]);
   }

@@ -72,7 +72,8 @@
       const { batches, state } = this;
       const lines = [];
       if (this.isPart()) {
-        lines.push(el("p", { text: t("part.loaded", { loaded: jixiao.format.number(this.rows.count), all: jixiao.format.number(this.total) }) }));
+        lines.push(el("p", { text: t("part.loaded", { loaded: jixiao.format.number(this.rows.count), all: jixiao.format.number(this.total) }) + " " }, [
+          el("a", { href: href("names"), text: t("part.names") })]));
       }
       if (batches.length > 1) {
         const step = (batch, word) => (batch < 1 || batch > batches.length ? ""
