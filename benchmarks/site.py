@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 TARGET = Path(__file__).with_name("site.md")
 SIZES = (400, 60_000, 1_000_000)
 CHROMIUM = os.environ.get("JIXIAO_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 YEARS = 8
 PLACES = 12
 OFFICES = 40
@@ -55,15 +57,26 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One site: its size, what making it took, and how long a browser needs."""
+class Made:
+    """What making a site took, and its size."""
 
-    indicators: int
     seconds: float
     processor: float
     memory: float
     megabytes: float
     files: int
+
+    def __str__(self) -> str:
+        made = f"{self.seconds:.1f} | {self.processor:.1f} | {self.memory:.1f}"
+        return f"{made} | {self.megabytes:,.0f} | {self.files:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One site: what making it took, and how long a browser needs."""
+
+    indicators: int
+    made: Made
     overview: Opened
     shortfalls: Opened
     everything: Opened
@@ -71,10 +84,8 @@ class Measured:
 
     def row(self) -> str:
         """A row of the table."""
-        made = f"{self.indicators:,} | {self.seconds:.1f} | {self.processor:.1f} | {self.memory:.1f}"
-        size = f"{self.megabytes:,.0f} | {self.files:,}"
         opened = " | ".join(map(str, (self.overview, self.shortfalls, self.everything, self.search)))
-        return f"| {made} | {size} | {opened} |"
+        return f"| {self.indicators:,} | {self.made} | {opened} |"
 
 
 def inflate(release: Path, target: Path, indicators: int) -> int:
@@ -125,19 +136,41 @@ def make(release: Path) -> None:
     """Make the site of a release in this process."""
     from pipeline.publish.site import write_site
 
-    write_site(release, "bench")
+    write_site(release, "bench", workers=os.cpu_count() or 1)
 
 
 def measured(release: Path, indicators: int) -> Measured:
     """Make the site in a process of its own, then open it."""
+    return Measured(indicators, made(release), *opening(release / "site" / "index.html"))
+
+
+def made(release: Path) -> Made:
+    """Make the site in a process of its own."""
     started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "benchmarks.site", "--only-make", str(release)], cwd=ROOT, check=True)  # noqa: S603
     seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     files = [path for path in (release / "site").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 2**20
-    opened = opening(release / "site" / "index.html")
-    return Measured(indicators, seconds, processor, after.ru_maxrss / 2**20, size, len(files), *opened)
+    return Made(seconds, processor, after.ru_maxrss / 2**20, size, len(files))
+
+
+def until_shown(first_page: Path, routes: Sequence[str]) -> list[Opened]:
+    """Each page from nothing to drawn, in a browser that was just started."""
+    from playwright.sync_api import sync_playwright
+
+    opened = []
+    with sync_playwright() as driver:
+        for route in routes:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            clock = page.context.new_cdp_session(page)
+            clock.send("Performance.enable", {"timeDomain": "threadTicks"})
+            page.goto(first_page.as_uri() + route, wait_until="commit")
+            page.wait_for_selector("main[data-shown]", state="attached", timeout=300_000)
+            opened.append(Opened(_marks(page, "shown")[0], _busy(clock)))
+            browser.close()
+    return opened
 
 
 def opening(first_page: Path) -> tuple[Opened, Opened, Opened, Opened]:
@@ -145,8 +178,7 @@ def opening(first_page: Path) -> tuple[Opened, Opened, Opened, Opened]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         opened = []
         for route in ("#/", "#/shortfalls", "#/indicators"):
             page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -16,6 +16,7 @@ from pipeline.cache.store import Store
 from pipeline.pictures.pages import Drawn, Wanted, write_pages
 from pipeline.publish.contents import SITE
 from pipeline.publish.parquet import scan_parquet
+from pipeline.publish.site.pieces import is_illustrated
 from pipeline.publish.site.scripts import write_data
 from pipeline.sources import RawDocument, RawFolder
 
@@ -32,10 +33,12 @@ def write_document_pages(
     workers: int = 1,
     same: SameFiles | None = None,
 ) -> Drawn:
-    """Write ``<release>/site/pages``. What became of the pages is returned.
+    """Write ``<release>/site/pages``, if the site shows any. What became of the pages is returned.
 
     ``same`` has the files of the release before that need not be made again.
     """
+    if not is_illustrated(release):
+        return Drawn()
     site = release / SITE
     wanted, files = wanted_pages(release, documents), same or SameFiles(site)
     return write_pages(raw, wanted, site, store, partial(write_data, site), files, workers)
@@ -47,7 +50,9 @@ def wanted_pages(release: Path, documents: Sequence[RawDocument]) -> list[Wanted
     cells = scan_parquet("cell", release).select("form_id", "page")
     last = pl.min_horizontal("last_page", pl.col("first_page") + _MOST_OF_A_FORM)
     between = forms.drop_nulls().select("document_id", page=pl.int_ranges("first_page", last + 1)).explode("page")
-    of_cells = cells.join(forms, on="form_id").select("document_id", page=pl.col("page").cast(pl.Int64))
+    # Cells are many, their pages few.
+    pages_of_forms = cells.drop_nulls().unique().collect(engine="streaming").lazy()
+    of_cells = pages_of_forms.join(forms, on="form_id").select("document_id", page=pl.col("page").cast(pl.Int64))
     both = pl.concat([between, of_cells]).drop_nulls().unique()
     pages = dict(both.group_by("document_id").agg(pl.col("page").sort()).collect().iter_rows())
     routes = dict(scan_parquet("document", release).select("document_id", "route").collect().iter_rows())

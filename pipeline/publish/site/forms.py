@@ -20,7 +20,17 @@ import polars as pl
 
 from pipeline.cache.same_files import SameFiles
 from pipeline.publish.parquet import count_rows, dtypes_of, files_of, scan_parquet
-from pipeline.publish.site.pieces import TO, brought, digest, is_large, part_of_column, side_by_side, slices, spill
+from pipeline.publish.site.pieces import (
+    TO,
+    brought,
+    digest,
+    is_illustrated,
+    is_large,
+    part_of_column,
+    side_by_side,
+    slices,
+    spill,
+)
 from pipeline.publish.site.scripts import Write, columnar, json_text, write_json_text, write_packed
 
 BLOCK, LARGE_BLOCK = 30, 100
@@ -116,7 +126,7 @@ def write_documents(release: Path, site: Path) -> dict[str, Any]:
             for row in cut[name].get(number, documents.clear()).iter_rows(named=True):
                 content[row["document_id"]][name].append(row)
         write(site, f"data/document/{number[0]}", json_text(content))
-    return {"files": files}
+    return {"files": files} if is_illustrated(release) else {"files": files, "not_drawn": True}
 
 
 def files_for(forms: int, block: int) -> int:

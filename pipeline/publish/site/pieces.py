@@ -22,6 +22,8 @@ from pipeline.publish.parquet import count_rows
 
 LARGE = 20_000
 """Forms from which a site is large: its sums by department alone would be some megabytes."""
+ILLUSTRATED = 100_000
+"""Documents up to which a site shows drawn pages. A page takes 0.1 s and 30 kB, a document is a file and its pictures."""
 ROWS_AT_ONCE = 1_000_000
 TO = "@to"
 """The column that says with which others a row is brought together."""
@@ -34,6 +36,11 @@ _R = TypeVar("_R")
 def is_large(release: Path) -> bool:
     """Whether the site of a release is written in pieces."""
     return count_rows("form", release) > LARGE
+
+
+def is_illustrated(release: Path) -> bool:
+    """Whether the site of a release shows drawn pages of its documents."""
+    return count_rows("document", release) <= ILLUSTRATED
 
 
 def part_of(identity: str, files: int) -> int:

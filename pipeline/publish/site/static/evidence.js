@@ -317,7 +317,7 @@
     element.classList.add("ev");
     element.classList.toggle("ev-with-panel", Boolean(place));
     /* A site without the pages of a document still tells what was read. */
-    const of_document = await jixiao.load("pages/" + form.document_id).catch(() => null);
+    const of_document = jixiao.index().documents.not_drawn ? null : await jixiao.load("pages/" + form.document_id).catch(() => null);
     const viewer = makeViewer(form, place, of_document || {});
     const node = jixiao.evidencePages.viewerNode(viewer);
     if (place) element.append(node, panelNode(viewer));

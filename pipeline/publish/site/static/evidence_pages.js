@@ -212,7 +212,7 @@
     const word = isSheet ? "evidence.sheet" : page && page.kind === "table" ? "evidence.text" : "evidence.page";
     const caption = el("figcaption", { text: t(word, { page: number }) });
     let body;
-    if (!page) body = el("p", { class: "ev-missing", text: t("evidence.missing.file") });
+    if (!page) body = el("p", { class: "ev-missing", text: t(jixiao.index().documents.not_drawn ? "evidence.missing.many" : "evidence.missing.file") });
     else if (page.kind === "image") body = imagePage(viewer, number, page);
     else if (page.kind === "table") body = tablePage(viewer, number, page);
     else if (page.kind === "lines") body = linesPage(viewer, number, page);
