@@ -53,10 +53,12 @@ def told(page: Page) -> dict[str, list[str]]:
     found = {
         name: page.locator(name).all_inner_texts() for name in ("h1", ".card", ".aside", "table.plain tr", ".read")
     }
-    found["charts"] = [str(one.get_attribute("aria-label")) for one in page.locator("[data-role=chart]").all()]
-    # Of more rows than a page has, each site shows the first ones in its own order.
     rows = page.locator(ROWS).all_inner_texts()
-    found["rows"] = sorted(rows) if len(rows) < PAGE_ROWS else page.locator(".summary").all_inner_texts()
+    if len(rows) == PAGE_ROWS:
+        # Of more rows each site shows those first, and those of equals, that come first in its own order.
+        return found | {"summary": page.locator(".summary").all_inner_texts()}
+    found["rows"] = sorted(rows)
+    found["charts"] = [str(one.get_attribute("aria-label")) for one in page.locator("[data-role=chart]").all()]
     return found
 
 

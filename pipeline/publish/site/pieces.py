@@ -23,7 +23,7 @@ from pipeline.publish.parquet import count_rows
 LARGE = 20_000
 """Forms from which a site is large: its sums by department alone would be some megabytes."""
 ILLUSTRATED = 100_000
-"""Documents up to which a site shows drawn pages. A page takes 0.1 s and 30 kB, a document is a file and its pictures."""
+"""Documents up to which a site shows drawn pages: a page takes 0.1 s and 30 kB, a document several files."""
 ROWS_AT_ONCE = 1_000_000
 TO = "@to"
 """The column that says with which others a row is brought together."""
