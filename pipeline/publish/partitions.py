@@ -9,7 +9,8 @@ they were. Files that would be smaller than :data:`LEAST_BYTES` are one file for
 year that is smaller than that altogether has a smaller file. All this follows from the content alone. The names of the
 folders tell where rows lie and are no columns: year and province stand in ``form``.
 
-The table is gone through once, some rows at a time, and then a file at a time is in memory.
+The rows come some at a time and are brought to their partitions on the disk; then a file at a time is in memory. A
+partition of more than :data:`ROWS_OF_FILE` rows is several files, no form in two of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import accumulate, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,9 +30,11 @@ import polars as pl
 
 from pipeline.cache.code_version import publishing_version
 from pipeline.cache.same_files import Known
+from pipeline.curate.pieces import ROWS_AT_ONCE, Pieces, write_piece
 from pipeline.publish.disk import sha256
-from pipeline.publish.parquet import count_rows, read_parts, scan_parquet, write_rows
+from pipeline.publish.parquet import count_rows, read_parts, scan_parquet, write_parquet, write_rows
 from schemas.catalog import TABLES
+from schemas.table_checks import check_keys, validate
 
 LARGE = 5_000_000
 """Rows from which a table is a directory.
@@ -40,35 +47,37 @@ ROW_GROUP = 122_880
 UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 SEVERAL = "several"
 _KEYS = ("form_id", "document_id", "subject_id")
-_ROWS_AT_ONCE = 500_000
+ROWS_OF_FILE = 4_000_000
+
+
+def write_table(pieces: Pieces, folder: Path, sources: Mapping[str, Pieces], before: Path | None = None) -> Path:
+    """Write a table from its rows: one file, or a directory where it is large; its path.
+
+    ``sources`` are the pieces of ``form`` and ``document``, which tell where rows lie. The same is written as when the
+    table is one file at first and is laid out then. Raises what :func:`schemas.table_checks.validate` raises.
+    """
+    name = pieces.table
+    if not _is_large(name, pieces.count()):
+        return write_parquet(name, pieces.whole(), folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    places = _Places({table: rows.lazy() for table, rows in sources.items()})
+    _write_directory(_Rows(name, pieces.lazy(), pieces), places, folder, before, _hashes(before))
+    return folder / f"{name}.parquet"
 
 
 def lay_out(folder: Path, before: Path | None = None) -> list[str]:
-    """Make directories of the large tables in a folder that has all tables; which ones.
+    """Make directories of the large tables in a folder that has all tables; which tables are directories now.
 
     A file of the release ``before`` that holds the same rows is linked, and copied where that is impossible.
     """
-    large = [
-        name
-        for name, entry in TABLES.items()
-        if (folder / f"{name}.parquet").is_file()
-        and any(key in entry.columns for key in _KEYS)
-        and count_rows(name, folder) > LARGE
-    ]
-    if not large:
-        return []
-    places = _places(folder)
-    known = _hashes(before)
-    for name in large:
-        with TemporaryDirectory(dir=folder, prefix=f".{name}-") as temporary:
-            spilled, made = Path(temporary) / "rows", Path(temporary) / "made"
-            rows = _spill(name, folder, places, spilled)
-            written = _write_parts(name, places, spilled, made, before, known)
-            if rows != written:
-                raise RuntimeError(f"{name}: {rows} rows were to be laid out, {written} were")
-            (folder / f"{name}.parquet").unlink()
-            made.rename(folder / f"{name}.parquet")
-    return large
+    files = [name for name in TABLES if (folder / f"{name}.parquet").is_file()]
+    if large := [name for name in files if _is_large(name, count_rows(name, folder))]:
+        places = _Places({name: scan_parquet(name, folder) for name in ("form", "document")})
+        known = _hashes(before)
+        for name in large:
+            rows = _Rows(name, scan_parquet(name, folder), _slices(name, folder))
+            _write_directory(rows, places, folder, before, known)
+    return [name for name in TABLES if (folder / f"{name}.parquet").is_dir()]
 
 
 def linked(folder: Path, before: Path) -> dict[str, Known]:
@@ -84,77 +93,163 @@ def linked(folder: Path, before: Path) -> dict[str, Known]:
     return found
 
 
-def _places(folder: Path) -> pl.DataFrame:
-    """For every form and document the number of its partition, and its place in the order of all rows."""
-    form = scan_parquet("form", folder)
-    named = {"_year": "fiscal_year", "_province": "province"}
-    forms = form.select("document_id", "department_id", "project_key", _key="form_id", **named)
-    of_forms = forms.group_by("document_id").agg(pl.col("_province").drop_nulls().min())
-    documents = (
-        scan_parquet("document", folder)
-        .join(of_forms, on="document_id", how="left")
-        .select("_province", _key="document_id", _year="fiscal_year")
-    )
-    every = pl.concat([forms.drop("document_id"), documents], how="diagonal")
-    order = ("_year", "_province", "department_id", "project_key", "_key")
-    return (
-        every.sort(order, nulls_last=True)
-        .select("_key", "_year", "_province", _place=pl.int_range(pl.len(), dtype=pl.Int32))
-        .with_columns(_part=(pl.struct("_year", "_province").rle_id() + 1).cast(pl.Int32))
-        .collect()
-    )
+def _is_large(name: str, rows: int) -> bool:
+    return rows > LARGE and any(key in TABLES[name].columns for key in _KEYS)
 
 
-def _spill(name: str, folder: Path, places: pl.DataFrame, target: Path) -> int:
-    """Bring the rows of each partition into a folder of its own; how many rows there are. 0 is for rows without one."""
-    keys = [key for key in _KEYS if key in TABLES[name].columns]
-    place = places.select("_key", "_place", "_part")
-    rows = scan_parquet(name, folder).with_row_index("_row").with_columns(_key=pl.coalesce(keys))
-    total = count_rows(name, folder)
-    for number, first in enumerate(range(0, total, _ROWS_AT_ONCE)):
-        some = rows.slice(first, _ROWS_AT_ONCE).join(place.lazy(), on="_key", how="left").drop("_key").collect()
-        for (part,), of_part in some.group_by("_part"):
-            of = target / str(part or 0)
+def _slices(name: str, folder: Path) -> Iterator[pl.DataFrame]:
+    """The rows of a table in one file, some at a time."""
+    rows = scan_parquet(name, folder)
+    return (rows.slice(first, ROWS_AT_ONCE).collect() for first in range(0, count_rows(name, folder), ROWS_AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A table that is to become a directory; ``pieces`` gives all rows once."""
+
+    table: str
+    lazy: pl.LazyFrame
+    pieces: Iterable[pl.DataFrame]
+
+    @property
+    def key(self) -> pl.Expr:
+        """The form or document of a row."""
+        return pl.coalesce(key for key in _KEYS if key in TABLES[self.table].columns).alias("_key")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file to be made: rows of one year and province from one place on."""
+
+    year: int | None
+    province: str | None
+    number: int
+    first: int
+    rows: int
+
+
+class _Places:
+    """The place of every form and document in the order of all rows."""
+
+    def __init__(self, tables: Mapping[str, pl.LazyFrame]) -> None:
+        named = {"_year": "fiscal_year", "_province": "province"}
+        forms = tables["form"].select("document_id", "department_id", "project_key", _key="form_id", **named)
+        of_forms = forms.group_by("document_id").agg(pl.col("_province").drop_nulls().min())
+        documents = (
+            tables["document"]
+            .join(of_forms, on="document_id", how="left")
+            .select("_province", _key="document_id", _year="fiscal_year")
+        )
+        every = pl.concat([forms.drop("document_id"), documents], how="diagonal")
+        order = ("_year", "_province", "department_id", "project_key", "_key")
+        placed = every.sort(order, nulls_last=True).select(
+            "_key", "_year", "_province", _place=pl.int_range(pl.len(), dtype=pl.Int32)
+        )
+        self._by_key = placed.sort("_key").collect()
+        # Rows without form and document come behind all others.
+        self._unknown = self._by_key.height
+
+    def of(self, keys: pl.Series) -> pl.Series:
+        """The places of some keys."""
+        at = self._by_key["_key"].search_sorted(keys.fill_null("")).clip(upper_bound=max(self._unknown - 1, 0))
+        near = self._by_key.select("_key", "_place")[at] if self._unknown else pl.DataFrame()
+        if near.is_empty():
+            return pl.repeat(self._unknown, keys.len(), dtype=pl.Int32, eager=True)
+        is_known = pl.col("_key") == pl.col("key")
+        return near.with_columns(key=keys).select(pl.when(is_known).then("_place").otherwise(self._unknown)).to_series()
+
+    def parts(self, rows: _Rows) -> list[_Part]:
+        """The files of a table in the order of its rows, each with at most so many as there may be or one form."""
+        counts = rows.lazy.group_by(rows.key).len("rows").collect(engine="streaming")
+        placed = (
+            counts.with_columns(first=self.of(counts["_key"]))
+            .group_by("first")
+            .agg(pl.col("rows").sum().cast(pl.Int64))
+            .join(self._by_key.select("_year", "_province", first="_place"), on="first", how="left")
+            .sort("first")
+        )
+        whole = pl.col("rows").sum().over("_year", "_province")
+        before = (pl.col("rows").cum_sum() - pl.col("rows")).over("_year", "_province")
+        files = -(-whole // ROWS_OF_FILE)
+        parts = (
+            placed.with_columns(number=before * files // whole)
+            .group_by("_year", "_province", "number", maintain_order=True)
+            .agg(pl.col("first").first(), pl.col("rows").sum())
+        )
+        return [_Part(*row) for row in parts.iter_rows()]
+
+
+def _write_directory(rows: _Rows, places: _Places, folder: Path, before: Path | None, known: dict[str, str]) -> None:
+    """The directory of a table in place of its file, if there is one."""
+    name = rows.table
+    parts = places.parts(rows)
+    with TemporaryDirectory(dir=folder, prefix=f".{name}-") as temporary:
+        spilled, made = Path(temporary) / "rows", Path(temporary) / "made"
+        _spill(rows, places, parts, spilled)
+        written = _write_parts(name, parts, spilled, made, before, known)
+        if written != sum(part.rows for part in parts):
+            raise RuntimeError(f"{name}: not all rows were laid out: {written}")
+        if not set(_KEYS) & set(TABLES[name].primary_key):
+            # A form is in one file; of other keys it is not known.
+            check_keys(name, pl.scan_parquet(made, hive_partitioning=False))
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+        made.rename(folder / f"{name}.parquet")
+
+
+def _spill(rows: _Rows, places: _Places, parts: list[_Part], target: Path) -> None:
+    """Bring the rows of each file into a folder of its own."""
+    firsts = pl.Series([part.first for part in parts], dtype=pl.Int32)
+    for number, piece in enumerate(rows.pieces):
+        keys = piece.select(rows.key).to_series()
+        place = places.of(keys.rle().struct.field("value"))
+        of_row = keys.rle_id()
+        part = firsts.search_sorted(place, side="right") - 1
+        placed = piece.with_columns(place[of_row].alias("_place"))
+        for one in part.unique():
+            of = target / str(one)
             of.mkdir(parents=True, exist_ok=True)
-            of_part.drop("_part").write_ipc(of / f"{number}.arrow", compression="lz4")
-    return total
+            of_part = placed if part.n_unique() == 1 else placed.filter((part == one)[of_row])
+            write_piece(of_part, of / f"{number:06d}.parquet")
 
 
 def _write_parts(
-    name: str, places: pl.DataFrame, spilled: Path, target: Path, before: Path | None, known: dict[str, str]
+    name: str, parts: list[_Part], spilled: Path, target: Path, before: Path | None, known: dict[str, str]
 ) -> int:
     """The files of a table from its spilled rows; how many rows they have."""
-    parts = [*places.select("_part", "_year", "_province").unique("_part").sort("_part").iter_rows(), (0, None, None)]
-    numbers: dict[int | None, dict[str | None, list[int]]] = {}
-    for part, year, province in parts:
-        numbers.setdefault(year, {}).setdefault(province, []).append(part)
+
+    def write(file: Path, numbers: Sequence[int]) -> int:
+        frame = validate(name, _in_order(spilled, numbers))
+        if not _is_linked(name, frame, file, target, before, known):
+            write_rows(name, frame, target / file, ROW_GROUP)
+        return frame.height
+
+    alone = Counter((part.year, part.province) for part in parts)
+    small: dict[int | None, list[int]] = defaultdict(list)
     written = 0
-    for year, of_year in numbers.items():
-        small = []
-        for province, of_province in of_year.items():
-            files = [file for part in of_province for file in (spilled / str(part)).glob("*.arrow")]
-            if not files:
-                continue
-            frame = pl.concat([pl.read_ipc(file) for file in files])
-            frame = frame.sort("_place", "_row", nulls_last=True).drop("_place", "_row")
-            file = _file(year, province)
-            if not _is_linked(name, frame, file, target, before, known):
-                write_rows(name, frame, target / file, ROW_GROUP)
-                if (target / file).stat().st_size < LEAST_BYTES:
-                    shutil.rmtree((target / file).parent)
-                    small.append(frame)
-                    continue
-            written += frame.height
-        if small:
-            frame, file = pl.concat(small), _file(year, SEVERAL)
-            if not _is_linked(name, frame, file, target, before, known):
-                write_rows(name, frame, target / file, ROW_GROUP)
-            written += frame.height
+    for at, part in enumerate(parts):
+        file = _file(part.year, part.province, part.number)
+        rows = write(file, [at])
+        if alone[part.year, part.province] == 1 and (target / file).stat().st_size < LEAST_BYTES:
+            shutil.rmtree((target / file).parent)
+            small[part.year].append(at)
+        else:
+            written += rows
+    for year, of_year in small.items():
+        before_each = accumulate((parts[at].rows for at in of_year), initial=0)
+        groups = groupby(zip(of_year, before_each, strict=False), lambda one: one[1] // ROWS_OF_FILE)
+        for number, group in groups:
+            written += write(_file(year, SEVERAL, number), [at for at, _ in group])
     return written
 
 
-def _file(year: int | None, province: str | None) -> Path:
-    return Path(f"part_year={year or UNKNOWN}", f"part_province={province or UNKNOWN}", "part-0.parquet")
+def _in_order(spilled: Path, parts: Sequence[int]) -> pl.DataFrame:
+    """The rows of some parts in the order of their places, and as they were within one."""
+    files = [file for part in parts for file in sorted((spilled / str(part)).glob("*.parquet"))]
+    return pl.concat(map(pl.read_parquet, files)).sort("_place", maintain_order=True).drop("_place")
+
+
+def _file(year: int | None, province: str | None, number: int = 0) -> Path:
+    return Path(f"part_year={year or UNKNOWN}", f"part_province={province or UNKNOWN}", f"part-{number}.parquet")
 
 
 def _is_linked(
