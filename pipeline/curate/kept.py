@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.cache.code_version import office_program, reading_version
@@ -27,9 +27,8 @@ from pipeline.sources import RawDocument, media
 from pipeline.text.titles import year_of_name
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pipeline.curate.kept_frames import KeptFrames
+    from pipeline.curate.pieces import Pieces
 
 _TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
 # How many times its packed rows a build may keep: those, frames made of them, and rows of the build before.
@@ -119,12 +118,12 @@ class Curated:
         """Whether another build of the same would give the same: time, memory and the system had no part in it."""
         return all(document.is_settled for document in self.documents)
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables of all documents."""
+    def tables(self, folder: Path) -> dict[str, Pieces]:
+        """The tables of all documents, written below a folder."""
         from pipeline.curate.kept_frames import tables_of
 
         packed_rows = ((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
-        return tables_of(packed_rows, self.frames)
+        return tables_of(packed_rows, folder, self.frames)
 
 
 def curate_changed(

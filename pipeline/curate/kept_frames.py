@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import polars as pl
 
@@ -21,7 +22,8 @@ from pipeline.cache.store import Store
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
 from pipeline.curate.packed_frames import frames_of
 from pipeline.curate.packed_rows import Packed
-from pipeline.curate.tables import together
+from pipeline.curate.pieces import Pieces
+from pipeline.curate.tables import in_pieces
 from schemas.table_frames import empty_frame
 
 MEAN = 256
@@ -59,16 +61,15 @@ class KeptFrames:
         return digest.hexdigest()
 
 
-def tables_of(documents: Iterable[Packed], frames: Callable[[Sequence[Packed]], Frames] = frames_of) -> Frames:
+def tables_of(
+    documents: Iterable[Packed], folder: Path, frames: Callable[[Sequence[Packed]], Frames] = frames_of
+) -> dict[str, Pieces]:
     """The tables of documents given as path, batch and packed rows: the same as :func:`pipeline.curate.tables.tables`.
 
-    Path and batch are those of today: a document that was renamed is still the same document.
+    They are written below a folder. Path and batch are those of today: a document that was renamed is still the same
+    document.
     """
-    parts: dict[str, list[pl.DataFrame]] = {name: [empty_frame(name)] for name in TABLES_FROM_DOCUMENTS}
-    for run in runs(sorted(documents, key=lambda document: document[0])):
-        for name, frame in frames(run).items():
-            parts[name].append(frame)
-    return together({name: pl.concat(of_table, rechunk=True) for name, of_table in parts.items()})
+    return in_pieces(map(frames, runs(sorted(documents, key=lambda document: document[0]))), folder)
 
 
 def runs(documents: Iterable[Packed]) -> Iterator[list[Packed]]:

@@ -6,6 +6,7 @@ how a release keeps a table (``pipeline.publish.parquet``). The files are for th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,7 @@ class PieceWriter:
     """Takes frames of a table one after the other; in memory are only those that do not fill a file yet."""
 
     def __init__(self, table: str, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._pieces = Pieces(table, folder)
         self._waiting = [empty_frame(table)]

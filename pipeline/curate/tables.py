@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS, PublishableDocument, document_rows
-from pipeline.identity.identified import identified
+from pipeline.curate.pieces import Pieces, PieceWriter
+from pipeline.identity.identified import Identities, identified, without_identity
 from pipeline.model.doubts import register
 from pipeline.model.rows import Row
 from schemas.table_frames import to_frame
@@ -29,14 +32,42 @@ def tables(documents: Iterable[PublishableDocument]) -> dict[str, pl.DataFrame]:
         for part in document_rows(document):
             for name, more in part.items():
                 rows[name] += more
-    return together({name: to_frame(name, rows[name]) for name in TABLES_FROM_DOCUMENTS})
+    frames = {name: to_frame(name, rows[name]) for name in TABLES_FROM_DOCUMENTS}
+    return identified({**frames, "indicator": _with_shortfall(frames["indicator"])})
 
 
-def together(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The tables of all documents, from the frames of their rows: with what follows from rounded figures and others."""
+def in_pieces(parts: Iterable[Mapping[str, pl.DataFrame]], folder: Path) -> dict[str, Pieces]:
+    """The same tables from frames of the rows of some documents after others, written below a folder.
+
+    In memory are the frames of one part, and of each form what makes its identity. Tables are in folders ``parsed_…``.
+    """
+    writers = {name: PieceWriter(name, folder / f"parsed_{name}") for name in TABLES_FROM_DOCUMENTS}
+    with TemporaryDirectory(dir=folder, prefix=".") as temporary:
+        as_read = PieceWriter("form", Path(temporary) / "form")
+        identities = Identities()
+        for frames in parts:
+            form = without_identity(frames["form"])
+            identities.add(frames["document"], form)
+            as_read.add(form)
+            for name in TABLES_FROM_DOCUMENTS:
+                if name != "form":
+                    frame = frames[name]
+                    writers[name].add(_with_shortfall(frame) if name == "indicator" else frame)
+        forms = as_read.end()
+        written = {name: writers[name].end() for name in ("budget_line", "indicator")}
+        identities.compare({name: rows.lazy() for name, rows in {**written, "form": forms}.items()})
+        first = 0
+        for form in forms:
+            found, doubts = identities.filled(form, first)
+            writers["form"].add(found)
+            writers["doubt"].add(doubts)
+            first += form.height
+    return {name: written.get(name) or writer.end() for name, writer in writers.items()}
+
+
+def _with_shortfall(indicator: pl.DataFrame) -> pl.DataFrame:
     # From the rounded figures, so that it is their difference to the last digit.
-    difference = (pl.col("weight") - pl.col("score")).cast(frames["indicator"].schema["shortfall"])
-    return identified({**frames, "indicator": frames["indicator"].with_columns(shortfall=difference)})
+    return indicator.with_columns(shortfall=(pl.col("weight") - pl.col("score")).cast(indicator.schema["shortfall"]))
 
 
 def doubt_codes() -> pl.DataFrame:

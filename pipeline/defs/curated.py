@@ -4,7 +4,7 @@ Belongs here: one asset per table, those of the audit in one step. Does not belo
 which happens where a table is written (``pipeline.publish.parquet``) and again when the file is checked.
 """
 
-from __future__ import annotations
+# No postponed annotations in this file: Dagster compares the type of an input with what it is given.
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from pipeline.audit import audit_tables
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
+from pipeline.curate.pieces import Pieces
 from pipeline.curate.tables import doubt_codes
 from pipeline.defs.describe import column_schema, materialized
 from pipeline.publish.code_labels import code_labels
@@ -36,14 +37,14 @@ def _curated(table: str) -> dg.AssetsDefinition:
 
     @dg.asset(
         name=table,
-        ins={"frame": dg.AssetIn(f"parsed_{table}")},
+        ins={"pieces": dg.AssetIn(f"parsed_{table}")},
         group_name="curated",
         kinds={"polars", "parquet"},
         description=_description(table),
         metadata=column_schema(table),
     )
-    def curated(frame: pl.DataFrame) -> dg.Output[pl.DataFrame]:
-        return _output(frame)
+    def curated(pieces: Pieces) -> dg.Output[Pieces]:
+        return dg.Output(pieces, metadata=materialized(pieces))
 
     return curated
 

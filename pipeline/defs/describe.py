@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from pipeline.curate.pieces import Pieces
 from schemas.catalog import TABLES, Entry
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comment, duckdb_type
@@ -42,9 +43,10 @@ def column_schema(table: str) -> Mapping[str, dg.TableSchema]:
     return {"dagster/column_schema": dg.TableSchema(columns=columns)}
 
 
-def materialized(frame: pl.DataFrame) -> Mapping[str, Any]:
-    """Row count and preview for the materialization of a frame."""
-    return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(preview(frame))}
+def materialized(rows: pl.DataFrame | Pieces) -> Mapping[str, Any]:
+    """Row count and preview for the materialization of a table."""
+    count = rows.count() if isinstance(rows, Pieces) else rows.height
+    return {"dagster/row_count": count, "preview": dg.MetadataValue.md(preview(rows.head(PREVIEW_ROWS)))}
 
 
 def released(release: Path) -> Mapping[str, Any]:

@@ -25,8 +25,7 @@ from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.disk import files_below
 from pipeline.publish.falls import SharpFallError
 from pipeline.publish.inputs import write_inputs
-from pipeline.publish.kept import current_build
-from pipeline.publish.kept import folder as releases_folder
+from pipeline.publish.kept import current_release
 from pipeline.publish.numbers import numbers
 from pipeline.publish.partitions import LARGE, lay_out
 from pipeline.publish.release import PublicationError
@@ -53,7 +52,7 @@ def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folde
     """One DuckDB file with every table and view, each with its comment; opens in every client since 1.1."""
     _check_staged(folders, context.run, *(f"{name}.parquet" for name in TABLES))
     folder = folders.release_folder(context.run)
-    for table in lay_out(folder, _before(folders)):
+    for table in lay_out(folder, current_release(folders.out_path)):
         context.log.info(say("table.is_directory", table=table, most=f"{LARGE:,}"))
     build_id = folders.build_id(context.run)
     target = folder / "warehouse.duckdb"
@@ -99,7 +98,7 @@ def site(
     staged = folders.release_folder(context.run)
     store, build_id = folders.store, folders.build_id(context.run)
     version = f"{publishing_version()} {drawing_version()}"
-    same = SameFiles.since(_before(folders), staged / SITE, store, version)
+    same = SameFiles.since(current_release(folders.out_path), staged / SITE, store, version)
     page = write_site(staged, build_id, same)
     drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), store, folders.workers, same)
     same.keep(store, build_id, version)
@@ -165,12 +164,6 @@ def release(
     yield dg.AssetCheckResult(
         passed=True, check_name="no_sharp_fall", description=_accepted(target) if is_new else None
     )
-
-
-def _before(folders: Folders) -> Path | None:
-    """The release that the one in the making follows."""
-    current = current_build(folders.out_path)
-    return releases_folder(folders.out_path) / current if current else None
 
 
 def _accepted(release: Path) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.cache.store import LEAST_FREE
 from pipeline.corrections import attach, check_applied, read_folder
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
 from pipeline.curate.kept import keeping_in
+from pipeline.curate.pieces import Pieces
 from pipeline.defs import batches
 from pipeline.defs.describe import materialized
 from pipeline.defs.resources import Folders
@@ -90,7 +91,7 @@ def raw_document(
 )
 def parsed(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], raw_document: pl.DataFrame
-) -> Iterator[dg.Output[pl.DataFrame]]:
+) -> Iterator[dg.Output[Pieces]]:
     """Every document read once, in worker processes; a document that fails is refused and the others go on.
 
     A document that was read by an earlier build is taken from there as long as nothing it rests on changed. A
@@ -106,5 +107,5 @@ def parsed(
     counts = {"documents_read": curated.read, "documents_reused": curated.reused}
     unsettled = {} if curated.is_settled else {"inputs_digest": None}
     staging.note(folders.out_path, context.run.run_id, **counts, **unsettled)
-    for name, frame in curated.tables().items():
-        yield dg.Output(frame, f"parsed_{name}", metadata={**materialized(frame), **counts})
+    for name, pieces in curated.tables(folders.work_folder(context.run)).items():
+        yield dg.Output(pieces, f"parsed_{name}", metadata={**materialized(pieces), **counts})

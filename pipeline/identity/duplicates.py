@@ -12,10 +12,10 @@ may be one is in doubt.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import accumulate, chain, groupby
 from typing import Literal
 
 import polars as pl
@@ -28,6 +28,7 @@ _MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 _NEARLY_ALL, _MOST, _MANY = 0.9, 0.8, 0.5
 # Of more forms of one project and year only those are compared that are equal in everything.
 _MOST_COMPARED = 60
+_FORMS_AT_ONCE = 20_000
 _MAYBE_TWICE = "maybe_published_twice"
 
 Likeness = Literal["same", "version", "alike", "other"]
@@ -59,28 +60,52 @@ class _Content:
 
 
 def duplicates(
-    subjects: Sequence[Subject], keys: Sequence[str | None], tables: Mapping[str, pl.DataFrame]
+    subjects: Sequence[Subject], keys: Sequence[str | None], tables: Mapping[str, pl.LazyFrame]
 ) -> dict[int, Duplicate]:
-    """By index of a form what is to be said of it; forms that are not named here count without doubt."""
+    """By index of a form what is to be said of it; forms that are not named here count without doubt.
+
+    Needs form, budget_line and indicator, of which only the rows of forms are read that are compared with others.
+    """
     groups: dict[str, list[Subject]] = defaultdict(list)
     for subject, key in zip(subjects, keys, strict=True):
         if key is not None:
             groups[key].append(subject)
-    several = [group for group in groups.values() if len(group) > 1]
+    several = [group for group in groups.values() if len(_compared(group)) > 1]
     nameless = _nameless(subjects)
-    compared = dict.fromkeys(subject.form_id for group in (*several, *nameless) for subject in group)
-    contents = _contents(list(compared), tables)
     found: dict[int, Duplicate] = {}
-    for group in several:
-        of_year: dict[int | None, list[Subject]] = defaultdict(list)
-        for subject in group:
-            of_year[subject.year].append(subject)
-        undated = of_year.pop(None, [])
-        counted = [one for same in of_year.values() for one in _of_year(same, contents, found)]
-        _undated(undated, [*counted, *chain.from_iterable(of_year.values())], contents, found)
-    for group in nameless:
-        _equal_to(group, contents, found)
+    if not several and not nameless:
+        return found
+    ids = [subject.form_id for group in several for subject in _compared(group)]
+    rows = _rows(dict.fromkeys([*ids, *(subject.form_id for group in nameless for subject in group)]), tables)
+    for some in _some(several):
+        contents = _contents([subject.form_id for group in some for subject in _compared(group)], rows)
+        for group in some:
+            of_year: dict[int | None, list[Subject]] = defaultdict(list)
+            for subject in group:
+                of_year[subject.year].append(subject)
+            undated = of_year.pop(None, [])
+            of_years = of_year.values()
+            several_of = (_of_year(same, contents, found) if len(same) > 1 else same for same in of_years)
+            counted = list(chain.from_iterable(several_of))
+            _undated(undated, [*counted, *chain.from_iterable(of_years)], contents, found)
+    for some in _some(nameless):
+        contents = _contents([subject.form_id for group in some for subject in group], rows)
+        for group in some:
+            _equal_to(group, contents, found)
     return found
+
+
+def _compared(group: Sequence[Subject]) -> Sequence[Subject]:
+    """The forms of a project that are compared: those of one year, and all where the year of one is not known."""
+    forms = Counter(subject.year for subject in group)
+    return group if None in forms else [subject for subject in group if forms[subject.year] > 1]
+
+
+def _some(groups: Sequence[list[Subject]]) -> Iterator[list[list[Subject]]]:
+    """The groups, some at a time: what forms say takes far more memory than the forms."""
+    before = accumulate(map(len, groups), initial=0)
+    for _, some in groupby(zip(groups, before, strict=False), lambda one: one[1] // _FORMS_AT_ONCE):
+        yield [group for group, _ in some]
 
 
 def _nameless(subjects: Sequence[Subject]) -> list[list[Subject]]:
@@ -221,27 +246,41 @@ def _shared(one: Counter[tuple[str, ...]], two: Counter[tuple[str, ...]]) -> int
     return sum(min(count, two[row]) for row, count in one.items())
 
 
-def _contents(form_ids: Sequence[str], tables: Mapping[str, pl.DataFrame]) -> dict[str, _Content]:
-    """What the forms say."""
+def _rows(form_ids: Iterable[str], tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
+    """What is compared of some forms: rows of form, budget_line and indicator with how many values each has."""
+    wanted = pl.LazyFrame({"form_id": list(form_ids)}, schema={"form_id": pl.String})
+    columns = {
+        "form": (),
+        "budget_line": ("line_no", "is_total", "is_leaf", *_MONEY),
+        "indicator": ("name", "target_text", "actual_text", "score"),
+    }
+    filled = pl.sum_horizontal(pl.exclude("form_id").is_not_null()).alias("filled")
+    asked = [
+        tables[name].join(wanted, on="form_id", how="semi").select("form_id", filled, *of_table)
+        for name, of_table in columns.items()
+    ]
+    return dict(zip(columns, pl.collect_all(asked, engine="streaming"), strict=True))
+
+
+def _contents(form_ids: Sequence[str], rows: Mapping[str, pl.DataFrame]) -> dict[str, _Content]:
+    """What some forms say; ``rows`` are as from :func:`_rows`."""
     wanted = pl.DataFrame({"form_id": form_ids}, schema={"form_id": pl.String})
-    form, line, indicator = (tables[name].join(wanted, on="form_id") for name in ("form", "budget_line", "indicator"))
-    counts = pl.concat(
-        table.select("form_id", filled=pl.sum_horizontal(pl.exclude("form_id").is_not_null())).group_by("form_id").sum()
-        for table in (form, line, indicator)
-    )
-    filled = dict(counts.group_by("form_id").agg(pl.col("filled").sum()).iter_rows())
+    tables = [frame.join(wanted, on="form_id", how="semi") for frame in rows.values()]
+    _, line, indicator = tables
+    counts = pl.concat(table.select("form_id", "filled") for table in tables).group_by("form_id").sum()
+    filled = dict(counts.iter_rows())
     money = _totals(line)
-    rows: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    said: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     printed = indicator.select("form_id", "name", "target_text", "actual_text", pl.col("score").cast(pl.String))
     for form_id, *texts in printed.iter_rows():
-        rows[form_id].append(tuple(map(_bare, texts)))
+        said[form_id].append(tuple(map(_bare, texts)))
     return {
         form_id: _Content(
             money.get(form_id, (None, None, None)),
-            Counter((row[0], row[1]) for row in rows[form_id]),
-            Counter(rows[form_id]),
+            Counter((row[0], row[1]) for row in said[form_id]),
+            Counter(said[form_id]),
             filled.get(form_id, 0),
-            money.get(form_id, (None,))[-1] is not None or any(row[2] or row[3] for row in rows[form_id]),
+            money.get(form_id, (None,))[-1] is not None or any(row[2] or row[3] for row in said[form_id]),
         )
         for form_id in form_ids
     }

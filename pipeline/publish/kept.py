@@ -151,6 +151,12 @@ def current_build(out: Path) -> str | None:
     return latest_build(out)
 
 
+def current_release(out: Path) -> Path | None:
+    """The folder of the current release; None when nothing was published yet."""
+    current = current_build(out)
+    return folder(out) / current if current else None
+
+
 def latest_build(out: Path) -> str | None:
     """The build id that ``latest.json`` names; None where there is no such file or nothing can be read from it."""
     try:

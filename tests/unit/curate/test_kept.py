@@ -20,6 +20,7 @@ from pipeline.curate.tables import tables
 from pipeline.model.messages import said
 from pipeline.readers.scan import extra
 from tests.factory.plain import plain_page
+from tests.unit.curate.whole_tables import collected
 
 PAGE = plain_page()
 
@@ -71,8 +72,8 @@ def test_nothing_new_reads_nothing_and_gives_the_same_tables(folder: Folder) -> 
     again = folder.build(anew=True)
     assert (again.read, again.reused) == (3, 0)
     for name, frame in tables(direct).items():
-        assert frame.equals(curated.tables()[name])
-        assert frame.equals(again.tables()[name])
+        assert frame.equals(collected(curated.tables)[name])
+        assert frame.equals(collected(again.tables)[name])
     assert [one.document["outcome"] for one in curated.documents] == [one.document["outcome"] for one in direct]
 
 
@@ -107,8 +108,8 @@ def test_a_renamed_document_is_the_same_under_its_new_path(folder: Folder) -> No
     (folder.raw / "a" / "form.html").rename(folder.raw / "a" / "z.html")
     curated = folder.build()
     assert folder.read == []
-    assert "a/z.html" in curated.tables()["document"]["path"].to_list()
-    assert curated.tables()["form"].height == 2
+    assert "a/z.html" in collected(curated.tables)["document"]["path"].to_list()
+    assert collected(curated.tables)["form"].height == 2
 
 
 def test_a_name_that_tells_a_year_is_read_again_where_the_year_may_count(folder: Folder) -> None:
@@ -124,11 +125,11 @@ def test_a_name_that_tells_a_year_is_read_again_where_the_year_may_count(folder:
 def test_a_sentence_that_names_the_file_is_not_told_of_another_name(folder: Folder) -> None:
     (folder.raw / "a" / "bad.txt").write_bytes(b"a\tb\n" * 3000 + b"\x01")
     named = pl.col("code") == "not_text"
-    assert "bad.txt" in folder.build().tables()["quarantine"].filter(named)["sentence"].item()
+    assert "bad.txt" in collected(folder.build().tables)["quarantine"].filter(named)["sentence"].item()
     folder.build()
     assert folder.read == []
     (folder.raw / "a" / "bad.txt").rename(folder.raw / "a" / "worse.txt")
-    assert "worse.txt" in folder.build().tables()["quarantine"].filter(named)["sentence"].item()
+    assert "worse.txt" in collected(folder.build().tables)["quarantine"].filter(named)["sentence"].item()
     assert folder.read == ["a/worse.txt"]
 
 
@@ -136,7 +137,7 @@ def test_a_removed_document_goes_and_its_copy_is_the_document(folder: Folder) ->
     (folder.raw / "a" / "form.html").unlink()
     curated = folder.build()
     assert folder.read == []
-    document = curated.tables()["document"].filter(path="b/copy.html")
+    document = collected(curated.tables)["document"].filter(path="b/copy.html")
     assert document["outcome"].item() != "quarantined"
 
 

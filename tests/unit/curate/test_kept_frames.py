@@ -9,10 +9,11 @@ import pytest
 
 from pipeline.cache.store import Store
 from pipeline.curate import kept_frames
-from pipeline.curate.kept_frames import Frames, KeptFrames, runs, tables_of
+from pipeline.curate.kept_frames import Frames, KeptFrames, runs
 from pipeline.curate.packed_frames import frames_of
 from pipeline.curate.packed_rows import Packed, pack
 from tests.unit.curate.test_packed_rows import document, odd_form
+from tests.unit.curate.whole_tables import whole_tables
 
 Change = Callable[[list[Packed]], list[Packed]]
 
@@ -75,24 +76,24 @@ def assert_same_bytes(frames: Frames, others: Frames, folder: Path) -> None:
 )
 def test_a_change_gives_the_same_tables_with_and_without_what_was_kept(tmp_path: Path, change: Change) -> None:
     keeping = KeptFrames(Store(tmp_path / "cache"), "v")
-    tables_of(packed(40), keeping)
+    whole_tables(packed(40), keeping)
     changed = change(packed(40))
-    assert_same_bytes(tables_of(changed, keeping), tables_of(changed), tmp_path)
+    assert_same_bytes(whole_tables(changed, keeping), whole_tables(changed), tmp_path)
 
 
 def test_only_the_neighbours_of_what_changed_are_unpacked(tmp_path: Path, unpacked: list[str]) -> None:
     keeping = KeptFrames(Store(tmp_path / "cache"), "v")
     documents = packed(200)
-    tables_of(documents, keeping)
+    whole_tables(documents, keeping)
     assert len(unpacked) == 200
     unpacked.clear()
-    tables_of(documents, keeping)
+    whole_tables(documents, keeping)
     assert unpacked == []
-    tables_of([*documents[:100], ("099a.html", *one(777)[1:]), *documents[100:]], keeping)
+    whole_tables([*documents[:100], ("099a.html", *one(777)[1:]), *documents[100:]], keeping)
     assert "099a.html" in unpacked
     assert len(unpacked) <= 2 * kept_frames.MEAN + 1
     unpacked.clear()
-    tables_of(documents, KeptFrames(Store(tmp_path / "cache"), "other code"))
+    whole_tables(documents, KeptFrames(Store(tmp_path / "cache"), "other code"))
     assert len(unpacked) == 200
 
 
@@ -100,20 +101,20 @@ def test_what_cannot_be_used_is_made_anew(tmp_path: Path, unpacked: list[str]) -
     """A damaged file, frames with other columns, no place to keep anything."""
     keeping = KeptFrames(Store(tmp_path / "cache"), "v")
     documents = packed(30)
-    expected = tables_of(documents, keeping)
+    expected = whole_tables(documents, keeping)
     (first, *_) = files = sorted(path for path in (tmp_path / "cache").rglob("*") if path.is_file())
     first.write_bytes(first.read_bytes()[:-7])
     unpacked.clear()
-    assert_same_bytes(tables_of(documents, keeping), expected, tmp_path)
+    assert_same_bytes(whole_tables(documents, keeping), expected, tmp_path)
     assert 0 < len(unpacked) < 30
     narrow = kept_frames._written({name: frame.drop(frame.columns[-1]) for name, frame in expected.items()})
     for run in runs(documents):
         keeping.store.put(keeping._key(run), narrow)
     unpacked.clear()
-    assert_same_bytes(tables_of(documents, keeping), expected, tmp_path)
+    assert_same_bytes(whole_tables(documents, keeping), expected, tmp_path)
     assert len(unpacked) == 30
     assert len(files) > 3
-    assert_same_bytes(tables_of(documents, KeptFrames(Store(None), "v")), expected, tmp_path)
+    assert_same_bytes(whole_tables(documents, KeptFrames(Store(None), "v")), expected, tmp_path)
 
 
 def test_documents_are_cut_into_runs_of_bounded_length_and_none_is_lost() -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
-from pipeline.curate.kept_frames import tables_of
 from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.tables import tables
 from pipeline.model.form import Form
 from pipeline.model.grid import Cell, Evidence
 from pipeline.model.records import FormRecord, FundingRecord, IndicatorRecord
 from pipeline.model.value import Value, printed
+from tests.unit.curate.whole_tables import whole_tables
 
 
 @dataclass
@@ -63,7 +63,7 @@ def test_every_type_comes_back_as_it_went(tmp_path: Path) -> None:
     documents = [document(2, "b.html"), document(1, "a.html", pages=None, region="上海市")]
     documents[0].quarantine, documents[1].narratives, documents[1].forms = refusals, told, [odd_form()]
     direct = tables(documents)
-    packed = tables_of((one.document["path"], one.document["batch"], pack(one)) for one in documents)
+    packed = whole_tables((one.document["path"], one.document["batch"], pack(one)) for one in documents)
     for name in TABLES_FROM_DOCUMENTS:
         assert packed[name].schema == direct[name].schema
         assert packed[name].equals(direct[name])
@@ -91,18 +91,18 @@ def test_many_forms_are_packed_as_one_and_taken_out_of_their_document() -> None:
     assert len(one.forms) == 20
     assert pack(one, lets_go=True) == kept
     assert one.forms == []
-    packed = tables_of([("a.html", "b", kept)])
+    packed = whole_tables([("a.html", "b", kept)])
     assert all(packed[name].equals(direct[name]) for name in TABLES_FROM_DOCUMENTS)
 
 
 def test_path_and_batch_are_those_of_today() -> None:
     one = document(1, "old/a.html")
-    frame = tables_of([("new/b.html", "new", pack(one))])["document"]
+    frame = whole_tables([("new/b.html", "new", pack(one))])["document"]
     assert frame.select("path", "batch", "bytes").rows() == [("new/b.html", "new", 2**40)]
 
 
 def test_no_document_gives_every_table_empty() -> None:
-    frames = tables_of([])
+    frames = whole_tables([])
     assert {name: frame.height for name, frame in frames.items()} == dict.fromkeys(TABLES_FROM_DOCUMENTS, 0)
     assert frames["indicator"].equals(tables([])["indicator"])
 
