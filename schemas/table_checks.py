@@ -108,23 +108,23 @@ def _of_check(check: Any, column: str | None) -> pl.Expr:
     return expression.fill_null(check.ignore_na).all()
 
 
-def broken_keys(frames: Mapping[str, pl.DataFrame]) -> list[str]:
+def broken_keys(tables: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> list[str]:
     """Foreign keys that lead nowhere, one sentence per key, over the tables given; empty when all resolve.
 
-    A table that is not among the frames counts as not checked, on either side.
+    A table that is not among those given counts as not checked, on either side.
     """
     problems = []
-    for name, entry in TABLES.items():
-        for key in entry.foreign_keys:
-            if name not in frames or key.table not in frames:
-                continue
-            # As in SQL, a null names nothing.
-            named = frames[name].filter(pl.all_horizontal(pl.col(key.columns).is_not_null()))
-            lost = named.join(frames[key.table], left_on=list(key.columns), right_on=list(key.target), how="anti")
-            if lost.height:
-                examples = lost.select(key.columns).unique(maintain_order=True).head(SHOWN_FAILURES).rows()
-                shown = ", ".join("/".join(map(str, example)) for example in examples)
-                problems.append(f"{name}: {lost.height} rows name a {key.table} that does not exist: {shown}")
+    keys = [(name, key) for name, entry in TABLES.items() for key in entry.foreign_keys]
+    for name, key in ((name, key) for name, key in keys if name in tables and key.table in tables):
+        # As in SQL, a null names nothing.
+        named = tables[name].lazy().select(key.columns).filter(pl.all_horizontal(pl.all().is_not_null()))
+        known = tables[key.table].lazy().select(key.target)
+        lost = named.join(known, left_on=list(key.columns), right_on=list(key.target), how="anti")
+        rows = lost.collect(engine="streaming")
+        if rows.height:
+            examples = rows.unique(maintain_order=True).head(SHOWN_FAILURES).rows()
+            shown = ", ".join("/".join(map(str, example)) for example in examples)
+            problems.append(f"{name}: {rows.height} rows name a {key.table} that does not exist: {shown}")
     return problems
 
 

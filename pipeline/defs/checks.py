@@ -11,21 +11,26 @@ The checks of several tables share one step, since a step costs more than a chec
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
 
 from pipeline.audit import invariants
 from pipeline.audit.audit_tables import AUDIT_TABLES
+from pipeline.audit.printed import Sources
 from pipeline.defs.curated import CHECKED_TABLES
 from pipeline.defs.freshness import freshness
 from pipeline.defs.resources import Folders
+from pipeline.defs.storage import LAZY
 from pipeline.language import in_current, say
 from pipeline.publish.limits import DOUBT_SHARE, ERROR_SHARE, REFUSED_SHARE, Limit
+from pipeline.publish.parquet import check_files
+from pipeline.publish.shares import shares
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
 from schemas.catalog import TABLES
-from schemas.table_checks import InvalidTableError, broken_keys, validate
+from schemas.table_checks import InvalidTableError, broken_keys
 
 
 def _spec(
@@ -64,16 +69,24 @@ def _result(
     )
 
 
-def _schema_results(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
+def _schema_results(folder: Path, names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
     for name in names:
-        yield _result(name, "schema_on_disk", _problems_of(partial(validate, name, tables[name])))
+        yield _result(name, "schema_on_disk", _problems_of(partial(check_files, name, folder)))
 
 
-def _key_results(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
+def _key_results(tables: Sources, names: Sequence[str]) -> Iterator[dg.AssetCheckResult]:
     broken = broken_keys(tables)
     for name in names:
         if TABLES[name].foreign_keys:
             yield _result(name, "keys_resolve", [text for text in broken if text.startswith(f"{name}:")])
+
+
+def _of_forms(
+    asked: Callable[[Sources], list[str]], folder: Path, tables: Sources, names: Sequence[str]
+) -> Iterator[str]:
+    """What is asked of all rows of a form, of some forms after others where there are many."""
+    for share in shares(folder, {name: tables[name].lazy() for name in names}):
+        yield from asked(share)
 
 
 def _problems_of(action: Callable[[], object]) -> list[str]:
@@ -111,23 +124,29 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
             blocking=False,
         ),
     ],
-    ins={name: dg.AssetIn(name) for name in ("raw_document", *CHECKED_TABLES)},
+    ins={"raw_document": dg.AssetIn(), **{name: dg.AssetIn(dagster_type=LAZY) for name in CHECKED_TABLES}},
     can_subset=True,  # else the button of a single asset ends in an error of Dagster's own
 )
 def tables_hold(
-    context: dg.AssetCheckExecutionContext, raw_document: pl.DataFrame, **tables: pl.DataFrame
+    context: dg.AssetCheckExecutionContext,
+    folders: dg.ResourceParam[Folders],
+    raw_document: pl.DataFrame,
+    **tables: pl.LazyFrame,
 ) -> Iterator[dg.AssetCheckResult]:
     """The tables as they lie on disk, one by one and with each other."""
-    yield from _selected(context, _table_results(raw_document, tables))
+    yield from _selected(context, _table_results(folders.release_folder(context.run), raw_document, tables))
 
 
-def _table_results(raw_document: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> Iterator[dg.AssetCheckResult]:
-    yield from _schema_results(tables, CHECKED_TABLES)
+def _table_results(folder: Path, raw_document: pl.DataFrame, tables: Sources) -> Iterator[dg.AssetCheckResult]:
+    yield from _schema_results(folder, CHECKED_TABLES)
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
-    yield _result("cell", "every_value_traceable", invariants.trace_problems(tables))
+    read = ("form", "budget_line", "indicator")
+    untraced = _of_forms(invariants.trace_problems, folder, tables, [*read, "cell"])
+    yield _result("cell", "every_value_traceable", [*untraced])
     yield _result("correction", "corrections_applied_once", invariants.correction_problems(tables))
-    yield _result("doubt", "every_doubt_named", invariants.doubt_problems(tables))
+    unnamed = _of_forms(invariants.doubt_problems, folder, tables, [*read, "doubt"])
+    yield _result("doubt", "every_doubt_named", [*unnamed])
     real = invariants.of_real_documents(tables)
     refused = invariants.refused_share(real)
     yield _warning("quarantine", "few_refused", refused, REFUSED_SHARE, say("check.refused"))
@@ -189,19 +208,22 @@ def _doubt_warning(counts: Mapping[str, tuple[int, int]]) -> dg.AssetCheckResult
             also=["form"],
         ),
     ],
-    ins={name: dg.AssetIn(name) for name in ("document", "form", *AUDIT_TABLES)},
+    ins={name: dg.AssetIn(dagster_type=LAZY) for name in ("document", "form", *AUDIT_TABLES)},
     can_subset=True,
 )
-def audit_holds(context: dg.AssetCheckExecutionContext, **tables: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+def audit_holds(
+    context: dg.AssetCheckExecutionContext, folders: dg.ResourceParam[Folders], **tables: pl.LazyFrame
+) -> Iterator[dg.AssetCheckResult]:
     """The tables of the audit as they lie on disk, one by one and with each other."""
-    yield from _selected(context, _audit_results(tables))
+    yield from _selected(context, _audit_results(folders.release_folder(context.run), tables))
 
 
-def _audit_results(tables: Mapping[str, pl.DataFrame]) -> Iterator[dg.AssetCheckResult]:
-    yield from _schema_results(tables, AUDIT_TABLES)
+def _audit_results(folder: Path, tables: Sources) -> Iterator[dg.AssetCheckResult]:
+    yield from _schema_results(folder, AUDIT_TABLES)
     yield from _key_results(tables, AUDIT_TABLES)
     yield _result("finding", "sums_checked", invariants.sum_problems(tables))
-    yield _result("rule_result", "every_rule_applied", invariants.result_problems(tables))
+    left_out = _of_forms(invariants.result_problems, folder, tables, ["form", "rule", "rule_result"])
+    yield _result("rule_result", "every_rule_applied", [*left_out])
     yield _result("finding", "findings_counted", invariants.count_problems(tables))
     share = invariants.contradicted_share(invariants.of_real_documents(tables))
     yield _warning("finding", "few_contradictions", share, ERROR_SHARE, say("check.contradicted"))

@@ -14,7 +14,7 @@ import polars as pl
 
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.descriptions import METADATA_KEY, parquet_metadata
-from schemas.table_checks import validate
+from schemas.table_checks import check_keys, validate
 
 ROW_GROUP_SIZE = 100_000
 """Fixed, so that equal frames give equal bytes whatever the machine has in cores and memory."""
@@ -88,7 +88,30 @@ def read_parts(table: str, files: list[Path]) -> pl.DataFrame:
 
 def scan_parquet(table: str, directory: Path) -> pl.LazyFrame:
     """The rows of a table, a file or a directory of parts, to be read as far as they are asked for."""
-    return pl.scan_parquet(files_of(table, directory), schema=dtypes_of(table), hive_partitioning=False)
+    return scan_parts(table, files_of(table, directory))
+
+
+def scan_parts(table: str, files: list[Path]) -> pl.LazyFrame:
+    """The rows of some files of a table, to be read as far as they are asked for."""
+    return pl.scan_parquet(files, schema=dtypes_of(table), hive_partitioning=False)
+
+
+def check_files(table: str, directory: Path) -> None:
+    """Raise :class:`schemas.table_checks.InvalidTableError` where the files of a table break a rule of its schema.
+
+    One file is looked at after the other; a form should have its rows in one of them.
+    """
+    files = files_of(table, directory)
+    for file in files:
+        validate(table, read_parts(table, [file]))
+    rows = scan_parts(table, files)
+    key = next((key for key in ("form_id", "subject_id") if key in TABLES[table].primary_key), None)
+    if len(files) > 1 and key is None:
+        check_keys(table, rows)
+    elif len(files) > 1:
+        forms = pl.concat(scan_parts(table, [file]).select(key).unique().collect() for file in files)
+        if (shared := forms.filter(forms.is_duplicated())).height:
+            check_keys(table, rows.join(shared.lazy(), on=key, how="semi"))
 
 
 def count_rows(table: str, directory: Path) -> int:
