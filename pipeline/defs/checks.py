@@ -22,10 +22,9 @@ from pipeline.audit.printed import Sources
 from pipeline.defs.curated import CHECKED_TABLES
 from pipeline.defs.freshness import freshness
 from pipeline.defs.resources import Folders
-from pipeline.defs.storage import LAZY
 from pipeline.language import in_current, say
 from pipeline.publish.limits import DOUBT_SHARE, ERROR_SHARE, REFUSED_SHARE, Limit
-from pipeline.publish.parquet import check_files
+from pipeline.publish.parquet import check_files, staged_rows
 from pipeline.publish.shares import shares
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
@@ -81,11 +80,19 @@ def _key_results(tables: Sources, names: Sequence[str]) -> Iterator[dg.AssetChec
             yield _result(name, "keys_resolve", [text for text in broken if text.startswith(f"{name}:")])
 
 
+def _staged(names: Sequence[str], folder: Path) -> dict[str, pl.LazyFrame]:
+    """Tables that earlier steps of the run wrote."""
+    try:
+        return staged_rows(names, folder)
+    except FileNotFoundError as error:
+        raise dg.Failure(say("step.not_made", name=", ".join(names))) from error
+
+
 def _of_forms(
-    asked: Callable[[Sources], list[str]], folder: Path, tables: Sources, names: Sequence[str]
+    asked: Callable[[Sources], list[str]], folder: Path, tables: Mapping[str, pl.LazyFrame], names: Sequence[str]
 ) -> Iterator[str]:
     """What is asked of all rows of a form, of some forms after others where there are many."""
-    for share in shares(folder, {name: tables[name].lazy() for name in names}):
+    for share in shares(folder, {name: tables[name] for name in names}):
         yield from asked(share)
 
 
@@ -124,20 +131,20 @@ def _problems_of(action: Callable[[], object]) -> list[str]:
             blocking=False,
         ),
     ],
-    ins={"raw_document": dg.AssetIn(), **{name: dg.AssetIn(dagster_type=LAZY) for name in CHECKED_TABLES}},
+    ins={"raw_document": dg.AssetIn("raw_document")},
     can_subset=True,  # else the button of a single asset ends in an error of Dagster's own
 )
 def tables_hold(
     context: dg.AssetCheckExecutionContext,
     folders: dg.ResourceParam[Folders],
     raw_document: pl.DataFrame,
-    **tables: pl.LazyFrame,
 ) -> Iterator[dg.AssetCheckResult]:
     """The tables as they lie on disk, one by one and with each other."""
-    yield from _selected(context, _table_results(folders.release_folder(context.run), raw_document, tables))
+    yield from _selected(context, _table_results(folders.release_folder(context.run), raw_document))
 
 
-def _table_results(folder: Path, raw_document: pl.DataFrame, tables: Sources) -> Iterator[dg.AssetCheckResult]:
+def _table_results(folder: Path, raw_document: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+    tables = _staged(CHECKED_TABLES, folder)
     yield from _schema_results(folder, CHECKED_TABLES)
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
@@ -208,17 +215,17 @@ def _doubt_warning(counts: Mapping[str, tuple[int, int]]) -> dg.AssetCheckResult
             also=["form"],
         ),
     ],
-    ins={name: dg.AssetIn(dagster_type=LAZY) for name in ("document", "form", *AUDIT_TABLES)},
     can_subset=True,
 )
 def audit_holds(
-    context: dg.AssetCheckExecutionContext, folders: dg.ResourceParam[Folders], **tables: pl.LazyFrame
+    context: dg.AssetCheckExecutionContext, folders: dg.ResourceParam[Folders]
 ) -> Iterator[dg.AssetCheckResult]:
     """The tables of the audit as they lie on disk, one by one and with each other."""
-    yield from _selected(context, _audit_results(folders.release_folder(context.run), tables))
+    yield from _selected(context, _audit_results(folders.release_folder(context.run)))
 
 
-def _audit_results(folder: Path, tables: Sources) -> Iterator[dg.AssetCheckResult]:
+def _audit_results(folder: Path) -> Iterator[dg.AssetCheckResult]:
+    tables = _staged(("document", "form", *AUDIT_TABLES), folder)
     yield from _schema_results(folder, AUDIT_TABLES)
     yield from _key_results(tables, AUDIT_TABLES)
     yield _result("finding", "sums_checked", invariants.sum_problems(tables))

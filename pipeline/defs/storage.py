@@ -9,24 +9,20 @@ from __future__ import annotations
 import dagster as dg
 import polars as pl
 
-from pipeline.curate.pieces import ROWS_AT_ONCE, Pieces
+from pipeline.curate.pieces import Pieces
 from pipeline.defs.resources import Folders
 from pipeline.language import say
 from pipeline.publish import staging
 from pipeline.publish.kept import current_release
-from pipeline.publish.parquet import count_rows, read_parquet, scan_parquet, write_parquet
+from pipeline.publish.parquet import read_parquet, write_parquet
 from pipeline.publish.partitions import write_table
 from schemas.catalog import TABLES
-
-LAZY = dg.PythonObjectDagsterType(pl.LazyFrame, name="Rows", description="Rows, read as far as they are asked for.")
-"""The type of an input of which a step needs a few columns or some rows at a time."""
 
 
 class StagedParquet(dg.IOManager):
     """Writes published tables into the folder that will be released, everything else beside it.
 
-    A step is given a frame, or rows that are read as far as it needs them where it asks for :data:`LAZY`. Rows in
-    pieces lie in the folder already; they are handed over by their place.
+    Rows in pieces lie in the folder already; they are handed over by their place.
     """
 
     def __init__(self, folders: Folders) -> None:
@@ -45,16 +41,13 @@ class StagedParquet(dg.IOManager):
         else:
             staging.write_frame(work / f"{name}.parquet", obj)
 
-    def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame | Pieces:
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame | Pieces:
         """Read what an earlier step of the same run wrote."""
         name, run = context.asset_key.path[-1], context.step_context.dagster_run
         work, release = self._folders.work_folder(run), self._folders.release_folder(run)
         try:
             if name in TABLES:
-                if context.dagster_type is not LAZY:
-                    return read_parquet(name, release)
-                is_large = count_rows(name, release) > ROWS_AT_ONCE
-                return scan_parquet(name, release) if is_large else read_parquet(name, release).lazy()
+                return read_parquet(name, release)
             if (work / name).is_dir():
                 return Pieces(name.removeprefix("parsed_"), work / name)
             return staging.read_frame(work / f"{name}.parquet")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,9 @@ from schemas.table_checks import check_keys, validate
 
 ROW_GROUP_SIZE = 100_000
 """Fixed, so that equal frames give equal bytes whatever the machine has in cores and memory."""
+
+READ_AT_ONCE = 500_000
+"""Rows of a table that is no trouble in memory."""
 
 
 class SchemaVersionError(Exception):
@@ -89,6 +93,14 @@ def read_parts(table: str, files: list[Path]) -> pl.DataFrame:
 def scan_parquet(table: str, directory: Path) -> pl.LazyFrame:
     """The rows of a table, a file or a directory of parts, to be read as far as they are asked for."""
     return scan_parts(table, files_of(table, directory))
+
+
+def staged_rows(tables: Iterable[str], directory: Path) -> dict[str, pl.LazyFrame]:
+    """The rows of some tables for many questions: small ones are read at once, others as far as they are asked for."""
+    return {
+        name: (scan_parquet if count_rows(name, directory) > READ_AT_ONCE else read_parquet)(name, directory).lazy()
+        for name in tables
+    }
 
 
 def scan_parts(table: str, files: list[Path]) -> pl.LazyFrame:
