@@ -228,11 +228,11 @@ def costs(all_sources: list[Source]) -> tuple[float, float]:
 def table(all_sources: list[Source], each: int) -> str:
     """The whole report."""
     first, second = costs(all_sources)
-    boxes = second_opinion._second_boxes
+    boxes = second_opinion.second_boxes
     kept = cache(lambda data, page: boxes(data, {page}))
-    second_opinion._second_boxes = lambda data, pages: {k: v for page in pages for k, v in kept(data, page).items()}
+    second_opinion.second_boxes = lambda data, pages: {k: v for page in pages for k, v in kept(data, page).items()}
     found = caught(all_sources, each)
-    second_opinion._second_boxes = boxes
+    second_opinion.second_boxes = boxes
     pages = sum(source.reading.pages for source in all_sources)
     names = ["never" if rate == 0 else "every page" if rate == 1 else f"1 in {rate}" for rate in RATES]
     lines = [

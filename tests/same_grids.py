@@ -32,7 +32,7 @@ from tests.same import ROOT, TooLong, checked_out, find, plain
 
 READ = ("pipeline.readers.pdf.text_layer:read",)
 SHOWN = ("pipeline.readers.pdf.text_layer:shown_lines",)
-SECOND = ("pipeline.readers.pdf.second_opinion:_second_boxes",)
+SECOND = ("pipeline.readers.pdf.second_opinion:second_boxes", "pipeline.readers.pdf.second_opinion:_second_boxes")
 COVERS = ("pipeline.pictures.page_covers:of_text_page",)
 OPEN = ("pipeline.readers.pdf.pages.first_reader:open_document",)
 PAGE = ("pipeline.readers.pdf.pages.first_reader:read_page",)

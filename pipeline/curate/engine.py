@@ -10,7 +10,8 @@ they stand outside of it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -39,14 +40,14 @@ class Engine(Protocol):
         """Whether workers are on other machines and may see other files than this process."""
 
     def run(
-        self, tasks: Sequence[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
+        self, tasks: deque[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
     ) -> Iterator[tuple[int, object]]:
         """Numbers and results of all tasks, each once, in the order in which they are finished.
 
-        A result is what the call returned, or :class:`pipeline.curate.worker_pool.Died`, ``Hung`` or ``NotReached``.
-        ``ends`` is when everything ends, by ``time.monotonic`` of this process. ``begun`` is told tasks that are
-        begun, at least one of those that are handed out together. ``alone``: one task at a time. Raises
-        :class:`EngineError`.
+        Whoever takes results may put more into ``tasks``, from which they are taken in their order. A result is what
+        the call returned, or :class:`pipeline.curate.worker_pool.Died`, ``Hung`` or ``NotReached``. ``ends`` is when
+        everything ends, by ``time.monotonic`` of this process. ``begun`` is told tasks that are begun, at least one of
+        those that are handed out together. ``alone``: one task at a time. Raises :class:`EngineError`.
         """
 
 
@@ -62,7 +63,7 @@ class LocalEngine:
         return False
 
     def run(
-        self, tasks: Sequence[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
+        self, tasks: deque[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
     ) -> Iterator[tuple[int, object]]:
         """See :meth:`Engine.run`."""
         workers = 1 if alone else self.workers

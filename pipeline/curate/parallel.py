@@ -21,25 +21,32 @@ from functools import partial
 from pipeline import sources
 from pipeline.curate import worker_pool
 from pipeline.curate.engine import Engine, EngineError, LocalEngine
+from pipeline.curate.page_ranges import Part, Ranges, TaskQueue, ranges
 from pipeline.curate.results import Cost, CuratedDocument, refused
 from pipeline.curate.worker_limits import (
     MEMORY_BYTES,
     SECONDS_PER_SCAN,
     allow_recognising,
     limit_processor,
+    spent_elsewhere,
 )
 from pipeline.families import load_families
 from pipeline.language import say
 from pipeline.model.messages import Message, said
+from pipeline.readers import pages_ahead
+from pipeline.readers.pages_ahead import PagesAhead
 from pipeline.readers.scan import extra
 from pipeline.sources import CannotLoad, RawDocument, RawFolder
 
 Curate = Callable[[RawDocument, bytes, extra.Announce], CuratedDocument]
 Plan = Callable[[bytes, str], Cost]
+ReadAhead = Callable[[RawDocument, bytes, Cost, range], PagesAhead]
 
 # Processor time. Chosen several times above what a document with hundreds of forms takes; a hostile one never ends.
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 20.0
+# What a range of pages may take of the time of its document, beside that of its scans. One that takes more is no loss.
+_SHARE_OF_RANGE = 0.25
 # By the clock a document may take so many times its processor time: on a busy machine many others wait.
 PATIENCE = 30.0
 # A build that Dagster runs is ended after four hours (``.dagster/dagster.yaml``).
@@ -68,6 +75,13 @@ def planned(data: bytes, media_type: str) -> Cost:
     return plan(data, media_type)
 
 
+def pages_read_ahead(source: RawDocument, data: bytes, cost: Cost, numbers: range) -> PagesAhead:
+    """:func:`read_ahead`, loaded likewise."""
+    from pipeline.curate.routes import read_ahead
+
+    return read_ahead(source, data, cost, numbers)
+
+
 def default_workers() -> int:
     """As many workers as processors, at most four: more only wait for memory."""
     return max(1, min(os.cpu_count() or 1, 4))
@@ -81,6 +95,8 @@ def curate_all(
     engine: Engine | None = None,
     curate: Curate = read_and_judge,
     plan: Plan = planned,
+    read_ahead: ReadAhead = pages_read_ahead,
+    divide: Ranges = ranges,
     seconds: float = SECONDS,
     patience: float = PATIENCE,
     build_seconds: float = BUILD_SECONDS,
@@ -90,7 +106,7 @@ def curate_all(
     ``engine`` says where; without one, ``workers`` processes of this machine read.
     ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
     pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
-    are refused. ``curate`` and ``plan`` have to be importable by the worker processes. Raises
+    are refused. What is given to make calls of has to be importable by the worker processes. Raises
     :class:`pipeline.families.FamilyError` before any document is read: a mistake in a family is no fault of a document.
     Raises :class:`pipeline.curate.engine.EngineError` where the engine is at fault.
     """
@@ -103,6 +119,8 @@ def curate_all(
             waiting.append(number)
         else:
             results[number] = refused(document, document.problem)
+    # So that no worker has a large one left when the others have nothing more to do.
+    waiting.sort(key=lambda number: -documents[number].size)
     watch = watcher.get() or (lambda done, total, path: None)
     begun = [""]
 
@@ -113,7 +131,8 @@ def curate_all(
         begun[:] = [documents[number].path]
         told()
 
-    work = _Work(engine, raw, curate, plan, documents, seconds, patience, time.monotonic() + build_seconds, begin)
+    ends = time.monotonic() + build_seconds
+    work = _Work(engine, raw, curate, plan, read_ahead, divide, documents, seconds, patience, ends, begin)
     told()
     failed = []
     costs: dict[int, Cost] = {}
@@ -160,6 +179,8 @@ class _Work:
     raw: RawFolder
     curate: Curate
     plan: Plan
+    read_ahead: ReadAhead
+    divide: Ranges
     documents: Sequence[RawDocument]
     seconds: float
     patience: float
@@ -178,15 +199,38 @@ def _in_workers(
     """Results by number of the document, as they come; a problem where the worker did not come back.
 
     ``costs`` says what each document takes. Without it they are planned first, and what one takes beyond the time of
-    every document is its result instead of being read.
+    every document is its result instead of being read. With ``alone`` no document is read in ranges.
     """
-    tasks, allowances = [], {}
-    for number in numbers:
-        cost = None if costs is None else costs.get(number, Cost())
+    allowances: dict[int, float] = {}
+
+    def whole(number: int, cost: Cost | None, pages: PagesAhead) -> worker_pool.Task:
         allowance = allowances[number] = work.allowance(number, cost or Cost())
-        call = partial(_curate_one, work.raw, work.curate, work.plan, cost, allowance)
-        tasks.append(worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance))
-    for number, result in work.engine.run(tasks, work.ends, work.begun, alone=alone):
+        call = partial(_curate_one, work.raw, work.curate, work.plan, work.divide, cost, allowance, pages)
+        return worker_pool.Task(number, call, (work.documents[number],), work.patience * allowance, bool(pages))
+
+    def of_part(number: int, part: Part, cost: Cost) -> worker_pool.Task:
+        scans = min(len(part.pages), cost.pages_to_recognise)
+        allowance = _SHARE_OF_RANGE * work.allowance(part.document, Cost()) + SECONDS_PER_SCAN * scans
+        call = partial(_read_ahead, work.raw, work.read_ahead, cost, allowance)
+        arguments = work.documents[part.document], part.pages
+        return worker_pool.Task(number, call, arguments, work.patience * allowance, is_large=True)
+
+    queue = TaskQueue(work.divide, whole, of_part, len(work.documents))
+    for number in numbers:
+        if alone:
+            queue.tasks.append(whole(number, (costs or {}).get(number, Cost()), {}))
+        else:
+            queue.add(number, None if costs is None else costs.get(number, Cost()))
+
+    def begun(number: int) -> None:
+        work.begun(queue.document_of(number))
+
+    for number, result in work.engine.run(queue.tasks, work.ends, begun, alone=alone):
+        if queue.takes(number, result):
+            continue
+        if isinstance(result, Cost) and not result.pages_to_recognise:
+            queue.divide(number, result)
+            continue
         yield number, _outcome(result, allowances[number], work)
 
 
@@ -214,21 +258,29 @@ def _outcome(result: object, allowance: float, work: _Work) -> CuratedDocument |
 
 
 def _curate_one(
-    raw: RawFolder, curate: Curate, plan: Plan, cost: Cost | None, allowance: float, source: RawDocument
+    raw: RawFolder,
+    curate: Curate,
+    plan: Plan,
+    divide: Ranges,
+    cost: Cost | None,
+    allowance: float,
+    pages: PagesAhead,
+    source: RawDocument,
 ) -> CuratedDocument | Cost:
     """One document in a worker: its bytes loaded once and curated, or refused with a reason.
 
-    ``cost`` is what ``allowance`` has time for. Without it the document is planned first, and what it takes beyond the
-    allowance is the result.
+    ``cost`` is what ``allowance`` has time for. Without it the document is planned first, and where it takes more than
+    that, or is read in ranges, its cost is the result. ``pages`` were read ahead, and what they took counts.
     """
     limit_processor(allowance)
     try:
         data = sources.load(raw, source)
         if cost is None:
             cost = plan(data, source.media_type)
-            if cost.pages_to_recognise:
+            if cost.pages_to_recognise or divide(cost):
                 return cost
-        return curate(source, data, partial(allow_recognising, cost.pages_to_recognise))
+        with pages_ahead.taking(pages, spent_elsewhere()):
+            return curate(source, data, partial(allow_recognising, cost.pages_to_recognise))
     except CannotLoad as error:
         return refused(source, error.message)
     except MemoryError:
@@ -236,3 +288,14 @@ def _curate_one(
     except Exception as error:  # whatever a reader did not foresee must not cost the other documents
         told = said("internal_error", error=type(error).__name__)
         return refused(source, told, excerpt=" ".join(f"{type(error).__name__}: {error}".split()))
+
+
+def _read_ahead(
+    raw: RawFolder, read_ahead: ReadAhead, cost: Cost, allowance: float, source: RawDocument, numbers: range
+) -> PagesAhead:
+    """A range of pages in a worker; what is wrong with it shows again, and is said, when its document is read."""
+    limit_processor(allowance)
+    try:
+        return read_ahead(source, sources.load(raw, source), cost, numbers)
+    except Exception:
+        return {}

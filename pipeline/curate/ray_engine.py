@@ -64,19 +64,22 @@ class RayEngine:
         return True
 
     def run(
-        self, tasks: Sequence[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
+        self, tasks: deque[Task], ends: float, begun: Callable[[int], None], *, alone: bool = False
     ) -> Iterator[tuple[int, object]]:
         """See :meth:`pipeline.curate.engine.Engine.run`."""
         if not tasks:
             return
         ray = self._joined()
         processors = int(ray.cluster_resources().get("CPU", 1))
-        waiting = deque([[task] for task in tasks] if alone else lots(tasks, processors))
+        waiting: deque[Lot] = deque()
         call = ray.remote(num_cpus=1, max_retries=_RETRIES)(read_lot)
         asked: dict[Any, Lot] = {}
         heard = time.monotonic()
         try:
-            while waiting or asked:
+            while tasks or waiting or asked:
+                made = [[task] for task in tasks] if alone else lots(tasks, processors)
+                tasks.clear()
+                waiting.extendleft(reversed(made))
                 while waiting and len(asked) < (1 if alone else _MOST_ASKED):
                     lot = waiting.popleft()
                     asked[call.remote(lot, ends - time.monotonic(), _version())] = lot
@@ -90,6 +93,8 @@ class RayEngine:
                 if time.monotonic() >= ends:
                     for lot in [*asked.values(), *waiting]:
                         yield from ((task.number, NotReached()) for task in lot)
+                    while tasks:
+                        yield tasks.popleft().number, NotReached()
                     return
         finally:
             for ref in asked:
@@ -156,16 +161,18 @@ class RayEngine:
 
 def lots(tasks: Sequence[Task], processors: int) -> list[Lot]:
     """Tasks in lots, in their order: several for each processor, of 10 to 50; fewer where tasks take long."""
+    if not tasks:
+        return []
     most = min(MOST, max(LEAST, len(tasks) // (4 * processors)))
     seconds = most * min(task.seconds for task in tasks)
     made: list[Lot] = []
     left, room = 0.0, 0
     for task in tasks:
-        if not made or not room or task.seconds > left:
+        if not made or not room or task.seconds > left or task.is_large:
             made.append([])
             left, room = seconds, most
         made[-1].append(task)
-        left, room = left - task.seconds, room - 1
+        left, room = left - task.seconds, 0 if task.is_large else room - 1
     return made
 
 

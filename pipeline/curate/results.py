@@ -31,10 +31,12 @@ _ARCHIVES = ("application/gzip", "application/vnd.rar", "application/x-7z-compre
 class Cost:
     """What reading a document takes beyond what its size tells: pages to recognise, each of them seconds.
 
-    Cells are not planned: every reader counts them before it makes them, and refuses too many.
+    ``pages`` are those that can be read apart from each other. Cells are not planned: every reader counts them before
+    it makes them, and refuses too many.
     """
 
     pages_to_recognise: int = 0
+    pages: int = 0
 
 
 @dataclass(slots=True)

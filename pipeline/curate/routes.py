@@ -9,6 +9,7 @@ is loaded with the first file of its kind: the libraries of all together take ha
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -26,12 +27,15 @@ from pipeline.forms.parted_tables import apart
 from pipeline.forms.recognised_forms import with_known_labels
 from pipeline.model.form import Form, Refusal
 from pipeline.model.grid import Grid, Reading, Unreadable
+from pipeline.readers import pages_ahead
+from pipeline.readers.pages_ahead import PagesAhead
 from pipeline.readers.scan import extra
 from pipeline.sources import media
 from pipeline.sources.raw import RawDocument
 
 Families = tuple[Family, ...]
 Read = Callable[[RawDocument, bytes, extra.Announce], Reading]
+ReadAhead = Callable[[bytes, range, bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,17 @@ class Route:
     """What is done with one kind of file.
 
     ``recognised`` are the steps where pages had to be recognised; null where that is always so or never.
-    ``pages_to_recognise`` says beforehand how many. ``read_again`` gives another reading where the first one
-    cannot be right.
+    ``pages_to_recognise`` says beforehand how many, ``pages`` how many can be read apart by ``read_ahead``: it is given
+    their range and whether to recognise what has to be. ``read_again`` gives another reading where the first one cannot
+    be right.
     """
 
     read: Read
     steps: Steps
     recognised: Steps | None = None
     pages_to_recognise: Callable[[bytes], int] = _no_pages
+    pages: Callable[[bytes], int] = _no_pages
+    read_ahead: ReadAhead | None = None
     read_again: Callable[[Parsed, extra.Announce], Reading | None] | None = None
 
 
@@ -81,11 +88,23 @@ def plan(data: bytes, media_type: str) -> Cost:
     """What reading a document will cost, from a short look at it; nothing for what the reader will refuse."""
     route = ROUTES.get(media_type)
     try:
-        return Cost(route.pages_to_recognise(data) if route else 0)
+        return Cost(route.pages_to_recognise(data), route.pages(data)) if route else Cost()
     except MemoryError:
         raise
     except Exception:  # a damaged file; its reader will refuse it with a sentence
         return Cost()
+
+
+def read_ahead(source: RawDocument, data: bytes, cost: Cost, numbers: range) -> PagesAhead:
+    """These pages (1-based) of a document, as far as they can be read apart; ``cost`` is that of the whole document.
+
+    What is wrong with one is found again, and said, when the document is read.
+    """
+    with pages_ahead.keeping() as pages, contextlib.suppress(Exception):
+        reader = route_of(source).read_ahead
+        if reader is not None:
+            reader(data, numbers, cost.pages_to_recognise > 0)
+    return pages
 
 
 def settled(
@@ -161,10 +180,28 @@ def _scans_of_pdf(data: bytes) -> int:
     return pages_without_text.pages_to_recognise(data)
 
 
+def _pages_of_pdf(data: bytes) -> int:
+    from pipeline.readers.pdf import text_layer
+
+    return text_layer.count_pages(data)
+
+
+def _read_pdf_ahead(data: bytes, numbers: range, is_recognised: bool) -> None:
+    from pipeline.readers.pdf import text_layer
+
+    text_layer.read_ahead(data, numbers, is_recognised=is_recognised)
+
+
 def _pictures_of_image(data: bytes) -> int:
     from pipeline.readers.scan import image_file
 
     return image_file.pages_to_recognise(data)
+
+
+def _read_image_ahead(data: bytes, numbers: range, is_recognised: bool) -> None:
+    from pipeline.readers.scan import image_file
+
+    image_file.read_ahead(data, numbers)
 
 
 def _shown_lines(data: bytes, pages: set[int]) -> dict[int, list[str]]:
@@ -198,10 +235,24 @@ _MARKED_UP = Steps(
     apart, parse_markup, RunningText(is_wrapped=False), (), (confirmations.confirm_whole, confirmations.confirm_hidden)
 )
 
-_PICTURE = Route(_read_image, _RECOGNISED, pages_to_recognise=_pictures_of_image)
+_PICTURE = Route(
+    _read_image,
+    _RECOGNISED,
+    pages_to_recognise=_pictures_of_image,
+    pages=_pictures_of_image,
+    read_ahead=_read_image_ahead,
+)
 
 ROUTES: dict[str, Route] = {
-    media.PDF: Route(_read_pdf, _PRINTED, _RECOGNISED, _scans_of_pdf, confirmations.recognise_false_text),
+    media.PDF: Route(
+        _read_pdf,
+        _PRINTED,
+        _RECOGNISED,
+        _scans_of_pdf,
+        _pages_of_pdf,
+        _read_pdf_ahead,
+        confirmations.recognise_false_text,
+    ),
     media.TEXT: Route(_read_text, _SLICED),
     media.HTML: Route(_reader("html.web_page"), _MARKED_UP),
     media.MHTML: Route(_reader("html.web_archive", "read_archive"), _MARKED_UP),

@@ -15,6 +15,7 @@ import math
 import os
 import signal
 import time
+from collections.abc import Callable
 
 # What a worker may write to. Chosen well above what a worker with hundreds of forms, or with scans, needs.
 MEMORY_BYTES = 2**30
@@ -53,12 +54,30 @@ def limit_processor(seconds: float) -> None:
 
 def allow_recognising(planned: int, pages: int) -> None:
     """Move the limit of this process for pages to recognise that show only while the document is read."""
+    _move_limit(math.ceil(SECONDS_PER_SCAN * max(0, pages - planned)))
+
+
+def spent_elsewhere() -> Callable[[float], None]:
+    """What is to be told, bit by bit, of processor time that others spent on the document of this process."""
+    untaken = 0.0
+
+    def spent(seconds: float) -> None:
+        nonlocal untaken
+        untaken += seconds
+        if untaken >= 1:  # the system counts whole seconds
+            _move_limit(-math.floor(untaken))
+            untaken %= 1
+
+    return spent
+
+
+def _move_limit(seconds: int) -> None:
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        more = math.ceil(SECONDS_PER_SCAN * max(0, pages - planned))
-        resource.setrlimit(resource.RLIMIT_CPU, (soft + more, hard))
+        if soft != resource.RLIM_INFINITY:
+            resource.setrlimit(resource.RLIMIT_CPU, (max(1, soft + seconds), hard))
 
 
 def load_and_limit(parent: int) -> None:

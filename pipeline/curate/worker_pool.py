@@ -36,12 +36,16 @@ _SECONDS_TO_LEAVE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A call that a worker makes: its number, the function and its arguments, and how long it may take by the clock."""
+    """A call that a worker makes: its number, the function and its arguments, and how long it may take by the clock.
+
+    ``is_large`` says that it is not handed out together with others where tasks are.
+    """
 
     number: int
     function: Callable[..., object]
     arguments: tuple[object, ...]
     seconds: float
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,11 @@ def run(
 ) -> Iterator[tuple[int, object]]:
     """Numbers and results of all tasks, each once, in the order in which they are finished.
 
-    ``prepare`` is called once in every worker; functions, arguments and results have to be picklable. ``ends`` is when
-    everything ends, by ``time.monotonic``. ``begun`` is called with the number of each task that a worker was given.
-    Raises :class:`NoWorkerError` when no worker lives long enough to be given a task. Every worker is gone when the
-    iterator is finished or closed.
+    Tasks that are put into a deque of ``tasks`` while results are taken are done too. ``prepare`` is called once in
+    every worker; functions, arguments and results have to be picklable. ``ends`` is when everything ends, by
+    ``time.monotonic``. ``begun`` is called with the number of each task that a worker was given. Raises
+    :class:`NoWorkerError` when no worker lives long enough to be given a task. Every worker is gone when the iterator
+    is finished or closed.
     """
     pool = Pool(workers, prepare, tasks_per_worker)
     try:
@@ -123,7 +128,8 @@ class Pool:
         self, tasks: Sequence[Task], ends: float, begun: Callable[[int], None] = lambda number: None
     ) -> Iterator[tuple[int, object]]:
         """What :func:`run` gives; the workers that are left stay for the next tasks."""
-        self._waiting, self._ends, self._begun = deque(tasks), ends, begun
+        self._waiting = tasks if isinstance(tasks, deque) else deque(tasks)
+        self._ends, self._begun = ends, begun
         while self.has_work():
             self.start_workers()
             self.give_tasks()

@@ -1,39 +1,40 @@
-"""A PDF whose pages are read in several ranges gives the same, to the last cell and doubt, wherever it is split.
+"""A document whose pages are read in ranges gives the same, to the last byte, wherever it is divided.
 
-The ranges are read from documents of their own and travel as bytes, as they would between workers.
+Belongs here: a sample of what ``python -m tests.apart`` compares, which takes minutes.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
-import pickle
-from contextlib import closing
-from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.readers.pdf import text_layer
-from pipeline.readers.pdf.pages import first_reader
+from pipeline.readers import pages_ahead
+from pipeline.readers.pages_ahead import PageAhead
+from pipeline.readers.pdf import second_opinion
+from pipeline.readers.pdf.pages import second_reader
+from pipeline.readers.scan import extra
+from tests.apart import DATA, apart, joined, whole
 
-_HAZARDS = ("continued_with_other_columns", "r05_three_forms_running_on", "u40_two_up")
-DATA = Path(__file__).parents[1] / "data"
-# Forms over several pages, repeated headings, other columns behind the break, two pages on a sheet, forms that follow
-# each other; none whose digits have to be looked at.
+# Forms over several pages, repeated headings, forms that follow each other, pages whose digits are looked at.
 FILES = [
-    *(f"pdf/{name}.pdf" for name in ("bj_html_repeat", "sh_rl", "sh_html")),
-    *(str(path.relative_to(DATA)) for path in sorted(DATA.glob("**/*.pdf")) if path.stem in _HAZARDS),
+    *(f"pdf/{name}.pdf" for name in ("bj_html_repeat", "sh_rl", "sh_docx")),
+    "layouts/continued_with_other_columns.pdf",
+    "offices/r05_three_forms_running_on.pdf",
 ]
+FALSE = DATA / "published" / "wrong_tounicode_digits.pdf"
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_split_does_not_matter(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_same_apart((DATA / name).read_bytes(), monkeypatch)
+def test_the_division_does_not_matter(name: str) -> None:
+    assert_same_apart((DATA / name).read_bytes())
 
 
-def test_a_page_of_notes_knows_of_the_table_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_notes_knows_of_the_table_before_it() -> None:
     file = io.BytesIO()
     drawing = Canvas(file)
     drawing.grid([100, 200, 300], [500, 600, 700])
@@ -44,24 +45,44 @@ def test_a_page_of_notes_knows_of_the_table_before_it(monkeypatch: pytest.Monkey
         drawing.drawString(100, 700, text)
         drawing.showPage()
     drawing.save()
-    assert_same_apart(file.getvalue(), monkeypatch)
+    assert_same_apart(file.getvalue())
 
 
-def assert_same_apart(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = text_layer.read(data)
-    read_pages = text_layer._read_pages
+def test_false_digits_are_marked_from_the_page_on_where_they_are_seen() -> None:
+    """How many digits of a font are looked at is counted over the document, so that no range can tell by itself."""
+    word = DATA / "pdf" / "sc_docx.pdf"
+    assert_same_apart(joined([word, FALSE, word]), sizes=(3,))
 
-    def apart(document: Any, numbers: range, digits: Any, *more: Any, **options: Any) -> Any:
-        assert digits is None
-        entries, unloaded = [], set()
-        for first in range(numbers.start, numbers.stop, size):
-            with closing(first_reader.open_document(data)) as again:
-                part = range(first, min(first + size, numbers.stop))
-                of_part = pickle.loads(pickle.dumps(read_pages(again, part, digits, *more, **options)))
-            entries += of_part[0]
-            unloaded |= of_part[1]
-        return entries, unloaded
 
-    monkeypatch.setattr(text_layer, "_read_pages", apart)
-    for size in (1, 2, 3):
-        assert text_layer.read(data) == whole, size
+@pytest.mark.skipif(not extra.has_ocr(), reason="needs the extra ocr")
+def test_frames_of_an_image_are_read_apart() -> None:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    one, *others = (image.new("1", (200, 280), 1) for _ in range(3))
+    one.save(out, "TIFF", save_all=True, append_images=others)
+    assert_same_apart(out.getvalue(), taken=3)
+
+
+def assert_same_apart(data: bytes, taken: int = 1, sizes: tuple[int, ...] = (1, 2)) -> None:
+    expected = whole("a.pdf", data)
+    for size in sizes:
+        result, pages = apart("a.pdf", data, size)
+        assert result == expected, size
+        assert pages >= taken
+
+
+def test_behind_a_page_that_stops_the_second_reader_nothing_is_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a worker that did not see that page read those behind it."""
+
+    def read_pages(data: bytes, numbers: set[int]) -> Any:
+        yield from (SimpleNamespace(number=number) for number in sorted(numbers) if number < 5)
+
+    monkeypatch.setattr(second_reader, "read_pages", read_pages)
+    monkeypatch.setattr(second_opinion, "_boxes_of", lambda page: [((0.0, 0.0, 1.0, 1.0), str(page.number))])
+    with pages_ahead.keeping() as pages:
+        for number in (1, 3, 7):
+            pages_ahead.keep(("second", number), ([((0.0, 0.0, 1.0, 1.0), f"{number}, ahead")],), 0.0)
+    assert all(isinstance(page, PageAhead) for page in pages.values())
+    with pages_ahead.taking(pages, lambda seconds: None):
+        read = second_opinion.second_boxes(b"", {1, 2, 3, 5, 7})
+    assert {number: boxes[0][1] for number, boxes in read.items()} == {1: "1, ahead", 2: "2", 3: "3, ahead"}

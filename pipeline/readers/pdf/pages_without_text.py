@@ -9,6 +9,7 @@ from pypdfium2 import PdfDocument
 
 from pipeline.model.grid import Unreadable
 from pipeline.model.messages import said
+from pipeline.readers import pages_ahead
 from pipeline.readers.pdf import damage
 from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.pdf.tables.page_tables import PageTables
@@ -53,10 +54,8 @@ def recognise(
     if extra.has_ocr():
         extra.check_count(len(numbers))
         announce(len(numbers))
-        from pipeline.readers.scan import pictures  # everything else works without the extra
-
         entries[:] = [e for e in entries if e.page.number not in numbers]
-        entries += [pictures.read_page(document, number - 1) for number in numbers]
+        entries += [recognised(document, number) for number in numbers]
         entries.sort(key=lambda e: e.page.number)
         return True
     if is_unmapped:
@@ -64,6 +63,13 @@ def recognise(
     if len(numbers) == sum(1 for e in entries if e.glyphs or e.page.image_share >= _SCAN_SHARE):
         raise Unreadable(said("needs_ocr", advice=said("advice.install_ocr")), numbers[0])
     return False
+
+
+def recognised(document: PdfDocument, number: int) -> PageTables:
+    """A page (1-based) read by text recognition, which has to be installed."""
+    from pipeline.readers.scan import pictures  # everything else works without the extra
+
+    return pages_ahead.page(("picture", number), lambda: pictures.read_page(document, number - 1))
 
 
 def pages_to_recognise(data: bytes) -> int:

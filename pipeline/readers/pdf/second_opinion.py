@@ -7,12 +7,14 @@ are read twice (``text_layer``, ``pipeline.curate.confirmations``).
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 from pipeline.model.grid import Cell, Reading
+from pipeline.readers import pages_ahead
 from pipeline.readers.pdf.pages import second_reader
 from pipeline.readers.pdf.pages.geometry import Rectangle
-from pipeline.readers.pdf.pages.page import UNMAPPED
+from pipeline.readers.pdf.pages.page import UNMAPPED, Page
 from pipeline.readers.pdf.tables.page_tables import PageTables, tables_of_parts
 from pipeline.readers.pdf.tables.rulings import SNAP
 from pipeline.text.fold import fold_radicals, fold_widths, squeeze
@@ -32,7 +34,7 @@ def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: 
     figures contradict each other (``is_contradicted``), those of a page that pdfminer cannot read are in doubt too.
     Without a new doubt the grids stay the same objects.
     """
-    boxes = _second_boxes(data, pages)
+    boxes = second_boxes(data, pages)
     unread = pages - boxes.keys() if is_contradicted else set()
     if boxes or unread:
         cells = [[_compared(cell, boxes, unread) for cell in grid.cells] for grid in reading.grids]
@@ -42,18 +44,30 @@ def confirm(data: bytes, pages: set[int], reading: Reading, *, is_contradicted: 
     return reading
 
 
-def _second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
-    """The cells of each page that pdfminer can read."""
-    boxes: dict[int, Boxes] = {}
-    for page in second_reader.read_pages(data, pages):
-        if 2 * int((page.glyphs.text == chr(UNMAPPED)).sum()) >= len(page.glyphs):
-            # pdfminer cannot decode the fonts of some encrypted files. It has no opinion on such a page, and the
-            # first reading stands.
-            continue
-        for part in tables_of_parts(page):
-            entry = PageTables(page, part.tables, part.lines)
-            texts = [(entry.rectangle(box), _folded(box.text)) for table in entry.tables for box in table.boxes]
-            boxes.setdefault(page.number, []).extend(texts)
+def second_boxes(data: bytes, pages: set[int]) -> dict[int, Boxes]:
+    """The cells of each page that pdfminer can read; those behind a page that stops it are left out."""
+    read: dict[int, Boxes | None] = {n: taken[0] for n in pages if (taken := pages_ahead.find(("second", n)))}
+    left = pages - read.keys()
+    begun = time.process_time()
+    for page in second_reader.read_pages(data, left):
+        read[page.number] = _boxes_of(page)
+        pages_ahead.keep(("second", page.number), (read[page.number],), begun)
+        begun = time.process_time()
+    unread = min(left - read.keys(), default=None)
+    return {n: boxes for n, boxes in read.items() if boxes is not None and (unread is None or n < unread)}
+
+
+def _boxes_of(page: Page) -> Boxes | None:
+    """The cells of a page; null where pdfminer has no opinion on it, and the first reading stands.
+
+    It cannot decode the fonts of some encrypted files.
+    """
+    if 2 * int((page.glyphs.text == chr(UNMAPPED)).sum()) >= len(page.glyphs):
+        return None
+    boxes: Boxes = []
+    for part in tables_of_parts(page):
+        entry = PageTables(page, part.tables, part.lines)
+        boxes += [(entry.rectangle(box), _folded(box.text)) for table in entry.tables for box in table.boxes]
     return boxes
 
 

@@ -16,13 +16,14 @@ from pypdfium2 import PdfDocument
 from pipeline.model.grid import Reading, TextLine, Unreadable
 from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
+from pipeline.readers import pages_ahead
 from pipeline.readers.pdf import damage
 from pipeline.readers.pdf.pages import first_reader
 from pipeline.readers.pdf.pages.columns import Glyphs
-from pipeline.readers.pdf.pages.drawn_digits import DigitCheck
+from pipeline.readers.pdf.pages.drawn_digits import DigitCheck, Look
 from pipeline.readers.pdf.pages.page import Page
-from pipeline.readers.pdf.pages_without_text import is_unmapped, recognise, scans
-from pipeline.readers.pdf.second_opinion import confirm
+from pipeline.readers.pdf.pages_without_text import is_unmapped, recognise, recognised, scans
+from pipeline.readers.pdf.second_opinion import confirm, second_boxes
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
 from pipeline.readers.pdf.tables.page_parts import is_cut_off
 from pipeline.readers.pdf.tables.page_tables import PageTables, tables_of_parts
@@ -79,10 +80,36 @@ def read(
     if broken:
         _name_broken(reading, broken)
     # The second reader sees no faint rulings.
-    unsure = {entry.page.number for entry in entries if entry.tables and entry.is_unsure} - set(faint)
+    unsure = _unsure(entries) - set(faint)
     # What the pages were made of is let go before the second reader takes memory of its own.
     entries.clear()
     return confirm(data, unsure, reading)
+
+
+def read_ahead(data: bytes, numbers: range, *, is_recognised: bool) -> None:
+    """Read these pages (1-based) of a document that :func:`read` is given later, for ``pages_ahead`` to keep.
+
+    Nothing is decided here that takes more than these pages. With ``is_recognised`` scans among them are recognised.
+    """
+    known = damage.inspect(data)
+    digits = DigitCheck(known.digit_looks, is_ahead=True) if known.digit_looks else None
+    with closing(first_reader.open_document(data)) as document:
+        entries, _ = _read_pages(document, numbers, digits, (), has_layers=known.has_layers)
+        if is_recognised:
+            for number in list(numbers) if is_unmapped(entries) else scans(entries):
+                recognised(document, number)
+    second_boxes(data, _unsure(entries))
+
+
+def count_pages(data: bytes) -> int:
+    """How many pages a PDF has; 0 for a file that is refused."""
+    try:
+        # Drawings that unfold without end are refused before pdfium sees them.
+        damage.inspect(data)
+        with closing(first_reader.open_document(data)) as document:
+            return len(document)
+    except Unreadable:
+        return 0
 
 
 def draws_other_digits(data: bytes, numbers: set[int]) -> bool:
@@ -121,8 +148,8 @@ def _read_pages(
 ) -> tuple[list[PageTables], set[int]]:
     """The tables of these pages (1-based) in order, and the pages that cannot be loaded.
 
-    Ranges that are read apart give together what one range gives, unless ``digits`` are looked at: how many of them are
-    compared is counted over the whole document.
+    Ranges that are read apart give together what one range gives. How many ``digits`` are compared is counted over the
+    whole document, and what that changes is seen when their pages are taken.
     """
     entries: list[PageTables] = []
     unloaded: set[int] = set()
@@ -133,7 +160,7 @@ def _read_pages(
             is_behind_table = bool(before[-1].tables)
             break
     for number in numbers:
-        of_page = _read_page(
+        of_page = _take_page(
             document, number, digits, faint, has_layers=has_layers, is_plain_enough=not is_behind_table
         )
         if of_page is None:
@@ -142,6 +169,27 @@ def _read_pages(
             entries += of_page
             is_behind_table = bool(of_page[-1].tables)
     return entries, unloaded
+
+
+def _take_page(
+    document: PdfDocument,
+    number: int,
+    digits: DigitCheck | None,
+    faint: Collection[int],
+    *,
+    has_layers: bool,
+    is_plain_enough: bool,
+) -> list[PageTables] | None:
+    """:func:`_read_page`, unless the page was read ahead and no font before it or on it draws other digits."""
+
+    def read() -> tuple[list[PageTables] | None, list[Look]]:
+        of_page = _read_page(document, number, digits, faint, has_layers=has_layers, is_plain_enough=is_plain_enough)
+        return of_page, digits.noted() if digits else []
+
+    if faint:  # these are looked for anew all over the document
+        return read()[0]
+    key = "text", number, is_plain_enough, digits.looks if digits else 0
+    return pages_ahead.page(key, read, lambda taken: digits is None or digits.passes(taken[1]))[0]
 
 
 def _read_page(
@@ -196,6 +244,11 @@ def _tables_of(page: Page) -> list[PageTables]:
         entries.append(entry)
     page.glyphs = Glyphs.none()
     return entries
+
+
+def _unsure(entries: list[PageTables]) -> set[int]:
+    """The pages (1-based) with tables that are read by both readers."""
+    return {entry.page.number for entry in entries if entry.tables and entry.is_unsure}
 
 
 def _note_scans(

@@ -25,6 +25,13 @@ def read(data: bytes, announce: extra.Announce = extra.no_announcement) -> Readi
     return pictures.read_image(data, announce)
 
 
+def read_ahead(data: bytes, numbers: range) -> None:
+    """Read these pages (1-based) ahead of :func:`read`; only where that would not refuse the file for the extra."""
+    from pipeline.readers.scan import pictures
+
+    pictures.read_ahead(data, numbers)
+
+
 def pages_to_recognise(data: bytes) -> int:
     """How many pages :func:`read` recognises; 0 for a file that it refuses."""
     if not extra.has_ocr():

@@ -18,6 +18,7 @@ from pypdfium2 import PdfDocument, PdfObject, PdfPage
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.model.messages import said
 from pipeline.model.reading_notes import Note, NoteCode
+from pipeline.readers import pages_ahead
 from pipeline.readers.pdf.pages import stand_in_font
 from pipeline.readers.pdf.tables.page_breaks import stack_pages
 from pipeline.readers.pdf.tables.page_tables import PageTables
@@ -76,7 +77,7 @@ def read_image(data: bytes, announce: extra.Announce) -> Reading:
             extra.check_count(frames)
             announce(frames)
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                pages.append(read_frame(frame, number))
+                pages.append(_take_frame(frame, number))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Unreadable(said("damaged_image")) from error
     reading = Reading("pdf_ocr", len(pages), stack_pages(pages))
@@ -84,6 +85,19 @@ def read_image(data: bytes, announce: extra.Announce) -> Reading:
     if not reading.grids:
         reading.notes.append(Note(NoteCode.SCANS_WITHOUT_TABLE))
     return reading
+
+
+def read_ahead(data: bytes, numbers: range) -> None:
+    """Read these frames (from 1) of an image file that is read later, for ``pages_ahead`` to keep."""
+    with Image.open(io.BytesIO(data)) as image:
+        for number in numbers:
+            image.seek(number - 1)
+            _take_frame(image, number)
+
+
+def _take_frame(frame: Image.Image, number: int) -> PageTables:
+    """:func:`read_frame`, unless the frame was read ahead."""
+    return pages_ahead.page(("frame", number), lambda: read_frame(frame, number))
 
 
 def read_frame(frame: Image.Image, number: int) -> ScannedTables:

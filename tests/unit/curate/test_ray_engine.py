@@ -6,7 +6,9 @@ import math
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,7 +119,7 @@ def engine_with(fake: FakeRay) -> RayEngine:
 
 
 def test_what_a_lost_lot_held_is_told_as_lost_and_nothing_twice() -> None:
-    tasks = [task(number) for number in range(40)]
+    tasks = deque(task(number) for number in range(40))
     begun: list[int] = []
     outcomes = list(engine_with(FakeRay({13: 1})).run(tasks, time.monotonic() + 60, begun.append))
     assert begun == [0, 10, 20, 30]
@@ -125,8 +127,28 @@ def test_what_a_lost_lot_held_is_told_as_lost_and_nothing_twice() -> None:
     assert {number for number, outcome in outcomes if outcome == Died(-signal.SIGKILL)} == set(range(10, 20))
 
 
+def test_tasks_that_are_added_while_results_are_taken_come_first() -> None:
+    tasks = deque(task(number) for number in range(20))
+    begun: list[int] = []
+    seen = []
+    for number, _ in engine_with(FakeRay({})).run(tasks, time.monotonic() + 60, begun.append):
+        seen.append(number)
+        if number == 0:
+            tasks += [replace(task(number), is_large=True) for number in (30, 31)]
+    assert begun == [0, 10, 30, 31]
+    assert sorted(seen) == [*range(20), 30, 31]
+
+
+def test_a_large_task_is_a_lot_by_itself() -> None:
+    tasks = [task(0), replace(task(1), is_large=True), task(2), task(3)]
+    assert [[one.number for one in lot] for lot in lots(tasks, 2)] == [[0], [1], [2, 3]]
+    assert lots([], 2) == []
+
+
 def test_a_document_alone_cannot_lose_a_machine() -> None:
-    outcomes = engine_with(FakeRay({1: 1})).run([task(0), task(1)], time.monotonic() + 60, lambda _: None, alone=True)
+    outcomes = engine_with(FakeRay({1: 1})).run(
+        deque([task(0), task(1)]), time.monotonic() + 60, lambda _: None, alone=True
+    )
     assert next(outcomes) == (0, 0)
     with pytest.raises(EngineError, match="machines of the cluster are lost"):
         next(outcomes)
@@ -134,7 +156,7 @@ def test_a_document_alone_cannot_lose_a_machine() -> None:
 
 def test_what_was_not_reached_is_told_and_called_off() -> None:
     fake = FakeRay({})
-    outcomes = list(engine_with(fake).run([task(0), task(1)], time.monotonic() - 1, lambda _: None))
+    outcomes = list(engine_with(fake).run(deque([task(0), task(1)]), time.monotonic() - 1, lambda _: None))
     assert outcomes == [(0, NotReached()), (1, NotReached())]
     assert fake.cancelled == [(0, 1)]
 
@@ -145,7 +167,7 @@ def test_a_cluster_that_stays_without_processors_is_lost(monkeypatch: pytest.Mon
     monkeypatch.setattr(fake, "wait", lambda asked, timeout: ([], asked))
     monkeypatch.setattr(ray_engine, "_SECONDS_WITHOUT_PROCESSOR", -1.0)
     with pytest.raises(EngineError, match="machines of the cluster are lost"):
-        list(engine_with(fake).run([task(0)], time.monotonic() + 60, lambda _: None))
+        list(engine_with(fake).run(deque([task(0)]), time.monotonic() + 60, lambda _: None))
     assert fake.cancelled == [(0,)]
 
 
@@ -174,7 +196,7 @@ def test_without_ray_the_sentence_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(__import__("sys").modules, "ray", None)
     monkeypatch.setattr(os, "environ", dict(os.environ))
     with pytest.raises(EngineError, match=r"requirements-ray\.lock"):
-        next(RayEngine(None, 1).run([task(0)], time.monotonic() + 60, lambda _: None))
+        next(RayEngine(None, 1).run(deque([task(0)]), time.monotonic() + 60, lambda _: None))
 
 
 @pytest.mark.skipif(find_spec("ray") is None, reason="the extra ray is not installed (requirements-ray.lock)")

@@ -16,6 +16,7 @@ import pytest
 from pipeline import sources
 from pipeline.curate import parallel
 from pipeline.curate.curate_document import CuratedDocument, curate_document
+from pipeline.curate.page_ranges import ranges
 from pipeline.curate.routes import ROUTES, Cost, plan, route_of
 from pipeline.model.grid import Reading, Unreadable
 from pipeline.readers import scan
@@ -114,7 +115,7 @@ def test_pages_that_are_recognised_are_confirmed_in_another_way_than_pages_of_te
 
 @pytest.mark.usefixtures("with_ocr")
 def test_three_scanned_of_five_pages_are_planned() -> None:
-    assert plan(mixed(), media.PDF) == Cost(pages_to_recognise=3)
+    assert plan(mixed(), media.PDF) == Cost(pages_to_recognise=3, pages=5)
 
 
 @pytest.mark.usefixtures("with_ocr")
@@ -125,7 +126,8 @@ def test_text_that_nobody_sees_makes_no_scan_a_page_of_text() -> None:
 @pytest.mark.usefixtures("with_ocr")
 def test_fonts_that_do_not_say_what_they_draw_are_planned_as_pictures() -> None:
     data = without_unicode()
-    assert plan(data, media.PDF) == Cost(len(pypdfium2.PdfDocument(data))) != Cost(0)
+    pages = len(pypdfium2.PdfDocument(data))
+    assert plan(data, media.PDF) == Cost(pages, pages) != Cost()
 
 
 @pytest.mark.usefixtures("with_ocr")
@@ -133,12 +135,12 @@ def test_fonts_that_do_not_say_what_they_draw_are_planned_as_pictures() -> None:
     "path", ["pdf/sh_docx.pdf", "pdf/report_annex.pdf", "hostile/pdf_form_laughs.pdf", "hostile/pdf_scan_200_pages.pdf"]
 )
 def test_a_document_with_text_and_one_that_is_refused_cost_nothing_more(path: str) -> None:
-    assert plan((DATA / path).read_bytes(), media.PDF) == Cost(0)
+    assert plan((DATA / path).read_bytes(), media.PDF).pages_to_recognise == 0
 
 
 def test_without_the_extra_nothing_is_planned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extra, "has_ocr", lambda: False)
-    assert plan(SCAN.read_bytes(), media.PDF) == Cost(0)
+    assert plan(SCAN.read_bytes(), media.PDF).pages_to_recognise == 0
 
 
 def test_the_frames_of_an_image_are_its_pages() -> None:
@@ -147,7 +149,7 @@ def test_the_frames_of_an_image_are_its_pages() -> None:
     one, *others = (image.new("1", (20, 20)) for _ in range(3))
     one.save(out, "TIFF", save_all=True, append_images=others)
     expected = 3 if extra.has_ocr() else 0
-    assert plan(out.getvalue(), "image/tiff") == Cost(expected)
+    assert plan(out.getvalue(), "image/tiff") == Cost(expected, expected)
     assert plan(out.getvalue()[:40], "image/tiff") == Cost(0)
 
 
@@ -192,10 +194,10 @@ def test_a_scan_is_planned_and_then_read_once(
     monkeypatch.setattr(parallel, "limit_processor", lambda seconds: None)
     (tmp_path / "a.pdf").write_bytes(mixed())
     (source,) = sources.scan(tmp_path)
-    cost = parallel._curate_one(tmp_path, curate_document, plan, None, 60.0, source)
-    assert cost == Cost(3)
+    cost = parallel._curate_one(tmp_path, curate_document, plan, ranges, None, 60.0, {}, source)
+    assert cost == Cost(3, 5)
     assert readings == []
-    result = parallel._curate_one(tmp_path, curate_document, plan, cost, 240.0, source)
+    result = parallel._curate_one(tmp_path, curate_document, plan, ranges, cost, 240.0, {}, source)
     assert isinstance(result, CuratedDocument)
     assert result.document["route"] == "pdf_ocr"
     assert len(readings) == 1
@@ -223,7 +225,7 @@ def test_a_text_layer_that_is_no_chinese_is_announced_and_recognised_too(recogni
     told: list[int] = []
     data = altered.retyped(reportlab_pdf(compose(6, indicators=40)), lambda sign: chr(0x4E00 + 37 * ord(sign) % 0x51A0))
     source = RawDocument("2024/a.pdf", "2024", "0" * 16, len(data), media.PDF)
-    assert plan(data, media.PDF) == Cost(0)
+    assert plan(data, media.PDF).pages_to_recognise == 0
     row = curate_document(source, data, told.append).document
     assert row["route"] == "pdf_ocr"
     assert told == [len(recognised)] == [row["pages"]]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as c
@@ -65,13 +65,41 @@ def _mapped(cmap: bytes) -> Iterator[tuple[int, int]]:
                         yield start + digit - value, digit
 
 
-class DigitCheck:
-    """The digits of the fonts of one document; each digit of a font is looked at ``looks`` times."""
+class Look(NamedTuple):
+    """What a look at some glyphs of one page showed: font and digit, how many glyphs, whether they show another one."""
 
-    def __init__(self, looks: int) -> None:
-        self._looks = looks
+    what: tuple[object, str]
+    glyphs: int
+    is_false: bool
+
+
+class DigitCheck:
+    """The digits of the fonts of one document; each digit of a font is looked at ``looks`` times.
+
+    One that ``is_ahead`` belongs to some pages of a document. It only notes what it saw, since what counts of that
+    depends on the pages before them.
+    """
+
+    def __init__(self, looks: int, *, is_ahead: bool = False) -> None:
+        self.looks = looks
+        self._is_ahead = is_ahead
+        self._noted: list[Look] = []
         self._seen: Counter[tuple[object, str]] = Counter()
         self._false: set[object] = set()
+
+    def noted(self) -> list[Look]:
+        """What was noted since this was asked last."""
+        noted, self._noted = self._noted, []
+        return noted
+
+    def passes(self, looks: Iterable[Look]) -> bool:
+        """Whether a page on which these looks were noted has nothing to mark; if so, they count."""
+        counted = [look for look in looks if self._seen[look.what] < self.looks]
+        if self._false or any(look.is_false for look in counted):
+            return False
+        for look in counted:
+            self._seen[look.what] += look.glyphs
+        return True
 
     def mark(self, page: Any, number: int, glyphs: Glyphs, fonts: Addresses) -> bool:
         """Mark the glyphs of fonts that draw other digits than they say; whether there are any.
@@ -94,11 +122,15 @@ class DigitCheck:
             rows = np.flatnonzero(is_large & is_named[place])
             digits = glyphs.text[rows]
             for digit in dict.fromkeys(digits.tolist()):
-                if self._seen[name, digit] < self._looks:
-                    samples[name, digit] = list(glyphs.take(rows[digits == digit][: self._looks + _SPARE]))
+                if self._seen[name, digit] < self.looks:
+                    samples[name, digit] = list(glyphs.take(rows[digits == digit][: self.looks + _SPARE]))
         for key, sample in samples.items():
-            self._seen[key] += min(len(sample), self._looks)
-            if key[0] not in self._false and self._is_false(page, sample):
+            count = min(len(sample), self.looks)
+            self._seen[key] += count
+            is_false = key[0] not in self._false and self._is_false(page, sample)
+            if self._is_ahead:
+                self._noted.append(Look(key, count, is_false))
+            elif is_false:
                 self._false.add(key[0])
         false = {font for font, name in names.items() if name in self._false}
         if false:
@@ -111,8 +143,8 @@ class DigitCheck:
         With one look, a first glyph that shows another digit is confirmed by most of the spare glyphs. With more looks,
         two glyphs have to show it, or the only glyph that there is.
         """
-        others = [glyph for glyph in sample[: self._looks] if is_other_digit(page, glyph)]
-        if not others or self._looks > 1:
+        others = [glyph for glyph in sample[: self.looks] if is_other_digit(page, glyph)]
+        if not others or self.looks > 1:
             return len(others) > 1 or len(others) == len(sample) == 1
         votes = [True, *(is_other_digit(page, glyph) for glyph in sample[1:])]
         return 2 * sum(votes) > len(votes)
