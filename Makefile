@@ -36,7 +36,7 @@ NODE_PACKAGES := @duckdb/node-api@1.5.6-r.1 hyparquet@1.33.0 hyparquet-compresso
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults s3 bench-engines postgres fortnight hostile same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
+.PHONY: help setup loop ocr run answers expected-rows dev test clients test-ocr test-browser check format peers bench bench-check bench-audit bench-warehouse bench-scale large-tables site-bench incremental reasons cause-model second-reading accuracy rules fuzz damage faults ray-faults s3 bench-engines postgres fortnight hostile apart same same-grids kinds recompute bi superset golden docs site-docs docs-run lock clean distclean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | expand -t 10
@@ -196,6 +196,9 @@ hostile: $(STAMP)  ## documents, batch files and names made to harm: what become
 
 damage: $(STAMP)  ## damaged PDFs, office files and web pages: make damage COUNT=700
 	$(BIN)/python -m tests.damage --count $(COUNT)
+
+apart: $(STAMP)  ## documents read in ranges of pages by 1 to 3 workers, compared with whole ones (ten minutes)
+	$(BIN)/python -m tests.apart
 
 same: $(STAMP)  ## what is published differently than by an earlier commit: make same BASE=main FOLDERS="more documents" SAME_ARGS=--build
 	$(BIN)/python -m tests.same $(BASE) $(FOLDERS) --seeds $(SAME_SEEDS) $(SAME_ARGS)

@@ -9,6 +9,7 @@ do. A range that does not come back is no loss: its pages are read with the docu
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ from pipeline.curate.results import Cost
 from pipeline.curate.worker_pool import Task
 from pipeline.readers.pages_ahead import PagesAhead
 
-# Pages of a range, half a second of reading, and how many of them a page to recognise weighs.
-PAGES, PAGES_PER_SCAN = 64, 300
-# A document is divided that weighs more pages. A shorter one gains less than a worker needs to open it once more.
-MOST_UNDIVIDED = 160
+# Pages of a range, more than half a second of reading, and how many of them a page to recognise weighs.
+PAGES, PAGES_PER_SCAN = 100, 200
+# A document with more of either is divided. With 513 and with 1,026 pages full of forms two workers were done no sooner
+# than one, because what is made of all pages takes as long as reading them; with scans they are.
+MOST_PAGES, MOST_SCANS = 1000, 1
 
 
 class Part(NamedTuple):
@@ -70,7 +72,10 @@ class TaskQueue:
         return self._parts[number].document if number in self._parts else number
 
     def takes(self, number: int, result: object) -> bool:
-        """Whether a result is that of a range. With the last range of a document its task is put before all others."""
+        """Whether a result is that of a range. With the last range of a document its task is put before all others.
+
+        When a worker was lost with a range, those of its document that nobody was given are left to the document.
+        """
         if number not in self._parts:
             return False
         document = self._parts[number].document
@@ -78,10 +83,17 @@ class TaskQueue:
         awaited.parts -= 1
         if isinstance(result, dict):
             awaited.pages |= result
+        else:  # one range of a document made to harm is enough
+            for task in [task for task in self.tasks if self._is_part(task.number, document)]:
+                self.tasks.remove(task)
+                awaited.parts -= 1
         if not awaited.parts:
             self.tasks.appendleft(self._whole(document, awaited.cost, awaited.pages))
             del self._awaited[document]
         return True
+
+    def _is_part(self, number: int, document: int) -> bool:
+        return number in self._parts and self._parts[number].document == document
 
     def _divided(self, number: int, cost: Cost) -> list[Task]:
         tasks: list[Task] = []
@@ -100,8 +112,8 @@ def ranges(cost: Cost) -> list[range]:
 
     Pages to recognise are taken to stand all over the document.
     """
-    weight = cost.pages + PAGES_PER_SCAN * cost.pages_to_recognise
-    if cost.pages < 2 or weight <= MOST_UNDIVIDED:
+    if cost.pages < 2 or (cost.pages <= MOST_PAGES and cost.pages_to_recognise <= MOST_SCANS):
         return []
-    size = max(1, PAGES * cost.pages // weight)
+    weight = cost.pages + PAGES_PER_SCAN * cost.pages_to_recognise
+    size = math.ceil(cost.pages / math.ceil(weight / PAGES))
     return [range(first, min(first + size, cost.pages + 1)) for first in range(1, cost.pages + 1, size)]
