@@ -99,7 +99,7 @@ def site(
     store, build_id = folders.store, folders.build_id(context.run)
     version = f"{publishing_version()} {drawing_version()}"
     same = SameFiles.since(current_release(folders.out_path), staged / SITE, store, version)
-    page = write_site(staged, build_id, same)
+    page = write_site(staged, build_id, same, folders.workers)
     drawn = write_document_pages(staged, folders.raw_path, from_frame(raw_document), store, folders.workers, same)
     same.keep(store, build_id, version)
     files = files_below(page.parent)

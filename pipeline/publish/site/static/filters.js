@@ -4,6 +4,8 @@
   "use strict";
   const { el, t, title, label } = jixiao;
 
+  const MOST_CHOICES = 500;  /* nobody reads a longer list, and a browser takes seconds to draw it */
+
   /* What a value of a filter is called. */
   function named(page, name, value) {
     const { kind } = page.about.columns[name];
@@ -43,9 +45,13 @@
       const value = list.value;
       page.change({ filters: { ...page.state.filters, [name]: value === "@all" ? [] : [value === "@none" ? "" : value] }, page: 1 });
     } } }, [el("option", { value: "@all", text: t("filter.all") })]);
-    for (const { value, count } of options) {
+    const listed = options.filter((one, place) => place < MOST_CHOICES || chosen.includes(one.value));
+    for (const { value, count } of listed) {
       const text = named(page, name, value) + (count === null ? "" : t("filter.count", { count }));
       list.append(el("option", { value: value || "@none", selected: chosen.length === 1 && chosen[0] === value, text }));
+    }
+    if (listed.length < options.length) {
+      list.append(el("option", { value: "@more", disabled: true, text: t("filter.more", { count: jixiao.format.number(options.length - listed.length) }) }));
     }
     if (chosen.length > 1) { list.append(el("option", { value: "@several", selected: true, disabled: true, text: t("filter.several", { count: chosen.length }) })); }
     return el("label", { class: chosen.length ? "filter chosen" : "filter" }, [el("span", { text: title(page.name, name) }), list]);
