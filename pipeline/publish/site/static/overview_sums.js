@@ -101,7 +101,7 @@
   }
 
   function card(name, value, more, address) {
-    return el("div", { class: "card" }, [el(address ? "a" : "span", { class: "card-name", href: address || null, text: name }), el("strong", { class: "card-value", text: value }), el("span", { class: "card-more", text: more })]);
+    return el("div", { class: "card" }, [el(address ? "a" : "span", { class: "card-name", href: address || null, text: name }), el("strong", { class: value.length > 14 ? "card-value long" : "card-value", text: value }), el("span", { class: "card-more", text: more })]);
   }
 
   /* The main figures, each with the part of it that is in doubt. */

@@ -55,7 +55,7 @@
         waiting = setTimeout(() => jixiao.go(href("names", { q: this.field.value }), true), 200);
       });
       main.append(el("h1", { text: t("page.names") }), el("p", { class: "lead", text: t("lead.names") }),
-        el("p", { class: "hint", text: t("names.all", { departments: format.number(departments), projects: format.number(projects), unnamed: format.number(unnamed) }) }),
+        el("p", { class: "hint", text: t("names.all", { departments: format.number(departments), projects: format.number(projects) }) + (unnamed ? t("names.unnamed", { count: format.number(unnamed) }) : "") }),
         el("div", { class: "tools" }, [this.field]), this.said, this.holder);
     }
 
