@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,9 @@ def told(page: Page) -> dict[str, list[str]]:
         # Of more rows each site shows those first, and those of equals, that come first in its own order.
         return found | {"summary": page.locator(".summary").all_inner_texts()}
     found["rows"] = sorted(rows)
-    found["charts"] = [str(one.get_attribute("aria-label")) for one in page.locator("[data-role=chart]").all()]
+    # Which of equals a chart draws depends on the order of rows, how many there are does not.
+    charts = [str(one.get_attribute("aria-label")).partition("：") for one in page.locator("[data-role=chart]").all()]
+    found["charts"] = [f"{heading} {sorted(re.findall('[0-9.,]+', bars))}" for heading, _, bars in charts]
     return found
 
 
