@@ -19,12 +19,12 @@ import duckdb
 from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
-from pipeline.warehouse.memory import within_memory
+from pipeline.warehouse.memory import MEMORY, MUCH, within_memory
 from pipeline.warehouse.parquet_rows import count, typed_rows, view_ddl
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
-from schemas.warehouse_ddl import comments, ddl, most_rows_of
+from schemas.warehouse_ddl import MOST_FORMS, comments, ddl, most_rows_of
 
 STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""
@@ -56,8 +56,14 @@ def build_warehouse(
         raise WarehouseError(f"{parquet_dir}: no Parquet file for {', '.join(missing)}")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        beside = within_memory(
-            target.parent, lambda connection: _fill(connection, unfinished, parquet_dir, build_id, most_rows)
+        with duckdb.connect() as connection:
+            rows = {name: count(connection, parquet_dir, name) for name in TABLES}
+        most = most_rows_of(rows["form"]) if most_rows is None else most_rows
+        beside = {name: number for name, number in rows.items() if number > most}
+        within_memory(
+            target.parent,
+            lambda connection: _fill(connection, unfinished, parquet_dir, build_id, beside),
+            MEMORY if rows["form"] <= MOST_FORMS else MUCH,
         )
         if _log_of(unfinished).exists():
             raise WarehouseError(f"{unfinished}: DuckDB left a write-ahead log behind")
@@ -70,20 +76,20 @@ def build_warehouse(
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str, most_rows: int | None
-) -> dict[str, int]:
+    connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Path, build_id: str, beside: dict[str, int]
+) -> None:
     _remove(file)
     # A seventh of the time for a sixth of the space that long texts take.
     connection.execute("SET disabled_compression_methods = 'fsst'")
     connection.execute(f"ATTACH {quoted(str(file))} AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
     connection.execute("USE warehouse")
     connection.execute(f"SET VARIABLE {FOLDER_VARIABLE} = {quoted(str(parquet_dir))}")
-    rows = {name: count(connection, parquet_dir, name) for name in TABLES}
-    most = most_rows_of(rows["form"]) if most_rows is None else most_rows
-    beside = {name: number for name, number in rows.items() if number > most}
     for name in TABLES:
-        connection.execute(view_ddl(parquet_dir, name, rows[name]) if name in beside else ddl(name, beside))
+        connection.execute(view_ddl(parquet_dir, name, beside[name]) if name in beside else ddl(name, beside))
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
+    # While it is built: the views look at the number of rows in all files each time they are read.
+    for name in beside:
+        connection.execute(f'CREATE TEMP VIEW "{name}" AS {typed_rows(connection, parquet_dir, name)}')
     # Together: each statement by itself would wait for the disk.
     connection.execute("BEGIN")
     made: set[str] = set()
@@ -103,7 +109,6 @@ def _fill(
     connection.execute("CHECKPOINT warehouse")
     connection.execute("USE memory")
     connection.execute("DETACH warehouse")
-    return beside
 
 
 def _fill_tables(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, tables: list[str]) -> None:

@@ -51,7 +51,7 @@ listed AS (
         r.table_name,
         r.row_no,
         r.field,
-        @project(f),
+        @named_project(f),
         @indicator_names(i),
         i.deviation_reason,
         i.improvement_measure,
@@ -75,7 +75,7 @@ listed AS (
         coalesce(i.score, b.score) AS score,
         TRY_CAST(coalesce(i.shortfall, b.weight - b.score) AS DECIMAL(9, 4)) AS shortfall,
         CASE WHEN r.table_name = 'indicator' THEN i.page ELSE f.first_page END AS page,
-        list_sort(list_distinct(flatten([
+        @doubts(len(i.doubtful) > 0 OR len(b.doubtful) > 0 OR len(r.doubtful) > 0 OR len(f.doubtful) > 0 OR equal.is_doubtful OR near.is_doubtful, [
             list_intersect(coalesce(i.doubtful, b.doubtful, []), [
                 'level1', 'level2', 'name', 'name_normalized', 'indicator_kind', 'deviation_reason', 'improvement_measure', 'reason_text', 'weight', 'score',
                 'shortfall', 'page', 'is_counted'
@@ -91,9 +91,9 @@ listed AS (
             CASE WHEN equal.is_doubtful THEN ['projects_in_group'] ELSE [] END,
             CASE WHEN near.is_doubtful THEN ['projects_in_near_group'] ELSE [] END,
             @project_doubts(f)
-        ]))) AS doubtful
+        ]) AS doubtful
     FROM stated AS r
-    JOIN form AS f ON f.form_id = r.form_id
+    JOIN projects AS f ON f.form_id = r.form_id
     JOIN equal ON equal.reason_key = r.reason_key
     JOIN near ON near.reason_group = r.reason_group
     LEFT JOIN classes AS c
