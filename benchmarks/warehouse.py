@@ -33,6 +33,7 @@ from benchmarks.goals import GOALS
 from pipeline.audit.audit_tables import audit
 from pipeline.curate.tables import doubt_codes
 from pipeline.publish.code_labels import code_labels
+from pipeline.publish.partitions import lay_out
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.query import open_readonly
 from pipeline.warehouse.verify import verify_warehouse
@@ -53,6 +54,8 @@ DOUBTED = 0.02
 MEMORY = 512
 """MiB of memory that each may take."""
 ROUNDS = 3
+MADE = ("build", "verify", "view files")
+"""The steps from the tables of a release on."""
 _KEYED = ("document_id", "form_id", "narrative_id", "duplicate_of", "earlier_form_id", "subject_id", "department_id")
 _SHARED = ("rule", "rule_layer", "doubt_code", "code_label")
 _ROWS_AT_ONCE = 100_000
@@ -132,6 +135,7 @@ def steps(folder: Path) -> dict[str, Callable[[], Any]]:
     """What is measured, each in a process of its own."""
     file = folder / "warehouse.duckdb"
     return {
+        "layout": lambda: lay_out(folder, folder.with_name("before")),
         "build": lambda: build_warehouse(folder, file),
         "verify": lambda: verify_warehouse(folder, file),
         "view files": lambda: write_view_files(file, folder, "bench"),
@@ -189,7 +193,7 @@ def asked(file: Path) -> dict[str, tuple[float, float | None]]:
 
 def report(folder: Path, indicators: int) -> str:
     """Measure everything and say it beside the goals."""
-    took = {step: taken(folder, step) for step in steps(folder)}
+    took = {step: taken(folder, step) for step in MADE}
     views = asked(folder / "warehouse.duckdb")
     size = (folder / "warehouse.duckdb").stat().st_size / 2**20
     goals = {"build": GOALS["warehouse_build"], "verify": GOALS["warehouse_verify"]}

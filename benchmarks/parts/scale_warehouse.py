@@ -11,10 +11,10 @@ from benchmarks.warehouse import MEMORY, asked, taken
 
 
 def measure(size: Size, say: Callable[[str], object]) -> Measured:
-    """Seconds of a build, and of the slowest views by name."""
+    """Seconds of a build by the clock, and processor seconds of the slowest views by name."""
     folder = tables(size.forms)
     build = taken(folder, "build")
-    say(f"  built in {build.processor:.0f} s\n")
+    say(f"  built in {build.seconds:.0f} s, {build.processor:.0f} s of the processors\n")
     views = asked(folder / "warehouse.duckdb")
     whole = {name: seconds for name, (seconds, _) in views.items()}
     of_one = {name: seconds for name, (_, seconds) in views.items() if seconds is not None}
@@ -28,12 +28,12 @@ def measure(size: Size, say: Callable[[str], object]) -> Measured:
     above_of_one = sum(seconds > OFFICE_SECONDS for seconds in of_one.values())
     return Measured(
         {
-            "scale_build": build.processor,
+            "scale_build": build.seconds,
             "scale_view": whole[slowest],
             "scale_view_of_one": of_one[slowest_of_one],
         },
         {
-            "scale_build": f"{build.seconds:.0f} s by the clock, {build.memory:,.0f} MiB; file {size_mib:,.0f} MiB",
+            "scale_build": f"{build.processor:.0f} s processors, {build.memory:,.0f} MiB; file {size_mib:,.0f} MiB",
             "scale_view": f"`{slowest}`; {above} of {len(whole)} above the goal",
             "scale_view_of_one": f"`{slowest_of_one}`; {above_of_one} of {len(of_one)} above the goal",
         },
