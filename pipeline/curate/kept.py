@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.cache.code_version import office_program, reading_version
 from pipeline.cache.store import MOST_BYTES, Store
 from pipeline.corrections import digest_for
+from pipeline.curate.aside import Aside, Place
 from pipeline.curate.packed_rows import pack, unpack
 from pipeline.curate.results import CuratedDocument, Show, not_shown, refused, unsupported
 from pipeline.model.rows import CorrectionRow, DocumentRow
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.curate.kept_frames import KeptFrames
     from pipeline.curate.pieces import Pieces
 
+Arrived = Callable[[CuratedDocument], CuratedDocument]
+"""Takes a document as a worker gave it, and gives it as it waits for the others."""
 _TOLD: tuple[Literal["document_id", "outcome", "reason", "forms"], ...] = ("document_id", "outcome", "reason", "forms")
 # How many times its packed rows a build may keep: those, frames made of them, and rows of the build before.
 _ROOM = 4
@@ -38,9 +41,17 @@ _BY_OFFICE_PROGRAM = frozenset({media.DOC, media.RTF, media.WORD_XML, media.SPRE
 
 @dataclass(slots=True)
 class PackedDocument(CuratedDocument):
-    """A document whose rows are packed: it has no forms any more. ``document`` tells the outcome and where it lies."""
+    """A document whose rows are packed: it has no forms any more. ``document`` tells the outcome and where it lies.
+
+    The rows are here or were put aside.
+    """
 
     rows: bytes = b""
+    place: Place | None = None
+
+    def packed_rows(self) -> bytes:
+        """The rows, wherever they lie."""
+        return self.rows if self.place is None else self.place.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,41 +133,51 @@ class Curated:
         """The tables of all documents, written below a folder."""
         from pipeline.curate.kept_frames import tables_of
 
-        packed_rows = ((one.document["path"], one.document["batch"], one.rows) for one in self.documents)
-        return tables_of(packed_rows, folder, self.frames)
+        documents = sorted(self.documents, key=lambda one: str(one.document["path"]))
+        rows = ((one.document["path"], one.document["batch"], one.packed_rows()) for one in documents)
+        return tables_of(rows, folder, self.frames)
 
 
 def curate_changed(
     documents: Sequence[RawDocument],
     keeping: Keeping,
-    read: Callable[[Sequence[RawDocument], Keeping], Sequence[CuratedDocument]],
+    read: Callable[[Sequence[RawDocument], Keeping, Arrived], Sequence[CuratedDocument]],
     *,
     anew: bool = False,
 ) -> Curated:
     """Every document curated, of which only those are handed to ``read`` that were not kept; all of them if ``anew``.
 
-    What nothing reads (a copy, a file of another kind) is neither read nor reused.
+    ``read`` hands over each document as it arrives, and takes what it is given in its place. What nothing reads (a
+    copy, a file of another kind) is neither read nor reused.
     """
     results: dict[int, PackedDocument] = {}
+    aside = Aside()
+
+    def arrived(document: CuratedDocument) -> PackedDocument:
+        one = document if isinstance(document, PackedDocument) else packed(document)
+        if one.place is None:
+            one.place, one.rows = aside.put(one.rows), b""
+        return one
+
     waiting: list[int] = []
     reused: list[str] = []
     for number, source in enumerate(documents):
         if source.problem is not None:
-            results[number] = packed(refused(source, source.problem, is_settled=True))
+            results[number] = arrived(refused(source, source.problem, is_settled=True))
         elif source.media_type not in media.READ:
-            results[number] = packed(refused(source, unsupported(source), is_settled=True))
+            results[number] = arrived(refused(source, unsupported(source), is_settled=True))
         elif not anew and (known := keeping.kept(source, key := keeping.key(source))) is not None:
-            results[number] = known
+            results[number] = arrived(known)
             reused.append(key)
         else:
             waiting.append(number)
-    again = read([documents[number] for number in waiting], keeping) if waiting else []
+    again = read([documents[number] for number in waiting], keeping, arrived) if waiting else []
     for number, result in zip(waiting, again, strict=True):
-        results[number] = result if isinstance(result, PackedDocument) else packed(result)
+        results[number] = arrived(result)
     keeping.store.use(reused)
     if waiting:
         # A build of a whole country needs more than is kept at most for others.
-        in_use = sum(len(result.rows) for result in results.values())
+        in_use = sum(one.place.length for one in results.values() if one.place)
         keeping.store.prune(max(MOST_BYTES, _ROOM * in_use))
     # A worker keeps documents too, and makes no frames.
     from pipeline.curate.kept_frames import KeptFrames

@@ -64,12 +64,12 @@ class KeptFrames:
 def tables_of(
     documents: Iterable[Packed], folder: Path, frames: Callable[[Sequence[Packed]], Frames] = frames_of
 ) -> dict[str, Pieces]:
-    """The tables of documents given as path, batch and packed rows: the same as :func:`pipeline.curate.tables.tables`.
+    """The tables of documents as :func:`pipeline.curate.tables.tables` has them, written below a folder.
 
-    They are written below a folder. Path and batch are those of today: a document that was renamed is still the same
-    document.
+    Documents are given in the order of their paths, each as path, batch and packed rows. Path and batch are those of
+    today: a document that was renamed is still the same document.
     """
-    return in_pieces(map(frames, runs(sorted(documents, key=lambda document: document[0]))), folder)
+    return in_pieces(map(frames, runs(documents)), folder)
 
 
 def runs(documents: Iterable[Packed]) -> Iterator[list[Packed]]:

@@ -97,6 +97,7 @@ def curate_all(
     plan: Plan = planned,
     read_ahead: ReadAhead = pages_read_ahead,
     divide: Ranges = ranges,
+    arrived: Callable[[CuratedDocument], CuratedDocument] = lambda document: document,
     seconds: float = SECONDS,
     patience: float = PATIENCE,
     build_seconds: float = BUILD_SECONDS,
@@ -106,9 +107,10 @@ def curate_all(
     ``engine`` says where; without one, ``workers`` processes of this machine read.
     ``seconds`` is the processor time that one document may take, before the allowance for its size and its scanned
     pages; by the clock it may take ``patience`` times as long. Documents that were not reached after ``build_seconds``
-    are refused. What is given to make calls of has to be importable by the worker processes. Raises
-    :class:`pipeline.families.FamilyError` before any document is read: a mistake in a family is no fault of a document.
-    Raises :class:`pipeline.curate.engine.EngineError` where the engine is at fault.
+    are refused. Each result waits for the others as ``arrived`` gives it. What is given to make calls of has to be
+    importable by the worker processes. Raises :class:`pipeline.families.FamilyError` before any document is read: a
+    mistake in a family is no fault of a document. Raises :class:`pipeline.curate.engine.EngineError` where the engine
+    is at fault.
     """
     load_families()
     engine = engine or LocalEngine(workers)
@@ -138,7 +140,8 @@ def curate_all(
     costs: dict[int, Cost] = {}
 
     def take(number: int, outcome: CuratedDocument | Message) -> None:
-        results[number] = refused(documents[number], outcome) if isinstance(outcome, Message) else outcome
+        one = refused(documents[number], outcome) if isinstance(outcome, Message) else outcome
+        results[number] = arrived(one)
         if engine.is_elsewhere and results[number].document["reason"] == "vanished":
             _check_gone(raw, documents[number])
         told()

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipeline.cache.store import Store
-from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
+from pipeline.curate.kept import Arrived, Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.results import CuratedDocument
 from pipeline.defs.resources import Folders
@@ -39,9 +39,9 @@ batch = dg.AssetSpec(
 def read(documents: Sequence[RawDocument], folders: Folders, *, anew: bool = False) -> Curated:
     """The documents curated, of which only those are read that changed."""
 
-    def read_these(changed: Sequence[RawDocument], keeping: Keeping) -> Sequence[CuratedDocument]:
+    def read_these(changed: Sequence[RawDocument], keeping: Keeping, arrived: Arrived) -> Sequence[CuratedDocument]:
         with folders.opened_engine() as engine:
-            return curate_all(folders.raw_path, changed, engine=engine, curate=keeping)
+            return curate_all(folders.raw_path, changed, engine=engine, curate=keeping, arrived=arrived)
 
     keeping = keeping_in(folders.store, KeptWhenRead(folders.store))
     return curate_changed(documents, keeping, read_these, anew=anew)

@@ -244,7 +244,8 @@ def _measures(release: Path) -> pl.DataFrame:
                 if schema[name].is_numeric()
             ),
         ]
-        measured = measured.join(rows.group_by("document_id").agg(counts).collect(), on="document_id", how="left")
+        counted = rows.group_by("document_id").agg(counts).collect(engine="streaming")
+        measured = measured.join(counted, on="document_id", how="left")
     numbers = pl.exclude("document_id", "path", "batch")
     return measured.with_columns(numbers.fill_null(0).cast(pl.Int64))
 

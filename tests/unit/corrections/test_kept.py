@@ -11,11 +11,12 @@ import pytest
 from pipeline import sources
 from pipeline.cache.store import Store
 from pipeline.corrections import CorrectionError, attach, check_applied, read_folder
-from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
+from pipeline.curate.kept import Arrived, Curated, Keeping, curate_changed, keeping_in
 from pipeline.readers.scan import extra
 from pipeline.sources import RawDocument
 from pipeline.sources.source_table import from_frame, to_frame
 from tests.corrected import raw_folder, record, write
+from tests.unit.curate.whole_tables import collected
 
 
 def built(folder: Path, *records: dict[str, Any]) -> Curated:
@@ -23,8 +24,8 @@ def built(folder: Path, *records: dict[str, Any]) -> Curated:
     raw = raw_folder(folder)
     listed = from_frame(to_frame(attach(sources.scan(raw), read_folder(write(folder, *records)))))
 
-    def read(documents: Sequence[RawDocument], keeping: Keeping) -> list[Any]:
-        return [keeping(one, sources.load(raw, one), extra.no_announcement) for one in documents]
+    def read(documents: Sequence[RawDocument], keeping: Keeping, arrived: Arrived) -> list[Any]:
+        return [arrived(keeping(one, sources.load(raw, one), extra.no_announcement)) for one in documents]
 
     made = curate_changed(listed, keeping_in(Store(folder / "cache")), read)
     check_applied(listed, made.documents)
@@ -34,7 +35,7 @@ def built(folder: Path, *records: dict[str, Any]) -> Curated:
 def test_a_corrected_document_is_read_again_when_its_corrections_change(tmp_path: Path) -> None:
     assert built(tmp_path).read == 1
     assert (built(tmp_path, record()).read, built(tmp_path, record()).read) == (1, 0)
-    assert built(tmp_path, record()).tables()["correction"]["value_after"].to_list() == ["12"]
+    assert collected(built(tmp_path, record()).tables)["correction"]["value_after"].to_list() == ["12"]
     assert built(tmp_path, record(value="11")).read == 1
     assert built(tmp_path).read == 0
 

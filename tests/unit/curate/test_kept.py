@@ -13,9 +13,9 @@ import pytest
 
 from pipeline import sources
 from pipeline.cache.store import Store
-from pipeline.curate import kept
+from pipeline.curate import aside, kept
 from pipeline.curate.curate_document import CuratedDocument, curate_document, refused
-from pipeline.curate.kept import Curated, Keeping, curate_changed, keeping_in
+from pipeline.curate.kept import Arrived, Curated, Keeping, curate_changed, keeping_in
 from pipeline.curate.tables import tables
 from pipeline.model.messages import said
 from pipeline.readers.scan import extra
@@ -37,11 +37,11 @@ class Folder:
     def build(self, keeping: Keeping | None = None, *, anew: bool = False) -> Curated:
         self.read = []
 
-        def read(documents: Sequence[sources.RawDocument], keeping: Keeping) -> list[CuratedDocument]:
+        def read(documents: Sequence[sources.RawDocument], keeping: Keeping, arrived: Arrived) -> list[CuratedDocument]:
             self.read = [document.path for document in documents]
             if self.fails:
                 return [refused(document, said("reader_crashed", number="-9")) for document in documents]
-            return [keeping(one, sources.load(self.raw, one), extra.no_announcement) for one in documents]
+            return [arrived(keeping(one, sources.load(self.raw, one), extra.no_announcement)) for one in documents]
 
         return curate_changed(sources.scan(self.raw), keeping or keeping_in(self.store), read, anew=anew)
 
@@ -75,6 +75,15 @@ def test_nothing_new_reads_nothing_and_gives_the_same_tables(folder: Folder) -> 
         assert frame.equals(collected(curated.tables)[name])
         assert frame.equals(collected(again.tables)[name])
     assert [one.document["outcome"] for one in curated.documents] == [one.document["outcome"] for one in direct]
+
+
+def test_rows_of_many_documents_wait_in_a_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = collected(folder.build().tables)
+    monkeypatch.setattr(aside, "MOST_IN_MEMORY", 10)
+    for curated in (folder.build(), folder.build(anew=True)):
+        assert all(one.rows == b"" and one.packed_rows() for one in curated.documents)
+        after = collected(curated.tables)
+        assert all(after[name].equals(frame) for name, frame in before.items())
 
 
 def test_what_a_build_needs_stays_where_it_is_more_than_is_kept_for_others(

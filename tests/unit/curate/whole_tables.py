@@ -18,7 +18,8 @@ def whole_tables(
     documents: Iterable[Packed], frames: Callable[[Sequence[Packed]], Frames] = frames_of
 ) -> dict[str, pl.DataFrame]:
     """Those of packed documents."""
-    return collected(lambda folder: tables_of(documents, folder, frames))
+    in_order = sorted(documents, key=lambda document: document[0])
+    return collected(lambda folder: tables_of(in_order, folder, frames))
 
 
 def collected(make: Callable[[Path], Mapping[str, Pieces]]) -> dict[str, pl.DataFrame]:
