@@ -44,12 +44,11 @@ from pipeline.audit import (
     score_rules,
     statement_rules,
     target_change,
-    told_once,
     version_rules,
 )
 from pipeline.audit.check import run
 from pipeline.audit.frames import beside, facts
-from pipeline.audit.parts import size_of_part
+from pipeline.audit.parts import FORMS_OF_PART
 from pipeline.audit.reasons import reason_tables
 from pipeline.audit.reasons.reason_parts import parts_of
 from pipeline.publish.parquet import scan_parquet
@@ -69,10 +68,11 @@ _SHARES = {"%", "‰"}
 BESIDE = "reasons told apart, classified, grouped (beside the others, on a thread of its own)"
 PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     ("cells: printed digits, pages, printed weights", ((audit_tables, "read_cells"),)),
-    ("forms of a part chosen and taken", tuple((audit_tables, n) for n in ("links", "parts", "tables_of", "whole"))),
+    ("forms of a part chosen and taken", tuple((audit_tables, n) for n in ("links", "parts", "Divided"))),
     ("facts: joins and sums", ((form_rules, "facts"),)),
     ("settings by place, year and form", ((facts_module, "form_profiles"),)),
-    (BESIDE, ((audit_tables, "parts_of"), (reason_tables, "analyse"))),
+    (BESIDE, ((audit_tables, "parts_of"), (reason_tables, "dictionary"))),
+    ("tables of reasons", ((reason_tables, "reasons_of"), (reason_rules, "reasons_of_projects"))),
     ("texts read", tuple((reason_rules, n) for n in ("said", "with_reason_state", "other_names", "reasons_of_forms"))),
     ("expected scores", tuple((expected, n) for n in ("with_comparison", "with_scores", "expected_scores"))),
     ("frames of budgets, scores and targets", (
@@ -93,7 +93,7 @@ PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     )),
     ("checks", ((form_rules, "run"), (audit_tables, "run"))),
     ("findings and results as tables", (
-        (told_once, "told_once"), (audit_tables, "_findings"), (audit_tables, "_results"),
+        (audit_tables, "told_once"), (audit_tables, "_findings"), (audit_tables, "counted"), (audit_tables, "summed"),
     )),
 )  # fmt: skip
 """Steps of the audit and the functions that take their time. A step inside another counts for the inner one."""
@@ -232,26 +232,19 @@ def alternative(forms: int = ALTERNATIVE_FORMS) -> tuple[list[float], int]:
 
 
 def audited_folder(folder: Path) -> dict[str, float]:
-    """Seconds and memory of one audit of the tables of a folder, read and written part by part."""
+    """Seconds and memory of one audit of the tables of a folder, from Parquet to Parquet."""
     tables = {name: scan_parquet(name, folder) for name in audit_tables.AUDITED}
-    written: dict[str, int] = defaultdict(int)
+    written = 0
     with TemporaryDirectory(dir=folder, prefix=".audited-") as target:
-
-        def write(table: str, rows: pl.DataFrame) -> None:
-            rows.write_parquet(Path(target) / f"{table}-{written[table]}.parquet")
-            written[table] += 1
-
         start = _now()
-        audit_tables.audit_into(tables, write)
+        with audit_tables.audited(tables, folder=Path(target)) as given:
+            for table, frames in given:
+                for number, rows in enumerate(frames):
+                    rows.write_parquet(Path(target) / f"{table}-{number}.parquet")
+                    written += table == "form_profile"
         wall, processors = (after - begun for begun, after in zip(start, _now(), strict=True))
     forms = tables["form"].select(pl.len()).collect().item()
-    return {
-        "seconds": wall,
-        "processors": processors,
-        "peak_gb": _peak(),
-        "forms": forms,
-        "parts": written["form_profile"],
-    }
+    return {"seconds": wall, "processors": processors, "peak_gb": _peak(), "forms": forms, "parts": written}
 
 
 def main() -> None:
@@ -295,7 +288,7 @@ def main() -> None:
         f"Whole audit: **{wall:.1f} s** ({min(w[0] for w in wholes):.1f} to {max(w[0] for w in wholes):.1f}; goal: "
         f"{GOAL_SECONDS} s for 100,000 forms), {processors:.1f} s of the processors; load of the machine at the end "
         f"{os.getloadavg()[0]:.1f}. Peak memory **{_peak():.1f} GB** (goal: {GOAL_GB} GB for 100,000 forms), of which "
-        f"the tables and making them {before:.1f} GB; audited in parts of {size_of_part(options.forms):,} forms.",
+        f"the tables and making them {before:.1f} GB; audited in parts of {FORMS_OF_PART:,} forms.",
         "",
         "| part | s |",
         "|---|---:|",

@@ -4,28 +4,33 @@ Belongs here: the register of rules as a table, the rules over all forms, puttin
 give. Does not belong here: the rules over the forms of a part (``form_rules``), which forms are a part (``parts``),
 what a check is (``check``), the checks themselves (``*_rules``).
 
-A large release is audited in parts of offices. What is kept of a part for the rules over all forms are a few columns:
-names of projects and pages for shared reasons, a signature for copied forms, sums for departments and reports.
+A large release is audited in parts of offices. Rules that compare forms of several parts get a few columns of each
+form, those together that have something in common: a group of reasons, a signature. What the rules give is brought to
+stretches of forms on the disk and published stretch by stretch, so that rows have the same order whatever the parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from pipeline.audit import copied_rules, cross_form_rules, reason_rules, statement_rules, told_once
-from pipeline.audit.check import Outcomes, results, run
+from pipeline.audit import copied_rules, cross_form_rules, reason_rules, statement_rules
+from pipeline.audit.aside import Aside
+from pipeline.audit.check import Outcomes, run
 from pipeline.audit.form_rules import Found, found_in
-from pipeline.audit.frames import Printed, read_cells
-from pipeline.audit.parts import parts, size_of_part, tables_of, whole
+from pipeline.audit.frames import read_cells
+from pipeline.audit.parts import FORMS_OF_PART, Divided, parts
 from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
 from pipeline.audit.reasons import reason_tables
 from pipeline.audit.reasons.reason_parts import parts_of
+from pipeline.audit.result_rows import counted, summed
+from pipeline.audit.told_once import told_once
 from pipeline.audit.wording import register
 from pipeline.audit.year_pairs import LINKED_BY, links
 from schemas.table_frames import empty_frame, to_frame
@@ -44,6 +49,9 @@ AUDIT_TABLES = (
     "finding",
 )
 """Tables that the audit gives."""
+_BY_FORM = ("form_profile", "expected_score", "indicator_pair")
+_ACROSS = ("texts", "names", "pages", "reasons", "signs")
+_TOLD = ("reason_category", "count", "finding")
 _OF_DOCUMENT = ("document_id", "path", "region", "outcome", "reason")
 
 
@@ -57,122 +65,160 @@ def findings(tables: Sources) -> pl.DataFrame:
     return audit(tables)["finding"]
 
 
-def audit(tables: Sources, forms_of_part: int | None = None) -> dict[str, pl.DataFrame]:
-    """Every table of :data:`AUDIT_TABLES` from the clean tables of one release.
+def audit(tables: Sources, forms_of_part: int = FORMS_OF_PART) -> dict[str, pl.DataFrame]:
+    """Every table of :data:`AUDIT_TABLES` from the clean tables of one release, whole in memory.
 
     A finding that rests on a doubtful value has ``kind = reader`` and is at most a warning; every other one is
     ``kind = form``: the form contradicts itself, another form or a rule. Rows go by document, form, rule and row.
     """
-    with _read(tables, forms_of_part) as read:
-        found = list(read.parts())
-        end = read.end(one.across for one in found)
-    outcomes = zip(*(one.outcomes for one in found), strict=True)
-    told = _told([*(_joined(same) for same in outcomes), *end.by_form], end.by_name, read.form)
-    of_form = {name: whole(one.tables[name] for one in found).drop("subject") for name in found[0].tables}
-    given = {"rule": rules(), "rule_layer": rule_layers(), **of_form, **end.tables, **told}
-    return {name: given[name] for name in AUDIT_TABLES}
-
-
-def audit_into(tables: Sources, write: Callable[[str, pl.DataFrame], object], forms_of_part: int | None = None) -> None:
-    """The same rows handed over part by part, so that no table is ever whole in memory: ``write(table, rows)``.
-
-    The rows of a form are together, but for those of the rules over all forms, which come last.
-    """
-    write("rule", rules())
-    write("rule_layer", rule_layers())
-    with _read(tables, forms_of_part) as read:
-        across = []
-        for one in read.parts():
-            told = _told(one.outcomes, [], read.form)
-            for name, frame in (*one.tables.items(), *told.items()):
-                write(name, frame.drop("subject", strict=False))
-            across.append(one.across)
-        end = read.end(iter(across))
-    for name, frame in (*end.tables.items(), *_told(end.by_form, end.by_name, read.form).items()):
-        write(name, frame)
-
-
-class _End(NamedTuple):
-    """What the rules over all forms give: outcomes by form and by another subject, tables of reasons."""
-
-    by_form: list[Outcomes]
-    by_name: list[Outcomes]
-    tables: dict[str, pl.DataFrame]
-
-
-class _Read:
-    """A release being audited: what is known of all its forms, and each part when it is asked for."""
-
-    def __init__(self, tables: Sources, forms_of_part: int | None, aside: ThreadPoolExecutor) -> None:
-        # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
-        texts = aside.submit(lambda: parts_of(reason_rules.texts_of(tables)))
-        self._reasons = aside.submit(lambda: reason_tables.analyse(tables, texts.result()))
-        self._tables = tables
-        self.form = tables["form"].lazy().select(LINKED_BY).with_row_index("subject").collect()
-        self._printed = read_cells(tables)
-        self._links = links(self.form)
-        self._parts = parts(self.form, self._links, forms_of_part or size_of_part(self.form.height))
-        self.form = self.form.select("subject", "form_id", "duplicate_of")
-        self._said = reason_rules.said(texts.result())
-        self._document = tables["document"].lazy().select(_OF_DOCUMENT).collect()
-
-    def parts(self) -> Iterator[Found]:
-        """What each part gives."""
-        if len(self._parts) == 1:
-            found = tables_of(self._tables, self._parts[0], is_whole=True)
-            yield found_in(found, self._document, self._printed, self._links, self._said)
-            return
-        for part in self._parts:
-            found = tables_of(self._tables, part, is_whole=False)
-            # A join looks through all of its right side, so that it gets no more than the part needs.
-            forms = pl.col("form_id").is_in(part["form_id"].implode())
-            printed = Printed(*(frame.filter(forms) for frame in self._printed))
-            said = self._said.filter(pl.col("text").is_in(reason_rules.texts_of(found).implode()))
-            yield found_in(found, self._document, printed, self._links, said)
-
-    def end(self, across: Iterable[Mapping[str, pl.DataFrame]]) -> _End:
-        """What the rules over all forms give, by what the parts kept for them."""
-        kept = list(across)
-        of_all = {name: whole(one[name] for one in kept) for name in kept[0]}
-        stated = {"narrative": self._tables["narrative"].lazy().collect(), "document": self._document}
-        reason, category = self._reasons.result()
-        by_form = [
-            run(reason_rules.shared_reasons(of_all["names"], of_all["pages"], reason), reason_rules.shared_check()),
-            run(copied_rules.copies(of_all["signs"]), copied_rules.copy_check()),
-        ]
-        by_name = [
-            run(statement_rules.narrative_against_forms(stated, of_all["stated"]), statement_rules.report_check()),
-            run(cross_form_rules.departments(of_all["departments"]), cross_form_rules.department_check()),
-        ]
-        return _End(by_form, by_name, {"reason": reason, "reason_category": category})
+    with audited(tables, forms_of_part) as given:
+        return {name: pl.concat(frames) for name, frames in given}
 
 
 @contextmanager
-def _read(tables: Sources, forms_of_part: int | None) -> Iterator[_Read]:
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        yield _Read(tables, forms_of_part, aside)
+def audited(
+    tables: Sources, forms_of_part: int = FORMS_OF_PART, folder: Path | None = None
+) -> Iterator[Iterator[tuple[str, Iterator[pl.DataFrame]]]]:
+    """The same tables, each as frames in the order of its rows, so that none is ever whole in memory.
+
+    The frames of a table have to be taken before the next table is. The rows of a form are in one frame. What is put
+    aside lies in a temporary folder within ``folder``.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside, TemporaryDirectory(dir=folder, prefix=".audit-") as aside:
+        yield _Audit(tables, forms_of_part, Path(aside), beside).tables()
 
 
-def _joined(outcomes: Sequence[Outcomes]) -> Outcomes:
-    """What the same checks gave over the frames of several parts."""
-    return Outcomes(
-        outcomes[0].checks, pl.concat(one.findings for one in outcomes), pl.concat(one.counts for one in outcomes)
-    )
+class _Audit:
+    """A release being audited: what is known of all its forms, and what was put aside of each part."""
+
+    def __init__(self, tables: Sources, forms_of_part: int, folder: Path, beside: ThreadPoolExecutor) -> None:
+        # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
+        texts = beside.submit(lambda: parts_of(reason_rules.texts_of(tables)))
+        self._known = beside.submit(lambda: reason_tables.dictionary(reason_tables.texts(tables), texts.result()))
+        self._tables = tables
+        form = tables["form"].lazy().select("document_id", *LINKED_BY).with_row_index("subject").collect()
+        self._links = links(form)
+        self._parts = parts(form, self._links, forms_of_part)
+        self._size = forms_of_part if len(self._parts) > 1 else max(form.height, 1)
+        self._stretches = -(-max(form.height, 1) // self._size)
+        self._form = form.select("subject", "form_id", "document_id", "duplicate_of")
+        self._form_ids, self._document_ids = (self._firsts(name) for name in ("form_id", "document_id"))
+        self._divided = Divided(tables, self._parts, folder / "tables")
+        self._said = reason_rules.said(texts.result())
+        self._document = tables["document"].lazy().select(_OF_DOCUMENT).collect()
+        self._narrow: dict[str, list[pl.DataFrame]] = {name: [] for name in ("departments", "stated")}
+        self._aside = {name: Aside(folder / name, self._stretches) for name in (*_BY_FORM, *_ACROSS, *_TOLD)}
+
+    def tables(self) -> Iterator[tuple[str, Iterator[pl.DataFrame]]]:
+        """Every table with its frames."""
+        yield "rule", iter([rules()])
+        yield "rule_layer", iter([rule_layers()])
+        for number, part in enumerate(self._parts):
+            self._keep(self._found(number), part)
+        for name in _BY_FORM:
+            yield name, (rows.sort("subject", maintain_order=True).drop("subject") for rows in self._aside[name])
+        yield "reason", self._reasons()
+        yield "reason_category", iter(self._aside["reason_category"])
+        self._compare_all()
+        yield "rule_result", self._results()
+        yield "finding", map(_findings, self._aside["finding"])
+
+    def _found(self, number: int) -> Found:
+        """What the rules give for the forms of a part."""
+        found = self._divided.tables(number)
+        said = self._said
+        if len(self._parts) > 1:
+            # A join looks through all of its right side, so that it gets no more than the part needs.
+            said = said.filter(pl.col("text").is_in(reason_rules.texts_of(found).implode()))
+        printed = read_cells({**found, "cell": self._divided.cells(number)})
+        return found_in(found, self._document, printed, self._links, said)
+
+    def _keep(self, found: Found, part: pl.DataFrame) -> None:
+        """Put aside what a part gave."""
+        form = part.select("subject").join(self._form, on="subject", maintain_order="left")
+        self._tell(found.outcomes, form)
+        for name in _BY_FORM:
+            self._by_subject(name, found.tables[name])
+        for name, kept in self._narrow.items():
+            kept.append(found.across[name])
+        for name in ("texts", "names", "pages"):
+            rows = found.across[name]
+            self._aside[name].add(rows, self._stretch(rows["form_id"], self._form_ids))
+        self._by_key("signs", found.across["signs"], "signature")
+
+    def _reasons(self) -> Iterator[pl.DataFrame]:
+        """Table ``reason``; ``reason_category`` and what T02 compares are put aside."""
+        known = self._known.result()
+        for texts, names, pages in zip(*(self._aside[name] for name in ("texts", "names", "pages")), strict=True):
+            reason, category = reason_tables.reasons_of(texts, known)
+            self._aside["reason_category"].add(category, self._stretch(category["form_id"], self._form_ids))
+            self._by_key("reasons", reason_rules.reasons_of_projects(names, pages, reason), "reason_group")
+            yield reason
+
+    def _compare_all(self) -> None:
+        """The rules over all forms, those together that have something in common."""
+        for rows in self._aside["reasons"]:
+            compared = reason_rules.shared_reasons(rows.sort("subject", maintain_order=True))
+            self._tell([run(compared, reason_rules.shared_check())])
+        for rows in self._aside["signs"]:
+            compared = copied_rules.copies(rows.sort("subject", maintain_order=True))
+            self._tell([run(compared, copied_rules.copy_check())])
+
+    def _results(self) -> Iterator[pl.DataFrame]:
+        """Table ``rule_result``: results by form, and in the end those by another subject."""
+        narrative = self._tables["narrative"].lazy().collect()
+        stated = {"narrative": narrative, "document": self._document}
+        departments, compared = (_of_all(rows) for rows in self._narrow.values())
+        by_name = [
+            run(statement_rules.narrative_against_forms(stated, compared), statement_rules.report_check()),
+            run(cross_form_rules.departments(departments), cross_form_rules.department_check()),
+        ]
+        for outcomes in by_name:
+            self._add_findings(outcomes.findings)
+        named = summed(pl.concat(map(counted, by_name)))
+        for number, counts in enumerate(self._aside["count"]):
+            rows = summed(counts)
+            rows = rows.with_columns(subject=self._form["form_id"].gather(rows["subject"]))
+            is_last = number == self._stretches - 1
+            yield _named(pl.concat([rows, named]) if is_last else rows)
+
+    def _tell(self, outcomes: list[Outcomes], form: pl.DataFrame | None = None) -> None:
+        """Put findings and counts aside; with the forms of a part, what is told of their other versions is left out."""
+        found, counts = pl.concat(one.findings for one in outcomes), pl.concat(map(counted, outcomes))
+        if form is not None:
+            found, counts = told_once(found, counts, form)
+        self._by_subject("count", counts)
+        self._add_findings(found)
+
+    def _add_findings(self, findings: pl.DataFrame) -> None:
+        self._aside["finding"].add(findings, self._stretch(findings["document_id"], self._document_ids))
+
+    def _by_subject(self, name: str, rows: pl.DataFrame) -> None:
+        self._aside[name].add(rows, rows["subject"] // self._size)
+
+    def _by_key(self, name: str, rows: pl.DataFrame, key: str) -> None:
+        """Put rows aside so that those of one key come together."""
+        self._aside[name].add(rows, (rows[key].hash(0) % self._stretches).fill_null(0))
+
+    def _firsts(self, column: str) -> pl.Series:
+        """The first value of each stretch when all forms are in the order of a column."""
+        return self._form[column].sort().gather_every(self._size).unique(maintain_order=True)
+
+    def _stretch(self, values: pl.Series, firsts: pl.Series) -> pl.Series:
+        """The stretch in which each value lies; the last one for none."""
+        place = firsts.search_sorted(values, side="right").cast(pl.Int64) - 1
+        return pl.select(pl.when(values.is_null()).then(self._stretches - 1).otherwise(place.clip(0))).to_series()
 
 
-def _told(by_form: list[Outcomes], by_name: list[Outcomes], form: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Tables ``rule_result`` and ``finding``; outcomes by form count for its index in table ``form``."""
-    counted = _results(results(by_form), results(by_name) if by_name else None, form)
-    findings = pl.concat(outcomes.findings for outcomes in (*by_form, *by_name))
-    found, held = told_once.told_once(findings, counted, form)
-    return {"rule_result": held, "finding": _findings(found)}
+def _of_all(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of all parts as one, forms in the order of their table."""
+    frame = pl.concat(frames)
+    return frame.sort("subject", maintain_order=True) if "subject" in frame.columns else frame
 
 
-def _results(by_form: pl.DataFrame, by_name: pl.DataFrame | None, form: pl.DataFrame) -> pl.DataFrame:
-    """Table ``rule_result``; ``by_form`` names its forms by their index in table ``form``."""
-    named = by_form.with_columns(subject=form["form_id"].gather(by_form["subject"]))
-    rows = (named if by_name is None else pl.concat([named, by_name])).rename({"subject": "subject_id"})
-    return rows.select(empty_frame("rule_result").columns)
+def _named(results: pl.DataFrame) -> pl.DataFrame:
+    """Table ``rule_result``."""
+    return results.rename({"subject": "subject_id"}).select(empty_frame("rule_result").columns)
 
 
 def _findings(fired: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +241,7 @@ def _findings(fired: pl.DataFrame) -> pl.DataFrame:
             severity=pl.when(is_reader & (severity == "error")).then(pl.lit("warning")).otherwise(severity),
             doubted=pl.col("doubted").list.unique().list.sort(),
         )
-        .sort(order, nulls_last=True)
+        .sort(order, nulls_last=True, maintain_order=True)
         .with_columns(owner=owner)
         .with_columns(number=pl.int_range(1, pl.len() + 1).over("owner", "rule_id", "row_no"))
         .with_columns(

@@ -10,7 +10,6 @@ their values; the sentences in both languages come from :mod:`pipeline.audit.wor
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -148,42 +147,13 @@ def _counts(outcomes: pl.DataFrame, checks: int) -> pl.DataFrame:
     return pl.concat(pl.collect_all(counts))
 
 
-def results(outcomes: Sequence[Outcomes]) -> pl.DataFrame:
-    """How often each rule held, did not hold or could not be applied, by subject.
-
-    Columns subject, rule_id, result, reason, applications, in this order of rows. A rule may have several checks.
-    """
-    meanings = sorted(
-        {meaning[1:] for of_frame in outcomes for check in of_frame.checks for meaning in check.meanings()}
-    )
-    number_of = {meaning: number for number, meaning in enumerate(meanings)}
-    parts = []
-    for of_frame in outcomes:
-        rows = [
-            (number, outcome, number_of[rule_id, result, reason])
-            for number, check in enumerate(of_frame.checks)
-            for outcome, rule_id, result, reason in check.meanings()
-        ]
-        codes = pl.DataFrame(rows, schema={"check": pl.Int32, "outcome": pl.Int8, "meaning": pl.UInt32}, orient="row")
-        coded = of_frame.counts.join(codes, on=["check", "outcome"])
-        parts.append(coded.select("subject", "meaning", "applications"))
-    counted = pl.concat(parts)
-    # There are some forty rows for each form. Sorting one number is faster than sorting four texts, and only rules with
-    # several checks need to be summed.
-    rules = Counter(rule_id for of_frame in outcomes for rule_id in {check.rule_id for check in of_frame.checks})
-    several = [number for number, (rule_id, *_) in enumerate(meanings) if rules[rule_id] > 1]
-    is_several = pl.col("meaning").is_in(several)
-    summed = counted.filter(is_several).group_by("subject", "meaning").agg(pl.col("applications").sum())
-    rank_of_subject = pl.col("subject") if counted["subject"].dtype.is_integer() else pl.col("subject").rank("dense")
-    key = rank_of_subject.cast(pl.UInt64) * len(meanings) + pl.col("meaning")
-    ordered = pl.concat([counted.filter(~is_several), summed]).sort(key)
-    names = pl.DataFrame(meanings, schema=["rule_id", "result", "reason"], orient="row")
-    return pl.concat([ordered.drop("meaning"), names[ordered["meaning"]]], how="horizontal")
-
-
 def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
+    # polars divides a column in which all is the same another way, which may give another last digit. What a finding
+    # says is not to depend on whether there are others, so a single row gets an empty one beside it.
+    count = rows.height
+    more = pl.concat([rows, rows.clear(1)]) if count == 1 else rows
     # polars 2.1 panics where it joins a text to a column of several chunks, as a frame of concatenated ones has them.
-    rows = rows.rechunk()
+    rows = more.rechunk()
     rule, profile = register()[check.rule_id], _NO_TEXT
     message = named_text(rule.messages, check.message, check.values)
     if isinstance(check.expected, (str, Choice)):
@@ -201,7 +171,7 @@ def _findings(rows: pl.DataFrame, check: Check) -> pl.DataFrame:
     sentences = [message.zh, message.en, expected.zh, expected.en]
     values = [*sentences, check.found, check.low, check.high, doubt, check.severity]
     named = [value.cast(dtype).alias(name) for value, (name, dtype) in zip(values, FIRED.items(), strict=True)]
-    return rows.select(pl.lit(check.rule_id).alias("rule_id"), profile.alias("profile"), *SUBJECT, *named)
+    return rows.select(pl.lit(check.rule_id).alias("rule_id"), profile.alias("profile"), *SUBJECT, *named).head(count)
 
 
 def shown(number: pl.Expr, digits: int = 4) -> pl.Expr:

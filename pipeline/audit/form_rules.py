@@ -27,6 +27,7 @@ from pipeline.audit import (
 )
 from pipeline.audit.check import Outcomes, run
 from pipeline.audit.frames import Facts, Printed, Tables, beside, facts
+from pipeline.audit.reasons import reason_tables
 from schemas.table_frames import empty_frame
 
 
@@ -35,7 +36,7 @@ class Found:
     """What a part gives.
 
     ``outcomes`` are those of the rules that need no other part. ``tables`` are published ones, with ``subject``.
-    ``across`` are the narrow frames for rules over all forms: names, pages, signs, departments, stated.
+    ``across`` are the narrow frames for rules over all forms: texts, names, pages, signs, departments, stated.
     """
 
     outcomes: list[Outcomes]
@@ -60,6 +61,7 @@ def found_in(
         "indicator_pair": target_change.indicator_pairs(paired),
     }
     across = {
+        "texts": reason_tables.texts(tables).collect(),
         "names": reason_rules.projects_of_reasons(known),
         "pages": reason_rules.pages_of_reasons(known),
         "signs": copied_rules.signed(known, scored),

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.audit.level_weights import printed_weights
-from pipeline.audit.printed import MONEY_HALVES, Sources, halves_of_forms, halves_of_lines
+from pipeline.audit.level_weights import labels, notes, printed_weights
+from pipeline.audit.printed import MONEY_HALVES, Sources, figures, halves_of_forms, halves_of_lines, lines
 from pipeline.audit.profiles import form_profiles
 from pipeline.families import load_families
 from schemas.columns import GRADE_CLASSES
@@ -33,9 +33,18 @@ class Printed(NamedTuple):
 
 
 def read_cells(tables: Sources) -> Printed:
-    """What the cells of form, budget_line and indicator tell; table ``cell`` is never held whole."""
-    forms, lines = pl.collect_all([halves_of_forms(tables), halves_of_lines(tables)], engine="streaming")
-    return Printed(forms, lines, printed_weights(tables))
+    """What the cells of form, budget_line and indicator tell; table ``cell`` is gone through once, never held whole."""
+    told = {**tables, "cell": telling_cells(tables["cell"].lazy()).collect(engine="streaming")}
+    forms, lines = pl.collect_all([halves_of_forms(told), halves_of_lines(told)])
+    return Printed(forms, lines, printed_weights(told))
+
+
+def telling_cells(cell: pl.LazyFrame) -> pl.LazyFrame:
+    """The cells that :func:`read_cells` looks at, as far as it does."""
+    tells = figures() | lines() | notes() | labels()
+    return cell.filter(tells).select(
+        "form_id", "table_name", "row_no", "field", "piece", "page", "origin", "value", "raw_value", "corrected_text"
+    )
 
 
 @dataclass(frozen=True, slots=True)

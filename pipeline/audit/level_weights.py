@@ -26,6 +26,17 @@ _SCHEMA: dict[str, pl.DataType] = {
 }
 
 
+def notes() -> pl.Expr:
+    """Whether a cell holds the notes of a form."""
+    return (pl.col("table_name") == "form") & (pl.col("field") == "notes") & (pl.col("piece") == 0)
+
+
+def labels() -> pl.Expr:
+    """Whether a cell holds the label of a level in which a weight may be printed: no weight is without a digit."""
+    is_label = pl.col("field").is_in(["level1", "level2"]) & (pl.col("table_name") == "indicator")
+    return is_label & (pl.col("piece") == 0) & standing_text().str.contains(r"\d")
+
+
 def printed_weights(tables: Sources) -> pl.DataFrame:
     """One row per form, level and weight printed; needs form, indicator and cell.
 
@@ -44,17 +55,16 @@ def printed_weights(tables: Sources) -> pl.DataFrame:
 
 
 def _of_notes(tables: Sources) -> pl.DataFrame:
-    notes = tables["form"].lazy().filter(pl.col("notes").is_not_null()).select("form_id", "notes", "doubtful").collect()
+    given = tables["form"].lazy().filter(pl.col("notes").is_not_null()).select("form_id", "notes", "doubtful").collect()
     stated = [
         {"notes": text, **weight._asdict()}
-        for text in notes["notes"].unique().to_list()
+        for text in given["notes"].unique().to_list()
         for weight in note_weights(text)
     ]
     schema = {"notes": pl.String(), **{name: _SCHEMA[name] for name in StatedWeight._fields}}
-    cells = tables["cell"].lazy().filter(table_name="form", field="notes", piece=0)
-    pages = cells.select("form_id", "page").collect(engine="streaming")
+    pages = tables["cell"].lazy().filter(notes()).select("form_id", "page").collect()
     return (
-        notes.select("form_id", "notes", is_doubtful=pl.col("doubtful").list.contains("notes"))
+        given.select("form_id", "notes", is_doubtful=pl.col("doubtful").list.contains("notes"))
         .join(pl.DataFrame(stated, schema=schema), on="notes")
         .join(pages, on="form_id", how="left")
         .with_columns(source=pl.lit("note"))
@@ -63,19 +73,12 @@ def _of_notes(tables: Sources) -> pl.DataFrame:
 
 
 def _of_labels(tables: Sources) -> pl.DataFrame:
-    is_label = pl.col("field").is_in(["level1", "level2"]) & (pl.col("table_name") == "indicator")
-    cells = (
-        tables["cell"]
-        .lazy()
-        .filter(is_label & (pl.col("piece") == 0))
-        .select("form_id", "row_no", "field", "page", raw_value=standing_text())
-    )
-    # Few labels have a weight, and only their cells are kept.
-    texts = cells.select(pl.col("raw_value").drop_nulls().unique()).collect(engine="streaming")["raw_value"]
-    printed = {text: label_weight(text) for text in texts}
+    cells = tables["cell"].lazy().filter(labels())
+    found = cells.select("form_id", "row_no", "field", "page", raw_value=standing_text()).collect(engine="streaming")
+    printed = {text: label_weight(text) for text in found["raw_value"].unique()}
     read = [(text, weight) for text, weight in printed.items() if weight is not None]
     weights = pl.DataFrame(read, schema={"raw_value": pl.String, "weight": POINTS.dtype}, orient="row")
-    found = cells.filter(pl.col("raw_value").is_in(weights["raw_value"].implode())).collect()
+    found = found.filter(pl.col("raw_value").is_in(weights["raw_value"].implode()))
     levels = (
         tables["indicator"]
         .lazy()

@@ -7,28 +7,18 @@ years or at two versions of a form finds them in one part; the tables of a part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
-from pipeline.audit.frames import Tables
+from pipeline.audit.aside import files_of_place, put_aside
+from pipeline.audit.frames import Tables, telling_cells
 from pipeline.audit.printed import Sources
 
-FORMS_OF_PART = 10_000
+FORMS_OF_PART = 20_000
 """Forms above which a release is audited in parts, and about as many as a part has; an office is never divided."""
-PARTS_AT_MOST = 40
-"""Parts of a very large release, which are larger then: each is picked out of the tables of all."""
 _DIVIDED = ("form", "budget_line", "indicator")
 _TOGETHER = ("version", "department_id", "project_key")
-
-
-def size_of_part(forms: int) -> int:
-    """Forms of a part of a release of so many forms.
-
-    >>> size_of_part(100_000), size_of_part(1_000_000)
-    (10000, 25000)
-    """
-    return max(FORMS_OF_PART, forms // PARTS_AT_MOST)
 
 
 def parts(form: pl.DataFrame, linked: pl.DataFrame, size: int) -> list[pl.DataFrame]:
@@ -67,19 +57,33 @@ def parts(form: pl.DataFrame, linked: pl.DataFrame, size: int) -> list[pl.DataFr
     return placed.select("part", "subject", "form_id").sort("part", "subject").partition_by("part", include_key=False)
 
 
-def tables_of(tables: Sources, part: pl.DataFrame, *, is_whole: bool) -> Tables:
-    """Form, budget_line and indicator of the forms of a part; ``form`` with their ``subject``."""
-    ids = part["form_id"].implode()
-    found = {
-        name: (tables[name].lazy() if is_whole else tables[name].lazy().filter(pl.col("form_id").is_in(ids))).collect()
-        for name in _DIVIDED
-    }
-    form = part.join(found["form"], on="form_id", how="left", maintain_order="left")
-    return {**found, "form": form}
+class Divided:
+    """Tables form, budget_line, indicator and cell by part: as they are where there is one, else on the disk."""
 
+    def __init__(self, tables: Sources, parts: list[pl.DataFrame], folder: Path) -> None:
+        self._tables = tables
+        self._parts = parts
+        self._folder = folder
+        if len(parts) == 1:
+            return
+        part = pl.concat(one.select("form_id", part=pl.lit(number, pl.UInt32)) for number, one in enumerate(parts))
+        rows = {name: tables[name].lazy() for name in _DIVIDED}
+        rows["cell"] = telling_cells(tables["cell"].lazy())
+        for name, of_all in rows.items():
+            placed = of_all.join(part.lazy(), on="form_id", maintain_order="left")
+            put_aside(placed, folder / name, "part")
 
-def whole(frames: Iterator[pl.DataFrame]) -> pl.DataFrame:
-    """Frames of all parts as one, forms in the order of their table."""
-    both = list(frames)
-    frame = pl.concat(both)
-    return frame.sort("subject", maintain_order=True) if len(both) > 1 and "subject" in frame.columns else frame
+    def tables(self, number: int) -> Tables:
+        """Form, budget_line and indicator of a part; ``form`` with its place in the table of all as ``subject``."""
+        found = {name: self._rows(name, number).collect() for name in _DIVIDED}
+        form = self._parts[number].join(found["form"], on="form_id", how="left", maintain_order="left")
+        return {**found, "form": form}
+
+    def cells(self, number: int) -> pl.LazyFrame:
+        """The cells of a part, at least those that tell something (``frames.telling_cells``)."""
+        return self._rows("cell", number)
+
+    def _rows(self, name: str, number: int) -> pl.LazyFrame:
+        if len(self._parts) == 1:
+            return self._tables[name].lazy()
+        return pl.scan_ipc(files_of_place(self._folder / name, "part", number))

@@ -29,9 +29,20 @@ _PRINTED = {
     "indicator": ("score",),
     "form": ("total_score",),
 }
+_FIELDS = sorted({field for names in _PRINTED.values() for field in names})
 _SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
 _UNITS = sorted(set(YUAN.values()))
 _EPSILON = 1e-9
+
+
+def figures() -> pl.Expr:
+    """Whether a cell may tell how exactly the figures of a form are printed (:func:`halves_of_forms`)."""
+    return pl.col("field").is_in(_FIELDS) & pl.col("value").is_not_null()
+
+
+def lines() -> pl.Expr:
+    """Whether a cell tells something of a funding row (:func:`halves_of_lines`)."""
+    return pl.col("table_name") == "budget_line"
 
 
 def standing_text() -> pl.Expr:
@@ -48,7 +59,6 @@ def yuan_per_unit() -> pl.Expr:
 
 def halves_of_forms(tables: Sources) -> pl.LazyFrame:
     """Half a unit of the last printed digit, per form: columns half_<table>_<field>, null where nothing is printed."""
-    fields = sorted({field for names in _PRINTED.values() for field in names})
     # A rate that is printed as a share was read in per cent: its digits are those of the percentage.
     is_share = (pl.col("field") == "execution_rate_pct") & (pl.col("origin") == "derived")
     text = pl.when(is_share).then("value").otherwise(standing_text())
@@ -63,7 +73,7 @@ def halves_of_forms(tables: Sources) -> pl.LazyFrame:
     return (
         tables["cell"]
         .lazy()
-        .filter(pl.col("field").is_in(fields) & pl.col("value").is_not_null())
+        .filter(figures())
         .select("form_id", "table_name", "field", digits=digits)
         .group_by("form_id")
         .agg(**most)
@@ -83,7 +93,7 @@ def halves_of_lines(tables: Sources) -> pl.LazyFrame:
     factor = (pl.col("value").cast(pl.Float64, strict=False) / printed).abs()
     own = pl.coalesce(*(pl.when((factor / float(unit) - 1).abs() < _EPSILON).then(float(unit)) for unit in _UNITS))
     is_amount = pl.col("field").is_in(list(MONEY)) & (pl.col("piece") == 0) & pl.col("value").is_not_null()
-    cells = tables["cell"].lazy().filter(pl.col("table_name") == "budget_line")
+    cells = tables["cell"].lazy().filter(lines())
     pages = cells.group_by("form_id", line_no="row_no").agg(pl.col("page").min())
     halves = (
         cells.filter(is_amount)

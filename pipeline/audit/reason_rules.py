@@ -52,7 +52,8 @@ def said(parts: pl.DataFrame) -> pl.DataFrame:
     Columns text, is_stated, is_short, says_missed, says_late_only, says_exceeded, mentions_change, speaks_of_money and
     no_cause: ``measure`` or ``praise`` where it states no cause, else null.
     """
-    return parts.select(
+    # A lazy frame computes only once what several columns have in common.
+    columns = parts.lazy().select(
         "text",
         is_stated=is_stated(),
         is_short=is_too_short(),
@@ -66,6 +67,7 @@ def said(parts: pl.DataFrame) -> pl.DataFrame:
         .when(is_stated() & ~has_cause())
         .then(pl.lit("measure")),
     )
+    return columns.collect()
 
 
 def with_reason_state(indicator: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
@@ -285,16 +287,27 @@ def pages_of_reasons(facts: Facts) -> pl.DataFrame:
     ).collect()
 
 
-def shared_reasons(names: pl.DataFrame, pages: pl.DataFrame, reason: pl.DataFrame) -> pl.DataFrame:
+def reasons_of_projects(names: pl.DataFrame, pages: pl.DataFrame, reason: pl.DataFrame) -> pl.DataFrame:
+    """Every reason with its project, and every form without any, as far as :func:`shared_reasons` needs it.
+
+    ``names`` and ``pages`` are as from :func:`projects_of_reasons` and :func:`pages_of_reasons`.
+    """
+    told = reason.select(
+        "form_id", "table_name", "row_no", "state", "cause_text", "reason_text", "reason_group", "group_similarity",
+        "doubtful", length=pl.col("reason_key").str.len_chars(),
+    )  # fmt: skip
+    # A form without any reason keeps one row, so that the rule is seen not to apply to it.
+    rows = names.join(told, on="form_id", how="left", maintain_order="left_right")
+    rows = rows.join(pages, on=["form_id", "table_name", "row_no"], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("doubtful").fill_null(_NONE))
+
+
+def shared_reasons(rows: pl.DataFrame) -> pl.DataFrame:
     """Every reason with the projects that give the same or nearly the same one, as the frame of T02.
 
-    One project counts once, also when its form was published twice; a project of another year is another one. ``names``
-    and ``pages`` are as from :func:`projects_of_reasons` and :func:`pages_of_reasons`.
+    One project counts once, also when its form was published twice; a project of another year is another one. ``rows``
+    are as from :func:`reasons_of_projects`, all of a group of reasons, forms in the order of their table.
     """
-    # A form without any reason keeps one row, so that the rule is seen not to apply to it.
-    rows = names.join(reason, on="form_id", how="left", maintain_order="left_right").with_columns(
-        pl.col("doubtful").fill_null(_NONE)
-    )
     # Projects of one name are told apart by their units, else by their years.
     alike = ["reason_group", "name"]
     is_alone, is_one_unit = (pl.col(name).n_unique().over(alike) < 2 for name in ("identity", "unit_normalized"))
@@ -311,11 +324,11 @@ def shared_reasons(names: pl.DataFrame, pages: pl.DataFrame, reason: pl.DataFram
         pl.col("project").unique().sort().head(_SHOWN + 1).alias("names"),
         pl.col("department_id").n_unique().alias("departments"),
         pl.col("group_similarity").min().alias("least_similarity"),
-        pl.col("reason_key").first().str.len_chars().alias("length"),
+        pl.col("length").first(),
         pl.col("doubtful").list.contains("reason_text").any().alias("is_shared_doubted"),
     )
-    rows = rows.join(projects, on="reason_group", how="left", maintain_order="left")
-    return rows.join(pages, on=["form_id", "table_name", "row_no"], how="left", maintain_order="left").with_columns(
+    rows = rows.drop("length").join(projects, on="reason_group", how="left", maintain_order="left")
+    return rows.with_columns(
         other_names=pl.col("names")
         .list.set_difference(pl.concat_list("project"))
         .list.sort()

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.audit.result_rows import meanings
+
 _SAME = ["rule_id", "table_name", "message"]
-_RESULT = ["subject_id", "rule_id", "result", "reason"]
 _REASON = "published_twice"
 
 
-def told_once(fired: pl.DataFrame, results: pl.DataFrame, form: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings and results without those of a copy that stand word for word at the form that counts.
+def told_once(fired: pl.DataFrame, counts: pl.DataFrame, form: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Findings and counts without those of a copy that stand word for word at the form that counts.
 
     Their applications are ``not_applicable`` instead of failed. A finding stays where that of the counted form rests on
-    doubt and its own does not.
+    doubt and its own does not. ``form`` has subject, form_id and duplicate_of; both versions are among the forms.
     """
-    copies = form.filter(pl.col("duplicate_of").is_not_null()).select("form_id", "duplicate_of")
+    copies = form.filter(pl.col("duplicate_of").is_not_null()).select("subject", "form_id", "duplicate_of")
     if copies.is_empty():
-        return fired, results
+        return fired, counts
     numbered = fired.with_row_index("place").with_columns(is_reader=pl.col("doubted").list.len() > 0)
     counted = numbered.select(*_SAME, "is_reader", duplicate_of="form_id")
     repeated = (
@@ -31,30 +32,22 @@ def told_once(fired: pl.DataFrame, results: pl.DataFrame, form: pl.DataFrame) ->
         .unique("place")
     )
     kept = numbered.join(repeated.select("place"), on="place", how="anti", maintain_order="left")
-    return kept.drop("place", "is_reader"), _results(results, repeated)
+    return kept.drop("place", "is_reader"), pl.concat([counts, *_moved(repeated, counts.schema)])
 
 
-def _results(results: pl.DataFrame, repeated: pl.DataFrame) -> pl.DataFrame:
-    moved = repeated.group_by(subject_id="form_id", rule_id="rule_id").agg(
-        pl.len().cast(results["applications"].dtype).alias("moved")
-    )
-    rows = results.with_row_index("place")
-    is_moved = pl.col("subject_id").is_in(moved["subject_id"].implode())
-    of_copies = rows.filter(is_moved).join(moved, on=["subject_id", "rule_id"], how="left", maintain_order="left")
-    is_fail = (pl.col("result") == "fail") & pl.col("moved").is_not_null()
-    less = of_copies.with_columns(
-        applications=pl.when(is_fail).then(pl.col("applications") - pl.col("moved")).otherwise("applications")
-    )
-    instead = of_copies.filter(is_fail).with_columns(
-        result=pl.lit("not_applicable"), reason=pl.lit(_REASON), applications="moved"
-    )
-    summed = (
-        pl.concat([less, instead])
-        .filter(pl.col("applications") > 0)
-        .with_columns(place=pl.col("place").min().over("subject_id"))
-        .group_by(_RESULT)
-        .agg(pl.col("applications").sum(), pl.col("place").first())
-        .sort("place", *_RESULT[1:])
-    )
-    order = rows.columns
-    return pl.concat([rows.filter(~is_moved), summed.select(order)]).sort("place", maintain_order=True).drop("place")
+def _moved(repeated: pl.DataFrame, schema: pl.Schema) -> list[pl.DataFrame]:
+    """Rows that take the repeated findings out of what failed and add them to what was not applied."""
+    moved = repeated.group_by("subject", "rule_id").len("applications")
+    return [
+        moved.select(
+            "subject",
+            pl.col("rule_id")
+            .replace_strict(
+                {rule: number for (rule, *meant), number in meanings().items() if meant == [*meaning]},
+                return_dtype=schema["meaning"],
+            )
+            .alias("meaning"),
+            pl.col("applications").cast(schema["applications"]) * sign,
+        )
+        for meaning, sign in ((("fail", "applied"), -1), (("not_applicable", _REASON), 1))
+    ]

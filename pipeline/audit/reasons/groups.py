@@ -33,13 +33,16 @@ _BITS = 251
 _PIECE = 4
 
 
-def near_groups(keys: pl.Series) -> pl.DataFrame:
+def near_groups(keys: pl.Series, counts: pl.Series | None = None) -> pl.DataFrame:
     """The group of every distinct key: reason_key, reason_group, group_similarity (100 for the leader).
+
+    ``counts`` tells how often each of the keys stands, once where nothing is said.
 
     Leaders are taken from the most frequent to the rarest key, then from long to short, then by characters; a key
     joins the leader it is most like, else it leads a group of its own.
     """
-    counted = keys.value_counts(name="count").rename({keys.name: "reason_key"})
+    given = pl.DataFrame({"reason_key": keys}).with_columns(count=pl.lit(1) if counts is None else counts)
+    counted = given.group_by("reason_key").agg(pl.col("count").sum())
     ordered = counted.sort("count", pl.col("reason_key").str.len_chars(), "reason_key", descending=[True, True, False])[
         "reason_key"
     ].to_list()

@@ -7,6 +7,8 @@ text apart (``reason_parts``), classes of causes (``categories``), likely classe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from pipeline.audit.printed import Sources
@@ -19,41 +21,62 @@ from schemas.table_frames import empty_frame
 _KEY = ("form_id", "table_name", "row_no", "field")
 
 
-def analyse(tables: Sources, parts: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator.
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """What is known of all texts of a release, each once: the parts of a text, group and classes of a cause."""
 
-    Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
-    reason that states nothing (无) has no category, any other has one at least. ``parts`` are the texts taken apart,
-    where that was done before.
-    """
-    texts = _texts(tables)
-    parts = parts_of(pl.concat([texts["stem"], texts["reason_text"]])) if parts is None else parts
+    parts: pl.DataFrame
+    groups: pl.DataFrame
+    classes: pl.DataFrame
+    likely: pl.DataFrame
+
+
+def analyse(tables: Sources) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables ``reason`` and ``reason_category`` over form, budget_line and indicator."""
+    rows = texts(tables)
+    parts = parts_of(rows.select(pl.concat([pl.col("stem"), pl.col("reason_text")])).collect().to_series())
+    return reasons_of(rows.collect(), dictionary(rows, parts))
+
+
+def dictionary(texts: pl.LazyFrame, parts: pl.DataFrame) -> Dictionary:
+    """What is known of all texts: ``texts`` is as from :func:`texts`, ``parts`` are they taken apart."""
     parts = parts.with_columns(
         state=pl.when(is_stated()).then(pl.lit("stated")).otherwise(pl.lit("not_stated")),
         unstated_kind=unstated_kind(),
     )
-    whole = parts.select(reason_text="text", split_by="split_by")
-    stems = parts.select("cause", "measure", "state", "unstated_kind", stem="text")
-    reasons = texts.join(stems, on="stem", how="left", maintain_order="left")
-    reasons = reasons.join(whole, on="reason_text", how="left", maintain_order="left").with_columns(
-        cause_text=pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause"),
-        measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
-    )
-    # Reasons are compared by their cause: one cause with two measures is one reason.
-    reasons = reasons.with_columns(
-        reason_key=key(pl.coalesce("cause_text", "reason_text")),
-        has_cause=(pl.col("state") == "stated") & pl.col("cause_text").is_not_null(),
-    )
-    reasons = reasons.join(near_groups(reasons["reason_key"]), on="reason_key", how="left", maintain_order="left")
-    stated = reasons.filter(pl.col("state") == "stated")
-    classes = classify(stated["cause_text"])
-    categories = stated.join(classes, on="cause_text", how="left", maintain_order="left")
-    # A measure without a cause has no class.
-    categories = categories.with_columns(pl.col("category").fill_null(UNCLASSIFIED))
+    given = ("stem", "reason_text", "given_cause")
+    counted = texts.group_by(*given, given_measure=pl.col("given_measure").is_not_null()).len("count")
+    given_measure = pl.when("given_measure").then(pl.lit(""))
+    known = _with_causes(counted.with_columns(given_measure=given_measure).collect(engine="streaming"), parts)
+    classes = classify(known.filter(pl.col("state") == "stated")["cause_text"])
     # A text that states nothing has no class and is given no likely one.
     open_causes = classes.filter(pl.col("category") == UNCLASSIFIED)["cause_text"]
-    likely = suggestions(open_causes).with_columns(state=pl.lit("stated"))
-    reasons = reasons.join(likely, on=["cause_text", "state"], how="left", maintain_order="left")
+    return Dictionary(
+        parts=parts,
+        groups=near_groups(known["reason_key"], known["count"]),
+        classes=classes,
+        likely=suggestions(open_causes).with_columns(state=pl.lit("stated")),
+    )
+
+
+def reasons_of(texts: pl.DataFrame, known: Dictionary) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of ``reason`` and ``reason_category`` for some rows of :func:`texts`, of which the dictionary tells.
+
+    Where the indicator holds cause and measure apart, these stand; a cause without a measure is taken apart further. A
+    reason that states nothing (无) has no category, any other has one at least.
+    """
+    whole = known.parts.select("split_by", reason_text="text")
+    reasons = _with_causes(texts, known.parts).join(whole, on="reason_text", how="left", maintain_order="left")
+    reasons = reasons.with_columns(
+        measure_text=pl.coalesce("given_measure", "measure", "form_measures"),
+        has_cause=(pl.col("state") == "stated") & pl.col("cause_text").is_not_null(),
+    )
+    reasons = reasons.join(known.groups, on="reason_key", how="left", maintain_order="left")
+    stated = reasons.filter(pl.col("state") == "stated")
+    categories = stated.join(known.classes, on="cause_text", how="left", maintain_order="left")
+    # A measure without a cause has no class.
+    categories = categories.with_columns(pl.col("category").fill_null(UNCLASSIFIED))
+    reasons = reasons.join(known.likely, on=["cause_text", "state"], how="left", maintain_order="left")
     # A text that may be misread is given none: it would be a guess about a guess.
     is_sure = ~pl.col("doubtful").list.contains("cause_text")
     reasons = reasons.with_columns(
@@ -67,7 +90,16 @@ def analyse(tables: Sources, parts: pl.DataFrame | None = None) -> tuple[pl.Data
     )
 
 
-def _texts(tables: Sources) -> pl.DataFrame:
+def _with_causes(texts: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """The rows with cause, measure and state of their stems, the cause that holds, and what they are compared by."""
+    stems = parts.select("cause", "measure", "state", "unstated_kind", stem="text")
+    cause = pl.when(pl.col("given_measure").is_null()).then("cause").otherwise("given_cause")
+    reasons = texts.join(stems, on="stem", how="left", maintain_order="left").with_columns(cause_text=cause)
+    # Reasons are compared by their cause: one cause with two measures is one reason.
+    return reasons.with_columns(reason_key=key(pl.coalesce("cause_text", "reason_text")))
+
+
+def texts(tables: Sources) -> pl.LazyFrame:
     """Every reason text with its place, the parts that stand apart already, and the doubt that concerns it.
 
     ``stem`` is what is left to be taken apart.
@@ -111,7 +143,6 @@ def _texts(tables: Sources) -> pl.DataFrame:
         pl.concat([*parts, form])
         .filter(pl.col("reason_text").is_not_null())
         .with_columns(stem=pl.coalesce("given_cause", "reason_text"))
-        .collect()
     )
 
 
