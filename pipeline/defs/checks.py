@@ -22,9 +22,10 @@ from pipeline.audit.printed import Sources
 from pipeline.defs.curated import CHECKED_TABLES
 from pipeline.defs.freshness import freshness
 from pipeline.defs.resources import Folders
+from pipeline.defs.storage import staged
 from pipeline.language import in_current, say
 from pipeline.publish.limits import DOUBT_SHARE, ERROR_SHARE, REFUSED_SHARE, Limit
-from pipeline.publish.parquet import check_files, staged_rows
+from pipeline.publish.parquet import check_files
 from pipeline.publish.shares import shares
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.verify import verify_warehouse
@@ -78,14 +79,6 @@ def _key_results(tables: Sources, names: Sequence[str]) -> Iterator[dg.AssetChec
     for name in names:
         if TABLES[name].foreign_keys:
             yield _result(name, "keys_resolve", [text for text in broken if text.startswith(f"{name}:")])
-
-
-def _staged(names: Sequence[str], folder: Path) -> dict[str, pl.LazyFrame]:
-    """Tables that earlier steps of the run wrote."""
-    try:
-        return staged_rows(names, folder)
-    except FileNotFoundError as error:
-        raise dg.Failure(say("step.not_made", name=", ".join(names))) from error
 
 
 def _of_forms(
@@ -144,7 +137,7 @@ def tables_hold(
 
 
 def _table_results(folder: Path, raw_document: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
-    tables = _staged(CHECKED_TABLES, folder)
+    tables = staged(CHECKED_TABLES, folder)
     yield from _schema_results(folder, CHECKED_TABLES)
     yield from _key_results(tables, CHECKED_TABLES)
     yield _result("document", "one_outcome_each", invariants.outcome_problems(raw_document, tables))
@@ -225,7 +218,7 @@ def audit_holds(
 
 
 def _audit_results(folder: Path) -> Iterator[dg.AssetCheckResult]:
-    tables = _staged(("document", "form", *AUDIT_TABLES), folder)
+    tables = staged(("document", "form", *AUDIT_TABLES), folder)
     yield from _schema_results(folder, AUDIT_TABLES)
     yield from _key_results(tables, AUDIT_TABLES)
     yield _result("finding", "sums_checked", invariants.sum_problems(tables))

@@ -13,9 +13,11 @@ import polars as pl
 
 from pipeline.audit import audit_tables
 from pipeline.curate.document_rows import TABLES_FROM_DOCUMENTS
-from pipeline.curate.pieces import Pieces
+from pipeline.curate.pieces import Pieces, PieceWriter
 from pipeline.curate.tables import doubt_codes
 from pipeline.defs.describe import column_schema, materialized
+from pipeline.defs.resources import Folders
+from pipeline.defs.storage import staged
 from pipeline.publish.code_labels import code_labels
 from schemas.catalog import TABLES
 from schemas.warehouse_ddl import comment
@@ -76,7 +78,7 @@ def code_label() -> dg.Output[pl.DataFrame]:
 
 @dg.multi_asset(
     name="audited",
-    ins={table: dg.AssetIn() for table in audit_tables.AUDITED},
+    deps=list(audit_tables.AUDITED),
     outs={
         table: dg.AssetOut(
             group_name="audit",
@@ -87,7 +89,14 @@ def code_label() -> dg.Output[pl.DataFrame]:
         for table in audit_tables.AUDIT_TABLES
     },
 )
-def audited(**tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def audited(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> Iterator[dg.Output[Pieces]]:
     """Every rule over every form, in one step: the rules share what they need to know of a form."""
-    for table, frame in audit_tables.audit(tables).items():
-        yield dg.Output(frame, output_name=table, metadata=materialized(frame))
+    work = folders.work_folder(context.run)
+    tables = staged(audit_tables.AUDITED, folders.release_folder(context.run))
+    with audit_tables.audited(tables, folder=work) as given:
+        for table, frames in given:
+            writer = PieceWriter(table, work / table)
+            for rows in frames:
+                writer.add(rows)
+            pieces = writer.end()
+            yield dg.Output(pieces, output_name=table, metadata=materialized(pieces))

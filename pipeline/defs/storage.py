@@ -1,10 +1,14 @@
 """Tables between assets, in the staging folder of the run.
 
-Belongs here: the IO manager. Does not belong here: anything that outlives a run; the release does.
+Belongs here: the IO manager, tables that a step reads by itself. Does not belong here: anything that outlives a run;
+the release does.
 ``dagster-polars`` is not used: its reader calls polars with an argument that polars 2 removed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -14,7 +18,7 @@ from pipeline.defs.resources import Folders
 from pipeline.language import say
 from pipeline.publish import staging
 from pipeline.publish.kept import current_release
-from pipeline.publish.parquet import read_parquet, write_parquet
+from pipeline.publish.parquet import read_parquet, staged_rows, write_parquet
 from pipeline.publish.partitions import write_table
 from schemas.catalog import TABLES
 
@@ -53,6 +57,14 @@ class StagedParquet(dg.IOManager):
             return staging.read_frame(work / f"{name}.parquet")
         except FileNotFoundError as error:
             raise dg.Failure(say("step.not_made", name=name)) from error
+
+
+def staged(names: Iterable[str], folder: Path) -> dict[str, pl.LazyFrame]:
+    """Tables that earlier steps of a run wrote into its release folder; large ones are read as far as is asked for."""
+    try:
+        return staged_rows(names, folder)
+    except FileNotFoundError as error:
+        raise dg.Failure(say("step.not_made", name=", ".join(names))) from error
 
 
 @dg.io_manager(required_resource_keys={"folders"})
