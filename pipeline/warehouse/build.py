@@ -9,7 +9,7 @@ files (``parquet_rows``). Does not belong here: what tables and columns mean (``
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import MEMORY, MUCH, within_memory
-from pipeline.warehouse.parquet_rows import count, typed_rows, view_ddl
+from pipeline.warehouse.parquet_rows import count, rows_of, typed_rows, view_ddl, years
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
@@ -33,6 +33,11 @@ UNPUBLISHED = "unpublished"
 
 _SHARED = {"shortfall_by_department": ("level_points", "form_points")}
 """Definitions of which a table is made once, before the first view that uses them; it goes with the connection."""
+_BY_YEAR = {"level_points": "indicator"}
+"""Those whose rows follow from the rows of one form: made a year at a time where the table they go through is large.
+
+A join of all indicators with their expected scores would lie aside on the disk for the most part.
+"""
 
 # The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
 _DATA_KIND = (
@@ -88,15 +93,15 @@ def _fill(
         connection.execute(view_ddl(parquet_dir, name, beside[name]) if name in beside else ddl(name, beside))
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
     # While it is built: the views look at the number of rows in all files each time they are read.
-    for name in beside:
-        connection.execute(f'CREATE TEMP VIEW "{name}" AS {typed_rows(connection, parquet_dir, name)}')
+    seen = {name: typed_rows(connection, parquet_dir, name) for name in beside}
+    _see(connection, seen)
     # Together: each statement by itself would wait for the disk.
     connection.execute("BEGIN")
     made: set[str] = set()
     for name, view in VIEWS.items():
         kind = "TABLE" if view.is_table else "VIEW"
         for shared in _SHARED.get(name, ()):
-            connection.execute(f"CREATE TEMP TABLE {shared} AS FROM {expanded(f'@{shared}()', made)}")
+            _make(connection, parquet_dir, seen, shared, expanded(f"@{shared}()", made))
             made.add(shared)
         connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else ())}')
     for name in beside:
@@ -127,6 +132,24 @@ def _fill_tables(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table
             behind = {name for name in waiting for key in TABLES[name].foreign_keys if key.table in {*waiting} - {name}}
             list(pool.map(fill, [name for name in waiting if name not in behind]))
             waiting = [name for name in waiting if name in behind]
+
+
+def _see(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, str]) -> None:
+    """Let a connection read tables that the warehouse does not hold by a statement for each."""
+    for name, select in rows.items():
+        connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {select}')
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection, parquet_dir: Path, seen: Mapping[str, str], name: str, sql: str
+) -> None:
+    """The table of a definition."""
+    of_years = {table: years(parquet_dir, table) for table in seen}
+    parts = of_years.get(_BY_YEAR.get(name, ""), [])
+    for number, year in enumerate(parts or [""]):
+        _see(connection, {table: rows_of(parquet_dir, table, year) for table in seen if parts and of_years[table]})
+        connection.execute(f"INSERT INTO {name} FROM {sql}" if number else f"CREATE TEMP TABLE {name} AS FROM {sql}")
+    _see(connection, seen if parts else {})
 
 
 def view_query(name: str, build_id: str = UNPUBLISHED, made: Collection[str] = ()) -> str:

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipeline.publish import partitions
 from pipeline.publish.parquet import write_parquet
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.errors import QueryError, WarehouseError
@@ -140,6 +141,23 @@ def test_parts_in_folders_that_are_called_like_columns_are_read_as_one_table(
     (folder / "indicator.parquet" / "weight=2" / "name=2" / "part.parquet").unlink()
     with pytest.raises(WarehouseError, match="holds other rows"):
         verify_warehouse(folder, folder / "warehouse.duckdb")
+
+
+def test_points_are_the_same_where_large_tables_lie_by_year(
+    parquet_dir: Path, frames: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, by_year = tmp_path / "whole", tmp_path / "by year"
+    shutil.copytree(parquet_dir, whole)
+    number = pl.int_range(pl.len(), dtype=pl.Int32)
+    write_parquet("form", frames["form"].with_columns(fiscal_year=2020 + number), whole)
+    shutil.copytree(whole, by_year)
+    monkeypatch.setattr(partitions, "LARGE", 2)
+    assert {"indicator", "expected_score"} <= {*partitions.lay_out(by_year)}
+    assert len(list((by_year / "indicator.parquet").iterdir())) > 1
+    for folder in (whole, by_year):
+        build_warehouse(folder, folder / "warehouse.duckdb", "b1", most_rows=2)
+    for name in ("shortfall_by_department", "shortfall_by_level2", "department_profile"):
+        assert rows(by_year / "warehouse.duckdb", name) == rows(whole / "warehouse.duckdb", name) != []
 
 
 def test_a_column_of_another_type_is_named(parquet_dir: Path, tmp_path: Path) -> None:
