@@ -128,18 +128,39 @@ fired AS (
     FROM placed AS v
     GROUP BY @department_key(v)
 ),
-statements AS (
-    -- What reports say of all projects; a statement on some of them is no measure of the department. A report prints
-    -- the full name of an office, forms often the short one that it ends with; what fits two departments is left out.
-    SELECT @department_key(p), n.narrative_id, n.projects, n.mean_score, n.doubtful
+said AS (
+    -- What reports say of all projects; a statement on some of them is no measure of the department.
+    SELECT n.*, d.region
     FROM narrative AS n
     JOIN document AS d ON d.document_id = n.document_id
+    WHERE n.scope = 'all' AND NOT list_has_any(n.doubtful, ['department', 'fiscal_year', 'scope'])
+),
+longer AS (
+    SELECT
+        fiscal_year,
+        department_normalized AS name,
+        substr(department_normalized, unnest(range(2, length(department_normalized) - 1))) AS ending
+    FROM (SELECT DISTINCT fiscal_year, department_normalized FROM home)
+),
+fitting AS (
+    -- A report prints the full name of an office, forms often the short one that it ends with, or the other way round;
+    -- an ending has three characters. Endings are joined and not compared: a country has too many pairs of names.
+    SELECT narrative_id, substr(department, unnest(range(1, greatest(length(department) - 1, 2)))) AS name
+    FROM said
+    UNION ALL
+    SELECT n.narrative_id, p.name
+    FROM said AS n
+    JOIN longer AS p ON p.fiscal_year = n.fiscal_year AND p.ending = n.department
+),
+statements AS (
+    -- What fits two departments is left out.
+    SELECT @department_key(p), n.narrative_id, n.projects, n.mean_score, n.doubtful
+    FROM said AS n
+    JOIN fitting AS v ON v.narrative_id = n.narrative_id
     JOIN home AS p
         ON p.fiscal_year = n.fiscal_year
-        AND right(p.department_normalized, 3) = right(n.department, 3)
-        AND (suffix(p.department_normalized, n.department) OR suffix(n.department, p.department_normalized))
-        AND coalesce(p.region = d.region, TRUE)
-    WHERE n.scope = 'all' AND NOT list_has_any(n.doubtful, ['department', 'fiscal_year', 'scope'])
+        AND p.department_normalized = v.name
+        AND coalesce(p.region = n.region, TRUE)
     QUALIFY count(*) OVER (PARTITION BY n.narrative_id) = 1
 ),
 reports AS (
