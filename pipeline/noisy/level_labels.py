@@ -8,6 +8,10 @@ Objective: the cost of every second-level run and of every first-level run aroun
 and indicator names that speak of another label. How much dearer the best solution with another label for a row is
 tells whether that row's label is certain.
 
+What is likelier need not be printed: names say where a row may belong, not where it was put. So a second search asks
+without names, and takes two solutions for the same that differ by less than heights of rows are known. Names together
+add to what it finds no more than one of them weighs.
+
 A state of the search is a run that goes on and the first-level run around it. States of a row are kept as costs by
 first-level run, by second-level run.
 """
@@ -24,14 +28,14 @@ from pipeline.noisy.level_runs import LabelFragment, LevelColumn, RowFacts, RowH
 from pipeline.noisy.level_words import hinted
 
 # Costs; ``level_runs`` says how they were chosen. Less than what makes a label certain: a name alone never does.
-_HINT = 0.8
+HINT = 0.8
 # A second level out of the vocabulary's order, and a first level out of its own.
 _ORDER, _FIRST_ORDER_BROKEN = 2.5, 3.5
 # First levels count less: their fragments stand in fewer rows.
 _FIRST_LEVEL = 0.6
 # The first search follows states that cost so much more than the best of their row, and no more than so many of a row;
 # the second one follows more (chosen for speed).
-_BEAM, _KEEP, _KEEP_IN_SECOND = 6.0, 160, 400
+_BEAM, _KEEP, _KEEP_IN_SECOND = 6.0, 160, 1000
 # Solutions that are so much dearer than the best are not told apart: all that ``level_values`` asks for, and a little.
 _FAR = 2.6
 # No other solution has another label.
@@ -58,41 +62,61 @@ class RowLabels:
 
 
 def label_rows(
-    rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
+    rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment], slack: float
 ) -> list[RowLabels]:
-    """The labels of every row, in order. ``first`` and ``second`` are the fragments of the two columns."""
-    return _Search(rows, first, second).labels() if rows else []
+    """The labels of every row, in order. ``first`` and ``second`` are the fragments of the two columns.
+
+    ``slack`` is how many lines the middle of a run may lie from where the heights of rows put it.
+    """
+    if not rows:
+        return []
+    likely = _Search(rows, first, second).labels()
+    printed = _Search(rows, first, second, slack).labels(_FAR - HINT)
+    return [_without_names(*pair) for pair in zip(likely, printed, strict=True)]
+
+
+def _without_names(likely: RowLabels, printed: RowLabels) -> RowLabels:
+    """The likeliest labels of a row with margins that names of rows add no more to than one of them weighs."""
+    margin1 = printed.margin1 + HINT if printed.level1 == likely.level1 else 0.0
+    margin2 = printed.margin2 + HINT if printed.level2 == likely.level2 else 0.0
+    return replace(likely, margin1=min(likely.margin1, margin1), margin2=min(likely.margin2, margin2))
 
 
 class _Search:
-    """Forward and backward pass over the states of all rows."""
+    """Forward and backward pass over the states of all rows; with a slack by what is printed alone, without names."""
 
     def __init__(
-        self, rows: Sequence[RowFacts], first: Sequence[LabelFragment], second: Sequence[LabelFragment]
+        self,
+        rows: Sequence[RowFacts],
+        first: Sequence[LabelFragment],
+        second: Sequence[LabelFragment],
+        slack: float | None = None,
     ) -> None:
         words = vocabulary()
+        self.hint = HINT if slack is None else 0.0
         self.costs: list[dict[str, float]] = []
         for row in rows:
             hints = hinted(row.name)
-            self.costs.append({label: _HINT if hints and label not in hints else 0.0 for label in words.level2})
+            self.costs.append({label: self.hint if hints and label not in hints else 0.0 for label in words.level2})
         heights = RowHeights(rows)
-        self.first = LevelColumn(
-            first, heights, {parent: labels[:1] for parent, labels in words.level1.items()}, _FIRST_LEVEL
-        )
-        self.second = LevelColumn(second, heights, {label: level2.labels for label, level2 in words.level2.items()})
+        first_labels = {parent: labels[:1] for parent, labels in words.level1.items()}
+        self.first = LevelColumn(first, heights, first_labels, _FIRST_LEVEL, slack)
+        second_labels = {label: level2.labels for label, level2 in words.level2.items()}
+        self.second = LevelColumn(second, heights, second_labels, slack=slack)
 
-    def labels(self) -> list[RowLabels]:
+    def labels(self, far: float = _FAR) -> list[RowLabels]:
         """The labels of every row, by a second search where the first left out states that count.
 
         A state that is open costs at most what the solutions through it cost. So none that counts was left out where
         every one that was costs more than the best solution found, and a solution that costs as much is known then.
         """
+        self.far = far
         best = self._run(_NEVER, _KEEP)
-        if self.left_out < best + _FAR:
-            best = self._run(best + _FAR, _KEEP_IN_SECOND)
+        if self.left_out < best + far:
+            best = self._run(best + far, _KEEP_IN_SECOND)
         self.results.reverse()
         most = self.left_out - best
-        if most >= _FAR:
+        if most >= far:
             return self.results
         return [replace(row, margin1=min(row.margin1, most), margin2=min(row.margin2, most)) for row in self.results]
 
@@ -118,7 +142,7 @@ class _Search:
             self.results.append(_labelled(through))
             best = min(best, min(through)[0])
             if row:
-                limit = min(through)[0] + _FAR
+                limit = min(through)[0] + self.far
                 near: _States = {}
                 for cost, run, block in through:
                     if cost <= limit:
@@ -170,7 +194,7 @@ class _Search:
         for block, cost in blocks.items():
             for first, ended in self.first.ends(block, row - 1):
                 for under, dearer, late in _others(block[0], is_later=block[1] > 0):
-                    plain, hinted_at = cost + (dearer + late + ended), cost + (dearer + _HINT + late + ended)
+                    plain, hinted_at = cost + (dearer + late + ended), cost + (dearer + self.hint + late + ended)
                     known = least.get((under, first))
                     if known is not None:
                         plain, hinted_at = min(plain, known[0]), min(hinted_at, known[1])

@@ -112,7 +112,8 @@ class LevelColumn:
     """The fragments of one column of levels in printed order, and what runs of rows cost beside them.
 
     Fragments between two rows belong to the run above or to the one below: a run begins and ends with any of them.
-    ``labels`` are the printed forms of each label, ``share`` is how much a cost of this column counts.
+    ``labels`` are the printed forms of each label, ``share`` is how much a cost of this column counts. With a ``slack``
+    a label costs nothing that stands so many lines off the middle, be it that of its cell or of a part of it on a page.
     """
 
     def __init__(
@@ -121,8 +122,9 @@ class LevelColumn:
         heights: RowHeights,
         labels: Mapping[str, Sequence[str]],
         share: float = 1.0,
+        slack: float | None = None,
     ) -> None:
-        self._heights, self._labels, self._share = heights, labels, share
+        self._heights, self._labels, self._share, self._slack = heights, labels, share, slack
         tops = heights.tops
         count = len(tops) - 1
         beside: list[list[_Placed]] = [[] for _ in range(count)]
@@ -193,7 +195,8 @@ class LevelColumn:
         lines = max(shown.lines, -(-len(label) // _LABEL_LINE))
         off = shown.off.get((start, end, lines))
         if off is None:
-            off = shown.off[start, end, lines] = _off_centre(shown, lines, self._heights.middles(start, end))
+            middles = self._heights.middles(start, end)
+            off = shown.off[start, end, lines] = _off_centre(shown, lines, middles, self._slack)
         return unlike + min(_DISTANCE_MOST, _DISTANCE * off)
 
 
@@ -219,10 +222,12 @@ def _unlike(shown: _Shown, label: str) -> float:
     return unseen + foreign + _SPREAD * max(0, spread)
 
 
-def _off_centre(shown: _Shown, lines: int, middles: Sequence[float]) -> float:
+def _off_centre(shown: _Shown, lines: int, middles: Sequence[float], slack: float | None) -> float:
     """Distance from where the middle of so many lines can be to that of the run or of its part on one page."""
     low, high = _middle(shown, float(lines))
     whole, *parts = [max(0.0, low - middle, middle - high) for middle in middles]
+    if slack is not None:
+        return max(0.0, min([whole, *parts]) - slack)
     return min(whole, min(parts) + _PART / _DISTANCE) if len(parts) > 1 else whole
 
 

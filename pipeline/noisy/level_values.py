@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipeline.families import vocabulary
 from pipeline.noisy.cut_names import Phrases
 from pipeline.noisy.indicator_lines import LevelPiece, SlicedRows
-from pipeline.noisy.level_labels import RowLabels, label_rows
+from pipeline.noisy.level_labels import HINT, RowLabels, label_rows
 from pipeline.noisy.level_runs import LabelFragment, RowFacts, fragments_of
 from pipeline.noisy.level_words import ends_others, hinted, names_label, shows_a_label
 from pipeline.noisy.restored_form import RestoredForm
@@ -31,6 +31,9 @@ _TELLING = 3
 _LINE, _MOST_LINES = {"name": 13, "target": 7, "actual": 7, "reason": 11}, 14
 # The space between two rows, in lines (chosen, as in the factory).
 _ROW_GAP = 0.4
+# How many lines the middle of some rows lies off at most where their lines are counted, and where they are reckoned
+# from lengths (chosen: with less, rows of invented extracts were given to the neighbour's label as certain).
+_COUNTED, _RECKONED = 0.25, 1.0
 
 
 def read_levels(form: RestoredForm, sliced: SlicedRows, phrases: Phrases) -> None:
@@ -39,7 +42,7 @@ def read_levels(form: RestoredForm, sliced: SlicedRows, phrases: Phrases) -> Non
     shift = _shifts(sliced.rows, form.rows)
     pieces = [piece._replace(place=shift(piece.place)) for piece in sliced.level_pieces]
     first, second = fragments_of(pieces, "level1"), fragments_of(pieces, "level2")
-    row_labels = label_rows(facts, first, second)
+    row_labels = label_rows(facts, first, second, _COUNTED if phrases.has_line_gaps else _RECKONED)
     refuted = _refuted(row_labels, pieces)
     unclear = _ambiguous(row_labels, pieces) | _hidden(row_labels, facts, second)
     unclear |= _of_neighbour(row_labels, facts, second)
@@ -67,11 +70,12 @@ def _refuted(row_labels: Sequence[RowLabels], pieces: Sequence[LevelPiece]) -> s
 def _illegible(near: Sequence[SlicePiece], label: str, name: str) -> float:
     """How much less certain a row's label is because what stands in its own slice is damage only.
 
-    Such a trace can be the neighbour's label or one of its own that is lost; a name that speaks of the label helps.
+    Such a trace can be the neighbour's label or one of its own that is lost; a name that speaks of the label helps as
+    much as a name may.
     """
     text = "".join(ideographs(p.text) for p in near)
     is_damage = bool(text) and not shows_a_label(text)
-    return _DAMAGED if is_damage and not names_label(name, label) else 0.0
+    return _DAMAGED - (HINT if names_label(name, label) else 0.0) if is_damage else 0.0
 
 
 def _ambiguous(row_labels: Sequence[RowLabels], pieces: Sequence[LevelPiece]) -> set[int]:
