@@ -3,11 +3,12 @@
 Belongs here: which tables are laid out so, which row lies in which file, what is linked from the release before. Does
 not belong here: reading them (``parquet``), what a release consists of (``contents``).
 
-A row lies under the fiscal year and province of its form, else of the forms of its document; without any, under the
-name that Hive has for null. Within a file rows are in the order of province, department, project, form, and then as
-they were. Files that would be smaller than :data:`LEAST_BYTES` are one file for their year, under ``several``; only a
-year that is smaller than that altogether has a smaller file. All this follows from the content alone. The names of the
-folders tell where rows lie and are no columns: year and province stand in ``form``.
+A row lies under the fiscal year and province of its form, else of the forms of its document; without any, under
+``unknown``: the name that Hive has for null is read as null, and no reader passes over files by a null. Within a file
+rows are in the order of province, department, project, form, and then as they were. Files that would be smaller than
+:data:`LEAST_BYTES` are one file for their year, under ``several``; only a year that is smaller than that altogether has
+a smaller file. All this follows from the content alone. The names of the folders tell where rows lie and are no
+columns: year and province stand in ``form``.
 
 The rows come some at a time and are brought to their partitions on the disk; then a file at a time is in memory. A
 partition of more than :data:`ROWS_OF_FILE` rows is several files, no form in two of them.
@@ -44,7 +45,7 @@ Per row the tables take between 5 (``budget_line``) and 25 bytes (``indicator``)
 """
 LEAST_BYTES = 2**20
 ROW_GROUP = 122_880
-UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+UNKNOWN = "unknown"
 SEVERAL = "several"
 _KEYS = ("form_id", "document_id", "subject_id")
 ROWS_OF_FILE = 4_000_000

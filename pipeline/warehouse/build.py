@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -20,7 +21,8 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import MEMORY, MUCH, within_memory
-from pipeline.warehouse.parquet_rows import count, rows_of, typed_rows, view_ddl, years
+from pipeline.warehouse.parquet_rows import count, in_parts, rows_of, typed_rows, view_ddl, years
+from pipeline.warehouse.view_rows import Parts
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
@@ -92,6 +94,11 @@ def _fill(
     for name in TABLES:
         connection.execute(view_ddl(parquet_dir, name, beside[name]) if name in beside else ddl(name, beside))
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
+    parts: dict[str, Parts] = {
+        name: found
+        for name in ("indicator", "expected_score", "indicator_pair")
+        if name in beside and (found := in_parts(connection, parquet_dir, name, beside[name])) is not None
+    }
     # While it is built: the views look at the number of rows in all files each time they are read.
     seen = {name: typed_rows(connection, parquet_dir, name) for name in beside}
     _see(connection, seen)
@@ -103,7 +110,9 @@ def _fill(
         for shared in _SHARED.get(name, ()):
             _make(connection, parquet_dir, seen, shared, expanded(f"@{shared}()", made))
             made.add(shared)
-        connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else ())}')
+        connection.execute(
+            f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else (), parts)}'
+        )
     for name in beside:
         connection.execute(f'DROP VIEW temp."{name}"')
     # Nothing is left to plan: of 1,400 short statements the optimizer takes a third.
@@ -152,17 +161,22 @@ def _make(
     _see(connection, seen if parts else {})
 
 
-def view_query(name: str, build_id: str = UNPUBLISHED, made: Collection[str] = ()) -> str:
+def view_query(
+    name: str,
+    build_id: str = UNPUBLISHED,
+    made: Collection[str] = (),
+    parts: Mapping[str, Parts] = MappingProxyType({}),
+) -> str:
     """The SELECT statement of a view; only ``release`` depends on the build.
 
-    Definitions in ``made`` are taken from tables of their names.
+    Definitions in ``made`` are taken from tables of their names; ``parts`` has what reads tables by year and province.
     """
     if name == "release":
         names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
         sql = f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
     else:
         path = files("pipeline.warehouse").joinpath("views", f"{name}.sql")
-        sql = expanded(path.read_text(encoding="utf-8").strip(), made)
+        sql = expanded(path.read_text(encoding="utf-8").strip(), made, parts)
     return with_labels(VIEWS[name], sql)
 
 

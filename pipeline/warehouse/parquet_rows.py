@@ -6,15 +6,19 @@ Belongs here: what is asked of the files, the view over them. Does not belong he
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
 
 from pipeline.warehouse.beside import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.view_rows import PROVINCE, YEAR, Parts
 from schemas.catalog import TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.warehouse_ddl import duckdb_type
+
+_FOLDER = re.compile(rf"{YEAR}=([^/]+)/{PROVINCE}=([^/]+)")
 
 
 def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> str:
@@ -58,13 +62,42 @@ def count(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) 
 
 def view_ddl(parquet_dir: Path, table: str, rows: int) -> str:
     """The CREATE VIEW statement of a table that stays in its files; it fails where the files have other rows."""
-    name = Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir)
-    path = f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(str(name))})"
-    other = f"{table}.parquet holds other rows than this warehouse was built from"
-    return (
-        f'CREATE VIEW "{table}" AS SELECT {_names(table)} FROM {_source(path)}'  # noqa: S608  (names come from the catalog)
-        f" WHERE CASE WHEN {_rows(path)} = {rows} THEN TRUE ELSE error({quoted(other)}) END"
+    path = _path(parquet_dir, table)
+    return f'CREATE VIEW "{table}" AS SELECT {_names(table)} FROM {_source(path)} WHERE {_is_whole(path, table, rows)}'  # noqa: S608  (names come from the catalog)
+
+
+def in_parts(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str, rows: int) -> Parts | None:
+    """What reads a table that stays in its files by year and province, once table ``form`` is there.
+
+    None where the table is one file, or where a row lies in another folder than its form says.
+    """
+    top = parquet_dir / f"{table}.parquet"
+    folders = [_FOLDER.fullmatch(str(file.parent.relative_to(top))) for file in top.rglob("*.parquet")]
+    named = frozenset((found[1], found[2]) for found in folders if found is not None)
+    if not named or None in folders:
+        return None
+    path = _path(parquet_dir, table)
+    source = (
+        f"read_parquet({path}, union_by_name = true, hive_partitioning = true,"
+        f" hive_types = {{'{YEAR}': VARCHAR, '{PROVINCE}': VARCHAR}})"
     )
+    names = f"{_names(table)}, {YEAR}, {PROVINCE}"
+    parts = Parts(f"SELECT {names} FROM {source} WHERE {_is_whole(path, table, rows)}", named)  # noqa: S608  (names come from the catalog)
+    is_right = f"form.form_id = row.form_id AND {parts.condition('row', 'form')}"
+    (right,) = connection.execute(f"SELECT count(*) FROM {source} AS row JOIN form ON {is_right}").fetchall()  # noqa: S608  (names come from the catalog)
+    return parts if right[0] == rows else None
+
+
+def _path(parquet_dir: Path, table: str) -> str:
+    """The files of a table as an expression that finds them below the folder of the release."""
+    name = Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir)
+    return f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(str(name))})"
+
+
+def _is_whole(path: str, table: str, rows: int) -> str:
+    """The condition that the files have so many rows; it fails where they have others."""
+    other = f"{table}.parquet holds other rows than this warehouse was built from"
+    return f"CASE WHEN {_rows(path)} = {rows} THEN TRUE ELSE error({quoted(other)}) END"
 
 
 def _source(path: str) -> str:

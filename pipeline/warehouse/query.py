@@ -93,6 +93,7 @@ def open_readonly(path: Path, memory_mib: int | None = None) -> duckdb.DuckDBPyC
         connection.execute("USE warehouse")
         # Nothing is written beside the file of somebody who asks.
         connection.execute("SET temp_directory = ''")
+        connection.execute("SET parquet_metadata_cache = true")
         if memory_mib is not None:
             connection.execute(f"SET memory_limit = '{memory_mib} MiB'")
         let_read(connection, path.resolve().parent, "warehouse")

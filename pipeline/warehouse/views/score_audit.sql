@@ -45,9 +45,10 @@ WITH listed AS (
                 'score_difference'
             ] ELSE [] END
         ]) AS doubtful
-    FROM indicator AS i
-    JOIN expected_score AS e ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
-    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
+    FROM @rows(indicator) AS i
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id AND @in_part(indicator, i, f)
+    JOIN @rows(expected_score) AS e
+        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no AND @in_part(expected_score, e, f)
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed
