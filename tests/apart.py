@@ -13,7 +13,6 @@ import argparse
 import io
 import os
 import pickle
-import shutil
 import sys
 import tempfile
 import time
@@ -130,15 +129,13 @@ def in_workers(folder: Path, workers: int, size: int, engine: Any = None) -> lis
     """What the documents of a folder give, read by worker processes in ranges of so many pages; 0 for no ranges."""
     documents = sources.scan(folder)
     harming = {"curate": harmed, "read_ahead": harmed_ahead, "divide": partial(of_size, size)}
-    # By the clock one that hangs may take 16 s, and its ranges a quarter of that.
-    limits = {"seconds": 8.0, "patience": 4.0} if any((folder / f"{name}.pdf").exists() for name in HARM) else {}
+    # By the clock one that hangs may take 24 s, and its ranges a quarter of that.
+    limits = {"seconds": 6.0, "patience": 4.0} if any((folder / f"{name}.pdf").exists() for name in HARM) else {}
     return [rows(result) for result in curate_all(folder, documents, workers, engine=engine, **harming, **limits)]
 
 
 def long_documents(folder: Path, *, with_scans: bool) -> None:
     """Long documents of every kind, as files of a folder."""
-    copy = partial(shutil.copy, dst=folder)
-    copy(DATA / "rules" / "forms" / "sh_rl_300forms_90412.pdf")
     born = [DATA / "pdf" / f"{name}.pdf" for name in ("sh_docx", "bj_html_repeat", "report_annex", "sh_rl", "sh_cid")]
     scans = [DATA / "scans" / "fax_of_the_annex.pdf"] * 2 if with_scans else []
     (folder / "joined.pdf").write_bytes(joined(born * 2))

@@ -26,6 +26,7 @@ from pipeline.curate.kept import keeping_in
 from pipeline.curate.packed_frames import frames_of
 from pipeline.curate.parallel import curate_all
 from pipeline.curate.ray_engine import LEAST, MOST, RayEngine, lots, read_lot
+from pipeline.curate.results import Cost
 from pipeline.curate.worker_limits import limit_worker
 from pipeline.curate.worker_pool import Died, Hung, NotReached, Task
 
@@ -199,16 +200,21 @@ def test_without_ray_the_sentence_says_what_to_install(monkeypatch: pytest.Monke
         next(RayEngine(None, 1).run(deque([task(0)]), time.monotonic() + 60, lambda _: None))
 
 
+def _by_page(cost: Cost) -> list[range]:
+    return [range(number, number + 1) for number in range(1, cost.pages + 1)]
+
+
 @pytest.mark.skipif(find_spec("ray") is None, reason="the extra ray is not installed (requirements-ray.lock)")
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # those of Ray are not ours
 def test_tables_and_cache_of_a_cluster_are_those_of_one_machine(tmp_path: Path) -> None:
+    """Also where it reads every document in ranges of pages."""
     documents = sources.scan(EXAMPLES)
     kept = {}
     frames = {}
     engine = RayEngine(None, 2)
     try:
-        for name, options in (("local", {"workers": 2}), ("ray", {"engine": engine})):
+        for name, options in (("local", {"workers": 2}), ("ray", {"engine": engine, "divide": _by_page})):
             curated = curate_all(EXAMPLES, documents, curate=keeping_in(Store(tmp_path / name)), **options)
             frames[name] = frames_of([(one.document["path"], one.document["batch"], one.rows) for one in curated])
             kept[name] = {file.name: file.read_bytes() for file in (tmp_path / name).rglob("*") if file.is_file()}
