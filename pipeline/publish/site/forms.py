@@ -63,24 +63,25 @@ def write_forms(release: Path, site: Path, same: SameFiles, workers: int = 1) ->
         folder = Path(temporary)
         # A country has more cells than memory: forms of some files are brought together, and written shelf by shelf.
         shelf = (part_of_column("form_id", files) * shelves // files).alias(TO)
+        names = [*_rows(release)]
         for name, rows in _rows(release).items():
             spill((some.with_columns(shelf).collect() for some in rows), folder / name)
 
         def write_shelf(number: int) -> None:
-            frames = {name: brought(folder / name, number) for name in _rows(release)}
-            write(_joined({name: frame for name, frame in frames.items() if frame is not None}))
+            frames = ((name, brought(folder / name, number)) for name in names)
+            write(_joined({name: frame for name, frame in frames if frame is not None}))
 
         deque(side_by_side(write_shelf, range(shelves), workers), maxlen=0)
     return {"files": files, "block": block}
 
 
 def _write_forms(
-    site: Path, files: int, same: SameFiles, block: int, write: Write, frames: Mapping[str, pl.DataFrame]
+    site: Path, files: int, same: SameFiles, block: int, write: Write, frames: dict[str, pl.DataFrame]
 ) -> None:
-    """Write the files of some forms."""
-    cut = {name: _by_file(frame, files, block) for name, frame in frames.items()}
-    for file in cut.get("form", ()):
-        parts = {name: of_table[file] for name, of_table in cut.items() if file in of_table}
+    """Write the files of some forms, and let go of their rows meanwhile."""
+    cut = {name: _by_file(frames.pop(name), files, block) for name in [*frames]}
+    for file in [*cut.get("form", ())]:
+        parts = {name: of_table.pop(file) for name, of_table in cut.items() if file in of_table}
         name, rests_on = f"data/form/{file}", digest(parts)
         if same.take(name, rests_on) is None:
             same.note(name, rests_on, [write(site, name, _text(parts))], told=True)
