@@ -39,4 +39,6 @@ def _connected(folder: Path, work: Callable[[duckdb.DuckDBPyConnection], T], set
         TemporaryDirectory(dir=folder, prefix=".duckdb-") as aside,
         duckdb.connect(":memory:", config={**settings, "temp_directory": aside}) as connection,
     ):
+        # It would stand among what a command prints.
+        connection.execute("SET enable_progress_bar = false")
         return work(connection)

@@ -91,6 +91,8 @@ def open_readonly(path: Path, memory_mib: int | None = None) -> duckdb.DuckDBPyC
     try:
         connection.execute(f"ATTACH {quoted(str(path.resolve()))} AS warehouse (READ_ONLY)")
         connection.execute("USE warehouse")
+        # A bar of slow statements would stand among what a command prints.
+        connection.execute("SET enable_progress_bar = false")
         # Nothing is written beside the file of somebody who asks.
         connection.execute("SET temp_directory = ''")
         connection.execute("SET parquet_metadata_cache = true")

@@ -379,3 +379,9 @@ print("read")
         env={**os.environ, "PYTHONPATH": str(side), "PYTHONUTF8": "1"},
     )
     assert done.stdout.strip() == "read", done.stderr
+
+
+def test_a_slow_statement_prints_no_bar_among_what_a_command_prints(warehouse: Path, tmp_path: Path) -> None:
+    ask = "SELECT current_setting('enable_progress_bar')"
+    assert query(warehouse, ask)[1] == [(False,)]
+    assert within_memory(tmp_path, lambda connection: connection.execute(ask).fetchall()) == [(False,)]
