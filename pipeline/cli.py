@@ -161,7 +161,9 @@ def build(
         click.echo(one_line(say("passed_over", count=len(ended.passed_over), names=names)))
     click.echo(say("site", page=out / "current" / FIRST_PAGE))
     if give_to:
-        click.echo(say("give.done", url=give_to))
+        from pipeline.sources.url_folder import without_secrets
+
+        click.echo(say("give.done", url=without_secrets(give_to)))
     click.echo(say("seconds", seconds=f"{seconds:.1f}", release=ended.release))
 
 
@@ -282,11 +284,12 @@ def _give(out: Path, url: str | None) -> None:
         return
     from pipeline.publish.errors import PublicationError
     from pipeline.publish.given import give
+    from pipeline.sources.url_folder import without_secrets
 
     try:
         give(out, url)
     except (OSError, PublicationError) as error:
-        raise Failed(say("give.failed", url=url, error=one_line(str(error)))) from error
+        raise Failed(say("give.failed", url=without_secrets(url), error=one_line(str(error)))) from error
 
 
 def _worker_ahead() -> AbstractContextManager[None]:

@@ -14,19 +14,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.terminal import FOLDER, Failed, as_json, lang_option, one_line, out_folder, out_option
+from pipeline.commands.terminal import (
+    FOLDER,
+    RAW_FOLDER,
+    Failed,
+    as_json,
+    lang_option,
+    one_line,
+    out_folder,
+    out_option,
+)
 from pipeline.language import in_current, say
 from pipeline.paths import corrections_of, default_raw
 
 if TYPE_CHECKING:
     from pipeline.model.correction import Correction
     from pipeline.publish.values import PublishedValue
+    from pipeline.sources import RawFolder
 
 TABLES = ("form", "budget_line", "indicator")
 ACTIONS = ("override", "blank", "accept", "withhold")
 _FORM_ID = re.compile(r"[0-9a-f]{16}-[0-9]{3}")
 
-raw_option = click.option("--raw", type=FOLDER, envvar="JIXIAO_RAW")
+raw_option = click.option("--raw", type=RAW_FOLDER, envvar="JIXIAO_RAW")
 corrections_option = click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
 
 
@@ -67,14 +77,17 @@ def correct(
     dry_run: bool,
     json: bool,
     out: Path | None,
-    raw: Path | None,
+    raw: RawFolder | None,
     corrections: Path | None,
 ) -> None:
     """Write a well-formed record of a correction; the next build applies it."""
+    raw = (raw or default_raw()).absolute()
+    if corrections is None and not isinstance(raw, Path):
+        raise click.UsageError(say("correct.raw_in_store", place=raw))
     release = out_folder(out) / "current"
     if not (release / "form.parquet").exists():
         raise Failed(say("no_release", folder=release))
-    folder = corrections or corrections_of((raw or default_raw()).absolute())
+    folder = corrections or (corrections_of(raw) if isinstance(raw, Path) else None)
     if folder is None:
         raise click.UsageError(say("correct.no_folder"))
     place = _place(release, (form_id, table, row, field or of_finding), finding)

@@ -9,23 +9,29 @@ import secrets
 import socket
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.terminal import FOLDER, Failed, lang_option, out_folder, out_option
+from pipeline.commands.terminal import FOLDER, RAW_FOLDER, Failed, lang_option, out_folder, out_option
 from pipeline.language import say
 from pipeline.paths import corrections_of, default_raw
+
+if TYPE_CHECKING:
+    from pipeline.sources import RawFolder
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8787, show_default=True)
-@click.option("--raw", type=FOLDER, envvar="JIXIAO_RAW")
+@click.option("--raw", type=RAW_FOLDER, envvar="JIXIAO_RAW")
 @out_option
 @click.option("--corrections", type=FOLDER, envvar="JIXIAO_CORRECTIONS")
 @lang_option
-def dashboard(port: int, raw: Path | None, out: Path | None, corrections: Path | None) -> None:
+def dashboard(port: int, raw: RawFolder | None, out: Path | None, corrections: Path | None) -> None:
     """Serve the site of the current release and the review desk on 127.0.0.1."""
     raw = (raw or default_raw()).absolute()
+    if not isinstance(raw, Path):
+        raise Failed(say("dashboard.raw_in_store", place=raw))
     out = out_folder(out)
     from pipeline.publish.contents import FIRST_PAGE
 

@@ -14,6 +14,7 @@ from pipeline.publish import alerts
 from pipeline.publish.errors import PublicationError
 from pipeline.publish.given import give
 from pipeline.publish.parquet import read_parquet
+from pipeline.sources.url_folder import without_secrets
 
 
 @dg.success_hook(required_resource_keys={"folders"})
@@ -54,10 +55,10 @@ def _give(folders: Folders, run_id: str, url: str) -> None:
     try:
         give(folders.out_path, url)
     except (OSError, PublicationError) as error:
-        told = say("give.failed", url=url, error=" ".join(str(error).split()))
+        told = say("give.failed", url=without_secrets(url), error=" ".join(str(error).split()))
         send(folders, alerts.alert("failed", folders.out_path, run_id, [told]))
     else:
-        folders.journal(run_id).write("release_given", url=url)
+        folders.journal(run_id).write("release_given", url=without_secrets(url))
 
 
 def _sentence(error: BaseException | None) -> str:

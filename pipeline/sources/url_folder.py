@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from typing import Any
 from pipeline.language import say
 from pipeline.model.messages import Message, said
 
+# What an address may hold before the host (key:secret@, a secret may have a slash) and behind a question mark.
+_SIGNED = re.compile(r"://(?:[^/\s]*@|[^/@\s:]*:(?!\d*(?:[/?#\s]|$))\S*@)")
+_ASKED = re.compile(r"(://[^\s?]*)\?[^\s'\")>]+")
 _TIMES = ("LastModified", "last_modified", "updated", "mtime", "modified", "created")
 
 
@@ -28,10 +32,10 @@ _TIMES = ("LastModified", "last_modified", "updated", "mtime", "modified", "crea
 class UrlFolder:
     """A folder of documents in a store."""
 
-    url: str
+    url: str = field(repr=False)
 
     def __str__(self) -> str:
-        return self.url
+        return without_secrets(self.url)
 
     def __fspath__(self) -> str:
         return self.url
@@ -46,13 +50,13 @@ class UrlFolder:
     def is_dir(self) -> bool:
         """Whether there is anything below the address. Raises OSError where nobody can tell."""
         files, root = self.store()
-        with told_as_os_error(self.url):
+        with told_as_os_error(str(self)):
             return bool(files.isdir(root))
 
     def walk(self) -> Iterator[tuple[str, os.stat_result]]:
         """Names of all files below the folder with their status, in no order. Raises OSError."""
         files, root = self.store()
-        with told_as_os_error(self.url):
+        with told_as_os_error(str(self)):
             files.invalidate_cache()  # a daemon would see what was there when it started
             found = files.find(root, detail=True)
         for path, info in found.items():
@@ -65,7 +69,7 @@ class UrlFolder:
         """The store, and the path of the folder in it. Raises OSError where no library knows such a store."""
         import fsspec
 
-        with told_as_os_error(self.url):
+        with told_as_os_error(str(self)):
             files, root = fsspec.core.url_to_fs(self.url)
         return files, str(root).rstrip("/")
 
@@ -78,7 +82,7 @@ class UrlFile:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.folder.url.rstrip('/')}/{self.name}"
+        return f"{str(self.folder).rstrip('/')}/{self.name}"
 
     def read(self, most: int) -> bytes:
         """Its bytes, or the first ``most`` and one more. Raises FileNotFoundError and OSError."""
@@ -112,6 +116,14 @@ def raw_folder(named: str | os.PathLike[str]) -> RawFolder:
     return UrlFolder(name.rstrip("/"))
 
 
+def without_secrets(text: str) -> str:
+    """A text with addresses as a person may see them: without a key or password in them, and without what signs them.
+
+    Every address that is shown or written down goes through here.
+    """
+    return _ASKED.sub(r"\1?***", _SIGNED.sub("://***@", text))
+
+
 class told_as_os_error:  # noqa: N801  (used like a function)
     """What a store raises, as an OSError with a sentence; each has errors of its own. Those in ``but`` stay."""
 
@@ -123,10 +135,17 @@ class told_as_os_error:  # noqa: N801  (used like a function)
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, Exception) or isinstance(error, self._but):
+        if not isinstance(error, Exception):
             return
-        told = " ".join(str(error).split()) or type(error).__name__
-        raise OSError(say("store_closed", place=self._place, error=told)) from error
+        said_there = " ".join(str(error).split())
+        told = without_secrets(said_there)
+        if isinstance(error, self._but):
+            if told != said_there:
+                raise type(error)(told) from None
+            return
+        sentence = say("store_closed", place=without_secrets(self._place), error=told or type(error).__name__)
+        # What an error names stands in the trace that is kept of it.
+        raise OSError(sentence) from (error if told == said_there else None)
 
 
 def _status(info: Mapping[str, Any]) -> os.stat_result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Iterator
 from pathlib import Path, PosixPath
 
@@ -14,7 +15,7 @@ from pipeline.cache.store import Store
 from pipeline.curate.kept import keeping_in
 from pipeline.sources import CannotLoad, raw_folder
 from pipeline.sources.seen_files import SeenFiles
-from pipeline.sources.url_folder import UrlFolder
+from pipeline.sources.url_folder import UrlFolder, told_as_os_error, without_secrets
 
 FILES = {
     "甲市/一.txt": "项目支出绩效自评表".encode(),
@@ -109,3 +110,35 @@ def test_what_has_no_scheme_is_a_folder_on_the_disk() -> None:
     assert raw_folder("/a/b") == PosixPath("/a/b")
     assert raw_folder("file:///a/b") == PosixPath("/a/b")
     assert os.fspath(raw_folder("s3://bucket/raw/")) == "s3://bucket/raw"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://user:secret@host/raw", "https://***@host/raw"),
+        ("https://user:se@cr?et@host:8080/raw", "https://***@host:8080/raw"),
+        ("s3://key:sec/re+t@bucket/raw", "s3://***@bucket/raw"),
+        ("https://token-secret@host/raw", "https://***@host/raw"),
+        ("https://host/raw?sig=secret&se=2026", "https://host/raw?***"),
+        ("simplecache::https://user:secret@host/a?sig=secret", "simplecache::https://***@host/a?***"),
+        ("http://host:8080/a@b", "http://host:8080/a@b"),
+        ("s3://bucket/raw", "s3://bucket/raw"),
+        ("/a folder/原始?", "/a folder/原始?"),
+    ],
+)
+def test_no_secret_of_an_address_is_shown(address: str, shown: str) -> None:
+    assert without_secrets(address) == shown
+    sentence = f"403, url='{address}' refused"
+    assert "secret" not in without_secrets(sentence)
+    if "://" in address:
+        folder = UrlFolder(address)
+        assert str(folder) == shown
+        assert "secret" not in repr(folder) + str(folder / "a.pdf") + f"{folder}"
+
+
+@pytest.mark.parametrize("kind", [ValueError, FileNotFoundError])
+def test_what_a_store_says_is_told_without_secrets(kind: type[Exception]) -> None:
+    address = "https://user:hidden1@host/raw?sig=hidden2"
+    with pytest.raises(OSError, match="host") as told, told_as_os_error(address):
+        raise kind(f"403, message='Forbidden', url='{address}'")
+    assert "hidden" not in "".join(traceback.format_exception(told.value))
