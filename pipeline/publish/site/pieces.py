@@ -60,13 +60,16 @@ def part_of_column(name: str, files: int) -> pl.Expr:
     return number.cast(pl.Int32)
 
 
-def slices(files: Iterable[Path], dtypes: Mapping[str, pl.DataType] | None = None) -> Iterator[pl.LazyFrame]:
-    """The rows of Parquet files, so many at a time."""
+def slices(
+    files: Iterable[Path], dtypes: Mapping[str, pl.DataType] | None = None, most: int | None = None
+) -> Iterator[pl.LazyFrame]:
+    """The rows of Parquet files, at most so many at a time."""
+    at_once = most or ROWS_AT_ONCE
     for file in files:
         rows = pl.scan_parquet(file, schema=dtypes, hive_partitioning=False)
         count = rows.select(pl.len()).collect().item()
-        for first in range(0, max(count, 1), ROWS_AT_ONCE):
-            yield rows.slice(first, ROWS_AT_ONCE)
+        for first in range(0, max(count, 1), at_once):
+            yield rows.slice(first, at_once)
 
 
 def spill(slices_of_rows: Iterable[pl.DataFrame], folder: Path) -> None:

@@ -93,7 +93,7 @@ def _brought_by_cell(table: SiteTable, release: Path, texts: Path) -> tuple[Iter
     place = cells.select("fiscal_year", "region", "cell", pl.col("shelf").alias(TO))
 
     def rows() -> Iterator[pl.DataFrame]:
-        for some in slices([view]):
+        for some in slices([view], most=_BROUGHT):
             part = some.select(list(columns_of(table))).collect()
             part = _with_more(table, part, pl.scan_parquet(texts), release)
             yield part.join(place, on=["fiscal_year", "region"], how="left", nulls_equal=True, maintain_order="left")
