@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
@@ -27,10 +28,6 @@ MIN_LENGTH = 10
 
 # Everything but the characters that deny or give a direction, and so reverse what a sentence says.
 _WITHOUT_DIRECTION = re.compile("[^未不没无非高低增减多少超]+")
-_BITS = 251
-# Characters of a piece. A leader of n >= 10 characters has n // 4 pieces, always more than the edits that are allowed
-# (15 % of the longer text, which has at most n / 0.85 characters): one piece at least is left whole in a like text.
-_PIECE = 4
 
 
 def near_groups(keys: pl.Series, counts: pl.Series | None = None) -> pl.DataFrame:
@@ -66,21 +63,15 @@ def directions(key: str) -> str:
 
 def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
     """Each key with its leader and its likeness to it; of two leaders that are equally like, the earlier."""
-    # Indices of the leaders by their characters of denial and direction, then by a piece of their text.
-    led: dict[str, dict[str, list[int]]] = {}
-    letters = [_letters(key) for key in ordered]
-    for number, key in enumerate(ordered):
+    led: dict[str, _Leaders] = defaultdict(_Leaders)
+    for key in ordered:
         if len(key) < MIN_LENGTH:
             yield key, key, 1.0
             continue
-        same_sense = led.setdefault(directions(key), {})
-        leaders = set[int]().union(*(same_sense[piece] for piece in _pieces(key, step=1) if piece in same_sense))
-        # An edit removes at most one character and adds at most one, so it changes two bits at most.
-        own, limit = letters[number], 2 * _edits(key)
-        near = sorted([leader for leader in leaders if (own ^ letters[leader]).bit_count() <= limit])
+        same_sense = led[directions(key)]
         best = process.extractOne(
             key,
-            [ordered[leader] for leader in near],
+            same_sense.near(key),
             scorer=Levenshtein.normalized_similarity,
             score_cutoff=MIN_SIMILARITY,
         )
@@ -88,25 +79,65 @@ def _stars(ordered: list[str]) -> Iterator[tuple[str, str, float]]:
             yield key, best[0], best[1]
             continue
         yield key, key, 1.0
-        # A like text has fewer edits than the pieces taken here, so that it holds one of them unchanged. The rarest
-        # pieces are taken, because they lead to the fewest other texts.
-        pieces = sorted(_pieces(key, step=_PIECE), key=lambda piece: len(same_sense.get(piece, ())))
-        for piece in pieces[: _edits(key) + 1]:
-            same_sense.setdefault(piece, []).append(number)
+        same_sense.add(key)
+
+
+class _Leaders:
+    """Leaders, and for every character those that have it: one number with a bit for each leader."""
+
+    def __init__(self) -> None:
+        self._keys: list[str] = []
+        self._having: dict[str, int] = {}
+
+    def add(self, key: str) -> None:
+        """One more leader."""
+        bit = 1 << len(self._keys)
+        self._keys.append(key)
+        for letter in set(key):
+            self._having[letter] = self._having.get(letter, 0) | bit
+
+    def near(self, key: str) -> list[str]:
+        """Leaders that may be like a key, and all that are, in their order.
+
+        An edit takes away one character at most, so that a like text lacks no more characters than it has edits.
+        """
+        letters = set(key)
+        least = len(letters) - _edits(key)
+        if least <= 0:
+            return self._keys
+        found = _at_least(least, (self._having[letter] for letter in letters if letter in self._having))
+        near = []
+        while found:
+            last = found.bit_length() - 1
+            near.append(self._keys[last])
+            found ^= 1 << last
+        return near[::-1]
+
+
+def _at_least(least: int, sets: Iterable[int]) -> int:
+    """The bits that are in so many of some sets of bits, at least 1. The counts of all bits are added up at once."""
+    # The first number has the last binary digit of every bit's count, the next one the digit before, and so on.
+    digits: list[int] = []
+    for carry in sets:
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        else:
+            digits.append(carry)
+    more, equal = 0, reduce(or_, digits, 0)
+    for place in range(max(len(digits), least.bit_length()) - 1, -1, -1):
+        digit = digits[place] if place < len(digits) else 0
+        if least >> place & 1:
+            equal &= digit
+        else:
+            more, equal = more | equal & digit, equal & ~digit
+    return more | equal
 
 
 def _edits(key: str) -> int:
     """The most edits by which a like text can differ; it may be the longer of the two."""
     return int((1 / MIN_SIMILARITY - 1) * len(key) + 1e-9)
-
-
-def _letters(key: str) -> int:
-    """The characters of a key as a set of bits; two characters may share one, which only makes keys look more alike."""
-    return reduce(or_, (1 << ord(letter) % _BITS for letter in set(key)), 0)
-
-
-def _pieces(key: str, step: int) -> list[str]:
-    return [key[i : i + _PIECE] for i in range(0, len(key) - _PIECE + 1, step)]
 
 
 def _group_id(leader: str) -> str:
