@@ -41,8 +41,9 @@ def read_cells(tables: Sources) -> Printed:
 
 def telling_cells(cell: pl.LazyFrame) -> pl.LazyFrame:
     """The cells that :func:`read_cells` looks at, as far as it does."""
-    tells = figures() | lines() | notes() | labels()
-    return cell.filter(tells).select(
+    # Labels are looked at by themselves, so that no other text is searched for a digit.
+    told = pl.concat([cell.filter(figures() | lines() | notes()), cell.filter(labels())])
+    return told.select(
         "form_id", "table_name", "row_no", "field", "piece", "page", "origin", "value", "raw_value", "corrected_text"
     )
 
