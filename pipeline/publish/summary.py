@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline.language import in_current, say
 from pipeline.publish.data_kind import SENTENCES, data_kind
-from pipeline.publish.parquet import read_parquet
+from pipeline.publish.parquet import count_rows, read_parquet, scan_parquet
 from schemas.columns import DOCUMENT_OUTCOMES, SEVERITIES
 
 
@@ -23,26 +23,29 @@ def summary(release: Path) -> str:
     document = read_parquet("document", release)
     if document.is_empty():
         return say("summary.empty")
-    names = ("form", "indicator", "finding", "expected_score", "narrative", "quarantine")
-    form, indicator, finding, score, narrative, quarantine = (read_parquet(name, release) for name in names)
+    quarantine = read_parquet("quarantine", release)
+    finding = scan_parquet("finding", release).select("severity", "kind").collect()
+    doubtful = pl.col("doubtful").list.len() > 0
+    form = _counts(release, "form", doubtful=doubtful)
+    indicator = _counts(release, "indicator", doubtful=doubtful, short=pl.col("shortfall") > 0)
+    unchecked, differing = pl.col("method") == "unchecked", pl.col("score_difference") != 0
+    score = _counts(release, "expected_score", unchecked=unchecked, differing=differing)
     outcomes = dict(document.group_by("outcome").len().iter_rows())
     listed = [
         say(f"summary.outcome.{outcome}", count=outcomes[outcome])
         for outcome in DOCUMENT_OUTCOMES
         if outcome in outcomes
     ]
-    shortfalls = indicator.filter(pl.col("shortfall") > 0).height
-    unchecked = score.filter(method="unchecked").height
-    differing = score.filter(pl.col("score_difference") != 0).height
+    checked = say("summary.checked", differing=score["differing"], unchecked=score["unchecked"])
     lines = [
         in_current(*SENTENCES[data_kind(document)]),
         _line("documents", document.height, in_current("、", ", ").join(listed)),
-        _line("forms", form.height, _doubted(form)),
-        _line("indicators", indicator.height, _doubted(indicator)),
-        _line("shortfalls", shortfalls, say("summary.below_weight")),
-        _line("scores", score.height - unchecked, say("summary.checked", differing=differing, unchecked=unchecked)),
+        _line("forms", form["rows"], _doubted(form["doubtful"])),
+        _line("indicators", indicator["rows"], _doubted(indicator["doubtful"])),
+        _line("shortfalls", indicator["short"], say("summary.below_weight")),
+        _line("scores", score["rows"] - score["unchecked"], checked),
         _line("findings", finding.height, _by_severity(finding)),
-        _line("statements", narrative.height, say("summary.of_reports")),
+        _line("statements", count_rows("narrative", release), say("summary.of_reports")),
         _line("quarantine", quarantine.height, say("summary.refused")),
     ]
     return "\n".join(lines + _refusals(document, quarantine))
@@ -55,8 +58,8 @@ def counted(release: Path) -> dict[str, Any]:
     ``findings`` (by severity); ``refused``: path, page, code, sentence, sentence_en of each refusal and of each
     document without a form.
     """
-    frames = {name: read_parquet(name, release) for name in ("document", "finding", "quarantine")}
-    document, quarantine = frames["document"], frames["quarantine"]
+    document, quarantine = read_parquet("document", release), read_parquet("quarantine", release)
+    finding = scan_parquet("finding", release).select("severity").collect()
     columns = ("path", "page", "code", "sentence", "sentence_en")
     refused = quarantine.join(document.select("document_id", "path"), on="document_id").select(columns)
     without = document.filter(outcome="no_form").select(
@@ -70,14 +73,14 @@ def counted(release: Path) -> dict[str, Any]:
         "data_kind": manifest.get("data_kind"),
         "outcomes": dict(document.group_by("outcome").len().sort("outcome").iter_rows()),
         "rows": {name: manifest["rows"][name] for name in sorted(manifest["rows"])},
-        "findings": dict(frames["finding"].group_by("severity").len().sort("severity").iter_rows()),
+        "findings": dict(finding.group_by("severity").len().sort("severity").iter_rows()),
         "refused": pl.concat([refused, without]).sort("path", "page", nulls_last=False).to_dicts(),
     }
 
 
 def read_again(release: Path, read: int) -> str:
     """How many documents a release holds, and how many of them were read for it and not known from before."""
-    return say("read_again", count=read_parquet("document", release).height, read=read)
+    return say("read_again", count=count_rows("document", release), read=read)
 
 
 def _line(what: str, count: int, explained: str) -> str:
@@ -87,8 +90,13 @@ def _line(what: str, count: int, explained: str) -> str:
     return f"{title}{' ' * (11 - width)}{count:>7,}  {explained}".rstrip()
 
 
-def _doubted(frame: pl.DataFrame) -> str:
-    doubted = frame.filter(pl.col("doubtful").list.len() > 0).height
+def _counts(release: Path, table: str, **what: pl.Expr) -> dict[str, int]:
+    """How many rows a table has, and for how many each condition holds."""
+    asked = {name: condition.sum() for name, condition in what.items()}
+    return scan_parquet(table, release).select(rows=pl.len(), **asked).collect(engine="streaming").row(0, named=True)
+
+
+def _doubted(doubted: int) -> str:
     return say("summary.doubtful", count=f"{doubted:,}") if doubted else say("summary.none_doubtful")
 
 
