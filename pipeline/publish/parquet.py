@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.curate.pieces import Pieces
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.descriptions import METADATA_KEY, parquet_metadata
 from schemas.table_checks import check_keys, validate
@@ -40,12 +41,23 @@ def write_parquet(table: str, frame: pl.DataFrame, directory: Path) -> Path:
     return path
 
 
-def write_rows(table: str, frame: pl.DataFrame, path: Path, row_group_size: int) -> None:
+def write_pieces(pieces: Pieces, directory: Path) -> Path:
+    """Write the same file from rows in pieces, of which one is in memory after the other."""
+    for piece in pieces:
+        validate(pieces.table, piece)
+    check_keys(pieces.table, pieces.lazy())
+    path = directory / f"{pieces.table}.parquet"
+    write_rows(pieces.table, pieces.lazy(), path, ROW_GROUP_SIZE)
+    return path
+
+
+def write_rows(table: str, rows: pl.DataFrame | pl.LazyFrame, path: Path, row_group_size: int) -> None:
     """Write rows of a table that are known to be valid; the file appears when it is whole and on disk."""
+    write = rows.write_parquet if isinstance(rows, pl.DataFrame) else rows.sink_parquet
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        frame.write_parquet(
+        write(
             unfinished,
             compression="zstd",
             compression_level=3,

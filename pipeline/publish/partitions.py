@@ -33,7 +33,7 @@ from pipeline.cache.code_version import publishing_version
 from pipeline.cache.same_files import Known
 from pipeline.curate.pieces import ROWS_AT_ONCE, Pieces, write_piece
 from pipeline.publish.disk import sha256
-from pipeline.publish.parquet import count_rows, read_parts, scan_parquet, write_parquet, write_rows
+from pipeline.publish.parquet import count_rows, read_parts, scan_parquet, write_parquet, write_pieces, write_rows
 from schemas.catalog import TABLES
 from schemas.table_checks import check_keys, validate
 
@@ -58,8 +58,9 @@ def write_table(pieces: Pieces, folder: Path, sources: Mapping[str, Pieces], bef
     table is one file at first and is laid out then. Raises what :func:`schemas.table_checks.validate` raises.
     """
     name = pieces.table
-    if not _is_large(name, pieces.count()):
-        return write_parquet(name, pieces.whole(), folder)
+    rows = pieces.count()
+    if not _is_large(name, rows):
+        return write_parquet(name, pieces.whole(), folder) if rows <= ROWS_AT_ONCE else write_pieces(pieces, folder)
     folder.mkdir(parents=True, exist_ok=True)
     places = _Places({table: rows.lazy() for table, rows in sources.items()})
     _write_directory(_Rows(name, pieces.lazy(), pieces), places, folder, before, _hashes(before))

@@ -48,6 +48,7 @@ def test_pieces_give_what_is_written_whole_and_laid_out(
 ) -> None:
     monkeypatch.setattr(partitions, "LARGE", most)
     monkeypatch.setattr(partitions, "ROWS_OF_FILE", of_file)
+    monkeypatch.setattr(partitions, "ROWS_AT_ONCE", rows)
     monkeypatch.setattr(partitions, "LEAST_BYTES", 20_000 if of_file > most else 0)
     for name in TABLES_OF_FORMS:
         write_parquet(name, tables[name], tmp_path / "whole")
@@ -72,6 +73,7 @@ def test_a_key_that_is_doubled_across_pieces_is_refused(
     tables: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, most: int
 ) -> None:
     monkeypatch.setattr(partitions, "LARGE", most)
+    monkeypatch.setattr(partitions, "ROWS_AT_ONCE", 2)
     doubled = pl.concat([tables[table], tables[table].head(1)])
     written = {
         name: in_pieces(doubled if name == table else tables[name], name, tmp_path, 2 if most == 3 else 5)
