@@ -121,6 +121,7 @@ def _document(folder: Path, make: Callable[[], bytes]) -> str:
     from pipeline import sources
     from pipeline.curate import parallel
     from pipeline.curate.curate_document import curate_document
+    from pipeline.curate.page_ranges import ranges
     from pipeline.curate.routes import plan
     from pipeline.curate.worker_limits import limit_worker
 
@@ -131,9 +132,9 @@ def _document(folder: Path, make: Callable[[], bytes]) -> str:
         return document.problem.code
     limit_worker(os.getppid())
     allowance = parallel.SECONDS + parallel.SECONDS_PER_MEGABYTE * document.size / 2**20
-    result = parallel._curate_one(folder, curate_document, plan, None, allowance, document)
+    result = parallel._curate_one(folder, curate_document, plan, ranges, None, allowance, {}, document)
     if not hasattr(result, "document"):
-        result = parallel._curate_one(folder, curate_document, plan, result, allowance, document)
+        result = parallel._curate_one(folder, curate_document, plan, ranges, result, allowance, {}, document)
     found = result.document  # type: ignore[union-attr]
     return f"{found['reason'] or found['outcome']} {found['forms'] or ''}"
 
