@@ -14,7 +14,7 @@ listed AS (
         b.division_no,
         b.is_total,
         b.is_leaf,
-        @project(f),
+        @named_project(f),
         b.funding_source,
         b.label_text,
         b.initial_budget_yuan,
@@ -36,11 +36,11 @@ listed AS (
             b.doubtful,
             @money_doubts(b.doubtful, b),
             CASE WHEN list_has_any(b.doubtful, ['weight', 'score']) THEN ['score_lost'] ELSE [] END,
-            @project_doubts(f),
+            f.project_doubts,
             list_intersect(f.doubtful, ['first_page'])
         ]) AS doubtful
     FROM line AS b
-    JOIN form AS f ON f.form_id = b.form_id
+    LEFT JOIN @named_projects() AS f ON f.form_id = b.form_id
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -20,7 +20,7 @@ home AS (
         min(department_normalized) AS department_normalized,
         CASE WHEN min(region) = max(region) THEN min(region) END AS region,
         CASE WHEN min(division_code) = max(division_code) THEN min(division_code) END AS division_code
-    FROM form
+    FROM projects
     WHERE department_id IS NOT NULL
     GROUP BY department_id, fiscal_year
 ),
@@ -74,10 +74,10 @@ listed AS (
         @joined(n.doubted) AS doubted_text,
         list_sort(list_distinct(flatten([
             list_intersect(coalesce(i.doubtful, []), ['name']),
-            CASE WHEN f.form_id IS NOT NULL THEN @project_doubts(f) ELSE [] END
+            coalesce(f.project_doubts, [])
         ]))) AS doubtful
     FROM numbered AS k
-    LEFT JOIN form AS f ON f.form_id = k.form_id
+    LEFT JOIN @named_projects() AS f ON f.form_id = k.form_id
     LEFT JOIN document AS d ON d.document_id = k.document_id
     LEFT JOIN home AS h ON h.department_id = k.home_id AND h.fiscal_year = k.fiscal_year
     JOIN finding AS n ON n.finding_id = k.finding_id
