@@ -1,7 +1,9 @@
-"""Batch files and names that are made to harm, without the large ones of ``make hostile``."""
+"""Batch files, names and documents that are made to harm, without the large ones of ``make hostile``."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,9 @@ def test_a_batch_file_is_refused_in_one_line_or_read(name: str, tmp_path: Path) 
 def test_documents_under_any_name_are_told_apart(name: str, tmp_path: Path) -> None:
     NAMES[name](tmp_path)
     assert not _names(tmp_path, lambda _: None).startswith("wrong")
+
+
+def test_make_hostile_tries_documents_as_a_build_reads_them() -> None:
+    command = [sys.executable, "-m", "tests.hostile", "--only", "cut in half"]
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (told.returncode, told.stdout.splitlines()[-1].split(";")[0]) == (0, "4 tried, 0 wrong"), told.stdout
