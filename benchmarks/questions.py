@@ -14,13 +14,10 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import duckdb
-
-from benchmarks.warehouse import MEMORY, ROUNDS
+from benchmarks.warehouse import MEMORY, ROUNDS, seconds
 from pipeline.warehouse.query import open_readonly
 from schemas.sql_text import quoted
 from schemas.views import VIEWS, View
@@ -70,18 +67,6 @@ def questions(view: View, office: tuple[str, str, str, int]) -> Mapping[str, lis
 def answered(file: Path, rounds: int = ROUNDS, views: Collection[str] = VIEWS) -> dict[str, dict[str, float]]:
     """Processor seconds of every question by view, the best of some rounds; infinite where the memory is too little."""
     with open_readonly(file, MEMORY) as connection:
-
-        def seconds(sql: str) -> float:
-            times = []
-            for _ in range(rounds):
-                start = time.process_time()
-                try:
-                    connection.execute(sql).fetchall()
-                except duckdb.OutOfMemoryException:
-                    return math.inf
-                times.append(time.process_time() - start)
-            return min(times)
-
         ((*office,),) = connection.execute(
             f"SELECT {_names(_OFFICE[:3])}, max(fiscal_year) FROM projects"  # noqa: S608
             " WHERE department_id IS NOT NULL AND region IS NOT NULL"
@@ -89,7 +74,7 @@ def answered(file: Path, rounds: int = ROUNDS, views: Collection[str] = VIEWS) -
         ).fetchall()
         return {
             name: {
-                question: max(seconds(sql) for sql in statements)
+                question: max(seconds(connection, sql, rounds) for sql in statements)
                 for question, statements in questions(VIEWS[name], tuple(office)).items()
                 if statements
             }

@@ -163,11 +163,7 @@ def until_shown(first_page: Path, routes: Sequence[str]) -> list[Opened]:
     with sync_playwright() as driver:
         for route in routes:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            clock = page.context.new_cdp_session(page)
-            clock.send("Performance.enable", {"timeDomain": "threadTicks"})
-            page.goto(first_page.as_uri() + route, wait_until="commit")
-            page.wait_for_selector("main[data-shown]", state="attached", timeout=300_000)
+            page, clock = _opened(browser, first_page.as_uri() + route)
             opened.append(Opened(_marks(page, "shown")[0], _busy(clock)))
             browser.close()
     return opened
@@ -181,11 +177,7 @@ def opening(first_page: Path) -> tuple[Opened, Opened, Opened, Opened]:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         opened = []
         for route in ("#/", "#/shortfalls", "#/indicators"):
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            clock = page.context.new_cdp_session(page)
-            clock.send("Performance.enable", {"timeDomain": "threadTicks"})
-            page.goto(first_page.as_uri() + route, wait_until="commit")
-            page.wait_for_selector("main[data-shown]", state="attached", timeout=300_000)
+            page, clock = _opened(browser, first_page.as_uri() + route)
             # The clock of the page itself: from the navigation to the moment when everything was drawn.
             opened.append(Opened(_marks(page, "shown")[0], _busy(clock)))
             if route != "#/indicators":
@@ -196,6 +188,16 @@ def opening(first_page: Path) -> tuple[Opened, Opened, Opened, Opened]:
         searched = Opened(_marks(page, "shown")[-1] - _marks(page, "typed")[0], _busy(clock) - before)
         browser.close()
     return opened[0], opened[1], opened[2], searched
+
+
+def _opened(browser: Any, address: str) -> tuple[Any, Any]:
+    """A page that is drawn, and what tells of the time of its processor."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    clock = page.context.new_cdp_session(page)
+    clock.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("main[data-shown]", state="attached", timeout=300_000)
+    return page, clock
 
 
 def _marks(page: Any, name: str) -> list[float]:

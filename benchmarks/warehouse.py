@@ -160,24 +160,25 @@ def run(folder: Path, step: str) -> None:
     print(json.dumps([end[0] - start[0], end[1] - start[1], peak]))  # noqa: T201
 
 
+def seconds(connection: duckdb.DuckDBPyConnection, sql: str, rounds: int = ROUNDS) -> float:
+    """Processor seconds of a statement, the best of some rounds; infinite where the memory is too little."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        try:
+            connection.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException:
+            return math.inf
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 def asked(file: Path) -> dict[str, tuple[float, float | None]]:
     """Processor seconds of every view, whole and for one department where it has any; the best of some rounds.
 
     Infinite where the memory is too little.
     """
     with open_readonly(file, MEMORY) as connection:
-
-        def seconds(sql: str) -> float:
-            times = []
-            for _ in range(ROUNDS):
-                start = time.process_time()
-                try:
-                    connection.execute(sql).fetchall()
-                except duckdb.OutOfMemoryException:
-                    return math.inf
-                times.append(time.process_time() - start)
-            return min(times)
-
         (office,) = connection.execute(
             "SELECT department_id FROM department_profile ORDER BY indicators DESC, department_id LIMIT 1"
         ).fetchall()[0]
@@ -187,7 +188,10 @@ def asked(file: Path) -> dict[str, tuple[float, float | None]]:
             columns = ", ".join(f'"{column}"' for column in view.columns)
             hashed = f'SELECT count(*), bit_xor(hash({columns})) FROM "{name}"'  # noqa: S608  (names of the catalog)
             one = f"{hashed} WHERE department_id = {quoted(office)}"
-            found[name] = seconds(hashed), seconds(one) if "department_id" in view.columns else None
+            found[name] = (
+                seconds(connection, hashed),
+                seconds(connection, one) if "department_id" in view.columns else None,
+            )
         return found
 
 
