@@ -283,19 +283,6 @@ def test_verification_names_other_values_and_lost_comments(warehouse: Path, parq
         assert words in str(caught.value)
 
 
-def test_a_finding_about_an_indicator_that_is_not_there_is_not_lost_in_silence(
-    frames: dict[str, pl.DataFrame], parquet_dir: Path, tmp_path: Path
-) -> None:
-    directory = tmp_path / "parquet"
-    shutil.copytree(parquet_dir, directory)
-    about = frames["finding"].filter(table_name="indicator").head(1)
-    write_parquet("finding", about.with_columns(row_no=pl.lit(999, about.schema["row_no"])), directory)
-    target = tmp_path / "warehouse.duckdb"
-    build_warehouse(directory, target)
-    with pytest.raises(WarehouseError, match="findings has 0 rows, table finding 1"):
-        verify_warehouse(directory, target)
-
-
 @pytest.mark.parametrize("whole", [0, verify_views.WHOLE])
 def test_a_view_that_holds_other_rows_than_its_select_is_found(
     warehouse: Path, parquet_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int
