@@ -21,7 +21,7 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import MEMORY, MUCH, within_memory
-from pipeline.warehouse.parquet_rows import count, in_parts, rows_of, typed_rows, view_ddl, years
+from pipeline.warehouse.parquet_rows import count, in_parts, rows_of, typed_rows, view_ddl
 from pipeline.warehouse.view_rows import Parts
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
@@ -35,11 +35,14 @@ UNPUBLISHED = "unpublished"
 
 _SHARED = {"shortfall_by_department": ("level_points", "form_points")}
 """Definitions of which a table is made once, before the first view that uses them; it goes with the connection."""
-_BY_YEAR = {"level_points": "indicator"}
-"""Those whose rows follow from the rows of one form: made a year at a time where the table they go through is large.
+_BY_YEAR = {"level_points": ("indicator", "expected_score", "reason")}
+"""Those whose rows follow from the rows of one form, and the tables they read, the one they go through first.
 
-A join of all indicators with their expected scores would lie aside on the disk for the most part.
+They are made a year at a time where that one lies by year: a join of all indicators with their expected scores would
+lie aside on the disk for the most part.
 """
+_PROVED = ("indicator", "expected_score", "indicator_pair", "reason")
+"""Tables that are read by year or province where every row proves to lie in the folder of its form, else whole."""
 
 # The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
 _DATA_KIND = (
@@ -96,7 +99,7 @@ def _fill(
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
     parts: dict[str, Parts] = {
         name: found
-        for name in ("indicator", "expected_score", "indicator_pair")
+        for name in _PROVED
         if name in beside and (found := in_parts(connection, parquet_dir, name, beside[name])) is not None
     }
     # While it is built: the views look at the number of rows in all files each time they are read.
@@ -108,7 +111,7 @@ def _fill(
     for name, view in VIEWS.items():
         kind = "TABLE" if view.is_table else "VIEW"
         for shared in _SHARED.get(name, ()):
-            _make(connection, parquet_dir, seen, shared, expanded(f"@{shared}()", made))
+            _make(connection, parquet_dir, seen, parts, shared, expanded(f"@{shared}()", made))
             made.add(shared)
         connection.execute(
             f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else (), parts)}'
@@ -150,15 +153,21 @@ def _see(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, str]) -> None
 
 
 def _make(
-    connection: duckdb.DuckDBPyConnection, parquet_dir: Path, seen: Mapping[str, str], name: str, sql: str
+    connection: duckdb.DuckDBPyConnection,
+    parquet_dir: Path,
+    seen: Mapping[str, str],
+    parts: Mapping[str, Parts],
+    name: str,
+    sql: str,
 ) -> None:
     """The table of a definition."""
-    of_years = {table: years(parquet_dir, table) for table in seen}
-    parts = of_years.get(_BY_YEAR.get(name, ""), [])
-    for number, year in enumerate(parts or [""]):
-        _see(connection, {table: rows_of(parquet_dir, table, year) for table in seen if parts and of_years[table]})
+    first, *others = _BY_YEAR.get(name, ("",))
+    of_year = [table for table in (first, *others) if table in parts]
+    years = sorted({year for year, _ in parts[first].folders}) if first in parts else [""]
+    for number, year in enumerate(years):
+        _see(connection, {table: rows_of(parquet_dir, table, year) for table in of_year if year})
         connection.execute(f"INSERT INTO {name} FROM {sql}" if number else f"CREATE TEMP TABLE {name} AS FROM {sql}")
-    _see(connection, seen if parts else {})
+    _see(connection, {table: seen[table] for table in of_year})
 
 
 def view_query(

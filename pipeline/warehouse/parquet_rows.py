@@ -39,18 +39,12 @@ def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: 
     return f"SELECT {_names(table)} FROM {source}"  # noqa: S608  (names come from the catalog)
 
 
-def years(parquet_dir: Path, table: str) -> list[str]:
-    """The folders by year of a table that lies in such (``pipeline.publish.partitions``), else none."""
-    path = parquet_dir / f"{table}.parquet"
-    found = sorted(part.name for part in path.iterdir()) if path.is_dir() else []
-    return found if all(name.startswith("part_year=") for name in found) else []
-
-
 def rows_of(parquet_dir: Path, table: str, year: str) -> str:
     """A SELECT of the columns of a table from its folder of one year; of none where the year has no row."""
     path = parquet_dir / f"{table}.parquet"
-    has_rows = (path / year).is_dir()
-    source = _source(quoted(f"{path / year if has_rows else path}/**/*.parquet"))
+    folder = path / f"{YEAR}={year}"
+    has_rows = folder.is_dir()
+    source = _source(quoted(f"{folder if has_rows else path}/**/*.parquet"))
     return f"SELECT {_names(table)} FROM {source}{'' if has_rows else ' WHERE FALSE'}"  # noqa: S608  (names come from the catalog)
 
 

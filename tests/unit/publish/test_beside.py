@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.publish import partitions
-from pipeline.publish.parquet import write_parquet
+from pipeline.publish.parquet import files_of, write_parquet
 from pipeline.warehouse.build import build_warehouse
 from pipeline.warehouse.errors import QueryError, WarehouseError
 from pipeline.warehouse.query import Limits, asked, query
@@ -143,17 +143,29 @@ def test_parts_in_folders_that_are_called_like_columns_are_read_as_one_table(
         verify_warehouse(folder, folder / "warehouse.duckdb")
 
 
+@pytest.mark.parametrize("moved", [None, "indicator", "expected_score", "reason"])
 def test_points_are_the_same_where_large_tables_lie_by_year(
-    parquet_dir: Path, frames: dict[str, pl.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    moved: str | None,
+    parquet_dir: Path,
+    frames: dict[str, pl.DataFrame],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Also where a table has rows in the folder of another year than that of their forms."""
     whole, by_year = tmp_path / "whole", tmp_path / "by year"
     shutil.copytree(parquet_dir, whole)
     number = pl.int_range(pl.len(), dtype=pl.Int32)
     write_parquet("form", frames["form"].with_columns(fiscal_year=2020 + number), whole)
     shutil.copytree(whole, by_year)
     monkeypatch.setattr(partitions, "LARGE", 2)
-    assert {"indicator", "expected_score"} <= {*partitions.lay_out(by_year)}
+    assert {"indicator", "expected_score", "reason"} <= {*partitions.lay_out(by_year)}
     assert len(list((by_year / "indicator.parquet").iterdir())) > 1
+    if moved is not None:
+        first, *_, last = files_of(moved, by_year)
+        assert len(files_of(moved, by_year)) > 1
+        shutil.move(first, last.with_name("part-9.parquet"))
+        first.parent.rmdir()
+        first.parent.parent.rmdir()
     for folder in (whole, by_year):
         build_warehouse(folder, folder / "warehouse.duckdb", "b1", most_rows=2)
     for name in ("shortfall_by_department", "shortfall_by_level2", "department_profile"):
