@@ -68,7 +68,7 @@ _EPSILON = 1e-9
 _SHARES = {"%", "‰"}
 BESIDE = "reasons told apart, classified, grouped (beside the others, on a thread of its own)"
 PARTS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
-    ("cells: printed digits, pages, printed weights", ((audit_tables, "read_cells"),)),
+    ("cells: printed digits, pages, printed weights", ((audit_tables, "read_telling_cells"),)),
     ("forms of a part chosen and taken", tuple((audit_tables, n) for n in ("links", "parts", "Divided"))),
     ("facts: joins and sums", ((form_rules, "facts"),)),
     ("settings by place, year and form", ((facts_module, "form_profiles"),)),

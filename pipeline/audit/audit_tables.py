@@ -17,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import polars as pl
 
@@ -24,7 +25,7 @@ from pipeline.audit import copied_rules, cross_form_rules, reason_rules, stateme
 from pipeline.audit.aside import Aside
 from pipeline.audit.check import Outcomes, run
 from pipeline.audit.form_rules import Found, found_in
-from pipeline.audit.frames import read_cells
+from pipeline.audit.frames import read_telling_cells
 from pipeline.audit.parts import FORMS_OF_PART, Divided, parts
 from pipeline.audit.printed import Sources
 from pipeline.audit.profiles import rule_layers
@@ -53,6 +54,7 @@ AUDIT_TABLES = (
 _BY_FORM = ("form_profile", "expected_score", "indicator_pair")
 _ACROSS = ("texts", "names", "pages", "reasons", "signs")
 _TOLD = ("reason_category", "count", "finding")
+_Made = TypeVar("_Made")
 _OF_DOCUMENT = ("document_id", "path", "region", "outcome", "reason")
 
 
@@ -85,18 +87,25 @@ def audited(
     The frames of a table have to be taken before the next table is. The rows of a form are in one frame. What is put
     aside lies in a temporary folder within ``folder``.
     """
-    with ThreadPoolExecutor(max_workers=1) as beside, TemporaryDirectory(dir=folder, prefix=".audit-") as aside:
-        yield _Audit(tables, forms_of_part, Path(aside), beside).tables()
+    with (
+        ThreadPoolExecutor(max_workers=1) as beside,
+        TemporaryDirectory(dir=folder, prefix=".audit-") as aside,
+        ThreadPoolExecutor(max_workers=1) as ahead,
+    ):
+        given = _Audit(tables, forms_of_part, Path(aside), beside, ahead).tables()
+        yield ((name, _ahead(frames, ahead)) for name, frames in given)
 
 
 class _Audit:
     """A release being audited: what is known of all its forms, and what was put aside of each part."""
 
-    def __init__(self, tables: Sources, forms_of_part: int, folder: Path, beside: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, tables: Sources, forms_of_part: int, folder: Path, beside: ThreadPoolExecutor, ahead: ThreadPoolExecutor
+    ) -> None:
         # Telling reasons apart is a loop in Python, which keeps one core busy while polars works on the other.
         texts = beside.submit(lambda: parts_of(reason_rules.texts_of(tables)))
         self._known = beside.submit(lambda: reason_tables.dictionary(reason_tables.texts(tables), texts.result()))
-        self._tables = tables
+        self._tables, self._ahead = tables, ahead
         form = tables["form"].lazy().select("document_id", *LINKED_BY).with_row_index("subject").collect()
         self._links = links(form)
         self._parts = parts(form, self._links, forms_of_part)
@@ -142,7 +151,7 @@ class _Audit:
         if len(self._parts) > 1:
             # A join looks through all of its right side, so that it gets no more than the part needs.
             said = said.filter(pl.col("text").is_in(reason_rules.texts_of(found).implode()))
-        printed = read_cells({**found, "cell": self._divided.cells(number)})
+        printed = read_telling_cells({**found, "cell": self._divided.cells(number)})
         return found_in(found, self._document, printed, self._links, said)
 
     def _keep(self, found: Found, part: pl.DataFrame) -> None:
@@ -169,12 +178,13 @@ class _Audit:
 
     def _compare_all(self) -> None:
         """The rules over all forms, those together that have something in common."""
-        for rows in self._aside["reasons"]:
-            compared = reason_rules.shared_reasons(rows.sort("subject", maintain_order=True))
-            self._tell([run(compared, reason_rules.shared_check())])
-        for rows in self._aside["signs"]:
-            compared = copied_rules.copies(rows.sort("subject", maintain_order=True))
-            self._tell([run(compared, copied_rules.copy_check())])
+        for compare, check, name in (
+            (reason_rules.shared_reasons, reason_rules.shared_check(), "reasons"),
+            (copied_rules.copies, copied_rules.copy_check(), "signs"),
+        ):
+            compared = (compare(rows.sort("subject", maintain_order=True)) for rows in self._aside[name])
+            for outcomes in _ahead((run(rows, check) for rows in compared), self._ahead):
+                self._tell([outcomes])
 
     def _results(self) -> Iterator[pl.DataFrame]:
         """Table ``rule_result``: results by form, and in the end those by another subject."""
@@ -220,6 +230,14 @@ class _Audit:
         """The stretch in which each value lies; the last one for none."""
         place = firsts.search_sorted(values, side="right").cast(pl.Int64) - 1
         return pl.select(pl.when(values.is_null()).then(self._stretches - 1).otherwise(place.clip(0))).to_series()
+
+
+def _ahead(made: Iterator[_Made], thread: ThreadPoolExecutor) -> Iterator[_Made]:
+    """What an iterator gives, with the next one made in a thread while the one before is used."""
+    coming = thread.submit(next, made, None)
+    while (one := coming.result()) is not None:
+        coming = thread.submit(next, made, None)
+        yield one
 
 
 def _of_all(frames: list[pl.DataFrame]) -> pl.DataFrame:

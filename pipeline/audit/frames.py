@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.audit.level_weights import labels, notes, printed_weights
-from pipeline.audit.printed import MONEY_HALVES, Sources, figures, halves_of_forms, halves_of_lines, lines
+from pipeline.audit.level_weights import LABELS, NOTES, labels, notes, printed_weights
+from pipeline.audit.printed import FIGURES, MONEY_HALVES, Sources, figures, halves_of_forms, halves_of_lines, lines
 from pipeline.audit.profiles import form_profiles
 from pipeline.families import load_families
 from schemas.columns import GRADE_CLASSES
@@ -34,15 +34,21 @@ class Printed(NamedTuple):
 
 def read_cells(tables: Sources) -> Printed:
     """What the cells of form, budget_line and indicator tell; table ``cell`` is gone through once, never held whole."""
-    told = {**tables, "cell": telling_cells(tables["cell"].lazy()).collect(engine="streaming")}
+    return read_telling_cells({**tables, "cell": telling_cells(tables["cell"].lazy())})
+
+
+def read_telling_cells(tables: Sources) -> Printed:
+    """The same where table ``cell`` has no others than :func:`telling_cells`."""
+    told = {**tables, "cell": tables["cell"].lazy().collect(engine="streaming")}
     forms, lines = pl.collect_all([halves_of_forms(told), halves_of_lines(told)])
     return Printed(forms, lines, printed_weights(told))
 
 
 def telling_cells(cell: pl.LazyFrame) -> pl.LazyFrame:
     """The cells that :func:`read_cells` looks at, as far as it does."""
-    # Labels are looked at by themselves, so that no other text is searched for a digit.
-    told = pl.concat([cell.filter(figures() | lines() | notes()), cell.filter(labels())])
+    # Most cells are left out by the names alone. A column of its own keeps polars from asking everything of all cells.
+    named = cell.filter(pl.col("field").is_in([*FIGURES, *LABELS, NOTES]) | lines())
+    told = named.with_columns(tells=figures() | lines() | notes() | labels()).filter("tells")
     return told.select(
         "form_id", "table_name", "row_no", "field", "piece", "page", "origin", "value", "raw_value", "corrected_text"
     )

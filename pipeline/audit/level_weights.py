@@ -26,14 +26,18 @@ _SCHEMA: dict[str, pl.DataType] = {
 }
 
 
+NOTES, LABELS = "notes", ("level1", "level2")
+"""Fields of which :func:`notes` and :func:`labels` are."""
+
+
 def notes() -> pl.Expr:
     """Whether a cell holds the notes of a form."""
-    return (pl.col("table_name") == "form") & (pl.col("field") == "notes") & (pl.col("piece") == 0)
+    return (pl.col("table_name") == "form") & (pl.col("field") == NOTES) & (pl.col("piece") == 0)
 
 
 def labels() -> pl.Expr:
     """Whether a cell holds the label of a level in which a weight may be printed: no weight is without a digit."""
-    is_label = pl.col("field").is_in(["level1", "level2"]) & (pl.col("table_name") == "indicator")
+    is_label = pl.col("field").is_in(LABELS) & (pl.col("table_name") == "indicator")
     return is_label & (pl.col("piece") == 0) & standing_text().str.contains(r"\d")
 
 

@@ -80,8 +80,9 @@ class Divided:
         return {**found, "form": form}
 
     def cells(self, number: int) -> pl.LazyFrame:
-        """The cells of a part, at least those that tell something (``frames.telling_cells``)."""
-        return self._rows("cell", number)
+        """The cells of a part that tell something (``frames.telling_cells``)."""
+        rows = self._rows("cell", number)
+        return telling_cells(rows) if len(self._parts) == 1 else rows
 
     def _rows(self, name: str, number: int) -> pl.LazyFrame:
         if len(self._parts) == 1:

@@ -29,7 +29,8 @@ _PRINTED = {
     "indicator": ("score",),
     "form": ("total_score",),
 }
-_FIELDS = sorted({field for names in _PRINTED.values() for field in names})
+FIGURES = tuple(sorted({field for names in _PRINTED.values() for field in names}))
+"""Fields of which :func:`figures` are."""
 _SHORT = {"budget_line": "line", "indicator": "indicator", "form": "form"}
 _UNITS = sorted(set(YUAN.values()))
 _EPSILON = 1e-9
@@ -37,7 +38,7 @@ _EPSILON = 1e-9
 
 def figures() -> pl.Expr:
     """Whether a cell may tell how exactly the figures of a form are printed (:func:`halves_of_forms`)."""
-    return pl.col("field").is_in(_FIELDS) & pl.col("value").is_not_null()
+    return pl.col("field").is_in(FIGURES) & pl.col("value").is_not_null()
 
 
 def lines() -> pl.Expr:

@@ -11,7 +11,10 @@ from polars.testing import assert_frame_equal
 
 from pipeline.audit import aside, audit_tables
 from pipeline.audit.check import Check, run
+from pipeline.audit.frames import telling_cells
+from pipeline.audit.level_weights import labels, notes
 from pipeline.audit.parts import parts
+from pipeline.audit.printed import figures, lines
 from pipeline.audit.result_rows import summed
 from pipeline.audit.year_pairs import LINKED_BY, links
 from tests.factory.clean import clean_sheets, clean_tables, planted
@@ -112,6 +115,14 @@ def test_tables_that_are_read_as_needed_come_frame_by_frame(tmp_path: Path) -> N
         for key in {"form_id", "subject_id"} & set(frame.columns):
             assert sum(one[key].drop_nulls().n_unique() for one in frames[name]) == frame[key].drop_nulls().n_unique()
     assert not list(tmp_path.iterdir())
+
+
+def test_no_cell_that_tells_something_is_left_out() -> None:
+    cell = release()["cell"]
+    told = telling_cells(cell.lazy()).collect()
+    for tells in (figures(), lines(), notes(), labels()):
+        assert_frame_equal(told.filter(tells), cell.filter(tells).select(told.columns))
+    assert 0 < told.height < cell.height
 
 
 def test_no_figure_depends_on_how_many_findings_there_are() -> None:
