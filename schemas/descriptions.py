@@ -17,7 +17,7 @@ from schemas.columns import UNITS, Column
 from schemas.meanings import chinese
 from schemas.sql_text import FOLDER_VARIABLE
 from schemas.views import VIEWS, View
-from schemas.warehouse_ddl import FEW_ROWS, MOST_FORMS, MOST_ROWS, duckdb_type
+from schemas.warehouse_ddl import MOST_HELD, duckdb_type
 
 METADATA_KEY = "jixiao"
 """File-level key of the Parquet metadata under which :func:`parquet_metadata` stands."""
@@ -167,14 +167,14 @@ def data_dictionary() -> str:
         f"Schema version {SCHEMA_VERSION}. Money is yuan. Null means not on the form or not legible; zero is",
         "never used for it. `doubtful` names the columns of a row whose value is not certain.",
         "",
-        f"`warehouse.duckdb`含全部表和视图。超过{MOST_ROWS:,}行的表（自评表超过{MOST_FORMS:,}份时为超过{FEW_ROWS:,}行的表）不另存一份，",
-        "而是读取同一文件夹中Parquet文件的视图，表的说明中会写明：",
+        f"`warehouse.duckdb`含全部表和视图。自评表不超过{MOST_HELD:,}份时，只用这一个文件即可；",
+        f"超过时，{MOST_HELD:,}行以上的表不另存一份，而是读取同一文件夹中Parquet文件的视图，表的说明中会写明：",
         f"此时应整体复制发布文件夹；在别处打开时，先执行`SET VARIABLE {FOLDER_VARIABLE} = '发布文件夹的路径'`。",
         "",
-        "`warehouse.duckdb` has every table and view. A table of more than",
-        f"{MOST_ROWS:,} rows, and with more than {MOST_FORMS:,} forms one of more than {FEW_ROWS:,}, is not copied",
-        "into it but read from its Parquet file in the same folder, through a view whose comment says so: then copy",
-        "the folder of a release as a whole, and when it is opened from elsewhere run",
+        "`warehouse.duckdb` has every table and view. Up to",
+        f"{MOST_HELD:,} forms it needs nothing beside it. With more forms a table of more than {MOST_HELD:,} rows is not",
+        "copied into it but read from its Parquet file in the same folder, through a view whose comment says so: then",
+        "copy the folder of a release as a whole, and when it is opened from elsewhere run",
         f"`SET VARIABLE {FOLDER_VARIABLE} = 'path of the release'` first.",
         "",
         "| 表或视图 table or view | 名称 | 一行是什么 | one row is |",

@@ -15,26 +15,17 @@ from schemas.meanings import chinese
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS, View
 
-MOST_ROWS = 2_000_000
-"""Rows of the largest table that the warehouse holds itself.
+MOST_HELD = 20_000
+"""Forms of the largest release of which the warehouse holds every table; of a larger one, rows of the largest table.
 
-So many rows of ``cell`` stand for 8,700 forms, take three seconds of the processor to fill in and 100 MiB of the file
-(2 cores, duckdb 2.0.0): a release of a city is one file that needs nothing beside it. A million indicators come with
-15 million cells: their copy took 22 s of the 56 s of a build.
-"""
-MOST_FORMS = 200_000
-"""Forms of the largest release of which the warehouse holds tables of so many rows; see :data:`FEW_ROWS`."""
-FEW_ROWS = 100_000
-"""Rows of the largest table that the warehouse holds itself of a release of more forms.
-
-Nothing is gained by a copy there: most tables are read from their files, and the keys of a million forms take longer
-to index than their rows to fill in.
+So many forms come with 4.6 million cells: a release of a city is one file that needs nothing beside it. What costs most
+in it are the copy of its cells and the keys of its rows. A larger release is read from its Parquet files.
 """
 
 
-def most_rows_of(forms: int) -> int:
-    """Rows of the largest table that the warehouse of so many forms holds itself."""
-    return MOST_ROWS if forms <= MOST_FORMS else FEW_ROWS
+def stays_beside(forms: int, rows: int) -> bool:
+    """Whether the warehouse of so many forms holds no copy of a table of so many rows."""
+    return forms > MOST_HELD and rows > MOST_HELD
 
 
 def duckdb_type(dtype: pl.DataType) -> str:

@@ -20,13 +20,13 @@ import duckdb
 from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
-from pipeline.warehouse.memory import MEMORY, MUCH, within_memory
+from pipeline.warehouse.memory import MANY_FORMS, MEMORY, MUCH, within_memory
 from pipeline.warehouse.parquet_rows import count, in_parts, rows_of, typed_rows, view_ddl
 from pipeline.warehouse.view_rows import Parts
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
-from schemas.warehouse_ddl import MOST_FORMS, comments, ddl, most_rows_of
+from schemas.warehouse_ddl import comments, ddl, stays_beside
 
 STORAGE_VERSION = "v1.0.0"
 """Clients since DuckDB 1.1 read it (1.0 fails on parts that 2.0 writes all the same); the default of 2.0, none."""
@@ -57,8 +57,8 @@ def build_warehouse(
     """Write the warehouse of the Parquet files in a directory, replacing ``target`` when it is whole.
 
     ``<table>.parquet`` must be there for every table of the catalog, as a file or as a directory of parts. The
-    rows keep the order of the files. Gives the tables that stay in their files, with their number of rows, because
-    these are more than the warehouse is to hold (:func:`schemas.warehouse_ddl.most_rows_of`). Raises
+    rows keep the order of the files. Gives the tables that stay in their files, with their number of rows: those that
+    :func:`schemas.warehouse_ddl.stays_beside` names, or those of more than ``most_rows``. Raises
     :class:`WarehouseError` when a file is missing or breaks a key; a failed build leaves an older ``target`` as it was.
     """
     missing = [name for name in TABLES if not (parquet_dir / f"{name}.parquet").exists()]
@@ -68,12 +68,15 @@ def build_warehouse(
     try:
         with duckdb.connect() as connection:
             rows = {name: count(connection, parquet_dir, name) for name in TABLES}
-        most = most_rows_of(rows["form"]) if most_rows is None else most_rows
-        beside = {name: number for name, number in rows.items() if number > most}
+        beside = {
+            name: number
+            for name, number in rows.items()
+            if (stays_beside(rows["form"], number) if most_rows is None else number > most_rows)
+        }
         within_memory(
             target.parent,
             lambda connection: _fill(connection, unfinished, parquet_dir, build_id, beside),
-            MEMORY if rows["form"] <= MOST_FORMS else MUCH,
+            MEMORY if rows["form"] <= MANY_FORMS else MUCH,
         )
         if _log_of(unfinished).exists():
             raise WarehouseError(f"{unfinished}: DuckDB left a write-ahead log behind")

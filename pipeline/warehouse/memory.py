@@ -19,6 +19,8 @@ MEMORY = "1 GiB"
 """Enough to build a warehouse of a million indicators; with a third of it their joins fail and begin anew."""
 MUCH = "4 GiB"
 """Of a million forms: with less of it most of the time goes into what lies aside."""
+MANY_FORMS = 200_000
+"""Forms of the largest release that is built with the smaller one of both."""
 LITTLE = "320 MiB"
 """Enough to read every table once, however many rows it has."""
 

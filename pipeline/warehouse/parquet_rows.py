@@ -1,7 +1,7 @@
 """The rows of a table in its Parquet files: to be copied, or to be seen through a view.
 
 Belongs here: what is asked of the files, the view over them. Does not belong here: which tables are copied
-(:func:`schemas.warehouse_ddl.most_rows_of`), how a connection finds the files later (``beside``).
+(:func:`schemas.warehouse_ddl.stays_beside`), how a connection finds the files later (``beside``).
 """
 
 from __future__ import annotations
