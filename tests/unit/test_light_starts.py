@@ -3,9 +3,12 @@
 The same of other commands is in ``test_cli``.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +64,15 @@ def test_a_worker_loads_the_reader_of_its_document_and_nothing_that_publishes(tm
     assert "pipeline.readers.tabbed_text" in found
     of_build = {f"pipeline.{layer}" for layer in LAYERS}
     assert found & {*READERS, *of_build, *FRAMES, "dagster", "duckdb", "rich"} == set()
+
+
+@pytest.mark.parametrize("module", ["pipeline.defs.curated", "pipeline.audit.audit_tables", "benchmarks.audit"])
+def test_how_long_polars_keeps_memory_is_said_before_it_is_loaded(module: str) -> None:
+    code = f"import sys, os, {module}; names = list(sys.modules)"
+    code += "; print(names.index('pipeline') < names.index('polars'), os.environ['_RJEM_MALLOC_CONF'])"
+    around = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=around)
+    is_before, said = told.stdout.split()
+    # polars puts its own settings before it; the last one holds.
+    assert is_before == "True"
+    assert said.endswith("dirty_decay_ms:10000")
