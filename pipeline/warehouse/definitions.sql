@@ -221,7 +221,8 @@ MACRO counted_indicators() AS
         LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
         LEFT JOIN @part_reasons() AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
         LEFT JOIN @form_reasons() AS a ON a.form_id = i.form_id
-        WHERE coalesce(i.is_counted, TRUE)
+        -- As it stands, and not as coalesce(): of that DuckDB expects few rows, and would keep them with all their texts.
+        WHERE i.is_counted IS DISTINCT FROM FALSE
     );
 
 -- The points of counted indicators v; no shortfall where no indicator has both weight and score. A score above its
