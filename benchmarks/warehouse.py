@@ -35,6 +35,7 @@ from pipeline.curate.tables import doubt_codes
 from pipeline.publish.code_labels import code_labels
 from pipeline.publish.partitions import lay_out
 from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.part_views import write_part_views
 from pipeline.warehouse.query import open_readonly
 from pipeline.warehouse.verify import verify_warehouse
 from pipeline.warehouse.view_files import write_view_files
@@ -137,6 +138,7 @@ def steps(folder: Path) -> dict[str, Callable[[], Any]]:
     return {
         "layout": lambda: lay_out(folder, folder.with_name("before")),
         "build": lambda: build_warehouse(folder, file),
+        "large views": lambda: write_part_views(folder, file),
         "verify": lambda: verify_warehouse(folder, file),
         "view files": lambda: write_view_files(file, folder, "bench"),
     }

@@ -37,6 +37,7 @@ from pipeline.paths import corrections_of
 from pipeline.publish import kept as _kept
 from pipeline.publish.errors import PublicationError, UnknownReleaseError
 from pipeline.publish.parquet import read_parquet as _read_parquet
+from pipeline.publish.parquet import scan_view as _scan_view
 from pipeline.publish.values import NUMBERS as _NUMBERS
 from pipeline.publish.values import NoSuchValueError
 from pipeline.publish.values import value_in as _value_in
@@ -168,7 +169,7 @@ class Release:
         if name in self.tables:
             return _read_parquet(name, self.path)
         if name in self.views:
-            return pl.read_parquet(self.path / "views" / f"{name}.parquet")
+            return _scan_view(name, self.path).collect()
         near = _get_close_matches(name, (*self.views, *self.tables), 3, 0.4) or self.views
         raise KeyError(f"{name} is no table and no view of the release; near it: {', '.join(near)}")
 

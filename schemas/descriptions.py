@@ -30,9 +30,9 @@ def parquet_metadata(table: str) -> dict[str, str]:
     return {METADATA_KEY: json.dumps(content, ensure_ascii=False, sort_keys=True)}
 
 
-def view_metadata(view: str, build_id: str) -> str:
-    """What stands under the key in a view's Parquet file; the build too, since such a file is handed on alone."""
-    content = {"view": view, "build_id": build_id, **_content(VIEWS[view])}
+def view_metadata(view: str, build_id: str | None = None) -> str:
+    """What stands under the key in a view's Parquet file; the build too where such a file is handed on alone."""
+    content = {"view": view, **({"build_id": build_id} if build_id else {}), **_content(VIEWS[view])}
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 

@@ -75,11 +75,14 @@ def comment(described: Column | Entry | View) -> str:
 
 
 def comment_beside(entry: Entry | View) -> str:
-    """The comment of a table whose rows stand in its Parquet file beside the warehouse; it says how they are found."""
+    """The comment of a table or view whose rows stand in Parquet files beside the warehouse: how they are found."""
+    file, chinese_kind = (
+        (f"{entry.name}.parquet", "表") if isinstance(entry, Entry) else (f"views/{entry.name}.parquet", "视图")
+    )
     return (
-        f"{comment(entry)} 本表的数据不在数据仓库文件内，而在同一文件夹的{entry.name}.parquet中："
+        f"{comment(entry)} 本{chinese_kind}的数据不在数据仓库文件内，而在同一文件夹的{file}中："
         f"请在该文件夹中打开数据仓库，或先执行 SET VARIABLE {FOLDER_VARIABLE} = '该文件夹的路径'。"
-        f" Its rows are not in the warehouse file but in {entry.name}.parquet of the same folder: open the warehouse in"
+        f" Its rows are not in the warehouse file but in {file} of the same folder: open the warehouse in"
         f" that folder, or run SET VARIABLE {FOLDER_VARIABLE} = 'path of the folder' first."
     )
 
@@ -88,7 +91,7 @@ def comments(name: str, beside: Collection[str] = ()) -> list[str]:
     """The COMMENT ON statements of a table or view and of all its columns."""
     entry = TABLES.get(name) or VIEWS[name]
     is_table = name not in beside if isinstance(entry, Entry) else entry.is_table
-    said = comment_beside(entry) if isinstance(entry, Entry) and not is_table else comment(entry)
+    said = comment_beside(entry) if name in beside else comment(entry)
     statements = [f'COMMENT ON {"TABLE" if is_table else "VIEW"} "{name}" IS {quoted(said)}']
     statements += [
         f'COMMENT ON COLUMN "{name}"."{column.name}" IS {quoted(comment(column))}' for column in entry.columns.values()

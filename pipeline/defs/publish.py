@@ -33,6 +33,7 @@ from pipeline.publish.release import publish as publish_release
 from pipeline.publish.unchanged import note_same
 from pipeline.sources.source_table import from_frame
 from pipeline.warehouse.build import build_warehouse
+from pipeline.warehouse.part_views import write_part_views
 from schemas.catalog import TABLES
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import MOST_HELD
@@ -59,6 +60,8 @@ def warehouse(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folde
     beside = build_warehouse(folder, target, build_id)
     for table, rows in beside.items():
         context.log.info(say("warehouse.stays_beside", table=table, rows=f"{rows:,}", most=f"{MOST_HELD:,}"))
+    for view, rows in write_part_views(folder, target).items():
+        context.log.info(say("view.is_directory", view=view, rows=f"{rows:,}"))
     size = target.stat().st_size
     return dg.MaterializeResult(metadata={"build_id": build_id, "bytes": size, "tables_beside": [*beside]})
 

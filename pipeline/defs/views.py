@@ -14,6 +14,7 @@ import polars as pl
 from pipeline.defs.describe import column_schema, view_key
 from pipeline.defs.resources import Folders
 from pipeline.language import say
+from pipeline.publish.parquet import view_files_of
 from pipeline.warehouse.view_files import write_view_files
 from schemas.views import VIEWS
 from schemas.warehouse_ddl import comment
@@ -41,6 +42,7 @@ def view_files(
         raise dg.Failure(say("step.not_made", name="warehouse"))
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)
     for path in write_view_files(folder / "warehouse.duckdb", folder, build_id):
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-        metadata = {"dagster/row_count": rows, "bytes": path.stat().st_size}
+        files = view_files_of(path.stem, folder)
+        rows = pl.scan_parquet(files, hive_partitioning=False).select(pl.len()).collect().item()
+        metadata = {"dagster/row_count": rows, "bytes": sum(file.stat().st_size for file in files)}
         yield dg.MaterializeResult(asset_key=view_key(path.stem), metadata=metadata)

@@ -62,11 +62,13 @@ def _may_be(name: str, mode: int) -> bool:
     if first == SITE:
         return bool(rest) or is_folder
     if is_folder:
-        # A large table is a folder of parts.
-        return (first == "views" and not rest) or first in published_files().values()
-    if first in published_files().values() and rest:
-        return name.endswith(".parquet")
-    return name in _MAY_BE or name in _DUE or name in published_files().values()
+        return name == "views" or _holds(name)
+    return name in _MAY_BE or name in _DUE or (_holds(name) and name.endswith(".parquet"))
+
+
+def _holds(name: str) -> bool:
+    """Whether a path is that of a table or view, or in its folder: a large one is a folder of parts."""
+    return any(name == path or name.startswith(f"{path}/") for path in published_files().values())
 
 
 def _remove(path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
+from polars import selectors
 
 from pipeline.curate.pieces import Pieces
 from schemas.catalog import SCHEMA_VERSION, TABLES
@@ -113,6 +114,17 @@ def staged_rows(tables: Iterable[str], directory: Path) -> dict[str, pl.LazyFram
         name: (scan_parquet if count_rows(name, directory) > READ_AT_ONCE else read_parquet)(name, directory).lazy()
         for name in tables
     }
+
+
+def view_files_of(view: str, release: Path) -> list[Path]:
+    """The files of a view: one, or those of its directory. Raises FileNotFoundError when there is none."""
+    return files_of(view, release / "views")
+
+
+def scan_view(view: str, release: Path) -> pl.LazyFrame:
+    """The rows of a view, to be read as far as asked for; decimals are floats, as in the files of small ones."""
+    rows = pl.scan_parquet(view_files_of(view, release), hive_partitioning=False)
+    return rows.cast({selectors.decimal(): pl.Float64})
 
 
 def scan_parts(table: str, files: list[Path]) -> pl.LazyFrame:

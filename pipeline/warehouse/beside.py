@@ -1,4 +1,4 @@
-"""Tables that stay in their Parquet files, beside the warehouse: the file holds views over them.
+"""Tables and views whose rows are in Parquet files beside the warehouse: the file holds views over them.
 
 Belongs here: where their files lie, and what a connection needs to read them; the command line starts with it, so
 nothing heavy is imported. Does not belong here: which tables these are and what their views say (``parquet_rows``).
@@ -23,17 +23,22 @@ def parquet_pattern(parquet_dir: Path, table: str) -> str:
     return f"{path}/**/*.parquet" if path.is_dir() else str(path)
 
 
-def let_read(connection: duckdb.DuckDBPyConnection, folder: Path, database: str) -> None:
-    """Let a connection find, and read when it may read nothing else, the files of a release beside its warehouse."""
+def names_beside(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    """The tables and views whose rows lie beside a database."""
     found = connection.execute(
         "SELECT view_name FROM duckdb_views() WHERE database_name = ? AND contains(sql, ?)", [database, FOLDER_VARIABLE]
     ).fetchall()
+    return [name for (name,) in found]
+
+
+def let_read(connection: duckdb.DuckDBPyConnection, folder: Path, database: str) -> None:
+    """Let a connection find, and read when it may read nothing else, the files of a release beside its warehouse."""
+    found = names_beside(connection, database)
     if not found:
         return
     connection.execute(f"SET VARIABLE {FOLDER_VARIABLE} = {quoted(str(folder))}")
     allowed = []
-    for (table,) in found:
-        path = folder / f"{table}.parquet"
+    for path in (folder / place / f"{name}.parquet" for name in found for place in ("", "views")):
         # Where there is no file DuckDB looks for a folder of that name.
         allowed += [str(path), f"{path}/**/*.parquet", *map(str, path.rglob("*.parquet"))]
     connection.execute(f"SET allowed_paths = [{', '.join(map(quoted, allowed))}]")

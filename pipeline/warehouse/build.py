@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
@@ -21,8 +20,7 @@ from pipeline.warehouse.definitions import expanded
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.labels import with_labels
 from pipeline.warehouse.memory import MANY_FORMS, MEMORY, MUCH, within_memory
-from pipeline.warehouse.parquet_rows import count, in_parts, rows_of, typed_rows, view_ddl
-from pipeline.warehouse.view_rows import Parts
+from pipeline.warehouse.parquet_rows import Folder, count, laid_out, rows_of, typed_rows, view_ddl
 from schemas.catalog import SCHEMA_VERSION, TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.views import VIEWS
@@ -41,8 +39,6 @@ _BY_YEAR = {"level_points": ("indicator", "expected_score", "reason")}
 They are made a year at a time where that one lies by year: a join of all indicators with their expected scores would
 lie aside on the disk for the most part.
 """
-_PROVED = ("indicator", "expected_score", "indicator_pair", "reason")
-"""Tables that are read by year or province where every row proves to lie in the folder of its form, else whole."""
 
 # The same decision as pipeline.publish.data_kind, so that it can be asked for in SQL.
 _DATA_KIND = (
@@ -100,11 +96,7 @@ def _fill(
     for name in TABLES:
         connection.execute(view_ddl(parquet_dir, name, beside[name]) if name in beside else ddl(name, beside))
     _fill_tables(connection, parquet_dir, [name for name in TABLES if name not in beside])
-    parts: dict[str, Parts] = {
-        name: found
-        for name in _PROVED
-        if name in beside and (found := in_parts(connection, parquet_dir, name, beside[name])) is not None
-    }
+    laid = laid_out(connection, parquet_dir, beside)
     # While it is built: the views look at the number of rows in all files each time they are read.
     seen = {name: typed_rows(connection, parquet_dir, name) for name in beside}
     _see(connection, seen)
@@ -114,11 +106,9 @@ def _fill(
     for name, view in VIEWS.items():
         kind = "TABLE" if view.is_table else "VIEW"
         for shared in _SHARED.get(name, ()):
-            _make(connection, parquet_dir, seen, parts, shared, expanded(f"@{shared}()", made))
+            _make(connection, parquet_dir, seen, laid, shared, expanded(f"@{shared}()", made))
             made.add(shared)
-        connection.execute(
-            f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else (), parts)}'
-        )
+        connection.execute(f'CREATE {kind} "{name}" AS {view_query(name, build_id, made if view.is_table else ())}')
     for name in beside:
         connection.execute(f'DROP VIEW temp."{name}"')
     # Nothing is left to plan: of 1,400 short statements the optimizer takes a third.
@@ -159,14 +149,14 @@ def _make(
     connection: duckdb.DuckDBPyConnection,
     parquet_dir: Path,
     seen: Mapping[str, str],
-    parts: Mapping[str, Parts],
+    laid: Mapping[str, Collection[Folder]],
     name: str,
     sql: str,
 ) -> None:
     """The table of a definition."""
     first, *others = _BY_YEAR.get(name, ("",))
-    of_year = [table for table in (first, *others) if table in parts]
-    years = sorted({year for year, _ in parts[first].folders}) if first in parts else [""]
+    of_year = [table for table in (first, *others) if table in laid]
+    years = sorted({year for year, _ in laid[first]}) if first in laid else [""]
     for number, year in enumerate(years):
         _see(connection, {table: rows_of(parquet_dir, table, year) for table in of_year if year})
         connection.execute(f"INSERT INTO {name} FROM {sql}" if number else f"CREATE TEMP TABLE {name} AS FROM {sql}")
@@ -177,18 +167,17 @@ def view_query(
     name: str,
     build_id: str = UNPUBLISHED,
     made: Collection[str] = (),
-    parts: Mapping[str, Parts] = MappingProxyType({}),
 ) -> str:
     """The SELECT statement of a view; only ``release`` depends on the build.
 
-    Definitions in ``made`` are taken from tables of their names; ``parts`` has what reads tables by year and province.
+    Definitions in ``made`` are taken from tables of their names.
     """
     if name == "release":
         names = f"{quoted(build_id)} AS build_id, {quoted(SCHEMA_VERSION)} AS schema_version"
         sql = f"SELECT {names}, {_DATA_KIND} AS data_kind FROM document"  # noqa: S608  (three texts of this program)
     else:
         path = files("pipeline.warehouse").joinpath("views", f"{name}.sql")
-        sql = expanded(path.read_text(encoding="utf-8").strip(), made, parts)
+        sql = expanded(path.read_text(encoding="utf-8").strip(), made)
     return with_labels(VIEWS[name], sql)
 
 

@@ -1,7 +1,7 @@
 """The definitions that views share, put in place in their text.
 
 Belongs here: reading ``definitions.sql`` and expanding ``@name(arguments)``. Does not belong here: what is defined
-(``definitions.sql``; for tables ``view_rows``), running a statement (``build``).
+(``definitions.sql``), running a statement (``build``).
 
 DuckDB has macros of its own. A macro in a file would have to be understood by every client that opens it. So the text
 is expanded when the warehouse is built.
@@ -10,17 +10,13 @@ is expanded when the warehouse is built.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
-
-from pipeline.warehouse import view_rows
 
 _DEFINITION = re.compile(r"^MACRO (\w+)\(([^)]*)\) AS\n(.*?);$", re.MULTILINE | re.DOTALL)
 _USE = re.compile(r"@(\w+)\(")
-_HELD: Mapping[str, view_rows.Parts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def definitions() -> dict[str, Definition]:
     }
 
 
-def expanded(sql: str, made: Collection[str] = (), parts: Mapping[str, view_rows.Parts] = _HELD) -> str:
+def expanded(sql: str, made: Collection[str] = ()) -> str:
     """The text with every ``@name(arguments)`` replaced by its definition, which may use others.
 
     Of a definition that a table of its name holds already only the name is put; ``parts`` has what reads tables
@@ -49,12 +45,7 @@ def expanded(sql: str, made: Collection[str] = (), parts: Mapping[str, view_rows
     """
     while found := _USE.search(sql):
         arguments, end = _arguments(sql, found.end())
-        if found[1] in made:
-            text = found[1]
-        elif found[1] in view_rows.NAMES:
-            text = view_rows.of_table(found[1], arguments, parts)
-        else:
-            text = _put(found[1], arguments)
+        text = found[1] if found[1] in made else _put(found[1], arguments)
         sql = sql[: found.start()] + text + sql[end:]
     return sql
 

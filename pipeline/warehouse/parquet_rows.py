@@ -7,17 +7,23 @@ Belongs here: what is asked of the files, the view over them. Does not belong he
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import duckdb
 
 from pipeline.warehouse.beside import parquet_pattern
 from pipeline.warehouse.errors import WarehouseError
-from pipeline.warehouse.view_rows import PROVINCE, YEAR, Parts
 from schemas.catalog import TABLES
 from schemas.sql_text import FOLDER_VARIABLE, quoted
 from schemas.warehouse_ddl import duckdb_type
 
+YEAR, PROVINCE = "part_year", "part_province"
+"""The names of the folders."""
+UNKNOWN, SEVERAL = "unknown", "several"
+"""What a folder is called where year or province of a form is not known, and what the folder of small provinces is."""
+Folder = tuple[str, str]
+"""A year and a province, or :data:`SEVERAL`."""
 _FOLDER = re.compile(rf"{YEAR}=([^/]+)/{PROVINCE}=([^/]+)")
 
 
@@ -27,8 +33,8 @@ def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: 
     Left to itself DuckDB takes a type that fits all parts, and rounds or widens what is in them. Raises
     :class:`WarehouseError` naming a column that is not there or has another type.
     """
-    source = _source(quoted(parquet_pattern(parquet_dir, table)))
-    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608  (a quoted path)
+    files = source(quoted(parquet_pattern(parquet_dir, table)))
+    described = connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()  # noqa: S608  (a quoted path)
     found = {name: data_type for name, data_type, *_ in described}
     for column in TABLES[table].columns.values():
         if found.get(column.name) != duckdb_type(column.dtype):
@@ -36,7 +42,7 @@ def typed_rows(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: 
                 f"{table}.{column.name} is {found.get(column.name, 'missing')} in the Parquet files,"
                 f" documented as {duckdb_type(column.dtype)}"
             )
-    return f"SELECT {_names(table)} FROM {source}"  # noqa: S608  (names come from the catalog)
+    return f"SELECT {_names(table)} FROM {files}"  # noqa: S608  (names come from the catalog)
 
 
 def rows_of(parquet_dir: Path, table: str, year: str) -> str:
@@ -44,8 +50,8 @@ def rows_of(parquet_dir: Path, table: str, year: str) -> str:
     path = parquet_dir / f"{table}.parquet"
     folder = path / f"{YEAR}={year}"
     has_rows = folder.is_dir()
-    source = _source(quoted(f"{folder if has_rows else path}/**/*.parquet"))
-    return f"SELECT {_names(table)} FROM {source}{'' if has_rows else ' WHERE FALSE'}"  # noqa: S608  (names come from the catalog)
+    files = source(quoted(f"{folder if has_rows else path}/**/*.parquet"))
+    return f"SELECT {_names(table)} FROM {files}{'' if has_rows else ' WHERE FALSE'}"  # noqa: S608  (names come from the catalog)
 
 
 def count(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> int:
@@ -56,47 +62,80 @@ def count(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) 
 
 def view_ddl(parquet_dir: Path, table: str, rows: int) -> str:
     """The CREATE VIEW statement of a table that stays in its files; it fails where the files have other rows."""
-    path = _path(parquet_dir, table)
-    return f'CREATE VIEW "{table}" AS SELECT {_names(table)} FROM {_source(path)} WHERE {_is_whole(path, table, rows)}'  # noqa: S608  (names come from the catalog)
+    files = str(Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir))
+    return f'CREATE VIEW "{table}" AS {rows_in(files, table, TABLES[table].columns, rows)}'
 
 
-def in_parts(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str, rows: int) -> Parts | None:
-    """What reads a table that stays in its files by year and province, once table ``form`` is there.
+def rows_in(files: str, name: str, columns: Iterable[str], rows: int) -> str:
+    """A SELECT of rows in files below the folder of a release; it fails where the files have another number of them."""
+    path = _path(files)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"SELECT {names} FROM {source(path)} WHERE {_is_whole(path, name, rows)}"  # noqa: S608  (names come from the catalog)
 
-    None where the table is one file, or where a row lies in another folder than its form says.
+
+LAID = ("indicator", "expected_score", "indicator_pair", "reason")
+"""Tables that are read by year or province where every row proves to lie in the folder of its form, else whole."""
+
+
+def laid_out(
+    connection: duckdb.DuckDBPyConnection, parquet_dir: Path, beside: Collection[str]
+) -> dict[str, frozenset[Folder]]:
+    """The folders of those of :data:`LAID` that lie beside the warehouse in such."""
+    found = {name: folders(connection, parquet_dir, name) for name in LAID if name in beside}
+    return {name: some for name, some in found.items() if some}
+
+
+def folders(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) -> frozenset[Folder]:
+    """The folders by year and province of a table, once table ``form`` can be read.
+
+    Empty where the table is one file, or where a row lies in another folder than its form says.
     """
     top = parquet_dir / f"{table}.parquet"
-    folders = [_FOLDER.fullmatch(str(file.parent.relative_to(top))) for file in top.rglob("*.parquet")]
-    named = frozenset((found[1], found[2]) for found in folders if found is not None)
-    if not named or None in folders:
-        return None
-    path = _path(parquet_dir, table)
-    source = (
-        f"read_parquet({path}, union_by_name = true, hive_partitioning = true,"
+    named = [_FOLDER.fullmatch(str(file.parent.relative_to(top))) for file in top.rglob("*.parquet")]
+    found = frozenset((name[1], name[2]) for name in named if name is not None)
+    if not found or None in named:
+        return frozenset()
+    files = (
+        f"read_parquet({quoted(f'{top}/**/*.parquet')}, union_by_name = true, hive_partitioning = true,"
         f" hive_types = {{'{YEAR}': VARCHAR, '{PROVINCE}': VARCHAR}})"
     )
-    names = f"{_names(table)}, {YEAR}, {PROVINCE}"
-    parts = Parts(f"SELECT {names} FROM {source} WHERE {_is_whole(path, table, rows)}", named)  # noqa: S608  (names come from the catalog)
-    is_right = f"form.form_id = row.form_id AND {parts.condition('row', 'form')}"
-    (right,) = connection.execute(f"SELECT count(*) FROM {source} AS row JOIN form ON {is_right}").fetchall()  # noqa: S608  (names come from the catalog)
-    return parts if right[0] == rows else None
+    is_right = f"form.form_id = row.form_id AND {YEAR} = form.year AND {PROVINCE} = {place_of('form', found)}"
+    (right,) = connection.execute(
+        f"SELECT count(*) FROM {files} AS row JOIN ({placed_forms()}) AS form ON {is_right}"  # noqa: S608  (names come from the catalog)
+    ).fetchall()
+    return found if right[0] == count(connection, parquet_dir, table) else frozenset()
 
 
-def _path(parquet_dir: Path, table: str) -> str:
-    """The files of a table as an expression that finds them below the folder of the release."""
-    name = Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir)
-    return f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(str(name))})"
+def placed_forms() -> str:
+    """A SELECT of every form with the names of its year and province as folders have them."""
+    return (
+        f"SELECT form_id, document_id, coalesce(CAST(fiscal_year AS VARCHAR), '{UNKNOWN}') AS year,"  # noqa: S608  (names of this program)
+        f" coalesce(province, '{UNKNOWN}') AS province FROM form"
+    )
+
+
+def place_of(form: str, found: Collection[Folder]) -> str:
+    """The name of the second folder in which a row of :func:`placed_forms` lies, where there are such folders."""
+    own = ", ".join(quoted(f"{year} {place}") for year, place in sorted(found) if place != SEVERAL)
+    # No IN: DuckDB would make a join of it.
+    has_own = f"list_contains(CAST([{own}] AS VARCHAR[]), {form}.year || ' ' || {form}.province)"
+    return f"CASE WHEN {has_own} THEN {form}.province ELSE '{SEVERAL}' END"
+
+
+def source(files: str) -> str:
+    """What reads files, given as an expression; columns are those in the files, whatever their folders are called."""
+    return f"read_parquet({files}, union_by_name = true, hive_partitioning = false)"
+
+
+def _path(files: str) -> str:
+    """Files as an expression that finds them below the folder of the release."""
+    return f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(files)})"
 
 
 def _is_whole(path: str, table: str, rows: int) -> str:
     """The condition that the files have so many rows; it fails where they have others."""
     other = f"{table}.parquet holds other rows than this warehouse was built from"
     return f"CASE WHEN {_rows(path)} = {rows} THEN TRUE ELSE error({quoted(other)}) END"
-
-
-def _source(path: str) -> str:
-    """What reads the files; columns are those in the files, whatever their folders are called."""
-    return f"read_parquet({path}, union_by_name = true, hive_partitioning = false)"
 
 
 def _rows(path: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.beside import let_read
+from pipeline.warehouse.beside import let_read, names_beside
 from pipeline.warehouse.errors import WarehouseError
 from pipeline.warehouse.memory import LITTLE, within_memory
 from pipeline.warehouse.parquet_rows import typed_rows
@@ -71,15 +71,15 @@ def _compared(connection: duckdb.DuckDBPyConnection, file: Path, parquet_dir: Pa
     connection.execute(f"ATTACH {quoted(str(file))} AS renamed (READ_ONLY)")
     connection.execute("USE renamed")
     let_read(connection, parquet_dir, "renamed")
-    held = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    counts = _compare_rows(connection, parquet_dir, held, problems)
-    _compare_catalog(connection, held, problems)
+    beside = names_beside(connection, "renamed")
+    counts = _compare_rows(connection, parquet_dir, beside, problems)
+    _compare_catalog(connection, beside, problems)
     # What is missing or of another type cannot be asked.
-    return counts, problems or wrong_views(connection)
+    return counts, problems or wrong_views(connection, {*beside} & VIEWS.keys())
 
 
 def _compare_rows(
-    connection: duckdb.DuckDBPyConnection, parquet_dir: Path, held: Collection[str], problems: list[str]
+    connection: duckdb.DuckDBPyConnection, parquet_dir: Path, beside: Collection[str], problems: list[str]
 ) -> dict[str, int]:
     """Row counts, with a problem for every table whose rows differ from its Parquet file in number or content.
 
@@ -87,7 +87,7 @@ def _compare_rows(
     """
     counts = {}
     for name, entry in TABLES.items():
-        names = ", ".join(f'"{column}"' for column in entry.columns) if name in held else "0"
+        names = ", ".join(f'"{column}"' for column in entry.columns) if name not in beside else "0"
         measure = f"SELECT count(*), sum(hash({names})::HUGEINT) FROM "  # noqa: S608  (names come from the catalog)
         found = connection.execute(f'{measure} "{name}"').fetchall()[0]
         given = connection.execute(f"{measure} ({typed_rows(connection, parquet_dir, name)})").fetchall()[0]
@@ -99,13 +99,12 @@ def _compare_rows(
     return counts
 
 
-def _compare_catalog(connection: duckdb.DuckDBPyConnection, held: Collection[str], problems: list[str]) -> None:
+def _compare_catalog(connection: duckdb.DuckDBPyConnection, beside: Collection[str], problems: list[str]) -> None:
     """Adds a problem for every view that fails and for every name, type or comment that is not as documented."""
     expected: dict[tuple[str, str], tuple[str, str]] = {}
     entries: list[Entry | View] = [*TABLES.values(), *VIEWS.values()]
     for entry in entries:
-        is_beside = isinstance(entry, Entry) and entry.name not in held
-        expected[entry.name, ""] = ("", comment_beside(entry) if is_beside else comment(entry))
+        expected[entry.name, ""] = ("", comment_beside(entry) if entry.name in beside else comment(entry))
         for column in entry.columns.values():
             expected[entry.name, column.name] = (duckdb_type(column.dtype), comment(column))
     actual = {

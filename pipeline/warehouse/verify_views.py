@@ -1,4 +1,4 @@
-"""Views that are tables of the file, made anew and compared.
+"""Views that are tables of the file or files beside it, made anew and compared.
 
 Belongs here: which of them are looked at, and which of their rows. Does not belong here: tables (``verify``), whether a
 view computes what it should (``tests``).
@@ -9,6 +9,7 @@ whoever builds often has every view looked at.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
 
 import duckdb
@@ -24,14 +25,17 @@ WHOLE = 100_000
 _PARTS = (("form_id",), ("department_id",), ("region", "fiscal_year"))
 
 
-def wrong_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What is wrong with the views that are looked at; empty when they hold the rows of their SELECT."""
+def wrong_views(connection: duckdb.DuckDBPyConnection, beside: Collection[str] = ()) -> list[str]:
+    """What is wrong with the views that are looked at; empty when they hold the rows of their SELECT.
+
+    ``beside`` has the views whose rows lie in files.
+    """
     (build_id,), (indicators,) = (
         connection.execute(f"SELECT {what}").fetchall()[0]
         for what in ("build_id FROM release", "count(*) FROM indicator")
     )
     problems = []
-    for view in chosen(build_id):
+    for view in chosen(build_id, beside):
         part = "TRUE" if indicators <= WHOLE else _part(connection, view)
         held, made = (
             connection.execute(
@@ -44,9 +48,9 @@ def wrong_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return problems
 
 
-def chosen(build_id: str) -> list[View]:
+def chosen(build_id: str, beside: Collection[str] = ()) -> list[View]:
     """The views that are looked at in a build."""
-    tables = [view for view in VIEWS.values() if view.is_table]
+    tables = [view for view in VIEWS.values() if view.is_table or view.name in beside]
     return sorted(tables, key=lambda view: sha256(f"{build_id} {view.name}".encode()).digest())[:COMPARED]
 
 

@@ -23,6 +23,8 @@ from schemas.views import VIEWS, View
 FOLDER = "views"
 """The folder of these files in a release."""
 
+ROW_GROUP = 122_880
+
 # The database works on one row group at a time, of which a table has few; two views keep two cores busy.
 _AT_ONCE = 2
 
@@ -42,10 +44,15 @@ def write_view_files(warehouse: Path, release: Path, build_id: str) -> list[Path
 
         def write(view: View) -> Path:
             path = folder / f"{view.name}.parquet"
+            if path.is_dir():  # made by ``part_views``
+                return path
             with connection.cursor() as cursor:
                 cursor.execute("USE warehouse")
                 let_read(cursor, warehouse.resolve().parent, "warehouse")
-                cursor.execute(_copy(view, path, build_id))
+                columns = ", ".join(map(_value, view.columns.values()))
+                order = f" ORDER BY {', '.join(view.order)}" if view.order else ""
+                select = f'SELECT {columns} FROM "{view.name}"{order}'  # noqa: S608  (names come from the catalog)
+                cursor.execute(_copy(select, path, view_metadata(view.name, build_id)))
             return path
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -57,14 +64,18 @@ def write_view_files(warehouse: Path, release: Path, build_id: str) -> list[Path
         raise WarehouseError(f"the views of {warehouse} cannot be written: {error}") from error
 
 
-def _copy(view: View, path: Path, build_id: str) -> str:
-    """The statement that writes one view."""
-    columns = ", ".join(map(_value, view.columns.values()))
-    order = f" ORDER BY {', '.join(view.order)}" if view.order else ""
-    metadata = f"{{{METADATA_KEY}: {quoted(view_metadata(view.name, build_id))}}}"
+def copy_rows(connection: duckdb.DuckDBPyConnection, select: str, view: View, path: Path) -> int:
+    """Write a part of the rows of a view, decimals as they are; how many rows they are."""
+    columns = ", ".join(f'"{name}"' for name in view.columns)
+    copied = connection.execute(_copy(f"SELECT {columns} FROM ({select})", path, view_metadata(view.name)))  # noqa: S608  (names come from the catalog)
+    return int(copied.fetchall()[0][0])
+
+
+def _copy(select: str, path: Path, metadata: str) -> str:
+    """The statement that writes a file."""
     return (
-        f'COPY (SELECT {columns} FROM "{view.name}"{order}) TO {quoted(str(path))}'  # noqa: S608  (names come from the catalog)
-        f" (FORMAT parquet, COMPRESSION zstd, KV_METADATA {metadata})"
+        f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP},"
+        f" KV_METADATA {{{METADATA_KEY}: {quoted(metadata)}}})"
     )
 
 

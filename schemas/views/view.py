@@ -34,18 +34,18 @@ class View:
     @property
     def is_table(self) -> bool:
         """Whether the warehouse holds its rows; else it computes them when they are asked for."""
-        return self.name not in _COMPUTED
+        return self.name not in ROWS_OF
 
 
-_COMPUTED = frozenset(
+ROWS_OF: Mapping[str, str] = MappingProxyType(
     {
-        "budget_execution",
-        "findings",
-        "indicators",
-        "score_audit",
-        "shortfall_indicators",
-        "target_change",
-        "target_slack",
+        "budget_execution": "budget_line",
+        "indicators": "indicator",
+        "shortfall_indicators": "indicator",
+        "target_slack": "expected_score",
+        "target_change": "indicator_pair",
+        "score_audit": "expected_score",
+        "findings": "finding",
     }
 )
 """Views with a row for each row of a large table, and its values: a copy would make the warehouse twice as large."""

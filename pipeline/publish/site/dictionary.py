@@ -8,9 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from pipeline.publish.parquet import read_parquet, scan_parquet
+from pipeline.publish.parquet import read_parquet, scan_parquet, scan_view
 from schemas.catalog import TABLES, Entry
 from schemas.columns import UNITS, Column
 from schemas.meanings import chinese
@@ -52,7 +50,7 @@ def methods(release: Path) -> dict[str, Any]:
     """Rules with what became of them, doubts with how often they occur; all in Chinese and in English."""
     rules = read_parquet("rule", release)
     counted = ["applications", "passed", "failed", "not_applicable", "form_findings", "reader_findings"]
-    outcomes = pl.read_parquet(release / "views" / "rule_summary.parquet").select("rule_id", *counted)
+    outcomes = scan_view("rule_summary", release).select("rule_id", *counted).collect()
     doubts = read_parquet("doubt_code", release).select("code", "sentence", "action", "sentence_en", "action_en")
     times = scan_parquet("doubt", release).group_by("code").len("times").collect()
     return {

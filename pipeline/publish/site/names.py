@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.publish.parquet import scan_view
 from pipeline.publish.site.pieces import TO
 from pipeline.publish.site.scripts import columnar, write_packed
 
@@ -27,7 +28,7 @@ _NUMBER = "@number"
 
 def write_names(release: Path, site: Path) -> dict[str, Any]:
     """Write the names; how the pages find them."""
-    projects = pl.scan_parquet(release / "views" / "projects.parquet")
+    projects = scan_view("projects", release)
     departments, named = _departments(projects).collect(), _projects(projects).collect()
     names = pl.concat([departments, named], how="diagonal").with_row_index(_NUMBER)
     for number, some in enumerate(names.drop(_NUMBER).iter_slices(SHARED)):

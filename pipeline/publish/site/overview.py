@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.publish.parquet import scan_view
 from pipeline.publish.site.scripts import columnar
 
 KEY = ("fiscal_year", "region", "department_id", "department_normalized")
@@ -26,12 +27,11 @@ _OF_KEY = ("region", "division_code", "fiscal_year", "department", "department_n
 
 def overview(release: Path, key: Sequence[str] = KEY) -> dict[str, pl.DataFrame]:
     """The sums by subject: ``money`` (and points), ``grades``, ``findings``, ``documents``, ``left_out``."""
-    views = release / "views"
-    documents = pl.scan_parquet(views / "data_quality.parquet")
+    documents = scan_view("data_quality", release)
     has_real = not documents.select(pl.col("is_example").all()).collect().item()
-    projects = pl.scan_parquet(views / "projects.parquet").with_columns(_standing(has_real=has_real).alias("standing"))
+    projects = scan_view("projects", release).with_columns(_standing(has_real=has_real).alias("standing"))
     counted = projects.filter(standing="counted")
-    findings = pl.scan_parquet(views / "findings.parquet")
+    findings = scan_view("findings", release)
     subjects = {
         "money": money(counted, key),
         "grades": counted.group_by(*key, "grade_class", maintain_order=True).len("forms"),

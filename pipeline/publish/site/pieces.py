@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
+from polars import selectors
 
 from pipeline.publish.parquet import count_rows
 
@@ -63,10 +64,11 @@ def part_of_column(name: str, files: int) -> pl.Expr:
 def slices(
     files: Iterable[Path], dtypes: Mapping[str, pl.DataType] | None = None, most: int | None = None
 ) -> Iterator[pl.LazyFrame]:
-    """The rows of Parquet files, at most so many at a time."""
+    """The rows of Parquet files, at most so many at a time; without types those of a view, decimals as floats."""
     at_once = most or ROWS_AT_ONCE
     for file in files:
         rows = pl.scan_parquet(file, schema=dtypes, hive_partitioning=False)
+        rows = rows if dtypes else rows.cast({selectors.decimal(): pl.Float64})
         count = rows.select(pl.len()).collect().item()
         for first in range(0, max(count, 1), at_once):
             yield rows.slice(first, at_once)

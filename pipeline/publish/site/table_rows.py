@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline.cache.same_files import SameFiles
-from pipeline.publish.parquet import scan_parquet
+from pipeline.publish.parquet import scan_parquet, scan_view, view_files_of
 from pipeline.publish.site.pieces import TO, brought, digest, side_by_side, slices, spill
 from pipeline.publish.site.scripts import columnar, json_text, write_json_text, write_packed
 from pipeline.publish.site.tables import SITE_TABLES, SiteTable, about, columns_of
@@ -47,12 +47,8 @@ def write_tables(release: Path, site: Path) -> dict[str, Any]:
     return {name: {**about(table), "parts": _write(table, release, site)} for name, table in SITE_TABLES.items()}
 
 
-def _view(table: SiteTable, release: Path) -> Path:
-    return release / "views" / f"{table.view}.parquet"
-
-
 def _write(table: SiteTable, release: Path, site: Path) -> list[dict[str, Any]]:
-    rows = pl.scan_parquet(_view(table, release)).select(list(columns_of(table))).collect()
+    rows = scan_view(table.view, release).select(list(columns_of(table))).collect()
     rows = _with_more(table, rows, _texts(scan_parquet("doubt", release)), release)
     written = []
     for number, (keys, part) in enumerate(_parts(rows)):
@@ -85,15 +81,14 @@ def write_pieces(release: Path, site: Path, same: SameFiles, workers: int) -> Pi
 
 def _brought_by_cell(table: SiteTable, release: Path, texts: Path) -> tuple[Iterator[pl.DataFrame], pl.DataFrame]:
     """The rows of a view with more beside them, to be brought together by cell; and the cells, years with places."""
-    view = _view(table, release)
-    cells = pl.scan_parquet(view).group_by("fiscal_year", "region").len().collect()
+    cells = scan_view(table.view, release).group_by("fiscal_year", "region").len().collect()
     cells = cells.sort("fiscal_year", "region", descending=[True, False], nulls_last=True)
     before = pl.col("len").cum_sum() - pl.col("len")
     cells = cells.with_row_index("cell").with_columns(shelf=(before // _BROUGHT).cast(pl.Int32))
     place = cells.select("fiscal_year", "region", "cell", pl.col("shelf").alias(TO))
 
     def rows() -> Iterator[pl.DataFrame]:
-        for some in slices([view], most=_BROUGHT):
+        for some in slices(view_files_of(table.view, release), most=_BROUGHT):
             part = some.select(list(columns_of(table))).collect()
             part = _with_more(table, part, pl.scan_parquet(texts), release)
             yield part.join(place, on=["fiscal_year", "region"], how="left", nulls_equal=True, maintain_order="left")
@@ -166,7 +161,7 @@ def _of_same_forms(rows: pl.DataFrame, others: pl.LazyFrame) -> pl.DataFrame:
 def _with_money(rows: pl.DataFrame, release: Path) -> pl.DataFrame:
     """Funding rows with the money of their form, which stands in each of them and is added once."""
     names = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
-    totals = pl.scan_parquet(release / "views" / "budget_totals.parquet").select(
+    totals = scan_view("budget_totals", release).select(
         "form_id",
         pl.col("rate_budget_yuan", "executed_yuan").name.prefix("form_"),
         pl.col("doubtful").list.eval(pl.element().is_in(names)).list.any().alias("form_doubtful"),

@@ -82,8 +82,8 @@ listed AS (
     LEFT JOIN home AS h ON h.department_id = k.home_id AND h.fiscal_year = k.fiscal_year
     JOIN finding AS n ON n.finding_id = k.finding_id
     JOIN rule AS r ON r.rule_id = n.rule_id
-    LEFT JOIN @rows(indicator) AS i
-        ON i.form_id = k.form_id AND i.indicator_no = k.indicator_no AND @in_part(indicator, i, f)
+    LEFT JOIN indicator AS i
+        ON i.form_id = k.form_id AND i.indicator_no = k.indicator_no
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

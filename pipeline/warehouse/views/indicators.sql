@@ -57,10 +57,10 @@ WITH listed AS (
             CASE WHEN list_contains(i.doubtful, 'reason_text') THEN ['reason_state', 'is_explained'] ELSE [] END,
             CASE WHEN list_contains(f.doubtful, 'deviation_analysis') THEN ['is_explained'] ELSE [] END
         ]) AS doubtful
-    FROM @rows(indicator) AS i
-    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id AND @in_part(indicator, i, f)
-    LEFT JOIN @rows(expected_score) AS e
-        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no AND @in_part(expected_score, e, f)
+    FROM indicator AS i
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
+    LEFT JOIN expected_score AS e
+        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
     LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     LEFT JOIN @part_reasons() AS p ON p.form_id = i.form_id AND p.indicator_no = i.indicator_no
     LEFT JOIN @form_reasons() AS a ON a.form_id = i.form_id

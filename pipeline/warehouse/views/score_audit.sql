@@ -45,10 +45,10 @@ WITH listed AS (
                 'score_difference'
             ] ELSE [] END
         ]) AS doubtful
-    FROM @rows(indicator) AS i
-    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id AND @in_part(indicator, i, f)
-    JOIN @rows(expected_score) AS e
-        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no AND @in_part(expected_score, e, f)
+    FROM indicator AS i
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
+    JOIN expected_score AS e
+        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -64,13 +64,13 @@ WITH listed AS (
             ] ELSE [] END
         ]) AS doubtful
     -- Every pair has all of these. The order of the joins keeps in memory what is paired, not all indicators.
-    FROM @rows(indicator_pair) AS p
-    LEFT JOIN @named_projects() AS f ON f.form_id = p.form_id AND @in_part(indicator_pair, p, f)
-    JOIN @rows(indicator) AS i
-        ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no AND @in_part(indicator, i, f)
+    FROM indicator_pair AS p
+    LEFT JOIN @named_projects() AS f ON f.form_id = p.form_id
+    JOIN indicator AS i
+        ON i.form_id = p.form_id AND i.indicator_no = p.indicator_no
     LEFT JOIN form AS g ON g.form_id = p.earlier_form_id
-    LEFT JOIN @rows(indicator) AS h
-        ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no AND @in_part(indicator, h, g)
+    LEFT JOIN indicator AS h
+        ON h.form_id = p.earlier_form_id AND h.indicator_no = p.earlier_indicator_no
 )
 SELECT * EXCLUDE (doubtful), @doubt_columns(doubtful)
 FROM listed

@@ -30,10 +30,10 @@ WITH listed AS (
             CASE WHEN @has_doubtful_slack(i) THEN ['achieved_ratio', 'slack'] ELSE [] END,
             CASE WHEN list_contains(i.doubtful, 'reason_text') THEN ['reason_state'] ELSE [] END
         ]) AS doubtful
-    FROM @rows(indicator) AS i
-    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id AND @in_part(indicator, i, f)
-    JOIN @rows(expected_score) AS e
-        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no AND @in_part(expected_score, e, f)
+    FROM indicator AS i
+    LEFT JOIN @named_projects() AS f ON f.form_id = i.form_id
+    JOIN expected_score AS e
+        ON e.form_id = i.form_id AND e.indicator_no = i.indicator_no
     LEFT JOIN @own_reasons() AS r ON r.form_id = i.form_id AND r.row_no = i.indicator_no
     WHERE @has_slack(i, e)
 )
