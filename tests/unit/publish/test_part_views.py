@@ -72,7 +72,7 @@ def test_names_of_folders_are_those_of_the_layout() -> None:
     assert partitions.UNKNOWN == large.UNKNOWN
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", ROWS_OF)
 def test_views_say_the_same(laid: Path, whole: Path, name: str) -> None:
     assert rows(laid, name) == rows(whole, name)
     types = f"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{name}' ORDER BY column_index"
