@@ -19,7 +19,7 @@ from pipeline.publish.parquet import files_of, scan_parquet
 from pipeline.publish.partitions import linked
 from schemas.catalog import TABLES
 
-STEPS = ("layout", "build", "view files")
+STEPS = ("layout", "build", "large views", "view files")
 
 
 def measure(size: Size, say: Callable[[str], object]) -> Measured:

@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.cache.same_files import SameFiles
-from pipeline.publish.parquet import count_rows, dtypes_of, files_of, scan_parquet, view_files_of
+from pipeline.publish.parquet import count_rows, dtypes_of, files_of, scan_parquet
 from pipeline.publish.site.pieces import (
     TO,
     brought,
@@ -29,6 +29,7 @@ from pipeline.publish.site.pieces import (
     part_of_column,
     side_by_side,
     slices,
+    slices_of_view,
     spill,
 )
 from pipeline.publish.site.scripts import Write, columnar, json_text, write_json_text, write_packed
@@ -139,7 +140,7 @@ def _rows(release: Path) -> dict[str, Iterator[pl.LazyFrame]]:
     """The rows of every table that belongs to forms, so many at a time."""
 
     def of_view(name: str) -> Iterator[pl.LazyFrame]:
-        return slices(view_files_of(name, release))
+        return slices_of_view(name, release)
 
     about = ("form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT)
     tables = {name: slices(files_of(name, release), dtypes_of(name)) for name in _TABLES}

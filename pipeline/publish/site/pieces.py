@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
-from polars import selectors
 
-from pipeline.publish.parquet import count_rows
+from pipeline.publish.parquet import count_rows, scan_view
 
 LARGE = 20_000
 """Forms from which a site is large: its sums by department alone would be some megabytes."""
@@ -61,17 +60,20 @@ def part_of_column(name: str, files: int) -> pl.Expr:
     return number.cast(pl.Int32)
 
 
-def slices(
-    files: Iterable[Path], dtypes: Mapping[str, pl.DataType] | None = None, most: int | None = None
-) -> Iterator[pl.LazyFrame]:
-    """The rows of Parquet files, at most so many at a time; without types those of a view, decimals as floats."""
-    at_once = most or ROWS_AT_ONCE
+def slices(files: Iterable[Path], dtypes: Mapping[str, pl.DataType]) -> Iterator[pl.LazyFrame]:
+    """The rows of the files of a table, at most so many at a time."""
     for file in files:
-        rows = pl.scan_parquet(file, schema=dtypes, hive_partitioning=False)
-        rows = rows if dtypes else rows.cast({selectors.decimal(): pl.Float64})
-        count = rows.select(pl.len()).collect().item()
-        for first in range(0, max(count, 1), at_once):
-            yield rows.slice(first, at_once)
+        yield from _slices(pl.scan_parquet(file, schema=dtypes, hive_partitioning=False), ROWS_AT_ONCE)
+
+
+def slices_of_view(view: str, release: Path, most: int = ROWS_AT_ONCE) -> Iterator[pl.LazyFrame]:
+    """The rows of a view, so many at a time wherever a file of it ends."""
+    return _slices(scan_view(view, release), most)
+
+
+def _slices(rows: pl.LazyFrame, most: int) -> Iterator[pl.LazyFrame]:
+    count = rows.select(pl.len()).collect().item()
+    return (rows.slice(first, most) for first in range(0, max(count, 1), most))
 
 
 def spill(slices_of_rows: Iterable[pl.DataFrame], folder: Path) -> None:

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline.cache.same_files import SameFiles
-from pipeline.publish.parquet import scan_parquet, scan_view, view_files_of
-from pipeline.publish.site.pieces import TO, brought, digest, side_by_side, slices, spill
+from pipeline.publish.parquet import scan_parquet, scan_view
+from pipeline.publish.site.pieces import TO, brought, digest, side_by_side, slices_of_view, spill
 from pipeline.publish.site.scripts import columnar, json_text, write_json_text, write_packed
 from pipeline.publish.site.tables import SITE_TABLES, SiteTable, about, columns_of
 
@@ -88,7 +88,7 @@ def _brought_by_cell(table: SiteTable, release: Path, texts: Path) -> tuple[Iter
     place = cells.select("fiscal_year", "region", "cell", pl.col("shelf").alias(TO))
 
     def rows() -> Iterator[pl.DataFrame]:
-        for some in slices(view_files_of(table.view, release), most=_BROUGHT):
+        for some in slices_of_view(table.view, release, _BROUGHT):
             part = some.select(list(columns_of(table))).collect()
             part = _with_more(table, part, pl.scan_parquet(texts), release)
             yield part.join(place, on=["fiscal_year", "region"], how="left", nulls_equal=True, maintain_order="left")
