@@ -138,14 +138,10 @@ def files_for(forms: int, block: int) -> int:
 
 def _rows(release: Path) -> dict[str, Iterator[pl.LazyFrame]]:
     """The rows of every table that belongs to forms, so many at a time."""
-
-    def of_view(name: str) -> Iterator[pl.LazyFrame]:
-        return slices_of_view(name, release)
-
     about = ("form_id", pl.col("doubtful").alias("doubtful_of_project"), *_OF_PROJECT)
     tables = {name: slices(files_of(name, release), dtypes_of(name)) for name in _TABLES}
-    findings = (some.filter(pl.col("form_id").is_not_null()) for some in of_view("findings"))
-    return tables | {"finding": findings, _ABOUT: (some.select(about) for some in of_view("projects"))}
+    findings = (some.filter(pl.col("form_id").is_not_null()) for some in slices_of_view("findings", release))
+    return tables | {"finding": findings, _ABOUT: (some.select(about) for some in slices_of_view("projects", release))}
 
 
 def _joined(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
