@@ -71,6 +71,7 @@ def stated(facts: Facts) -> list[Row]:
                 "categories_text": set(categories),
                 "category": categories[0] if categories else None,
                 "is_points_doubtful": is_indicator and bool({"weight", "score", "shortfall"} & {*own["doubtful"]}),
+                "doubtful_levels": {"level1", "level2"} & {*own["doubtful"]} if is_indicator else set(),
                 "reason_doubtful": {*reason["doubtful"]} - {*SUGGESTED},
             }
         )
@@ -117,6 +118,7 @@ def with_doubt(facts: Facts, rows: Iterable[Row], key: tuple[str, ...]) -> list[
         | {
             "is_row_doubtful": bool(row["reason_doubtful"])
             or row["is_points_doubtful"]
+            or not row["doubtful_levels"].isdisjoint(key)
             or is_key_doubtful(facts.forms[row["form_id"]], key)
         }
         for row in rows
