@@ -13,7 +13,10 @@ from pipeline.definitions import defs
 from pipeline.defs import launch
 from pipeline.publish import partitions
 from pipeline.publish.difference import difference
+from schemas import warehouse_ddl
 from schemas.catalog import TABLES
+from schemas.views import VIEWS
+from schemas.views.view import ROWS_OF
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +37,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> list[Pa
             found.append(launch.build(defs, raw, out, workers=1).release)
             patch.setattr(partitions, "LARGE", 5)
             patch.setattr(partitions, "LEAST_BYTES", 10_000)
+            patch.setattr(warehouse_ddl, "MOST_HELD", 0)
     assert all(found)
     return [path for path in found if path]
 
@@ -45,6 +49,20 @@ def directories(release: Path) -> set[str]:
 def test_large_tables_are_directories(releases: list[Path]) -> None:
     assert [bool(directories(release)) for release in releases] == [False, True]
     assert {"indicator", "cell", "rule_result"} <= directories(releases[1])
+
+
+def test_views_with_a_row_for_each_indicator_are_directories(releases: list[Path]) -> None:
+    found = [{name for name in VIEWS if (release / "views" / f"{name}.parquet").is_dir()} for release in releases]
+    assert found == [set(), {*ROWS_OF}]
+
+
+def test_every_view_is_the_same(releases: list[Path]) -> None:
+    single, large = Release(releases[0]), Release(releases[1])
+    assert single.views == large.views
+    for name in set(single.views) - {"release"}:
+        frames = [release.frame(name) for release in (single, large)]
+        order = [column for column in frames[0].columns if not frames[0].schema[column].is_nested()]
+        assert frames[0].sort(order).equals(frames[1].sort(order)), name
 
 
 def test_every_frame_is_the_same(releases: list[Path]) -> None:
