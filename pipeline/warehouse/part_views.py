@@ -71,8 +71,8 @@ def write_part_views(release: Path, warehouse: Path) -> dict[str, int]:
     """Write every view of :data:`schemas.views.view.ROWS_OF` below ``release/views``, and let the warehouse read them.
 
     Gives how many rows each has; nothing is written where table ``indicator`` does not lie by year and province. Raises
-    :class:`WarehouseError` where a view has not as many rows as the table whose rows it shows; the warehouse is then as
-    it was.
+    :class:`WarehouseError` where a view has not as many rows as the table whose rows it shows; the warehouse has then
+    to be built anew.
     """
 
     def work(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
