@@ -64,8 +64,9 @@ def _part(connection: duckdb.DuckDBPyConnection, view: View) -> str:
             f'SELECT {keys} FROM "{view.name}" ORDER BY hash({keys}), {keys} LIMIT 1'  # noqa: S608  (names come from the catalog)
         ).fetchall()
         if found:
+            # By "=", so that of every table only the rows of that key are joined.
             return " AND ".join(
-                f"{name} IS NOT DISTINCT FROM {quoted(value) if isinstance(value, str) else value or 'NULL'}"
+                f"{name} IS NULL" if value is None else f"{name} = {quoted(value) if isinstance(value, str) else value}"
                 for name, value in zip(names, found[0], strict=True)
             )
     return "TRUE"
