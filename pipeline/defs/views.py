@@ -37,7 +37,7 @@ from schemas.warehouse_ddl import comment
 def view_files(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Every view as a Parquet file, with titles and build id in its metadata, for tools that open files."""
+    """Every view as a Parquet file that says what its columns are called, for tools that open files."""
     if not (folders.release_folder(context.run) / "warehouse.duckdb").exists():
         raise dg.Failure(say("step.not_made", name="warehouse"))
     folder, build_id = folders.release_folder(context.run), folders.build_id(context.run)

@@ -40,8 +40,8 @@ def definitions() -> dict[str, Definition]:
 def expanded(sql: str, made: Collection[str] = ()) -> str:
     """The text with every ``@name(arguments)`` replaced by its definition, which may use others.
 
-    Of a definition that a table of its name holds already only the name is put; ``parts`` has what reads tables
-    by year and province. Raises KeyError for a name that nobody defines and ValueError for a wrong number of arguments.
+    Of a definition that a table of its name holds already only the name is put. Raises KeyError for a name that nobody
+    defines and ValueError for a wrong number of arguments.
     """
     while found := _USE.search(sql):
         arguments, end = _arguments(sql, found.end())

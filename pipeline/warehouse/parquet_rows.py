@@ -63,14 +63,14 @@ def count(connection: duckdb.DuckDBPyConnection, parquet_dir: Path, table: str) 
 def view_ddl(parquet_dir: Path, table: str, rows: int) -> str:
     """The CREATE VIEW statement of a table that stays in its files; it fails where the files have other rows."""
     files = str(Path(parquet_pattern(parquet_dir, table)).relative_to(parquet_dir))
-    return f'CREATE VIEW "{table}" AS {rows_in(files, table, TABLES[table].columns, rows)}'
+    return f'CREATE VIEW "{table}" AS {rows_in(files, TABLES[table].columns, rows)}'
 
 
-def rows_in(files: str, name: str, columns: Iterable[str], rows: int) -> str:
+def rows_in(files: str, columns: Iterable[str], rows: int) -> str:
     """A SELECT of rows in files below the folder of a release; it fails where the files have another number of them."""
     path = _path(files)
     names = ", ".join(f'"{column}"' for column in columns)
-    return f"SELECT {names} FROM {source(path)} WHERE {_is_whole(path, name, rows)}"  # noqa: S608  (names come from the catalog)
+    return f"SELECT {names} FROM {source(path)} WHERE {_is_whole(path, files, rows)}"  # noqa: S608  (names come from the catalog)
 
 
 LAID = ("indicator", "expected_score", "indicator_pair", "reason")
@@ -132,9 +132,9 @@ def _path(files: str) -> str:
     return f"(coalesce(getvariable({quoted(FOLDER_VARIABLE)}) || '/', '') || {quoted(files)})"
 
 
-def _is_whole(path: str, table: str, rows: int) -> str:
+def _is_whole(path: str, files: str, rows: int) -> str:
     """The condition that the files have so many rows; it fails where they have others."""
-    other = f"{table}.parquet holds other rows than this warehouse was built from"
+    other = f"{files.removesuffix('/**/*.parquet')} holds other rows than this warehouse was built from"
     return f"CASE WHEN {_rows(path)} = {rows} THEN TRUE ELSE error({quoted(other)}) END"
 
 

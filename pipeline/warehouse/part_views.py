@@ -16,6 +16,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -46,11 +47,17 @@ from schemas.views.view import ROWS_OF
 from schemas.warehouse_ddl import comments
 
 _PLACED = "placed"
-"""Year and place of every form, in a database beside the warehouse that goes with the connection."""
+"""Year and place of every form, a table in memory that goes with the connection."""
 _AT_ONCE = 2
 """A part has about as many rows as one row group, which keeps one core busy."""
-_FILTERED = frozenset({"shortfall_indicators", "target_slack"})
-"""Views that leave out rows of their table."""
+_DUE = {
+    "shortfall_indicators": "indicators WHERE score < weight",
+    "target_slack": "score_audit WHERE target_value IS NOT NULL"
+    " AND (achieved_ratio IS NOT NULL OR method IN ('met', 'proportional', 'inverse'))",
+}
+"""Views that leave out rows of their table, and which rows of another view they show."""
+_ORDER = ("department_id", "project_key", "form_id")
+"""What rows are in the order of, as those of the tables are; then come the columns that tell the place in a form."""
 _NAMED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 
 
@@ -79,13 +86,15 @@ def write_part_views(release: Path, warehouse: Path) -> dict[str, int]:
         connection.execute(f"ATTACH {quoted(str(warehouse))} AS warehouse")
         connection.execute("USE warehouse")
         connection.execute(f"SET VARIABLE {FOLDER_VARIABLE} = {quoted(str(release))}")
+        for name in ROWS_OF:
+            _remove(release / FOLDER / f"{name}.parquet")
         laid = laid_out(connection, release, names_beside(connection, "warehouse"))
         if "indicator" not in laid:
             return {}
         rows = _Maker(connection, release, laid).write()
         connection.execute("BEGIN")
         for name, count in rows.items():
-            select = rows_in(f"{FOLDER}/{name}.parquet/**/*.parquet", name, VIEWS[name].columns, count)
+            select = rows_in(f"{FOLDER}/{name}.parquet/**/*.parquet", VIEWS[name].columns, count)
             connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {select}')
             for statement in comments(name, rows):
                 connection.execute(statement)
@@ -118,32 +127,33 @@ class _Maker:
         self._empty: dict[str, list[Path]] = {name: [] for name in ROWS_OF}
 
     def write(self) -> dict[str, int]:
-        for name in ROWS_OF:
-            path = self._release / FOLDER / f"{name}.parquet"
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
         self._place()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for year, parts in groupby(self._every_part(), lambda part: part.year):
                 self._bring(year)
                 for counts in pool.map(self._write_part, parts):
                     self._count(counts)
-        self._write_without_form()
+        self._write_others()
         self._check()
         for name, files in self._empty.items():
             # A view without any row has one file all the same.
             for file in files if self._rows[name] else files[1:]:
                 file.unlink()
+                with suppress(OSError):  # files of others lie there
+                    file.parent.rmdir()
         return self._rows
 
     def _check(self) -> None:
-        """Raise where not every row of a table is shown."""
+        """Raise where not every row of a table is shown, as far as its view shows them."""
+        for name in ("indicators", "score_audit"):
+            _let_see(self._connection, name, f"{_select(name)} FROM {source(self._path(name, Path('**/*.parquet')))}")
         for name, table in ROWS_OF.items():
-            (due,) = self._connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0]
-            if self._rows[name] > due or (name not in _FILTERED and self._rows[name] != due):
-                raise WarehouseError(f"{name} would have {self._rows[name]} rows, {table} has {due}")
+            rows = _DUE.get(name, table)
+            (due,) = self._connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0]
+            if self._rows[name] != due:
+                raise WarehouseError(f"{name} would have {self._rows[name]} rows, and {rows} has {due}")
+        for name in ("indicators", "score_audit"):
+            self._connection.execute(f"DROP VIEW temp.{name}")
 
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, rows in counts.items():
@@ -174,7 +184,7 @@ class _Maker:
     def _bring(self, year: str) -> None:
         """What tables that lie in no folders say of the forms of a year, by place; and the forms of years before."""
         of_year = f"(SELECT * FROM memory.{_PLACED} WHERE year = {quoted(year)})"
-        rows = {name: f'"{name}" AS t JOIN {of_year} AS p ON p.form_id = t.form_id' for name in self._held}
+        rows = {name: f'"{name}" AS t JOIN {of_year} AS p ON {_is_of(name)}' for name in self._held}
         documents = f"(SELECT DISTINCT document_id, place FROM {of_year})"
         rows["document"] = f"document AS t JOIN {documents} AS p ON p.document_id = t.document_id"
         for name, found in rows.items():
@@ -206,15 +216,15 @@ class _Maker:
                 _let_see(cursor, name, f"{_select(name)} FROM {source(self._path(name, file))}")
         return counts
 
-    def _write_without_form(self) -> None:
-        """Findings of no form, by year."""
-        is_without = "FROM warehouse.finding WHERE form_id IS NULL"
-        years = self._connection.execute(f"SELECT DISTINCT fiscal_year {is_without} ORDER BY ALL").fetchall()
+    def _write_others(self) -> None:
+        """Findings of no form, or of another document than that of their form, by year."""
+        others = f"FROM warehouse.finding AS t ANTI JOIN memory.{_PLACED} AS p ON {_is_of('finding')}"
+        years = self._connection.execute(f"SELECT DISTINCT fiscal_year {others} ORDER BY ALL").fetchall()
         with self._connection.cursor() as cursor:
             self._begin(cursor)
             for (year,) in years:
                 is_year = f"fiscal_year IS NOT DISTINCT FROM {year or 'NULL'}"
-                _let_see(cursor, "finding", f"{_select('finding')} {is_without} AND {is_year}")
+                _let_see(cursor, "finding", f"{_select('finding')} {others} WHERE {is_year}")
                 file = _Part(str(year or UNKNOWN), UNKNOWN).folder / "part-1.parquet"
                 self._rows["findings"] += self._copy(cursor, "findings", file)
 
@@ -226,7 +236,7 @@ class _Maker:
         """A SELECT of the rows of a table in folders that belong to a part; perhaps others too where there are more."""
         top, found, is_exact = self._release / f"{table}.parquet", self._laid[table], not more
         files = list[Path]()
-        for year, place in ((part.year, part.place), *more):
+        for year, place in dict.fromkeys(((part.year, part.place), *more)):
             has_own = place != SEVERAL and (year, place) in found
             is_exact &= has_own
             places = [place] if has_own else [SEVERAL]
@@ -251,7 +261,8 @@ class _Maker:
         """Write the rows that a view has of what the cursor sees; how many they are."""
         path = self._release / FOLDER / f"{name}.parquet" / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = copy_rows(cursor, self._queries[name], VIEWS[name], path)
+        order = ", ".join(dict.fromkeys((*_ORDER, *VIEWS[name].order)))
+        rows = copy_rows(cursor, f"SELECT * FROM ({self._queries[name]}) ORDER BY {order}", VIEWS[name], path)
         if not rows:
             self._empty[name].append(path)
         return rows
@@ -260,6 +271,19 @@ class _Maker:
 def _columns(name: str) -> Collection[str]:
     entry = TABLES.get(name) or VIEWS.get(name)
     return entry.columns if entry else ()
+
+
+def _is_of(table: str) -> str:
+    """The condition that a row t of a table is about a form p, and about its document where it names one."""
+    is_of_document = " AND p.document_id = t.document_id" if "document_id" in _columns(table) else ""
+    return f"p.form_id = t.form_id{is_of_document}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _select(name: str) -> str:

@@ -1,7 +1,7 @@
 """Views as Parquet files: for tools that open files and no database.
 
 Belongs here: one file for each view, its types and what it says of itself. Does not belong here: what views compute
-(``views``), what their columns mean (``schemas``).
+(``views``), what their columns mean (``schemas``), views that are folders of files (``part_views``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _AT_ONCE = 2
 
 
 def write_view_files(warehouse: Path, release: Path, build_id: str) -> list[Path]:
-    """Write ``<release>/views/<view>.parquet`` for every view of a warehouse, and return the paths.
+    """Write ``<release>/views/<view>.parquet`` for every view of a warehouse that has no folder; the paths of all.
 
     Decimals become DOUBLE: pandas and most BI tools take a decimal for an object, which they neither add nor draw. A
     double holds every amount below 90 trillion yuan to the fen; who needs more reads the tables or the warehouse.

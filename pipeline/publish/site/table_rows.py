@@ -153,9 +153,11 @@ def _with_more(table: SiteTable, rows: pl.DataFrame, texts: pl.LazyFrame, releas
 
 
 def _of_same_forms(rows: pl.DataFrame, others: pl.LazyFrame) -> pl.DataFrame:
-    """Other rows of about the same forms: of files in the order of forms, only parts are read."""
-    forms = rows["form_id"]
-    return others.filter(pl.col("form_id").is_between(pl.lit(forms.min()), pl.lit(forms.max()))).collect()
+    """Other rows of the same forms; where these are near each other, only parts of files in their order are read."""
+    forms = rows.select(pl.col("form_id").unique())
+    bounds = pl.lit(forms["form_id"].min()), pl.lit(forms["form_id"].max())
+    near = others.filter(pl.col("form_id").is_between(*bounds))
+    return near.join(forms.lazy(), on="form_id", how="semi").collect(engine="streaming")
 
 
 def _with_money(rows: pl.DataFrame, release: Path) -> pl.DataFrame:
